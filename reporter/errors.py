@@ -1,0 +1,113 @@
+"""The tree of refusals and the exit code that each ends with; owns both, prints and exits nowhere.
+
+A refusal is raised at an edge (files, network, disk) and turned into one line by the command line. Its text is lower
+case, names what and where, ends with what to do, and never holds a URL, a token or an answer's body.
+Exit codes are product vocabulary: sysexits where they fit, 3 for "done but incomplete", never 1 or 2.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Every exit code of the program. A code's meaning never changes."""
+
+    DONE = 0
+    INCOMPLETE = 3
+    USAGE = 64
+    HISTORY = 65
+    NO_INPUT = 66
+    REFUSED = 69
+    BUG = 70
+    NO_OUTPUT = 73
+    DISK = 74
+    TEMPORARY = 75
+    PROTOCOL = 76
+    CREDENTIALS = 77
+    CONFIGURATION = 78
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+# When several things failed, the one that heals least by itself decides.
+SEVEREST_FIRST = (
+    Exit.BUG,
+    Exit.HISTORY,
+    Exit.CONFIGURATION,
+    Exit.CREDENTIALS,
+    Exit.DISK,
+    Exit.NO_OUTPUT,
+    Exit.PROTOCOL,
+    Exit.REFUSED,
+    Exit.TEMPORARY,
+    Exit.NO_INPUT,
+    Exit.USAGE,
+    Exit.INCOMPLETE,
+    Exit.DONE,
+)
+
+
+def severest(codes: list[Exit]) -> Exit:
+    """Return the code that decides when several things happened; DONE for none."""
+    return min(codes, key=SEVEREST_FIRST.index, default=Exit.DONE)
+
+
+class ReporterError(Exception):
+    """A refusal with a message fit to print and the exit code it ends with."""
+
+    exit = Exit.BUG
+
+
+class UsageError(ReporterError):
+    """The command line asks for something that does not exist."""
+
+    exit = Exit.USAGE
+
+
+class NoInputError(ReporterError):
+    """A file that was named is missing or cannot be read."""
+
+    exit = Exit.NO_INPUT
+
+
+class RefusedError(ReporterError):
+    """The remote side refused for good."""
+
+    exit = Exit.REFUSED
+
+
+class OutputError(ReporterError):
+    """An artifact cannot be created."""
+
+    exit = Exit.NO_OUTPUT
+
+
+class DiskError(ReporterError):
+    """The disk is full, or reading or writing it fails."""
+
+    exit = Exit.DISK
+
+
+class TemporaryError(ReporterError):
+    """The network, the remote side or a limit is in the way for now; the same command may work later."""
+
+    exit = Exit.TEMPORARY
+
+
+class ProtocolError(ReporterError):
+    """The remote side answered something that is not an answer."""
+
+    exit = Exit.PROTOCOL
+
+
+class CredentialsError(ReporterError):
+    """A token or its permissions do not do."""
+
+    exit = Exit.CREDENTIALS
+
+
+class ConfigurationError(ReporterError):
+    """What is written in the workspace or a spec cannot be used."""
+
+    exit = Exit.CONFIGURATION

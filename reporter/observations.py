@@ -1,0 +1,76 @@
+"""What was seen of media items: values only, passed from the executor (later: history) to the analysis.
+
+A measure is `Observed` or `Missing`, never zero for unknown. Nothing here fetches, stores or computes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a measure is missing; the closed list of the product."""
+
+    NOT_SUPPORTED = "not_supported"
+    NOT_AVAILABLE = "not_available"
+    NOT_ENOUGH_VIEWERS = "not_enough_viewers"
+    BEFORE_BUSINESS_ACCOUNT = "before_business_account"
+    NOT_ON_FACEBOOK = "not_on_facebook"
+    GONE = "gone"
+    EXPIRED_STORY = "expired_story"
+    NOT_COLLECTED = "not_collected"
+    FAILED = "failed"
+
+
+# Reasons that make a run incomplete (exit 3): something that should have been had was not.
+INCOMPLETE_REASONS = frozenset({Reason.GONE, Reason.FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A number as the API gave it: counts and milliseconds as int, rates (0-100) as float.
+
+    `breakdown` maps a breakdown's value as the API spelled it to its number; None where no breakdown was asked.
+    """
+
+    value: int | float
+    breakdown: Mapping[str, int | float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """No number, and why. `detail` is one plain sentence for the data notes, without ids, URLs or tokens."""
+
+    reason: Reason
+    detail: str = ""
+
+
+Measure = Observed | Missing
+
+
+@dataclass(frozen=True, slots=True)
+class MediaItem:
+    """One published object as listed. `published` is UTC; `thumbnail` is a PNG or JPEG that came with the listing."""
+
+    account: str
+    media_id: str
+    product_type: str
+    media_type: str
+    published: datetime
+    caption: str = ""
+    permalink: str = ""
+    username: str = ""
+    thumbnail: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All measures of one media item, by metric name, seen at one time (UTC)."""
+
+    media: MediaItem
+    seen: datetime
+    measures: Mapping[str, Measure] = field(default_factory=dict)

@@ -1,0 +1,216 @@
+"""The computed report as a value: presentation-neutral, complete, immutable. Renderers import this and nothing else.
+
+A cell is a typed value plus its column's format; renderers never compute, compute never formats.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from datetime import datetime
+from enum import StrEnum
+
+Value = int | float | str | date | datetime | None
+
+
+class Format(StrEnum):
+    """How a column's values are meant; says nothing of how they are drawn."""
+
+    TEXT = "text"
+    ID = "id"  # digits that are no number: shown and stored as text
+    NUMBER = "number"  # whole numbers
+    DECIMAL = "decimal"
+    PERCENT = "percent"  # a share, 0.05 is 5 %
+    PERCENT_POINTS = "percent_points"  # already 0-100, as the API gives reels_skip_rate
+    DURATION = "duration"  # milliseconds
+    DATE = "date"  # a datetime.date
+    DATETIME = "datetime"  # an aware datetime in the report's time zone
+    LINK = "link"  # an https address
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`name` is stable and machine-readable, `label` is for people, `help` says how the number is made."""
+
+    name: str
+    label: str
+    format: Format
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value, or None with the reason why it is missing.
+
+    A figure made from several media items says so: it stands on `n` of the `of` items listed. `provisional`: media
+    younger than 48 hours are in it. `weak`: too few media to conclude anything. `missing` holds a reason's name
+    (`observations.Reason`), or "no_media" where there was nothing to measure, or "undefined" for a division by zero.
+    """
+
+    value: Value = None
+    missing: str = ""
+    n: int | None = None
+    of: int | None = None
+    provisional: bool = False
+    weak: bool = False
+    spark: tuple[float | None, ...] = ()  # KPI cards: the same figure over equal parts of the period, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One cell a column of its section. Media rows carry the item's picture (PNG or JPEG bytes) where there is one."""
+
+    cells: tuple[Cell, ...]
+    thumbnail: bytes = b""
+    provisional: bool = False
+
+
+class ChartKind(StrEnum):
+    """What a section's rows can be drawn as; every chart takes its numbers from the section's own rows."""
+
+    LINE = "line"
+    BARS = "bars"
+    STACKED = "stacked"
+    HEATMAP = "heatmap"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A dated note on a trend. `x` is a value of the chart's x column; `kind` is "annotation" or "break"."""
+
+    x: Value
+    text: str
+    kind: str = "annotation"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """How to draw the section: columns by name. `title` names the subject, `subtitle` the unit.
+
+    LINE, BARS: `x` and one or more `y`. HEATMAP: `x` = columns, `series` = rows, one `y`. `alt` is the text for people
+    who do not see the picture.
+    """
+
+    kind: ChartKind
+    x: str
+    y: tuple[str, ...]
+    series: str = ""
+    title: str = ""
+    subtitle: str = ""
+    alt: str = ""
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A block of the report. `name` is unique in the report and stable from week to week (sheet and anchor names).
+
+    kpis: one row, a column a metric. text: `body` is Markdown, no columns. `rank` names the column that the rows are
+    ordered by, if any. `cut` says how many rows exist when not all are carried.
+    """
+
+    kind: str
+    name: str
+    title: str
+    subtitle: str = ""
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+    totals: Row | None = None
+    chart: Chart | None = None
+    body: str = ""
+    rank: str = ""
+    notes: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """One missing measure, for the data notes and the JSON report."""
+
+    account: str
+    media_id: str
+    metric: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A condition of the spec that holds."""
+
+    name: str
+    message: str
+    account: str = ""
+
+
+class NoteKind(StrEnum):
+    """Groups of data notes, in the order they are shown."""
+
+    AS_OF = "as_of"
+    MISSING = "missing"
+    PROVISIONAL = "provisional"
+    STORIES = "stories"
+    FILTER = "filter"
+    DATA = "data"
+    METRIC = "metric"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One sentence (or two) of the data notes. `subject` is a metric's label or an account where there is one."""
+
+    kind: NoteKind
+    text: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Brand colour (#rrggbb), logo (PNG or JPEG bytes), footer and fonts; never the order or meaning of a report."""
+
+    name: str = "plain"
+    brand: str = "#1f4e8c"
+    logo: bytes = b""
+    footer: str = ""
+    font: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time: half-open [start, end), aware, with its name as in file names (2026-W47)."""
+
+    name: str
+    start: datetime
+    end: datetime
+    words: str = ""  # "Mon 16 – Sun 22 Nov 2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a renderer needs. `media` is the full list of media rows (the Media sheet, CSV, Parquet)."""
+
+    title: str
+    name: str  # the spec's file name without ending
+    description: str
+    client: str  # "" unless for_each: client
+    account: str  # "" unless for_each: account
+    accounts: tuple[str, ...]
+    period: Span
+    timezone: str
+    locale: str  # en_GB
+    as_of: datetime
+    sections: tuple[Section, ...]
+    media: Section
+    highlights: tuple[str, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    notes: tuple[Note, ...] = ()
+    theme: Theme = Theme()
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """Bytes with a file name, ready to be written."""
+
+    name: str
+    data: bytes
