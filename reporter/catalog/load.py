@@ -1,0 +1,60 @@
+"""Reads media.yaml, once, into the catalog's types. The file is ours: a fault in it is a bug and raises as one."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from reporter.catalog.models import ApiVersion
+from reporter.catalog.models import Break
+from reporter.catalog.models import Breakdown
+from reporter.catalog.models import Catalog
+from reporter.catalog.models import Login
+from reporter.catalog.models import Metric
+from reporter.catalog.models import Pooling
+from reporter.catalog.models import PoolingRule
+from reporter.catalog.models import ProductType
+from reporter.catalog.models import Removal
+from reporter.catalog.models import Unit
+
+
+@cache
+def load() -> Catalog:
+    """Return the shipped catalog. Source: media.yaml beside this file."""
+    import yaml
+
+    text = resources.files("reporter.catalog").joinpath("media.yaml").read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    tree: dict[str, dict[str, Any]] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, chosen for speed
+    return Catalog(
+        metrics={name: _metric(name, entry) for name, entry in tree["metrics"].items()},
+        breakdowns={name: _breakdown(name, entry) for name, entry in tree["breakdowns"].items()},
+        versions={name: ApiVersion(name, **entry) for name, entry in tree["versions"].items()},
+        other_names={name: (entry["name"], entry["why"]) for name, entry in tree["other_names"].items()},
+    )
+
+
+def _metric(name: str, entry: dict[str, Any]) -> Metric:
+    pooling = dict(entry.pop("pooling", {"kind": "sum"}))
+    since = entry.pop("since", {})
+    removed = entry.pop("removed", None)
+    return Metric(
+        name=name,
+        product_types=tuple(map(ProductType, entry.pop("product_types"))),
+        logins=tuple(map(Login, entry.pop("logins", ("facebook", "instagram")))),
+        unit=Unit(entry.pop("unit", "count")),
+        pooling=PoolingRule(Pooling(pooling.pop("kind")), **pooling),
+        breakdowns=tuple(entry.pop("breakdowns", ())),
+        caveats=tuple(entry.pop("caveats", ())),
+        since_version=since.get("version", ""),
+        since_date=since.get("date"),
+        removal=Removal(**removed) if removed else None,
+        breaks=tuple(Break(one["date"], one["label"]) for one in entry.pop("breaks", ())),
+        checked_on=entry.pop("checked"),
+        **entry,
+    )
+
+
+def _breakdown(name: str, entry: dict[str, Any]) -> Breakdown:
+    return Breakdown(name=name, checked_on=entry.pop("checked"), **entry)

@@ -1,0 +1,47 @@
+"""Questions about the catalog that several rooms ask: nearest names, what a product type or a login offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from difflib import get_close_matches
+
+from reporter.catalog.models import Catalog
+from reporter.catalog.models import Login
+from reporter.catalog.models import Metric
+from reporter.catalog.models import ProductType
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return the known name nearest to `word`, or "" when none is near."""
+    folded = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[near[0]] if near else ""
+
+
+def metrics_for(catalog: Catalog, product_type: ProductType) -> tuple[Metric, ...]:
+    """Return the metrics that a product type has, in the catalog's order."""
+    return tuple(metric for metric in catalog.metrics.values() if product_type in metric.product_types)
+
+
+def is_removed(metric: Metric, *, version: str, today: date, created: date | None = None) -> bool:
+    """Say whether Meta refuses the metric today on this API version.
+
+    `created`: the day the media was made, for metrics that older media keep on older versions; None asks in general.
+    """
+    removal = metric.removal
+    if removal is None:
+        return False
+    newer = bool(removal.version) and version_key(version) >= version_key(removal.version)
+    kept = created is not None and removal.except_created_before is not None and created < removal.except_created_before
+    return newer or (today >= removal.everywhere_on and not kept)
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """Order of API versions: v9.0 before v10.0."""
+    return tuple(int(part) for part in version.removeprefix("v").split("."))
+
+
+def refused_for(metric: Metric, login: Login) -> bool:
+    """Say whether accounts with this login are refused the metric."""
+    return login not in metric.logins
