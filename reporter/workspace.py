@@ -1,0 +1,103 @@
+"""reporter.yaml: accounts, clients, API version, mail and defaults, typed. Finds the workspace's folder.
+
+Holds references to secrets, never secrets (`credentials.py` reads those). pydantic, because the file comes from outside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from typing import Any
+from typing import Literal
+
+from pydantic import Field
+
+from reporter.spec.model import Model
+from reporter.spec.model import Tagged
+from reporter.spec.scalars import Alias
+from reporter.spec.scalars import Line
+from reporter.spec.scalars import Whole
+
+FILE_NAME = "reporter.yaml"
+
+
+class Account(Model):
+    """An Instagram professional account, by the alias that specs use."""
+
+    instagram_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")] | None = None
+    login: Literal["facebook", "instagram", "sandbox"]
+    token: Line | None = None
+    app_secret: Line | None = None
+    tags: tuple[Line, ...] = ()
+    contacts: tuple[Line, ...] = ()
+
+
+class Client(Model):
+    """Whom a report is for; its settings win over a spec's under `for_each: client`."""
+
+    accounts: Annotated[tuple[Alias, ...], Field(min_length=1)]
+    contacts: tuple[Line, ...] = ()
+    locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?$")] | None = None
+    timezone: Line | None = None
+    theme: Line | None = None
+
+
+class Api(Model):
+    """Which Graph API version is asked; the newest the catalog knows when left out."""
+
+    version: Line | None = None
+
+
+class Mail(Model):
+    """The mail server. Used by delivery."""
+
+    server: Line
+    user: Line | None = None
+    password: Line | None = None
+    sender: Line = Field(alias="from")
+    operator: Line | None = None
+
+
+class WorkspaceModel(Model):
+    """The whole of reporter.yaml. `defaults` takes any key of a spec and is checked as part of each spec."""
+
+    version: Annotated[Whole, Field(ge=1, le=1)] = 1
+    accounts: Annotated[dict[Alias, Account], Field(min_length=1)]
+    clients: dict[Line, Client] = {}
+    api: Api = Api()
+    history: Line = "sqlite:///.reporter/history.sqlite3"
+    mail: Mail | None = None
+    defaults: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder and what its reporter.yaml says. Paths in specs are relative to `folder`."""
+
+    folder: Path
+    model: WorkspaceModel
+
+    @property
+    def accounts(self) -> dict[str, Account]:
+        """Accounts by alias, in the file's order."""
+        return self.model.accounts
+
+    @property
+    def clients(self) -> dict[str, Client]:
+        """Clients by name, in the file's order."""
+        return self.model.clients
+
+    def aliases(self, wanted: Literal["all"] | Tagged | tuple[str, ...]) -> tuple[str, ...]:
+        """Return the aliases that a spec's `accounts` names and that exist, without repeats."""
+        if wanted == "all":
+            return tuple(self.accounts)
+        if isinstance(wanted, Tagged):
+            return tuple(alias for alias, one in self.accounts.items() if set(one.tags) & set(wanted.tags))
+        return tuple(dict.fromkeys(alias for alias in wanted if alias in self.accounts))
+
+
+def find_workspace(start: Path) -> Path | None:
+    """Return the nearest folder at or above `start` that holds reporter.yaml."""
+    start = start.absolute()
+    return next((folder for folder in (start, *start.parents) if (folder / FILE_NAME).is_file()), None)
