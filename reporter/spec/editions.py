@@ -1,0 +1,127 @@
+"""A spec resolved for a moment: one edition for each report it makes (one, or one a client or account).
+
+Editions say which accounts, which period, which zone and language, and which files; what is fetched and computed
+follows from them alone. Nothing is read or fetched here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from reporter.spec.model import HtmlFile
+from reporter.spec.model import ReportSpec
+from reporter.spec.names import file_name
+from reporter.spec.names import fill
+from reporter.spec.periods import Period
+from reporter.spec.periods import resolve
+from reporter.workspace import Workspace
+
+SUFFIXES = {"html": ".html", "excel": ".xlsx", "csv": ".csv", "json": ".json", "parquet": ".parquet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One report of a spec. `client` and `account` are "" unless `for_each` names them. `files`: output kind -> name."""
+
+    spec: ReportSpec
+    name: str
+    title: str
+    client: str
+    account: str
+    accounts: tuple[str, ...]
+    clients: Mapping[str, str]  # account -> client's name, for the dimension `client`
+    timezone: str
+    locale: str
+    theme: str
+    period: Period
+    values: Mapping[str, str]  # placeholder -> value
+    files: Mapping[str, str]
+    template: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that days, weeks and hours are counted in."""
+        return ZoneInfo(self.timezone)
+
+
+def editions(spec: ReportSpec, *, name: str, workspace: Workspace, now: datetime) -> tuple[Edition, ...]:
+    """Return the spec's editions, in the workspace's order. Raises periods.PeriodError for a period that is none."""
+    accounts = workspace.aliases(spec.accounts)
+    return tuple(
+        _edition(spec, name=name, workspace=workspace, now=now, client=client, account=account, accounts=members)
+        for client, account, members in _parts(spec, workspace, accounts)
+    )
+
+
+def _parts(
+    spec: ReportSpec, workspace: Workspace, accounts: tuple[str, ...]
+) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    if spec.for_each == "account":
+        return (("", alias, (alias,)) for alias in accounts)
+    if spec.for_each == "client":
+        members = (
+            (name, tuple(one for one in client.accounts if one in accounts))
+            for name, client in workspace.clients.items()
+        )
+        return ((name, "", some) for name, some in members if some)
+    return (("", "", accounts),)
+
+
+def _edition(  # noqa: PLR0913 - the parts of one edition
+    spec: ReportSpec,
+    *,
+    name: str,
+    workspace: Workspace,
+    now: datetime,
+    client: str,
+    account: str,
+    accounts: tuple[str, ...],
+) -> Edition:
+    own = workspace.clients.get(client)
+    timezone = (own and own.timezone) or spec.timezone
+    zone = ZoneInfo(timezone)
+    period = resolve(spec.period, now=now, zone=zone, week_start=spec.week_start)
+    values = {
+        "name": name,
+        "client": client or account or name,
+        "account": account or client or name,
+        "period": period.name,
+        "start": period.start.date().isoformat(),
+        "end": (period.end - timedelta(microseconds=1)).date().isoformat(),  # the last day, as people say it
+        "date": now.astimezone(zone).date().isoformat(),
+    }
+    values["title"] = fill(spec.title, values)
+    return Edition(
+        spec=spec,
+        name=name,
+        title=values["title"],
+        client=client,
+        account=account,
+        accounts=accounts,
+        clients={alias: who for who, one in workspace.clients.items() for alias in one.accounts},
+        timezone=timezone,
+        locale=(own and own.locale) or spec.locale,
+        theme=(own and own.theme) or spec.theme or "",
+        period=period,
+        values=values,
+        files={kind: file_name(written, values) for kind, written in written_files(spec).items()},
+        template=_template(spec),
+    )
+
+
+def written_files(spec: ReportSpec) -> dict[str, str]:
+    """Return each output's file name as written, or the default one, still with placeholders."""
+    each = {"client": "-{client}", "account": "-{account}", None: ""}[spec.for_each]
+    return {
+        kind: output.file or f"{{name}}{each}-{{period}}{SUFFIXES[kind]}" for kind, output in spec.outputs.named().items()
+    }
+
+
+def _template(spec: ReportSpec) -> str:
+    html = spec.outputs.named().get("html")
+    return (isinstance(html, HtmlFile) and html.template) or "report.html"
