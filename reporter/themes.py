@@ -1,0 +1,81 @@
+"""Themes: a brand colour, a logo, a footer and fonts in one small YAML file of the workspace or shipped.
+
+A workspace's own `templates/themes/NAME.yaml` wins over a shipped one. Nothing here decides how a report is ordered.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from reporter.errors import ConfigurationError
+from reporter.report import Theme
+from reporter.shipped import templates
+from reporter.spec.bind import bind
+from reporter.spec.document import parse
+from reporter.spec.model import Model
+from reporter.spec.scalars import Line
+from reporter.spec.source import read_source
+
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_MOST_BYTES = 200_000
+
+
+class ThemeFile(Model):
+    """What a theme file may say."""
+
+    brand: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#1f4e8c"
+    logo: Line | None = None
+    footer: str = ""
+    font: Annotated[str, Field(pattern=r"^[A-Za-z0-9 ,'\"-]{0,200}$")] = ""
+
+
+def theme_names(workspace: Path) -> tuple[str, ...]:
+    """Return the themes that a spec may name in this workspace."""
+    files = [path for folder in _folders(workspace) if folder.is_dir() for path in sorted(folder.glob("*.yaml"))]
+    return tuple(dict.fromkeys(path.stem for path in files))
+
+
+def load_theme(name: str, workspace: Path) -> Theme:
+    """Read a theme; "" is the plain one. Raises ConfigurationError with the first thing that is wrong in it."""
+    path = _find(name or "plain", workspace)
+    document, diagnostics = parse(read_source(path))
+    if document is None:
+        raise ConfigurationError(f"theme {path.name}, line {diagnostics[0].line}: {diagnostics[0].message}")
+    bound = bind(ThemeFile, document)
+    for finding in bound.findings:
+        place = document.locate(finding)
+        raise ConfigurationError(f"theme {path.name}, line {place.line}: {place.message}")
+    written = bound.value or ThemeFile()
+    return Theme(
+        name=path.stem,
+        brand=written.brand.lower(),
+        logo=_logo(path.parent / written.logo) if written.logo else b"",
+        footer=written.footer,
+        font=written.font,
+    )
+
+
+def _folders(workspace: Path) -> tuple[Path, Path]:
+    return workspace / "templates" / "themes", templates() / "themes"
+
+
+def _find(name: str, workspace: Path) -> Path:
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+        for folder in _folders(workspace):
+            if (folder / f"{name}.yaml").is_file():
+                return folder / f"{name}.yaml"
+    raise ConfigurationError(f'no theme "{name[:60]}"; there are {", ".join(theme_names(workspace))}')
+
+
+def _logo(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()[: _MOST_BYTES + 1]
+    except OSError as error:
+        raise ConfigurationError(f"logo {path.name}: {error.strerror}; name a PNG or JPEG beside the theme") from None
+    if len(data) > _MOST_BYTES or not data.startswith(_PICTURES):
+        raise ConfigurationError(f"logo {path.name} is no PNG or JPEG of at most {_MOST_BYTES // 1000} KB")
+    return data
