@@ -14,9 +14,9 @@ from pydantic import Field
 from reporter.errors import ConfigurationError
 from reporter.report import Theme
 from reporter.shipped import templates
+from reporter.spec.base import Model
 from reporter.spec.bind import bind
 from reporter.spec.document import parse
-from reporter.spec.model import Model
 from reporter.spec.scalars import Line
 from reporter.spec.source import read_source
 

@@ -1,6 +1,7 @@
 """reporter.yaml: accounts, clients, API version, mail and defaults, typed. Finds the workspace's folder.
 
-Holds references to secrets, never secrets (`credentials.py` reads those). pydantic, because the file comes from outside.
+Holds references to secrets, never secrets (`credentials.py` reads those). pydantic, because the file
+comes from outside.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from reporter.spec.model import Model
+from reporter.spec.base import Model
 from reporter.spec.model import Tagged
 from reporter.spec.scalars import Alias
 from reporter.spec.scalars import Line
@@ -64,11 +65,11 @@ class WorkspaceModel(Model):
 
     version: Annotated[Whole, Field(ge=1, le=1)] = 1
     accounts: Annotated[dict[Alias, Account], Field(min_length=1)]
-    clients: dict[Line, Client] = {}
+    clients: dict[Line, Client] = Field(default_factory=dict)
     api: Api = Api()
     history: Line = "sqlite:///.reporter/history.sqlite3"
     mail: Mail | None = None
-    defaults: dict[str, Any] = {}
+    defaults: dict[str, Any] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

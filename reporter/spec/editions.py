@@ -13,10 +13,10 @@ from datetime import datetime
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from reporter.spec.model import HtmlFile
 from reporter.spec.model import ReportSpec
 from reporter.spec.names import file_name
 from reporter.spec.names import fill
+from reporter.spec.outputs import HtmlFile
 from reporter.spec.periods import Period
 from reporter.spec.periods import resolve
 from reporter.workspace import Workspace
@@ -26,7 +26,11 @@ SUFFIXES = {"html": ".html", "excel": ".xlsx", "csv": ".csv", "json": ".json", "
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One report of a spec. `client` and `account` are "" unless `for_each` names them. `files`: output kind -> name."""
+    """One report of a spec. `client` and `account` are "" unless `for_each` names them.
+
+    `clients`: account -> client's name, for the dimension `client`. `values`: placeholder -> value. `files`: output
+    kind -> file name. `template`: the page's.
+    """
 
     spec: ReportSpec
     name: str
@@ -34,12 +38,12 @@ class Edition:
     client: str
     account: str
     accounts: tuple[str, ...]
-    clients: Mapping[str, str]  # account -> client's name, for the dimension `client`
+    clients: Mapping[str, str]
     timezone: str
     locale: str
     theme: str
     period: Period
-    values: Mapping[str, str]  # placeholder -> value
+    values: Mapping[str, str]
     files: Mapping[str, str]
     template: str
 
@@ -72,7 +76,7 @@ def _parts(
     return (("", "", accounts),)
 
 
-def _edition(  # noqa: PLR0913 - the parts of one edition
+def _edition(
     spec: ReportSpec,
     *,
     name: str,
@@ -118,7 +122,8 @@ def written_files(spec: ReportSpec) -> dict[str, str]:
     """Return each output's file name as written, or the default one, still with placeholders."""
     each = {"client": "-{client}", "account": "-{account}", None: ""}[spec.for_each]
     return {
-        kind: output.file or f"{{name}}{each}-{{period}}{SUFFIXES[kind]}" for kind, output in spec.outputs.named().items()
+        kind: output.file or f"{{name}}{each}-{{period}}{SUFFIXES[kind]}"
+        for kind, output in spec.outputs.named().items()
     }
 
 

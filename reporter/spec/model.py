@@ -9,14 +9,16 @@ from __future__ import annotations
 from typing import Annotated
 from typing import Literal
 
-from pydantic import BaseModel
 from pydantic import BeforeValidator
-from pydantic import ConfigDict
 from pydantic import Discriminator
 from pydantic import Field
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from reporter.spec.base import Model
+from reporter.spec.base import one_or_more
+from reporter.spec.outputs import Delivery
+from reporter.spec.outputs import Outputs
 from reporter.spec.scalars import Alias
 from reporter.spec.scalars import Day
 from reporter.spec.scalars import Flag
@@ -32,16 +34,6 @@ WeekStart = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "sat
 DIMENSIONS = (
     "account", "client", "product_type", "media_type", "hashtag", "weekday", "hour", "day", "week", "month",
 )  # fmt: skip
-
-
-class Model(BaseModel):
-    """The strictness that all parts of specs and workspaces share."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=False, hide_input_in_errors=True)
-
-
-def _one_or_more(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
 
 
 class Range(Model):
@@ -132,7 +124,7 @@ class Table(SectionBase):
     kind: Literal["table"]
     by: Annotated[
         tuple[Line, ...],
-        BeforeValidator(_one_or_more, json_schema_input_type=Line | tuple[Line, ...]),
+        BeforeValidator(one_or_more, json_schema_input_type=Line | tuple[Line, ...]),
         Field(min_length=1, max_length=2),
     ] = Field(description="One or two of account, client, product_type, ... or a label's name.")
     metrics: tuple[Name, ...] = ()
@@ -200,72 +192,6 @@ class AlertSpec(Model):
     by: Literal["account"] | None = None
 
 
-class OutputFile(Model):
-    """A file that the report is written to."""
-
-    file: Line | None = Field(None, description="File name; knows {title} {name} {client} {account} {period} ...")
-
-
-class HtmlFile(OutputFile):
-    """The page."""
-
-    template: Line | None = Field(None, description="A file in templates/ of the workspace, or a shipped one.")
-
-
-def _empty_is_default(value: object) -> object:
-    return {} if value is None else value
-
-
-_File = Annotated[OutputFile | None, BeforeValidator(_empty_is_default)]
-
-
-class Outputs(Model):
-    """Which files are made; left out: html and excel."""
-
-    excel: _File = None
-    html: Annotated[HtmlFile | None, BeforeValidator(_empty_is_default)] = None
-    csv: _File = None
-    json_: _File = Field(None, alias="json")
-    parquet: _File = None
-
-    def named(self) -> dict[str, OutputFile]:
-        """Return the outputs that are asked for, by kind; html and excel when none is."""
-        every = {"html": self.html, "excel": self.excel, "csv": self.csv, "json": self.json_, "parquet": self.parquet}
-        asked = {kind: output for kind, output in every.items() if output is not None}
-        return asked or {"html": HtmlFile(), "excel": OutputFile()}
-
-
-class Email(Model):
-    """Mail to people."""
-
-    to: Annotated[
-        tuple[Line, ...], BeforeValidator(_one_or_more, json_schema_input_type=Line | tuple[Line, ...])
-    ] = Field(min_length=1)
-    cc: tuple[Line, ...] = ()
-    subject: Line = "{title} · {period}"
-    attach: tuple[Literal["excel", "html", "csv", "json", "parquet"], ...] = ("excel",)
-    body: Literal["html", "text"] = "html"
-
-
-class Folder(Model):
-    """A copy into a folder."""
-
-    path: Line
-
-
-class Delivery(Model):
-    """Where the artifacts go: exactly one target an entry."""
-
-    email: Email | None = None
-    folder: Folder | None = None
-
-    @model_validator(mode="after")
-    def _one_target(self) -> Delivery:
-        if (self.email is None) == (self.folder is None):
-            raise PydanticCustomError("one_target", "a delivery is either email or folder")
-        return self
-
-
 class ReportSpec(Model):
     """A report, as written in `reports/*.yaml`."""
 
@@ -284,13 +210,13 @@ class ReportSpec(Model):
     locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?$")] = "en_GB"
     week_start: WeekStart = "monday"
     media: MediaFilter = MediaFilter()
-    labels: dict[Name, dict[Line, MediaRule]] = {}
+    labels: dict[Name, dict[Line, MediaRule]] = Field(default_factory=dict)
     metrics: Annotated[tuple[Name, ...], Field(min_length=1)]
-    breakdowns: dict[Name, Name] = {}
-    calculated: dict[Name, Calculated] = {}
+    breakdowns: dict[Name, Name] = Field(default_factory=dict)
+    calculated: dict[Name, Calculated] = Field(default_factory=dict)
     sections: tuple[SectionSpec, ...] = ()
     annotations: Line | None = Field(None, description="File with dated marks for trends.")
-    alerts: dict[Name, AlertSpec] = {}
+    alerts: dict[Name, AlertSpec] = Field(default_factory=dict)
     hold_if: tuple[Line, ...] = ()
     outputs: Outputs = Outputs()
     deliver: tuple[Delivery, ...] = ()
