@@ -1,0 +1,174 @@
+"""What all commands share: the terminal they print to, the clock and workspace options, loading what is written."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from collections.abc import Iterable
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from typing import TypeVar
+
+import click
+
+from reporter.errors import ConfigurationError
+from reporter.errors import NoInputError
+from reporter.errors import UsageError
+from reporter.validator.diagnostics import Diagnostic
+from reporter.workspace import FILE_NAME
+from reporter.workspace import Workspace
+from reporter.workspace import find_workspace
+
+Function = TypeVar("Function", bound=Callable[..., object])
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t\x1b"}
+_PROGRESS_WIDTH = 72
+
+
+class Terminal:
+    """Standard output for results, standard error for problems; secrets and control characters never pass."""
+
+    def __init__(self) -> None:
+        """Start with no secret known."""
+        self.secrets: set[str] = set()
+        self._drawn = False
+
+    @property
+    def colour(self) -> bool:
+        """Say whether standard output may be coloured."""
+        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+    def say(self, text: str) -> None:
+        """Print a result."""
+        self.clear()
+        click.echo(self._clean(text))
+
+    def say_json(self, value: object) -> None:
+        """Print one JSON object on standard output."""
+        self.clear()
+        click.echo(self._hide(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)))
+
+    def problem(self, text: str, *, kind: str = "error") -> None:
+        """Print one line about a problem on standard error."""
+        self.clear()
+        line = self._clean(text).replace("\n", " ").replace("\x1b", "\\x1b")
+        click.echo(f"reporter: {kind}: {line}"[:1000], err=True)
+
+    def tell(self, text: str) -> None:
+        """Print several lines about problems on standard error."""
+        self.clear()
+        click.echo(self._clean(text), err=True)
+
+    def progress(self, text: str) -> None:
+        """Show what is being worked on, on one line that vanishes; on a terminal only."""
+        if sys.stderr.isatty():
+            click.echo(f"\r\x1b[K{self._clean(text)[:_PROGRESS_WIDTH]}", err=True, nl=False)
+            self._drawn = True
+
+    def clear(self) -> None:
+        """Take the progress line away."""
+        if self._drawn:
+            click.echo("\r\x1b[K", err=True, nl=False)
+            self._drawn = False
+
+    def _clean(self, text: str) -> str:
+        return self._hide(text).translate(_CONTROLS)
+
+    def _hide(self, text: str) -> str:
+        if not self.secrets:
+            return text
+        from reporter.credentials import hide
+
+        return hide(text, self.secrets)
+
+
+class Moment(click.ParamType):
+    """A time with its zone, such as 2026-11-23T08:00:00Z; without a zone it is UTC."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401 - click's signature
+        """Read the text; click tells people when it is no time."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f'"{value}" is no time; write it like 2026-11-23T08:00:00Z', param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def with_now(command: Function) -> Function:
+    """Give a command `--now`; without it the clock is read, or SOURCE_DATE_EPOCH where that is set."""
+    return click.option("--now", type=Moment(), default=_clock, show_default="the clock", help="Take this as now.")(command)
+
+
+def with_workspace(command: Function) -> Function:
+    """Give a command `--workspace`."""
+    kind = click.Path(file_okay=False, path_type=Path)
+    return click.option(
+        "--workspace", type=kind, envvar="REPORTER_WORKSPACE", help=f"Folder with {FILE_NAME} (default: here or above)."
+    )(command)
+
+
+def with_json(command: Function) -> Function:
+    """Give a command `--json`."""
+    return click.option("as_json", "--json", is_flag=True, help="Print one JSON object.")(command)
+
+
+def workspace_folder(named: Path | None, specs: Iterable[Path] = ()) -> Path:
+    """Return the workspace: the one named, else the nearest above here, else the nearest above a named spec."""
+    if named is not None:
+        if not (named / FILE_NAME).is_file():
+            raise NoInputError(f"no {FILE_NAME} in {named}; `reporter init {named}` makes a workspace")
+        return named
+    for start in (Path.cwd(), *(spec.parent for spec in specs)):
+        folder = find_workspace(start)
+        if folder is not None:
+            return folder
+    raise NoInputError(f"no {FILE_NAME} here or above; `reporter init` makes a workspace")
+
+
+def spec_files(named: tuple[Path, ...], folder: Path) -> list[Path]:
+    """Return the specs named, or all of the workspace's reports/ when none is."""
+    if named:
+        return list(named)
+    found = sorted((folder / "reports").glob("*.yaml")) + sorted((folder / "reports").glob("*.yml"))
+    if not found:
+        raise NoInputError(f"no specs in {shown(folder / 'reports')}; name one, or `reporter init` for samples")
+    return found
+
+
+def shown(path: Path) -> str:
+    """Return the path as people see it: relative to here when it lies below."""
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def require(workspace: Workspace | None, diagnostics: Iterable[Diagnostic]) -> Workspace:
+    """Return the workspace, or refuse with its first problem when there is none to work with."""
+    if workspace is None:
+        first = next(iter(diagnostics))
+        raise ConfigurationError(f"{first.path}:{first.line}:{first.column}: {first.message}")
+    return workspace
+
+
+def one_of(word: str, known: Iterable[str], *, what: str) -> str:
+    """Return the word if it is known; otherwise refuse with the nearest one."""
+    from reporter.catalog.lookup import suggest
+
+    names = list(known)
+    if word not in names:
+        near = suggest(word, names)
+        raise UsageError(f'no {what} "{word}"' + (f'; did you mean "{near}"?' if near else ""))
+    return word
+
+
+def _clock() -> datetime:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)

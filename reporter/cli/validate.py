@@ -1,0 +1,55 @@
+"""`reporter validate`: checks the workspace and its specs, tells every problem at once, asks nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from reporter.cli.common import Terminal
+from reporter.cli.common import shown
+from reporter.cli.common import spec_files
+from reporter.cli.common import with_now
+from reporter.cli.common import with_workspace
+from reporter.cli.common import workspace_folder
+from reporter.errors import Exit
+from reporter.validator.diagnostics import has_errors
+from reporter.validator.show import show
+
+
+@click.command("validate")
+@click.argument("specs", nargs=-1, type=click.Path(path_type=Path))
+@click.option("form", "--format", type=click.Choice(["text", "json", "github"]), default="text", help="How to tell.")
+@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend, in place.")
+@with_workspace
+@with_now
+@click.pass_obj
+def command(  # noqa: PLR0913 - one parameter an option
+    terminal: Terminal,
+    *,
+    specs: tuple[Path, ...],
+    form: str,
+    strict: bool,
+    fix: bool,
+    workspace: Path | None,
+    now: datetime,
+) -> Exit:
+    """Check specs (all of reports/ when none is named): all problems at once, without network, token or history."""
+    from reporter.validator.load import load_all
+
+    folder = workspace_folder(workspace, specs)
+    files = spec_files(specs, folder)
+    loaded = load_all(folder, files, now=now, shown=shown)
+    if fix:
+        from reporter.validator.fix import fix_files
+
+        mended = fix_files(loaded)
+        if mended:
+            terminal.tell(f"mended {mended} {'place' if mended == 1 else 'places'}")
+            loaded = load_all(folder, files, now=now, shown=shown)
+    told = show(loaded.diagnostics, form, colour=terminal.colour)
+    if told:
+        terminal.say(told)
+    return Exit.CONFIGURATION if has_errors(loaded.diagnostics, strict=strict) else Exit.DONE
