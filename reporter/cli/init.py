@@ -1,0 +1,61 @@
+"""`reporter init`: a new workspace with sample reports that run at once; never touches what is there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from reporter.cli.common import Terminal
+from reporter.cli.common import shown
+from reporter.errors import Exit
+from reporter.errors import OutputError
+from reporter.files import write_artifact
+from reporter.report import Artifact
+from reporter.shipped import samples
+from reporter.workspace import FILE_NAME
+
+_IGNORED = "out/\n.reporter/\n*.token\n"
+
+
+@click.command("init")
+@click.argument("directory", default=".", type=click.Path(file_okay=False, path_type=Path))
+@click.pass_obj
+def command(terminal: Terminal, *, directory: Path) -> Exit:
+    """Make a new workspace: sample reports, reporter.yaml, editor settings, .gitignore."""
+    if (directory / FILE_NAME).exists():
+        raise OutputError(f"{shown(directory / FILE_NAME)} is there already; name a new folder")
+    made = [target for target, text in _files().items() if _write(directory / target, text)]
+    for target in made:
+        terminal.say(shown(directory / target))
+    there = "" if directory == Path() else f"cd {directory} && "
+    terminal.tell(f"\nnext: {there}reporter run reports/weekly.yaml")
+    return Exit.DONE
+
+
+def _files() -> dict[str, str]:
+    """Return the workspace's files by path: the samples that come with the program, and what editors need."""
+    from reporter.catalog.load import load
+    from reporter.validator.schema import spec_schema
+    from reporter.validator.schema import workspace_schema
+
+    source = samples()
+    specs = {f"reports/{path.name}": path.read_text("utf-8") for path in sorted((source / "reports").glob("*.yaml"))}
+    schemas = {".vscode/report.schema.json": spec_schema(load()), ".vscode/workspace.schema.json": workspace_schema()}
+    settings = {"yaml.schemas": {path: "reports/*.yaml" if "report" in path else FILE_NAME for path in schemas}}
+    editor = {**schemas, ".vscode/settings.json": settings}
+    return {
+        FILE_NAME: (source / FILE_NAME).read_text("utf-8"),
+        **specs,
+        **{path: json.dumps(value, ensure_ascii=False, indent=2) + "\n" for path, value in editor.items()},
+        ".gitignore": _IGNORED,
+    }
+
+
+def _write(path: Path, text: str) -> bool:
+    """Write a new file; say no when one is there already."""
+    if path.exists():
+        return False
+    write_artifact(path.parent, Artifact(path.name, text.encode()))
+    return True
