@@ -1,0 +1,29 @@
+"""The literal table of renderers: output kind -> the module that makes it, imported only when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reporter.report import Artifact
+    from reporter.report import Report
+
+RENDERERS: dict[str, str] = {
+    "html": "reporter.renderers.html",
+    "excel": "reporter.renderers.excel.workbook",
+    "csv": "reporter.renderers.csv_media",
+    "json": "reporter.renderers.json_report",
+    "parquet": "reporter.renderers.parquet",
+}
+
+
+def render(
+    kind: str, report: Report, *, name: str, template: str = "report.html", folders: tuple[Path, ...] = ()
+) -> Artifact:
+    """Return the report as an artifact called `name`. `template` and `folders` (where to look first) are for html."""
+    own = {"template": template, "folders": folders} if kind == "html" else {}
+    artifact: Artifact = import_module(RENDERERS[kind]).render(report, name=name, **own)
+    return artifact
