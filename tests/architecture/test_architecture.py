@@ -110,7 +110,9 @@ def test_the_sandbox_and_the_client_do_not_know_each_other() -> None:
 
 def test_only_the_command_line_prints_or_exits() -> None:
     for name, tree in MODULES:
-        called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        called = {
+            node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
         if not name.startswith(("reporter.cli", "reporter.__main__")):
             assert not called & {"print", "exit", "quit", "input"}, name
 

@@ -1,0 +1,113 @@
+"""The catalog's facts, checked against the reference they come from, and the questions asked of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from reporter.catalog.load import load
+from reporter.catalog.lookup import is_removed
+from reporter.catalog.lookup import metrics_for
+from reporter.catalog.lookup import refused_for
+from reporter.catalog.lookup import suggest
+from reporter.catalog.lookup import version_key
+from reporter.catalog.models import Login
+from reporter.catalog.models import ProductType
+
+CATALOG = load()
+TODAY = date(2026, 11, 23)
+
+# The metric table of the v23.0 reference page: name -> product types, as letters.
+REFERENCE_V23 = {
+    "clips_replays_count": "R", "comments": "FR", "follows": "FS", "ig_reels_aggregated_all_plays_count": "R",
+    "ig_reels_avg_watch_time": "R", "ig_reels_video_view_total_time": "R", "impressions": "FS", "likes": "FR",
+    "navigation": "S", "plays": "R", "profile_activity": "FS", "profile_visits": "FS", "reach": "FRS", "replies": "S",
+    "saved": "FR", "shares": "FRS", "total_interactions": "FRS", "views": "FRS",
+}  # fmt: skip
+# The eight that the 2026 page added.
+ADDED_2026 = {
+    "crossposted_views": "R", "facebook_views": "FRS", "link_clicks": "S", "reels_skip_rate": "R", "reposts": "FRS",
+    "total_comments": "FR", "total_likes": "FR", "total_views": "FRS",
+}  # fmt: skip
+
+
+def test_every_metric_of_the_reference_is_there_with_its_product_types() -> None:
+    letters = {name: "".join(kind[0] for kind in one.product_types) for name, one in CATALOG.metrics.items()}
+    assert letters == REFERENCE_V23 | ADDED_2026
+
+
+def test_breakdowns_name_their_values_in_upper_case_with_labels() -> None:
+    assert set(CATALOG.breakdowns["action_type"].values) == {
+        "BIO_LINK_CLICKED", "CALL", "DIRECTION", "EMAIL", "OTHER", "TEXT",
+    }  # fmt: skip
+    assert CATALOG.breakdowns["story_navigation_action_type"].values["SWIPE_FORWARD"] == "Next story"
+    assert CATALOG.breakdowns["action_type"].media_created_after == date(2017, 10, 26)
+    assert {one.name: one.breakdowns for one in CATALOG.metrics.values() if one.breakdowns} == {
+        "navigation": ("story_navigation_action_type",),
+        "profile_activity": ("action_type",),
+    }
+
+
+@pytest.mark.parametrize("name", CATALOG.metrics)
+def test_an_entry_hangs_together(name: str) -> None:
+    metric = CATALOG.metrics[name]
+    assert metric.label
+    assert metric.help.endswith(".")
+    assert all(caveat.endswith(".") for caveat in metric.caveats)
+    assert all(one in CATALOG.breakdowns for one in metric.breakdowns)
+    assert all(one in CATALOG.metrics for one in metric.pooling.needs)
+    assert metric.replacement in {"", *CATALOG.metrics}
+    assert metric.since_version in {"", *CATALOG.versions}
+    assert bool(metric.removal) == bool(metric.replacement)
+
+
+def test_wrong_names_lead_to_right_ones() -> None:
+    assert CATALOG.other_names["saves"][0] == "saved"
+    assert CATALOG.other_names["engagement"][0] == "total_interactions"
+    assert CATALOG.other_names["video_views"][0] == "views"
+    assert not set(CATALOG.other_names) & set(CATALOG.metrics)
+    assert all(right in {"", *CATALOG.metrics} for right, _ in CATALOG.other_names.values())
+
+
+def test_versions_stand_in_order_and_the_newest_is_the_default() -> None:
+    keys = [version_key(name) for name in CATALOG.versions]
+    assert keys == sorted(keys)
+    assert CATALOG.newest_version == "v26.0"
+    assert version_key("v9.0") < version_key("v10.0")
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "today", "created", "removed"),
+    [
+        ("views", "v21.0", TODAY, None, False),
+        ("plays", "v22.0", date(2025, 2, 1), None, True),
+        ("plays", "v21.0", date(2025, 4, 20), None, False),
+        ("plays", "v21.0", date(2025, 4, 21), None, True),
+        ("impressions", "v21.0", TODAY, date(2024, 7, 1), False),
+        ("impressions", "v21.0", TODAY, date(2024, 7, 2), True),
+        ("impressions", "v23.0", TODAY, date(2024, 7, 1), True),
+        ("impressions", "v21.0", TODAY, None, True),
+    ],
+)
+def test_removal_by_version_date_and_age(
+    name: str, version: str, today: date, created: date | None, *, removed: bool
+) -> None:
+    assert is_removed(CATALOG.metrics[name], version=version, today=today, created=created) is removed
+
+
+def test_what_a_product_type_and_a_login_offer() -> None:
+    assert "replies" in {one.name for one in metrics_for(CATALOG, ProductType.STORY)}
+    assert "saved" not in {one.name for one in metrics_for(CATALOG, ProductType.STORY)}
+    assert refused_for(CATALOG.metrics["total_likes"], Login.INSTAGRAM)
+    assert not refused_for(CATALOG.metrics["likes"], Login.INSTAGRAM)
+
+
+def test_only_what_is_often_refused_is_asked_apart() -> None:
+    assert {one.name for one in CATALOG.metrics.values() if one.apart} == {"facebook_views", "crossposted_views"}
+
+
+def test_a_near_name_is_suggested_and_a_far_one_is_not() -> None:
+    assert suggest("reech", CATALOG.metrics) == "reach"
+    assert suggest("VIEWS", CATALOG.metrics) == "views"
+    assert suggest("qqqq", CATALOG.metrics) == ""

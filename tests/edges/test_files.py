@@ -1,0 +1,41 @@
+"""Artifacts appear whole or not at all, and only where they belong."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from reporter.errors import OutputError
+from reporter.files import write_artifact
+from reporter.report import Artifact
+
+
+def test_a_file_is_written_private_into_a_new_folder(tmp_path: Path) -> None:
+    path = write_artifact(tmp_path / "out", Artifact("a.html", b"new"))
+    assert path.read_bytes() == b"new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert [one.name for one in path.parent.iterdir()] == ["a.html"]
+
+
+def test_an_older_file_is_replaced_and_a_link_is_not_followed(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(b"mine")
+    (tmp_path / "a.html").symlink_to(elsewhere)
+    write_artifact(tmp_path, Artifact("a.html", b"new"))
+    assert elsewhere.read_bytes() == b"mine"
+    assert (tmp_path / "a.html").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("name", ["../a.html", "/a.html", "a/b.html", "", ".."])
+def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(OutputError):
+        write_artifact(tmp_path / "out", Artifact(name, b"x"))
+
+
+def test_a_folder_that_is_a_file_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("in the way")
+    with pytest.raises(OutputError, match=r"cannot write .*a\.html"):
+        write_artifact(tmp_path / "out", Artifact("a.html", b"x"))
