@@ -1,0 +1,61 @@
+"""Names that Excel accepts: of sheets, tables and cells. They follow a section's title and name, never the period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from unicodedata import category
+
+SUMMARY, MEDIA, BREAKDOWNS, NOTES = "Summary", "Media", "Breakdowns", "Notes"
+_LONGEST = 31  # UTF-16 units
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_NO_IDENTIFIER = re.compile(r"[^A-Za-z0-9_]+")
+_KEPT_BY_EXCEL = "history"
+
+
+class SheetNames:
+    """Gives out sheet names: valid, at most 31 UTF-16 units, unique whatever the case."""
+
+    def __init__(self, reserved: Iterable[str] = (SUMMARY, MEDIA, BREAKDOWNS, NOTES)) -> None:
+        self._taken = {_KEPT_BY_EXCEL, *(name.casefold() for name in reserved)}
+
+    def give(self, title: str) -> str:
+        """Return the name for a sheet with this title; the same titles in the same order give the same names."""
+        name = _cut(_valid(title), _LONGEST) or "Table"
+        number = 2
+        unique = name
+        while unique.casefold() in self._taken:
+            tail = f" {number}"
+            unique = _cut(name, _LONGEST - len(tail)) + tail
+            number += 1
+        self._taken.add(unique.casefold())
+        return unique
+
+
+class Identifiers:
+    """Gives out names of tables and cells: ASCII letters, digits and underscores behind a fixed prefix, unique."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def give(self, prefix: str, name: str) -> str:
+        """Return `prefix` + `name` made valid, with a number where it is taken. The prefix ends in an underscore."""
+        stem = prefix + (_NO_IDENTIFIER.sub("_", name).strip("_").lower()[:200] or "unnamed")
+        number = 2
+        unique = stem
+        while unique in self._taken:
+            unique = f"{stem}_{number}"
+            number += 1
+        self._taken.add(unique)
+        return unique
+
+
+def _valid(title: str) -> str:
+    # Cc, Cs and unassigned code points make the file unreadable; Cf (bidi marks, zero width) makes twins look alike.
+    visible = "".join(" " if category(sign)[0] in "CZ" else sign for sign in title)
+    return " ".join(_FORBIDDEN.sub(" ", visible).split()).strip("' ")
+
+
+def _cut(name: str, units: int) -> str:
+    raw = name.encode("utf-16-le")[: units * 2]
+    return raw.decode("utf-16-le", "ignore").strip("' ")

@@ -1,0 +1,148 @@
+"""How cells look: one styled cell object for each look, used again and again, which is what makes writing fast.
+
+A pen is only safe to use in a generator given to `sheet.append`: each cell is on disk before the next is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+from typing import NamedTuple
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment
+from openpyxl.styles import Border
+from openpyxl.styles import Font
+from openpyxl.styles import PatternFill
+from openpyxl.styles import Side
+
+from reporter.renderers.colours import PAPER
+from reporter.renderers.colours import TEXT_CONTRAST
+from reporter.renderers.colours import brand_of
+from reporter.renderers.colours import ink_on
+from reporter.renderers.colours import mix
+from reporter.renderers.colours import readable
+from reporter.renderers.excel.stored import Stored
+from reporter.report import Format
+from reporter.report import Theme
+
+NUMBER_FORMATS = {
+    Format.TEXT: "General",  # not "@": Excel shows long texts in it as ####
+    Format.ID: "@",
+    Format.LINK: "General",
+    Format.NUMBER: "#,##0",
+    Format.DECIMAL: "#,##0.00",
+    Format.PERCENT: "0.0%",
+    Format.PERCENT_POINTS: '0.0"%"',
+    Format.DURATION: "[m]:ss.0",
+    Format.DATE: "d mmm yyyy",
+    Format.DATETIME: "d mmm yyyy hh:mm",
+}
+LEFT = frozenset({Format.TEXT, Format.ID, Format.LINK})
+GREY, RULE, INK, LINK = "6B7280", "9CA3AF", "1F2937", "0B57D0"
+_RISKY = frozenset("=+-@\t\r\n")
+_GENERIC_FONTS = frozenset({"system-ui", "sans-serif", "serif", "monospace", "ui-sans-serif", "-apple-system"})
+
+
+class Role(StrEnum):
+    """What a cell is for."""
+
+    BODY = "body"
+    TOTAL = "total"
+    HEAD = "head"
+    TITLE = "title"
+    HEADING = "heading"
+    STRONG = "strong"
+    WARNING = "warning"
+
+
+class Look(NamedTuple):
+    """All that decides a cell's style."""
+
+    format: Format = Format.TEXT
+    role: Role = Role.BODY
+    quiet: bool = False  # missing, weak or secondary: grey
+    provisional: bool = False  # italic
+    linked: bool = False
+    quoted: bool = False  # text that would be a formula if it were typed
+
+
+class Pens:
+    """Writes the cells of one sheet in the theme's colour and font."""
+
+    def __init__(self, sheet: Any, theme: Theme) -> None:  # noqa: ANN401 - openpyxl has no types
+        self._sheet = sheet
+        self._theme = theme
+        self._pens: dict[Look, Any] = {}
+
+    def write(self, content: Stored, look: Look, *, link: str = "") -> Any:  # noqa: ANN401 - same
+        """Return the cell with this content; text is text, whatever it looks like. "" is no cell at all."""
+        if content == "":
+            return None
+        if isinstance(content, str) and content[0] in _RISKY:
+            look = look._replace(quoted=True)
+        pen = self._pens.get(look) or self._make(look)
+        pen.value = content
+        if isinstance(content, str):
+            pen.data_type = "s"
+        if look.linked:
+            pen.hyperlink = link
+        return pen
+
+    def row(self, contents: Iterable[tuple[Stored, Look]]) -> None:
+        """Append a row of cells."""
+        self._sheet.append(self.write(content, look) for content, look in contents)
+
+    def _make(self, look: Look) -> Any:  # noqa: ANN401 - same
+        pen = WriteOnlyCell(self._sheet)
+        pen.font = _font(look, self._theme)
+        pen.number_format = NUMBER_FORMATS[look.format]
+        pen.alignment = _alignment(look)
+        pen.quotePrefix = look.quoted
+        if look.role is Role.HEAD:
+            pen.fill = PatternFill("solid", fgColor=colour(brand_of(self._theme.brand)))
+        if look.role is Role.TOTAL:
+            pen.border = Border(top=Side("thin", color=RULE))
+        self._pens[look] = pen
+        return pen
+
+
+def colour(written: str) -> str:
+    """Return #rrggbb as openpyxl wants it."""
+    return written.lstrip("#").upper()
+
+
+def tint(brand: str) -> str:
+    """Return the brand colour mixed with white until dark text stays readable on it."""
+    return colour(mix(brand_of(brand), PAPER, 0.45))
+
+
+def _font(look: Look, theme: Theme) -> Font:
+    brand = brand_of(theme.brand)
+    size = {Role.TITLE: 18, Role.HEADING: 12}.get(look.role, 10)
+    shade = {
+        Role.HEAD: colour(ink_on(brand)),
+        Role.TITLE: colour(readable(brand, PAPER, TEXT_CONTRAST)),
+        Role.WARNING: "B45309",
+    }.get(look.role, GREY if look.quiet else INK)
+    return Font(
+        name=_family(theme.font),
+        size=size,
+        color=LINK if look.linked else shade,
+        bold=look.role is not Role.BODY,
+        italic=look.provisional,
+        underline="single" if look.linked else None,
+    )
+
+
+def _family(fonts: str) -> str:
+    first = fonts.split(",", maxsplit=1)[0].strip().strip("'\"")
+    return first[:31] if first and first.lower() not in _GENERIC_FONTS else "Calibri"
+
+
+def _alignment(look: Look) -> Alignment:
+    side = "left" if look.format in LEFT else "right"
+    if look.role is Role.HEAD:
+        return Alignment(horizontal=side, vertical="center", wrap_text=True)
+    return Alignment(horizontal=side, vertical="top")

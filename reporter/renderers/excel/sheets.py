@@ -1,0 +1,195 @@
+"""Sheets of rows: a head, the section's rows as an Excel table, totals below a rule, remarks in words beside each row.
+
+The head stands in row 1, so that filters, pivots and other programs find it. Nothing here computes a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from re import compile as pattern
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from openpyxl.formatting.rule import ColorScaleRule
+from openpyxl.formatting.rule import DataBarRule
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.table import TableColumn
+from openpyxl.worksheet.table import TableStyleInfo
+
+from reporter.renderers.excel.pens import LEFT
+from reporter.renderers.excel.pens import Look
+from reporter.renderers.excel.pens import Pens
+from reporter.renderers.excel.pens import Role
+from reporter.renderers.excel.pens import tint
+from reporter.renderers.excel.stored import DASH
+from reporter.renderers.excel.stored import REMARKS
+from reporter.renderers.excel.stored import Losses
+from reporter.renderers.excel.stored import remarks
+from reporter.renderers.excel.stored import stored
+from reporter.renderers.excel.stored import text
+from reporter.renderers.excel.widths import widths
+from reporter.report import ChartKind
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Row
+from reporter.report import Section
+from reporter.report import Theme
+
+MOST_ROWS = 1_048_000  # Excel's 1,048,576 less the head, totals and lines below
+MOST_LINKS = 65_530
+_INSTAGRAM = pattern(r"https://(?:www\.)?instagram\.com/[A-Za-z0-9._~/?=&%+-]{0,1900}")
+_RATES = frozenset({Format.PERCENT, Format.PERCENT_POINTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a section's rows stand: the sheet's title, the row of the head, how many rows follow."""
+
+    sheet: str
+    head: int
+    rows: int
+
+
+class TableSheet:
+    """Writes sections onto one sheet, one below the other."""
+
+    def __init__(self, sheet: Any, theme: Theme, *, zone: ZoneInfo, losses: Losses) -> None:  # noqa: ANN401 - untyped
+        self.sheet = sheet
+        self._pens = Pens(sheet, theme)
+        self._theme = theme
+        self._zone = zone
+        self._losses = losses
+        self._links = 0
+        self._next = 1
+
+    def fit(self, *sections: Section) -> None:
+        """Set the widths of the columns; must come before the first row."""
+        measured = [widths(section) for section in sections]
+        for index in range(max(map(len, measured), default=0)):
+            letter = get_column_letter(index + 1)
+            self.sheet.column_dimensions[letter].width = max(each[index] for each in measured if index < len(each))
+
+    def line(self, content: str, look: Look) -> None:
+        """Append one cell of text, or an empty row for ""."""
+        self._pens.row([(text(content, self._losses), look)])
+        self._next += 1
+
+    def rows(self, section: Section, *, table: str = "") -> Place:
+        """Append head, rows, totals and notes; `table` makes the rows an Excel table of this name."""
+        columns = (*section.columns, *_tail(section))
+        labels = _labels(columns, self._losses)
+        place = Place(self.sheet.title, self._next, min(len(section.rows), MOST_ROWS))
+        self._losses.rows += len(section.rows) - place.rows
+        self.sheet.row_dimensions[self._next].height = 30
+        self._pens.row((label, Look(each.format, Role.HEAD)) for label, each in zip(labels, columns, strict=True))
+        blank = _charted(section)
+        for row in section.rows[: place.rows]:
+            self.sheet.append(self._cells(section, row, Role.BODY, blank=blank))
+        if not section.rows:
+            self.sheet.append([])  # an Excel table has at least one row
+        self._next += 1 + max(place.rows, 1)
+        if table:
+            self.sheet.add_table(_table(table, place, labels))
+        self._formats(section, place)
+        if section.totals:
+            self.sheet.append(self._cells(section, section.totals, Role.TOTAL, blank=frozenset()))
+            self._next += 1
+        self._below(section)
+        return place
+
+    def _cells(self, section: Section, row: Row, role: Role, *, blank: frozenset[str]) -> Iterator[Any]:
+        write, zone, losses = self._pens.write, self._zone, self._losses
+        for column, cell in zip(section.columns, row.cells, strict=True):
+            content = stored(cell, column.format, zone=zone, losses=losses)
+            if column.format is Format.LINK and isinstance(content, str) and _INSTAGRAM.fullmatch(content):
+                yield self._link(content, role)
+                continue
+            missing = content is DASH
+            if missing and column.name in blank:
+                yield None  # a chart would draw text as zero
+                continue
+            quiet = missing or cell.weak
+            provisional = row.provisional or cell.provisional
+            yield write(content, Look(column.format, role, quiet=quiet, provisional=provisional))
+        if _tail(section):
+            yield write(text(remarks(section.columns, row), losses), Look(role=role, quiet=True))
+
+    def _link(self, address: str, role: Role) -> Any:  # noqa: ANN401 - untyped
+        if self._links >= MOST_LINKS:
+            self._losses.unlinked += 1
+            return self._pens.write(address, Look(Format.LINK, role))
+        self._links += 1
+        return self._pens.write(address, Look(Format.LINK, role, linked=True), link=address)
+
+    def _formats(self, section: Section, place: Place) -> None:
+        if place.rows < 2:
+            return
+        scale = ColorScaleRule("min", start_color="FFFFFF", end_type="max", end_color=tint(self._theme.brand))
+        if section.kind == "heatmap":
+            last = get_column_letter(len(section.columns))
+            self.sheet.conditional_formatting.add(f"B{place.head + 1}:{last}{place.head + place.rows}", scale)
+            return
+        bar = DataBarRule("num", start_value=0, end_type="max", color=tint(self._theme.brand))
+        for index, column in enumerate(section.columns):
+            letter = get_column_letter(index + 1)
+            area = f"{letter}{place.head + 1}:{letter}{place.head + place.rows}"
+            if column.name == section.rank and column.format not in LEFT:
+                self.sheet.conditional_formatting.add(area, bar)
+            elif column.format in _RATES:
+                self.sheet.conditional_formatting.add(area, scale)
+
+    def _below(self, section: Section) -> None:
+        marks = section.chart.marks if section.chart else ()
+        said = [
+            *([f"This section could not be made: {section.error}"] if section.error else []),
+            *([] if section.rows or section.error else ["Nothing to show for this period."]),
+            *([section.subtitle] if section.subtitle else []),
+            *section.notes,
+            *(f"{mark.text} ({_shown(mark.x)})" for mark in marks),
+        ]
+        if said:
+            self.line("", Look())
+        for sentence in said:
+            self.line(sentence, Look(quiet=True))
+
+
+def _labels(columns: tuple[Column, ...], losses: Losses) -> tuple[str, ...]:
+    """Return the head's texts: one line each, and different whatever the case, as an Excel table needs them."""
+    labels: list[str] = []
+    taken: set[str] = set()
+    for column in columns:
+        label = " ".join(column.label.split())[:200] or column.name
+        unique, number = label, 2
+        while unique.casefold() in taken:
+            unique = f"{label} {number}"
+            number += 1
+        taken.add(unique.casefold())
+        labels.append(text(unique, losses))
+    return tuple(labels)
+
+
+def _tail(section: Section) -> tuple[Column, ...]:
+    return () if section.kind == "heatmap" else (REMARKS,)
+
+
+def _charted(section: Section) -> frozenset[str]:
+    return frozenset(section.chart.y) if section.chart and section.chart.kind is not ChartKind.HEATMAP else frozenset()
+
+
+def _table(name: str, place: Place, labels: tuple[str, ...]) -> Table:
+    # Columns are named here: left to itself openpyxl makes every cell of the area to look for them.
+    area = f"A{place.head}:{get_column_letter(len(labels))}{place.head + max(place.rows, 1)}"
+    return Table(
+        displayName=name,
+        ref=area,
+        autoFilter=AutoFilter(ref=area),
+        tableColumns=[TableColumn(id=index, name=label) for index, label in enumerate(labels, 1)],
+        tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=False),
+    )
+
+
+def _shown(value: object) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

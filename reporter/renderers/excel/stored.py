@@ -1,0 +1,141 @@
+"""What a cell's value becomes in a workbook: text that Excel takes as text, numbers that it can hold, naive times.
+
+Pure functions; knows nothing of openpyxl. What had to be changed is counted in `Losses`, for the Notes sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from datetime import datetime
+from math import isfinite
+from zoneinfo import ZoneInfo
+
+from reporter.renderers.reasons import reason_words
+from reporter.report import Cell
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Row
+
+Stored = str | int | float | datetime | date
+
+DASH = "–"
+REMARKS = Column("remarks", "Remarks", Format.TEXT)
+LONGEST_TEXT = 32_767  # UTF-16 units a cell
+MOST_LINES = 254
+CUT = " … [cut]"
+_DAY = 86_400_000  # milliseconds
+_EXACT = 2**53
+_FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
+_TEXTUAL = frozenset({Format.TEXT, Format.ID, Format.LINK})
+# Not allowed in XML 1.0, lone surrogates included; CR would come back as LF.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Excel reads _x0041_ as A: the underscore is escaped as ECMA-376 (ST_Xstring) says.
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x")
+
+
+@dataclass(slots=True)
+class Losses:
+    """How often a value could not be stored as it was."""
+
+    replaced: int = 0  # texts with characters that a workbook cannot hold
+    cut: int = 0  # texts longer than a cell
+    unlinked: int = 0  # addresses beyond the number of links that a sheet can hold
+    rows: int = 0  # rows beyond the number that a sheet can hold
+
+
+def stored(cell: Cell, kind: Format, *, zone: ZoneInfo, losses: Losses) -> Stored:
+    """Return the value as the workbook keeps it: days for durations, naive local times, text for ids and giants."""
+    value = cell.value
+    if value is None:
+        return DASH
+    if isinstance(value, str):
+        return text(value, losses)
+    if isinstance(value, date):
+        return _moment(value, zone)
+    return text(str(value), losses) if kind in _TEXTUAL else _number(value, kind)
+
+
+def text(value: str, losses: Losses) -> str:
+    """Return the text as a cell can hold it: illegal characters as U+FFFD, cut with a mark at 32,767 units."""
+    if _UNUSUAL.search(value):
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+        value, replaced = _ILLEGAL.subn("\ufffd", value)
+        losses.replaced += bool(replaced)
+        value = _ESCAPE.sub("_x005F_", value)
+    if value.count("\n") >= MOST_LINES:
+        value = _fewer_lines(value)
+    if len(value) > LONGEST_TEXT // 2:
+        value = _cut(value, losses)
+    return value
+
+
+def remarks(columns: tuple[Column, ...], row: Row) -> str:
+    """Return what a reader must know of the row: provisional, figures on fewer media than listed, why some are missing.
+
+    A metric that does not exist for the kind of media is no news and left out.
+    """
+    few: list[str] = []
+    weak: list[str] = []
+    gaps: dict[str, list[str]] = {}
+    provisional = row.provisional
+    for column, cell in zip(columns, row.cells, strict=True):
+        provisional = provisional or cell.provisional
+        if cell.value is None:
+            if cell.missing not in {"", "not_supported"}:
+                gaps.setdefault(cell.missing, []).append(column.label)
+        elif cell.weak:
+            weak.append(column.label)
+        elif cell.n is not None and cell.of is not None and cell.n < cell.of:
+            few.append(f"{column.label} from {cell.n} of {cell.of} media")
+    said = ["Provisional"] if provisional else []
+    said += few
+    said += [f"{', '.join(weak)}: too few media"] if weak else []
+    said += [f"{', '.join(labels)}: {reason_words(reason)}" for reason, labels in gaps.items()]
+    return "; ".join(said)
+
+
+def based_on(cell: Cell) -> str:
+    """Return how many media a figure stands on, "12 of 14 media" or "14 media"; "" where it does not say."""
+    if cell.n is None:
+        return ""
+    return f"{cell.n} of {cell.of} media" if cell.of is not None and cell.n < cell.of else f"{cell.n} media"
+
+
+def _moment(value: date, zone: ZoneInfo) -> Stored:
+    if isinstance(value, datetime):
+        value = value.astimezone(zone).replace(tzinfo=None) if value.tzinfo else value
+        day = value.date()
+    else:
+        day = value
+    return value if day >= _FIRST_DAY else value.isoformat()
+
+
+def _number(value: float, kind: Format) -> Stored:
+    if isinstance(value, int) and abs(value) > _EXACT:
+        return str(value)
+    if not isfinite(value):
+        return DASH
+    if kind is Format.DURATION:
+        return value / _DAY if value >= 0 else _negative(value)
+    return value
+
+
+def _negative(milliseconds: float) -> str:
+    minutes, tenths = divmod(round(-milliseconds / 100), 600)  # Excel shows a negative duration as #####
+    return f"-{minutes}:{tenths / 10:04.1f}"
+
+
+def _fewer_lines(value: str) -> str:
+    lines = value.split("\n")
+    return "\n".join([*lines[: MOST_LINES - 1], " ".join(lines[MOST_LINES - 1 :])])
+
+
+def _cut(value: str, losses: Losses) -> str:
+    raw = value.encode("utf-16-le")
+    if len(raw) <= LONGEST_TEXT * 2:
+        return value
+    losses.cut += 1
+    return raw[: (LONGEST_TEXT - len(CUT)) * 2].decode("utf-16-le", "ignore") + CUT

@@ -1,0 +1,164 @@
+"""The Summary sheet: what a reader who opens nothing else must see, in the order of the page. No merged cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Sequence
+from datetime import datetime
+from textwrap import wrap
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from openpyxl.workbook.defined_name import DefinedName
+
+from reporter.renderers.excel.charts import HEIGHT
+from reporter.renderers.excel.charts import can_draw
+from reporter.renderers.excel.charts import draw
+from reporter.renderers.excel.names import SUMMARY
+from reporter.renderers.excel.names import Identifiers
+from reporter.renderers.excel.pens import Look
+from reporter.renderers.excel.pens import Pens
+from reporter.renderers.excel.pens import Role
+from reporter.renderers.excel.sheets import Place
+from reporter.renderers.excel.stored import DASH
+from reporter.renderers.excel.stored import Losses
+from reporter.renderers.excel.stored import based_on
+from reporter.renderers.excel.stored import remarks
+from reporter.renderers.excel.stored import stored
+from reporter.renderers.excel.stored import text
+from reporter.report import Cell
+from reporter.report import Column
+from reporter.report import Report
+from reporter.report import Row
+from reporter.report import Section
+
+WIDTHS = (30, 16, 16, 16, 16, 16, 16, 16, 16)
+_LINE = 130  # characters that fit the columns above
+_CHART_ROWS = round(HEIGHT / 0.53) + 2  # a row is 15 points high
+_SECOND = "E"  # the column where the right one of two charts begins
+_SIGNS = re.compile(r"(\*\*|__|`)(.+?)\1")
+_LINKS = re.compile(r"\[([^\]]{1,500})\]\(([^)\s]{1,2000})\)")
+_BULLET = re.compile(r"^(\s*)[-*+]\s+")
+
+
+class SummarySheet:
+    """Writes the sheet from top to bottom."""
+
+    def __init__(self, sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
+        self._sheet = sheet
+        self._report = report
+        self._pens = Pens(sheet, report.theme)
+        self._zone = ZoneInfo(report.timezone)
+        self._losses = losses
+        self._identifiers = Identifiers()
+        self._next = 1
+
+    def write(self, places: Sequence[tuple[Section, Place]]) -> None:
+        """Write everything; `places` are the sections that stand on other sheets, in the report's order."""
+        self._header()
+        for section in self._report.sections:
+            if section.kind == "kpis":
+                self._figures(section)
+        self._charts([(section, place) for section, place in places if can_draw(section)])
+        self._alerts()
+        for section in self._report.sections:
+            if section.kind == "text":
+                self._block(section.title, section.body.splitlines())
+
+    def _header(self) -> None:
+        report = self._report
+        self._paragraph(report.title, Look(role=Role.TITLE))
+        self._sheet.row_dimensions[1].height = 28
+        for line in (report.description, report.client or report.account, period_words(report)):
+            self._paragraph(line, Look())
+        self._paragraph(f"As of {moment(report.as_of, self._zone)}, {report.timezone}", Look(quiet=True))
+        if report.alerts:
+            count = len(report.alerts)
+            self._paragraph(f"{count} {'alert' if count == 1 else 'alerts'}, told below", Look(role=Role.WARNING))
+        if report.highlights:
+            self._block("What happened", report.highlights)
+
+    def _figures(self, section: Section) -> None:
+        self._heading(section.title or "Key figures")
+        head = ("Figure", "Value", "Based on", "Remarks")
+        self._sheet.row_dimensions[self._next].height = 22
+        self._row((label, Look(role=Role.HEAD)) for label in head)
+        for row in section.rows:
+            for column, cell in zip(section.columns, row.cells, strict=True):
+                self._figure(column, cell)
+        self._notes(section)
+
+    def _figure(self, column: Column, cell: Cell) -> None:
+        name = self._identifiers.give("kpi_", column.name)
+        self._sheet.parent.defined_names[name] = DefinedName(name, attr_text=f"{SUMMARY}!$B${self._next}")
+        value = stored(cell, column.format, zone=self._zone, losses=self._losses)
+        quiet = value is DASH or cell.weak
+        said = remarks((column,), Row((cell,))).removeprefix(f"{column.label}: ")
+        self._row(
+            (
+                (text(column.label, self._losses), Look()),
+                (value, Look(column.format, Role.STRONG, quiet=quiet, provisional=cell.provisional)),
+                (based_on(cell), Look(quiet=True)),
+                (text(said, self._losses), Look(quiet=True)),
+            )
+        )
+
+    def _charts(self, drawn: list[tuple[Section, Place]]) -> None:
+        for number, (section, place) in enumerate(drawn):
+            if number % 2 == 0:
+                self._blank(1)
+                top = self._next
+                self._blank(_CHART_ROWS)
+            chart = draw(section, place, self._report.theme)
+            self._sheet.add_chart(chart, f"{_SECOND if number % 2 else 'A'}{top}")
+
+    def _alerts(self) -> None:
+        told = [" · ".join(filter(None, (one.account, one.message or one.name))) for one in self._report.alerts]
+        if told:
+            self._block("Alerts", told)
+
+    def _block(self, title: str, lines: Iterable[str]) -> None:
+        self._heading(title)
+        for line in lines:
+            words = _plain(line)
+            self._paragraph(words, Look(role=Role.STRONG if line.startswith("#") else Role.BODY))
+
+    def _notes(self, section: Section) -> None:
+        for line in (section.error, section.subtitle, *section.notes):
+            self._paragraph(line, Look(quiet=True))
+
+    def _heading(self, title: str) -> None:
+        self._blank(1)
+        if title:
+            self._paragraph(title, Look(role=Role.HEADING))
+
+    def _paragraph(self, words: str, look: Look) -> None:
+        for line in wrap(words, _LINE, break_on_hyphens=False):
+            self._row([(text(line, self._losses), look)])
+
+    def _row(self, contents: Iterable[tuple[Any, Look]]) -> None:
+        self._pens.row(contents)
+        self._next += 1
+
+    def _blank(self, rows: int) -> None:
+        for _ in range(rows):
+            self._sheet.append([])
+        self._next += rows
+
+
+def period_words(report: Report) -> str:
+    """Return the period for people, with its zone: "Mon 16 – Sun 22 Nov 2026, Europe/Berlin"."""
+    return f"{report.period.words or report.period.name}, {report.timezone}"
+
+
+def moment(when: datetime, zone: ZoneInfo) -> str:
+    """Return a time for people: "23 Nov 2026, 09:00"."""
+    local = when.astimezone(zone)
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def _plain(line: str) -> str:
+    """Return a line of Markdown without its signs."""
+    line = _LINKS.sub(r"\1 (\2)", line.lstrip("#").strip() if line.startswith("#") else line)
+    return _SIGNS.sub(r"\2", _BULLET.sub(r"\1• ", line))

@@ -1,0 +1,58 @@
+"""How wide a column must be for what stands in it, in characters, 8 to 60."""
+
+from __future__ import annotations
+
+from datetime import date
+from unicodedata import east_asian_width
+
+from reporter.renderers.excel.stored import REMARKS
+from reporter.renderers.excel.stored import remarks
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Section
+from reporter.report import Value
+
+NARROWEST, WIDEST = 8, 60
+_SAMPLE = 500  # rows that are measured for text; numbers are measured in all, since a number too wide shows as ####
+_FIXED = {Format.DATE: 12, Format.DATETIME: 18}
+_EXACT = 2**53  # beyond it numbers are text
+_FILTER = 4  # the filter's button in the head
+
+
+def widths(section: Section) -> tuple[int, ...]:
+    """Return a width for each column of the section and one for the remarks beside them."""
+    own = [_width(column, index, section) for index, column in enumerate(section.columns)]
+    said = max((_length(remarks(section.columns, row)) for row in section.rows[:_SAMPLE]), default=0)
+    return (*own, _within(max(said, len(REMARKS.label) + _FILTER)))
+
+
+def _width(column: Column, index: int, section: Section) -> int:
+    words = column.label.split() or [column.name]
+    head = max(*(len(word) for word in words), (sum(map(len, words)) + len(words)) // 2, 1) + _FILTER
+    rows = (*section.rows, section.totals) if section.totals else section.rows
+    values = [row.cells[index].value for row in rows]
+    numbers = [value for value in values if isinstance(value, int | float) and abs(value) <= _EXACT]
+    texts = [value for value in values[:_SAMPLE] if isinstance(value, str)]
+    body = max((_length(value) for value in texts), default=0)
+    if numbers:
+        body = max(body, *(_digits(value, column.format) for value in (min(numbers), max(numbers))))
+    if any(isinstance(value, date) for value in values[:_SAMPLE]):
+        body = max(body, _FIXED.get(column.format, 18))
+    return _within(max(head, body + 2))
+
+
+def _length(value: str) -> int:
+    longest = max(value[:2000].split("\n"), key=len)
+    return len(longest) + sum(east_asian_width(sign) in "WF" for sign in longest[:WIDEST])
+
+
+def _digits(value: Value, kind: Format) -> int:
+    if not isinstance(value, int | float):
+        return 0
+    if kind is Format.DURATION:
+        return len(f"{value / 60_000:.0f}:00.0")
+    return len(f"{value:,.0f}" if kind is Format.NUMBER else f"{value:,.2f}") + (kind is Format.PERCENT)
+
+
+def _within(width: int) -> int:
+    return min(max(width, NARROWEST), WIDEST)

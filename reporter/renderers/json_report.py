@@ -1,0 +1,77 @@
+"""The report as JSON for other programs: plain values by column name, null where there is none.
+
+Key order is fixed, numbers stay numbers, times are ISO 8601 with their offset; there is no NaN. Labels are for people,
+names are what to rely on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from math import isfinite
+from typing import Any
+
+from reporter.report import Artifact
+from reporter.report import Report
+from reporter.report import Row
+from reporter.report import Section
+from reporter.report import Value
+
+_LONE = re.compile("[\ud800-\udfff]")  # half a character: no UTF-8 can hold it
+
+
+def render(report: Report, *, name: str) -> Artifact:
+    """Return the report as a UTF-8 JSON file called `name`."""
+    text = json.dumps(document(report), ensure_ascii=False, indent=1, allow_nan=False)
+    return Artifact(name, (_LONE.sub("\ufffd", text) + "\n").encode())
+
+
+def document(report: Report) -> dict[str, Any]:
+    """Return the report as what `json.dumps` takes; the shape is the product's and only ever grows."""
+    return {
+        "title": report.title,
+        "name": report.name,
+        **({"client": report.client} if report.client else {}),
+        **({"account": report.account} if report.account else {}),
+        "period": {
+            "name": report.period.name,
+            "start": report.period.start.isoformat(),
+            "end": report.period.end.isoformat(),
+        },
+        "compare": None,
+        "as_of": report.as_of.isoformat(),
+        "sections": [_section(section) for section in report.sections],
+        "missing": [
+            {"account": one.account, "media_id": one.media_id, "metric": one.metric, "reason": one.reason}
+            for one in report.absences
+        ],
+        "alerts": [{"name": one.name, "message": one.message, "account": one.account} for one in report.alerts],
+        "notes": [{"kind": one.kind.value, "subject": one.subject, "text": one.text} for one in report.notes],
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "kind": section.kind,
+        "title": section.title,
+        "columns": [
+            {"name": column.name, "label": column.label, "format": column.format.value} for column in section.columns
+        ],
+        "rows": [_row(section, row) for row in section.rows],
+        "totals": _row(section, section.totals) if section.totals else None,
+        **({"body": section.body} if section.kind == "text" else {}),
+        **({"error": section.error} if section.error else {}),
+    }
+
+
+def _row(section: Section, row: Row) -> dict[str, Any]:
+    return {column.name: _value(cell.value) for column, cell in zip(section.columns, row.cells, strict=True)}
+
+
+def _value(value: Value) -> int | float | str | None:
+    if isinstance(value, date):  # datetimes are dates
+        return value.isoformat()
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    return value
