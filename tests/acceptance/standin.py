@@ -80,58 +80,56 @@ class NullPartError(Exception):
     """A part of a batch that timed out."""
 
 
+class Handler(BaseHTTPRequestHandler):
+    """Answers one request of the world it is bound to."""
+
+    protocol_version = "HTTP/1.1"
+    world: World
+
+    def do_GET(self) -> None:
+        """Answer a read."""
+        self._answer("GET", {})
+
+    def do_POST(self) -> None:
+        """Answer a batch."""
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        self._answer("POST", {key: values[0] for key, values in parse_qs(body).items()})
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Stay quiet."""
+
+    def _answer(self, method: str, form: dict[str, str]) -> None:
+        with self.world.lock:
+            self.world.requests += 1
+            self.world.seen.append(f"{method} {self.path}")
+        try:
+            status, body = 200, self._body(method, form)
+        except RefusedError as refused:
+            status, body = refused.status, refused.body
+        except NullPartError:
+            status, body = 500, {"error": {"message": "An unknown error occurred", "code": 1}}
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        if self.world.usage:
+            self.send_header("X-App-Usage", self.world.usage)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _body(self, method: str, form: dict[str, str]) -> Any:  # noqa: ANN401 - any JSON
+        if self.headers.get("Authorization") != f"Bearer {self.world.token}":
+            raise RefusedError(400, 190, "Error validating access token: Session has expired on Monday.", 463)
+        if method == "POST":
+            return _batch(self.world, form)
+        return _get(self.world, self.path, base=f"http://{self.headers['Host']}")
+
+
 @contextmanager
 def serving(world: World) -> Iterator[str]:
     """Serve the world on a free port of this machine; gives the base URL."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            self._answer("GET", {})
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-            self._answer("POST", {key: values[0] for key, values in parse_qs(body).items()})
-
-        def log_message(self, *_args: object) -> None:
-            return
-
-        def _answer(self, method: str, form: dict[str, str]) -> None:
-            with world.lock:
-                world.requests += 1
-                world.seen.append(f"{method} {self.path}")
-            try:
-                if self.headers.get("Authorization") != f"Bearer {world.token}":
-                    raise RefusedError(400, 190, "Error validating access token: Session has expired on Monday.", 463)
-                status, body = (
-                    200,
-                    _batch(world, form) if method == "POST" else _get(world, self.path, base=self._base()),
-                )
-            except RefusedError as refused:
-                status, body = refused.status, refused.body
-            except NullPartError:
-                status, body = (
-                    500,
-                    {"error": {"message": "An unknown error occurred", "type": "OAuthException", "code": 1}},
-                )
-            data = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            if world.usage:
-                self.send_header("X-App-Usage", world.usage)
-            self.end_headers()
-            self.wfile.write(data)
-
-        def _body(self, method: str, form: dict[str, str]) -> Any:  # noqa: ANN401 - any JSON
-            if self.headers.get("Authorization") != f"Bearer {world.token}":
-                raise RefusedError(400, 190, "Error validating access token: Session has expired on Monday.", 463)
-            if method == "POST":
-                return _batch(world, form)
-            return _get(world, self.path, base=f"http://{self.headers['Host']}")
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"world": world}))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -50,6 +50,10 @@ outputs:
 """
 
 
+def _actions(**counts: int) -> dict[str, dict[str, int | float]]:
+    return {"profile_activity": {**counts}}
+
+
 def _feed(number: int, day: int, *, views: int, reach: int, interactions: int, **more: Any) -> Item:  # noqa: ANN401
     numbers = {"views": views, "reach": reach, "total_interactions": interactions, "follows": 1, "profile_activity": 4}
     return Item(f"1800000000000000{number}", MONDAY + timedelta(days=day), numbers=numbers, **more)
@@ -74,7 +78,7 @@ def _world() -> World:
                 _feed(
                     1, 0, views=100, reach=80, interactions=8, breakdowns={"profile_activity": {"email": 3, "call": 1}}
                 ),
-                _feed(2, 1, views=200, reach=120, interactions=12, breakdowns={"profile_activity": {"EMAIL": 4}}),
+                _feed(2, 1, views=200, reach=120, interactions=12, breakdowns=_actions(EMAIL=4)),
                 _reel(1, 2, views=1000, reach=800, interactions=40, plays=800, each=6000),
                 _reel(2, 3, views=500, reach=200, interactions=30, plays=200, each=10000),
                 _feed(9, -1, views=9999, reach=9999, interactions=999),  # Sunday before: not of the period
