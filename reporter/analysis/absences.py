@@ -1,0 +1,62 @@
+"""Missing measures: one by one for the report's list, and summed up for the data notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from reporter.analysis.context import Context
+from reporter.analysis.measures import reason_column
+from reporter.analysis.wording import REASONS
+from reporter.observations import Reason
+from reporter.report import Absence
+from reporter.report import Note
+from reporter.report import NoteKind
+
+_PLACE = ("account", "media_id")
+
+
+def build_absences(context: Context) -> tuple[Absence, ...]:
+    """Return every missing measure of the metrics asked for, by account, media id and metric."""
+    data = context.dataset
+    long = pl.concat(
+        [
+            data.media.lazy()
+            .select(*_PLACE, pl.lit(name).alias("metric"), pl.col(reason_column(name)).cast(pl.String).alias("reason"))
+            .drop_nulls("reason")
+            for name in data.metrics
+        ]
+    )
+    details = data.details
+    return tuple(
+        Absence(account, media_id, metric, reason, details.get((account, media_id, metric), ""))
+        for account, media_id, metric, reason in long.sort(*_PLACE, "metric").collect().iter_rows()
+    )
+
+
+def missing_notes(context: Context) -> Iterator[Note]:
+    """Return for each metric with gaps "37 of 40 media items; 2 too few viewers, 1 failed".
+
+    Media items whose product type does not have the metric are named apart: nothing is lost there.
+    """
+    data = context.dataset
+    for name in data.metrics:
+        counts = dict(data.media[reason_column(name)].drop_nulls().value_counts(sort=True).iter_rows())
+        unsupported = counts.pop(Reason.NOT_SUPPORTED, 0)
+        if not counts and not unsupported:
+            continue
+        known = data.media[name].count()
+        of = data.media.height - unsupported
+        parts = [f"{count:,} {REASONS[reason]}" for reason, count in counts.items()]
+        parts += [f"{unsupported:,} more {REASONS[Reason.NOT_SUPPORTED]}"] if unsupported else []
+        label = context.catalog.metrics[name].label
+        yield Note(NoteKind.MISSING, f"{known:,} of {of:,} media items; {', '.join(parts)}.", label)
+        yield from _said(name, label, context)
+
+
+def _said(name: str, label: str, context: Context) -> Iterator[Note]:
+    """What the API said, once for each sentence."""
+    details = dict.fromkeys(text for (_, _, metric), text in context.dataset.details.items() if metric == name)
+    for text in list(details)[:3]:
+        yield Note(NoteKind.MISSING, text, label)

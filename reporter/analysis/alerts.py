@@ -1,0 +1,82 @@
+"""Alerts: conditions of the spec judged over the pooled figures that readers see. Sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+
+import polars as pl
+
+from reporter.analysis.context import Context
+from reporter.analysis.expressions import expression
+from reporter.analysis.measures import reason_column
+from reporter.analysis.pooling import WHOLE
+from reporter.analysis.pooling import pool
+from reporter.analysis.wording import readable
+from reporter.observations import Reason
+from reporter.report import Alert
+from reporter.report import Note
+from reporter.report import NoteKind
+from reporter.spec.formula import parse_formula
+from reporter.spec.model import AlertSpec
+from reporter.spec.wanted import wanted_metrics
+
+
+def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]:
+    """Return the alerts that hold, in the spec's order, and a note for each that could not be judged.
+
+    A condition over a missing figure is unknown: it raises no alert, and it is not silent either.
+    """
+    alerts: list[Alert] = []
+    notes: list[Note] = []
+    for name, spec in context.edition.spec.alerts.items():
+        message = spec.message or f"{readable(name)}: {spec.when}"
+        for account, holds in _judged(spec, context):
+            if holds:
+                alerts.append(Alert(name, message, account))
+            elif holds is None:
+                text = (
+                    f"The alert {name} could not be judged{f' for {account}' if account else ''}: a figure is missing."
+                )
+                notes.append(Note(NoteKind.DATA, text, account))
+    return tuple(alerts), tuple(notes)
+
+
+def coverage(media: pl.DataFrame, metrics: Sequence[str], *, by: Sequence[str]) -> pl.DataFrame:
+    """Return `by` and `coverage`: the observed share of the measures asked for, those not supported left out."""
+    reasons = [pl.col(reason_column(name)) for name in metrics]
+    observed = pl.sum_horizontal(reason.is_null() for reason in reasons)
+    asked = pl.sum_horizontal((reason != Reason.NOT_SUPPORTED.value).fill_null(value=True) for reason in reasons)
+    sums = media.group_by(*by, maintain_order=True).agg(observed.sum().alias("observed"), asked.sum().alias("asked"))
+    return sums.select(*by, pl.when(pl.col("asked") > 0).then(pl.col("observed") / pl.col("asked")).alias("coverage"))
+
+
+def _judged(spec: AlertSpec, context: Context) -> Iterator[tuple[str, bool | None]]:
+    for account, figures in _figures(spec, context):
+        certain = _holds(spec.only_if, figures) if spec.only_if else True
+        yield account, certain and _holds(spec.when, figures)
+
+
+def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, Mapping[str, float | None]]]:
+    """Return the figures that a condition knows by name: of the whole edition, or of each account."""
+    data = context.dataset
+    figures = tuple(data.figures.values())
+    metrics = wanted_metrics(context.edition.spec, context.catalog.metrics)
+    if spec.by == "account":
+        by, media = "account", data.media
+        pooled = pool(media, figures, by=[by], groups=pl.DataFrame({by: context.edition.accounts}))
+    else:
+        by, media = WHOLE, data.media.with_columns(pl.lit(0).alias(WHOLE))
+        pooled = pool(data.media, figures)
+    seen = pooled.join(coverage(media, metrics, by=[by]), on=by, how="left", maintain_order="left")
+    for row in seen.iter_rows(named=True):
+        yield "" if by == WHOLE else row[by], {name: row[name] for name in (*data.figures, "coverage", "media")}
+
+
+def _holds(text: str, figures: Mapping[str, float | None]) -> bool | None:
+    """Judge one condition; a name without a figure (a comparison's, for now) is unknown."""
+    formula = parse_formula(text, condition=True)
+    values = {use.name: pl.lit(figures.get(use.name), dtype=pl.Float64) for use in formula.names}
+    answer: bool | None = pl.select(expression(formula.root, values)).item()
+    return answer

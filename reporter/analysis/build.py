@@ -1,0 +1,86 @@
+"""The report of an edition, computed from its dataset: sections, highlights, alerts, absences and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reporter.analysis.absences import build_absences
+from reporter.analysis.alerts import build_alerts
+from reporter.analysis.context import Context
+from reporter.analysis.dataset import Dataset
+from reporter.analysis.defaults import default_sections
+from reporter.analysis.highlights import build_highlights
+from reporter.analysis.notes import build_notes
+from reporter.analysis.sections import SECTIONS
+from reporter.catalog.models import Catalog
+from reporter.report import Note
+from reporter.report import NoteKind
+from reporter.report import Report
+from reporter.report import Section
+from reporter.report import Span
+from reporter.report import Theme
+from reporter.spec.editions import Edition
+from reporter.spec.model import Annotation
+from reporter.spec.model import Media
+from reporter.spec.periods import words
+
+
+def build_report(
+    edition: Edition,
+    dataset: Dataset,
+    *,
+    catalog: Catalog,
+    theme: Theme,
+    texts: Mapping[str, str],
+    annotations: Sequence[Annotation],
+    failures: Sequence[tuple[str, str]],
+    extra_notes: Sequence[Note] = (),
+) -> Report:
+    """Return the computed report. `texts`: a text file's path as written -> content. `failures`: (account, message)."""
+    context = Context(edition, dataset, catalog=catalog, texts=texts, annotations=annotations)
+    media = SECTIONS["media"](Media(kind="media"), context)
+    wanted = edition.spec.sections or default_sections(context)
+    alerts, unjudged = build_alerts(context)
+    period = edition.period
+    return Report(
+        title=edition.title,
+        name=edition.name,
+        description=edition.spec.description or "",
+        client=edition.client,
+        account=edition.account,
+        accounts=edition.accounts,
+        period=Span(period.name, period.start, period.end, words(period)),
+        timezone=edition.timezone,
+        locale=edition.locale,
+        as_of=dataset.as_of.astimezone(edition.zone),
+        sections=tuple(
+            _named_apart(media if one == Media(kind="media") else SECTIONS[one.kind](one, context) for one in wanted)
+        ),
+        media=media,
+        highlights=build_highlights(context),
+        absences=build_absences(context),
+        alerts=alerts,
+        notes=_in_order((*build_notes(context, failures), *unjudged, *extra_notes)),
+        theme=theme,
+    )
+
+
+def _named_apart(sections: Iterable[Section]) -> Iterator[Section]:
+    """Number the second and later sections of one name: sheets and anchors need names of their own."""
+    taken: set[str] = set()
+    for section in sections:
+        name, number = section.name, 1
+        while name in taken:
+            number += 1
+            name = f"{section.name}-{number}"
+        taken.add(name)
+        yield section if name == section.name else replace(section, name=name)
+
+
+def _in_order(notes: Sequence[Note]) -> tuple[Note, ...]:
+    order = list(NoteKind)
+    return tuple(sorted(notes, key=lambda note: order.index(note.kind)))

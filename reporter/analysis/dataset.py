@@ -1,0 +1,135 @@
+"""The dataset that a report is computed from: snapshots as polars frames, filtered to an edition.
+
+This is the one seam that history stands behind: whatever chooses the snapshots, all that follows sees frames only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from reporter.analysis.expressions import expression
+from reporter.analysis.facts import Spellings
+from reporter.analysis.facts import facts_frame
+from reporter.analysis.figures import Figure
+from reporter.analysis.figures import build_figures
+from reporter.analysis.figures import needed_metrics
+from reporter.analysis.filters import matches
+from reporter.analysis.labels import label
+from reporter.analysis.labels import label_column
+from reporter.analysis.measures import Details
+from reporter.analysis.measures import breakdowns_frame
+from reporter.analysis.measures import measure_columns
+from reporter.analysis.pooling import item_value
+from reporter.catalog.models import Catalog
+from reporter.observations import Snapshot
+from reporter.spec.editions import Edition
+from reporter.spec.formula import expand
+from reporter.spec.formula import parse_formula
+from reporter.spec.model import ReportSpec
+from reporter.spec.wanted import calculated_formulas
+
+_POSITION = "position"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many media items of the period do not count: by the filter's facts, by `where`, or unknown to `where`."""
+
+    filtered: int = 0
+    where: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dataset:
+    """What a report is computed from.
+
+    `media`: one row a media item, by time of publication. Facts: account, client, media_id, product_type, media_type,
+    published (UTC), local (the edition's zone), weekday (1 Monday to 7), hour (0-23), day (date), week ("2026-W47"),
+    month ("2026-11"), caption, permalink, username, hashtags (keys), provisional, seen, `label:<name>`. Numbers: each
+    API metric (Int64; Float64 for percent) with `<metric>:reason` where it is missing, and each calculated metric.
+    `breakdowns`: one row a value: account, media_id, metric, value (upper case), number.
+    `thumbnails`, `details` (why a measure is missing): by account and media id.
+    """
+
+    media: pl.DataFrame
+    breakdowns: pl.DataFrame
+    figures: Mapping[str, Figure]
+    metrics: tuple[str, ...]
+    as_of: datetime
+    first_seen: datetime
+    now: datetime
+    left_out: LeftOut
+    spellings: Spellings
+    details: Details
+    thumbnails: Mapping[tuple[str, str], bytes]
+
+
+def build_dataset(snapshots: Sequence[Snapshot], *, edition: Edition, catalog: Catalog, now: datetime) -> Dataset:
+    """Return the edition's media items with their measures.
+
+    Of several snapshots of a media item the one seen last counts; media of other accounts or published outside the
+    period [start, end) do not. `now` (aware) decides what is provisional.
+    """
+    spec = edition.spec
+    own = _latest(snapshots, edition)
+    facts, spellings = facts_frame([one.media for one in own], edition=edition, now=now)
+    facts = facts.with_columns(
+        pl.Series("seen", [one.seen for one in own], dtype=pl.Datetime("us", "UTC")),
+        pl.int_range(len(own), dtype=pl.Int64).alias(_POSITION),
+    )
+    kept = facts.filter(matches(spec.media)).with_columns(
+        label(rules).alias(label_column(name)) for name, rules in spec.labels.items()
+    )
+    own_kept = [own[index] for index in kept[_POSITION]]
+    metrics, figures = needed_metrics(spec, catalog), build_figures(spec, catalog)
+    columns, details = measure_columns(own_kept, [catalog.metrics[name] for name in metrics])
+    media = kept.drop(_POSITION).with_columns(columns)
+    media = media.with_columns(item_value(one).alias(one.name) for one in figures.values() if one.formula is not None)
+    media, where, unknown = _where(media, spec)
+    ids = set(media.select("account", "media_id").iter_rows())
+    counted = [one for one in own_kept if (one.media.account, one.media.media_id) in ids]
+    return Dataset(
+        media=media,
+        breakdowns=breakdowns_frame(counted, spec.breakdowns),
+        figures=figures,
+        metrics=metrics,
+        as_of=max((one.seen for one in counted), default=now),
+        first_seen=min((one.seen for one in counted), default=now),
+        now=now,
+        left_out=LeftOut(filtered=len(own) - len(own_kept), where=where, unknown=unknown),
+        spellings=spellings,
+        details=details,
+        thumbnails={
+            (one.media.account, one.media.media_id): one.media.thumbnail for one in counted if one.media.thumbnail
+        },
+    )
+
+
+def _latest(snapshots: Sequence[Snapshot], edition: Edition) -> list[Snapshot]:
+    accounts, start, end = set(edition.accounts), edition.period.start, edition.period.end
+    latest: dict[tuple[str, str], Snapshot] = {}
+    for one in snapshots:
+        media = one.media
+        if media.account in accounts and start <= media.published < end:
+            place = (media.account, media.media_id)
+            known = latest.get(place)
+            if known is None or known.seen <= one.seen:
+                latest[place] = one
+    # one order, whatever the order of asking: sums of floating point numbers depend on it
+    return sorted(latest.values(), key=lambda one: (one.media.published, one.media.account, one.media.media_id))
+
+
+def _where(media: pl.DataFrame, spec: ReportSpec) -> tuple[pl.DataFrame, int, int]:
+    """Return what fulfils `where`, how many do not, and of how many it cannot be known because a measure is missing."""
+    if spec.media.where is None:
+        return media, 0, 0
+    condition = expand(parse_formula(spec.media.where, condition=True), calculated_formulas(spec))
+    holds = expression(condition.root, {use.name: pl.col(use.name) for use in condition.names})
+    answers = media.select(holds.alias("holds"))["holds"]
+    return media.filter(answers.fill_null(value=False)), int((~answers).sum()), answers.null_count()

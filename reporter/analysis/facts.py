@@ -1,0 +1,71 @@
+"""Facts of media items as a frame: what, whose, when (in the edition's zone) and which hashtags. Holds no measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import datetime
+from datetime import timedelta
+
+import polars as pl
+
+from reporter.analysis.hashtags import hashtags
+from reporter.analysis.hashtags import key
+from reporter.analysis.wording import WEEKDAYS
+from reporter.observations import MediaItem
+from reporter.spec.editions import Edition
+
+Spellings = Mapping[str, str]  # a hashtag's key -> how it was first written
+
+SETTLES_AFTER = timedelta(hours=48)  # Meta: insights may be delayed by up to 48 hours
+_UTC = pl.Datetime("us", "UTC")
+_THURSDAY = 3
+
+
+def facts_frame(media: Sequence[MediaItem], *, edition: Edition, now: datetime) -> tuple[pl.DataFrame, Spellings]:
+    """Return one row a media item, in the order given, with the fact columns of `Dataset.media` but labels and seen."""
+    tags = [hashtags(one.caption) for one in media]
+    spellings: dict[str, str] = {}
+    for one in (tag for some in tags for tag in some):
+        spellings.setdefault(key(one), one)
+    frame = pl.DataFrame(
+        {
+            "account": [one.account for one in media],
+            "client": [edition.clients.get(one.account, "") for one in media],
+            "media_id": [one.media_id for one in media],
+            "product_type": [one.product_type for one in media],
+            "media_type": [one.media_type for one in media],
+            "published": pl.Series([one.published for one in media], dtype=_UTC),
+            "caption": [one.caption for one in media],
+            "permalink": [one.permalink for one in media],
+            "username": [one.username for one in media],
+            "hashtags": [[key(tag) for tag in some] for some in tags],
+        },
+        schema_overrides=dict.fromkeys(
+            ("account", "client", "media_id", "product_type", "media_type", "caption", "permalink", "username"),
+            pl.String,
+        )
+        | {"hashtags": pl.List(pl.String)},
+    )
+    return frame.with_columns(
+        pl.col("published").dt.convert_time_zone(edition.timezone).alias("local"),
+        (pl.col("published") > now - SETTLES_AFTER).alias("provisional"),
+    ).with_columns(_calendar(edition.spec.week_start)), spellings
+
+
+def _calendar(week_start: str) -> list[pl.Expr]:
+    local = pl.col("local").dt
+    return [
+        local.weekday().cast(pl.Int64).alias("weekday"),
+        local.hour().cast(pl.Int64).alias("hour"),
+        local.date().alias("day"),
+        week_name(local.date(), week_start).alias("week"),
+        local.strftime("%Y-%m").alias("month"),
+    ]
+
+
+def week_name(day: pl.Expr, week_start: str) -> pl.Expr:
+    """Return "2026-W47": the ISO week of the Thursday that lies in the day's week, whichever day weeks start on."""
+    first = WEEKDAYS.index(week_start.capitalize())
+    since = (day.dt.weekday().cast(pl.Int64) - 1 - first) % 7
+    return (day + pl.duration(days=(_THURSDAY - first) % 7 - since)).dt.strftime("%G-W%V")

@@ -1,0 +1,112 @@
+"""Dimensions that media items are grouped by: their column, how values read, their order, which must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from reporter.analysis.context import Context
+from reporter.analysis.labels import UNLABELLED
+from reporter.analysis.labels import label_column
+from reporter.analysis.wording import WEEKDAYS
+from reporter.analysis.wording import readable
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Value
+from reporter.spec.model import DIMENSIONS
+from reporter.spec.periods import buckets
+
+CHRONOLOGICAL = ("weekday", "hour", "day", "week", "month")
+_DATED = ("day", "week", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """`name` as in the spec, `key` the frame's column."""
+
+    name: str
+    key: str
+    label: str
+
+    @property
+    def chronological(self) -> bool:
+        """Whether its values follow time, so that no ranking is wanted."""
+        return self.name in CHRONOLOGICAL
+
+    @property
+    def dated(self) -> bool:
+        """Whether each value is a stretch of time of its own; weekdays and hours come again."""
+        return self.name in _DATED
+
+    @property
+    def column(self) -> Column:
+        """The column that shows its values."""
+        return Column(self.name, self.label, Format.DATE if self.name == "day" else Format.TEXT)
+
+
+def dimension(name: str) -> Dimension:
+    """Return the dimension that the spec names: a fact of media items, or one of the spec's labels."""
+    if name not in DIMENSIONS:
+        return Dimension(name, label_column(name), readable(name))
+    return Dimension(name, "hashtags" if name == "hashtag" else name, readable(name))
+
+
+def grouped(media: pl.DataFrame, dimensions: Sequence[Dimension]) -> pl.DataFrame:
+    """Return the frame to group: with hashtags, a media item once for each of them and not at all without any."""
+    if all(one.name != "hashtag" for one in dimensions):
+        return media
+    return media.filter(pl.col("hashtags").list.len() > 0).explode("hashtags")
+
+
+def required(dim: Dimension, context: Context) -> list[Any]:
+    """Return the keys that are shown even without media: accounts, clients and every value of a label."""
+    edition = context.edition
+    if dim.name == "account":
+        return list(edition.accounts)
+    if dim.name == "client":
+        return list(dict.fromkeys(edition.clients.get(one, "") for one in edition.accounts))
+    if dim.name in edition.spec.labels:
+        return list(dict.fromkeys((*edition.spec.labels[dim.name], UNLABELLED)))
+    return []
+
+
+def domain(dim: Dimension, context: Context) -> list[Any]:
+    """Return every key of the dimension in order: the whole calendar of the period, required keys, keys found."""
+    found = grouped(context.dataset.media, [dim])[dim.key].unique().sort().to_list()
+    if dim.name == "weekday":
+        return sorted(range(1, 8), key=lambda key: order(dim, key, context))
+    if dim.name == "hour":
+        return list(range(24))
+    if dim.name == "day":
+        edition = context.edition
+        return [one.date() for one in buckets(edition.period, "day", edition.spec.week_start)]
+    return list(dict.fromkeys((*required(dim, context), *found)))
+
+
+def order(dim: Dimension, key: Any, context: Context) -> Any:  # noqa: ANN401 - keys are text, numbers or dates
+    """Return what a chronological dimension's keys are sorted by: weekdays from the spec's first day of the week."""
+    if dim.name == "weekday":
+        return (key - 1 - WEEKDAYS.index(context.edition.spec.week_start.capitalize())) % 7
+    return key
+
+
+def shown(dim: Dimension, key: Any, context: Context) -> Value:  # noqa: ANN401 - keys are text, numbers or dates
+    """Return a key as readers see it: Monday, 09, #Sommer, an account's alias."""
+    if dim.name == "weekday":
+        return WEEKDAYS[key - 1]
+    if dim.name == "hour":
+        return f"{key:02}"
+    if dim.name == "hashtag":
+        return f"#{context.dataset.spellings.get(key, key)}"
+    if dim.name == "client" and key == "":
+        return "no client"
+    value: Value = key
+    return value
+
+
+def lumped(dim: Dimension, key: Any) -> bool:  # noqa: ANN401 - keys are text, numbers or dates
+    """Say whether a key is the rest: unlabelled media, accounts of no client. The rest stands last."""
+    return (key == UNLABELLED and dim.name not in DIMENSIONS) or (key == "" and dim.name == "client")

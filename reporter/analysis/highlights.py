@@ -1,0 +1,129 @@
+"""What happened: at most three sentences that the numbers bear, the most surprising first.
+
+None rather than a trivial one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from reporter.analysis.cells import ENOUGH
+from reporter.analysis.context import Context
+from reporter.analysis.figures import Figure
+from reporter.analysis.pooling import pool
+from reporter.analysis.wording import PRODUCT_TYPES
+from reporter.analysis.wording import counted
+from reporter.analysis.wording import lowered
+from reporter.analysis.wording import number
+from reporter.analysis.wording import readable
+from reporter.analysis.wording import when
+from reporter.catalog.models import Pooling
+from reporter.report import Format
+
+_MOST = 3
+_ENOUGH_FOR_A_MEDIAN = 5
+_ENOUGH_FOR_SHARES = 10
+_STANDS_OUT = 2.0  # times the median
+_OVER_ITS_SHARE = 1.3  # a group's share of a sum by its share of the media
+_LONGEST_CAPTION = 60
+
+Sentence = tuple[float, str]  # how surprising (1: as expected), and the words
+
+
+def build_highlights(context: Context) -> tuple[str, ...]:
+    """Return the sentences, each about the first metric that can carry it."""
+    first = next(iter(context.figures()), None)
+    if first is None:
+        return ()
+    found = [*_best_item(first, context)]
+    summed = next((one for one in context.figures() if _adds_up(one)), None)
+    if summed is not None:
+        found += [*_strongest_type(summed, context), *_few_carry_most(summed, context)]
+    rate = next((one for one in context.figures() if one.formula is not None and one.format is Format.PERCENT), None)
+    if rate is not None:
+        found += _best_rate(rate, context)
+    return tuple(text for _, text in sorted(found, key=lambda one: -one[0])[:_MOST])
+
+
+def _adds_up(figure: Figure) -> bool:
+    return figure.metric is not None and figure.metric.pooling.kind is Pooling.SUM
+
+
+def _best_item(figure: Figure, context: Context) -> Iterator[Sentence]:
+    """The media item that is furthest above the median of its own account."""
+    own = pl.col(figure.name).count().over("account"), pl.col(figure.name).median().over("account")
+    known = context.dataset.media.with_columns(own[0].alias("known"), own[1].alias("median"))
+    known = known.filter((pl.col("known") >= _ENOUGH_FOR_A_MEDIAN) & (pl.col("median") > 0))
+    known = known.with_columns((pl.col(figure.name) / pl.col("median")).alias("times"))
+    best = known.filter(pl.col("times") >= _STANDS_OUT).sort("times", descending=True, maintain_order=True).head(1)
+    for row in best.iter_rows(named=True):
+        of_account = f" of {row['account']}" if len(context.edition.accounts) > 1 else ""
+        value, median = (number(one, figure.format) for one in (row[figure.name], row["median"]))
+        yield (
+            row["times"],
+            (
+                f"{_named(row['caption'], row['product_type'])} of {when(row['day'])} stands out: "
+                f"{row['times']:.1f} times the median {lowered(figure.label)}{of_account} ({value} against {median})."
+            ),
+        )
+
+
+def _strongest_type(figure: Figure, context: Context) -> Iterator[Sentence]:
+    """A product type that brings far more of a sum than its share of the media."""
+    pooled = pool(context.dataset.media, [figure], by=["product_type"]).filter(pl.col(f"{figure.name}:n") > 0)
+    total, n = pooled[figure.name].sum() or 0, pooled[f"{figure.name}:n"].sum() or 0
+    if pooled.height < 2 or total <= 0 or n < _ENOUGH_FOR_SHARES:
+        return
+    for kind, value, count in pooled.select("product_type", figure.name, f"{figure.name}:n").iter_rows():
+        over = (value / total) / (count / n)
+        if over >= _OVER_ITS_SHARE and count >= ENOUGH:
+            words = PRODUCT_TYPES.get(kind, kind)
+            yield (
+                over,
+                (
+                    f"{words[:1].upper()}{words[1:]} brought {value / total:.0%} of {lowered(figure.label)} "
+                    f"with {count / n:.0%} of the media ({count} of {n})."
+                ),
+            )
+
+
+def _few_carry_most(figure: Figure, context: Context) -> Iterator[Sentence]:
+    """Three media items that make most of a sum."""
+    values = context.dataset.media[figure.name].drop_nulls().sort(descending=True)
+    total = float(values.sum() or 0)
+    if len(values) < _ENOUGH_FOR_SHARES or total <= 0:
+        return
+    share = float(values.head(ENOUGH).sum() or 0) / total
+    if share >= 0.5:
+        items = counted(len(values), "media item")
+        yield share * len(values) / ENOUGH / 2, f"Three of {items} made {share:.0%} of {lowered(figure.label)}."
+
+
+def _best_rate(figure: Figure, context: Context) -> Iterator[Sentence]:
+    """A product type or label whose rate is well above the whole's."""
+    media = context.dataset.media
+    whole = pool(media, [figure])[figure.name].item()
+    labels = [(f"label:{name}", readable(name)) for name in context.edition.spec.labels]
+    for column, label in (("product_type", "Product type"), *labels):
+        groups = pool(media, [figure], by=[column]).filter(pl.col(f"{figure.name}:n") >= ENOUGH)
+        best = groups.drop_nulls(figure.name).sort(figure.name, descending=True, maintain_order=True)
+        if whole and best.height >= 2 and best[figure.name][0] / whole >= _OVER_ITS_SHARE:
+            value = best[figure.name][0]
+            yield (
+                value / whole,
+                (
+                    f"{label} {best[column][0]} has the highest {lowered(figure.label)}: {number(value, figure.format)}"
+                    f" against {number(whole, figure.format)} overall."
+                ),
+            )
+            return
+
+
+def _named(caption: str, product_type: str) -> str:
+    """A media item by the beginning of its caption, or by what it is."""
+    line = " ".join(caption.split())
+    if not line:
+        return {"FEED": "The media item", "REELS": "The reel", "STORY": "The story"}.get(product_type, "The media item")
+    return f"“{line if len(line) <= _LONGEST_CAPTION else line[: _LONGEST_CAPTION - 1].rstrip() + '…'}”"

@@ -1,0 +1,99 @@
+"""One metric split by its breakdown: a row a value, with its share of the sum."""
+
+from __future__ import annotations
+
+from reporter.analysis.cells import fact_cells
+from reporter.analysis.cells import pooled_cells
+from reporter.analysis.cells import rows
+from reporter.analysis.context import Context
+from reporter.analysis.figures import Figure
+from reporter.analysis.pooling import pool
+from reporter.analysis.splits import Split
+from reporter.analysis.splits import split
+from reporter.analysis.wording import lowered
+from reporter.analysis.wording import peak
+from reporter.analysis.wording import readable
+from reporter.analysis.wording import slug
+from reporter.catalog.models import Breakdown
+from reporter.report import Cell
+from reporter.report import Chart
+from reporter.report import ChartKind
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Row
+from reporter.report import Section
+from reporter.spec.model import BreakdownSection
+
+
+def build(section: BreakdownSection, context: Context) -> Section:
+    """Return the breakdown that the spec asks for this metric, largest value first, unknown values kept."""
+    figure = context.dataset.figures[section.metric]
+    dim = context.catalog.breakdowns[context.edition.spec.breakdowns[section.metric]]
+    parts = split(context.dataset, section.metric, known=tuple(dim.values))
+    labels = [dim.values.get(one.value, readable(one.value)) for one in parts]
+    title = section.title or _title(figure, dim)
+    whole = pooled_cells(pool(context.dataset.media, [figure]), figure)[0]
+    total = sum(one.number for one in parts if one.number is not None)
+    shares = [one.number / total if one.number is not None and total else None for one in parts]
+    counts = [_number(one, whole) for one in parts]
+    return Section(
+        kind="breakdown",
+        name=slug("breakdown", section.metric),
+        title=title,
+        columns=(
+            Column(dim.name, "API value", Format.TEXT),
+            Column("label", dim.label, Format.TEXT),
+            figure.pooled_column,
+            Column("share", "Share", Format.PERCENT, "Share of the values' sum"),
+        ),
+        rows=rows(
+            [
+                fact_cells(one.value for one in parts),
+                fact_cells(labels),
+                counts,
+                [_share(share, count) for share, count in zip(shares, counts, strict=True)],
+            ]
+        ),
+        totals=_totals(parts, total, whole),
+        chart=Chart(
+            ChartKind.BARS,
+            x="label",
+            y=(figure.name,),
+            title=title,
+            alt=peak(figure.label, labels, values=[one.number for one in parts], kind=figure.format),
+        ),
+        rank=figure.name,
+        notes=_notes(figure, whole, total=total, parts=parts),
+    )
+
+
+def _title(figure: Figure, dim: Breakdown) -> str:
+    said = lowered(dim.label) in lowered(figure.label)
+    return figure.label if said else f"{figure.label} by {lowered(dim.label)}"
+
+
+def _number(part: Split, whole: Cell) -> Cell:
+    if part.number is None:
+        return Cell(None, whole.missing or "not_available", 0, whole.of)
+    return Cell(part.number, "", part.n, whole.of, part.provisional)
+
+
+def _share(share: float | None, count: Cell) -> Cell:
+    missing = "" if share is not None else count.missing or "undefined"
+    return Cell(share, missing, count.n, count.of, count.provisional)
+
+
+def _totals(parts: list[Split], total: float, whole: Cell) -> Row:
+    known = any(one.number is not None for one in parts)
+    most = max((one.n for one in parts), default=0)
+    provisional = any(one.provisional for one in parts)
+    missing = "" if known else whole.missing or "not_available"
+    count = Cell(total if known else None, missing, most, whole.of, provisional)
+    return Row((Cell(), Cell(), count, _share(1.0 if total else None, count)))
+
+
+def _notes(figure: Figure, whole: Cell, *, total: float, parts: list[Split]) -> tuple[str, ...]:
+    known = any(one.number is not None for one in parts)
+    if not known or whole.value is None or whole.value == total:
+        return ()
+    return (f"The values add up to {total:,}; Instagram's own total of {lowered(figure.label)} is {whole.value:,}.",)

@@ -1,0 +1,95 @@
+"""One metric over two dimensions: a row a cell of the grid, in the grid's order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+import polars as pl
+
+from reporter.analysis.cells import ENOUGH
+from reporter.analysis.cells import MEDIA
+from reporter.analysis.cells import fact_cells
+from reporter.analysis.cells import pooled_cells
+from reporter.analysis.cells import rows
+from reporter.analysis.context import Context
+from reporter.analysis.figures import Figure
+from reporter.analysis.groups import Dimension
+from reporter.analysis.groups import dimension
+from reporter.analysis.groups import domain
+from reporter.analysis.groups import grouped
+from reporter.analysis.groups import shown
+from reporter.analysis.pooling import pool
+from reporter.analysis.wording import counted
+from reporter.analysis.wording import listed
+from reporter.analysis.wording import lowered
+from reporter.analysis.wording import slug
+from reporter.analysis.wording import unit
+from reporter.report import Cell
+from reporter.report import Chart
+from reporter.report import ChartKind
+from reporter.report import Row
+from reporter.report import Section
+from reporter.spec.model import Heatmap
+
+_MOST_CELLS = 20_000  # beyond it, only the cells that hold media
+
+
+def build(section: Heatmap, context: Context) -> Section:
+    """Return the whole grid, rows by columns; cells without media are missing, those under 3 media weak."""
+    figure = context.dataset.figures[section.metric]
+    dims = [dimension(section.rows), dimension(section.columns)]
+    pooled = _pooled(dims, context, figure)
+    keys = [[shown(dim, key, context) for key in pooled[dim.key]] for dim in dims]
+    whole = pool(context.dataset.media, [figure])
+    names = listed([lowered(dim.label) for dim in dims])
+    title = section.title or f"{figure.pooled_label} by {names}"
+    best = _best(pooled, figure, names=[f"{row}, {column}" for row, column in zip(*keys, strict=True)])
+    return Section(
+        kind="heatmap",
+        name=slug("heatmap", section.metric, "by", *(dim.name for dim in dims)),
+        title=title,
+        subtitle=f"{unit(figure.format)}, by {names} of publication" if _timely(dims) else unit(figure.format),
+        columns=(*(dim.column for dim in dims), MEDIA, figure.pooled_column),
+        rows=rows([*map(fact_cells, keys), fact_cells(pooled["media"]), pooled_cells(pooled, figure, weak=True)]),
+        totals=Row((Cell(), Cell(), Cell(whole["media"].item()), pooled_cells(whole, figure)[0])),
+        chart=Chart(
+            ChartKind.HEATMAP,
+            x=dims[1].name,
+            y=(figure.name,),
+            series=dims[0].name,
+            title=title,
+            subtitle=unit(figure.format),
+            alt=best,
+        ),
+        notes=(best,),
+    )
+
+
+def _pooled(dims: Sequence[Dimension], context: Context, figure: Figure) -> pl.DataFrame:
+    media = grouped(context.dataset.media, dims)
+    keys = [dim.key for dim in dims]
+    domains = [domain(dim, context) for dim in dims]
+    cells = list(product(*domains))
+    if len(cells) > _MOST_CELLS:
+        present = set(media.select(keys).iter_rows())
+        cells = [cell for cell in cells if cell in present]
+    grid = pl.DataFrame(cells, schema={key: media.schema[key] for key in keys}, orient="row")
+    return pool(media, [figure], by=keys, groups=grid)
+
+
+def _timely(dims: Sequence[Dimension]) -> bool:
+    return all(dim.chronological for dim in dims)
+
+
+def _best(pooled: pl.DataFrame, figure: Figure, *, names: list[str]) -> str:
+    values, counts = pooled[figure.name].to_list(), pooled[f"{figure.name}:n"].to_list()
+    enough = [
+        (value, -index)
+        for index, (value, n) in enumerate(zip(values, counts, strict=True))
+        if n >= ENOUGH and value is not None
+    ]
+    if not enough:
+        return f"No cell has {ENOUGH} media items or more, so none is called the best."
+    index = -max(enough)[1]
+    return f"Highest {lowered(figure.pooled_label)}: {names[index]} ({counted(counts[index], 'media item')})."

@@ -1,0 +1,33 @@
+"""Every media item of the edition, newest first, with its facts, labels and measures."""
+
+from __future__ import annotations
+
+from reporter.analysis.cells import pooled_cells
+from reporter.analysis.context import Context
+from reporter.analysis.figures import SUM_OF_REACH
+from reporter.analysis.items import item_columns
+from reporter.analysis.items import item_rows
+from reporter.analysis.pooling import pool
+from reporter.report import Cell
+from reporter.report import Row
+from reporter.report import Section
+from reporter.spec.model import Media
+
+
+def build(section: Media, context: Context) -> Section:
+    """Return one row a media item; totals are pooled as everywhere."""
+    figures, labels = context.figures(section.metrics), tuple(context.edition.spec.labels)
+    media = context.dataset.media
+    columns = item_columns(figures, labels)
+    whole = pool(media, figures)
+    blank = [Cell() for _ in columns[: len(columns) - len(figures)]]
+    summed = any(figure.pooled_label == SUM_OF_REACH for figure in figures)
+    return Section(
+        kind="media",
+        name="media",
+        title=section.title or "All media",
+        columns=columns,
+        rows=item_rows(media.reverse(), context, figures=figures, labels=labels),
+        totals=Row((*blank, *(pooled_cells(whole, figure)[0] for figure in figures))),
+        notes=("The total of reach is a sum of post reach: someone reached twice counts twice.",) if summed else (),
+    )

@@ -1,0 +1,132 @@
+"""Figures by group: one or two dimensions, ranked by the first metric or in the order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from reporter.analysis.cells import ENOUGH
+from reporter.analysis.cells import MEDIA
+from reporter.analysis.cells import fact_cells
+from reporter.analysis.cells import pooled_cells
+from reporter.analysis.cells import rows
+from reporter.analysis.context import Context
+from reporter.analysis.figures import SUM_OF_REACH
+from reporter.analysis.figures import Figure
+from reporter.analysis.groups import Dimension
+from reporter.analysis.groups import dimension
+from reporter.analysis.groups import grouped
+from reporter.analysis.groups import lumped
+from reporter.analysis.groups import order
+from reporter.analysis.groups import required
+from reporter.analysis.groups import shown
+from reporter.analysis.pooling import pool
+from reporter.analysis.wording import listed
+from reporter.analysis.wording import lowered
+from reporter.analysis.wording import peak
+from reporter.analysis.wording import slug
+from reporter.analysis.wording import unit
+from reporter.report import Cell
+from reporter.report import Chart
+from reporter.report import ChartKind
+from reporter.report import Row
+from reporter.report import Section
+from reporter.spec.model import Table
+
+_MOST_BARS = 15
+
+
+def build(section: Table, context: Context) -> Section:
+    """Return one row a group; totals are pooled over the distinct media items, whatever groups they are in."""
+    figures = context.figures(section.metrics)
+    dims = [dimension(name) for name in dict.fromkeys(section.by)]
+    pooled = _ordered(_pooled(dims, context, figures), dims, context=context, first=figures[0])
+    keys = [[shown(dim, key, context) for key in pooled[dim.key]] for dim in dims]
+    ranked = not any(dim.chronological for dim in dims)
+    weak = not all(dim.dated for dim in dims)
+    whole = pool(context.dataset.media, figures)
+    title = section.title or f"By {listed([lowered(dim.label) for dim in dims])}"
+    return Section(
+        kind="table",
+        name=slug("table", "by", *(dim.name for dim in dims)),
+        title=title,
+        columns=(*(dim.column for dim in dims), MEDIA, *(figure.pooled_column for figure in figures)),
+        rows=rows(
+            [
+                *map(fact_cells, keys),
+                fact_cells(pooled["media"]),
+                *(pooled_cells(pooled, one, weak=weak) for one in figures),
+            ]
+        ),
+        totals=Row(
+            (*(Cell() for _ in dims), Cell(whole["media"].item()), *(pooled_cells(whole, one)[0] for one in figures))
+        ),
+        chart=_bars(title, dims, figures[0], keys=keys, pooled=pooled),
+        rank=figures[0].name if ranked else "",
+        notes=tuple(_notes(dims, context, figures, pooled=pooled, ranked=ranked)),
+    )
+
+
+def _pooled(dims: Sequence[Dimension], context: Context, figures: Sequence[Figure]) -> pl.DataFrame:
+    media = grouped(context.dataset.media, dims)
+    keys = [dim.key for dim in dims]
+    groups = None
+    needed = required(dims[0], context) if len(dims) == 1 else []
+    if needed:
+        found = [key for key in media[keys[0]].unique(maintain_order=True) if key not in needed]
+        groups = pl.DataFrame({keys[0]: [*needed, *found]}, schema={keys[0]: pl.String})
+    return pool(media, figures, by=keys, groups=groups)
+
+
+def _ordered(pooled: pl.DataFrame, dims: Sequence[Dimension], *, context: Context, first: Figure) -> pl.DataFrame:
+    places = _places(dims, context, first) if len(dims) > 1 and dims[1].chronological else {}
+    rows_ = pooled.select(*(dim.key for dim in dims), first.name, f"{first.name}:n").rows()
+
+    def place(index: int) -> tuple[Any, ...]:
+        *keys, value, n = rows_[index]
+        times = [order(dim, key, context) for dim, key in zip(dims, keys, strict=True) if dim.chronological]
+        names = [str(shown(dim, key, context)).casefold() for dim, key in zip(dims, keys, strict=True)]
+        rest = any(lumped(dim, key) for dim, key in zip(dims, keys, strict=True))
+        if places and not dims[0].chronological:
+            return (places[keys[0]], *times, *names)
+        return (*times, *_rank(value, n, rest=rest), *names)
+
+    return pooled[sorted(range(len(rows_)), key=place)] if rows_ else pooled
+
+
+def _places(dims: Sequence[Dimension], context: Context, first: Figure) -> dict[Any, int]:
+    """Where the first dimension's groups stand when the second is time: in the order of a table by the first alone."""
+    alone = _ordered(_pooled(dims[:1], context, (first,)), dims[:1], context=context, first=first)
+    return {key: index for index, key in enumerate(alone[dims[0].key])}
+
+
+def _rank(value: float | None, n: int, *, rest: bool) -> tuple[bool, bool, bool, float]:
+    """The rest last, before it what is missing, before that what stands on too few media to be ranked."""
+    return rest, value is None, n < ENOUGH, -(value or 0)
+
+
+def _bars(
+    title: str, dims: Sequence[Dimension], figure: Figure, *, keys: list[list[Any]], pooled: pl.DataFrame
+) -> Chart | None:
+    if len(dims) > 1 or not 2 <= pooled.height <= _MOST_BARS:
+        return None
+    alt = peak(figure.pooled_label, keys[0], values=pooled[figure.name].to_list(), kind=figure.format)
+    subtitle = f"{figure.pooled_label}, {lowered(unit(figure.format))}"
+    return Chart(ChartKind.BARS, x=dims[0].name, y=(figure.name,), title=title, subtitle=subtitle, alt=alt)
+
+
+def _notes(
+    dims: Sequence[Dimension], context: Context, figures: Sequence[Figure], *, pooled: pl.DataFrame, ranked: bool
+) -> Iterator[str]:
+    if any(dim.name == "hashtag" for dim in dims):
+        without = context.dataset.media.filter(pl.col("hashtags").list.len() == 0).height
+        tagless = f" Media items without hashtags ({without:,}) stand in the total only." if without else ""
+        yield f"A media item counts in each of its hashtags; the total counts it once.{tagless}"
+    n = pooled[f"{figures[0].name}:n"]
+    if ranked and bool((n >= ENOUGH).any()) and bool(((n > 0) & (n < ENOUGH)).any()):
+        yield f"Groups under {ENOUGH} media items are listed after the others and not ranked."
+    if any(figure.pooled_label == SUM_OF_REACH for figure in figures):
+        yield f"{SUM_OF_REACH}: someone reached by two media items counts twice."

@@ -1,0 +1,98 @@
+"""Figures over time: media items by the time they were published, every stretch of the period in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from datetime import date
+from datetime import datetime
+from datetime import time
+
+from reporter.analysis.cells import MEDIA
+from reporter.analysis.cells import fact_cells
+from reporter.analysis.cells import pooled_cells
+from reporter.analysis.cells import rows
+from reporter.analysis.context import Context
+from reporter.analysis.figures import Figure
+from reporter.analysis.pooling import pool
+from reporter.analysis.timeline import Timeline
+from reporter.analysis.timeline import pooled_over
+from reporter.analysis.timeline import timeline
+from reporter.analysis.wording import listed
+from reporter.analysis.wording import lowered
+from reporter.analysis.wording import peak
+from reporter.analysis.wording import slug
+from reporter.analysis.wording import unit
+from reporter.report import Cell
+from reporter.report import Chart
+from reporter.report import ChartKind
+from reporter.report import Mark
+from reporter.report import Row
+from reporter.report import Section
+from reporter.spec.model import Trend
+
+
+def build(section: Trend, context: Context) -> Section:
+    """Return one row a stretch of the period, those ahead left out; the first column is named after `by`."""
+    figures = context.figures(section.metrics)
+    line = timeline(context, section.by)
+    course, whole = pooled_over(line, context, figures), pool(context.dataset.media, figures)
+    drawn = _drawn(figures, listed_by_author=bool(section.metrics))
+    title = section.title or _title(drawn, section.by)
+    values = course[drawn[0].name].to_list()
+    subtitle = f"{unit(drawn[0].format)}, by {section.by} of publication"
+    chart = Chart(
+        kind=ChartKind.LINE,
+        x=section.by,
+        y=tuple(figure.name for figure in drawn),
+        title=title,
+        subtitle=subtitle,
+        alt=peak(drawn[0].pooled_label, line.names, values=values, kind=drawn[0].format),
+        marks=(*_annotations(context, line), *_breaks(context, line, figures)),
+    )
+    return Section(
+        kind="trend",
+        name=slug("trend", drawn[0].name, "by", section.by),
+        title=title,
+        subtitle=subtitle,
+        columns=(line.column, MEDIA, *(figure.pooled_column for figure in figures)),
+        rows=rows(
+            [fact_cells(line.names), fact_cells(course["media"]), *(pooled_cells(course, one) for one in figures)]
+        ),
+        totals=Row((Cell(), Cell(whole["media"].item()), *(pooled_cells(whole, one)[0] for one in figures))),
+        chart=chart,
+    )
+
+
+def _drawn(figures: Sequence[Figure], *, listed_by_author: bool) -> tuple[Figure, ...]:
+    """One axis has one unit: what differs from the first metric stays in the table."""
+    same = tuple(figure for figure in figures if figure.format == figures[0].format)
+    return same if listed_by_author else same[:1]
+
+
+def _title(drawn: Sequence[Figure], by: str) -> str:
+    first, *others = (figure.pooled_label for figure in drawn)
+    return f"{listed([first, *map(lowered, others)])} by {by}"
+
+
+def _annotations(context: Context, line: Timeline) -> Iterator[Mark]:
+    edition = context.edition
+    concerning = [one for one in context.annotations if not one.accounts or set(one.accounts) & set(edition.accounts)]
+    for one in sorted(concerning, key=lambda one: one.date):
+        for place in _place(one.date, context, line):
+            yield Mark(line.names[place], one.text)
+
+
+def _breaks(context: Context, line: Timeline, figures: Sequence[Figure]) -> Iterator[Mark]:
+    metrics = dict.fromkeys(name for figure in figures for name in figure.needs)
+    for one in (one for name in metrics for one in context.catalog.metrics[name].breaks):
+        for place in _place(one.on, context, line):
+            yield Mark(line.names[place], one.label, "break")
+
+
+def _place(day: date, context: Context, line: Timeline) -> Iterator[int]:
+    """Give the stretch that a local day begins in, if the day is of the period and not ahead."""
+    start = datetime.combine(day, time(), context.edition.zone)
+    index = line.place(start)
+    if index is not None and start < context.edition.period.end and start <= context.dataset.now:
+        yield index

@@ -1,0 +1,155 @@
+"""Makers of editions and snapshots for the tests of the analysis room: short to write, everything explicit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from reporter.spec.periods import Period
+from reporter.spec.periods import resolve
+
+from reporter.analysis.build import build_report
+from reporter.analysis.dataset import Dataset
+from reporter.analysis.dataset import build_dataset
+from reporter.catalog.load import load
+from reporter.observations import Measure
+from reporter.observations import MediaItem
+from reporter.observations import Missing
+from reporter.observations import Observed
+from reporter.observations import Reason
+from reporter.observations import Snapshot
+from reporter.report import Report
+from reporter.report import Section
+from reporter.report import Theme
+from reporter.spec.editions import Edition
+from reporter.spec.model import Annotation
+from reporter.spec.model import ReportSpec
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)  # a Monday; last_week is 16 to 22 November 2026
+MONDAY = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+
+
+def make_spec(**keys: Any) -> ReportSpec:  # noqa: ANN401 - a spec's keys are of many types
+    defaults: dict[str, Any] = {"title": "Weekly", "accounts": "all", "period": "last_week", "metrics": ("views",)}
+    return ReportSpec.model_validate({**defaults, **keys})
+
+
+def make_edition(
+    spec: ReportSpec, *, accounts: tuple[str, ...] = ("acme",), clients: Mapping[str, str] | None = None
+) -> Edition:
+    return Edition(
+        spec=spec,
+        name="weekly",
+        title=spec.title,
+        client="",
+        account="",
+        accounts=accounts,
+        clients=clients or {},
+        timezone=spec.timezone,
+        locale=spec.locale,
+        theme="",
+        period=make_period(spec),
+        values={},
+        files={},
+        template="report.html",
+    )
+
+
+def make_period(spec: ReportSpec) -> Period:
+    return resolve(spec.period, now=NOW, zone=ZoneInfo(spec.timezone), week_start=spec.week_start)
+
+
+def item(
+    number: int = 1,
+    *,
+    account: str = "acme",
+    product_type: str = "FEED",
+    media_type: str = "IMAGE",
+    published: datetime | None = None,
+    caption: str = "",
+    seen: datetime = NOW,
+    username: str = "",
+    thumbnail: bytes = b"",
+    permalink: str = "https://www.instagram.com/p/x/",
+    **measures: float | str | Measure,
+) -> Snapshot:
+    """One media item, published on Monday plus `number` minutes. A measure: a number, or a reason's name."""
+    return Snapshot(
+        MediaItem(
+            account,
+            str(17_000_000_000_000_000 + number),
+            product_type,
+            media_type,
+            published=published or MONDAY + timedelta(minutes=number),
+            caption=caption,
+            permalink=permalink,
+            username=username,
+            thumbnail=thumbnail,
+        ),
+        seen,
+        {name: _measure(value) for name, value in measures.items()},
+    )
+
+
+def reel(number: int, **measures: float | str | Measure) -> Snapshot:
+    return item(number, product_type="REELS", media_type="VIDEO", **measures)  # type: ignore[arg-type]
+
+
+def dataset(snapshots: Sequence[Snapshot], edition: Edition) -> Dataset:
+    return build_dataset(snapshots, edition=edition, catalog=load(), now=NOW)
+
+
+def report(
+    snapshots: Sequence[Snapshot],
+    *,
+    accounts: tuple[str, ...] = ("acme",),
+    clients: Mapping[str, str] | None = None,
+    annotations: Sequence[Annotation] = (),
+    **keys: Any,  # noqa: ANN401 - a spec's keys are of many types
+) -> Report:
+    edition = make_edition(make_spec(**keys), accounts=accounts, clients=clients)
+    return build_report(
+        edition,
+        dataset(snapshots, edition),
+        catalog=load(),
+        theme=Theme(),
+        texts={"notes/a.md": "Words"},
+        annotations=annotations,
+        failures=(),
+    )
+
+
+def section(snapshots: Sequence[Snapshot], one: dict[str, Any], **keys: Any) -> Section:  # noqa: ANN401 - as above
+    return report(snapshots, sections=(one,), **keys).sections[0]
+
+
+def values(found: Section) -> list[dict[str, Any]]:
+    """Return rows as mappings of column to value."""
+    return [
+        {column.name: cell.value for column, cell in zip(found.columns, row.cells, strict=True)} for row in found.rows
+    ]
+
+
+def column(found: Section, name: str) -> list[Any]:
+    return [row[name] for row in values(found)]
+
+
+def cells(found: Section, name: str) -> list[Any]:
+    index = [one.name for one in found.columns].index(name)
+    return [row.cells[index] for row in found.rows]
+
+
+def total(found: Section, name: str) -> Any:  # noqa: ANN401 - a cell's value
+    assert found.totals is not None
+    return found.totals.cells[[one.name for one in found.columns].index(name)].value
+
+
+def _measure(value: float | str | Measure) -> Measure:
+    if isinstance(value, str):
+        return Missing(Reason(value))
+    return Observed(value) if isinstance(value, int | float) else value
