@@ -92,7 +92,10 @@ def expand(formula: Formula, calculated: Mapping[str, Formula]) -> Formula:
     inlined = _Inline(expander.roots).visit(root)
     if _has_stacked_powers(inlined):
         raise FormulaError("a power of a power", 0, len(formula.text), "write one power, at most 8")
-    return Formula(formula.text, inlined, tuple({use.name: use for use in reversed(names)}.values())[::-1])
+    once: dict[str, NameUse] = {}
+    for use in names:
+        once.setdefault(use.name, use)
+    return Formula(formula.text, inlined, tuple(once.values()))
 
 
 def _unexpected(words: tuple[Token, ...], place: int) -> FormulaError:
