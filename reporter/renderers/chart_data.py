@@ -1,0 +1,181 @@
+"""What a chart draws, read from its section's rows: the places on the x axis and the series of points. No geometry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import replace
+
+from reporter.renderers import formats
+from reporter.renderers.colours import PRODUCT_TYPES
+from reporter.renderers.colours import SERIES
+from reporter.renderers.reasons import reason_words
+from reporter.report import Cell
+from reporter.report import Chart
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Report
+from reporter.report import Row
+from reporter.report import Section
+from reporter.report import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value of the x column, with its text in a sentence and on an axis."""
+
+    value: Value
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure at a place; `value` None is missing, and `words` says what is shown to people."""
+
+    place: int
+    value: float | None
+    words: str
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Points of one name and colour, one for each place."""
+
+    name: str
+    colour: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What is drawn on one pair of axes: series of one format."""
+
+    title: str
+    format: Format
+    places: tuple[Place, ...]
+    series: tuple[Series, ...]
+
+    @property
+    def values(self) -> list[float]:
+        """Every figure of the panel that is not missing."""
+        return [point.value for one in self.series for point in one.points if point.value is not None]
+
+
+def panels(section: Section, report: Report) -> tuple[Panel, ...]:
+    """Return what the section's chart draws; metrics of different formats or sizes get axes of their own."""
+    chart = section.chart
+    if chart is None:
+        return ()
+    found = tuple(_panel(section, group, report) for group in _groups(section, chart))
+    return tuple(panel for panel in found if panel.values)
+
+
+def column_of(section: Section, name: str) -> int:
+    """Return where a column stands; raises KeyError when the section has none of that name."""
+    for place, column in enumerate(section.columns):
+        if column.name == name:
+            return place
+    raise KeyError(name)
+
+
+def variable(name: str, fallback: str) -> str:
+    """Return a colour of the page's style sheet, with what it is where there is no style sheet."""
+    return f"var(--{name}, {fallback})"
+
+
+def _groups(section: Section, chart: Chart) -> list[list[str]]:
+    """Return the y columns that may share an axis: one format, and none so small beside another that it lies flat."""
+    groups: list[list[str]] = []
+    for name in chart.y:
+        fitting = (group for group in groups if _fit(section, group[0], name))
+        group = next(fitting, None)
+        if group is None or chart.series:
+            groups.append([name])
+        else:
+            group.append(name)
+    return groups
+
+
+def _fit(section: Section, one: str, other: str) -> bool:
+    first, second = (column_of(section, name) for name in (one, other))
+    sizes = sorted((_largest(section.rows, first), _largest(section.rows, second)))
+    return section.columns[first].format is section.columns[second].format and sizes[1] <= 20 * sizes[0]
+
+
+def _largest(rows: tuple[Row, ...], column: int) -> float:
+    return max((abs(figure(row.cells[column]) or 0) for row in rows), default=0)
+
+
+def _panel(section: Section, group: list[str], report: Report) -> Panel:
+    chart = section.chart
+    assert chart is not None, "groups come from a chart"
+    x, columns = column_of(section, chart.x), [column_of(section, name) for name in group]
+    values = tuple(dict.fromkeys(row.cells[x].value for row in section.rows))
+    series = _by_column(section, columns) if not chart.series else _by_value(section, chart.series, columns[0])
+    colours = _colours([name for name, _, _ in series], report.theme.brand)
+    drawn = []
+    for (name, y, rows), colour in zip(series, colours, strict=True):
+        found = {row.cells[x].value: row for row in rows}
+        own = section.columns[y].format
+        points = (
+            _point(place, _cell(found.get(value), y), own, locale=report.locale) for place, value in enumerate(values)
+        )
+        drawn.append(Series(formats.flat(name), colour, tuple(points)))
+    return Panel(
+        title=" · ".join(section.columns[column].label for column in columns),
+        format=section.columns[columns[0]].format,
+        places=tuple(Place(value, place_words(value, section.columns[x], report.locale)) for value in values),
+        series=tuple(drawn),
+    )
+
+
+def place_words(value: Value, column: Column, locale: str) -> str:
+    """Return a value of an axis as text: dates without their year, nothing that turns the writing direction."""
+    return formats.flat(formats.text(value, column.format, locale, compact=column.format is not Format.NUMBER))
+
+
+def _by_column(section: Section, columns: list[int]) -> list[tuple[str, int, tuple[Row, ...]]]:
+    return [(section.columns[column].label, column, section.rows) for column in columns]
+
+
+def _by_value(section: Section, name: str, y: int) -> list[tuple[str, int, tuple[Row, ...]]]:
+    by = column_of(section, name)
+    grouped: dict[str, list[Row]] = {}
+    for row in section.rows:
+        grouped.setdefault(str(row.cells[by].value or formats.MISSING), []).append(row)
+    return [(value, y, tuple(rows)) for value, rows in grouped.items()]
+
+
+def _cell(row: Row | None, column: int) -> Cell:
+    """Return a row's cell, provisional when its row is; what no row says is missing."""
+    if row is None:
+        return Cell(missing="no_media")
+    return replace(row.cells[column], provisional=row.provisional or row.cells[column].provisional)
+
+
+def _point(place: int, cell: Cell, format: Format, *, locale: str) -> Point:  # noqa: A002 - its name
+    value = figure(cell)
+    words = reason_words(cell.missing) if value is None else formats.text(cell.value, format, locale, compact=True)
+    return Point(place, value, words, cell.provisional and value is not None)
+
+
+def figure(cell: Cell) -> float | None:
+    """Return a cell's value as a number, or None when it holds none."""
+    return float(cell.value) if isinstance(cell.value, int | float) else None
+
+
+def _colours(names: list[str], brand: str) -> list[str]:
+    """Product types have their own colour; others take the brand colour first, and grey when there are too many."""
+    free = [variable("brand", brand)]
+    free += [variable(f"series-{place}", light) for place, (light, _) in enumerate(SERIES, 1)]
+    waiting = iter(free)
+    return [
+        variable(kind.lower(), PRODUCT_TYPES[kind][0]) if (kind := product_type(name)) else next(waiting, free[-1])
+        for name in names
+    ]
+
+
+def product_type(name: str) -> str:
+    """Return the product type that a label stands for, or ""."""
+    upper = name.strip().upper()
+    return {"STORIES": "STORY", "REEL": "REELS"}.get(upper, upper if upper in PRODUCT_TYPES else "")
