@@ -16,7 +16,7 @@ from reporter.report import Format
 from reporter.report import NoteKind
 from reporter.report import Report
 
-WIDTHS = (24, 24, 24, 60, 60)
+WIDTHS = (20, 22, 24, 48, 40)
 MOST_ABSENCES = 10_000  # the JSON report has them all
 _GROUPS = {
     NoteKind.AS_OF: "As of",

@@ -6,11 +6,13 @@ A pen is only safe to use in a generator given to `sheet.append`: each cell is o
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from typing import NamedTuple
 
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.styles import Border
 from openpyxl.styles import Font
@@ -41,6 +43,7 @@ NUMBER_FORMATS = {
 }
 LEFT = frozenset({Format.TEXT, Format.ID, Format.LINK})
 GREY, RULE, INK, LINK = "6B7280", "9CA3AF", "1F2937", "0B57D0"
+_TIMES = frozenset({Format.DATE, Format.DATETIME})
 _RISKY = frozenset("=+-@\t\r\n")
 _GENERIC_FONTS = frozenset({"system-ui", "sans-serif", "serif", "monospace", "ui-sans-serif", "-apple-system"})
 
@@ -65,7 +68,23 @@ class Look(NamedTuple):
     quiet: bool = False  # missing, weak or secondary: grey
     provisional: bool = False  # italic
     linked: bool = False
+    aside: bool = False  # text that follows figures keeps a distance from them
+    lines: bool = False  # several lines, of which a row shows the first
     quoted: bool = False  # text that would be a formula if it were typed
+
+
+class Pen(Cell):  # type: ignore[misc]  # openpyxl has no types
+    """A cell that is written many times: its style is looked up once, its content taken without guessing a type."""
+
+    __slots__ = ("has_style", "style_id")
+
+    def __repr__(self) -> str:
+        return "<Pen>"  # openpyxl asks for each cell, and its own answer is long in the making
+
+    def fix(self) -> None:
+        """Keep the style as it is now."""
+        self.style_id = super().style_id
+        self.has_style = True
 
 
 class Pens:
@@ -75,6 +94,8 @@ class Pens:
         self._sheet = sheet
         self._theme = theme
         self._pens: dict[Look, Any] = {}
+        # openpyxl makes a new cell beside each cell it is given, and an exception; without that it is half as fast.
+        sheet._values_to_row = _placed  # noqa: SLF001 - as above; where it is not asked for, nothing is lost but time
 
     def write(self, content: Stored, look: Look, *, link: str = "") -> Any:  # noqa: ANN401 - same
         """Return the cell with this content; text is text, whatever it looks like. "" is no cell at all."""
@@ -83,10 +104,9 @@ class Pens:
         if isinstance(content, str) and content[0] in _RISKY:
             look = look._replace(quoted=True)
         pen = self._pens.get(look) or self._make(look)
-        pen.value = content
-        if isinstance(content, str):
-            pen.data_type = "s"
-        if look.linked:
+        pen._value = content  # noqa: SLF001 - the public way guesses a type: "=1" would become a formula
+        pen.data_type = "s" if isinstance(content, str) else "d" if isinstance(content, date) else "n"
+        if link:
             pen.hyperlink = link
         return pen
 
@@ -95,7 +115,7 @@ class Pens:
         self._sheet.append(self.write(content, look) for content, look in contents)
 
     def _make(self, look: Look) -> Any:  # noqa: ANN401 - same
-        pen = WriteOnlyCell(self._sheet)
+        pen = Pen(self._sheet, row=1, column=1)
         pen.font = _font(look, self._theme)
         pen.number_format = NUMBER_FORMATS[look.format]
         pen.alignment = _alignment(look)
@@ -104,8 +124,18 @@ class Pens:
             pen.fill = PatternFill("solid", fgColor=colour(brand_of(self._theme.brand)))
         if look.role is Role.TOTAL:
             pen.border = Border(top=Side("thin", color=RULE))
+        pen.fix()
         self._pens[look] = pen
         return pen
+
+
+def _placed(row: Iterable[Any], number: int) -> Iterator[Any]:
+    for column, pen in enumerate(row, 1):
+        if pen is not None:
+            pen.row, pen.column = number, column
+            if pen.hyperlink:
+                pen.hyperlink.ref = pen.coordinate
+            yield pen
 
 
 def colour(written: str) -> str:
@@ -142,7 +172,8 @@ def _family(fonts: str) -> str:
 
 
 def _alignment(look: Look) -> Alignment:
-    side = "left" if look.format in LEFT else "right"
+    side = "left" if look.format in LEFT or look.format in _TIMES else "right"
+    indent = 1 if look.aside else 0
     if look.role is Role.HEAD:
-        return Alignment(horizontal=side, vertical="center", wrap_text=True)
-    return Alignment(horizontal=side, vertical="top")
+        return Alignment(horizontal=side, vertical="center", wrap_text=True, indent=indent)
+    return Alignment(horizontal=side, vertical="top", wrap_text=look.lines, indent=indent)

@@ -39,6 +39,7 @@ from reporter.report import Section
 from reporter.report import Theme
 
 MOST_ROWS = 1_048_000  # Excel's 1,048,576 less the head, totals and lines below
+ROW_HEIGHT = 15  # points
 MOST_LINKS = 65_530
 _INSTAGRAM = pattern(r"https://(?:www\.)?instagram\.com/[A-Za-z0-9._~/?=&%+-]{0,1900}")
 _RATES = frozenset({Format.PERCENT, Format.PERCENT_POINTS})
@@ -64,6 +65,8 @@ class TableSheet:
         self._losses = losses
         self._links = 0
         self._next = 1
+        # Rows of one height, however many lines a caption has.
+        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = ROW_HEIGHT, True
 
     def fit(self, *sections: Section) -> None:
         """Set the widths of the columns; must come before the first row."""
@@ -74,6 +77,8 @@ class TableSheet:
 
     def line(self, content: str, look: Look) -> None:
         """Append one cell of text, or an empty row for ""."""
+        if look.role is Role.HEADING:
+            self.sheet.row_dimensions[self._next].height = 20
         self._pens.row([(text(content, self._losses), look)])
         self._next += 1
 
@@ -84,45 +89,52 @@ class TableSheet:
         place = Place(self.sheet.title, self._next, min(len(section.rows), MOST_ROWS))
         self._losses.rows += len(section.rows) - place.rows
         self.sheet.row_dimensions[self._next].height = 30
-        self._pens.row((label, Look(each.format, Role.HEAD)) for label, each in zip(labels, columns, strict=True))
+        self._pens.row(
+            (label, Look(each.format, Role.HEAD, aside=each is REMARKS))
+            for label, each in zip(labels, columns, strict=True)
+        )
         blank = _charted(section)
+        looks = tuple(Look(column.format) for column in section.columns)
         for row in section.rows[: place.rows]:
-            self.sheet.append(self._cells(section, row, Role.BODY, blank=blank))
+            self.sheet.append(self._cells(section, row, looks, blank=blank))
         if not section.rows:
             self.sheet.append([])  # an Excel table has at least one row
         self._next += 1 + max(place.rows, 1)
         if table:
-            self.sheet.add_table(_table(table, place, labels))
+            self.sheet.tables.add(_table(table, place, labels))
         self._formats(section, place)
         if section.totals:
-            self.sheet.append(self._cells(section, section.totals, Role.TOTAL, blank=frozenset()))
+            looks = tuple(Look(column.format, Role.TOTAL) for column in section.columns)
+            self.sheet.append(self._cells(section, section.totals, looks, blank=frozenset()))
             self._next += 1
         self._below(section)
         return place
 
-    def _cells(self, section: Section, row: Row, role: Role, *, blank: frozenset[str]) -> Iterator[Any]:
+    def _cells(self, section: Section, row: Row, looks: tuple[Look, ...], *, blank: frozenset[str]) -> Iterator[Any]:
         write, zone, losses = self._pens.write, self._zone, self._losses
-        for column, cell in zip(section.columns, row.cells, strict=True):
+        for column, cell, look in zip(section.columns, row.cells, looks, strict=True):
             content = stored(cell, column.format, zone=zone, losses=losses)
-            if column.format is Format.LINK and isinstance(content, str) and _INSTAGRAM.fullmatch(content):
-                yield self._link(content, role)
-                continue
-            missing = content is DASH
-            if missing and column.name in blank:
-                yield None  # a chart would draw text as zero
-                continue
-            quiet = missing or cell.weak
-            provisional = row.provisional or cell.provisional
-            yield write(content, Look(column.format, role, quiet=quiet, provisional=provisional))
+            if content is DASH or cell.weak or cell.provisional or row.provisional:
+                missing = content is DASH
+                provisional = row.provisional or cell.provisional
+                look = look._replace(quiet=missing or cell.weak, provisional=provisional)  # noqa: PLW2901 - this cell's
+                if missing and column.name in blank:
+                    content = ""  # a chart would draw text as zero
+            if isinstance(content, str):
+                yield self._text(content, look)
+            else:
+                yield write(content, look)
         if _tail(section):
-            yield write(text(remarks(section.columns, row), losses), Look(role=role, quiet=True))
+            role = looks[0].role if looks else Role.BODY
+            yield write(text(remarks(section.columns, row), losses), Look(role=role, quiet=True, aside=True))
 
-    def _link(self, address: str, role: Role) -> Any:  # noqa: ANN401 - untyped
-        if self._links >= MOST_LINKS:
+    def _text(self, content: str, look: Look) -> Any:  # noqa: ANN401 - untyped
+        if look.format is Format.LINK and _INSTAGRAM.fullmatch(content):
+            if self._links < MOST_LINKS:
+                self._links += 1
+                return self._pens.write(content, look._replace(linked=True), link=content)
             self._losses.unlinked += 1
-            return self._pens.write(address, Look(Format.LINK, role))
-        self._links += 1
-        return self._pens.write(address, Look(Format.LINK, role, linked=True), link=address)
+        return self._pens.write(content, look._replace(lines=True) if "\n" in content else look)
 
     def _formats(self, section: Section, place: Place) -> None:
         if place.rows < 2:

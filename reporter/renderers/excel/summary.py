@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from textwrap import wrap
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.pagebreak import Break
 
 from reporter.renderers.excel.charts import HEIGHT
 from reporter.renderers.excel.charts import can_draw
@@ -29,6 +31,7 @@ from reporter.renderers.excel.stored import stored
 from reporter.renderers.excel.stored import text
 from reporter.report import Cell
 from reporter.report import Column
+from reporter.report import Format
 from reporter.report import Report
 from reporter.report import Row
 from reporter.report import Section
@@ -36,6 +39,7 @@ from reporter.report import Section
 WIDTHS = (30, 16, 16, 16, 16, 16, 16, 16, 16)
 _LINE = 130  # characters that fit the columns above
 _CHART_ROWS = round(HEIGHT / 0.53) + 2  # a row is 15 points high
+_SCALE, _PAGE = 75, 38  # percent at which the columns fit a page's width, and rows that then fit its height
 _SECOND = "E"  # the column where the right one of two charts begins
 _SIGNS = re.compile(r"(\*\*|__|`)(.+?)\1")
 _LINKS = re.compile(r"\[([^\]]{1,500})\]\(([^)\s]{1,2000})\)")
@@ -53,6 +57,8 @@ class SummarySheet:
         self._losses = losses
         self._identifiers = Identifiers()
         self._next = 1
+        self._page = 1  # the first row of the page that is being written
+        sheet.page_setup.scale, sheet.sheet_properties.pageSetUpPr.fitToPage = _SCALE, False
 
     def write(self, places: Sequence[tuple[Section, Place]]) -> None:
         """Write everything; `places` are the sections that stand on other sheets, in the report's order."""
@@ -68,8 +74,7 @@ class SummarySheet:
 
     def _header(self) -> None:
         report = self._report
-        self._paragraph(report.title, Look(role=Role.TITLE))
-        self._sheet.row_dimensions[1].height = 28
+        self._paragraph(report.title, Look(role=Role.TITLE), height=28)
         for line in (report.description, report.client or report.account, period_words(report)):
             self._paragraph(line, Look())
         self._paragraph(f"As of {moment(report.as_of, self._zone)}, {report.timezone}", Look(quiet=True))
@@ -81,9 +86,9 @@ class SummarySheet:
 
     def _figures(self, section: Section) -> None:
         self._heading(section.title or "Key figures")
-        head = ("Figure", "Value", "Based on", "Remarks")
+        head = {"Figure": Format.TEXT, "Value": Format.NUMBER, "Based on": Format.TEXT, "Remarks": Format.TEXT}
         self._sheet.row_dimensions[self._next].height = 22
-        self._row((label, Look(role=Role.HEAD)) for label in head)
+        self._row((label, Look(kind, Role.HEAD)) for label, kind in head.items())
         for row in section.rows:
             for column, cell in zip(section.columns, row.cells, strict=True):
                 self._figure(column, cell)
@@ -94,12 +99,12 @@ class SummarySheet:
         self._sheet.parent.defined_names[name] = DefinedName(name, attr_text=f"{SUMMARY}!$B${self._next}")
         value = stored(cell, column.format, zone=self._zone, losses=self._losses)
         quiet = value is DASH or cell.weak
-        said = remarks((column,), Row((cell,))).removeprefix(f"{column.label}: ")
+        said = remarks((column,), Row((replace(cell, n=None),))).removeprefix(f"{column.label}: ")
         self._row(
             (
                 (text(column.label, self._losses), Look()),
                 (value, Look(column.format, Role.STRONG, quiet=quiet, provisional=cell.provisional)),
-                (based_on(cell), Look(quiet=True)),
+                (based_on(cell), Look(quiet=True, aside=True)),
                 (text(said, self._losses), Look(quiet=True)),
             )
         )
@@ -107,9 +112,7 @@ class SummarySheet:
     def _charts(self, drawn: list[tuple[Section, Place]]) -> None:
         for number, (section, place) in enumerate(drawn):
             if number % 2 == 0:
-                self._blank(1)
-                top = self._next
-                self._blank(_CHART_ROWS)
+                top = self._room(_CHART_ROWS)
             chart = draw(section, place, self._report.theme)
             self._sheet.add_chart(chart, f"{_SECOND if number % 2 else 'A'}{top}")
 
@@ -131,15 +134,24 @@ class SummarySheet:
     def _heading(self, title: str) -> None:
         self._blank(1)
         if title:
-            self._paragraph(title, Look(role=Role.HEADING))
+            self._paragraph(title, Look(role=Role.HEADING), height=20)
 
-    def _paragraph(self, words: str, look: Look) -> None:
+    def _paragraph(self, words: str, look: Look, *, height: int | None = None) -> None:
         for line in wrap(words, _LINE, break_on_hyphens=False):
+            self._sheet.row_dimensions[self._next].height = height
             self._row([(text(line, self._losses), look)])
 
     def _row(self, contents: Iterable[tuple[Any, Look]]) -> None:
         self._pens.row(contents)
         self._next += 1
+
+    def _room(self, rows: int) -> int:
+        """Leave empty rows that stand on one page; return the first."""
+        if self._next - self._page + rows > _PAGE:
+            self._sheet.row_breaks.append(Break(id=self._next))
+            self._page = self._next + 1
+        self._blank(rows + 1)
+        return self._next - rows
 
     def _blank(self, rows: int) -> None:
         for _ in range(rows):

@@ -14,6 +14,7 @@ from reporter.report import Value
 
 NARROWEST, WIDEST = 8, 60
 _SAMPLE = 500  # rows that are measured for text; numbers are measured in all, since a number too wide shows as ####
+_LINK = 36
 _FIXED = {Format.DATE: 12, Format.DATETIME: 18}
 _EXACT = 2**53  # beyond it numbers are text
 _FILTER = 4  # the filter's button in the head
@@ -38,7 +39,7 @@ def _width(column: Column, index: int, section: Section) -> int:
         body = max(body, *(_digits(value, column.format) for value in (min(numbers), max(numbers))))
     if any(isinstance(value, date) for value in values[:_SAMPLE]):
         body = max(body, _FIXED.get(column.format, 18))
-    return _within(max(head, body + 2))
+    return _within(max(head, min(body, _LINK) if column.format is Format.LINK else body + 2))
 
 
 def _length(value: str) -> int:
