@@ -1,4 +1,4 @@
-"""How long a report of 100,000 media items and 12 metrics takes to compute. Run: python benchmarks/analysis.py [ITEMS]."""
+"""How long a report of 100,000 media items and 12 metrics takes. Run: python benchmarks/analysis.py [ITEMS]."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import polars as pl
 
@@ -23,20 +24,20 @@ MEDIA = Column("media", "Media", Format.NUMBER, "Number of media items")
 def pooled_cells(pooled: pl.DataFrame, figure: Figure, *, weak: bool = False) -> list[Cell]:
     """Return one cell a group of `pooling.pool`'s answer; `weak` marks figures that stand on too few media items."""
     name = figure.name
-    columns = (pooled[one] for one in (name, f"{name}:why", f"{name}:n", "media", f"{name}:provisional"))
+    columns = (pooled[one] for one in (f"{name}:why", f"{name}:n", "media", f"{name}:provisional"))
     return [
-        Cell(_tidy(value, figure), why, n, of, provisional, weak and n < ENOUGH)
-        for value, why, n, of, provisional in zip(*columns, strict=True)
+        Cell(value, why, n, of, provisional, weak and n < ENOUGH)
+        for value, why, n, of, provisional in zip(_values(pooled[name], figure), *columns, strict=True)
     ]
 
 
 def item_cells(media: pl.DataFrame, figure: Figure) -> list[Cell]:
     """Return one cell a media item: its own number, or why it has none."""
     why = pl.coalesce([*(pl.col(reason_column(name)).cast(pl.String) for name in _needs(figure)), pl.lit("undefined")])
-    columns = media.select(pl.col(figure.name).alias("value"), why.alias("why"), "provisional")
+    values, reasons = _values(media[figure.name], figure), media.select(why.alias("why"))["why"]
     return [
-        _absent(why, provisional) if value is None else Cell(_tidy(value, figure), provisional=provisional)
-        for value, why, provisional in columns.iter_rows()
+        _absent(why, provisional) if value is None else Cell(value, "", None, None, provisional)
+        for value, why, provisional in zip(values, reasons, media["provisional"], strict=True)
     ]
 
 
@@ -54,10 +55,11 @@ def _needs(figure: Figure) -> tuple[str, ...]:
     return figure.needs if figure.formula is not None else (figure.name,)
 
 
-def _tidy(value: float | None, figure: Figure) -> int | float | None:
+def _values(series: pl.Series, figure: Figure) -> list[Any]:
     """Whole numbers as int where the format says so; a calculated one that is not whole stays what it is."""
-    whole = figure.format is Format.NUMBER and isinstance(value, float) and value.is_integer()
-    return int(value) if whole and value is not None else value
+    if figure.format is not Format.NUMBER or series.dtype.is_integer():
+        return series.to_list()
+    return [int(value) if value is not None and value.is_integer() else value for value in series]
 
 
 @cache

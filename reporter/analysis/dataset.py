@@ -13,12 +13,12 @@ from datetime import datetime
 import polars as pl
 
 from reporter.analysis.expressions import expression
-from reporter.analysis.facts import Spellings
 from reporter.analysis.facts import facts_frame
 from reporter.analysis.figures import Figure
 from reporter.analysis.figures import build_figures
 from reporter.analysis.figures import needed_metrics
 from reporter.analysis.filters import matches
+from reporter.analysis.hashtags import Spellings
 from reporter.analysis.labels import label
 from reporter.analysis.labels import label_column
 from reporter.analysis.measures import Details

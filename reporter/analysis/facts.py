@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import datetime
 from datetime import timedelta
 
 import polars as pl
 
-from reporter.analysis.hashtags import hashtags
-from reporter.analysis.hashtags import key
+from reporter.analysis.hashtags import Spellings
+from reporter.analysis.hashtags import parse_hashtags
 from reporter.analysis.wording import WEEKDAYS
 from reporter.observations import MediaItem
 from reporter.spec.editions import Edition
 
-Spellings = Mapping[str, str]  # a hashtag's key -> how it was first written
-
 SETTLES_AFTER = timedelta(hours=48)  # Meta: insights may be delayed by up to 48 hours
 _UTC = pl.Datetime("us", "UTC")
+_TEXTS = ("account", "client", "media_id", "product_type", "media_type", "permalink", "username")
 _THURSDAY = 3
 
 
 def facts_frame(media: Sequence[MediaItem], *, edition: Edition, now: datetime) -> tuple[pl.DataFrame, Spellings]:
     """Return one row a media item, in the order given, with the fact columns of `Dataset.media` but labels and seen."""
-    tags = [hashtags(one.caption) for one in media]
-    spellings: dict[str, str] = {}
-    for one in (tag for some in tags for tag in some):
-        spellings.setdefault(key(one), one)
+    captions = pl.Series("caption", [one.caption for one in media], dtype=pl.String)
+    tags, spellings = parse_hashtags(captions)
     frame = pl.DataFrame(
         {
             "account": [one.account for one in media],
@@ -36,16 +32,12 @@ def facts_frame(media: Sequence[MediaItem], *, edition: Edition, now: datetime) 
             "product_type": [one.product_type for one in media],
             "media_type": [one.media_type for one in media],
             "published": pl.Series([one.published for one in media], dtype=_UTC),
-            "caption": [one.caption for one in media],
+            "caption": captions,
             "permalink": [one.permalink for one in media],
             "username": [one.username for one in media],
-            "hashtags": [[key(tag) for tag in some] for some in tags],
+            "hashtags": tags,
         },
-        schema_overrides=dict.fromkeys(
-            ("account", "client", "media_id", "product_type", "media_type", "caption", "permalink", "username"),
-            pl.String,
-        )
-        | {"hashtags": pl.List(pl.String)},
+        schema_overrides=dict.fromkeys(_TEXTS, pl.String),
     )
     return frame.with_columns(
         pl.col("published").dt.convert_time_zone(edition.timezone).alias("local"),

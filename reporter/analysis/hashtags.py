@@ -1,29 +1,30 @@
-"""Hashtags of a caption: found by Unicode's letters, digits, marks and underscore, compared without regard to case."""
+"""Hashtags of captions: found by Unicode's letters, digits, marks and underscore, compared without regard to case."""
 
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
-from typing import Any
+from collections.abc import Mapping
 
-_TAG = r"[#＃]([\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*)"  # the full-width sign is what Japanese keyboards type
+import polars as pl
+
+Spellings = Mapping[str, str]  # a hashtag's key -> how it was first written
+
+# The full-width sign is what Japanese keyboards type; marks belong to the letters of Hindi, Thai and others.
+_TAG = r"[#＃][\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*"
 
 
-def hashtags(caption: str) -> tuple[str, ...]:
-    """Return the hashtags without their sign, as written, in order, each once (by its key)."""
-    if "#" not in caption and "＃" not in caption:
-        return ()
-    found = _pattern().findall(caption)
-    return tuple({key(written): written for written in reversed(found)}[one] for one in dict.fromkeys(map(key, found)))
+def parse_hashtags(captions: pl.Series) -> tuple[pl.Series, Spellings]:
+    """Return each caption's hashtags as keys, in order, each once (a list column), and how each was first written."""
+    found = captions.str.extract_all(_TAG)
+    spellings: dict[str, str] = {}
+    keys: dict[str, str] = {}
+    for written in found.explode().drop_nulls().unique(maintain_order=True):
+        keys[written] = key(written)
+        spellings.setdefault(keys[written], written[1:])
+    known = pl.element().replace_strict(list(keys), list(keys.values()), return_dtype=pl.String)
+    return found.list.eval(known).list.unique(maintain_order=True) if keys else found, spellings
 
 
 def key(written: str) -> str:
     """Return what two spellings of a hashtag have in common; a sign in front does no harm."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", written.lstrip("#＃")).casefold())
-
-
-@cache
-def _pattern() -> Any:  # noqa: ANN401 - re2 has no types
-    import re2
-
-    return re2.compile(_TAG)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from collections.abc import Sequence
 
@@ -10,7 +9,6 @@ import polars as pl
 
 from reporter.catalog.models import Metric
 from reporter.catalog.models import Unit
-from reporter.observations import Measure
 from reporter.observations import Missing
 from reporter.observations import Observed
 from reporter.observations import Reason
@@ -20,7 +18,9 @@ Details = Mapping[tuple[str, str, str], str]  # (account, media id, metric) -> o
 
 REASONS = pl.Enum([one.value for one in Reason])
 _MOST = 2**53  # the largest number that every part of a report (floats, JSON, Excel) holds exactly
-_TOO_BIG = Missing(Reason.FAILED, "the answer was not a number that can be used")
+_NO_NUMBER = Missing(Reason.FAILED, "the answer was not a number that can be used")
+_NOT_COLLECTED = Missing(Reason.NOT_COLLECTED)
+_NOT_SUPPORTED = Missing(Reason.NOT_SUPPORTED)
 _COLUMNS = {
     "account": pl.String,
     "media_id": pl.String,
@@ -40,23 +40,24 @@ def measure_columns(snapshots: Sequence[Snapshot], metrics: Sequence[Metric]) ->
 
     `<metric>`: Int64 (Float64 for percent), null when missing; `<metric>:reason`: why, null when observed.
     """
+    names = [metric.name for metric in metrics]
+    # The hot loop, snapshot by snapshot for the processor's sake; the comparison keeps out NaN, infinities, the absurd.
+    table = [
+        [one.value if type(one) is Observed and -_MOST <= one.value <= _MOST else None for one in map(get, names)]
+        for get in (snapshot.measures.get for snapshot in snapshots)
+    ]
     columns: list[pl.Series] = []
     details: dict[tuple[str, str, str], str] = {}
-    for metric in metrics:
-        kind = pl.Float64 if metric.unit is Unit.PERCENT else pl.Int64
-        values: list[int | float | None] = []
-        reasons: list[str | None] = []
-        for one in snapshots:
-            measure = _measure(one, metric)
-            if isinstance(measure, Observed):
-                values.append(measure.value if kind is pl.Float64 else round(measure.value))
-                reasons.append(None)
-                continue
-            values.append(None)
-            reasons.append(measure.reason.value)
-            if measure.detail:
-                details[one.media.account, one.media.media_id, metric.name] = measure.detail
-        columns.append(pl.Series(metric.name, values, dtype=kind, strict=False))
+    for metric, values in zip(metrics, zip(*table, strict=True) if table else [()] * len(names), strict=True):
+        reasons: list[str | None] = [None] * len(values)
+        for index in (index for index, value in enumerate(values) if value is None):
+            missing = _absence(snapshots[index], metric)
+            reasons[index] = missing.reason.value
+            if missing.detail:
+                media = snapshots[index].media
+                details[media.account, media.media_id, metric.name] = missing.detail
+        numbers = pl.Series(metric.name, values, dtype=pl.Float64)  # exact for whole numbers up to _MOST
+        columns.append(numbers if metric.unit is Unit.PERCENT else numbers.round().cast(pl.Int64))
         columns.append(pl.Series(reason_column(metric.name), reasons, dtype=REASONS))
     return columns, details
 
@@ -81,15 +82,15 @@ def breakdowns_frame(snapshots: Sequence[Snapshot], asked: Mapping[str, str]) ->
     return frame.group_by(keys, maintain_order=True).agg(pl.col("number").sum())
 
 
-def _measure(snapshot: Snapshot, metric: Metric) -> Measure:
+def _absence(snapshot: Snapshot, metric: Metric) -> Missing:
     measure = snapshot.measures.get(metric.name)
-    if measure is None:
-        offered = snapshot.media.product_type in metric.product_types
-        return Missing(Reason.NOT_COLLECTED if offered else Reason.NOT_SUPPORTED)
-    if isinstance(measure, Observed):
-        return measure if _usable(measure.value) else _TOO_BIG
-    return measure
+    if isinstance(measure, Missing):
+        return measure
+    if measure is not None:
+        return _NO_NUMBER
+    offered = snapshot.media.product_type in metric.product_types
+    return _NOT_COLLECTED if offered else _NOT_SUPPORTED
 
 
 def _usable(number: float) -> bool:
-    return math.isfinite(number) and abs(number) <= _MOST
+    return -_MOST <= number <= _MOST

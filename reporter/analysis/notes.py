@@ -121,7 +121,7 @@ def _meaning(figure: Figure, context: Context) -> str:
         entry = context.edition.spec.calculated[figure.name]
         made = in_words(entry.formula, context.catalog)
         said = f"{entry.help.rstrip('.')}. " if entry.help else ""
-        return f"{said}{made}; over several media items it is made from their pooled figures, of those that have every number."
+        return f"{said}{made}; over several media items, from the pooled figures of those that have every number."
     summed = f"Over several media items it is a {SUM_OF_REACH.lower()}." if figure.pooled_label == SUM_OF_REACH else ""
     caveats = (f"{caveat.rstrip('.')}." for caveat in figure.metric.caveats)
     return " ".join(filter(None, (figure.metric.help, *caveats, summed)))
