@@ -1,0 +1,141 @@
+"""Single values as HTML: a cell with its reason, count and marks, a link, a picture, a sparkline. Escapes all."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+from markupsafe import escape
+
+from reporter.renderers import formats
+from reporter.renderers.reasons import reason_words
+from reporter.report import Cell
+from reporter.report import Column
+from reporter.report import Format
+
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+_HOSTS = frozenset({"instagram.com", "www.instagram.com"})
+_PRINTABLE = re.compile(r"[\x21-\x7e]+")
+_LEFT = frozenset({Format.TEXT, Format.ID, Format.DATE, Format.DATETIME, Format.LINK})
+# Names of the API as people read them; every other value stays as it is.
+_WORDS = {
+    "product_type": {"FEED": "Feed", "REELS": "Reels", "STORY": "Story"},
+    "media_type": {"IMAGE": "Image", "VIDEO": "Video", "CAROUSEL_ALBUM": "Carousel"},
+}
+_SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 120, 32, 4
+
+
+def is_number(column: Column) -> bool:
+    """Say whether a column's values stand under each other on the right."""
+    return column.format not in _LEFT
+
+
+def words(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> str:
+    """Return a cell's value as plain text, an en dash where it is missing."""
+    shown = formats.text(cell.value, column.format, locale, compact=compact)
+    return _WORDS.get(column.name, {}).get(shown, shown)
+
+
+def show(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
+    """Return a cell's value as HTML, with why it is missing, what it stands on, and whether it may still change."""
+    shown = value(cell, column, locale, compact=compact)
+    return shown if cell.value is None else Markup("").join([shown, provisional(cell.provisional), count(cell, locale)])
+
+
+def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
+    """Return nothing but a cell's value as HTML; a shortened one has the full figure in its tooltip."""
+    if cell.value is None:
+        return missing(cell.missing) if cell.missing else Markup()
+    if column.format is Format.LINK:
+        return link(str(cell.value))
+    full, shown = words(cell, column, locale), words(cell, column, locale, compact=compact)
+    if full != shown:
+        return Markup('<span title="{}">{}</span>').format(full, shown)
+    return Markup("<bdi>{}</bdi>").format(shown) if column.format is Format.TEXT else escape(shown)
+
+
+def missing(reason: str) -> Markup:
+    """Return an en dash that says why there is no value, in the tooltip and to those who do not see it."""
+    said = reason_words(reason)
+    return Markup(
+        '<span class="missing" title="{0}"><span aria-hidden="true">–</span>'
+        '<span class="unseen">no value: {0}</span></span>'
+    ).format(said)
+
+
+def provisional(holds: bool) -> Markup:  # noqa: FBT001 - a filter's subject
+    """Return the mark of a figure with media younger than 48 hours in it."""
+    if not holds:
+        return Markup()
+    return Markup(
+        '<span class="provisional" title="provisional: media younger than 48 hours">'
+        '<span aria-hidden="true">*</span><span class="unseen"> provisional</span></span>'
+    )
+
+
+def count(cell: Cell, locale: str) -> Markup:
+    """Return "12 of 14" for a figure that stands on fewer media items than are listed, or on too few."""
+    if cell.n is None or cell.of is None or (cell.n == cell.of and not cell.weak):
+        return Markup()
+    n, of = (formats.text(number, Format.NUMBER, locale) for number in (cell.n, cell.of))
+    said = f"{n} of {of}" if cell.n != cell.of else f"n {n}"
+    few = "; too few to conclude anything" if cell.weak else ""
+    return Markup('<small class="count" title="from {} of {} media items{}">{}</small>').format(n, of, few, said)
+
+
+def address(written: str) -> str:
+    """Return the address if it leads to Instagram over https, else ""; nothing else becomes a link."""
+    if not _PRINTABLE.fullmatch(written) or "\\" in written:
+        return ""
+    try:
+        parts = urlsplit(written)
+        safe = parts.scheme == "https" and parts.netloc.lower() in _HOSTS
+    except ValueError:
+        return ""
+    return written if safe else ""
+
+
+def link(written: str) -> Markup:
+    """Return a link whose text is the short address, or plain text where the address is not allowed."""
+    safe = address(written)
+    if not safe:
+        return Markup('<bdi class="plain">{}</bdi>').format(formats.flat(written))
+    short = re.sub(r"^https://(www\.)?|/$", "", safe)
+    return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(safe, short)
+
+
+def picture(data: bytes) -> str:
+    """Return a PNG or JPEG as a data URI, "" for anything else."""
+    kind = next((kind for start, kind in _PICTURES.items() if data.startswith(start)), "")
+    return f"data:{kind};base64,{b64encode(data).decode('ascii')}" if kind else ""
+
+
+def spark(values: Sequence[float | None]) -> Markup:
+    """Return a small line of a figure's course, gaps where it is missing, the last point marked; "" under two."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return Markup()
+    low, high = min(known), max(known)
+    points = [_point(place / (len(values) - 1), value, (low, high)) for place, value in enumerate(values)]
+    path = " ".join(
+        f"{'L' if place and points[place - 1] else 'M'}{point[0]:g},{point[1]:g}"
+        for place, point in enumerate(points)
+        if point
+    )
+    last = next(point for point in reversed(points) if point)
+    return Markup(  # noqa: S704 - made of numbers alone
+        f'<svg class="spark" viewBox="0 0 {_SPARK_WIDTH} {_SPARK_HEIGHT}" aria-hidden="true" focusable="false">'
+        f'<path d="{path}"/><circle cx="{last[0]:g}" cy="{last[1]:g}" r="3.5"/></svg>'
+    )
+
+
+def _point(across: float, value: float | None, span: tuple[float, float]) -> tuple[float, float] | None:
+    if value is None:
+        return None
+    low, high = span
+    up = (value - low) / (high - low) if high > low else 0.5
+    x = _SPARK_EDGE + across * (_SPARK_WIDTH - 2 * _SPARK_EDGE)
+    return round(x, 1), round(_SPARK_HEIGHT - _SPARK_EDGE - up * (_SPARK_HEIGHT - 2 * _SPARK_EDGE), 1)

@@ -1,0 +1,86 @@
+"""The filters that templates know, in one literal table. A template has `report` and these, nothing else.
+
+cell|show(column)     value with reason, mark and count     cell|value(column)   value only, shortened above 9,999
+cell|count            "12 of 14", or nothing                 cell|provisional     the mark, or nothing
+cell|spark            small line of the figure's course      cell|plain(column)   text only
+section|table         heads, rows, totals, cut               section|cards        media items of a ranking
+section|heat          grid of a heatmap                      section|chart        the drawing, or nothing
+section|legend        names and colours of its series        mark|dated(section)  a dated mark in words
+report|gaps           what is missing, counted               report|note_groups   data notes by kind
+report|definitions    how each number is made, by label      theme|look           colours and fonts as style rules
+text|markdown         the safe subset of Markdown            bytes|picture        PNG or JPEG as a data URI, or ""
+moment|moment         date and time in the report's locale   number|number        a whole number in the locale
+text|words            text on one line, for attributes       name|reason          why a value is missing, in words
+locale|language       en_GB -> en-GB                         locale|direction     ltr or rtl
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from reporter.renderers import charts
+from reporter.renderers import formats
+from reporter.renderers import html_cells
+from reporter.renderers import html_tables
+from reporter.renderers import html_views
+from reporter.renderers import markdown
+from reporter.renderers.reasons import reason_words
+from reporter.report import Cell
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Mark
+from reporter.report import Report
+from reporter.report import Section
+
+
+def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str, Callable[..., Any]]:
+    """Return the table of filters for one report; `drawings` are its charts by section, wide and narrow."""
+    locale = report.locale
+    return {
+        "show": lambda cell, column: html_cells.show(cell, column, locale),
+        "value": lambda cell, column: html_cells.value(cell, column, locale, compact=True),
+        "plain": lambda cell, column: html_cells.words(cell, column, locale),
+        "count": lambda cell: html_cells.count(cell, locale),
+        "provisional": html_cells.provisional,
+        "reason": reason_words,
+        "spark": lambda cell: html_cells.spark(cell.spark),
+        "table": lambda section: html_tables.table(section, locale),
+        "heat": lambda section: html_tables.heat(section, locale),
+        "cards": lambda section: html_views.cards(section, locale),
+        "chart": lambda section: _chart(section, drawings),
+        "legend": lambda section: charts.legend(section, report),
+        "dated": lambda mark, section: _dated(mark, section, locale),
+        "gaps": html_views.gaps,
+        "note_groups": html_views.note_groups,
+        "definitions": html_views.definitions,
+        "look": html_views.look,
+        "markdown": lambda body: Markup(markdown.html(body)),  # noqa: S704 - made by the safe subset
+        "picture": html_cells.picture,
+        "moment": lambda when: _moment(when, locale),
+        "number": lambda value: formats.text(value, Format.NUMBER, locale),
+        "words": formats.flat,
+        "language": formats.language,
+        "direction": formats.direction,
+    }
+
+
+def _chart(section: Section, drawings: Mapping[str, tuple[str, str]]) -> Markup:
+    wide, narrow = drawings.get(section.name, ("", ""))
+    # S704: drawings are checked element by element when they are made.
+    both = Markup(f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>')  # noqa: S704
+    return both if wide else Markup()
+
+
+def _dated(mark: Mark, section: Section, locale: str) -> str:
+    columns = {column.name: column for column in section.columns}
+    column = columns[section.chart.x] if section.chart else Column("", "", Format.TEXT)
+    return f"{html_cells.words(Cell(mark.x), column, locale, compact=True)}: {formats.flat(mark.text)}"
+
+
+def _moment(when: datetime, locale: str) -> str:
+    return formats.text(when, Format.DATETIME, locale)
