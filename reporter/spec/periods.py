@@ -1,0 +1,252 @@
+"""Periods: what `last_week` and its like mean in a time zone. Half-open, whole local days, right over daylight saving.
+
+Days are counted on the calendar and turned into moments only at the end, so a day of 23 or 25 hours is one day. Where a
+day's midnight does not exist (clocks jump over it), the day begins when the clocks have jumped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import date
+from datetime import datetime
+from datetime import time
+from datetime import timedelta
+from itertools import takewhile
+from zoneinfo import ZoneInfo
+
+from reporter.spec.model import Range
+
+UNITS = ("day", "week", "month", "quarter", "year")
+NAMES = (
+    "today", "yesterday",
+    *(f"{which}_{unit}" for unit in UNITS[1:] for which in ("this", "last")),
+    "last_N_days", "last_N_weeks", "last_N_months",
+)  # fmt: skip
+_SINGLE = {"today": ("day", 0), "yesterday": ("day", -1)} | {
+    f"{which}_{unit}": (unit, shift) for unit in UNITS[1:] for which, shift in (("this", 0), ("last", -1))
+}
+_COUNTED = re.compile(r"last_([1-9][0-9]{0,2})_(day|week|month)s")
+_MOST = {"day": 730, "week": 104, "month": 24}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_YEARS = range(2010, 2101)
+_SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class PeriodError(ValueError):
+    """What is written is no period; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch [start, end) of whole local days, aware in its zone.
+
+    `kind`: day, week, month, quarter, year, or days, weeks, months for several, or range. `name`: as in file names.
+    """
+
+    name: str
+    start: datetime
+    end: datetime
+    kind: str
+
+    @property
+    def first_day(self) -> date:
+        """The first local day."""
+        return self.start.date()
+
+    @property
+    def next_day(self) -> date:
+        """The first local day after the period."""
+        return self.end.date()
+
+
+def resolve(written: str | Range, *, now: datetime, zone: ZoneInfo, week_start: str = "monday") -> Period:
+    """Return the period that is meant at `now` (aware) in `zone`. Raises PeriodError with a plain message."""
+    if isinstance(written, Range):
+        return _range(written.first, written.last, zone)
+    first_weekday = _WEEKDAYS.index(week_start)
+    today = now.astimezone(zone).date()
+    if written in _SINGLE:
+        unit, shift = _SINGLE[written]
+        first = _shift(_floor(today, unit, first_weekday), unit, shift)
+        return _period(first, _shift(first, unit, 1), unit, zone=zone)
+    counted = _COUNTED.fullmatch(written)
+    if counted and int(counted[1]) <= _MOST[counted[2]]:
+        unit, count = counted[2], int(counted[1])
+        end = _floor(today, unit, first_weekday)
+        return _period(_shift(end, unit, -count), end, unit if count == 1 else f"{unit}s", zone=zone)
+    if counted:
+        raise PeriodError(f"at most {_MOST[counted[2]]} {counted[2]}s can be asked for")
+    return _named(written, zone, first_weekday)
+
+
+def previous(period: Period) -> Period:
+    """Return the same kind of period just before: the month before a month, equally many days before days."""
+    zone = _zone(period)
+    if period.kind in UNITS:
+        first = _shift(period.first_day, period.kind, -1)
+    elif period.kind == "months":
+        first = _shift(period.first_day, "month", -_months_between(period.first_day, period.next_day))
+    else:
+        first = period.first_day - (period.next_day - period.first_day)
+    return _period(first, period.first_day, period.kind, zone=zone)
+
+
+def year_before(period: Period) -> Period:
+    """Return the same months a year earlier; for weeks and days the ones 52 weeks earlier, so that weekdays agree."""
+    zone = _zone(period)
+    if period.kind in {"month", "months", "quarter", "year"}:
+        return _period(
+            _shift(period.first_day, "year", -1), _shift(period.next_day, "year", -1), period.kind, zone=zone
+        )
+    back = timedelta(weeks=52)
+    return _period(period.first_day - back, period.next_day - back, period.kind, zone=zone)
+
+
+def buckets(period: Period, by: str, week_start: str = "monday") -> tuple[datetime, ...]:
+    """Return the starts of the hours, days, weeks or months that tile the period; the first is the period's start."""
+    if by == "hour":
+        hours = range(int((period.end.astimezone(UTC) - period.start.astimezone(UTC)) / timedelta(hours=1) + 1))
+        start = period.start.astimezone(UTC)
+        moments = (start + timedelta(hours=hour) for hour in hours)
+        return tuple(one.astimezone(period.start.tzinfo) for one in moments if one < period.end.astimezone(UTC))
+    zone, first_weekday = _zone(period), _WEEKDAYS.index(week_start)
+    days = [_floor(period.first_day, by, first_weekday)]
+    while days[-1] < period.next_day:
+        days.append(_shift(days[-1], by, 1))
+    later = takewhile(lambda day: day < period.next_day, days[1:])
+    return (period.start, *(day_start(day, zone) for day in later))
+
+
+def words(period: Period) -> str:
+    """Return the period as people read it: "Mon 16 – Sun 22 Nov 2026"."""
+    first, last = period.first_day, period.next_day - timedelta(days=1)
+    if first == last:
+        return f"{_day(first)} {_MONTHS[first.month - 1]} {first.year}"
+    start = _day(first)
+    if first.month != last.month or first.year != last.year:
+        start += f" {_MONTHS[first.month - 1]}"
+    if first.year != last.year:
+        start += f" {first.year}"
+    return f"{start} – {_day(last)} {_MONTHS[last.month - 1]} {last.year}"
+
+
+def day_start(day: date, zone: ZoneInfo) -> datetime:
+    """Return the first moment of a local day, aware in the zone."""
+    midnight = datetime.combine(day, time(), zone)
+    there_and_back = midnight.astimezone(UTC).astimezone(zone)
+    if there_and_back.replace(tzinfo=None) == midnight.replace(tzinfo=None):
+        return midnight
+    # this midnight is skipped: with fold=1 the gap is measured by the offset that holds after it, which is its end
+    after = midnight.replace(fold=1).utcoffset()
+    before = midnight.replace(fold=0).utcoffset()
+    assert after is not None
+    assert before is not None
+    return (midnight.replace(tzinfo=None) + abs(after - before)).replace(tzinfo=zone)
+
+
+def _period(first: date, after: date, kind: str, *, zone: ZoneInfo) -> Period:
+    return Period(_name(first, after, kind), day_start(first, zone), day_start(after, zone), kind)
+
+
+def _name(first: date, after: date, kind: str) -> str:
+    if kind == "day":
+        return first.isoformat()
+    if kind == "week":
+        # the ISO week that holds the week's middle day, whatever day the week begins on
+        year, week, _ = (first + timedelta(days=3)).isocalendar()
+        return f"{year}-W{week:02}"
+    if kind == "month":
+        return f"{first.year}-{first.month:02}"
+    if kind == "quarter":
+        return f"{first.year}-Q{(first.month + 2) // 3}"
+    if kind == "year":
+        return str(first.year)
+    return f"{first.isoformat()}_{(after - timedelta(days=1)).isoformat()}"
+
+
+def _range(first: date, last: date, zone: ZoneInfo) -> Period:
+    if last < first:
+        raise PeriodError(f"the range ends on {last} before it begins on {first}")
+    if first.year not in _YEARS or last.year not in _YEARS:
+        raise PeriodError(f"a range lies between {_YEARS[0]} and {_YEARS[-1]}")
+    return _period(first, last + timedelta(days=1), "day" if first == last else "range", zone=zone)
+
+
+def _named(written: str, zone: ZoneInfo, first_weekday: int) -> Period:
+    """Read a period by the name that it has in file names."""
+    for pattern, read in _WRITTEN.items():
+        found = re.fullmatch(pattern, written)
+        if found:
+            try:
+                return read([int(part) for part in found.groups()], zone, first_weekday)
+            except ValueError as error:
+                raise (
+                    error if isinstance(error, PeriodError) else PeriodError(f'"{written}" is not in the calendar')
+                ) from None
+    raise PeriodError(
+        f'"{written}" is no period; write one of {", ".join(NAMES)} or {{from: 2026-11-01, to: 2026-11-15}}'
+    )
+
+
+def _read_week(parts: list[int], zone: ZoneInfo, first_weekday: int) -> Period:
+    monday = date.fromisocalendar(parts[0], parts[1], 1)
+    first = _floor(monday + timedelta(days=3), "week", first_weekday)
+    return _period(first, first + timedelta(weeks=1), "week", zone=zone)
+
+
+def _read_unit(unit: str) -> Callable[[list[int], ZoneInfo, int], Period]:
+    def read(parts: list[int], zone: ZoneInfo, _first_weekday: int) -> Period:
+        month = {"year": 1, "quarter": parts[-1] * 3 - 2, "month": parts[-1]}[unit]
+        first = date(parts[0], month, 1)
+        return _period(first, _shift(first, unit, 1), unit, zone=zone)
+
+    return read
+
+
+def _read_days(parts: list[int], zone: ZoneInfo, _first_weekday: int) -> Period:
+    return _range(date(*parts[:3]), date(*parts[-3:]), zone)
+
+
+_DAY = r"(20\d\d)-(\d\d)-(\d\d)"
+_WRITTEN: dict[str, Callable[[list[int], ZoneInfo, int], Period]] = {
+    r"(20\d\d)-W(\d\d)": _read_week,
+    r"(20\d\d)-Q([1-4])": _read_unit("quarter"),
+    r"(20\d\d)-(\d\d)": _read_unit("month"),
+    r"(20\d\d)": _read_unit("year"),
+    _DAY: _read_days,
+    f"{_DAY}_{_DAY}": _read_days,
+}
+
+
+def _floor(day: date, unit: str, first_weekday: int) -> date:
+    if unit == "day":
+        return day
+    if unit == "week":
+        return day - timedelta(days=(day.weekday() - first_weekday) % 7)
+    month = {"month": day.month, "quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}[unit]
+    return day.replace(month=month, day=1)
+
+
+def _shift(day: date, unit: str, count: int) -> date:
+    if unit in {"day", "week"}:
+        return day + timedelta(days=count * (7 if unit == "week" else 1))
+    months = day.year * 12 + day.month - 1 + count * {"month": 1, "quarter": 3, "year": 12}[unit]
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _months_between(first: date, after: date) -> int:
+    return (after.year - first.year) * 12 + after.month - first.month
+
+
+def _zone(period: Period) -> ZoneInfo:
+    zone = period.start.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    return zone
+
+
+def _day(day: date) -> str:
+    return f"{_SHORT[day.weekday()]} {day.day}"
