@@ -174,7 +174,7 @@ def report(*sections: Section, **changes: object) -> Report:
             "2026-W47",
             datetime(2026, 11, 16, tzinfo=BERLIN),
             datetime(2026, 11, 23, tzinfo=BERLIN),
-            "Mon 16 – Sun 22 Nov 2026",  # noqa: RUF001 - as people write it
+            "Mon 16 – Sun 22 Nov 2026",
         ),
         "timezone": "Europe/Berlin",
         "locale": "en_GB",

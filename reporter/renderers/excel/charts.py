@@ -42,7 +42,7 @@ from reporter.report import Format
 from reporter.report import Section
 from reporter.report import Theme
 
-WIDTH, HEIGHT = 14.6, 7.6  # centimetres
+WIDTH, HEIGHT = 13.2, 7.6  # centimetres
 _GRID = "E5E7EB"
 _AXIS = {Format.DATE: "d mmm", Format.DATETIME: "d mmm hh:mm", Format.PERCENT: "0%", Format.DECIMAL: "#,##0.0"}
 _TIMES = frozenset({Format.DATE, Format.DATETIME})

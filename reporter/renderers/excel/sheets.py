@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
 from re import compile as pattern
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import stored
 from reporter.renderers.excel.stored import text
 from reporter.renderers.excel.widths import widths
+from reporter.report import Cell
 from reporter.report import ChartKind
 from reporter.report import Column
 from reporter.report import Format
@@ -105,7 +107,7 @@ class TableSheet:
         self._formats(section, place)
         if section.totals:
             looks = tuple(Look(column.format, Role.TOTAL) for column in section.columns)
-            self.sheet.append(self._cells(section, section.totals, looks, blank=frozenset()))
+            self.sheet.append(self._cells(section, _named(section.totals), looks, blank=frozenset()))
             self._next += 1
         self._below(section)
         return place
@@ -118,8 +120,8 @@ class TableSheet:
                 missing = content is DASH
                 provisional = row.provisional or cell.provisional
                 look = look._replace(quiet=missing or cell.weak, provisional=provisional)  # noqa: PLW2901 - this cell's
-                if missing and column.name in blank:
-                    content = ""  # a chart would draw text as zero
+                if missing and (column.name in blank or (look.role is Role.TOTAL and not cell.missing)):
+                    content = ""  # a chart would draw text as zero; and names have no total
             if isinstance(content, str):
                 yield self._text(content, look)
             else:
@@ -173,13 +175,13 @@ def _labels(columns: tuple[Column, ...], losses: Losses) -> tuple[str, ...]:
     labels: list[str] = []
     taken: set[str] = set()
     for column in columns:
-        label = " ".join(column.label.split())[:200] or column.name
+        label = text(" ".join(column.label.split())[:200] or column.name, losses)
         unique, number = label, 2
         while unique.casefold() in taken:
             unique = f"{label} {number}"
             number += 1
         taken.add(unique.casefold())
-        labels.append(text(unique, losses))
+        labels.append(unique)
     return tuple(labels)
 
 
@@ -201,6 +203,11 @@ def _table(name: str, place: Place, labels: tuple[str, ...]) -> Table:
         tableColumns=[TableColumn(id=index, name=label) for index, label in enumerate(labels, 1)],
         tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=False),
     )
+
+
+def _named(totals: Row) -> Row:
+    first, *others = totals.cells
+    return replace(totals, cells=(first if first.value is not None else Cell("Total"), *others))
 
 
 def _shown(value: object) -> str:

@@ -36,8 +36,8 @@ from reporter.report import Report
 from reporter.report import Row
 from reporter.report import Section
 
-WIDTHS = (30, 16, 16, 16, 16, 16, 16, 16, 16)
-_LINE = 130  # characters that fit the columns above
+WIDTHS = (28, 14, 14, 14, 14, 14, 14, 14, 14)
+_LINE = 120  # characters that fit the columns above
 _CHART_ROWS = round(HEIGHT / 0.53) + 2  # a row is 15 points high
 _SCALE, _PAGE = 75, 38  # percent at which the columns fit a page's width, and rows that then fit its height
 _SECOND = "E"  # the column where the right one of two charts begins
@@ -58,6 +58,7 @@ class SummarySheet:
         self._identifiers = Identifiers()
         self._next = 1
         self._page = 1  # the first row of the page that is being written
+        sheet.sheet_view.showGridLines = False
         sheet.page_setup.scale, sheet.sheet_properties.pageSetUpPr.fitToPage = _SCALE, False
 
     def write(self, places: Sequence[tuple[Section, Place]]) -> None:
@@ -71,6 +72,7 @@ class SummarySheet:
         for section in self._report.sections:
             if section.kind == "text":
                 self._block(section.title, section.body.splitlines())
+                self._notes(section)
 
     def _header(self) -> None:
         report = self._report
@@ -88,7 +90,7 @@ class SummarySheet:
         self._heading(section.title or "Key figures")
         head = {"Figure": Format.TEXT, "Value": Format.NUMBER, "Based on": Format.TEXT, "Remarks": Format.TEXT}
         self._sheet.row_dimensions[self._next].height = 22
-        self._row((label, Look(kind, Role.HEAD)) for label, kind in head.items())
+        self._row((label, Look(kind, Role.HEAD, aside=label == "Based on")) for label, kind in head.items())
         for row in section.rows:
             for column, cell in zip(section.columns, row.cells, strict=True):
                 self._figure(column, cell)

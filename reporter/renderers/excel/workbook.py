@@ -52,7 +52,6 @@ def render(report: Report, *, name: str) -> Artifact:
     front = _sheet(workbook, SUMMARY, report, head=0)
     places = list(_tables(workbook, report, losses))
     summary.SummarySheet(_columns(front, summary.WIDTHS), report, losses=losses).write(places)
-    front.sheet_view.showGridLines = False
     back = _sheet(workbook, NOTES, report, head=1)
     notes.NotesSheet(_columns(back, notes.WIDTHS), report, losses=losses).write()
     _describe(workbook, report)

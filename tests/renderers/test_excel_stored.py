@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from datetime import UTC
+from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from reporter.renderers.excel.stored import DASH
+from reporter.renderers.excel.stored import LONGEST_TEXT
+from reporter.renderers.excel.stored import Losses
+from reporter.renderers.excel.stored import based_on
+from reporter.renderers.excel.stored import remarks
+from reporter.renderers.excel.stored import stored
+from reporter.renderers.excel.stored import text
+from reporter.report import Cell
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Row
+from reporter.report import Value
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def as_stored(value: Value, kind: Format) -> object:
+    return stored(Cell(value), kind, zone=BERLIN, losses=Losses())
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "expected"),
+    [
+        (1234, Format.NUMBER, 1234),
+        (2**53, Format.NUMBER, 2**53),
+        (2**53 + 1, Format.NUMBER, "9007199254740993"),
+        (10**400, Format.DURATION, "1" + "0" * 400),
+        (0, Format.NUMBER, 0),
+        (43_200_000, Format.DURATION, 0.5),
+        (-90_000, Format.DURATION, "-1:30.0"),
+        (41.5, Format.PERCENT_POINTS, 41.5),
+        (17854360229135492, Format.ID, "17854360229135492"),
+        ("00123", Format.ID, "00123"),
+        (float("nan"), Format.DECIMAL, DASH),
+        (float("-inf"), Format.DECIMAL, DASH),
+        (None, Format.NUMBER, DASH),
+        (date(2026, 11, 16), Format.DATE, date(2026, 11, 16)),
+        (date(1900, 2, 28), Format.DATE, "1900-02-28"),
+    ],
+)
+def test_values(value: Value, kind: Format, expected: object) -> None:
+    assert as_stored(value, kind) == expected
+    assert type(as_stored(value, kind)) is type(expected)
+
+
+def test_times_become_naive_in_the_reports_zone() -> None:
+    assert as_stored(datetime(2026, 7, 1, 22, 30, tzinfo=UTC), Format.DATETIME) == datetime(2026, 7, 2, 0, 30)  # noqa: DTZ001 - naive is the point
+
+
+@pytest.mark.parametrize("same", ["=1+1", "#REF!", "TRUE", "1E5", "1-2", "שלום", "🚀 e\u0301", "a\u202eb", " x "])
+def test_text_stays_text(same: str) -> None:
+    assert text(same, Losses()) == same
+
+
+def test_what_xml_cannot_hold_is_replaced_visibly() -> None:
+    losses = Losses()
+    assert text("a\x00b\x0bc\ud800d\ufffee", losses) == "a\ufffdb\ufffdc\ufffdd\ufffde"
+    assert losses.replaced == 1
+
+
+def test_what_excel_would_decode_is_escaped() -> None:
+    assert text("_x0041_ and _x_", Losses()) == "_x005F_x0041_ and _x_"
+
+
+def test_long_text_is_cut_with_a_mark_and_counted() -> None:
+    losses = Losses()
+    cut = text("🚀" * 20_000, losses)
+    assert cut.endswith("🚀 … [cut]")
+    assert len(cut.encode("utf-16-le")) // 2 <= LONGEST_TEXT
+    assert losses.cut == 1
+
+
+def test_no_cell_has_more_line_feeds_than_excel_takes() -> None:
+    many = "\r\n".join(str(line) for line in range(300))
+    assert text(many, Losses()).count("\n") == 253
+    assert text(many, Losses()).endswith("298 299")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(exclude_categories=())))
+def test_any_text_can_be_written_as_xml(written: str) -> None:
+    held = text(written, Losses())
+    assert all(sign in "\t\n" or sign >= " " for sign in held)
+    held.encode()
+
+
+COLUMNS = (
+    Column("views", "Views", Format.NUMBER),
+    Column("reach", "Reach", Format.NUMBER),
+    Column("saved", "Saved", Format.NUMBER),
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ((Cell(1), Cell(2), Cell(3)), ""),
+        ((Cell(1), Cell(2, n=14, of=14), Cell(None, missing="not_supported")), ""),
+        ((Cell(1, n=12, of=14), Cell(2), Cell(3)), "Views from 12 of 14 media"),
+        ((Cell(1, provisional=True), Cell(2, weak=True, n=2, of=2), Cell(3)), "Provisional; Reach: too few media"),
+        (
+            (Cell(None, missing="failed"), Cell(None, missing="failed"), Cell(None, missing="no_media")),
+            "Views, Reach: could not be fetched; Saved: no media",
+        ),
+    ],
+)
+def test_remarks(cells: tuple[Cell, ...], expected: str) -> None:
+    assert remarks(COLUMNS, Row(cells)) == expected
+
+
+def test_based_on() -> None:
+    assert [based_on(cell) for cell in (Cell(1), Cell(1, n=14, of=14), Cell(1, n=12, of=14))] == [
+        "",
+        "14 media",
+        "12 of 14 media",
+    ]
