@@ -20,6 +20,7 @@ from openpyxl.utils.escape import unescape
 from reporter.renderers import render
 from reporter.renderers.excel import sheets
 from reporter.report import Alert
+from reporter.report import Cell
 from reporter.report import Report
 from reporter.report import Section
 from reporter.report import Theme
@@ -195,6 +196,14 @@ def test_totals_stand_below_a_rule_outside_the_table() -> None:
     assert (sheet["A5"].value, sheet["B5"].value) == ("All", 41_210)
     assert sheet["B5"].font.bold
     assert sheet["B5"].border.top.style == "thin"
+
+
+def test_names_have_no_total() -> None:
+    totals = sample.row(Cell(), 41_210, Cell(None, missing="no_media"))
+    sheet = opened(sample.report(replace(sample.table(), totals=totals)))["By product type"]
+    assert [cell.value for cell in sheet[5]] == ["Total", 41_210, "–", "Engagement rate: no media"]
+    unnamed = replace(sample.top(), totals=sample.row(Cell(), Cell(), 0.1))
+    assert [cell.value for cell in opened(sample.report(unnamed))["Top media"][4]][:3] == ["Total", None, 0.1]
 
 
 def test_a_heatmap_is_a_grid() -> None:

@@ -90,6 +90,7 @@ def _empty(section: Section, chart: Chart, x: int) -> Any:  # noqa: ANN401 - sam
     if section.columns[x].format not in _TIMES and (longest > _LONG or len(section.rows) > _MANY):
         drawing.type = "bar"
         drawing.x_axis.scaling.orientation = "maxMin"  # the first row on top
+        drawing.x_axis.tickLblSkip = 1  # every bar has its name
     return drawing
 
 
