@@ -17,7 +17,6 @@ from reporter.spec.editions import Edition
 SETTLES_AFTER = timedelta(hours=48)  # Meta: insights may be delayed by up to 48 hours
 _UTC = pl.Datetime("us", "UTC")
 _TEXTS = ("account", "client", "media_id", "product_type", "media_type", "permalink", "username")
-_THURSDAY = 3
 
 
 def facts_frame(media: Sequence[MediaItem], *, edition: Edition, now: datetime) -> tuple[pl.DataFrame, Spellings]:
@@ -57,7 +56,7 @@ def _calendar(week_start: str) -> list[pl.Expr]:
 
 
 def week_name(day: pl.Expr, week_start: str) -> pl.Expr:
-    """Return "2026-W47": the ISO week of the Thursday that lies in the day's week, whichever day weeks start on."""
+    """Return "2026-W47": the ISO week of the middle day of the day's week, whichever day weeks start on."""
     first = WEEKDAYS.index(week_start.capitalize())
     since = (day.dt.weekday().cast(pl.Int64) - 1 - first) % 7
-    return (day + pl.duration(days=(_THURSDAY - first) % 7 - since)).dt.strftime("%G-W%V")
+    return (day + pl.duration(days=3 - since)).dt.strftime("%G-W%V")

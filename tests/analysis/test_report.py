@@ -1,0 +1,216 @@
+"""What stands around the sections: alerts, highlights, absences and data notes."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from typing import Any
+
+from analysis_makers import NOW
+from analysis_makers import dataset
+from analysis_makers import item
+from analysis_makers import make_edition
+from analysis_makers import make_spec
+from analysis_makers import reel
+from analysis_makers import report
+
+from reporter.analysis.build import build_report
+from reporter.catalog.load import load
+from reporter.observations import Missing
+from reporter.observations import Reason
+from reporter.observations import Snapshot
+from reporter.report import Absence
+from reporter.report import Alert
+from reporter.report import Note
+from reporter.report import NoteKind
+from reporter.report import Report
+from reporter.report import Theme
+
+RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent"}}
+
+
+def notes(found: Report, kind: NoteKind) -> list[tuple[str, str]]:
+    return [(note.subject, note.text) for note in found.notes if note.kind is kind]
+
+
+def test_the_report_says_what_it_is() -> None:
+    found = report(
+        [item(1, views=1, seen=NOW - timedelta(minutes=5))], timezone="Europe/Berlin", description="For Monday"
+    )
+    assert (found.title, found.name, found.description) == ("Weekly", "weekly", "For Monday")
+    assert (found.period.name, found.accounts) == ("2026-W47", ("acme",))
+    assert found.period.words == "Mon 16 – Sun 22 Nov 2026"
+    assert found.as_of.isoformat() == "2026-11-23T08:55:00+01:00"
+    assert found.media.kind == "media"
+
+
+def test_the_list_of_media_is_there_whatever_the_sections() -> None:
+    found = report([item(1, views=1), item(2)], sections=({"kind": "text", "body": "x"},), calculated=RATE)
+    assert len(found.media.rows) == 2
+    assert [one.name for one in found.media.columns][-2:] == ["views", "engagement_rate"]
+
+
+def test_absences_are_every_missing_measure_in_order() -> None:
+    failed = Missing(Reason.FAILED, "the answer was cut off")
+    found = report([item(2, views=failed, saved=1), item(1, views=1, product_type="STORY")], metrics=("views", "saved"))
+    assert found.absences == (
+        Absence("acme", "17000000000000001", "saved", "not_supported"),
+        Absence("acme", "17000000000000002", "views", "failed", "the answer was cut off"),
+    )
+
+
+def alerts(snapshots: list[Snapshot], spec: dict[str, Any], **keys: Any) -> tuple[Alert, ...]:  # noqa: ANN401 - a spec's keys
+    return report(snapshots, alerts={"low": spec}, **keys).alerts
+
+
+def test_alerts_are_judged_over_the_figures_that_readers_see() -> None:
+    snapshots = [item(1, total_interactions=10, reach=100), item(2, total_interactions=1, reach=1_000)]
+    # 11 / 1100 = 1 %; the mean of the ratios would be 5.05 %
+    assert alerts(snapshots, {"when": "engagement_rate < 0.02", "message": "Low"}, calculated=RATE) == (
+        Alert("low", "Low"),
+    )
+    assert alerts(snapshots, {"when": "engagement_rate > 0.02"}, calculated=RATE) == ()
+
+
+def test_alerts_without_a_message_say_their_condition() -> None:
+    assert alerts([item(1, views=5)], {"when": "views > 1"}) == (Alert("low", "Low: views > 1"),)
+
+
+def test_only_if_silences_an_alert() -> None:
+    assert alerts([item(1, views=5)], {"when": "views > 1", "only_if": "media >= 2"}) == ()
+    assert len(alerts([item(1, views=5), item(2)], {"when": "views > 1", "only_if": "media >= 2"})) == 1
+
+
+def test_alerts_by_account_name_the_account() -> None:
+    snapshots = [item(1, views=5), item(2, account="b", views=500)]
+    found = alerts(snapshots, {"when": "views < 100", "by": "account", "message": "Few"}, accounts=("acme", "b", "c"))
+    assert found == (Alert("low", "Few", "acme"),)  # nothing is known of c
+
+
+def test_coverage_leaves_out_what_a_product_type_never_has() -> None:
+    snapshots = [
+        item(1, views=1, saved=1),
+        item(2, views="failed", saved=1),
+        item(3, product_type="STORY", views=1, saved="not_supported"),
+    ]
+    # observed 4 of 5 asked for
+    metrics = ("views", "saved")
+    assert alerts(snapshots, {"when": "coverage == 0.8"}, metrics=metrics) != ()
+    assert alerts(snapshots, {"when": "coverage < 0.8"}, metrics=metrics) == ()
+
+
+def test_an_alert_that_cannot_be_judged_is_not_silent() -> None:
+    found = report([item(1, views="failed")], alerts={"low": {"when": "views < 5"}})
+    assert found.alerts == ()
+    assert notes(found, NoteKind.DATA) == [("", "The alert low could not be judged: a figure is missing.")]
+
+
+def test_no_highlights_without_anything_to_say() -> None:
+    assert report([]).highlights == ()
+    assert report([item(number, views=100) for number in range(12)]).highlights == ()
+
+
+def test_the_media_item_that_stands_out() -> None:
+    snapshots = [*(item(number, views=100) for number in range(4)), item(9, views=450, caption="Launch  day\n#newdrop")]
+    # the median of 100 100 100 100 450 is 100
+    assert report(snapshots).highlights == (
+        "“Launch day #newdrop” of 16 Nov 2026 stands out: 4.5 times the median views (450 against 100).",
+    )
+    assert report(snapshots[1:]).highlights == ()  # of four, no one is called typical
+
+
+def test_the_product_type_above_its_share_and_the_few_that_carry_most() -> None:
+    snapshots = [
+        *(item(number, views=10) for number in range(9)),
+        *(reel(number, views=170) for number in range(20, 23)),
+    ]
+    # reels: 510 of 600 views, 3 of 12 media items; median of all is 10, so a reel has 17 times as many
+    assert report(snapshots).highlights == (
+        "The reel of 16 Nov 2026 stands out: 17.0 times the median views (170 against 10).",
+        "Reels brought 85% of views with 25% of the media (3 of 12).",
+        "Three of 12 media items made 85% of views.",
+    )
+
+
+def test_the_group_with_the_best_rate() -> None:
+    snapshots = [
+        *(item(number, total_interactions=1, reach=100) for number in range(3)),
+        *(reel(number, total_interactions=5, reach=100) for number in range(20, 23)),
+    ]
+    # 18 / 600 = 3 % in all, 15 / 300 = 5 % for reels
+    found = report(snapshots, metrics=("reach",), calculated=RATE)
+    assert found.highlights == ("Product type REELS has the highest engagement rate: 5.0% against 3.0% overall.",)
+
+
+def test_notes_say_when_and_what_is_young() -> None:
+    young = datetime(2026, 11, 22, 7, tzinfo=UTC)
+    found = report([item(1, published=young, views=1), item(2, views=2)], timezone="Europe/Berlin")
+    assert "on 23 Nov 2026, 09:00 (Europe/Berlin)" in notes(found, NoteKind.AS_OF)[0][1]
+    assert notes(found, NoteKind.PROVISIONAL)[0][1].startswith("1 media item is younger than 48 hours")
+
+
+def test_notes_sum_up_what_is_missing_and_why() -> None:
+    snapshots = [
+        *(item(number, reach=10) for number in range(3)),
+        item(4, reach="not_enough_viewers"),
+        item(5, reach="failed"),
+        item(6, reach="failed"),
+        item(7, reach="not_supported"),
+    ]
+    found = notes(report(snapshots, metrics=("reach",)), NoteKind.MISSING)
+    assert found == [
+        ("Reach", "3 of 6 media items; 2 failed, 1 too few viewers, 1 more not offered for this product type.")
+    ]
+
+
+def test_notes_tell_of_stories_only_where_they_may_be_lost() -> None:
+    assert notes(report([]), NoteKind.STORIES) != []
+    assert notes(report([], media={"product_types": ("FEED",)}), NoteKind.STORIES) == []
+    assert notes(report([], metrics=("saved",)), NoteKind.STORIES) == []
+    assert notes(report([], period="today"), NoteKind.STORIES) == []
+
+
+def test_notes_tell_what_the_filter_left_out() -> None:
+    snapshots = [item(1, views=5), item(2, views="failed"), item(3, views=500), reel(4, views=500)]
+    found = report(snapshots, media={"product_types": ("FEED",), "where": "views > 100"})
+    assert [text for _, text in notes(found, NoteKind.FILTER)] == [
+        "1 media item of the period left out by the filter.",
+        "1 media item left out for not meeting: views > 100.",
+        "1 media item left out because a number is missing, so it is not known whether they meet: views > 100.",
+    ]
+
+
+def test_notes_tell_how_each_number_is_made() -> None:
+    found = dict(notes(report([], metrics=("reach",), calculated=RATE), NoteKind.METRIC))
+    assert found["Reach"].endswith("Over several media items it is a sum of post reach.")
+    assert found["Engagement rate"].startswith("Interactions ÷ Reach;")
+    assert "Interactions" in found
+
+
+def test_notes_tell_of_collaborations() -> None:
+    snapshots = [item(1, username="acme"), item(2, username="acme"), item(3, username="friend")]
+    assert notes(report(snapshots), NoteKind.DATA) == [
+        ("acme", "1 media item listed for this account and owned by another (@friend).")
+    ]
+    shared = report([item(1), item(1, account="b")], accounts=("acme", "b"))
+    assert notes(shared, NoteKind.DATA) == [("", "1 media item counted for each of the accounts that share them.")]
+
+
+def test_failures_and_further_notes_are_told_in_order() -> None:
+    edition = make_edition(make_spec(), accounts=("acme", "b"))
+    extra = Note(NoteKind.AS_OF, "History begins on 1 November.")
+    found = build_report(
+        edition,
+        dataset([item(1, views=1)], edition),
+        catalog=load(),
+        theme=Theme(),
+        texts={},
+        annotations=(),
+        failures=[("b", "the token of b has expired")],
+        extra_notes=[extra],
+    )
+    assert ("b", "No answer for this account: the token of b has expired.") in notes(found, NoteKind.MISSING)
+    order = list(NoteKind)
+    assert [order.index(note.kind) for note in found.notes] == sorted(order.index(note.kind) for note in found.notes)
+    assert extra in found.notes
