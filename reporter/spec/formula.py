@@ -89,7 +89,7 @@ def expand(formula: Formula, calculated: Mapping[str, Formula]) -> Formula:
         raise FormulaError(
             "with its calculated metrics this formula grows too large", 0, len(formula.text), "simplify it"
         )
-    inlined = _Inline(expander.roots).visit(root)
+    inlined = _Inline(calculated).visit(root)
     if _has_stacked_powers(inlined):
         raise FormulaError("a power of a power", 0, len(formula.text), "write one power, at most 8")
     once: dict[str, NameUse] = {}
@@ -204,7 +204,6 @@ class _Expander:
     """Calculated metrics spelled out, each once: what they are made from, and how large they are."""
 
     def __init__(self, calculated: Mapping[str, Formula]) -> None:
-        self.roots = {name: formula.root for name, formula in calculated.items()}
         self._formulas = calculated
         self._leaves: dict[str, tuple[str, ...]] = {}
         self._sizes: dict[str, tuple[int, int]] = {}
@@ -227,9 +226,9 @@ class _Expander:
 
     def measure(self, node: ast.expr) -> tuple[int, int]:
         """Return how many parts the spelled-out tree has and how deep it is, without building it."""
-        if isinstance(node, ast.Name) and node.id in self.roots:
+        if isinstance(node, ast.Name) and node.id in self._formulas:
             if node.id not in self._sizes:
-                self._sizes[node.id] = self.measure(self.roots[node.id])
+                self._sizes[node.id] = self.measure(self._formulas[node.id].root)
             return self._sizes[node.id]
         parts = [self.measure(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
         return 1 + sum(size for size, _ in parts), 1 + max((depth for _, depth in parts), default=0)
@@ -238,8 +237,8 @@ class _Expander:
 class _Inline(ast.NodeTransformer):
     """Builds new trees; the given ones stay as they are."""
 
-    def __init__(self, roots: Mapping[str, ast.expr]) -> None:
-        self._roots = roots
+    def __init__(self, calculated: Mapping[str, Formula]) -> None:
+        self._formulas = calculated
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         fields = {
@@ -251,7 +250,7 @@ class _Inline(ast.NodeTransformer):
         return ast.copy_location(type(node)(**fields), node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        return self.visit(self._roots[node.id]) if node.id in self._roots else node
+        return self.visit(self._formulas[node.id].root) if node.id in self._formulas else node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         return ast.copy_location(ast.Call(node.func, [self.visit(one) for one in node.args], []), node)

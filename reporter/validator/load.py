@@ -1,0 +1,229 @@
+"""The one way from files to checked specs, shared by validate, plan and run: read, parse, bind, check, locate, sort.
+
+What passes here runs. Nothing is printed and nobody is asked; faults of files are diagnostics, a missing file raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path as File
+
+from reporter.catalog.load import load as load_catalog
+from reporter.catalog.models import Catalog
+from reporter.shipped import templates as shipped_templates
+from reporter.spec.bind import Bound
+from reporter.spec.bind import bind
+from reporter.spec.document import Document
+from reporter.spec.document import parse
+from reporter.spec.model import ReportSpec
+from reporter.spec.source import read_source
+from reporter.themes import theme_names
+from reporter.validator.attached import check_attached
+from reporter.validator.check import check_document
+from reporter.validator.check import check_spec
+from reporter.validator.check import check_together
+from reporter.validator.check import check_workspace
+from reporter.validator.context import Context
+from reporter.validator.diagnostics import Diagnostic
+from reporter.validator.diagnostics import Finding
+from reporter.validator.diagnostics import has_errors
+from reporter.validator.secrets import literal_secrets
+from reporter.validator.secrets import without_secrets
+from reporter.workspace import FILE_NAME
+from reporter.workspace import Workspace
+from reporter.workspace import WorkspaceModel
+
+Shown = Callable[[File], str]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedWorkspace:
+    """reporter.yaml: the workspace (None when nothing can be made of it), its document and what is wrong in it."""
+
+    folder: File
+    workspace: Workspace | None
+    document: Document | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def defaults(self) -> Mapping[str, object]:
+        """The spec keys that reporter.yaml gives to every spec, as written."""
+        return _mapping(_mapping(self.document.value if self.document else None).get("defaults"))
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSpec:
+    """A spec's file: `spec` is None when nothing can be made of it; `diagnostics` say whether it may run."""
+
+    path: File
+    name: str
+    workspace: Workspace | None
+    spec: ReportSpec | None
+    context: Context | None
+    document: Document | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A workspace and its specs. `diagnostics`: all, reporter.yaml's first, each file's sorted by place, none twice.
+
+    `files`: the path that diagnostics show -> the file.
+    """
+
+    workspace: Workspace | None
+    specs: tuple[LoadedSpec, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    files: Mapping[str, File]
+
+    @property
+    def failed(self) -> bool:
+        """Say whether anything stops a run."""
+        return self.workspace is None or has_errors(self.diagnostics)
+
+
+def load_all(folder: File, files: Sequence[File], *, now: datetime, shown: Shown = str) -> Loaded:
+    """Load the workspace in `folder` and the specs. Raises NoInputError for a file that is not there."""
+    catalog = load_catalog()
+    workspace = load_workspace(folder, now=now, shown=shown)
+    specs = tuple(load_spec(file, workspace=workspace, catalog=catalog, now=now, shown=shown) for file in files)
+    every = [*workspace.diagnostics, *(one for spec in specs for one in spec.diagnostics), *_together(specs, shown)]
+    return Loaded(
+        workspace=workspace.workspace,
+        specs=specs,
+        diagnostics=_in_order(every),
+        files={shown(file): file for file in (folder / FILE_NAME, *files)},
+    )
+
+
+def load_workspace(folder: File, *, now: datetime, shown: Shown = str) -> LoadedWorkspace:
+    """Read and check reporter.yaml, its `defaults` as keys of a spec. Raises NoInputError when it is not there."""
+    path = folder / FILE_NAME
+    document, diagnostics = parse(read_source(path, shown=shown(path)))
+    if document is None:
+        return LoadedWorkspace(folder, None, None, _cleaned(diagnostics, ()))
+    bound = bind(WorkspaceModel, document)
+    workspace = Workspace(folder, bound.value) if bound.value else None
+    findings = [*bound.findings, *check_document(document.value)]
+    if workspace:
+        context = make_context(workspace, name="", now=now, faulty=_faulty(bound), raw=_mapping(document.value))
+        findings += _restored(check_workspace(context), bound)
+        findings += _default_findings(document)
+    located = (*diagnostics, *map(document.locate, findings))
+    return LoadedWorkspace(folder, workspace, document, _cleaned(located, _secrets(document)))
+
+
+def load_spec(
+    path: File, *, workspace: LoadedWorkspace, catalog: Catalog, now: datetime, shown: Shown = str
+) -> LoadedSpec:
+    """Read and check one spec. Raises NoInputError when it is not there."""
+    document, diagnostics = parse(read_source(path, shown=shown(path)))
+    own = workspace.workspace
+    if document is None:
+        return LoadedSpec(path, path.stem, own, None, None, None, _cleaned(diagnostics, _secrets(workspace.document)))
+    bound = bind(ReportSpec, document, defaults=dict(workspace.defaults))
+    raw = _mapping(document.value)
+    findings = [*bound.findings, *check_document(document.value)]
+    context = None
+    located = list(diagnostics)
+    if own and bound.value:
+        context = make_context(
+            own, name=path.stem, now=now, faulty=_faulty(bound), raw={**workspace.defaults, **raw}, catalog=catalog
+        )
+        findings += _restored(check_spec(bound.value, context), bound)
+        located += check_attached(bound.value, context)
+    located += [_locate(finding, document, workspace) for finding in findings]
+    secrets = (*_secrets(document), *_secrets(workspace.document))
+    return LoadedSpec(path, path.stem, own, bound.value, context, document, _cleaned(located, secrets))
+
+
+def make_context(
+    workspace: Workspace,
+    *,
+    name: str,
+    now: datetime,
+    catalog: Catalog | None = None,
+    faulty: tuple[tuple[str | int, ...], ...] = (),
+    raw: Mapping[str, object] | None = None,
+) -> Context:
+    """Return what rules may know. `faulty`: paths told of already; `raw`: the document's root as written."""
+    misspelt = {path[0] for path in faulty if path}
+    lost = frozenset(str(key) for root in misspelt for key in _mapping((raw or {}).get(str(root))))
+    return Context(
+        catalog=catalog or load_catalog(),
+        workspace=workspace,
+        name=name,
+        now=now,
+        themes=partial(theme_names, workspace.folder),
+        templates=partial(_template_names, workspace.folder),
+        faulty=faulty,
+        lost=lost,
+    )
+
+
+def _template_names(folder: File) -> tuple[str, ...]:
+    own, shipped = folder / "templates", shipped_templates()
+    return tuple(dict.fromkeys(file.name for place in (own, shipped) for file in sorted(place.glob("*.html"))))
+
+
+def _default_findings(document: Document) -> Iterator[Finding]:
+    """Bind `defaults` as a spec of its own; keys that only specs must have are not missed there."""
+    defaults = _mapping(document.value).get("defaults")
+    if not isinstance(defaults, Mapping):
+        return
+    for finding in bind(ReportSpec, replace(document, value=defaults)).findings:
+        if finding.path and finding.path[0] in defaults:
+            yield replace(finding, path=("defaults", *finding.path))
+
+
+def _locate(finding: Finding, document: Document, workspace: LoadedWorkspace) -> Diagnostic:
+    """Find a finding's place: in the spec, or in reporter.yaml when the key comes from its defaults."""
+    first = finding.path[0] if finding.path else None
+    if workspace.document and first in workspace.defaults and first not in _mapping(document.value):
+        return workspace.document.locate(replace(finding, path=("defaults", *finding.path)))
+    return document.locate(finding)
+
+
+def _together(specs: Iterable[LoadedSpec], shown: Shown) -> Iterator[Diagnostic]:
+    by_path = {shown(one.path): one for one in specs if one.spec and one.context and one.document}
+    pairs = {path: (one.spec, one.context) for path, one in by_path.items() if one.spec and one.context}
+    for path, finding in check_together(pairs):
+        document = by_path[path].document
+        if document:
+            yield document.locate(finding)
+
+
+def _restored(findings: Iterable[Finding], bound: Bound[ReportSpec] | Bound[WorkspaceModel]) -> list[Finding]:
+    """Turn paths of the bound model into paths of the document."""
+    return [replace(finding, path=bound.restore(finding.path)) for finding in findings]
+
+
+def _faulty(bound: Bound[ReportSpec] | Bound[WorkspaceModel]) -> tuple[tuple[str | int, ...], ...]:
+    return tuple(finding.path for finding in bound.findings)
+
+
+def _cleaned(diagnostics: Iterable[Diagnostic], secrets: Sequence[str]) -> tuple[Diagnostic, ...]:
+    return _in_order(without_secrets(one, secrets) for one in diagnostics)
+
+
+def _in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sort within each file, files in the order they come; drop what is told twice."""
+    once = {(one.path, one.line, one.column, one.code, one.message): one for one in diagnostics}
+    order = {path: place for place, path in enumerate(dict.fromkeys(one.path for one in once.values()))}
+    return tuple(sorted(once.values(), key=lambda one: (order[one.path], one.line, one.column, one.code)))
+
+
+def _secrets(document: Document | None) -> tuple[str, ...]:
+    return tuple(text for _, text in literal_secrets(document.value)) if document else ()
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,51 @@
+"""Something that the spec may say and that this version cannot do yet.
+
+```yaml
+compare: previous_period
+deliver:
+  - email: {to: [boss@example.com]}
+```
+
+Take it out for now. It is refused rather than left undone silently; what stands there is checked all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reporter.spec.model import ReportSpec
+from reporter.validator.context import Context
+from reporter.validator.diagnostics import Finding
+from reporter.validator.diagnostics import Path
+from reporter.validator.uses import EARLIER
+from reporter.validator.uses import NEEDS_HISTORY
+from reporter.validator.uses import formula_names
+from reporter.validator.words import quoted
+
+CODE = "not-available-yet"
+
+
+def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
+    """Yield a finding for every wish that cannot be met yet, at its line."""
+    if spec.compare != "none":
+        yield _finding(("compare",), "comparing with another period", "write compare: none")
+    if spec.basis != "published":
+        yield _finding(("basis",), "basis: gained", "write basis: published")
+    if spec.at_age:
+        yield _finding(("at_age",), "measuring at the same age")
+    if spec.deliver:
+        yield _finding(("deliver",), "delivery", at_key=True)
+    if spec.hold_if:
+        yield _finding(("hold_if",), "holding a report back", at_key=True)
+    for index, section in enumerate(spec.sections):
+        if section.kind == "text" and section.required:
+            yield _finding(("sections", index, "required"), "holding a report back for its words")
+    for written, use in formula_names(spec):
+        earlier = use.name.startswith(EARLIER) and spec.compare != "none"
+        if written.alert and use.name not in spec.calculated and (earlier or use.name in NEEDS_HISTORY):
+            message = f"{quoted(use.name)} is not available yet"
+            yield Finding(CODE, written.path, message, "take it out for now", start=use.start, length=use.length)
+
+
+def _finding(path: Path, what: str, help_text: str = "take it out for now", *, at_key: bool = False) -> Finding:
+    return Finding(CODE, path, f"{what} is not available yet", help_text, at_key=at_key)

@@ -1,0 +1,68 @@
+"""Two reports, or two outputs, that would write one file.
+
+```yaml
+for_each: client
+outputs: {html: {file: "report.html"}}      # each client's report would overwrite the one before
+```
+
+Let the name tell them apart:
+
+```yaml
+outputs: {html: {file: "report-{client}-{period}.html"}}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+
+from reporter.spec.model import ReportSpec
+from reporter.spec.names import find_braces
+from reporter.validator.context import Context
+from reporter.validator.diagnostics import Finding
+from reporter.validator.words import quoted
+
+CODE = "same-file"
+_APART = ("client", "account")
+
+
+def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
+    """Yield a finding for every output that two editions, or two outputs of one, would share."""
+    alike = {
+        kind for kind, output in spec.outputs.named().items() if output.file and not _tells_apart(output.file, spec)
+    }
+    for kind in sorted(alike):
+        message = "every " + str(spec.for_each) + "'s report would be written to this one file"
+        help_text = f"add {{{spec.for_each}}} to the name, such as report-{{{spec.for_each}}}-{{period}}"
+        yield Finding(CODE, ("outputs", kind, "file"), message, help_text)
+    seen: dict[str, str] = {}
+    for edition in context.editions(spec):
+        for kind, name in edition.files.items():
+            other = seen.setdefault(name.casefold(), kind)
+            if other != kind and kind not in alike:
+                message = f"{quoted(name)} is the file of {other} too"
+                yield Finding(CODE, ("outputs", kind, "file"), message, "give each output a name of its own")
+                return
+
+
+def check_together(specs: Mapping[str, tuple[ReportSpec, Context]]) -> Iterator[tuple[str, Finding]]:
+    """Yield a finding, with the later spec's path, for every file that two specs would write."""
+    seen: dict[str, str] = {}
+    for path, (spec, context) in specs.items():
+        own = {name.casefold(): (kind, name) for one in context.editions(spec) for kind, name in one.files.items()}
+        for folded, (kind, name) in own.items():
+            if folded in seen:
+                message = f"{quoted(name)} is also written by {seen[folded]}"
+                place = ("outputs", kind, "file")
+                yield path, Finding(CODE, place, message, "add {name} to one of the file names")
+        seen = {**dict.fromkeys(own, path), **seen}
+
+
+def _tells_apart(file: str, spec: ReportSpec) -> bool:
+    if spec.for_each is None:
+        return True
+    names = {brace.name for brace in find_braces(file)}
+    if "title" in names:
+        names |= {brace.name for brace in find_braces(spec.title)}
+    return bool(names & set(_APART))

@@ -1,0 +1,48 @@
+"""A breakdown that the metric does not have.
+
+```yaml
+breakdowns:
+  reach: action_type
+  navigation: action_type
+```
+
+Each metric has its own breakdowns; `reporter metrics navigation` shows them:
+
+```yaml
+breakdowns:
+  navigation: story_navigation_action_type
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reporter.spec.model import ReportSpec
+from reporter.validator.context import Context
+from reporter.validator.diagnostics import Finding
+from reporter.validator.words import listed
+from reporter.validator.words import quoted
+
+CODE = "unknown-breakdown"
+
+
+def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
+    """Yield a finding for every breakdown that its metric lacks."""
+    able = [name for name, metric in context.catalog.metrics.items() if metric.breakdowns]
+    for name, written in spec.breakdowns.items():
+        metric = context.catalog.metrics.get(name)
+        if name in spec.calculated:
+            message = f"{quoted(name)} is calculated, and calculated metrics have no breakdown"
+            yield Finding(CODE, ("breakdowns", name), message, f"metrics with one: {listed(able)}", at_key=True)
+        elif metric and not metric.breakdowns:
+            message = f"{quoted(name)} has no breakdown"
+            yield Finding(CODE, ("breakdowns", name), message, f"metrics with one: {listed(able)}", at_key=True)
+        elif metric and written and written not in metric.breakdowns:
+            yield Finding(
+                CODE,
+                ("breakdowns", name),
+                f"unknown breakdown {quoted(written)} of {quoted(name)}",
+                f"write {listed(metric.breakdowns)}",
+                replacement=metric.breakdowns[0] if len(metric.breakdowns) == 1 else "",
+            )

@@ -1,0 +1,55 @@
+"""A language that numbers, dates and months cannot be written in.
+
+```yaml
+locale: en_UK
+```
+
+Write a language and, where it matters, a country: `en_GB`, `de_DE`, `pt_BR`, `zh_Hant_TW`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path as File
+
+from reporter.spec.model import ReportSpec
+from reporter.validator.context import Context
+from reporter.validator.diagnostics import Finding
+from reporter.validator.diagnostics import Path
+from reporter.validator.words import did_you_mean
+from reporter.validator.words import quoted
+
+CODE = "unknown-locale"
+
+
+def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
+    """Yield a finding when the spec's locale is none."""
+    yield from _locale(spec.locale, ("locale",))
+
+
+def check_workspace(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each client's locale that is none."""
+    for name, client in context.workspace.clients.items():
+        yield from _locale(client.locale or "", ("clients", name, "locale"))
+
+
+def _locale(written: str, path: Path) -> Iterator[Finding]:
+    known = _known()
+    if not written or not known or written in known:
+        return
+    language, _, country = written.partition("_")
+    if country and any(one.startswith(f"{language}_") and one.endswith(f"_{country}") for one in known):
+        return  # written without its script, such as zh_TW
+    same_language = [one for one in known if one.partition("_")[0] == language]
+    help_text = did_you_mean(written, same_language, otherwise="write a language and a country, such as en_GB")
+    yield Finding(CODE, path, f"unknown locale {quoted(written)}", help_text)
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Return the locales that Babel has data for, from its folder: importing it costs more than the whole check."""
+    found = find_spec("babel")
+    folders = found.submodule_search_locations if found else None
+    return frozenset(file.stem for folder in folders or () for file in File(folder, "locale-data").glob("*.dat"))

@@ -1,0 +1,59 @@
+"""A name that is no metric of media items.
+
+```yaml
+metrics: [reech, saves]
+```
+
+Write a metric's name as Instagram's API has it, or a name that is defined under `calculated`:
+
+```yaml
+metrics: [reach, saved]
+```
+
+Names that people know from elsewhere (`saves`, `engagement`, `video_views`) are explained and never taken silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reporter.spec.model import ReportSpec
+from reporter.validator.context import Context
+from reporter.validator.diagnostics import Finding
+from reporter.validator.uses import Use
+from reporter.validator.uses import metric_uses
+from reporter.validator.words import did_you_mean
+from reporter.validator.words import quoted
+from reporter.validator.words import sure_correction
+
+CODE = "unknown-metric"
+
+
+def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
+    """Yield a finding for every use of a name that is neither in the catalog nor calculated."""
+    for use in metric_uses(spec):
+        if use.name not in context.catalog.metrics and use.name not in context.lost:
+            message, help_text, replacement = _explain(use, spec, context)
+            yield Finding(
+                CODE,
+                use.path,
+                message,
+                help_text,
+                at_key=use.at_key,
+                start=use.start,
+                length=use.length,
+                replacement=replacement,
+            )
+
+
+def _explain(use: Use, spec: ReportSpec, context: Context) -> tuple[str, str, str]:
+    catalog = context.catalog
+    if use.name in catalog.other_names:
+        right, why = catalog.other_names[use.name]
+        # A metric with breakdowns holds the wanted number among others, so it is not simply another name for it.
+        same = right and not catalog.metrics[right].breakdowns
+        help_text = f'write "{right}": {why}' if right else why
+        return f"{quoted(use.name)} is not a metric of media items", help_text, right if same else ""
+    known = [*spec.calculated, *(name for name, metric in catalog.metrics.items() if not metric.removal)]
+    help_text = did_you_mean(use.name, known, otherwise="`reporter metrics` lists all")
+    return f"unknown metric {quoted(use.name)}", help_text, sure_correction(use.name, known)

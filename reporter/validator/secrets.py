@@ -1,0 +1,68 @@
+"""Knows what looks like a secret in a written file, and takes secrets out of what is shown. Never shows one itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import replace
+
+from reporter.validator.diagnostics import Diagnostic
+from reporter.validator.diagnostics import Path
+
+_KEY = re.compile(r"token|secret|passw", re.IGNORECASE)
+_REFERENCE = re.compile(r"(env|file|keyring):\S.*")
+# Access tokens of Facebook and Instagram, app tokens, passwords inside addresses, app secrets.
+_SHAPES = re.compile(
+    r"EAA[A-Za-z0-9]{17,}|IG[A-Z]{1,3}[A-Za-z0-9_-]{17,}|[0-9]{10,}\|[A-Za-z0-9_-]{20,}"
+    r"|(?<=://)[^\s/:@]+:[^\s/@]+(?=@)|(?<![A-Za-z0-9])(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{32,}(?![A-Za-z0-9])"
+)
+_LONG = re.compile(r"[A-Za-z0-9_+=-]{40,}")  # base64 and the like, where it mixes cases and digits
+_WRITTEN = re.compile(
+    r"[\w-]*(?:token|secret|passw)[\w-]*[\"']?\s*:\s*[\"']?(?!env:|file:|keyring:)([^\s\"',}{\[\]#]+)", re.IGNORECASE
+)
+
+
+def literal_secrets(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield each text of a document that is a secret by its key or by its looks, with its path."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            named = isinstance(inner, str) and _KEY.search(str(key)) and not _REFERENCE.fullmatch(inner)
+            if named and isinstance(inner, str) and " " not in inner.strip():
+                yield (*path, str(key)), inner
+            else:
+                yield from literal_secrets(inner, (*path, str(key)))
+    elif isinstance(value, tuple | list):
+        for index, inner in enumerate(value):
+            yield from literal_secrets(inner, (*path, index))
+    elif isinstance(value, str) and next(_looks(value), None):
+        yield path, value
+
+
+def without_secrets(diagnostic: Diagnostic, known: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic with every secret in its texts starred out; columns stay where they are."""
+    return replace(
+        diagnostic,
+        message=_starred(diagnostic.message, known),
+        help=_starred(diagnostic.help, known),
+        source_line=_starred(diagnostic.source_line, known),
+        replacement=diagnostic.replacement,
+    )
+
+
+def _starred(text: str, known: Iterable[str]) -> str:
+    for secret in sorted(known, key=len, reverse=True):
+        text = text.replace(secret, "*" * len(secret)) if secret else text
+    hits = {hit.span() for hit in _looks(text)} | {hit.span(1) for hit in _WRITTEN.finditer(text)}
+    for start, end in hits:
+        text = text[:start] + "*" * (end - start) + text[end:]
+    return text
+
+
+def _looks(text: str) -> Iterator[re.Match[str]]:
+    yield from _SHAPES.finditer(text)
+    for hit in _LONG.finditer(text):
+        word = hit.group()
+        if re.search(r"[a-z]", word) and re.search(r"[A-Z]", word) and re.search(r"[0-9]", word):
+            yield hit

@@ -1,0 +1,141 @@
+"""Where a spec names metrics and writes formulas: every use with its place, for the rules that judge them.
+
+Judges nothing itself. Faulty formulas have no names here; the rule for formulas tells of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reporter.spec.formula import Formula
+from reporter.spec.formula import FormulaError
+from reporter.spec.formula import NameUse
+from reporter.spec.formula import parse_formula
+from reporter.spec.model import MediaRule
+from reporter.spec.model import ReportSpec
+from reporter.validator.diagnostics import Path
+
+# What alerts know beside metrics; the last two need history.
+ALERT_NAMES = ("coverage", "media", "story_gaps", "token_days")
+NEEDS_HISTORY = ("story_gaps", "token_days")
+EARLIER = ("previous_", "change_")
+_DEEPEST = 100  # deeper chains are refused as formulas
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A metric's name as written at a path; `start` and `length` as in Finding (0, 0 for the whole value)."""
+
+    name: str
+    path: Path
+    at_key: bool = False
+    start: int = 0
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A formula's text at a path; `alert`: judged over the whole report, with the names that alerts know."""
+
+    path: Path
+    text: str
+    condition: bool
+    alert: bool = False
+
+
+def listed_metrics(spec: ReportSpec) -> Iterator[Use]:
+    """Yield metrics named outside formulas: in `metrics`, `breakdowns` and sections."""
+    yield from (Use(name, ("metrics", index)) for index, name in enumerate(spec.metrics))
+    yield from (Use(name, ("breakdowns", name), at_key=True) for name in spec.breakdowns)
+    for place, section in enumerate(spec.sections):
+        here: Path = ("sections", place)
+        if section.kind == "top":
+            yield Use(section.by, (*here, "by"))
+        if section.kind in {"breakdown", "heatmap"}:
+            yield Use(getattr(section, "metric", ""), (*here, "metric"))
+        names: tuple[str, ...] = getattr(section, "metrics", ())
+        yield from (Use(name, (*here, "metrics", index)) for index, name in enumerate(names))
+
+
+def formulas(spec: ReportSpec) -> Iterator[Written]:
+    """Yield every formula's text, faulty ones too; "" stands for a text that could not be bound."""
+    yield from (written for written in _formulas(spec) if written.text)
+
+
+def formula_names(spec: ReportSpec) -> Iterator[tuple[Written, NameUse]]:
+    """Yield each name that a sound formula uses."""
+    for written in formulas(spec):
+        read = read_formula(written.text, condition=written.condition)
+        if isinstance(read, Formula):
+            yield from ((written, use) for use in read.names)
+
+
+def metric_uses(spec: ReportSpec) -> Iterator[Use]:
+    """Yield every use of what should be a metric, calculated ones left out; in alerts without previous_ and change_."""
+    own = set(spec.calculated)
+    yield from (use for use in listed_metrics(spec) if use.name and use.name not in own)
+    for written, use in formula_names(spec):
+        name = metric_of(use.name) if written.alert else use.name
+        if name not in own and not (written.alert and name in ALERT_NAMES):
+            cut = len(use.name) - len(name)
+            yield Use(name, written.path, start=use.start + cut, length=use.length - cut)
+
+
+def metric_of(name: str) -> str:
+    """Return the metric behind an alert's previous_<metric> or change_<metric>; other names as they are."""
+    return next((name.removeprefix(prefix) for prefix in EARLIER if name.startswith(prefix)), name)
+
+
+def media_rules(spec: ReportSpec) -> Iterator[tuple[Path, MediaRule]]:
+    """Yield the filter and every label's conditions, with their paths."""
+    yield ("media",), spec.media
+    for name, rules in spec.labels.items():
+        yield from ((("labels", name, value), rule) for value, rule in rules.items())
+
+
+def calculated(spec: ReportSpec) -> dict[str, Formula]:
+    """Return the calculated metrics whose formulas can be read."""
+    read = {name: read_formula(entry.formula, condition=False) for name, entry in spec.calculated.items()}
+    return {name: one for name, one in read.items() if isinstance(one, Formula)}
+
+
+def circles(own: Mapping[str, Formula]) -> tuple[tuple[str, ...], ...]:
+    """Return the calculated metrics that need each other, each circle once, from its first member on."""
+    found: dict[frozenset[str], tuple[str, ...]] = {}
+    done: set[str] = set()
+
+    def follow(name: str, above: tuple[str, ...]) -> None:
+        if name in above:
+            circle = above[above.index(name) :]
+            found.setdefault(frozenset(circle), circle)
+        elif name in own and name not in done and len(above) < _DEEPEST:
+            for use in own[name].names:
+                follow(use.name, (*above, name))
+            done.add(name)
+
+    for name in own:
+        follow(name, ())
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=512)
+def read_formula(text: str, *, condition: bool) -> Formula | FormulaError:
+    """Parse a formula, once for all rules; its error is given back, not raised."""
+    try:
+        return parse_formula(text, condition=condition)
+    except FormulaError as error:
+        return error
+
+
+def _formulas(spec: ReportSpec) -> Iterator[Written]:
+    for name, entry in spec.calculated.items():
+        yield Written(("calculated", name, "formula"), entry.formula, condition=False)
+    yield Written(("media", "where"), spec.media.where or "", condition=True)
+    for name, alert in spec.alerts.items():
+        yield Written(("alerts", name, "when"), alert.when, condition=True, alert=True)
+        yield Written(("alerts", name, "only_if"), alert.only_if or "", condition=True, alert=True)
+    for index, text in enumerate(spec.hold_if):
+        yield Written(("hold_if", index), text, condition=True, alert=True)
