@@ -41,7 +41,8 @@ def build_report(
     extra_notes: Sequence[Note] = (),
 ) -> Report:
     """Return the computed report. `texts`: a text file's path as written -> content. `failures`: (account, message)."""
-    context = Context(edition, dataset, catalog=catalog, texts=texts, annotations=annotations)
+    silent = frozenset(account for account, _ in failures)
+    context = Context(edition, dataset, catalog=catalog, texts=texts, annotations=annotations, silent=silent)
     media = SECTIONS["media"](Media(kind="media"), context)
     wanted = edition.spec.sections or default_sections(context)
     alerts, unjudged = build_alerts(context)

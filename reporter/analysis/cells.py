@@ -11,6 +11,7 @@ import polars as pl
 
 from reporter.analysis.figures import Figure
 from reporter.analysis.measures import reason_column
+from reporter.observations import Reason
 from reporter.report import Cell
 from reporter.report import Column
 from reporter.report import Format
@@ -29,6 +30,11 @@ def pooled_cells(pooled: pl.DataFrame, figure: Figure, *, weak: bool = False) ->
         Cell(value, why, n, of, provisional, weak and n < ENOUGH)
         for value, why, n, of, provisional in zip(_values(pooled[name], figure), *columns, strict=True)
     ]
+
+
+def media_cells(pooled: pl.DataFrame) -> list[Cell]:
+    """Return how many media items each group has; null is an account that did not answer, not one without media."""
+    return [Cell(count, Reason.FAILED.value if count is None else "") for count in pooled["media"]]
 
 
 def item_cells(media: pl.DataFrame, figure: Figure) -> list[Cell]:

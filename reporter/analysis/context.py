@@ -16,13 +16,14 @@ from reporter.spec.model import Annotation
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Context:
-    """An edition with its dataset. `texts`: a text file's path as written -> its content."""
+    """An edition with its dataset. `texts`: a text file's path as written -> its content. `silent`: no answer came."""
 
     edition: Edition
     dataset: Dataset
     catalog: Catalog
     texts: Mapping[str, str]
     annotations: Sequence[Annotation]
+    silent: frozenset[str] = frozenset()
 
     def figures(self, names: Sequence[str] = ()) -> tuple[Figure, ...]:
         """Return the figures named; without names the spec's metrics and calculated ones."""

@@ -211,6 +211,12 @@ def test_failures_and_further_notes_are_told_in_order() -> None:
         extra_notes=[extra],
     )
     assert ("b", "No answer for this account: the token of b has expired.") in notes(found, NoteKind.MISSING)
+    table = found.sections[3]
+    assert [(cell.value, cell.missing) for cell in table.rows[1].cells] == [
+        ("b", ""),
+        (None, "failed"),
+        (None, "failed"),
+    ]
     order = list(NoteKind)
     assert [order.index(note.kind) for note in found.notes] == sorted(order.index(note.kind) for note in found.notes)
     assert extra in found.notes

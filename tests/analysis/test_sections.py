@@ -300,7 +300,7 @@ def test_heatmaps_carry_the_whole_grid_and_name_the_best_cell() -> None:
     ]
     assert [cell.weak for cell in cells(found, "views") if cell.value] == [False, True]
     assert {cell.missing for cell in cells(found, "views") if cell.value is None} == {"no_media"}
-    assert found.notes == ("Highest views: Monday, 09 (3 media items).",)
+    assert found.notes == ("Highest views: Monday, 09:00 (3 media items).",)
     assert found.chart is not None
     assert (found.chart.x, found.chart.series, found.chart.y) == ("hour", "weekday", ("views",))
 
@@ -367,6 +367,8 @@ def test_every_kind_stands_an_empty_and_a_lonely_dataset() -> None:
         {"kind": "media"},
         {"kind": "heatmap", "metric": "views", "rows": "hashtag", "columns": "client"},
     )
+    ahead = report([], sections=sections, period={"from": "2026-12-01", "to": "2026-12-02"})
+    assert ahead.sections[1].rows == ()
     for snapshots in (
         [],
         [item(1)],

@@ -25,11 +25,13 @@ from reporter.analysis.wording import listed
 from reporter.analysis.wording import lowered
 from reporter.analysis.wording import slug
 from reporter.analysis.wording import unit
+from reporter.analysis.wording import when
 from reporter.report import Cell
 from reporter.report import Chart
 from reporter.report import ChartKind
 from reporter.report import Row
 from reporter.report import Section
+from reporter.report import Value
 from reporter.spec.model import Heatmap
 
 _MOST_CELLS = 20_000  # beyond it, only the cells that hold media
@@ -44,7 +46,7 @@ def build(section: Heatmap, context: Context) -> Section:
     whole = pool(context.dataset.media, [figure])
     names = listed([lowered(dim.label) for dim in dims])
     title = section.title or f"{figure.pooled_label} by {names}"
-    best = _best(pooled, figure, names=[f"{row}, {column}" for row, column in zip(*keys, strict=True)])
+    best = _best(pooled, figure, names=[_cell(dims, cell) for cell in zip(*keys, strict=True)])
     return Section(
         kind="heatmap",
         name=slug("heatmap", section.metric, "by", *(dim.name for dim in dims)),
@@ -80,6 +82,11 @@ def _pooled(dims: Sequence[Dimension], context: Context, figure: Figure) -> pl.D
 
 def _timely(dims: Sequence[Dimension]) -> bool:
     return all(dim.chronological for dim in dims)
+
+
+def _cell(dims: Sequence[Dimension], values: Sequence[Value]) -> str:
+    """Return a cell in words: Monday, 09:00."""
+    return ", ".join(f"{one}:00" if dim.name == "hour" else when(one) for dim, one in zip(dims, values, strict=True))
 
 
 def _best(pooled: pl.DataFrame, figure: Figure, *, names: list[str]) -> str:

@@ -11,6 +11,7 @@ import polars as pl
 from reporter.analysis.cells import ENOUGH
 from reporter.analysis.cells import MEDIA
 from reporter.analysis.cells import fact_cells
+from reporter.analysis.cells import media_cells
 from reporter.analysis.cells import pooled_cells
 from reporter.analysis.cells import rows
 from reporter.analysis.context import Context
@@ -29,6 +30,7 @@ from reporter.analysis.wording import lowered
 from reporter.analysis.wording import peak
 from reporter.analysis.wording import slug
 from reporter.analysis.wording import unit
+from reporter.observations import Reason
 from reporter.report import Cell
 from reporter.report import Chart
 from reporter.report import ChartKind
@@ -57,7 +59,7 @@ def build(section: Table, context: Context) -> Section:
         rows=rows(
             [
                 *map(fact_cells, keys),
-                fact_cells(pooled["media"]),
+                media_cells(pooled),
                 *(pooled_cells(pooled, one, weak=weak) for one in figures),
             ]
         ),
@@ -78,7 +80,18 @@ def _pooled(dims: Sequence[Dimension], context: Context, figures: Sequence[Figur
     if needed:
         found = [key for key in media[keys[0]].unique(maintain_order=True) if key not in needed]
         groups = pl.DataFrame({keys[0]: [*needed, *found]}, schema={keys[0]: pl.String})
-    return pool(media, figures, by=keys, groups=groups)
+    pooled = pool(media, figures, by=keys, groups=groups)
+    return _silenced(pooled, figures, context) if keys == ["account"] and context.silent else pooled
+
+
+def _silenced(pooled: pl.DataFrame, figures: Sequence[Figure], context: Context) -> pl.DataFrame:
+    """Of an account that did not answer nothing is known, not even that it published nothing."""
+    silent = pl.col("account").is_in(list(context.silent)) & (pl.col("media") == 0)
+    whys = [f"{figure.name}:why" for figure in figures]
+    return pooled.with_columns(
+        pl.when(~silent).then(pl.col("media")).alias("media"),
+        *(pl.when(silent).then(pl.lit(Reason.FAILED.value)).otherwise(pl.col(why)).alias(why) for why in whys),
+    )
 
 
 def _ordered(pooled: pl.DataFrame, dims: Sequence[Dimension], *, context: Context, first: Figure) -> pl.DataFrame:
