@@ -1,0 +1,167 @@
+"""A written file as plain values whose places are known: text to document, and findings to places in it.
+
+Values are dicts, tuples, text and None; nothing is guessed from how a text looks (`no` stays "no", `010` stays "010").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from reporter.spec.slips import slips
+from reporter.spec.slips import syntax_fault
+from reporter.spec.source import LIMIT
+from reporter.spec.source import Source
+from reporter.spec.tree import Fault
+from reporter.spec.tree import FaultError
+from reporter.spec.tree import Node
+from reporter.spec.tree import Spot
+from reporter.spec.tree import build
+from reporter.spec.tree import entries
+from reporter.spec.tree import plain
+from reporter.validator.diagnostics import Diagnostic
+from reporter.validator.diagnostics import Finding
+from reporter.validator.diagnostics import Path
+from reporter.validator.diagnostics import Severity
+
+# Control characters, lone surrogates, direction overrides, and code points that are no characters.
+_BANNED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+_START = Spot(0, 0, 0, 1)
+_NOTHING: dict[str, str] = {"list": "a list", "text": "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that can be worked with. `value`: its root mapping. `reported`: paths that already have a diagnostic."""
+
+    path: str
+    lines: tuple[str, ...]
+    root: Node
+    value: dict[str, Any]
+    reported: frozenset[Path]
+
+    def locate(self, finding: Finding) -> Diagnostic:
+        """Give a finding its place. Steps that lead nowhere (an absent key) are left out: the nearest parent is shown."""
+        key, node = self._find(finding.path)
+        spot = key.spot if finding.at_key and key is not None else node.spot
+        if finding.length and _is_one_line(node, self.lines):
+            start = spot.column + len(node.style[:1]) + finding.start
+            spot = Spot(spot.line, start, spot.line, start + finding.length)
+        return _diagnostic(self.path, self.lines, spot, finding)
+
+    def _find(self, path: Path) -> tuple[Node | None, Node]:
+        key, node = None, self.root
+        for step in path:
+            if isinstance(step, int):
+                if node.kind == "list" and step < len(node.items):
+                    key, node = None, node.items[step]
+            elif node.kind == "mapping":
+                found = next(((one, value) for one, value in entries(node) if one.text == step), None)
+                key, node = found or (key, node)
+        return key, node
+
+
+def parse(source: Source, *, root: str = "mapping") -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """Return the document and everything that is wrong with its text; None when nothing can be made of it.
+
+    `root` is what the file must hold: "mapping", or "list" (then `value` is {"": the list}).
+    """
+    text, fault = _decode(source.data)
+    if fault is not None:
+        return None, (_told(source.path, text.splitlines(), fault),)
+    lines = tuple(text.split("\n"))
+    try:
+        node, faults = build(text)
+    except FaultError as stopped:
+        return None, (_told(source.path, lines, stopped.fault),)
+    except yaml.YAMLError as error:
+        return None, (_told(source.path, lines, syntax_fault(error, lines)),)
+    if node is None or node.is_empty:
+        return None, (_told(source.path, lines, Fault("empty-file", "the file is empty", _START, _SMALLEST)),)
+    if node.kind != root:
+        return None, (_told(source.path, lines, syntax_slip(node, root)),)
+    slipped = list(slips(node, lines))
+    faults += [fault for _, fault in slipped] + list(_hidden_characters(node))
+    value = plain(node)
+    reported = frozenset(path for path, _ in slipped)
+    document = Document(source.path, lines, node, value if isinstance(value, dict) else {"": value}, reported)
+    return document, tuple(_told(source.path, lines, fault) for fault in faults)
+
+
+_SMALLEST = "a report needs title, accounts, period and metrics"
+
+
+def syntax_slip(node: Node, root: str) -> Fault:
+    """Say what the file should hold instead of what it does."""
+    wanted = "keys and values, such as title: Weekly report" if root == "mapping" else "a list"
+    stuck = re.match(r"([A-Za-z_]+):\S", node.text)
+    help_ = f'a space is missing after "{stuck[1]}:"' if stuck else ""
+    return Fault("yaml-syntax", f"expected {wanted}, found {_NOTHING.get(node.kind, 'a mapping')}", node.spot, help_)
+
+
+def _decode(data: bytes) -> tuple[str, Fault | None]:
+    if len(data) > LIMIT:
+        return "", Fault("too-large", f"the file is larger than {LIMIT // 1024} KiB", _START, "write several reports")
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "", Fault("encoding", "the file is saved as UTF-16", _START, "save it as UTF-8")
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        good = data[: error.start].decode("utf-8", errors="replace")
+        spot = _at(good, len(good))
+        return good, Fault("encoding", "a character here is not UTF-8", spot, "save the file as UTF-8")
+    banned = _BANNED.search(text)
+    if banned:
+        message = f"an invisible character (U+{ord(banned[0]):04X}) stands here"
+        return text, Fault("invisible-character", message, _at(text, banned.start()), "delete it")
+    return text, None
+
+
+def _at(text: str, index: int) -> Spot:
+    line, column = text.count("\n", 0, index), index - text.rfind("\n", 0, index) - 1
+    return Spot(line, column, line, column + 1)
+
+
+def _hidden_characters(node: Node) -> list[Fault]:
+    """Find characters that an escape such as "\\u202e" brought in."""
+    parts = [node, *node.items, *(one for pair in node.pairs for one in pair)]
+    found = [one for one in parts if one.kind == "text" and _BANNED.search(one.text)]
+    below = [fault for one in parts[1:] if one.kind != "text" for fault in _hidden_characters(one)]
+    message = "an escape here stands for an invisible character"
+    return [Fault("invisible-character", message, one.spot, "leave it out") for one in found] + below
+
+
+def _is_one_line(node: Node, lines: tuple[str, ...]) -> bool:
+    """Say whether a text stands in the file character by character, so that a part of it can be pointed at."""
+    spot = node.spot
+    if node.kind != "text" or spot.line != spot.end_line or node.style not in {"", "'", '"'}:
+        return False
+    quote = len(node.style)
+    return lines[spot.line][spot.column + quote : spot.end_column - quote] == node.text
+
+
+def _told(path: str, lines: tuple[str, ...] | list[str], fault: Fault) -> Diagnostic:
+    return _diagnostic(path, tuple(lines), fault.spot, Finding(fault.code, (), fault.message, fault.help))
+
+
+def _diagnostic(path: str, lines: tuple[str, ...], spot: Spot, finding: Finding) -> Diagnostic:
+    line = lines[spot.line] if spot.line < len(lines) else ""
+    end = spot.end_column if spot.end_line == spot.line else len(line.rstrip())
+    column = min(spot.column, len(line))
+    return Diagnostic(
+        path=path,
+        line=spot.line + 1,
+        column=column + 1,
+        end_column=max(end, column + 1) + 1,
+        severity=Severity(finding.severity),
+        code=finding.code,
+        message=finding.message,
+        help=finding.help,
+        source_line=line,
+        replacement=finding.replacement,
+    )

@@ -1,0 +1,199 @@
+"""YAML text as a tree of nodes with places, built from the parser's events. The only owner of the yaml library.
+
+Refuses what specs do not need (tags, second documents, self-reference, bombs) and keeps every scalar as the text that
+was typed. Works off a stack, so no nesting can exhaust Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Any
+
+import yaml
+
+MOST_NODES = 10_000
+DEEPEST = 30
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A stretch of the text, lines and columns from 0; the end is after the last character."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(slots=True)
+class Node:
+    """One value of the file: text, a list of nodes, or a mapping as key-value pairs. `size`: nodes with aliases spelt out."""
+
+    kind: str  # text | list | mapping
+    spot: Spot
+    text: str = ""
+    style: str = ""  # "" plain, or the sign that the text is quoted with
+    flow: bool = False
+    items: list[Node] = field(default_factory=list)
+    pairs: list[tuple[Node, Node]] = field(default_factory=list)
+    size: int = 1
+    depth: int = 1
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing (or null) is written here."""
+        return self.kind == "text" and not self.style and self.text in _EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is wrong with the text itself."""
+
+    code: str
+    message: str
+    spot: Spot
+    help: str = ""
+
+
+class FaultError(Exception):
+    """A fault after which reading cannot go on."""
+
+    def __init__(self, fault: Fault) -> None:
+        """Carry the fault."""
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+def build(text: str) -> tuple[Node | None, list[Fault]]:
+    """Return the document's root (None when there is none) and all faults that do not end reading.
+
+    Raises FaultError for the one that does, and yaml.YAMLError where the text is no YAML.
+    """
+    builder = _Builder()
+    for event in yaml.parse(text, Loader=_LOADER):
+        builder.take(event)
+    return builder.root, builder.faults
+
+
+class _Builder:
+    """Takes events and keeps the nodes that are still open."""
+
+    def __init__(self) -> None:
+        self.root: Node | None = None
+        self.faults: list[Fault] = []
+        self._documents = 0
+        self._open: list[tuple[Node, str | None]] = []
+        self._waiting: list[Node | None] = []  # for each open mapping: the key that waits for its value
+        self._anchors: dict[str, Node] = {}
+        self._opening: set[str] = set()
+
+    def take(self, event: Any) -> None:  # noqa: ANN401 - yaml's events share no useful type
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._document(event)
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event)
+        elif isinstance(event, yaml.ScalarEvent):
+            self._tag(event)
+            style = event.style or ""
+            self._close(Node("text", _spot(event), text=event.value, style=style), event.anchor)
+        elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+            self._tag(event)
+            kind = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
+            self._start(Node(kind, _spot(event), flow=bool(event.flow_style)), event.anchor)
+        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            node, anchor = self._open.pop()
+            self._waiting.pop()
+            end = event.end_mark if node.flow else event.start_mark
+            node.spot = Spot(node.spot.line, node.spot.column, end.line, end.column)
+            self._opening.discard(anchor or "")
+            self._close(node, anchor)
+
+    def _document(self, event: Any) -> None:  # noqa: ANN401
+        self._documents += 1
+        if self._documents > 1:
+            help_ = "a file holds one report; put the other one into a file of its own"
+            raise FaultError(Fault("second-document", "a second document begins here", _spot(event), help_))
+
+    def _tag(self, event: Any) -> None:  # noqa: ANN401
+        if event.tag is not None:
+            message = f'"{event.tag[:40]}" is a tag, and tags are not used in specs'
+            self.faults.append(Fault("tag", message, _spot(event), "leave it out"))
+
+    def _start(self, node: Node, anchor: str | None) -> None:
+        if len(self._open) >= DEEPEST:
+            raise FaultError(Fault("too-deep", f"nested deeper than {DEEPEST} levels", node.spot, "use fewer levels"))
+        self._open.append((node, anchor))
+        self._waiting.append(None)
+        if anchor:
+            self._opening.add(anchor)
+
+    def _alias(self, event: Any) -> None:  # noqa: ANN401
+        if event.anchor in self._opening:
+            message = f'"*{event.anchor}" stands inside its own anchor "&{event.anchor}"'
+            raise FaultError(Fault("alias", message, _spot(event), "write the value out"))
+        if event.anchor not in self._anchors:
+            message = f'"*{event.anchor}" has no anchor before it'
+            raise FaultError(Fault("alias", message, _spot(event), 'quote it if the "*" is meant'))
+        self._close(self._anchors[event.anchor], None)
+
+    def _close(self, node: Node, anchor: str | None) -> None:
+        if anchor:
+            self._anchors[anchor] = node
+        if not self._open:
+            self.root = node
+            return
+        parent = self._open[-1][0]
+        parent.size += node.size
+        parent.depth = max(parent.depth, node.depth + 1)
+        if parent.size > MOST_NODES or parent.depth > 2 * DEEPEST:
+            message = f"more than {MOST_NODES:,} values once aliases are spelt out"
+            raise FaultError(Fault("too-large", message, node.spot, "write less, or into several reports"))
+        if parent.kind == "list":
+            parent.items.append(node)
+        elif self._waiting[-1] is None:
+            self._waiting[-1] = node
+        else:
+            self._pair(parent, self._waiting[-1], node)
+            self._waiting[-1] = None
+
+    def _pair(self, parent: Node, key: Node, value: Node) -> None:
+        if key.kind != "text":
+            help_ = 'if braces are meant as text, such as "{period}.html", put the whole value in quotes'
+            self.faults.append(Fault("wrong-key", "a key is text, not a list or mapping", key.spot, help_))
+            return
+        known = next((old for old, _ in parent.pairs if old.text == key.text), None)
+        if known is not None and key.text != "<<":
+            message = f'"{key.text[:40]}" stands twice: here and in line {known.spot.line + 1}'
+            self.faults.append(Fault("duplicate-key", message, key.spot, "keep one of them"))
+            return
+        parent.pairs.append((key, value))
+
+
+def _spot(event: Any) -> Spot:  # noqa: ANN401
+    start, end = event.start_mark, event.end_mark
+    return Spot(start.line, start.column, end.line, end.column)
+
+
+def entries(node: Node) -> Iterator[tuple[Node, Node]]:
+    """Yield a mapping's keys and values, merged ones (`<<`) after its own; the first of a name counts."""
+    merged = [value for key, value in node.pairs if key.text == "<<" and not key.style]
+    yield from ((key, value) for key, value in node.pairs if key.text != "<<" or key.style)
+    for value in merged:
+        for one in value.items if value.kind == "list" else [value]:
+            yield from entries(one)
+
+
+def plain(node: Node) -> object:
+    """Return a node as a dict, tuple, text, or None where nothing is written."""
+    if node.kind == "list":
+        return tuple(plain(item) for item in node.items)
+    if node.kind == "mapping":
+        made: dict[str, object] = {}
+        for key, value in entries(node):
+            made.setdefault(key.text, plain(value))
+        return made
+    return None if node.is_empty else node.text
