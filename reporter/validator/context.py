@@ -44,7 +44,7 @@ class Context:
     def version(self) -> str:
         """The API version that is asked: the workspace's, or the newest when that is none the catalog knows."""
         written = self.workspace.model.api.version
-        return written if written in self.catalog.versions else self.catalog.newest_version
+        return written if written and written in self.catalog.versions else self.catalog.newest_version
 
     def accounts(self, spec: ReportSpec) -> dict[str, Account]:
         """Return the accounts that the spec is about, by alias."""

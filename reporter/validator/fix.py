@@ -1,0 +1,68 @@
+"""Puts the safe replacements that findings carry into the files, in place; comments and everything else stay.
+
+Only what the diagnostics name is touched, and only where the file still reads as it did when it was checked.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from reporter.errors import DiskError
+from reporter.validator.diagnostics import Diagnostic
+from reporter.validator.load import Loaded
+
+
+def fix_files(loaded: Loaded) -> int:
+    """Mend the files and return how many places were mended. Raises DiskError when a file cannot be written."""
+    mended = 0
+    for shown, file in loaded.files.items():
+        own = [one for one in loaded.diagnostics if one.path == shown and one.replacement]
+        if own:
+            before = file.read_bytes().decode("utf-8")
+            after, count = fixed(before, own)
+            if count:
+                _write(file, after)
+            mended += count
+    return mended
+
+
+def fixed(text: str, diagnostics: Iterable[Diagnostic]) -> tuple[str, int]:
+    """Return the text with the diagnostics' replacements in their places, and how many there were."""
+    mark = "\ufeff" if text.startswith("\ufeff") else ""  # columns are counted after it
+    lines = text.removeprefix(mark).splitlines(keepends=True)
+    count, taken = 0, (0, 0)
+    for one in sorted(diagnostics, key=lambda one: (one.line, one.column), reverse=True):
+        line = lines[one.line - 1] if one.line <= len(lines) else ""
+        overlaps = taken[0] == one.line and one.end_column > taken[1]
+        if not one.replacement or overlaps or line.rstrip("\r\n") != one.source_line:
+            continue
+        start, end = one.column - 1, one.end_column - 1
+        lines[one.line - 1] = line[:start] + _quoted_as(line[start:end], one.replacement) + line[end:]
+        count, taken = count + 1, (one.line, one.column)
+    return mark + "".join(lines), count
+
+
+def _quoted_as(before: str, replacement: str) -> str:
+    quote = before[:1] if len(before) > 1 and before[0] in "\"'" and before[-1] == before[0] else ""
+    return f"{quote}{replacement}{quote}"
+
+
+def _write(file: Path, text: str) -> None:
+    """Replace the file whole, keeping who may read it; behind a link the file it leads to."""
+    target = file.resolve()
+    try:
+        descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".tmp")
+        try:
+            with os.fdopen(descriptor, "wb") as draft_file:
+                draft_file.write(text.encode("utf-8"))
+            shutil.copymode(target, draft)
+            Path(draft).replace(target)
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise DiskError(f"cannot write {file}: {error.strerror or error}") from None

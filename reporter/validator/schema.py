@@ -1,0 +1,95 @@
+"""JSON Schemas of the written files, for editors: made from the models, with the catalog's metrics and their meanings.
+
+Editors complete and check with them while one types; the validator stays the judge and knows more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reporter.catalog.models import Catalog
+from reporter.spec.model import ReportSpec
+from reporter.spec.periods import NAMES
+from reporter.workspace import WorkspaceModel
+
+Schema = dict[str, Any]
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_WITH_METRICS = ("Kpis", "Trend", "Table", "Top", "Media")
+_ONE_METRIC = {"Top": "by", "BreakdownSection": "metric", "Heatmap": "metric"}
+_WORDS = {"ge": "minimum", "le": "maximum"}  # pydantic leaves these when the number is read from text
+# Everything else may come from `defaults` in reporter.yaml.
+_REQUIRED = ["title", "metrics"]
+
+
+def spec_schema(catalog: Catalog) -> Schema:
+    """Return the schema of `reports/*.yaml`."""
+    schema = _start(ReportSpec, "Report spec")
+    parts, own = schema["$defs"], schema["properties"]
+    parts["MetricName"] = _metric_name(catalog)
+    name = {"$ref": "#/$defs/MetricName"}
+    for holder in (own, *(parts[part]["properties"] for part in _WITH_METRICS)):
+        holder["metrics"]["items"] = name
+    for part, key in _ONE_METRIC.items():
+        parts[part]["properties"][key] = name
+    own["breakdowns"] = _breakdowns(catalog)
+    own["period"]["anyOf"] = [_period_names(), *own["period"]["anyOf"]]
+    schema["required"] = _REQUIRED
+    return schema
+
+
+def workspace_schema() -> Schema:
+    """Return the schema of reporter.yaml."""
+    schema = _start(WorkspaceModel, "Workspace")
+    schema["properties"]["defaults"] = {"type": "object", "description": "Any keys of a report spec."}
+    return schema
+
+
+def _start(model: type[ReportSpec | WorkspaceModel], title: str) -> Schema:
+    made = model.model_json_schema(by_alias=True)
+    loose = _loosened(made)
+    assert isinstance(loose, dict)
+    return {"$schema": _DRAFT, **loose, "title": title}
+
+
+def _loosened(node: object) -> object:
+    """Let numbers stand where text is wanted, as the loader does: editors would refuse `title: 2026`."""
+    if isinstance(node, list):
+        return [_loosened(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    # `title` is what pydantic makes of the key's name; as a key of `properties` it is ours and a mapping
+    kept = {
+        _WORDS.get(key, key): _loosened(value)
+        for key, value in node.items()
+        if key != "title" or isinstance(value, dict)
+    }
+    if kept.get("type") == "string" and not {"const", "enum", "format"} & kept.keys():
+        kept["type"] = ["string", "number", "boolean"]
+    return kept
+
+
+def _metric_name(catalog: Catalog) -> Schema:
+    """Enumerate what can be asked, with its meaning; a calculated metric's name is any name."""
+    known = [
+        {
+            "const": metric.name,
+            "title": metric.label,
+            "description": f"{metric.help} ({', '.join(metric.product_types)})",
+        }
+        for metric in catalog.metrics.values()
+        if metric.removal is None
+    ]
+    return {"anyOf": [*known, {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]{0,59}$"}]}
+
+
+def _breakdowns(catalog: Catalog) -> Schema:
+    able = {metric.name: metric for metric in catalog.metrics.values() if metric.breakdowns}
+    entries = {name: {"enum": list(one.breakdowns), "description": one.help} for name, one in able.items()}
+    return {"type": "object", "properties": entries, "additionalProperties": False}
+
+
+def _period_names() -> Schema:
+    return {
+        "enum": [name.replace("N", count) for name in NAMES for count in (("7", "30") if "N_days" in name else ("4",))]
+    }

@@ -1,0 +1,173 @@
+"""Formulas: what is read, what is refused and where."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from reporter.spec.formula import Formula
+from reporter.spec.formula import FormulaError
+from reporter.spec.formula import expand
+from reporter.spec.formula import parse_formula
+
+
+def number(text: str) -> Formula:
+    return parse_formula(text, condition=False)
+
+
+def condition(text: str) -> Formula:
+    return parse_formula(text, condition=True)
+
+
+def refusal(text: str, *, wants_condition: bool = False) -> FormulaError:
+    with pytest.raises(FormulaError) as caught:
+        parse_formula(text, condition=wants_condition)
+    return caught.value
+
+
+def test_names_have_their_places() -> None:
+    found = number("  saved / max(reach, 1) + saved").names
+    assert [(use.name, use.start, use.length) for use in found] == [("saved", 2, 5), ("reach", 14, 5), ("saved", 26, 5)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a", "5", "-a + 2.5", "a ** -2", "a % 7", "round(a / b, 2)", "min(a, b, c)", "abs(a - b)", ".5 * a", "((a))"],
+)
+def test_arithmetic_is_read(text: str) -> None:
+    assert number(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["a > 1", "not a > 1", "0 < a <= 5", "a >= 1 and (b < 2 or c != 3)", "min(a, b) == 0", "  a > 1  "]
+)
+def test_conditions_are_read(text: str) -> None:
+    assert condition(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "length", "message"),
+    [
+        ("", 0, 0, "the formula is empty"),
+        ("   ", 0, 0, "the formula is empty"),
+        ("a +", 2, 1, "the formula ends too early"),
+        ("/ a", 0, 1, '"/" is not expected here'),
+        ("a b", 2, 1, 'a sign is missing between "a" and "b"'),
+        ("5 (a)", 2, 1, 'a sign is missing between "5" and "("'),
+        ("((a)", 0, 1, 'this "(" is never closed'),
+        ("a) + (b", 1, 1, 'this ")" closes nothing'),
+        ("a.real", 1, 1, '"." is not known in formulas'),
+        ("a[0]", 1, 1, '"[" is not known in formulas'),
+        ("a if b else c", 2, 2, '"if" is not known in formulas'),
+        ("lambda: a", 0, 6, '"lambda" is not known in formulas'),
+        ("a AND b", 2, 3, '"AND" is not known in formulas'),
+        ("“a”", 0, 1, '"“" is not known in formulas'),
+        ("a × b", 2, 1, '"×" is not known in formulas'),
+        ("010 + a", 0, 3, '"010" is not a number that formulas know'),
+        ("1e400", 0, 5, '"1e400" is not a number that formulas know'),
+        ("1_000", 0, 5, '"1_000" is not a number that formulas know'),
+        ("open(a)", 0, 4, 'unknown function "open"'),
+        ("min(a)", 0, 6, '"min" takes 2 to 10 values'),
+        ("min", 0, 3, '"min" needs brackets'),
+        ("round(a, b)", 9, 1, '"round" takes a whole number of decimals'),
+        ("a ** b", 5, 1, "a power needs a small plain number"),
+        ("a ** 9", 5, 1, "a power needs a small plain number"),
+        ("(a ** 8) ** 8", 0, 13, "a power of a power"),
+        ("2 ** 3 ** 4", 5, 6, "a power needs a small plain number"),
+        ("a > 1", 0, 5, "a number is wanted here, and this is a condition"),
+        ("a + (b > 1)", 5, 5, "a number is wanted here"),
+        ("a, b", 0, 4, "this is not known in formulas"),
+        ("a\n+ b", 1, 1, "a formula is one line of plain text"),
+    ],
+)
+def test_a_number_formula_is_refused_with_its_place(text: str, start: int, length: int, message: str) -> None:
+    error = refusal(text)
+    assert (error.message, error.start, error.length) == (message, start, length)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "message"),
+    [
+        ("a", 0, "a condition is wanted here, and this is a number"),
+        ("a = 5", 2, '"=" is not known in formulas'),
+        ("> 5", 0, '">" is not expected here'),
+        ("a > 1 and b", 10, "a condition is wanted here"),
+        ("a > (b > 1)", 5, "a number is wanted here"),
+        ("a not in b", 6, '"in" is not known in formulas'),
+    ],
+)
+def test_a_condition_is_refused_with_its_place(text: str, start: int, message: str) -> None:
+    error = refusal(text, wants_condition=True)
+    assert (error.message, error.start) == (message, start)
+
+
+@pytest.mark.parametrize(
+    "text", ["-" * 499 + "a", "not " * 120 + "a > 1", "(" * 240 + "a" + ")" * 240, "a+" * 200 + "a"]
+)
+def test_deep_nesting_is_refused_and_does_no_harm(text: str) -> None:
+    assert "nested too deeply" in refusal(text).message or "inside each other" in refusal(text).message
+
+
+def test_long_formulas_are_refused() -> None:
+    assert refusal("a + " * 200 + "a").start == 500
+
+
+def test_calculated_metrics_are_put_in_their_places() -> None:
+    own = {"rate": number("saved / total"), "total": number("reach + views")}
+    made = expand(condition("rate > 0.5 and views > 10"), own)
+    assert ast.unparse(made.root) == "saved / (reach + views) > 0.5 and views > 10"
+    assert [(use.name, use.start) for use in made.names] == [("saved", 0), ("reach", 0), ("views", 0)]
+    assert ast.unparse(own["rate"].root) == "saved / total"
+
+
+def test_circles_are_refused_at_the_name_that_leads_into_them() -> None:
+    own = {"a": number("b + 1"), "b": number("a - 1")}
+    with pytest.raises(FormulaError) as caught:
+        expand(number("views + a"), own)
+    assert (caught.value.start, caught.value.length) == (8, 1)
+    assert caught.value.message == "calculated metrics need each other in a circle: a -> b -> a"
+
+
+def test_growth_without_end_is_refused_before_it_happens() -> None:
+    own = {"m0": number("views + 1"), **{f"m{step}": number(f"m{step - 1} + m{step - 1}") for step in range(1, 28)}}
+    with pytest.raises(FormulaError, match="grows too large"):
+        expand(number("m27"), own)
+
+
+def test_long_chains_are_refused() -> None:
+    own = {f"m{step}": number(f"m{step - 1} + 1") for step in range(1, 5000)}
+    with pytest.raises(FormulaError, match="too deeply"):
+        expand(number("m4999"), own)
+
+
+def test_powers_cannot_be_stacked_through_calculated_metrics() -> None:
+    with pytest.raises(FormulaError, match="a power of a power"):
+        expand(number("a ** 8"), {"a": number("views ** 8")})
+
+
+SIGNS = st.sampled_from(
+    [*"+-*/%(),<>=!. ab5", "**", "==", ">=", "and ", "or ", "not ", "min(", "round(", "views", "0.5"]
+)
+
+
+@settings(deadline=None)
+@given(st.one_of(st.text(max_size=60), st.lists(SIGNS, max_size=25).map("".join)), st.booleans())
+def test_every_text_is_a_formula_or_refused_with_a_place_inside_it(text: str, wants_condition: bool) -> None:  # noqa: FBT001 - drawn
+    made = formula_or_refusal(text, wants_condition=wants_condition)
+    if isinstance(made, FormulaError):
+        assert 0 <= made.start <= made.start + made.length <= max(len(text), 1)
+        assert made.message
+    else:
+        assert all(text[use.start : use.start + use.length] == use.name for use in made.names)
+        assert {use.name for use in expand(made, {}).names} == {use.name for use in made.names}
+
+
+def formula_or_refusal(text: str, *, wants_condition: bool) -> Formula | FormulaError:
+    try:
+        return parse_formula(text, condition=wants_condition)
+    except FormulaError as error:
+        return error
