@@ -31,8 +31,9 @@ from reporter.validator.diagnostics import Severity
 _BANNED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+_SMALLEST = "a report needs title, accounts, period and metrics"
 _START = Spot(0, 0, 0, 1)
-_NOTHING: dict[str, str] = {"list": "a list", "text": "text"}
+_FOUND = {"list": "a list", "text": "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,13 @@ class Document:
     reported: frozenset[Path]
 
     def locate(self, finding: Finding) -> Diagnostic:
-        """Give a finding its place. Steps that lead nowhere (an absent key) are left out: the nearest parent is shown."""
+        """Give a finding its place; steps that lead nowhere (an absent key) are left out, so its parent is shown."""
         key, node = self._find(finding.path)
         spot = key.spot if finding.at_key and key is not None else node.spot
         if finding.length and _is_one_line(node, self.lines):
             start = spot.column + len(node.style[:1]) + finding.start
             spot = Spot(spot.line, start, spot.line, start + finding.length)
-        return _diagnostic(self.path, self.lines, spot, finding)
+        return _diagnostic(self.path, self.lines, spot, finding=finding)
 
     def _find(self, path: Path) -> tuple[Node | None, Node]:
         key, node = None, self.root
@@ -84,7 +85,7 @@ def parse(source: Source, *, root: str = "mapping") -> tuple[Document | None, tu
     if node is None or node.is_empty:
         return None, (_told(source.path, lines, Fault("empty-file", "the file is empty", _START, _SMALLEST)),)
     if node.kind != root:
-        return None, (_told(source.path, lines, syntax_slip(node, root)),)
+        return None, (_told(source.path, lines, _wrong_root(node, root)),)
     slipped = list(slips(node, lines))
     faults += [fault for _, fault in slipped] + list(_hidden_characters(node))
     value = plain(node)
@@ -93,15 +94,12 @@ def parse(source: Source, *, root: str = "mapping") -> tuple[Document | None, tu
     return document, tuple(_told(source.path, lines, fault) for fault in faults)
 
 
-_SMALLEST = "a report needs title, accounts, period and metrics"
-
-
-def syntax_slip(node: Node, root: str) -> Fault:
+def _wrong_root(node: Node, root: str) -> Fault:
     """Say what the file should hold instead of what it does."""
     wanted = "keys and values, such as title: Weekly report" if root == "mapping" else "a list"
     stuck = re.match(r"([A-Za-z_]+):\S", node.text)
     help_ = f'a space is missing after "{stuck[1]}:"' if stuck else ""
-    return Fault("yaml-syntax", f"expected {wanted}, found {_NOTHING.get(node.kind, 'a mapping')}", node.spot, help_)
+    return Fault("yaml-syntax", f"expected {wanted}, found {_FOUND.get(node.kind, 'a mapping')}", node.spot, help_)
 
 
 def _decode(data: bytes) -> tuple[str, Fault | None]:
@@ -128,7 +126,7 @@ def _at(text: str, index: int) -> Spot:
 
 
 def _hidden_characters(node: Node) -> list[Fault]:
-    """Find characters that an escape such as "\\u202e" brought in."""
+    """Find characters that were brought in by an escape in double quotes."""
     parts = [node, *node.items, *(one for pair in node.pairs for one in pair)]
     found = [one for one in parts if one.kind == "text" and _BANNED.search(one.text)]
     below = [fault for one in parts[1:] if one.kind != "text" for fault in _hidden_characters(one)]
@@ -146,10 +144,10 @@ def _is_one_line(node: Node, lines: tuple[str, ...]) -> bool:
 
 
 def _told(path: str, lines: tuple[str, ...] | list[str], fault: Fault) -> Diagnostic:
-    return _diagnostic(path, tuple(lines), fault.spot, Finding(fault.code, (), fault.message, fault.help))
+    return _diagnostic(path, tuple(lines), fault.spot, finding=Finding(fault.code, (), fault.message, fault.help))
 
 
-def _diagnostic(path: str, lines: tuple[str, ...], spot: Spot, finding: Finding) -> Diagnostic:
+def _diagnostic(path: str, lines: tuple[str, ...], spot: Spot, *, finding: Finding) -> Diagnostic:
     line = lines[spot.line] if spot.line < len(lines) else ""
     end = spot.end_column if spot.end_line == spot.line else len(line.rstrip())
     column = min(spot.column, len(line))

@@ -23,14 +23,11 @@ _STUMBLES = (
     (r"[:\-,\[] *(@[\w.@-]*)", '"@" cannot begin a value', "leave it out, or put the value in quotes"),
     (r"[:\-,\[] *(`[^`]*`?)", "a backtick cannot begin a value", "put the value in quotes"),
     (r"[:\-,\[] *(%\S*)", '"%" cannot begin a value', "put the value in quotes"),
-    (
-        r": *([>|]) *[^\s>|+\-#0-9].*$|: *([>|]) +[^\s#].*$",
-        '"{}" alone begins a text of several lines',
-        "put the value in quotes",
-    ),
+    (r": *([>|]) *[^\s>|+\-#].*$", '"{}" begins a text of several lines', "put the value in quotes"),
+    (r"[\[,] *(#\w[^\s,\]]*)", '"{}" begins a comment', "put it in quotes, or drop the #"),
     (r": *(\{\w+\}\S.*)$", "braces at the start of a value are YAML's own", "put the whole value in quotes"),
     (r"^[ -]*\w[\w -]*: +([^\"'#\[{>|&*!][^#]*?: .*)$", "a colon inside the value", "put the whole value in quotes"),
-    (r"^ *(-?\w+:)\S", "a space is missing after the colon", 'write "key: value"'),
+    (r"^ *(-?\w+:)[^\s/]", "a space is missing after the colon", 'write "key: value"'),
 )
 _PROBLEMS = {
     "did not find expected key": "this line does not fit the lines before it",
@@ -51,7 +48,7 @@ def syntax_fault(error: yaml.YAMLError, lines: Sequence[str]) -> Fault:
     """Say in plain words what is wrong with text that is no YAML."""
     marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
     places = [(mark.line, mark.column) for mark in marks if mark is not None and mark.line < len(lines)] or [(0, 0)]
-    for line, _ in places:
+    for line in dict.fromkeys((*(line for line, _ in places), max(places[0][0] - 1, 0))):
         for pattern, message, help_ in _STUMBLES:
             found = re.search(pattern, lines[line])
             if found:
@@ -79,12 +76,10 @@ def slips(node: Node, lines: Sequence[str], path: Path = ()) -> Iterator[tuple[P
 def _slip(node: Node, lines: Sequence[str], path: Path) -> Fault | None:
     if node.is_empty:
         return _swallowed(node, lines)
-    if (
-        node.kind == "mapping"
-        and node.flow
-        and path[-1:] != ("outputs",)
-        and all(value.is_empty for _, value in node.pairs)
-    ):
+    if node.style in {">", "|"} and not node.text.strip():
+        help_ = f'put the value in quotes if "{node.style}" is part of it'
+        return Fault(_CODE, f'"{node.style}" begins a text of several lines, and none follow', node.spot, help_)
+    if node.flow and node.pairs and path[-1:] != ("outputs",) and all(value.is_empty for _, value in node.pairs):
         names = ", ".join(key.text for key, _ in node.pairs)
         return Fault(_CODE, "{ } makes a mapping, and these keys have no values", node.spot, f"write [{names}]")
     if node.kind == "text" and not node.style:
@@ -103,9 +98,5 @@ def _swallowed(node: Node, lines: Sequence[str]) -> Fault | None:
         return None
     start = node.spot.column + comment.start(1)
     spot = Spot(node.spot.line, start, node.spot.line, start + len(comment[1]))
-    return Fault(
-        _CODE,
-        f'"{comment[1][:40]}" is a comment in YAML, so the value is empty',
-        spot,
-        "put it in quotes, or drop the #",
-    )
+    message = f'"{comment[1][:40]}" is a comment in YAML, so the value is empty'
+    return Fault(_CODE, message, spot, "put it in quotes, or drop the #")

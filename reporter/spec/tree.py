@@ -31,12 +31,15 @@ class Spot:
 
 @dataclass(slots=True)
 class Node:
-    """One value of the file: text, a list of nodes, or a mapping as key-value pairs. `size`: nodes with aliases spelt out."""
+    """One value of the file: text, a list of nodes, or a mapping as key-value pairs.
+
+    `style`: "" for plain text, or the sign that it is quoted with. `size`, `depth`: with aliases spelt out.
+    """
 
     kind: str  # text | list | mapping
     spot: Spot
     text: str = ""
-    style: str = ""  # "" plain, or the sign that the text is quoted with
+    style: str = ""
     flow: bool = False
     items: list[Node] = field(default_factory=list)
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
@@ -107,7 +110,7 @@ class _Builder:
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
             node, anchor = self._open.pop()
             self._waiting.pop()
-            end = event.end_mark if node.flow else event.start_mark
+            end: Any = event.end_mark if node.flow else event.start_mark
             node.spot = Spot(node.spot.line, node.spot.column, end.line, end.column)
             self._opening.discard(anchor or "")
             self._close(node, anchor)
