@@ -27,11 +27,12 @@ _MINUTE = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """How much room a drawing has: pixels of the plot's width and height, and the locale of its figures."""
+    """How much room a plot has in pixels, the locale of its figures, and whether lines bear their names."""
 
     width: int
     height: int
     locale: str
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def value_axis(panel: Panel, scale: Scale, canvas: Canvas) -> Spec:
 def place_axis(panel: Panel, canvas: Canvas) -> Spec:
     """Return the axis of places by their number, with as many labels as fit beside each other."""
     widest = max(text_width(place.words) for place in panel.places) + 14
-    step = max(1, math.ceil(len(panel.places) * widest / max(canvas.width + widest, 1)))
+    step = max(1, math.ceil(len(panel.places) * widest / canvas.width))
     shown = range(0, len(panel.places), step)
     labels = {str(number): panel.places[number].words for number in shown}
     return {**_BARE, "values": list(shown), "labelExpr": _lookup(labels), "labelColor": MUTED, "labelPadding": 8}
@@ -78,7 +79,14 @@ def text_width(words: str) -> float:
     return sum(11 if ord(sign) > 0x2E80 else 6.6 for sign in words)
 
 
-_BARE: Spec = {"domain": False, "ticks": False, "title": None, "grid": False, "labelOverlap": False}
+_BARE: Spec = {
+    "domain": False,
+    "ticks": False,
+    "title": None,
+    "grid": False,
+    "labelOverlap": False,
+    "labelFlush": False,
+}
 
 
 def _step(least: float, format: Format) -> float:  # noqa: A002 - its name

@@ -33,7 +33,7 @@ def lying_bars(panel: Panel, canvas: Canvas) -> Spec:
     step = thick * len(panel.series) + _GROUP_GAP
     names = min(max(text_width(place.words) for place in shown), canvas.width * 0.4)
     width = canvas.width - names - 20
-    end = max(text_width(point.words) for one in panel.series for point in one.points) + 12
+    end = max(text_width(point.words) for one in panel.series for point in one.points if point.value is not None) + 12
     scale = scale_of(panel.values, panel.format)
     rows = [
         row for number, one in enumerate(panel.series) for row in _lying(panel, one, offset=number * thick, step=step)
@@ -51,8 +51,8 @@ def lying_bars(panel: Panel, canvas: Canvas) -> Spec:
         "width": width,
         "height": step * len(shown),
         "layer": [
-            _bars(rows, x, thick),
-            _texts([{**row, "y": row["top"] + thick / 2} for row in rows], x),
+            _bars([row for row in rows if row["known"]], x, thick),
+            _texts([{**row, "y": row["top"] + thick / 2} for row in rows], x, width),
             _names(labels, names),
         ],
     }
@@ -87,13 +87,12 @@ def standing_bars(panel: Panel, canvas: Canvas, *, stacked: bool) -> Spec:
 _PAINT: Spec = {
     "fill": {"field": "fill", "type": "nominal", "scale": None},
     "stroke": {"field": "colour", "type": "nominal", "scale": None},
-    "strokeDash": {"field": "dash", "type": "nominal", "scale": None},
 }
 
 
 def _paint(colour: str, *, provisional: bool) -> dict[str, Any]:
-    """Return a bar's look: provisional ones are hollow and dashed."""
-    return {"colour": colour, "fill": _NONE if provisional else colour, "dash": [3, 2] if provisional else [1, 0]}
+    """Return a bar's look: provisional ones are hollow."""
+    return {"colour": colour, "fill": _NONE if provisional else colour}
 
 
 def _lying(panel: Panel, series: Series, *, offset: int, step: int) -> Rows:
@@ -104,6 +103,8 @@ def _lying(panel: Panel, series: Series, *, offset: int, step: int) -> Rows:
             {
                 "value": point.value or 0,
                 "zero": 0,
+                "known": point.value is not None,
+                "ink": MUTED if point.value is None else INK,
                 "top": point.place * step + offset,
                 "words": point.words,
                 **_paint(colour, provisional=point.provisional),
@@ -126,9 +127,11 @@ def _bars(rows: Rows, x: Spec, thick: int) -> Spec:
     }
 
 
-def _texts(rows: Rows, x: Spec) -> Spec:
-    mark = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "color": INK}
-    return {"data": {"values": rows}, "mark": mark, "encoding": {"x": x, "y": _pixels("y"), "text": {"field": "words"}}}
+def _texts(rows: Rows, x: Spec, width: float) -> Spec:
+    mark = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "limit": width}
+    ink = {"field": "ink", "type": "nominal", "scale": None}
+    encoding = {"x": x, "y": _pixels("y"), "text": {"field": "words"}, "color": ink}
+    return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
 
 
 def _names(labels: Rows, widest: float) -> Spec:

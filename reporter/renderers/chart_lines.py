@@ -24,6 +24,7 @@ from reporter.report import Mark
 _LINE_OF_TEXT = 15
 _MOST_DOTS = 45
 _MOST_FLAG = 150
+_OVERHANG = 40  # how far a flag may stand out beside the plot
 
 Rows = list[dict[str, Any]]
 
@@ -68,7 +69,7 @@ def _line_layers(panel: Panel, scale: Scale, canvas: Canvas, *, breaks: frozense
             "encoding": {"stroke": _as_is("colour"), "fill": _as_is("fill"), "color": _as_is("fill")},
         },
     ]
-    labels = list(_end_labels(panel, scale, canvas)) if len(panel.series) > 1 else []
+    labels = list(_end_labels(panel, scale, canvas)) if len(panel.series) > 1 and canvas.named else []
     if labels:
         layers.append(
             {
@@ -125,7 +126,7 @@ def _flags(panel: Panel, marks: tuple[Mark, ...], scale: Scale, *, canvas: Canva
     for mark in sorted((mark for mark in marks if mark.x in places), key=lambda mark: places[mark.x]):
         left = canvas.width * (places[mark.x] - first) / (last - first)
         width = min(text_width(flat(mark.text)), _MOST_FLAG) + 14
-        turned = left + width > canvas.width + 40
+        turned = left + width > canvas.width + _OVERHANG and left > width - _OVERHANG
         start = left - width if turned else left
         level = next((level for level, end in enumerate(ends) if end < start), len(ends))
         ends[level : level + 1] = [start + width]
@@ -163,7 +164,7 @@ def _flag_texts(flags: Rows, colour: str, *, turned: bool) -> list[Spec]:
         "type": "point",
         "shape": f"M0,-5L{side * 9},0L0,5Z",
         "filled": True,
-        "size": 1,
+        "size": 4,
         "color": colour,
         "opacity": 1,
     }

@@ -68,9 +68,9 @@ def svg(section: Section, report: Report, *, width: int = WIDE) -> str:
 
 
 def legend(section: Section, report: Report) -> tuple[tuple[str, str], ...]:
-    """Return names and colours of the series that have no name in the drawing itself."""
+    """Return names and colours of several series; lines bear their names too where they have the room."""
     chart = section.chart
-    if chart is None or chart.kind in {ChartKind.HEATMAP, ChartKind.LINE}:
+    if chart is None or chart.kind is ChartKind.HEATMAP:
         return ()
     found = {one.name: one.colour for panel in panels(section, report) if len(panel.series) > 1 for one in panel.series}
     return tuple(found.items())
@@ -87,11 +87,9 @@ _CONFIG: Spec = {
 
 def _canvas(panel: Panel, kind: ChartKind, *, width: int, locale: str) -> Canvas:
     """Return the room of the plot: what the labels beside it leave."""
-    ends = max(text_width(one.name) for one in panel.series) + 18 if len(panel.series) > 1 else 8
-    taken = 48 + (ends if kind is ChartKind.LINE else 8)
-    if kind is ChartKind.LINE and len(panel.series) == 1:
-        taken += 24
-    return Canvas(max(int(width - taken), width // 3), _HEIGHT[width], locale)
+    named = kind is ChartKind.LINE and len(panel.series) > 1 and width > NARROW
+    ends = max(text_width(one.name) for one in panel.series) + 18 if named else 32 if kind is ChartKind.LINE else 8
+    return Canvas(max(int(width - 48 - ends), width // 2), _HEIGHT[width], locale, named)
 
 
 def _panel(panel: Panel, section: Section, canvas: Canvas) -> Spec:

@@ -12,7 +12,7 @@ from functools import lru_cache
 DEFAULT_BRAND = "#1f4e8c"
 PAPER, PAPER_DARK = "#ffffff", "#12161c"
 INK, INK_DARK = "#16202c", "#e8ecf1"
-TEXT_CONTRAST, SHAPE_CONTRAST = 4.5, 3.0
+TEXT_CONTRAST = 4.5
 HEAT_STEPS = 7
 # The same thing the same colour in the whole report: name -> (light, dark).
 PRODUCT_TYPES = {
@@ -43,7 +43,7 @@ def contrast(one: str, other: str) -> float:
 
 def ink_on(ground: str) -> str:
     """Return the ink that reads best on a ground."""
-    return max((PAPER, INK), key=lambda ink: contrast(ink, ground))
+    return _better(ground, (PAPER, INK))
 
 
 def mix(one: str, other: str, share: float) -> str:
@@ -67,14 +67,15 @@ def variables(brand: str) -> tuple[dict[str, str], dict[str, str]]:
 
 def _side(brand: str, side: int) -> dict[str, str]:
     paper, ink = (PAPER, INK) if side == 0 else (PAPER_DARK, INK_DARK)
-    shape = readable(brand, paper, SHAPE_CONTRAST)
+    shape = readable(brand, paper, TEXT_CONTRAST)
+    tint = mix(shape, paper, 0.1 if side == 0 else 0.16)
     named = {
         "paper": paper,
         "ink": ink,
         "brand": shape,
         "brand-ink": ink_on(shape),
-        "brand-text": readable(brand, mix(shape, paper, 0.1), TEXT_CONTRAST),
-        "brand-tint": mix(shape, paper, 0.1 if side == 0 else 0.16),
+        "brand-text": readable(brand, tint, TEXT_CONTRAST),
+        "brand-tint": tint,
         "brand-bar": mix(shape, paper, 0.2 if side == 0 else 0.34),
     }
     named |= {name.lower(): pair[side] for name, pair in PRODUCT_TYPES.items()}

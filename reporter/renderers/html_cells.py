@@ -127,7 +127,8 @@ def spark(values: Sequence[float | None]) -> Markup:
     )
     last = next(point for point in reversed(points) if point)
     return Markup(  # noqa: S704 - made of numbers alone
-        f'<svg class="spark" viewBox="0 0 {_SPARK_WIDTH} {_SPARK_HEIGHT}" aria-hidden="true" focusable="false">'
+        f'<svg class="spark" viewBox="0 0 {_SPARK_WIDTH} {_SPARK_HEIGHT}" preserveAspectRatio="xMinYMid"'
+        ' aria-hidden="true" focusable="false">'
         f'<path d="{path}"/><circle cx="{last[0]:g}" cy="{last[1]:g}" r="3.5"/></svg>'
     )
 

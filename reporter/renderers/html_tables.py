@@ -166,7 +166,7 @@ class _Maker:
 
     def _bar(self, cell: Cell, place: int) -> Markup:
         value = figure(cell)
-        if place != self.rank or not value or value < 0 or self.most <= 0:
+        if place != self.rank or self.section.kind == "breakdown" or not value or value < 0:
             return Markup()
         return Markup(' style="--bar:{}"').format(f"{value / self.most:.3f}")
 

@@ -36,7 +36,7 @@ _GROUPS = {
     NoteKind.FILTER: "What is counted",
     NoteKind.DATA: "About the data",
 }
-# The serious reasons first: what should have been had and was not.
+# The serious reasons first: what should have been had and was not. Last, what never exists.
 _SERIOUS = ("failed", "gone", "not_collected", "expired_story", "not_available")
 
 
@@ -189,7 +189,9 @@ def _item(absence: Absence, items: dict[tuple[str, str], dict[str, str]]) -> Mar
 
 
 def _seriousness(reason: str) -> int:
-    return _SERIOUS.index(reason) if reason in _SERIOUS else len(_SERIOUS)
+    if reason in _SERIOUS:
+        return _SERIOUS.index(reason)
+    return len(_SERIOUS) + (reason == "not_supported")
 
 
 def _properties(named: dict[str, str]) -> str:

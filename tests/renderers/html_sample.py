@@ -1,4 +1,4 @@
-"""A report made by hand with every section kind and every oddity that the page must bear. Figures are round on purpose."""
+"""A report made by hand with every section kind and every oddity that the page must bear."""
 
 from __future__ import annotations
 
@@ -80,13 +80,15 @@ def kpis() -> Section:
         title="Key figures",
         columns=(VIEWS, REACH, RATE, WATCH, SKIP),
         rows=(
-            Row((
-                Cell(412_345, n=14, of=14, provisional=True, spark=spark),
-                Cell(98_765, n=12, of=14, spark=tuple(reversed(spark))),
-                Cell(0.0512, n=12, of=14, spark=(0.04, 0.05, 0.051)),
-                Cell(6_543, n=6, of=6),
-                Cell(None, "not_available", n=0, of=6),
-            )),
+            Row(
+                (
+                    Cell(412_345, n=14, of=14, provisional=True, spark=spark),
+                    Cell(98_765, n=12, of=14, spark=tuple(reversed(spark))),
+                    Cell(0.0512, n=12, of=14, spark=(0.04, 0.05, 0.051)),
+                    Cell(6_543, n=6, of=6),
+                    Cell(None, "not_available", n=0, of=6),
+                )
+            ),
         ),
     )
 
@@ -95,12 +97,14 @@ def trend() -> Section:
     views = (31_000, 42_500, None, 38_000, 61_200, 55_000, 84_645)
     reach = (12_000, 15_500, None, 14_000, 22_265, 18_000, 17_000)
     rows = tuple(
-        Row((
-            Cell(day),
-            Cell(2),
-            Cell(seen, "" if seen else "no_media", n=2, of=2, provisional=day.day > 20),
-            Cell(reached, "" if reached else "no_media", n=1, of=2, provisional=day.day > 20),
-        ))
+        Row(
+            (
+                Cell(day),
+                Cell(2),
+                Cell(seen, "" if seen else "no_media", n=2, of=2, provisional=day.day > 20),
+                Cell(reached, "" if reached else "no_media", n=1, of=2, provisional=day.day > 20),
+            )
+        )
         for day, seen, reached in zip(DAYS, views, reach, strict=True)
     )
     return Section(

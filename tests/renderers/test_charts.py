@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import html_sample
+import pytest
+
+from reporter.renderers import charts
+from reporter.renderers.chart_axes import scale_of
+from reporter.renderers.colours import DEFAULT_BRAND
+from reporter.renderers.colours import TEXT_CONTRAST
+from reporter.renderers.colours import brand_of
+from reporter.renderers.colours import contrast
+from reporter.renderers.colours import variables
+from reporter.report import Cell
+from reporter.report import Chart
+from reporter.report import ChartKind
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Row
+from reporter.report import Section
+
+REPORT = html_sample.sample()
+NAME = "{http://www.w3.org/2000/svg}"
+
+
+def texts(svg: str) -> list[str]:
+    return [one.text or "" for one in ET.fromstring(svg).iter(f"{NAME}text")]  # noqa: S314 - our own
+
+
+def bars(kind: ChartKind, names: tuple[str, ...], *figures: int | None) -> Section:
+    return Section(
+        kind="table",
+        name="bars",
+        title="Bars",
+        columns=(Column("account", "Account", Format.TEXT), html_sample.VIEWS),
+        rows=tuple(
+            Row((Cell(name), Cell(value, "" if value is not None else "failed")))
+            for name, value in zip(names, figures, strict=True)
+        ),
+        chart=Chart(kind, x="account", y=("views",), alt="Bars"),
+    )
+
+
+def test_a_trend_shows_its_labels_marks_and_ends() -> None:
+    svg = charts.svg(html_sample.trend(), REPORT)
+    drawn = texts(svg)
+    assert {"0", "25K", "50K", "75K", "100K"} <= set(drawn)
+    assert {"Mon 16 Nov", "Sun 22 Nov", "Views", "Sum of post reach"} <= set(drawn)
+    assert {"boosted post <b>", "shop opened in Hamburg", "views counted anew"} <= set(drawn)
+    assert "long ago" not in drawn
+    assert ET.fromstring(svg).attrib["aria-label"] == "Views were highest on Sunday."  # noqa: S314 - our own
+    assert "stroke-dasharray" in svg
+
+
+def test_lines_break_at_gaps_and_hollow_points_are_provisional() -> None:
+    spec = charts.spec(html_sample.trend(), REPORT)
+    assert spec is not None
+    lines = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "line")
+    rows = [row for row in lines["data"]["values"] if row["part"].startswith("Views")]
+    assert [row["value"] for row in rows] == [31_000, 42_500, 38_000, 61_200, 55_000, 84_645]
+    assert len({row["part"] for row in rows[:2]}) == 1
+    assert rows[1]["part"] != rows[2]["part"]
+    assert [row["hollow"] for row in rows] == [False, False, False, False, True, True]
+
+
+def test_the_narrow_drawing_has_a_legend_instead_of_names() -> None:
+    drawn = texts(charts.svg(html_sample.trend(), REPORT, width=charts.NARROW))
+    assert "Views" not in drawn
+    assert [name for name, _ in charts.legend(html_sample.trend(), REPORT)] == ["Views", "Sum of post reach"]
+
+
+def test_metrics_of_different_formats_or_sizes_have_axes_of_their_own() -> None:
+    trend = html_sample.trend()
+    rows = tuple(replace(row, cells=(*row.cells[:3], Cell(0.01 * place))) for place, row in enumerate(trend.rows))
+    columns = (*trend.columns[:3], replace(html_sample.RATE, name="reach"))
+    spec = charts.spec(replace(trend, rows=rows, columns=columns), REPORT)
+    assert spec is not None
+    assert [panel["title"] for panel in spec["vconcat"]] == ["Views", "Engagement rate"]
+
+
+def test_lying_bars_carry_every_figure_and_say_what_is_missing() -> None:
+    drawn = texts(charts.svg(html_sample.breakdown(), REPORT))
+    assert {"Next story", "1,240", "Forward", "860", "Exit", "410"} <= set(drawn)
+    assert {"<b>new</b>", "too few viewers for Instagram to show it"} <= set(drawn)
+
+
+@pytest.mark.parametrize("kind", [ChartKind.BARS, ChartKind.STACKED, ChartKind.LINE])
+def test_hostile_names_stay_text(kind: ChartKind) -> None:
+    names = (*html_sample.HOSTILE[:6], "'];alert(1)//", "\\u0027", "\ud800\x00")
+    svg = charts.svg(bars(kind, names, *range(1, 10)), REPORT)
+    root = ET.fromstring(svg)  # noqa: S314 - our own
+    assert {one.tag.removeprefix(NAME) for one in root.iter()} <= {"svg", "g", "path", "line", "text", "rect", "defs"}
+    assert not re.search(r"href|<script|\son\w+=", svg.replace("onerror=alert(1)", "").replace('onmouseover="', ""))
+    assert not [name for one in root.iter() for name in one.attrib if name.startswith("on")]
+
+
+def test_product_types_have_their_own_colours_and_others_the_brand() -> None:
+    kinds = json.dumps(charts.spec(bars(ChartKind.BARS, ("FEED", "REELS", "STORY"), 1, 2, 3), REPORT))
+    assert all(f"var(--{name}, " in kinds for name in ("feed", "reels", "story"))
+    others = json.dumps(charts.spec(bars(ChartKind.BARS, ("a", "b"), 1, 2), REPORT))
+    assert "var(--brand, #1f4e8c)" in others
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        html_sample.words(),
+        html_sample.heatmap(),
+        bars(ChartKind.BARS, ("a",), None),
+        replace(html_sample.trend(), rows=()),
+    ],
+)
+def test_nothing_is_drawn_of_nothing(section: Section) -> None:
+    assert charts.spec(section, REPORT) is None
+    assert charts.svg(section, REPORT) == ""
+
+
+@pytest.mark.parametrize("figures", [(0,), (5,), (0, 0), (10**9, 1), (-5, 3)])
+def test_few_and_odd_figures_are_drawn(figures: tuple[int, ...]) -> None:
+    for kind in (ChartKind.LINE, ChartKind.BARS, ChartKind.STACKED):
+        assert "<path" in charts.svg(bars(kind, tuple(map(str, figures)), *figures), REPORT)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "ticks"),
+    [
+        ([84_645.0], Format.NUMBER, (0, 25_000, 50_000, 75_000, 100_000)),
+        ([3.0], Format.NUMBER, (0, 1, 2, 3)),
+        ([0.0], Format.NUMBER, (0, 1)),
+        ([0.083], Format.PERCENT, (0, 0.025, 0.05, 0.075, 0.1)),
+        ([200_000.0], Format.DURATION, (0, 60_000, 120_000, 180_000, 240_000)),
+    ],
+)
+def test_ticks_are_round_at_most_five_and_begin_at_zero(
+    values: list[float], kind: Format, ticks: tuple[float, ...]
+) -> None:
+    scale = scale_of(values, kind)
+    assert scale.ticks == ticks
+    assert scale.low == 0
+    assert scale.high >= max(values)
+
+
+@pytest.mark.parametrize("brand", ["#1f4e8c", "#ffd400", "#000000", "#ffffff", "#808080", "#ff0000"])
+def test_colours_made_from_any_brand_can_be_read(brand: str) -> None:
+    for side in variables(brand):
+        assert contrast(side["brand-text"], side["brand-tint"]) >= TEXT_CONTRAST
+        assert contrast(side["brand-text"], side["paper"]) >= TEXT_CONTRAST
+        assert contrast(side["brand-ink"], side["brand"]) >= TEXT_CONTRAST
+        assert contrast(side["ink"], side["brand-bar"]) >= TEXT_CONTRAST
+        for step in range(7):
+            assert contrast(side[f"heat-{step}"], side[f"heat-ink-{step}"]) >= TEXT_CONTRAST
+        for name in ("feed", "reels", "story", *(f"series-{place}" for place in range(1, 6))):
+            assert contrast(side[name], side["paper"]) >= TEXT_CONTRAST
+
+
+def test_a_brand_that_is_no_colour_is_not_used() -> None:
+    assert brand_of("red} body{background:url(//evil.example)}") == DEFAULT_BRAND

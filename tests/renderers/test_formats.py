@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from datetime import date
+from datetime import datetime
+
+import pytest
+from babel.numbers import format_decimal
+from babel.numbers import format_percent
+from babel.numbers import get_minus_sign_symbol
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from reporter.renderers import formats
+from reporter.report import Format
+from reporter.report import Value
+
+LOCALES = ("en_GB", "en_IN", "de_DE", "de_CH", "fr_FR", "tr_TR", "sv_SE", "ja_JP", "hi_IN", "ar_EG", "fa_IR")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "locale", "shown"),
+    [
+        (None, Format.NUMBER, "en_GB", "–"),
+        (0, Format.NUMBER, "en_GB", "0"),
+        (-0.2, Format.NUMBER, "en_GB", "0"),
+        (1_234_567, Format.NUMBER, "en_GB", "1,234,567"),
+        (1_234_567, Format.NUMBER, "de_DE", "1.234.567"),
+        (1_234_567, Format.NUMBER, "en_IN", "12,34,567"),
+        (9.5, Format.DECIMAL, "en_GB", "9.50"),
+        (1_234.56, Format.DECIMAL, "de_DE", "1.234,6"),
+        (0.048, Format.PERCENT, "en_GB", "4.8%"),
+        (0.0048, Format.PERCENT, "en_GB", "0.48%"),
+        (0.0, Format.PERCENT, "en_GB", "0.0%"),
+        (0.048, Format.PERCENT, "de_DE", "4,8\xa0%"),
+        (0.048, Format.PERCENT, "tr_TR", "%4,8"),
+        (48.4, Format.PERCENT_POINTS, "de_DE", "48,4\xa0%"),
+        (6_543, Format.DURATION, "en_GB", "6.5\xa0s"),
+        (6_543, Format.DURATION, "fr_FR", "6,5\xa0s"),
+        (59_949, Format.DURATION, "en_GB", "59.9\xa0s"),
+        (59_960, Format.DURATION, "en_GB", "1:00"),
+        (61_000, Format.DURATION, "en_GB", "1:01"),
+        (3_723_000, Format.DURATION, "en_GB", "1:02:03"),
+        (17841400000000001, Format.ID, "en_GB", "17841400000000001"),
+        (date(2026, 11, 16), Format.DATE, "en_GB", "Mon, 16 Nov 2026"),
+        (date(2026, 11, 16), Format.DATE, "de_DE", "Mo., 16. Nov. 2026"),
+        (datetime(2026, 11, 16, 8, 5), Format.DATETIME, "en_GB", "Mon, 16 Nov 2026, 08:05"),  # noqa: DTZ001 - shown as is
+        ("nul \x00 \ud800", Format.TEXT, "en_GB", "nul � �"),
+        (5, Format.NUMBER, "xx_YY", "5"),
+    ],
+)
+def test_values_read_as_people_write_them(value: Value, kind: Format, locale: str, shown: str) -> None:
+    assert formats.text(value, kind, locale) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "locale", "shown"),
+    [
+        (9_999, Format.NUMBER, "en_GB", "9,999"),
+        (10_000, Format.NUMBER, "en_GB", "10K"),
+        (41_234, Format.NUMBER, "en_GB", "41.2K"),
+        (1_250_000, Format.NUMBER, "de_DE", "1,2\xa0Mio."),
+        (41_234, Format.NUMBER, "de_DE", "41.234"),
+        (0.0512, Format.PERCENT, "en_GB", "5.1%"),
+        (date(2026, 11, 16), Format.DATE, "en_GB", "Mon 16 Nov"),
+    ],
+)
+def test_short_forms(value: Value, kind: Format, locale: str, shown: str) -> None:
+    assert formats.text(value, kind, locale, compact=True) == shown
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.integers(-(10**15), 10**15), st.sampled_from(LOCALES))
+def test_whole_numbers_are_grouped_as_babel_groups_them(value: int, locale: str) -> None:
+    assert formats.text(value, Format.NUMBER, locale) == format_decimal(value, locale=locale).replace(
+        "-", get_minus_sign_symbol(locale)
+    )
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.integers(1, 1000), st.sampled_from(LOCALES))
+def test_percentages_have_the_sign_where_the_locale_has_it(percent: int, locale: str) -> None:
+    whole = format_percent(percent / 100, locale=locale)
+    shown = formats.text(percent / 100, Format.PERCENT, locale)
+    assert [sign for sign in shown if sign == "%"] == ["%"]
+    assert shown.startswith("%") == whole.startswith("%")
+
+
+def test_text_for_attributes_is_flat_and_cannot_turn_the_writing_direction() -> None:
+    assert formats.flat("a\n b\t\u202egpj.exe\u2069") == "a b gpj.exe"
+
+
+def test_languages() -> None:
+    assert (formats.language("en_GB"), formats.direction("en_GB")) == ("en-GB", "ltr")
+    assert (formats.language("ar_EG"), formats.direction("ar_EG")) == ("ar-EG", "rtl")
