@@ -228,7 +228,7 @@ def test_data_notes_count_what_is_missing_the_serious_first() -> None:
         ("acme_de", "Engagement rate", "1"),
         ("acme", "Average watch time", "9"),
     ]
-    assert rows[0][2].startswith("could not be fetched the answer was cut off Media")
+    assert rows[0][2].startswith("could not be fetchedthe answer was cut offMedia")
     assert len(body_rows(table)[2][2].all("li")) == 9
     assert "media item 42" in rows[1][2]
 
