@@ -1,0 +1,249 @@
+"""Binds a document to a model and finds everything that does not fit, not only the first.
+
+What does not fit is cut out and binding goes on with the rest, so that the rules can look at what is left; paths of
+the bound model lead back to the document through `Bound.restore`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from typing import Generic
+from typing import TypeVar
+from typing import get_args
+
+from pydantic import BaseModel
+from pydantic import ValidationError
+
+from reporter.catalog.lookup import suggest
+from reporter.spec.document import Document
+from reporter.spec.wording import quoted
+from reporter.spec.wording import wrong_value
+from reporter.validator.diagnostics import Finding
+from reporter.validator.diagnostics import Path
+
+Model = TypeVar("Model", bound=BaseModel)
+# What stands in for a needed key that is missing, so that the rest can still be looked at.
+_STAND_INS: dict[str, Any] = {"title": "untitled", "accounts": "all", "period": "last_week", "metrics": ("views",)}
+_ROUNDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Bound(Generic[Model]):
+    """A model of what fits (None when nothing does), what does not, and the way from model paths to the file's."""
+
+    value: Model | None
+    findings: tuple[Finding, ...]
+    restore: Callable[[Path], Path]
+
+
+def bind(model: type[Model], document: Document, *, defaults: Mapping[str, Any] | None = None) -> Bound[Model]:
+    """Bind the document's value, over `defaults` for keys that it leaves out.
+
+    Findings about defaults are left out: they belong to the file that holds them. So are those about places where the
+    document itself reported a fault.
+    """
+    binding = _Binding(model, {**(defaults or {}), **document.value})
+    value = binding.bind()
+    own = set(document.value) | {key for key in model.model_fields if key not in (defaults or {})}
+    findings = [one for one in _once(binding.findings) if not one.path or one.path[0] in own]
+    reported = document.reported
+    kept = [one for one in findings if not any(one.path[: len(path)] == path for path in reported)]
+    return Bound(value, tuple(kept), binding.restore)
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Leave out the missing key where a misspelt one stands beside: that is one mistake."""
+    misspelt = {(one.path[:-1], f'missing key "{one.replacement}"') for one in findings if one.code == "unknown-key"}
+    return [one for one in findings if one.code != "missing-key" or (one.path, one.message) not in misspelt]
+
+
+class _Binding(Generic[Model]):
+    """One model being bound: the tree that is left, and for each list the indexes its entries had in the file."""
+
+    def __init__(self, model: type[Model], value: Mapping[str, Any]) -> None:
+        self.model = model
+        self.tree = {key: _thaw(one) for key, one in value.items()}
+        self.findings: list[Finding] = []
+        self._indexes: dict[int, list[int]] = {}
+        self._cut: set[Path] = set()
+
+    def bind(self) -> Model | None:
+        for _ in range(_ROUNDS):
+            try:
+                return self.model.model_validate(_freeze(self.tree))
+            except ValidationError as refused:
+                errors = [dict(one) for one in refused.errors(include_url=False, include_input=False)]
+            places = [(one, *self._walk(one["loc"])) for one in _one_branch(errors, self.tree)]
+            for error, path, rest in places:
+                self._tell(error, self.restore(path), rest)
+            # the last first, so that the indexes of those before stay true
+            for error, path, rest in sorted(places, key=lambda place: _order(place[1]), reverse=True):
+                self._prune(error, path, rest)
+        return None
+
+    def restore(self, path: Path) -> Path:
+        """Lead a path of the bound model back to the document."""
+        node: Any = self.tree
+        found: list[str | int] = []
+        for step in path:
+            known = isinstance(node, list) and isinstance(step, int) and step < len(node)
+            found.append(self._indexes.get(id(node), range(len(node)))[step] if known else step)  # type: ignore[index,arg-type]
+            node = node[step] if known or (isinstance(node, dict) and step in node) else None
+        return tuple(found)
+
+    def _walk(self, loc: tuple[str | int, ...]) -> tuple[Path, tuple[str | int, ...]]:
+        """Follow an error's place down the tree; return how far it leads and the steps that lead nowhere."""
+        node: Any = self.tree
+        path: list[str | int] = []
+        rest: list[str | int] = []
+        for step in loc:
+            tag = isinstance(node, dict) and node.get("kind") == step and "sections" in path and step not in rest
+            if not tag and not rest[1:] and _has(node, step):
+                node, path, rest = node[step], [*path, step], []
+            else:
+                rest.append(step)
+        return tuple(path), tuple(rest)
+
+    def _tell(self, error: Mapping[str, Any], path: Path, rest: Path) -> None:
+        kind = error["type"]
+        if kind == "missing":
+            key = str(rest[-1])
+            if (*path, key) not in self._cut:
+                self.findings.append(Finding("missing-key", path, f'missing key "{key}"', f"add {key}: ..."))
+        elif kind == "union_tag_not_found":
+            self.findings.append(Finding("missing-key", path, 'missing key "kind"', _kinds_help(self.model)))
+        elif kind == "union_tag_invalid":
+            tag, kinds = error["ctx"]["tag"], error["ctx"]["expected_tags"].replace("'", "")
+            near = suggest(tag, kinds.split(", "))
+            help_ = f'did you mean "{near}"?' if near else f"write one of {kinds}"
+            finding = Finding(
+                "wrong-value", (*path, "kind"), f"{quoted(tag)} is no kind of section", help_, replacement=near
+            )
+            self.findings.append(finding)
+        elif kind == "extra_forbidden":
+            self.findings.append(self._unknown_key(path, error["loc"]))
+        elif not any(cut[: len(path)] == path and len(cut) > len(path) for cut in self._cut):
+            self._tell_value(error, path, rest)
+
+    def _tell_value(self, error: Mapping[str, Any], path: Path, rest: Path) -> None:
+        value = _value_at(self.tree, self._walk(error["loc"])[0])
+        at_key = rest[-1:] == ("[key]",)
+        if at_key:
+            value = path[-1]
+        key = next((step for step in reversed(path) if isinstance(step, str)), "")
+        message, help_ = wrong_value(error, value, "" if at_key else str(key))
+        shape = error["type"].endswith("_type") or error["type"] == "union"
+        fix = f"[{value}]" if error["type"] == "tuple_type" and isinstance(value, str) else ""
+        choices = str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
+        if error["type"] == "literal_error" and isinstance(value, str):
+            fix = suggest(value, choices)
+            help_ = f'did you mean "{fix}"?' if fix else help_
+        code = "wrong-type" if shape else "wrong-value"
+        self.findings.append(Finding(code, path, message, help_, at_key=at_key, replacement=fix))
+
+    def _unknown_key(self, path: Path, loc: tuple[str | int, ...]) -> Finding:
+        key, known = str(path[-1]), list(_accepted(self.model, loc))
+        near = suggest(key, known)
+        help_ = f'did you mean "{near}"?' if near else f"known here: {', '.join(known)}"
+        return Finding("unknown-key", path, f"unknown key {quoted(key)}", help_, at_key=True, replacement=near)
+
+    def _prune(self, error: Mapping[str, Any], path: Path, rest: Path) -> None:
+        """Cut out what does not fit; a mapping that lacks a key goes whole, but for the root's."""
+        if error["type"] == "missing" and not path:
+            self.tree[str(rest[-1])] = _STAND_INS.get(str(rest[-1]))
+            return
+        if not path or not _has(_value_at(self.tree, path[:-1]), path[-1]):
+            return
+        self._cut.add(self.restore(path))
+        parent: Any = _value_at(self.tree, path[:-1])
+        if isinstance(parent, list):
+            self._indexes.setdefault(id(parent), list(range(len(parent)))).pop(int(path[-1]))
+        del parent[path[-1]]
+
+
+def _order(path: Path) -> tuple[tuple[bool, int, str], ...]:
+    return tuple((isinstance(step, int), step if isinstance(step, int) else 0, str(step)) for step in path)
+
+
+def _one_branch(errors: list[dict[str, Any]], tree: dict[str, Any]) -> list[dict[str, Any]]:
+    """Of the branches of a field that takes several shapes, keep the one that the author meant."""
+    unions: dict[str, list[dict[str, Any]]] = {}
+    for error in errors:
+        loc = error["loc"]
+        if len(loc) > 1 and isinstance(loc[1], str) and not _has(tree.get(loc[0]), loc[1]):
+            unions.setdefault(loc[0], []).append(error)
+    for key, group in unions.items():
+        if len({error["loc"][1] for error in group}) == 1:
+            continue
+        shape = tree[key]
+        meant = [error for error in group if len(error["loc"]) > 2 and _fits(error["loc"][1], shape)]
+        replaced = meant or [{"type": "union", "loc": (key,), "msg": ""}]
+        errors = [error for error in errors if error not in group] + replaced
+    return [one for one in errors if one["type"] != "too_short" or not _has_error_below(one, errors)]
+
+
+def _fits(branch: str, value: object) -> bool:
+    """Say whether a branch of a union is for values of this shape: models for mappings, tuples for lists."""
+    return branch.isidentifier() if isinstance(value, dict) else branch.startswith("tuple[") and isinstance(value, list)
+
+
+def _has_error_below(error: dict[str, Any], errors: list[dict[str, Any]]) -> bool:
+    loc = error["loc"]
+    return any(len(one["loc"]) > len(loc) and one["loc"][: len(loc)] == loc for one in errors)
+
+
+def _accepted(model: type[BaseModel], loc: tuple[str | int, ...]) -> Iterator[str]:
+    """Yield the keys that are known where an unknown one stands."""
+    here: list[type[BaseModel]] = [model]
+    for step in loc[:-1]:
+        fields = [field for one in here for name, field in one.model_fields.items() if step in {name, field.alias}]
+        below = [one for field in fields for one in _models_in(field.annotation, field.metadata)]
+        tagged = [one for one in here if step == one.__name__ or step in _kind(one)]
+        here = below or tagged or here
+    yield from (field.alias or name for one in here for name, field in one.model_fields.items())
+
+
+def _kind(model: type[BaseModel]) -> tuple[Any, ...]:
+    return get_args(model.model_fields["kind"].annotation) if "kind" in model.model_fields else ()
+
+
+def _models_in(*annotations: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any type expression
+    for annotation in annotations:
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            yield annotation
+        yield from _models_in(*get_args(annotation))
+
+
+def _kinds_help(model: type[BaseModel]) -> str:
+    sections = model.model_fields.get("sections")
+    kinds = [kind for one in _models_in(sections.annotation) for kind in _kind(one)] if sections else []
+    return f"add kind: {', '.join(kinds)}"
+
+
+def _value_at(tree: object, path: Path) -> object:
+    node: Any = tree
+    for step in path:
+        node = node[step]
+    return node
+
+
+def _has(node: object, step: str | int) -> bool:
+    if isinstance(node, list):
+        return isinstance(step, int) and step < len(node)
+    return isinstance(node, dict) and step in node
+
+
+def _thaw(value: object) -> Any:  # noqa: ANN401 - any plain value
+    if isinstance(value, dict):
+        return {key: _thaw(one) for key, one in value.items()}
+    return [_thaw(one) for one in value] if isinstance(value, tuple | list) else value
+
+
+def _freeze(value: object) -> Any:  # noqa: ANN401 - any plain value
+    if isinstance(value, dict):
+        return {key: _freeze(one) for key, one in value.items()}
+    return tuple(_freeze(one) for one in value) if isinstance(value, list) else value
