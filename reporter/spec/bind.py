@@ -91,7 +91,7 @@ class _Binding(Generic[Model]):
         found: list[str | int] = []
         for step in path:
             known = isinstance(node, list) and isinstance(step, int) and step < len(node)
-            found.append(self._indexes.get(id(node), range(len(node)))[step] if known else step)  # type: ignore[index,arg-type]
+            found.append(self._indexes.get(id(node), range(len(node)))[step] if known else step)  # type: ignore[index]
             node = node[step] if known or (isinstance(node, dict) and step in node) else None
         return tuple(found)
 
