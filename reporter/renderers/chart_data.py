@@ -11,12 +11,15 @@ from reporter.renderers.colours import SERIES
 from reporter.renderers.reasons import reason_words
 from reporter.report import Cell
 from reporter.report import Chart
+from reporter.report import ChartKind
 from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Report
 from reporter.report import Row
 from reporter.report import Section
 from reporter.report import Value
+
+_DATED = frozenset({"day", "week", "month"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +116,13 @@ def _panel(section: Section, group: list[str], report: Report) -> Panel:
     values = tuple(dict.fromkeys(row.cells[x].value for row in section.rows))
     series = _by_column(section, columns) if not chart.series else _by_value(section, chart.series, columns[0])
     colours = _colours([name for name, _, _ in series], report.theme.brand)
+    dated = chart.kind is ChartKind.LINE or chart.x in _DATED
     drawn = []
     for (name, y, rows), colour in zip(series, colours, strict=True):
         found = {row.cells[x].value: row for row in rows}
         own = section.columns[y].format
-        points = (
-            _point(place, _cell(found.get(value), y), own, locale=report.locale) for place, value in enumerate(values)
-        )
+        cells = [_cell(found.get(value), y, dated=dated) for value in values]
+        points = (_point(place, cell, own, locale=report.locale) for place, cell in enumerate(cells))
         drawn.append(Series(formats.flat(name), colour, tuple(points)))
     return Panel(
         title=" · ".join(section.columns[column].label for column in columns),
@@ -146,11 +149,14 @@ def _by_value(section: Section, name: str, y: int) -> list[tuple[str, int, tuple
     return [(value, y, tuple(rows)) for value, rows in grouped.items()]
 
 
-def _cell(row: Row | None, column: int) -> Cell:
-    """Return a row's cell, provisional when its row is; what no row says is missing."""
+def _cell(row: Row | None, column: int, *, dated: bool) -> Cell:
+    """Return a row's cell; what no row says is missing.
+
+    Provisional is a matter of dates: over other places nearly every figure has some young media in it.
+    """
     if row is None:
         return Cell(missing="no_media")
-    return replace(row.cells[column], provisional=row.provisional or row.cells[column].provisional)
+    return replace(row.cells[column], provisional=dated and (row.provisional or row.cells[column].provisional))
 
 
 def _point(place: int, cell: Cell, format: Format, *, locale: str) -> Point:  # noqa: A002 - its name

@@ -76,6 +76,12 @@ def legend(section: Section, report: Report) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
+def hollow(section: Section, report: Report) -> bool:
+    """Say whether the drawing has hollow points or bars, which are provisional."""
+    found = panels(section, report)
+    return any(point.provisional for panel in found for one in panel.series for point in one.points)
+
+
 _CONFIG: Spec = {
     "font": "sans-serif",
     "view": {"stroke": None},

@@ -6,6 +6,7 @@ cell|spark            small line of the figure's course      cell|plain(column) 
 section|table         heads, rows, totals, cut               section|cards        media items of a ranking
 section|heat          grid of a heatmap                      section|chart        the drawing, or nothing
 section|legend        names and colours of its series        mark|dated(section)  a dated mark in words
+section|hollow        whether it shows provisional figures
 report|gaps           what is missing, counted               report|note_groups   data notes by kind
 report|definitions    how each number is made, by label      theme|look           colours and fonts as style rules
 text|markdown         the safe subset of Markdown            bytes|picture        PNG or JPEG as a data URI, or ""
@@ -54,6 +55,7 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
         "cards": lambda section: html_views.cards(section, locale),
         "chart": lambda section: _chart(section, drawings),
         "legend": lambda section: charts.legend(section, report),
+        "hollow": lambda section: charts.hollow(section, report),
         "dated": lambda mark, section: _dated(mark, section, locale),
         "gaps": html_views.gaps,
         "note_groups": html_views.note_groups,

@@ -56,7 +56,8 @@ class Card:
     picture: str
     kind: Markup
     media_type: str
-    facts: tuple[Markup, ...]
+    published: Markup
+    account: Markup
     caption: Markup
     link: str
     main: Figure | None
@@ -153,7 +154,8 @@ def _card(section: Section, row: Row, place: int, *, locale: str) -> Card:
         picture=html_cells.picture(row.thumbnail),
         kind=shown("product_type"),
         media_type=media_type.striptags(),
-        facts=tuple(part for part in (shown("published"), shown("account")) if part),
+        published=shown("published"),
+        account=shown("account"),
         caption=caption(_text(cells, "caption")),
         link=html_cells.address(link),
         main=Figure(ranked[1].label, html_cells.show(*ranked, locale)) if ranked else None,

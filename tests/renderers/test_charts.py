@@ -67,6 +67,11 @@ def test_lines_break_at_gaps_and_hollow_points_are_provisional() -> None:
     assert [row["hollow"] for row in rows] == [False, False, False, False, True, True]
 
 
+def test_only_dates_are_hollow() -> None:
+    assert charts.hollow(html_sample.trend(), REPORT)
+    assert not charts.hollow(html_sample.by_weekday(), REPORT), "nearly every weekday has young media in it"
+
+
 def test_the_narrow_drawing_has_a_legend_instead_of_names() -> None:
     drawn = texts(charts.svg(html_sample.trend(), REPORT, width=charts.NARROW))
     assert "Views" not in drawn
