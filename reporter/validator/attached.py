@@ -27,7 +27,7 @@ def check_attached(spec: ReportSpec, context: Context) -> tuple[Diagnostic, ...]
         source = read_source(inside(context.workspace.folder, spec.annotations), shown=spec.annotations)
     except ReporterError:
         return ()
-    document, diagnostics = parse(source)
+    document, diagnostics = parse(source, list_key="annotations")
     if document is None:
         return diagnostics
     bound = bind(AnnotationsFile, document)

@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable
+from io import StringIO
 from pathlib import Path
 
 from reporter.errors import DiskError
@@ -33,17 +34,21 @@ def fix_files(loaded: Loaded) -> int:
 def fixed(text: str, diagnostics: Iterable[Diagnostic]) -> tuple[str, int]:
     """Return the text with the diagnostics' replacements in their places, and how many there were."""
     mark = "\ufeff" if text.startswith("\ufeff") else ""  # columns are counted after it
-    lines = text.removeprefix(mark).splitlines(keepends=True)
+    checked = StringIO(text.removeprefix(mark), newline="").readlines()  # the breaks that documents know, kept
+    lines = list(checked)
     count, taken = 0, (0, 0)
     for one in sorted(diagnostics, key=lambda one: (one.line, one.column), reverse=True):
-        line = lines[one.line - 1] if one.line <= len(lines) else ""
         overlaps = taken[0] == one.line and one.end_column > taken[1]
-        if not one.replacement or overlaps or line.rstrip("\r\n") != one.source_line:
+        if not one.replacement or overlaps or not _reads_as_checked(one, checked):
             continue
-        start, end = one.column - 1, one.end_column - 1
+        line, start, end = lines[one.line - 1], one.column - 1, one.end_column - 1
         lines[one.line - 1] = line[:start] + _quoted_as(line[start:end], one.replacement) + line[end:]
         count, taken = count + 1, (one.line, one.column)
     return mark + "".join(lines), count
+
+
+def _reads_as_checked(one: Diagnostic, lines: list[str]) -> bool:
+    return one.line <= len(lines) and lines[one.line - 1].rstrip("\r\n") == one.source_line
 
 
 def _quoted_as(before: str, replacement: str) -> str:

@@ -34,6 +34,7 @@ from reporter.validator.check import check_workspace
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Diagnostic
 from reporter.validator.diagnostics import Finding
+from reporter.validator.diagnostics import Path
 from reporter.validator.diagnostics import has_errors
 from reporter.validator.secrets import literal_secrets
 from reporter.validator.secrets import without_secrets
@@ -114,7 +115,9 @@ def load_workspace(folder: File, *, now: datetime, shown: Shown = str) -> Loaded
     workspace = Workspace(folder, bound.value) if bound.value else None
     findings = [*bound.findings, *check_document(document.value)]
     if workspace:
-        context = make_context(workspace, name="", now=now, faulty=_faulty(bound), raw=_mapping(document.value))
+        context = make_context(
+            workspace, name="", now=now, faulty=_faulty(bound, document), raw=_mapping(document.value)
+        )
         findings += _restored(check_workspace(context), bound)
         findings += _default_findings(document)
     located = (*diagnostics, *map(document.locate, findings))
@@ -136,7 +139,12 @@ def load_spec(
     located = list(diagnostics)
     if own and bound.value:
         context = make_context(
-            own, name=path.stem, now=now, faulty=_faulty(bound), raw={**workspace.defaults, **raw}, catalog=catalog
+            own,
+            name=path.stem,
+            now=now,
+            faulty=_faulty(bound, document),
+            raw={**workspace.defaults, **raw},
+            catalog=catalog,
         )
         findings += _restored(check_spec(bound.value, context), bound)
         located += check_attached(bound.value, context)
@@ -151,7 +159,7 @@ def make_context(
     name: str,
     now: datetime,
     catalog: Catalog | None = None,
-    faulty: tuple[tuple[str | int, ...], ...] = (),
+    faulty: tuple[Path, ...] = (),
     raw: Mapping[str, object] | None = None,
 ) -> Context:
     """Return what rules may know. `faulty`: paths told of already; `raw`: the document's root as written."""
@@ -179,7 +187,8 @@ def _default_findings(document: Document) -> Iterator[Finding]:
     defaults = _mapping(document.value).get("defaults")
     if not isinstance(defaults, Mapping):
         return
-    for finding in bind(ReportSpec, replace(document, value=defaults)).findings:
+    reported = frozenset(path[1:] for path in document.reported if path[:1] == ("defaults",))
+    for finding in bind(ReportSpec, replace(document, value=dict(defaults), reported=reported)).findings:
         if finding.path and finding.path[0] in defaults:
             yield replace(finding, path=("defaults", *finding.path))
 
@@ -206,8 +215,8 @@ def _restored(findings: Iterable[Finding], bound: Bound[ReportSpec] | Bound[Work
     return [replace(finding, path=bound.restore(finding.path)) for finding in findings]
 
 
-def _faulty(bound: Bound[ReportSpec] | Bound[WorkspaceModel]) -> tuple[tuple[str | int, ...], ...]:
-    return tuple(finding.path for finding in bound.findings)
+def _faulty(bound: Bound[ReportSpec] | Bound[WorkspaceModel], document: Document) -> tuple[Path, ...]:
+    return (*document.reported, *(finding.path for finding in bound.findings))
 
 
 def _cleaned(diagnostics: Iterable[Diagnostic], secrets: Sequence[str]) -> tuple[Diagnostic, ...]:

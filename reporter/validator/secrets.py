@@ -11,7 +11,7 @@ from dataclasses import replace
 from reporter.validator.diagnostics import Diagnostic
 from reporter.validator.diagnostics import Path
 
-_KEY = re.compile(r"token|secret|passw", re.IGNORECASE)
+_KEY = re.compile(r"token|secret|pass?w|pwd", re.IGNORECASE)
 _REFERENCE = re.compile(r"(env|file|keyring):\S.*")
 # Access tokens of Facebook and Instagram, app tokens, passwords inside addresses, app secrets.
 _SHAPES = re.compile(
@@ -20,7 +20,8 @@ _SHAPES = re.compile(
 )
 _LONG = re.compile(r"[A-Za-z0-9_+=-]{40,}")  # base64 and the like, where it mixes cases and digits
 _WRITTEN = re.compile(
-    r"[\w-]*(?:token|secret|passw)[\w-]*[\"']?\s*:\s*[\"']?(?!env:|file:|keyring:)([^\s\"',}{\[\]#]+)", re.IGNORECASE
+    r"[\w-]*(?:token|secret|pass?w|pwd)[\w-]*[\"']?\s*:\s*[\"']?(?!env:|file:|keyring:)([^\s\"',}{\[\]#]+)",
+    re.IGNORECASE,
 )
 
 
@@ -42,20 +43,19 @@ def literal_secrets(value: object, path: Path = ()) -> Iterator[tuple[Path, str]
 
 def without_secrets(diagnostic: Diagnostic, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic with every secret in its texts starred out; columns stay where they are."""
+    line = _WRITTEN.sub(lambda hit: hit[0][: -len(hit[1])] + "*" * len(hit[1]), diagnostic.source_line)
     return replace(
         diagnostic,
         message=_starred(diagnostic.message, known),
         help=_starred(diagnostic.help, known),
-        source_line=_starred(diagnostic.source_line, known),
-        replacement=diagnostic.replacement,
+        source_line=_starred(line, known),
     )
 
 
 def _starred(text: str, known: Iterable[str]) -> str:
     for secret in sorted(known, key=len, reverse=True):
         text = text.replace(secret, "*" * len(secret)) if secret else text
-    hits = {hit.span() for hit in _looks(text)} | {hit.span(1) for hit in _WRITTEN.finditer(text)}
-    for start, end in hits:
+    for start, end in {hit.span() for hit in _looks(text)}:
         text = text[:start] + "*" * (end - start) + text[end:]
     return text
 

@@ -74,12 +74,12 @@ def formula_names(spec: ReportSpec) -> Iterator[tuple[Written, NameUse]]:
 
 
 def metric_uses(spec: ReportSpec) -> Iterator[Use]:
-    """Yield every use of what should be a metric, calculated ones left out; in alerts without previous_ and change_."""
+    """Yield every use of what should be a metric, calculated ones left out; in formulas without previous_, change_."""
     own = set(spec.calculated)
     yield from (use for use in listed_metrics(spec) if use.name and use.name not in own)
     for written, use in formula_names(spec):
-        name = metric_of(use.name) if written.alert else use.name
-        if name not in own and not (written.alert and name in ALERT_NAMES):
+        name = use.name if use.name in own else metric_of(use.name)
+        if name not in own and name not in ALERT_NAMES:
             cut = len(use.name) - len(name)
             yield Use(name, written.path, start=use.start + cut, length=use.length - cut)
 

@@ -28,5 +28,5 @@ CODE = "literal-secret"
 def check_document(value: object) -> Iterator[Finding]:
     """Yield a finding for every text of a document that is, or looks like, a secret."""
     for path, _ in literal_secrets(value):
-        help_text = "write env:NAME, file:PATH or keyring:SERVICE/NAME, and replace the secret: it has been seen"
+        help_text = "write env:NAME, file:PATH or keyring:SERVICE/NAME, and make a new secret, since this one was seen"
         yield Finding(CODE, path, "a secret is written out here", help_text)

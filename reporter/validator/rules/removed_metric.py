@@ -61,4 +61,8 @@ def _message(metric: Metric, context: Context) -> str:
 
 
 def _help(metric: Metric) -> str:
-    return f'write "{metric.replacement}"' if metric.replacement else "take it out"
+    removal = metric.removal
+    lives_on = ""
+    if removal and removal.except_created_before:
+        lives_on = f"; versions before {removal.version} keep it for media made before {removal.except_created_before}"
+    return (f'write "{metric.replacement}"' if metric.replacement else "take it out") + lives_on

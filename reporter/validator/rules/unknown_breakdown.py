@@ -23,6 +23,7 @@ from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
 from reporter.validator.words import listed
 from reporter.validator.words import quoted
+from reporter.validator.words import sure_correction
 
 CODE = "unknown-breakdown"
 
@@ -44,5 +45,11 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
                 ("breakdowns", name),
                 f"unknown breakdown {quoted(written)} of {quoted(name)}",
                 f"write {listed(metric.breakdowns)}",
-                replacement=metric.breakdowns[0] if len(metric.breakdowns) == 1 else "",
+                replacement=_right(written, metric.breakdowns, context),
             )
+
+
+def _right(written: str, breakdowns: tuple[str, ...], context: Context) -> str:
+    """Return the breakdown that was meant for sure: mistyped, or another metric's where this one has a single one."""
+    mixed_up = written in context.catalog.breakdowns and len(breakdowns) == 1
+    return breakdowns[0] if mixed_up else sure_correction(written, breakdowns)

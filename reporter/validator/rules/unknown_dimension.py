@@ -29,7 +29,7 @@ CODE = "unknown-dimension"
 
 def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
     """Yield a finding for every dimension that is neither built in nor a label's name."""
-    known = (*DIMENSIONS, *spec.labels)
+    known = tuple(dict.fromkeys((*DIMENSIONS, *spec.labels)))
     for path, name in _dimensions(spec):
         if name and name not in known and name not in context.lost:
             help_text = did_you_mean(name, known, otherwise=f"group by {listed(known)}")

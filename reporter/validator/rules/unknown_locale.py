@@ -18,7 +18,6 @@ from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
 from reporter.validator.diagnostics import Path
-from reporter.validator.words import did_you_mean
 from reporter.validator.words import quoted
 
 CODE = "unknown-locale"
@@ -42,9 +41,15 @@ def _locale(written: str, path: Path) -> Iterator[Finding]:
     language, _, country = written.partition("_")
     if country and any(one.startswith(f"{language}_") and one.endswith(f"_{country}") for one in known):
         return  # written without its script, such as zh_TW
-    same_language = [one for one in known if one.partition("_")[0] == language]
-    help_text = did_you_mean(written, same_language, otherwise="write a language and a country, such as en_GB")
+    known_language = language in known
+    help_text = 'did you mean "en_GB"?' if written == "en_UK" else "write a language and a country, such as de_AT"
+    if known_language and written != "en_UK":
+        help_text = f"write {language}, or {language} with another country, such as {_some(known, language)}"
     yield Finding(CODE, path, f"unknown locale {quoted(written)}", help_text)
+
+
+def _some(known: frozenset[str], language: str) -> str:
+    return ", ".join(sorted(one for one in known if one.startswith(f"{language}_"))[:5])
 
 
 @cache

@@ -55,5 +55,9 @@ def _explain(use: Use, spec: ReportSpec, context: Context) -> tuple[str, str, st
         help_text = f'write "{right}": {why}' if right else why
         return f"{quoted(use.name)} is not a metric of media items", help_text, right if same else ""
     known = [*spec.calculated, *(name for name, metric in catalog.metrics.items() if not metric.removal)]
+    gone = [name for name, metric in catalog.metrics.items() if metric.removal]
     help_text = did_you_mean(use.name, known, otherwise="`reporter metrics` lists all")
+    if sure_correction(use.name, gone):
+        metric = catalog.metrics[sure_correction(use.name, gone)]
+        help_text = f'"{metric.name}" was removed; write "{metric.replacement}"'
     return f"unknown metric {quoted(use.name)}", help_text, sure_correction(use.name, known)

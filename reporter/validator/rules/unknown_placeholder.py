@@ -73,4 +73,5 @@ def _explain(name: str, written: str, known: tuple[str, ...]) -> tuple[str, str]
         return f'a "{written}" that stands alone', f"placeholders are {every}"
     if name == "title":
         return "a title cannot hold {title} itself", f"placeholders are {every}"
-    return f"unknown placeholder {quoted(written)}", did_you_mean(name, known, otherwise=f"placeholders are {every}")
+    help_text = did_you_mean(name, known, otherwise=f"placeholders are {every}")
+    return f"unknown placeholder {quoted(written)}", help_text

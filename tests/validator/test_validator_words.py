@@ -1,0 +1,42 @@
+"""Wording: nearest names, and which slips are safe to mend."""
+
+from __future__ import annotations
+
+import pytest
+
+from reporter.validator.words import listed
+from reporter.validator.words import quoted
+from reporter.validator.words import sure_correction
+
+KNOWN = ("views", "reach", "saved", "shares", "total_views", "total_likes", "likes")
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("reech", "reach"),
+        ("Views", "views"),
+        ("raech", "reach"),
+        ("view", "views"),
+        ("sharess", "shares"),
+        ("total_viewss", "total_views"),
+        ("rache", ""),
+        ("reh", ""),
+        ("xyz", ""),
+    ],
+)
+def test_one_slip_is_mended_and_more_are_not(typed: str, right: str) -> None:
+    assert sure_correction(typed, KNOWN) == right
+
+
+def test_what_could_be_two_names_is_mended_to_neither() -> None:
+    assert sure_correction("acme_x", ("acme_a", "acme_b")) == ""
+
+
+def test_an_authors_text_is_quoted_short_and_printable() -> None:
+    assert quoted("a\x1b[31m") == '"a [31m"'
+    assert quoted("x" * 100) == '"' + "x" * 60 + '…"'
+
+
+def test_lists_read_like_speech() -> None:
+    assert [listed(()), listed(["a"]), listed(["a", "b", "c"])] == ["", "a", "a, b or c"]
