@@ -111,11 +111,12 @@ def _override(environ: Mapping[str, str]) -> str:
     except LocationParseError:
         raise ConfigurationError(f"{URL_VARIABLE} is no address; write http://127.0.0.1:PORT") from None
     if url.scheme not in {"http", "https"} or not url.host or url.auth or url.query or url.fragment:
-        raise ConfigurationError(f"{URL_VARIABLE} must be a plain http or https address without user, query or fragment")
-    if environ.get(FOREIGN_VARIABLE) != "1" and not _is_loopback(url.host):
         raise ConfigurationError(
-            f"{URL_VARIABLE} names the host {url.host}, which is not this machine; set {FOREIGN_VARIABLE}=1 to send tokens there"
+            f"{URL_VARIABLE} must be a plain http or https address without user, query or fragment"
         )
+    if environ.get(FOREIGN_VARIABLE) != "1" and not _is_loopback(url.host):
+        help_ = f"set {FOREIGN_VARIABLE}=1 if tokens may be sent there"
+        raise ConfigurationError(f"{URL_VARIABLE} names {url.host}, which is not this machine; {help_}")
     return url.url.rstrip("/")
 
 

@@ -68,7 +68,7 @@ def plan_spec(spec: ReportSpec, *, name: str, workspace: Workspace, catalog: Cat
     return build_plan(_asks(issued, workspace, catalog), catalog=catalog, version=version, now=now)
 
 
-def run_spec(  # noqa: PLR0913 - the parts of one run
+def run_spec(
     spec: ReportSpec,
     *,
     name: str,

@@ -7,6 +7,7 @@ it is asked for, so that `--help` and `validate` stay quick.
 from __future__ import annotations
 
 import importlib
+import os
 import signal
 import sys
 import traceback
@@ -72,29 +73,33 @@ def run(arguments: list[str]) -> Exit:
     signal.signal(signal.SIGTERM, _terminated)
     try:
         code = group.main(args=arguments, prog_name="reporter", standalone_mode=False, obj=terminal)
-        return code if isinstance(code, Exit) else Exit.DONE
-    except click.exceptions.NoArgsIsHelpError as error:
-        terminal.say(error.format_message())
-        return Exit.USAGE
-    except click.UsageError as error:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort: every failure ends as one line
+        code, line = _ending(error)
+        if line:
+            terminal.problem(line)
+    return code if isinstance(code, Exit) else Exit.DONE
+
+
+def _ending(error: BaseException) -> tuple[Exit, str]:
+    """Return the exit code of a failure and the line that tells it."""
+    if isinstance(error, ReporterError):
+        return error.exit, str(error)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message())
+        return Exit.USAGE, ""
+    if isinstance(error, click.UsageError):
+        text = error.format_message().rstrip(".")
         where = f" (see reporter {error.ctx.info_name} --help)" if error.ctx and error.ctx.parent else ""
-        terminal.problem(error.format_message().rstrip(".")[:1].lower() + error.format_message().rstrip(".")[1:] + where)
-        return Exit.USAGE
-    except (click.Abort, KeyboardInterrupt):
-        terminal.problem("stopped; nothing half-written is left")
-        return Exit.INTERRUPTED
-    except TerminatedError:
-        terminal.problem("stopped by the system; nothing half-written is left")
-        return Exit.TERMINATED
-    except ReporterError as error:
-        terminal.problem(str(error))
-        return error.exit
-    except BrokenPipeError:
-        sys.stderr.close()
-        return Exit.DONE
-    except Exception as error:  # noqa: BLE001 - the last resort: our bug, told without secrets
-        terminal.problem(_crash(error))
-        return Exit.BUG
+        return Exit.USAGE, f"{text[:1].lower()}{text[1:]}{where}"
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        return Exit.INTERRUPTED, "stopped; nothing half-written is left"
+    if isinstance(error, TerminatedError):
+        return Exit.TERMINATED, "stopped by the system; nothing half-written is left"
+    if isinstance(error, BrokenPipeError):
+        # nobody reads on; keep the interpreter from telling so again when it flushes
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE, ""
+    return Exit.BUG, _crash(error)
 
 
 class TerminatedError(Exception):
@@ -105,7 +110,8 @@ def _terminated(_number: int, _frame: FrameType | None) -> None:
     raise TerminatedError
 
 
-def _crash(error: Exception) -> str:
+def _crash(error: BaseException) -> str:
     """Say where our bug is without any value, since values may be secrets or other people's words."""
-    places = [f"{frame.filename.rpartition('reporter/')[2]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.filename.rpartition('reporter/')[2]}:{frame.lineno}" for frame in frames]
     return f"this is a bug in reporter, please report it: {type(error).__name__} at {' > '.join(places[-4:])}"

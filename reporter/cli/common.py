@@ -10,18 +10,19 @@ from collections.abc import Iterable
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
 import click
 
-from reporter.errors import ConfigurationError
 from reporter.errors import NoInputError
 from reporter.errors import UsageError
-from reporter.validator.diagnostics import Diagnostic
 from reporter.workspace import FILE_NAME
-from reporter.workspace import Workspace
 from reporter.workspace import find_workspace
+
+if TYPE_CHECKING:
+    from reporter.validator.load import Loaded
 
 Function = TypeVar("Function", bound=Callable[..., object])
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t\x1b"}
@@ -103,7 +104,9 @@ class Moment(click.ParamType):
 
 def with_now(command: Function) -> Function:
     """Give a command `--now`; without it the clock is read, or SOURCE_DATE_EPOCH where that is set."""
-    return click.option("--now", type=Moment(), default=_clock, show_default="the clock", help="Take this as now.")(command)
+    return click.option("--now", type=Moment(), default=_clock, show_default="the clock", help="Take this as now.")(
+        command
+    )
 
 
 def with_workspace(command: Function) -> Function:
@@ -150,12 +153,17 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def require(workspace: Workspace | None, diagnostics: Iterable[Diagnostic]) -> Workspace:
-    """Return the workspace, or refuse with its first problem when there is none to work with."""
-    if workspace is None:
-        first = next(iter(diagnostics))
-        raise ConfigurationError(f"{first.path}:{first.line}:{first.column}: {first.message}")
-    return workspace
+def load(terminal: Terminal, specs: tuple[Path, ...], *, workspace: Path | None, now: datetime) -> Loaded:
+    """Load the workspace and these specs on the one way that `validate` takes too; tell what is wrong with them."""
+    from reporter.validator.load import load_all
+    from reporter.validator.show import show
+
+    folder = workspace_folder(workspace, specs)
+    loaded = load_all(folder, spec_files(specs, folder), now=now, shown=shown)
+    told = show(loaded.diagnostics, "text", colour=terminal.colour)
+    if told:
+        terminal.tell(told)
+    return loaded
 
 
 def one_of(word: str, known: Iterable[str], *, what: str) -> str:

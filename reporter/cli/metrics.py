@@ -72,6 +72,7 @@ def _note(metric: Metric) -> str:
 
 
 def _page(catalog: Catalog, metric: Metric) -> str:
+    values = [pair for one in metric.breakdowns for pair in catalog.breakdowns[one].values.items()]
     facts = [
         ("what", f"{metric.label}: {metric.help}"),
         ("media", ", ".join(metric.product_types)),
@@ -79,7 +80,7 @@ def _page(catalog: Catalog, metric: Metric) -> str:
         ("unit", metric.unit.value),
         ("several", _POOLING[metric.pooling.kind]),
         ("breakdown", ", ".join(metric.breakdowns)),
-        *(("values", f"{value} = {label}") for one in metric.breakdowns for value, label in catalog.breakdowns[one].values.items()),
+        *(("values", f"{value} = {label}") for value, label in values),
         ("since", " ".join(filter(None, (metric.since_version, str(metric.since_date or ""))))),
         ("gone", _removal(metric)),
         ("use", metric.replacement),

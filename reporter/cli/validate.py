@@ -26,7 +26,7 @@ from reporter.validator.show import show
 @with_workspace
 @with_now
 @click.pass_obj
-def command(  # noqa: PLR0913 - one parameter an option
+def command(
     terminal: Terminal,
     *,
     specs: tuple[Path, ...],

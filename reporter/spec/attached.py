@@ -50,7 +50,7 @@ def read_annotations(spec: ReportSpec, folder: Path) -> tuple[tuple[Annotation, 
     if not spec.annotations:
         return (), ()
     path = inside(folder, spec.annotations)
-    document, diagnostics = parse(read_source(path, shown=spec.annotations))
+    document, diagnostics = parse(read_source(path, shown=spec.annotations), list_key="annotations")
     if document is None:
         return (), diagnostics
     bound = bind(AnnotationsFile, document)

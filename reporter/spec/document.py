@@ -67,10 +67,10 @@ class Document:
         return key, node
 
 
-def parse(source: Source, *, root: str = "mapping") -> tuple[Document | None, tuple[Diagnostic, ...]]:
+def parse(source: Source, *, list_key: str = "") -> tuple[Document | None, tuple[Diagnostic, ...]]:
     """Return the document and everything that is wrong with its text; None when nothing can be made of it.
 
-    `root` is what the file must hold: "mapping", or "list" (then `value` is {"": the list}).
+    `list_key`: a file that holds just a list is read as a mapping with the list under this key.
     """
     text, fault = _decode(source.data)
     if fault is not None:
@@ -84,22 +84,21 @@ def parse(source: Source, *, root: str = "mapping") -> tuple[Document | None, tu
         return None, (_told(source.path, lines, syntax_fault(error, lines)),)
     if node is None or node.is_empty:
         return None, (_told(source.path, lines, Fault("empty-file", "the file is empty", _START, _SMALLEST)),)
-    if node.kind != root:
-        return None, (_told(source.path, lines, _wrong_root(node, root)),)
+    if node.kind != "mapping" and not (node.kind == "list" and list_key):
+        return None, (_told(source.path, lines, _wrong_root(node)),)
     slipped = list(slips(node, lines))
     faults += [fault for _, fault in slipped] + list(_hidden_characters(node))
     value = plain(node)
     reported = frozenset(path for path, _ in slipped)
-    document = Document(source.path, lines, node, value if isinstance(value, dict) else {"": value}, reported)
+    document = Document(source.path, lines, node, value if isinstance(value, dict) else {list_key: value}, reported)
     return document, tuple(_told(source.path, lines, fault) for fault in faults)
 
 
-def _wrong_root(node: Node, root: str) -> Fault:
+def _wrong_root(node: Node) -> Fault:
     """Say what the file should hold instead of what it does."""
-    wanted = "keys and values, such as title: Weekly report" if root == "mapping" else "a list"
+    message = f"expected keys and values, such as title: Weekly report, found {_FOUND[node.kind]}"
     stuck = re.match(r"([A-Za-z_]+):\S", node.text)
-    help_ = f'a space is missing after "{stuck[1]}:"' if stuck else ""
-    return Fault("yaml-syntax", f"expected {wanted}, found {_FOUND.get(node.kind, 'a mapping')}", node.spot, help_)
+    return Fault("yaml-syntax", message, node.spot, f'a space is missing after "{stuck[1]}:"' if stuck else "")
 
 
 def _decode(data: bytes) -> tuple[str, Fault | None]:

@@ -31,8 +31,9 @@ def _text(one: Diagnostic, *, colour: bool) -> str:
     number, (line, carets) = str(one.line), _cut(one)
     strong, bold, end = (_COLOURS[one.severity], _BOLD, _END) if colour else ("", "", "")
     gutter = " " * max(len(number), 2)
+    place = f"{bold}{_visible(one.path)}:{one.line}:{one.column}:{end}"
     rows = [
-        f"{bold}{one.path}:{one.line}:{one.column}:{end} {strong}{one.severity}[{one.code}]{end}: {_visible(one.message)}",
+        f"{place} {strong}{one.severity}[{one.code}]{end}: {_visible(one.message)}",
         f"{gutter} |",
         f"{number:>2} | {line}".rstrip(),
         f"{gutter} | {strong}{carets}{end}",
