@@ -15,6 +15,7 @@ from reporter.spec.periods import Period
 from reporter.spec.periods import PeriodError
 from reporter.spec.periods import resolve
 from reporter.validator.diagnostics import Path
+from reporter.validator.uses import Use
 from reporter.workspace import Account
 from reporter.workspace import Workspace
 
@@ -24,7 +25,8 @@ class Context:
     """Where a spec is checked. `name`: the spec's; `now`: aware; `themes`, `templates`: the names that may be used.
 
     `faulty`: paths that binding told of already. `lost`: names that the author defined under such paths, so that what
-    builds on them is not told as a mistake of its own.
+    builds on them is not told as a mistake of its own. `uses`: every use of what should be a metric; several rules
+    judge them, so `check_spec` finds them once.
     """
 
     catalog: Catalog
@@ -35,6 +37,7 @@ class Context:
     templates: Callable[[], tuple[str, ...]]
     faulty: tuple[Path, ...] = ()
     lost: frozenset[str] = frozenset()
+    uses: tuple[Use, ...] = ()
 
     def is_faulty(self, *path: str | int) -> bool:
         """Say whether something at this path, or below it, was told of already."""

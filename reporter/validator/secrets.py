@@ -18,6 +18,7 @@ _SHAPES = re.compile(
     r"EAA[A-Za-z0-9]{17,}|IG[A-Z]{1,3}[A-Za-z0-9_-]{17,}|[0-9]{10,}\|[A-Za-z0-9_-]{20,}"
     r"|(?<=://)[^\s/:@]+:[^\s/@]+(?=@)|(?<![A-Za-z0-9])(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{32,}(?![A-Za-z0-9])"
 )
+_SHORTEST = 19  # of the shapes above without an address
 _LONG = re.compile(r"[A-Za-z0-9_+=-]{40,}")  # base64 and the like, where it mixes cases and digits
 _WRITTEN = re.compile(
     r"[\w-]*(?:token|secret|pass?w|pwd)[\w-]*[\"']?\s*:\s*[\"']?(?!env:|file:|keyring:)([^\s\"',}{\[\]#]+)",
@@ -61,6 +62,8 @@ def _starred(text: str, known: Iterable[str]) -> str:
 
 
 def _looks(text: str) -> Iterator[re.Match[str]]:
+    if len(text) < _SHORTEST and "://" not in text:
+        return
     yield from _SHAPES.finditer(text)
     for hit in _LONG.finditer(text):
         word = hit.group()

@@ -21,7 +21,6 @@ from collections.abc import Iterator
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
-from reporter.validator.uses import metric_uses
 from reporter.validator.words import listed
 
 CODE = "metric-without-media"
@@ -30,7 +29,7 @@ CODE = "metric-without-media"
 def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
     """Yield a finding for every use of a metric whose product types the filter leaves out altogether."""
     wanted = set(spec.media.product_types)
-    for use in metric_uses(spec):
+    for use in context.uses:
         metric = context.catalog.metrics.get(use.name)
         if metric and wanted and not wanted & set(metric.product_types):
             yield Finding(

@@ -20,7 +20,6 @@ from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
 from reporter.validator.diagnostics import Severity
-from reporter.validator.uses import metric_uses
 from reporter.validator.words import listed
 
 CODE = "refused-metric"
@@ -31,7 +30,7 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
     accounts = context.accounts(spec)
     # Sandbox accounts follow either host's rules, as their brand has it; nothing is refused to them beforehand.
     logins = {alias: Login(one.login) for alias, one in accounts.items() if one.login in set(Login)}
-    for use in metric_uses(spec):
+    for use in context.uses:
         metric = context.catalog.metrics.get(use.name)
         refused = [alias for alias, login in logins.items() if metric and refused_for(metric, login)]
         if metric is None or not refused:

@@ -25,7 +25,6 @@ from reporter.catalog.models import Metric
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
-from reporter.validator.uses import metric_uses
 
 CODE = "removed-metric"
 
@@ -35,7 +34,7 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
     today = context.now.date()
     period = context.period(spec)
     youngest = (period.end - timedelta(microseconds=1)).date() if period else None
-    for use in metric_uses(spec):
+    for use in context.uses:
         metric = context.catalog.metrics.get(use.name)
         if metric and is_removed(metric, version=context.version, today=today, created=youngest):
             yield Finding(

@@ -16,15 +16,14 @@ from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
 from reporter.validator.diagnostics import Severity
-from reporter.validator.uses import metric_uses
 
 CODE = "stopping-metric"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
+def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
     """Yield a warning for every use of a metric that has an end in sight."""
     today = context.now.date()
-    for use in metric_uses(spec):
+    for use in context.uses:
         metric = context.catalog.metrics.get(use.name)
         if metric is None or metric.removal is None or is_removed(metric, version=context.version, today=today):
             continue

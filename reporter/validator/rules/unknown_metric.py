@@ -21,7 +21,6 @@ from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
 from reporter.validator.uses import Use
-from reporter.validator.uses import metric_uses
 from reporter.validator.words import did_you_mean
 from reporter.validator.words import quoted
 from reporter.validator.words import sure_correction
@@ -31,7 +30,7 @@ CODE = "unknown-metric"
 
 def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
     """Yield a finding for every use of a name that is neither in the catalog nor calculated."""
-    for use in metric_uses(spec):
+    for use in context.uses:
         if use.name not in context.catalog.metrics and use.name not in context.lost:
             message, help_text, replacement = _explain(use, spec, context)
             yield Finding(

@@ -48,6 +48,8 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG
 
 def _growth(formula: Formula, own: dict[str, Formula]) -> FormulaError | None:
     """Return what is wrong once the calculated metrics are spelled out."""
+    if not any(use.name in own for use in formula.names):
+        return None
     try:
         expand(formula, own)
     except FormulaError as error:
