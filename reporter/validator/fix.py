@@ -15,6 +15,10 @@ from pathlib import Path
 from reporter.errors import DiskError
 from reporter.validator.diagnostics import Diagnostic
 from reporter.validator.load import Loaded
+from reporter.validator.words import is_one_slip
+
+# Binding offers the nearest name, however far it is; only a single slip is mended.
+_NEAREST = ("unknown-key", "wrong-value")
 
 
 def fix_files(loaded: Loaded) -> int:
@@ -42,6 +46,8 @@ def fixed(text: str, diagnostics: Iterable[Diagnostic]) -> tuple[str, int]:
         if not one.replacement or overlaps or not _reads_as_checked(one, checked):
             continue
         line, start, end = lines[one.line - 1], one.column - 1, one.end_column - 1
+        if one.code in _NEAREST and not is_one_slip(line[start:end].strip("\"'"), one.replacement):
+            continue
         lines[one.line - 1] = line[:start] + _quoted_as(line[start:end], one.replacement) + line[end:]
         count, taken = count + 1, (one.line, one.column)
     return mark + "".join(lines), count

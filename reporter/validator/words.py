@@ -32,17 +32,16 @@ def sure_correction(word: str, known: Iterable[str]) -> str:
     """Return the one known name that is a single slip away from `word`, or "" when there is none or more than one."""
     if len(word) < _SHORTEST_TYPO:
         return ""
-    near = [name for name in known if _is_one_slip(word.casefold(), name.casefold())]
+    near = [name for name in known if is_one_slip(word, name)]
     return near[0] if len(near) == 1 else ""
 
 
-def _is_one_slip(one: str, other: str) -> bool:
+def is_one_slip(typed: str, right: str) -> bool:
     """Say whether one letter was changed, added or left out, or two neighbours swapped, or only case differs."""
-    if one == other:
-        return True
+    one, other = typed.casefold(), right.casefold()
     start = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
     if start is None:
-        return abs(len(one) - len(other)) == 1
+        return abs(len(one) - len(other)) <= 1
     rest, other_rest = one[start:], other[start:]
     swapped = rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:]
     return swapped or rest[1:] in (other_rest[1:], other_rest) or rest == other_rest[1:]

@@ -1,4 +1,4 @@
-"""Two reports, or two outputs, that would write one file.
+"""Two reports that would write one file.
 
 ```yaml
 for_each: client
@@ -28,7 +28,7 @@ _APART = ("client", "account")
 
 
 def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield a finding for every output that two editions, or two outputs of one, would share."""
+    """Yield a finding for every output that two editions would share."""
     alike = {
         kind for kind, output in spec.outputs.named().items() if output.file and not _tells_apart(output.file, spec)
     }
@@ -36,14 +36,16 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
         message = "every " + str(spec.for_each) + "'s report would be written to this one file"
         help_text = f"add {{{spec.for_each}}} to the name, such as report-{{{spec.for_each}}}-{{period}}"
         yield Finding(CODE, ("outputs", kind, "file"), message, help_text)
-    seen: dict[str, str] = {}
+    # Two outputs of one edition cannot share a file, since each kind has its own ending.
+    seen: dict[tuple[str, str], str] = {}
     for edition in context.editions(spec):
         for kind, name in edition.files.items():
-            other = seen.setdefault(name.casefold(), kind)
-            if other != kind and kind not in alike:
-                message = f"{quoted(name)} is the file of {other} too"
-                yield Finding(CODE, ("outputs", kind, "file"), message, "give each output a name of its own")
-                return
+            who = edition.client or edition.account
+            other = seen.setdefault((kind, name.casefold()), who)
+            if other != who and kind not in alike:
+                message = f"{quoted(other)} and {quoted(who)} would both write {quoted(name)}"
+                help_text = "file systems may not tell capital letters apart: add another placeholder to the name"
+                yield Finding(CODE, ("outputs", kind, "file"), message, help_text)
 
 
 def check_together(specs: Mapping[str, tuple[ReportSpec, Context]]) -> Iterator[tuple[str, Finding]]:

@@ -1,0 +1,168 @@
+"""Rules where the moment, the API version or the workspace decides: text in, codes and places out."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from reporter.validator.diagnostics import Severity
+from reporter.validator.load import Loaded
+from reporter.validator.load import load_all
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+SANDBOX = "accounts:\n  solo: {login: sandbox}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def loaded(folder: Path, spec: str, workspace: str = SANDBOX, now: datetime = NOW) -> Loaded:
+    (folder / "reporter.yaml").write_text(workspace, "utf-8")
+    (folder / "weekly.yaml").write_text(spec, "utf-8")
+    return load_all(folder, [folder / "weekly.yaml"], now=now, shown=lambda path: path.name)
+
+
+def told(folder: Path, spec: str, workspace: str = SANDBOX, now: datetime = NOW) -> list[tuple[str, int, int]]:
+    return [(one.code, one.line, one.column) for one in loaded(folder, spec, workspace, now).diagnostics]
+
+
+def spec(*lines: str, metrics: str = "[views]", period: str = "last_week") -> str:
+    return "\n".join(("title: A", "accounts: all", f"period: {period}", f"metrics: {metrics}", *lines, ""))
+
+
+OLD = SANDBOX + "api: {version: v21.0}\n"
+
+
+def test_a_metric_that_stops_soon_is_a_warning_before_and_an_error_after(folder: Path) -> None:
+    before = loaded(folder, spec(metrics="[plays]"), OLD, datetime(2025, 4, 1, tzinfo=UTC))
+    assert [(one.code, one.severity) for one in before.diagnostics] == [("stopping-metric", Severity.WARNING)]
+    assert before.diagnostics[0].message == '"plays" stops on 2025-04-21, in 20 days'
+    assert not before.failed
+    after = datetime(2025, 4, 21, tzinfo=UTC)
+    assert told(folder, spec(metrics="[plays]"), OLD, after) == [("removed-metric", 4, 11)]
+
+
+def test_old_media_keep_impressions_on_old_versions(folder: Path) -> None:
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    old, young = "{from: 2024-05-01, to: 2024-07-01}", "{from: 2024-05-01, to: 2024-07-02}"
+    assert told(folder, spec(metrics="[impressions]", period=old), OLD, now) == []
+    assert told(folder, spec(metrics="[impressions]", period=young), OLD, now) == [("removed-metric", 4, 11)]
+    assert told(folder, spec(metrics="[impressions]", period=old), SANDBOX, now) == [("removed-metric", 4, 11)]
+
+
+def test_a_metric_newer_than_the_version_asked(folder: Path) -> None:
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    assert told(folder, spec(metrics="[reach, views]"), OLD, now) == [("newer-metric", 4, 18)]
+
+
+@pytest.mark.parametrize(
+    ("version", "day", "expected"),
+    [
+        ("v21.0", datetime(2026, 10, 22, tzinfo=UTC), []),
+        ("v21.0", datetime(2026, 10, 23, tzinfo=UTC), ["ends"]),
+        ("v21.0", datetime(2027, 1, 22, tzinfo=UTC), ["ended"]),
+        ("v26.0", datetime(2030, 1, 1, tzinfo=UTC), []),
+    ],
+)
+def test_versions_that_end_are_told_ninety_days_ahead(
+    folder: Path, version: str, day: datetime, expected: list[str]
+) -> None:
+    made = loaded(folder, spec(metrics="[reach]"), SANDBOX + f"api: {{version: {version}}}\n", day)
+    assert [one.message.split()[2] for one in made.diagnostics] == expected
+    assert not made.failed
+
+
+def test_editions_whose_names_differ_in_case_alone_share_a_file(folder: Path) -> None:
+    workspace = "accounts:\n  Acme: {login: sandbox}\n  acme: {login: sandbox}\n"
+    lines = ("for_each: account", 'outputs: {html: {file: "{account}.html"}}')
+    assert told(folder, spec(*lines), workspace) == [("same-file", 6, 24)]
+
+
+def test_a_title_may_tell_editions_apart(folder: Path) -> None:
+    lines = ("for_each: account", 'outputs: {html: {file: "{title}.html"}}')
+    assert told(folder, spec(*lines)) == [("same-file", 6, 24)]
+    assert told(folder, spec(*lines).replace("title: A", "title: Of {account}")) == []
+
+
+def test_a_clients_wrong_time_zone_is_told_in_reporter_yaml_alone(folder: Path) -> None:
+    workspace = SANDBOX + "clients: {X: {accounts: [solo], timezone: Mars}}\n"
+    assert told(folder, spec("for_each: client"), workspace) == [("unknown-timezone", 3, 43)]
+
+
+@pytest.mark.parametrize("period", ["today", "yesterday", "last_2_days", "this_week"])
+def test_stories_of_a_day_that_is_not_over_are_not_warned_of(folder: Path, period: str) -> None:
+    assert told(folder, spec("media: {product_types: [STORY]}", period=period)) == []
+
+
+def test_contacts_are_found_for_each(folder: Path) -> None:
+    workspace = "accounts:\n  solo: {login: sandbox, contacts: [a@example.com]}\n  duo: {login: sandbox}\n"
+    lines = ("for_each: account", "deliver: [{email: {to: contacts}}]")
+    assert told(folder, spec(*lines), workspace) == [("not-available-yet", 6, 1), ("wrong-contacts", 6, 24)]
+    one = spec(*lines).replace("accounts: all", "accounts: [solo]")
+    assert told(folder, one, workspace) == [("not-available-yet", 6, 1)]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@example.com",
+        "A.b+c@sub.example.co",
+        "Acme Team <a@example.com>",
+        '"Acme, Inc." <a@example.com>',
+        "ü <a@bücher.de>",
+    ],
+)
+def test_addresses_that_mail_reaches(folder: Path, address: str) -> None:
+    codes = [code for code, _, _ in told(folder, spec(f"deliver: [{{email: {{to: ['{address}']}}}}]"))]
+    assert codes == ["not-available-yet"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a",
+        "a@",
+        "@b.de",
+        "a@b",
+        "a b@c.de",
+        "a@b.de c@d.de",
+        "a@b.de; c@d.de",
+        "<a@b.de",
+        "a..b@c.de",
+        ".a@b.de",
+        "a@-b.de",
+        "a@b.de>",
+    ],
+)
+def test_what_is_no_address(folder: Path, address: str) -> None:
+    codes = [code for code, _, _ in told(folder, spec(f"deliver: [{{email: {{to: ['{address}']}}}}]"))]
+    assert codes == ["not-available-yet", "wrong-recipient"]
+
+
+@pytest.mark.parametrize("locale", ["de", "de_DE", "en_GB", "zh_TW", "zh_Hant_TW", "pt_BR"])
+def test_locales_that_exist(folder: Path, locale: str) -> None:
+    assert told(folder, spec(f"locale: {locale}")) == []
+
+
+def test_own_templates_and_themes_may_be_named(folder: Path) -> None:
+    (folder / "templates" / "themes").mkdir(parents=True)
+    (folder / "templates" / "ours.html").write_text("<p></p>", "utf-8")
+    (folder / "templates" / "themes" / "ours.yaml").write_text('brand: "#112233"\n', "utf-8")
+    lines = ("theme: ours", "outputs: {html: {template: ours.html}}")
+    assert told(folder, spec(*lines)) == []
+
+
+def test_a_pattern_is_not_compiled_by_a_backtracking_engine(folder: Path) -> None:
+    assert told(folder, spec('media: {caption: {matches: "(a+)+$"}}')) == []
+    assert told(folder, spec('media: {caption: {matches: "(?=a)"}}')) == [("wrong-pattern", 5, 28)]
+
+
+def test_long_chains_of_calculated_metrics_are_refused_and_do_no_harm(folder: Path) -> None:
+    chain = [f"  m{step}: {{formula: m{step - 1} + 1}}" for step in range(1, 1500)]
+    made = loaded(folder, spec("calculated:", "  m0: {formula: views}", *chain))
+    assert {one.code for one in made.diagnostics} == {"wrong-formula"}
