@@ -26,7 +26,6 @@ from openpyxl.utils import quote_sheetname
 from reporter.renderers.colours import PAPER
 from reporter.renderers.colours import PRODUCT_TYPES
 from reporter.renderers.colours import SERIES
-from reporter.renderers.colours import SHAPE_CONTRAST
 from reporter.renderers.colours import brand_of
 from reporter.renderers.colours import readable
 from reporter.renderers.excel.pens import GREY
@@ -44,6 +43,7 @@ from reporter.report import Theme
 
 WIDTH, HEIGHT = 13.2, 7.6  # centimetres
 _GRID = "E5E7EB"
+_SHAPE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11: shapes against their ground
 _AXIS = {Format.DATE: "d mmm", Format.DATETIME: "d mmm hh:mm", Format.PERCENT: "0%", Format.DECIMAL: "#,##0.0"}
 _TIMES = frozenset({Format.DATE, Format.DATETIME})
 _LONG = 12  # characters: longer names of bars stand better beside lying bars
@@ -122,7 +122,7 @@ def _paint(drawing: Any, series: Any, shade: str) -> None:  # noqa: ANN401 - sam
 def _shade(name: str, number: int, theme: Theme) -> str:
     if name.upper() in PRODUCT_TYPES:
         return colour(PRODUCT_TYPES[name.upper()][0])
-    shades = (readable(brand_of(theme.brand), PAPER, SHAPE_CONTRAST), *(light for light, _ in SERIES))
+    shades = (readable(brand_of(theme.brand), PAPER, _SHAPE_CONTRAST), *(light for light, _ in SERIES))
     return colour(shades[number % len(shades)])
 
 
