@@ -1,0 +1,74 @@
+"""One call to the API, as a value: who asks what, when, under which version. Answers nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from reporter.catalog.load import load
+from reporter.catalog.models import Login
+from reporter.sandbox.accounts import Account
+from reporter.sandbox.faults import Faults
+from reporter.sandbox.tally import Tally
+
+_VERSION = re.compile(r"v\d+\.\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all calls of a server share. `url` is the server's own address, for links to next pages."""
+
+    now: datetime
+    url: str
+    faults: Faults
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A GET: path pieces without the version, parameters without the token, and the account that the token is of."""
+
+    path: tuple[str, ...]
+    params: Mapping[str, str]
+    version: str
+    account: Account
+    token: str
+    around: Surroundings
+
+    @property
+    def now(self) -> datetime:
+        """The time of asking."""
+        return self.around.now
+
+    @property
+    def login(self) -> Login:
+        """Whose host's rules hold."""
+        return self.account.login
+
+    def link(self, **changes: str) -> str:
+        """Return the address of this call with other parameters, token included, as Meta writes it into pages."""
+        query = urlencode({"access_token": self.token, "pretty": "0", **self.params, **changes})
+        return f"{self.around.url}/{self.version}/{'/'.join(self.path)}?{query}"
+
+
+def split_path(path: str, now: datetime) -> tuple[str, tuple[str, ...]]:
+    """Return the version that serves a path, and its other pieces.
+
+    A version that is over, or never was, is served by the oldest one; no version means the newest.
+    """
+    pieces = tuple(piece for piece in path.split("/") if piece)
+    today = now.date()
+    versions = load().versions
+    live = [one.name for one in versions.values() if one.released <= today and (one.until is None or today < one.until)]
+    live = live or list(versions)[:1]
+    if pieces and is_version(pieces[0]):
+        return (pieces[0] if pieces[0] in live else live[0]), pieces[1:]
+    return live[-1], pieces
+
+
+def is_version(piece: str) -> bool:
+    """Say whether a piece of a path is a version, of whatever number."""
+    return _VERSION.fullmatch(piece) is not None

@@ -1,0 +1,145 @@
+"""The insights of a media item: which requests Meta refuses, in its order and words, and the bodies of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from reporter.catalog.load import load
+from reporter.catalog.lookup import is_removed
+from reporter.catalog.lookup import refused_for
+from reporter.catalog.models import Metric
+from reporter.catalog.models import ProductType
+from reporter.sandbox import errors
+from reporter.sandbox.call import Call
+from reporter.sandbox.chance import draw
+from reporter.sandbox.faults import Trouble
+from reporter.sandbox.faults import raise_trouble
+from reporter.sandbox.measures import look
+from reporter.sandbox.measures import measure
+from reporter.sandbox.measures import reach
+from reporter.sandbox.splits import split
+from reporter.sandbox.world import Media
+
+# Names that the API accepts; the catalog knows only those that some metric of a media item can be split by.
+_BREAKDOWNS = ("follow_type", "surface_type", "action_type", "story_navigation_action_type")
+_PERIODS = ("day", "week", "days_28", "month", "lifetime", "total_over_range")
+_KEPT = timedelta(days=730)
+_FEWEST_VIEWERS = 5
+
+# Meta words a metric differently by product type; the rest are the catalog's words.
+_TITLES = {("reach", None): "Accounts reached", ("total_interactions", ProductType.REELS): "Reels interactions"}
+
+Body = dict[str, Any]
+
+
+def insights(call: Call, media: Media, params: Mapping[str, str]) -> Body:
+    """Return `{"data": [...]}` for the metrics of `params`. Raises RefusedError for all of them if one is refused."""
+    metrics = _metrics(call, media, params.get("metric", ""))
+    breakdowns = _breakdowns(metrics, params.get("breakdown", ""))
+    if any(period not in _PERIODS for period in _words(params.get("period", "lifetime"))):
+        raise errors.wrong_parameter("period", f"one of {', '.join(_PERIODS)}")
+    if _is_empty(call, media):
+        return {"data": []}
+    _refuse_media(call, media, metrics)
+    order = list(load().metrics)  # not the order of the request: Meta's is its own, too
+    metrics.sort(key=lambda metric: order.index(metric.name), reverse=True)
+    return {"data": [_entry(call, media, metric, breakdowns) for metric in metrics]}
+
+
+def _metrics(call: Call, media: Media, text: str) -> list[Metric]:
+    names = list(dict.fromkeys(_words(text)))
+    if not names:
+        raise errors.wrong_parameter("metric", "non-empty")
+    listed = _listed(call)
+    if "video_views" in names:
+        raise errors.video_views()
+    for index, name in enumerate(names):
+        if name not in listed:
+            raise errors.unknown_metric(index, listed)
+    for name in names:
+        _refuse_metric(call, media, listed[name])
+    return [listed[name] for name in names]
+
+
+def _listed(call: Call) -> dict[str, Metric]:
+    """Return the names that the API knows today for this login; metrics kept for older media are still among them."""
+    today = call.now.date()
+    return {
+        name: metric
+        for name, metric in load().metrics.items()
+        if not refused_for(metric, call.login)
+        and (metric.since_date is None or metric.since_date <= today)
+        and (
+            (metric.removal is not None and metric.removal.except_created_before is not None)
+            or not is_removed(metric, version=call.version, today=today)
+        )
+    }
+
+
+def _refuse_metric(call: Call, media: Media, metric: Metric) -> None:
+    if media.product_type not in metric.product_types:
+        raise errors.unsupported_metric(metric.name)
+    created = media.published.date()
+    if metric.removal and is_removed(metric, version=call.version, today=call.now.date(), created=created):
+        raise errors.removed_metric(metric.name, metric.removal.version)
+
+
+def _breakdowns(metrics: list[Metric], text: str) -> tuple[str, ...]:
+    names = _words(text)
+    known = tuple(dict.fromkeys((*_BREAKDOWNS, *load().breakdowns)))
+    for index, name in enumerate(names):
+        if name not in known:
+            raise errors.unknown_breakdown(index, known)
+    for metric in metrics:
+        wrong = [name for name in names if name not in metric.breakdowns]
+        if wrong:
+            raise errors.incompatible_breakdown(", ".join(wrong), metric.name)
+    return tuple(names)
+
+
+def _is_empty(call: Call, media: Media) -> bool:
+    """Say whether there is no data, raising what is scripted for this media item."""
+    fault = call.around.faults.media.get(media.id)
+    if fault is not None:
+        asked = call.around.tally.ask(media.id)
+        if fault.times is None or asked < fault.times:
+            if fault.trouble == Trouble.EMPTY:
+                return True
+            raise_trouble(fault.trouble, media.id)
+    older = media.published.date() < media.account.business_since
+    return not older and call.now - media.published > _KEPT
+
+
+def _refuse_media(call: Call, media: Media, metrics: list[Metric]) -> None:
+    if media.published.date() < media.account.business_since:
+        raise errors.before_business_account()
+    is_story = media.product_type == ProductType.STORY
+    if is_story and reach(look(media, call.now)) < _FEWEST_VIEWERS:
+        raise errors.not_enough_viewers()
+    names = {metric.name for metric in metrics}
+    if names & {"facebook_views", "crossposted_views"} and not media.on_facebook:
+        raise errors.not_on_facebook()
+    if is_story and "total_views" in names and draw(media.id, "refused") < 0.1:
+        raise errors.refused_total()
+
+
+def _entry(call: Call, media: Media, metric: Metric, breakdowns: tuple[str, ...]) -> Body:
+    value = measure(media, metric, call.now)
+    title = _TITLES.get((metric.name, media.product_type)) or _TITLES.get((metric.name, None)) or metric.label
+    entry: Body = {"name": metric.name, "period": "lifetime", "values": [{"value": value}]}
+    entry |= {"title": title, "description": metric.help}
+    if breakdowns:
+        entry["total_value"] = {"value": value, "breakdowns": [_split(media, name, int(value)) for name in breakdowns]}
+    return entry | {"id": f"{media.id}/insights/{metric.name}/lifetime"}
+
+
+def _split(media: Media, name: str, value: int) -> Body:
+    parts = split(media, load().breakdowns[name], value)
+    results = [{"dimension_values": [part], "value": count} for part, count in parts.items()]
+    return {"dimension_keys": [name], "results": results}
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]

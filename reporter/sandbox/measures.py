@@ -1,0 +1,225 @@
+"""What a metric of a media item is at a time: growth curves over hours, never falling but for a rare unlike.
+
+Rates and shapes follow recorded accounts; every number is a function of media item, metric and age.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import timedelta
+
+from reporter.catalog.models import Metric
+from reporter.catalog.models import ProductType
+from reporter.catalog.models import Unit
+from reporter.sandbox.chance import between
+from reporter.sandbox.chance import draw
+from reporter.sandbox.chance import number
+from reporter.sandbox.chance import spread
+from reporter.sandbox.world import Media
+from reporter.sandbox.world import followers
+
+Number = int | float
+
+# Final reach as a share of followers; how unequal media are; hours of the growth curve; its bend.
+_REACH = {ProductType.FEED: 0.27, ProductType.REELS: 0.62, ProductType.STORY: 0.075}
+_SPREAD = {ProductType.FEED: 0.32, ProductType.REELS: 0.7, ProductType.STORY: 0.2}
+_HOURS = {ProductType.FEED: 16.0, ProductType.REELS: 44.0, ProductType.STORY: 7.0}
+_BEND = {ProductType.FEED: 0.72, ProductType.REELS: 0.62, ProductType.STORY: 0.85}
+_ALBUM_BONUS = 1.18
+_VIEWS_PER_ACCOUNT = {ProductType.FEED: (1.22, 1.8), ProductType.REELS: (1.14, 1.62), ProductType.STORY: (1.02, 1.16)}
+
+# Counts as a share of final reach: lowest and highest, by metric; reels and stories where they differ from FEED.
+_SHARES = {
+    "likes": (0.034, 0.07),
+    "comments": (0.0009, 0.0036),
+    "saved": (0.004, 0.016),
+    "shares": (0.0022, 0.009),
+    "reposts": (0.0003, 0.0016),
+    "follows": (0.0006, 0.0024),
+    "profile_visits": (0.007, 0.019),
+    "profile_activity": (0.0016, 0.0052),
+    "replies": (0.002, 0.009),
+    "link_clicks": (0.006, 0.024),
+}
+_REEL_SHARES = {"saved": (0.005, 0.019), "shares": (0.005, 0.02), "reposts": (0.0006, 0.003)}
+_STORY_SHARES = {"shares": (0.0005, 0.003), "likes": (0.004, 0.018), "follows": (0.0002, 0.001)}
+
+_FIRST_VIEWS = 2 / 60  # hours until views are counted at all, and until anything else is
+_FIRST_PEOPLE = 0.2
+_FEW = 3.0  # final reach of the rare story that hardly anybody is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A media item at an age in hours. `people` is its final reach, `liking` how much more than usual it is liked."""
+
+    media: Media
+    hours: float
+    people: float
+    liking: float
+
+
+Measure = Callable[[Seen], Number]
+
+
+def measure(media: Media, metric: Metric, now: datetime) -> Number:
+    """Return a metric's value: milliseconds and counts whole, percentages with one decimal, 0 before it is counted."""
+    return _MEASURES.get(metric.name, _unknown(metric))(look(media, now))
+
+
+def look(media: Media, now: datetime) -> Seen:
+    """Return a media item as it is now."""
+    hours = (now - media.published) / timedelta(hours=1)
+    rhythm, liking = media.account.rhythm, between(0.75, 1.3, media.id, "liking")
+    people = followers(media.account, media.published) * _REACH[media.product_type]
+    people *= min(spread(_SPREAD[media.product_type], media.id, "people"), 7.0)
+    people *= rhythm.audience.get(media.hour, 1.0) * rhythm.days[media.weekday]
+    people *= between(0.86, 1.16, media.account.alias, "mood", media.key.week)
+    if media.media_type == "CAROUSEL_ALBUM":
+        people *= _ALBUM_BONUS
+    if media.product_type == ProductType.STORY and draw(media.id, "few") < 0.04:
+        people = _FEW
+    # Early and late media reach fewer people, but keener ones; so the best hour depends on what one asks for.
+    return Seen(media, hours, people, liking * (1.18 if media.hour < 9 or media.hour > 20 else 1.0))
+
+
+def reach(seen: Seen) -> int:
+    """Return how many accounts saw it."""
+    return _grown(seen, "reach", seen.people)
+
+
+def _views(seen: Seen) -> int:
+    media = seen.media
+    low, high = _VIEWS_PER_ACCOUNT[media.product_type]
+    each = between(low, high, media.id, "views") + (0.35 if media.media_type == "CAROUSEL_ALBUM" else 0)
+    each = 0.97 if draw(media.id, "estimate") < 0.004 else each  # reach is estimated, and now and then too high
+    return _grown(seen, "views", seen.people * each, since=_FIRST_VIEWS)
+
+
+def _likes(seen: Seen) -> int:
+    likes = _share(seen, "likes")
+    undone = likes > 30 and draw(seen.media.id, "unliked", int(seen.hours // 24)) < 0.06
+    return likes - 1 if undone else likes
+
+
+def _interactions(seen: Seen) -> int:
+    parts = ["shares", "reposts"]
+    if seen.media.product_type == ProductType.STORY:
+        parts.append("replies")  # counted here even where `replies` itself is always 0
+    else:
+        parts += ["comments", "saved"]
+    total = _likes(seen) + sum(_share(seen, name) for name in parts)
+    return total + int(total * between(-0.004, 0.012, seen.media.id, "unseen")) if total > 100 else total
+
+
+def _replies(seen: Seen) -> int:
+    return _share(seen, "replies") if seen.media.account.counts_replies else 0
+
+
+def _link_clicks(seen: Seen) -> int:
+    return _share(seen, "link_clicks") if seen.media.has_link else 0
+
+
+def _navigation(seen: Seen) -> int:
+    return int(_views(seen) * between(0.82, 0.97, seen.media.id, "navigation"))
+
+
+def _plays(seen: Seen) -> int:
+    """Initial plays: close to reach, as total and average watch time of real reels say."""
+    return int(reach(seen) * between(0.97, 1.05, seen.media.id, "plays"))
+
+
+def _held(seen: Seen) -> float:
+    """How much of a reel is watched on average, as a share of its length."""
+    return between(0.2, 0.52, seen.media.id, "held") * min(1.25, 22 / seen.media.seconds + 0.35)
+
+
+def _total_watch_time(seen: Seen) -> int:
+    return int(_plays(seen) * seen.media.seconds * 1000 * _held(seen))
+
+
+def _average_watch_time(seen: Seen) -> int:
+    plays = _plays(seen)
+    return _total_watch_time(seen) // plays if plays else 0
+
+
+def _skip_rate(seen: Seen) -> Number:
+    if not _plays(seen):
+        return 0
+    settling = 4 * math.exp(-seen.hours / 30)
+    return round(min(96.0, 78 - 62 * _held(seen) + between(-6, 6, seen.media.id, "skips") + settling), 1)
+
+
+def _facebook_views(seen: Seen) -> int:
+    if not seen.media.on_facebook:
+        return 0
+    return _grown(seen, "facebook", seen.people * between(0.08, 0.3, seen.media.id, "facebook_views"))
+
+
+def _total_views(seen: Seen) -> int:
+    return _views(seen) + _facebook_views(seen) + _paid(seen, "views", 0.4)
+
+
+def _share(seen: Seen, name: str) -> int:
+    shares = {ProductType.REELS: _REEL_SHARES, ProductType.STORY: _STORY_SHARES}.get(seen.media.product_type, {})
+    low, high = shares.get(name) or _SHARES[name]
+    return _grown(seen, name, seen.people * between(low, high, seen.media.id, name) * seen.liking)
+
+
+def _paid(seen: Seen, name: str, share: float) -> int:
+    """What ads add, to the one media item in twelve that is boosted."""
+    return _grown(seen, f"paid {name}", seen.people * share) if draw(seen.media.id, "boosted") < 1 / 12 else 0
+
+
+def _grown(seen: Seen, name: str, final: float, *, since: float = _FIRST_PEOPLE) -> int:
+    """Return how much of a final count is there by now; the draw rounds small counts up as often as down."""
+    hours = seen.hours - since
+    if hours <= 0:
+        return 0
+    kind = seen.media.product_type
+    tempo = _HOURS[kind] * between(0.7, 1.4, seen.media.id, "tempo")
+    return int(final * (1 - math.exp(-((hours / tempo) ** _BEND[kind]))) + draw(seen.media.id, name, "rounding"))
+
+
+def _unknown(metric: Metric) -> Measure:
+    """Return a plausible measure of a metric that the catalog has and this module does not know yet."""
+    share = between(0.002, 0.03, metric.name, "share")
+    if metric.unit == Unit.PERCENT:
+        return lambda seen: round(between(10, 60, seen.media.id, metric.name), 1) if reach(seen) else 0
+    if metric.unit == Unit.MILLISECONDS:
+        return lambda seen: reach(seen) * (2000 + number(seen.media.id, metric.name) % 6000)
+    return lambda seen: _grown(seen, metric.name, seen.people * share)
+
+
+_MEASURES: Mapping[str, Measure] = {
+    "views": _views,
+    "impressions": _views,
+    "reach": reach,
+    "total_interactions": _interactions,
+    "likes": _likes,
+    "comments": lambda seen: _share(seen, "comments"),
+    "saved": lambda seen: _share(seen, "saved"),
+    "shares": lambda seen: _share(seen, "shares"),
+    "reposts": lambda seen: _share(seen, "reposts"),
+    "follows": lambda seen: _share(seen, "follows"),
+    "profile_visits": lambda seen: _share(seen, "profile_visits"),
+    "profile_activity": lambda seen: _share(seen, "profile_activity"),
+    "replies": _replies,
+    "link_clicks": _link_clicks,
+    "navigation": _navigation,
+    "ig_reels_avg_watch_time": _average_watch_time,
+    "ig_reels_video_view_total_time": _total_watch_time,
+    "reels_skip_rate": _skip_rate,
+    "facebook_views": _facebook_views,
+    "crossposted_views": lambda seen: _views(seen) + _facebook_views(seen),
+    "total_views": _total_views,
+    "total_likes": lambda seen: _likes(seen) + _paid(seen, "likes", 0.012),
+    "total_comments": lambda seen: _share(seen, "comments") + _paid(seen, "comments", 0.0006),
+    "plays": _plays,
+    "clips_replays_count": lambda seen: max(0, _views(seen) - _plays(seen)),
+    "ig_reels_aggregated_all_plays_count": lambda seen: _views(seen) + _facebook_views(seen),
+}

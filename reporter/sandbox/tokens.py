@@ -1,0 +1,75 @@
+"""Everything about tokens: whose they are, what they may read, how long they last, and their renewal."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from datetime import datetime
+from datetime import time
+from datetime import timedelta
+from typing import Any
+
+from reporter.catalog.models import Login
+from reporter.sandbox import errors
+from reporter.sandbox.call import Call
+from reporter.sandbox.world import account_of
+from reporter.sandbox.world import renewed
+
+_LIFE = timedelta(days=60)
+_LEFT = timedelta(days=47)  # of a built-in token, counted from the day of asking
+_APP = ("482190000000001", "Sandbox reports")
+_SCOPES = {
+    Login.FACEBOOK: ("instagram_basic", "instagram_manage_insights", "pages_read_engagement", "pages_show_list"),
+    Login.INSTAGRAM: ("instagram_business_basic", "instagram_business_manage_insights"),
+}
+
+Body = dict[str, Any]
+
+
+def debug_token(call: Call) -> Body:
+    """Return what a token is good for; one that nobody issued is described as invalid, not refused."""
+    given = call.params.get("input_token", "")
+    if not given:
+        raise errors.wrong_parameter("input_token", "non-empty")
+    account = account_of(given)
+    data: Body = {"app_id": _APP[0], "type": "USER", "application": _APP[1]}
+    if account is None:
+        wrong = {"code": 190, "message": "Invalid OAuth access token.", "subcode": 467}
+        return {"data": {"error": wrong, "is_valid": False, "scopes": []}}
+    ends = int((datetime.combine(call.now.date(), time(), tzinfo=UTC) + _LEFT).timestamp())
+    scopes = _SCOPES[account.login]
+    targets = [account.instagram_id]
+    granular = [{"scope": one, "target_ids": targets} if "instagram" in one else {"scope": one} for one in scopes]
+    data |= {"data_access_expires_at": ends, "expires_at": ends, "is_valid": True, "issued_at": ends - _seconds()}
+    return {"data": data | {"scopes": list(scopes), "granular_scopes": granular, "user_id": user_id(call)}}
+
+
+def refresh(call: Call) -> Body:
+    """Return the token that takes the place of a long-lived one (graph.instagram.com)."""
+    if call.params.get("grant_type") != "ig_refresh_token":
+        raise errors.wrong_parameter("grant_type", "ig_refresh_token")
+    return _issued(call.token)
+
+
+def exchange(call: Call) -> Body:
+    """Return a long-lived token for a token (graph.facebook.com). The app's id and secret must be there, that is all."""
+    if call.params.get("grant_type") != "fb_exchange_token":
+        raise errors.wrong_parameter("grant_type", "fb_exchange_token")
+    for name in ("client_id", "client_secret"):
+        if not call.params.get(name):
+            raise errors.wrong_parameter(name, "non-empty")
+    return _issued(call.params.get("fb_exchange_token") or call.token)
+
+
+def user_id(call: Call) -> str:
+    """Return the id, for this app, of the person whose token it is."""
+    return "1" + call.account.instagram_id[-15:]
+
+
+def _issued(old: str) -> Body:
+    if account_of(old) is None:
+        raise errors.wrong_token()
+    return {"access_token": renewed(old), "token_type": "bearer", "expires_in": _seconds()}
+
+
+def _seconds() -> int:
+    return int(_LIFE.total_seconds())

@@ -1,0 +1,159 @@
+"""Who exists and what they published: a function of account and week, for any week. Counts nothing and answers nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import date
+from datetime import datetime
+from datetime import time
+from datetime import timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from reporter.catalog.models import ProductType
+from reporter.sandbox.accounts import Account
+from reporter.sandbox.brands import BRANDS
+from reporter.sandbox.captions import caption_of
+from reporter.sandbox.chance import between
+from reporter.sandbox.chance import draw
+from reporter.sandbox.chance import weighted
+from reporter.sandbox.ids import Key
+from reporter.sandbox.ids import media_id
+from reporter.sandbox.ids import read_media_id
+
+ACCOUNTS: tuple[Account, ...] = BRANDS
+STORY_LIFE = timedelta(hours=24)
+_FIRST_MONDAY = date(2018, 1, 1)
+_REELS_ONLY_SINCE = date(2022, 7, 1)  # from then on Instagram publishes every video as a reel
+_TOKEN = "sandbox-token-of-"  # noqa: S105 - opens nothing but the sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One published object. `published` is UTC; `weekday` (Monday 0) and `hour` are the account's own."""
+
+    account: Account
+    key: Key
+    id: str
+    product_type: ProductType
+    media_type: str
+    published: datetime
+    weekday: int
+    hour: int
+    caption: str
+    on_facebook: bool
+    has_link: bool  # a story's link sticker
+    seconds: float  # a video's length
+    children: int  # of an album
+
+
+def token(alias: str) -> str:
+    """Return the built-in token of an account. Not shaped like a real one, so that nobody mistakes it."""
+    return _TOKEN + alias
+
+
+def renewed(known: str) -> str:
+    """Return the token that follows a token when it is refreshed."""
+    stem, _, count = known.partition("~")
+    return f"{stem}~{int(count or 0) + 1}"
+
+
+def account_of(given: str) -> Account | None:
+    """Return the account that a token, or one renewed from it, belongs to."""
+    stem, mark, count = given.partition("~")
+    if mark and not (count.isascii() and count.isdigit()):
+        return None
+    return next((one for one in ACCOUNTS if token(one.alias) == stem), None)
+
+
+def published(account: Account, *, until: datetime, stories: bool = False) -> Iterator[Media]:
+    """Give an account's media (or stories) up to a time, newest first, making no week before it is asked for."""
+    last = (until.date() - _FIRST_MONDAY).days // 7 + 1
+    first = (account.opened - _FIRST_MONDAY).days // 7
+    for number in range(last, first - 1, -1):
+        for media in week(ACCOUNTS.index(account), number, story=stories):
+            if media.published <= until:
+                yield media
+
+
+def live_stories(account: Account, now: datetime) -> list[Media]:
+    """Return the stories of the last 24 hours, newest first."""
+    found = []
+    for story in published(account, until=now, stories=True):
+        if story.published <= now - STORY_LIFE:
+            break
+        found.append(story)
+    return found
+
+
+def find(wanted: str, now: datetime) -> tuple[Media, int] | None:
+    """Return a media item that exists now and which child of it is meant (0: itself), or None. Stories are gone after a day."""
+    key = read_media_id(wanted)
+    if key is None or key.account >= len(ACCOUNTS):
+        return None
+    own = Key(key.account, key.story, key.week, key.slot)
+    media = next((one for one in week(key.account, key.week, story=key.story) if one.key == own), None)
+    if media is None or media.published > now or key.child > media.children:
+        return None
+    return None if key.story and media.published <= now - STORY_LIFE else (media, key.child)
+
+
+def child_id(media: Media, child: int) -> str:
+    """Return the id of an album's picture, counted from 1."""
+    return media_id(Key(media.key.account, media.key.story, media.key.week, media.key.slot, child))
+
+
+def followers(account: Account, now: datetime) -> int:
+    """Return how many accounts follow at a time."""
+    years = (now - datetime(2026, 1, 1, tzinfo=UTC)) / timedelta(days=365)
+    return int(account.followers * max(0.3, 1 + account.growth * years))
+
+
+@lru_cache(maxsize=4096)
+def week(place: int, number: int, *, story: bool) -> tuple[Media, ...]:
+    """Return what the account of this place publishes in a week counted from 2018, newest first."""
+    account = ACCOUNTS[place]
+    if number < (account.opened - _FIRST_MONDAY).days // 7:
+        return ()
+    fewest, most = account.rhythm.stories if story else account.rhythm.media
+    count = fewest + int(draw(account.alias, "count", story, number) * (most - fewest + 1))
+    made = [_media(account, Key(place, story, number, slot)) for slot in range(count)]
+    return tuple(sorted(made, key=lambda one: (one.published, one.id), reverse=True))
+
+
+def _media(account: Account, key: Key) -> Media:
+    name = media_id(key)
+    weekday = weighted(account.rhythm.weekdays, name, "weekday")
+    hours = account.rhythm.hours
+    hour = list(hours)[weighted(list(hours.values()), name, "hour")]
+    day = _FIRST_MONDAY + timedelta(days=7 * key.week + weekday)
+    minute, second = int(draw(name, "minute") * 60), int(draw(name, "second") * 60)
+    local = datetime.combine(day, time(hour, minute, second), tzinfo=ZoneInfo(account.zone))
+    product_type, media_type = _types(account, key, day)
+    return Media(
+        account=account,
+        key=key,
+        id=name,
+        product_type=product_type,
+        media_type=media_type,
+        published=local.astimezone(UTC),
+        weekday=weekday,
+        hour=hour,
+        caption=caption_of(account.voice, product_type, key),
+        on_facebook=account.login == "facebook" and draw(name, "facebook") < 0.55,
+        has_link=key.story and draw(name, "link") < 0.35,
+        seconds=between(7, 48, name, "seconds"),
+        children=2 + int(draw(name, "children") * 7) if media_type == "CAROUSEL_ALBUM" else 0,
+    )
+
+
+def _types(account: Account, key: Key, day: date) -> tuple[ProductType, str]:
+    chance = draw(media_id(key), "type")
+    if key.story:
+        return ProductType.STORY, "VIDEO" if chance < 0.45 else "IMAGE"
+    if chance < account.rhythm.reels_share:
+        return (ProductType.REELS if day >= _REELS_ONLY_SINCE else ProductType.FEED), "VIDEO"
+    album = chance < account.rhythm.reels_share + (1 - account.rhythm.reels_share) * 0.45
+    return ProductType.FEED, "CAROUSEL_ALBUM" if album else "IMAGE"
