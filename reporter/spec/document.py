@@ -143,7 +143,12 @@ def _is_one_line(node: Node, lines: tuple[str, ...]) -> bool:
 
 
 def _told(path: str, lines: tuple[str, ...] | list[str], fault: Fault) -> Diagnostic:
-    return _diagnostic(path, tuple(lines), fault.spot, finding=Finding(fault.code, (), fault.message, fault.help))
+    return _diagnostic(
+        path,
+        tuple(lines),
+        fault.spot,
+        finding=Finding(fault.code, (), fault.message, fault.help, replacement=fault.replacement),
+    )
 
 
 def _diagnostic(path: str, lines: tuple[str, ...], spot: Spot, *, finding: Finding) -> Diagnostic:

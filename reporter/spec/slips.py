@@ -81,7 +81,9 @@ def _slip(node: Node, lines: Sequence[str], path: Path) -> Fault | None:
         return Fault(_CODE, f'"{node.style}" begins a text of several lines, and none follow', node.spot, help_)
     if node.flow and node.pairs and path[-1:] != ("outputs",) and all(value.is_empty for _, value in node.pairs):
         names = ", ".join(key.text for key, _ in node.pairs)
-        return Fault(_CODE, "{ } makes a mapping, and these keys have no values", node.spot, f"write [{names}]")
+        plain = node.spot.line == node.spot.end_line and all(re.fullmatch(r"\w+", key.text) for key, _ in node.pairs)
+        message, fix = "{ } makes a mapping, and these keys have no values", f"[{names}]"
+        return Fault(_CODE, message, node.spot, f"write {fix}", replacement=fix if plain else "")
     if node.kind == "text" and not node.style:
         if _CURLY.fullmatch(node.text):
             return Fault(_CODE, "curly quotes are no quotes in YAML", node.spot, 'use straight ones: "..."')

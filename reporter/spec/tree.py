@@ -60,6 +60,7 @@ class Fault:
     message: str
     spot: Spot
     help: str = ""
+    replacement: str = ""  # as in Finding
 
 
 class FaultError(Exception):

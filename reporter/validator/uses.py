@@ -5,6 +5,7 @@ Judges nothing itself. Faulty formulas have no names here; the rule for formulas
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,6 +83,12 @@ def metric_uses(spec: ReportSpec) -> Iterator[Use]:
         if name not in own and name not in ALERT_NAMES:
             cut = len(use.name) - len(name)
             yield Use(name, written.path, start=use.start + cut, length=use.length - cut)
+
+
+def stands_beside(name: str, use: Use, uses: Iterable[Use]) -> bool:
+    """Say whether a metric is in the very list that `use` stands in, so that writing it there would name it twice."""
+    listed = isinstance(use.path[-1], int) and use.path[-2] == "metrics"
+    return listed and any(one.name == name and one.path[:-1] == use.path[:-1] for one in uses)
 
 
 def metric_of(name: str) -> str:

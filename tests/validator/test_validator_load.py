@@ -83,6 +83,21 @@ def test_mending_leaves_nothing_to_mend(tmp_path: Path) -> None:
     assert load(tmp_path, mended).diagnostics == ()
 
 
+def test_braces_where_a_list_is_meant_are_mended(tmp_path: Path) -> None:
+    made = load(tmp_path, SMALL.replace("[views]", "{views, reach}  # both"))
+    assert [one.code for one in made.diagnostics] == ["yaml-syntax"]
+    assert fix_files(made) == 1
+    assert (tmp_path / "spec0.yaml").read_text("utf-8") == SMALL.replace("[views]", "[views, reach]  # both")
+
+
+def test_a_far_guess_and_an_account_are_never_mended(tmp_path: Path) -> None:
+    text = SMALL.replace("all", "[sole]") + "tille: x\ncolour: red\nweek_start: day\n"
+    made = load(tmp_path, text)
+    assert [one.code for one in made.diagnostics] == ["unknown-account", "unknown-key", "unknown-key", "wrong-value"]
+    assert fix_files(made) == 1
+    assert (tmp_path / "spec0.yaml").read_text("utf-8") == text.replace("tille", "title")
+
+
 def test_checking_imports_no_heavy_library(tmp_path: Path) -> None:
     load(tmp_path, SMALL)
     heavy = ["requests", "openpyxl", "jinja2", "polars", "sqlalchemy", "babel", "re2", "vl_convert", "markdown_it"]

@@ -25,6 +25,7 @@ from reporter.catalog.models import Metric
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
+from reporter.validator.uses import stands_beside
 
 CODE = "removed-metric"
 
@@ -37,15 +38,16 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
     for use in context.uses:
         metric = context.catalog.metrics.get(use.name)
         if metric and is_removed(metric, version=context.version, today=today, created=youngest):
+            doubled = stands_beside(metric.replacement, use, context.uses)
             yield Finding(
                 CODE,
                 use.path,
                 _message(metric, context),
-                _help(metric),
+                _help(metric, doubled=doubled),
                 at_key=use.at_key,
                 start=use.start,
                 length=use.length,
-                replacement=metric.replacement,
+                replacement="" if doubled else metric.replacement,
             )
 
 
@@ -59,7 +61,9 @@ def _message(metric: Metric, context: Context) -> str:
     return f'"{metric.name}" was removed from every API version on {removal.everywhere_on}'
 
 
-def _help(metric: Metric) -> str:
+def _help(metric: Metric, *, doubled: bool) -> str:
+    if doubled:
+        return f'take it out: "{metric.replacement}" took its place and is there already'
     removal = metric.removal
     lives_on = ""
     if removal and removal.except_created_before:

@@ -20,7 +20,6 @@ from reporter.validator.diagnostics import Path
 from reporter.validator.words import did_you_mean
 from reporter.validator.words import listed
 from reporter.validator.words import quoted
-from reporter.validator.words import sure_correction
 
 CODE = "unknown-account"
 
@@ -43,9 +42,9 @@ def _aliases(written: tuple[str, ...], path: Path, context: Context) -> Iterator
     known = list(context.workspace.accounts)
     for index, alias in enumerate(written):
         if alias not in known:
+            # No replacement, however near a name is: another account's figures would reach the wrong readers.
             help_text = did_you_mean(alias, known, otherwise=f"reporter.yaml has {listed(known[:20])}")
-            message = f"unknown account {quoted(alias)}"
-            yield Finding(CODE, (*path, index), message, help_text, replacement=sure_correction(alias, known))
+            yield Finding(CODE, (*path, index), f"unknown account {quoted(alias)}", help_text)
 
 
 def _tags(tagged: Tagged, context: Context) -> Iterator[Finding]:

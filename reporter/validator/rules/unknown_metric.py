@@ -21,6 +21,7 @@ from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
 from reporter.validator.uses import Use
+from reporter.validator.uses import stands_beside
 from reporter.validator.words import did_you_mean
 from reporter.validator.words import quoted
 from reporter.validator.words import sure_correction
@@ -41,7 +42,7 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
                 at_key=use.at_key,
                 start=use.start,
                 length=use.length,
-                replacement=replacement,
+                replacement="" if stands_beside(replacement, use, context.uses) else replacement,
             )
 
 
