@@ -113,7 +113,7 @@ def load_workspace(folder: File, *, now: datetime, shown: Shown = str) -> Loaded
         return LoadedWorkspace(folder, None, None, _cleaned(diagnostics, ()))
     bound = bind(WorkspaceModel, document)
     workspace = Workspace(folder, bound.value) if bound.value else None
-    findings = [*bound.findings, *check_document(document.value)]
+    findings = [*_no_key_twice(bound.findings, document.value), *check_document(document.value)]
     if workspace:
         context = make_context(
             workspace, name="", now=now, faulty=_faulty(bound, document), raw=_mapping(document.value)
@@ -134,7 +134,7 @@ def load_spec(
         return LoadedSpec(path, path.stem, own, None, None, None, _cleaned(diagnostics, _secrets(workspace.document)))
     bound = bind(ReportSpec, document, defaults=dict(workspace.defaults))
     raw = _mapping(document.value)
-    findings = [*bound.findings, *check_document(document.value)]
+    findings = [*_no_key_twice(bound.findings, document.value), *check_document(document.value)]
     context = None
     located = list(diagnostics)
     if own and bound.value:
@@ -213,6 +213,24 @@ def _together(specs: Iterable[LoadedSpec], shown: Shown) -> Iterator[Diagnostic]
 def _restored(findings: Iterable[Finding], bound: Bound[ReportSpec] | Bound[WorkspaceModel]) -> list[Finding]:
     """Turn paths of the bound model into paths of the document."""
     return [replace(finding, path=bound.restore(finding.path)) for finding in findings]
+
+
+def _no_key_twice(findings: Iterable[Finding], value: object) -> Iterator[Finding]:
+    """Take away the replacement of a mistyped key whose right spelling stands beside it already."""
+    for finding in findings:
+        offered = finding.at_key and finding.replacement
+        doubled = offered and finding.replacement in _mapping(_at(value, finding.path[:-1]))
+        yield replace(finding, replacement="") if doubled else finding
+
+
+def _at(value: object, path: Path) -> object:
+    """Return what stands at a path of a document, or None when nothing does."""
+    for step in path:
+        if isinstance(step, int):
+            value = value[step] if isinstance(value, tuple) and step < len(value) else None
+        else:
+            value = _mapping(value).get(step)
+    return value
 
 
 def _faulty(bound: Bound[ReportSpec] | Bound[WorkspaceModel], document: Document) -> tuple[Path, ...]:

@@ -90,12 +90,12 @@ def test_braces_where_a_list_is_meant_are_mended(tmp_path: Path) -> None:
     assert (tmp_path / "spec0.yaml").read_text("utf-8") == SMALL.replace("[views]", "[views, reach]  # both")
 
 
-def test_a_far_guess_and_an_account_are_never_mended(tmp_path: Path) -> None:
-    text = SMALL.replace("all", "[sole]") + "tille: x\ncolour: red\nweek_start: day\n"
+def test_far_guesses_accounts_and_keys_that_are_there_are_never_mended(tmp_path: Path) -> None:
+    text = SMALL.replace("all", "[sole]") + "tille: x\nlocael: de\ncolour: red\nweek_start: day\n"
     made = load(tmp_path, text)
-    assert [one.code for one in made.diagnostics] == ["unknown-account", "unknown-key", "unknown-key", "wrong-value"]
+    assert [one.code for one in made.diagnostics] == ["unknown-account", *["unknown-key"] * 3, "wrong-value"]
     assert fix_files(made) == 1
-    assert (tmp_path / "spec0.yaml").read_text("utf-8") == text.replace("tille", "title")
+    assert (tmp_path / "spec0.yaml").read_text("utf-8") == text.replace("locael", "locale")
 
 
 def test_checking_imports_no_heavy_library(tmp_path: Path) -> None:
