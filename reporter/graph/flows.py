@@ -1,0 +1,160 @@
+"""The order of asking, for one account: lists and insights side by side, so that batches start while pages still come.
+
+Pure: flows yield requests and receive answers; threads, retries and waiting belong to who sends.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import replace
+
+from reporter.catalog.models import ProductType
+from reporter.errors import ProtocolError
+from reporter.errors import ReporterError
+from reporter.executor.plan import LISTED_AS_MEDIA
+from reporter.executor.plan import AccountPlan
+from reporter.graph.decode import read_account_id
+from reporter.graph.errors import failure
+from reporter.graph.insights import Group
+from reporter.graph.insights import Insights
+from reporter.graph.listing import COUNTED_FIELDS
+from reporter.graph.listing import Listing
+from reporter.graph.listing import Row
+from reporter.graph.verdicts import STOPPED
+from reporter.graph.wire import Answer
+from reporter.graph.wire import ApiError
+from reporter.graph.wire import Flow
+from reporter.graph.wire import Reply
+from reporter.graph.wire import Request
+from reporter.observations import MediaItem
+from reporter.observations import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """All that an account gave. `failures`: why it is not all there is. `skipped`: rows that could not be used."""
+
+    account: str
+    snapshots: tuple[Snapshot, ...]
+    failures: tuple[ReporterError, ...]
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many media items of the period an account's lists hold, by product type as the API spells it."""
+
+    account: str
+    media: Mapping[str, int]
+    failures: tuple[ReporterError, ...]
+
+
+def account_flow(plan: AccountPlan) -> Flow[Collected]:
+    """Collect one account. Whatever ends it early, what was collected until then is returned."""
+    gathering = _Gathering(plan)
+    try:
+        known = yield from _identified(plan)
+        yield from gathering.flow(known)
+    except ReporterError as error:
+        gathering.failures.append(error)
+    return gathering.collected()
+
+
+def counting_flow(plan: AccountPlan) -> Flow[Counted]:
+    """List an account's media of the period and count them, so that the cost of a run can be told before."""
+    media: Counter[str] = Counter()
+    failures: list[ReporterError] = []
+    try:
+        known = yield from _identified(plan)
+        lists = [Listing(known, listed, fields=COUNTED_FIELDS) for listed in plan.lists]
+        while pending := [one for one in lists if not one.done]:
+            answers = yield tuple(one.request() for one in pending)
+            for one, answer in zip(pending, answers, strict=True):
+                media.update(row.media.product_type for row in one.hear(answer))
+        failures += [one.failure for one in lists if one.failure]
+    except ReporterError as error:
+        failures.append(error)
+    return Counted(plan.account, media, tuple(failures))
+
+
+class _Gathering:
+    """One account's collection under way."""
+
+    def __init__(self, plan: AccountPlan) -> None:
+        self.failures: list[ReporterError] = []
+        self._plan = plan
+        self._media: dict[str, MediaItem] = {}
+        self._insights = Insights(plan)
+        self._lists: list[Listing] = []
+
+    def flow(self, plan: AccountPlan) -> Flow[None]:
+        """Ask pages and questions until nothing is open."""
+        self._lists = [Listing(plan, listed, ride=plan.riding(listed)) for listed in plan.lists]
+        while True:
+            pages = [one for one in self._lists if not one.done]
+            groups = self._insights.groups(all_of_them=not pages)
+            if not pages and not groups:
+                return
+            answers = yield (*(one.request() for one in pages), *map(self._insights.request, groups))
+            self._hear(pages, groups, answers)
+
+    def _hear(self, pages: list[Listing], groups: list[Group], answers: tuple[Answer, ...]) -> None:
+        """Take all answers of a step, and only then give up if one of them ends the account."""
+        ends: list[ReporterError] = []
+        for group, answer in zip(groups, answers[len(pages) :], strict=True):
+            try:
+                self._insights.hear(group, answer)
+            except ReporterError as error:
+                ends.append(error)
+        for page, answer in zip(pages, answers[: len(pages)], strict=True):
+            try:
+                self._add(page, page.hear(answer))
+            except ReporterError as error:
+                ends.append(error)
+        if ends:
+            raise ends[0]
+
+    def _add(self, page: Listing, rows: list[Row]) -> None:
+        self._insights.refuse_for_all(page.dropped)
+        for row in rows:
+            if row.media.media_id not in self._media and self._wanted(row.media.product_type):
+                self._media[row.media.media_id] = row.media
+                self._insights.add(row.media, rode=row.rode, insights=row.insights)
+
+    def _wanted(self, product_type: str) -> bool:
+        """Say whether media of this type are asked for; unknown types are, unless the spec chooses among known ones."""
+        if product_type in set(ProductType):
+            return product_type in self._plan.types
+        return all(one in self._plan.types for one in LISTED_AS_MEDIA)
+
+    def collected(self) -> Collected:
+        """Return what is known by now; measures that were never asked are missing."""
+        skipped = sum(one.skipped for one in self._lists)
+        failures = [*self.failures, *(one.failure for one in self._lists if one.failure)]
+        if skipped:
+            failures.append(ProtocolError(f"{skipped} rows without a usable id or time are left out"))
+        snapshots = tuple(self._snapshot(media) for media in self._media.values())
+        return Collected(self._plan.account, snapshots, tuple(failures), skipped)
+
+    def _snapshot(self, media: MediaItem) -> Snapshot:
+        known = self._insights.measures[media.media_id]
+        measures = {metric: known.get(metric, STOPPED) for metric in self._plan.units}
+        return Snapshot(media=media, seen=self._plan.now, measures=measures)
+
+
+def _identified(plan: AccountPlan) -> Flow[AccountPlan]:
+    """Return the plan with the account's id, asked from the API where the workspace does not say it."""
+    if plan.instagram_id:
+        return plan
+    request = Request(plan.account, f"{plan.version}/me", {"fields": "user_id,username"})
+    (answer,) = yield (request,)
+    if isinstance(answer, ApiError):
+        raise failure(answer, "the account")
+    if not isinstance(answer, Reply):
+        raise answer
+    found = read_account_id(answer.body)
+    if not found:
+        raise ProtocolError("the API did not say which account the token is for; write instagram_id in reporter.yaml")
+    return replace(plan, instagram_id=found)

@@ -1,0 +1,175 @@
+"""Reads one list of an account (/media or /stories) page by page, and finds a smaller step when a page is refused.
+
+A page that carries insights fails whole when one of its media items fails. Then, in this order: the page without the
+metric that the refusal names; ten rows at a time (instagram); the page without insights. `paging.next` is not followed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reporter.catalog.models import Login
+from reporter.errors import ProtocolError
+from reporter.errors import ReporterError
+from reporter.executor.plan import PAGE
+from reporter.executor.plan import AccountPlan
+from reporter.graph.decode import Page
+from reporter.graph.decode import read_media
+from reporter.graph.decode import read_page
+from reporter.graph.errors import failure
+from reporter.graph.errors import named_metrics
+from reporter.graph.wire import Answer
+from reporter.graph.wire import ApiError
+from reporter.graph.wire import Kind
+from reporter.graph.wire import Reply
+from reporter.graph.wire import Request
+from reporter.observations import MediaItem
+
+FIELDS = "id,media_product_type,media_type,timestamp,caption,permalink,username,thumbnail_url,media_url"
+COUNTED_FIELDS = "id,media_product_type,timestamp"
+
+_SMALLER = {100: 50, 50: 25, 25: 10}  # rows of a page, when the API says that it is too much
+_FEW = 10
+_MOST_PAGES_WITHOUT_NEWS = 5
+_MOST_ROWS = 20_000  # the API gives the 10,000 newest; a list that goes on is none
+_REFUSED_IN_A_ROW = {Login.FACEBOOK: 2, Login.INSTAGRAM: 3}  # then no page carries insights any more
+_NOT_THE_PAGE = (3, 10)  # codes of permissions that no smaller step would change
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A media item of the period as listed. `rode`: metrics that were asked along; `insights`: their raw answer."""
+
+    media: MediaItem
+    rode: tuple[str, ...]
+    insights: object
+
+
+class Listing:
+    """The state of reading one list: ask `request()`, then `hear` its answer, until `done`.
+
+    `failure`: why the list is incomplete, if it is. `dropped`: metrics that the API refuses whatever the media item.
+    `skipped`: rows without a usable id or time.
+    """
+
+    def __init__(self, plan: AccountPlan, listed: str, *, fields: str = FIELDS, ride: tuple[str, ...] = ()) -> None:
+        self.done = False
+        self.failure: ReporterError | None = None
+        self.dropped: list[str] = []
+        self.skipped = 0
+        self._plan = plan
+        self._listed = listed
+        self._fields = fields
+        self._ride = ride
+        self._plain = False  # the next page only: without insights
+        self._page = PAGE
+        self._limit = PAGE
+        self._left = 0  # rows of a refused page that are still to be had in smaller steps
+        self._refused_in_a_row = 0
+        self._without_news = 0
+        self._cursor = ""
+        self._cursors: set[str] = set()
+        self._ids: set[str] = set()
+
+    @property
+    def riding(self) -> tuple[str, ...]:
+        """The metrics that the next page carries."""
+        return () if self._plain else self._ride
+
+    def request(self) -> Request:
+        """Return the request for the next page."""
+        insights = f",insights.metric({','.join(self.riding)})" if self.riding else ""
+        params = {"fields": self._fields + insights, "limit": str(self._limit)}
+        if self._listed == "media":
+            params["since"] = str(math.floor(self._plan.start.timestamp()) - 1)
+            params["until"] = str(math.ceil(self._plan.end.timestamp()))
+        if self._cursor:
+            params["after"] = self._cursor
+        return Request(self._plan.account, f"{self._plan.version}/{self._plan.instagram_id}/{self._listed}", params)
+
+    def hear(self, answer: Answer) -> list[Row]:
+        """Take the answer to `request()` and return its rows. Raises ReporterError when the account cannot go on."""
+        if isinstance(answer, ReporterError):
+            raise answer
+        page = read_page(answer.body) if isinstance(answer, Reply) else None
+        if page is None:
+            self._refused(answer if isinstance(answer, ApiError) else ApiError(Kind.BROKEN))
+            return []
+        rode = self.riding
+        known = len(self._ids)
+        rows, oldest_is_older = self._rows(page, rode)
+        self._without_news = 0 if len(self._ids) > known else self._without_news + 1
+        self._step(refused=bool(self._ride) and not rode)
+        self._turn(page, over=oldest_is_older)
+        return rows
+
+    def _rows(self, page: Page, rode: tuple[str, ...]) -> tuple[list[Row], bool]:
+        """Return the new rows of the period, and whether the last row is older than the period."""
+        rows, older = [], False
+        for raw, media in self._media(page):
+            older = media.published < self._plan.start
+            if media.media_id not in self._ids:
+                self._ids.add(media.media_id)
+                if self._plan.start <= media.published < self._plan.end:
+                    rows.append(Row(media, rode, raw.get("insights")))
+        return rows, older
+
+    def _media(self, page: Page) -> Iterator[tuple[Mapping[str, object], MediaItem]]:
+        for raw in page.rows:
+            media = read_media(raw, account=self._plan.account, stories=self._listed == "stories")
+            if media is None or not isinstance(raw, Mapping):
+                self.skipped += 1
+            else:
+                yield raw, media
+
+    def _turn(self, page: Page, *, over: bool) -> None:
+        """Go to the next page, or end: the list is read, the rest is too old, or the pages lead nowhere."""
+        if over or not (page.cursor or page.lost):
+            self.done = True
+        elif page.lost:
+            self._fail(ProtocolError(f"{self._what} has more pages but no cursor to them; some media are missing"))
+        elif page.cursor in self._cursors:
+            self._fail(ProtocolError(f"the pages of {self._what} go round in a circle; some media may be missing"))
+        elif self._without_news >= _MOST_PAGES_WITHOUT_NEWS or len(self._ids) > _MOST_ROWS:
+            self._fail(ProtocolError(f"the pages of {self._what} do not end; some media may be missing"))
+        self._cursor = page.cursor
+        self._cursors.add(page.cursor)
+
+    def _step(self, *, refused: bool) -> None:
+        """Choose the size and shape of the next page after one that was answered; `refused`: only without insights."""
+        self._refused_in_a_row = self._refused_in_a_row + 1 if refused else 0
+        if self._refused_in_a_row >= _REFUSED_IN_A_ROW[self._plan.login]:
+            self._ride = ()
+        self._plain = False
+        self._left = max(0, self._left - self._limit)
+        if refused or not self._left:
+            self._limit = self._left or self._page
+
+    def _refused(self, error: ApiError) -> None:
+        """Choose a smaller step, or end the list when there is none."""
+        if error.kind in {Kind.CREDENTIALS, Kind.LIMIT} or error.code in _NOT_THE_PAGE:
+            raise failure(error, self._what)
+        named = named_metrics(error, self.riding) if error.kind is Kind.METRIC_FOR_ALL else ()
+        if named:
+            self.dropped += named
+            self._ride = tuple(metric for metric in self._ride if metric not in named)
+        elif error.kind is Kind.TOO_MUCH and self._limit > _FEW:
+            self._page = self._limit = next((less for size, less in _SMALLER.items() if self._limit >= size), _FEW)
+        elif not self.riding:
+            self._fail(failure(error, self._what))
+        elif self._plan.login is Login.INSTAGRAM and self._limit > _FEW:
+            self._left = self._left or self._limit
+            self._limit = _FEW
+        else:
+            self._plain = True
+
+    def _fail(self, error: ReporterError) -> None:
+        self.failure = error
+        self.done = True
+
+    @property
+    def _what(self) -> str:
+        return f"the list of {self._listed}"
