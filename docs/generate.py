@@ -110,7 +110,9 @@ def _commands() -> Iterator[str]:
     yield "# Commands\n"
     for name, (module, _) in COMMANDS.items():
         command = importlib.import_module(module).command
-        context = click.Context(command, info_name=name, parent=click.Context(group, info_name="reporter"), max_content_width=80)
+        context = click.Context(
+            command, info_name=name, parent=click.Context(group, info_name="reporter"), max_content_width=80
+        )
         yield f"## reporter {name}\n\n```text\n{command.get_help(context)}\n```\n"
     yield "## Exit codes\n"
     yield from (f"- {code.value}: {code.name.lower().replace('_', ' ')}" for code in Exit)

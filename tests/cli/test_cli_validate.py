@@ -1,0 +1,103 @@
+"""`reporter validate` as people meet it: quick, complete, and asking nobody."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from cli_started import Started
+
+NOW = "2026-11-23T08:00:00Z"
+HEAVY = ("requests", "openpyxl", "jinja2", "polars", "sqlalchemy", "vl_convert", "babel", "re2")
+
+
+def test_a_right_workspace_is_passed_in_silence(reporter: Started) -> None:
+    done = reporter("validate")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_wrong_spec_is_told_with_its_place(reporter: Started, workspace: Path) -> None:
+    (workspace / "reports" / "weekly.yaml").write_text(
+        "title: Weekly\naccounts: all\nperiod: last_week\nmetrics: [reech, saved]\n"
+    )
+    done = reporter("validate")
+    assert done.returncode == 78
+    assert done.stdout == (
+        'reports/weekly.yaml:4:11: error[unknown-metric]: unknown metric "reech"\n'
+        "   |\n"
+        " 4 | metrics: [reech, saved]\n"
+        "   |           ^^^^^\n"
+        '   = help: did you mean "reach"?  `reporter metrics` lists all\n'
+    )
+
+
+def test_json_is_a_list_of_the_documented_shape(reporter: Started, workspace: Path) -> None:
+    (workspace / "reports" / "weekly.yaml").write_text("title: x\naccounts: all\nperiod: last_wek\nmetrics: [reech]\n")
+    done = reporter("validate", "--format", "json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 78
+    assert [(one["line"], one["column"]) for one in told] == [(3, 9), (4, 11)]
+    assert set(told[0]) == {"path", "line", "column", "end_column", "severity", "code", "message", "help"}
+    assert told[1]["end_column"] == 16
+
+
+def test_json_of_nothing_wrong_is_an_empty_list(reporter: Started) -> None:
+    assert json.loads(reporter("validate", "--format", "json").stdout) == []
+
+
+def test_github_gets_its_annotations(reporter: Started, workspace: Path) -> None:
+    (workspace / "reports" / "weekly.yaml").write_text("title: x\naccounts: all\nperiod: last_week\nmetrics: [reech]\n")
+    line = reporter("validate", "--format", "github").stdout.splitlines()[0]
+    assert line.startswith("::error file=reports/weekly.yaml,line=4,col=11,endColumn=16,title=unknown-metric::")
+
+
+def test_warnings_fail_only_when_asked_to(reporter: Started, workspace: Path) -> None:
+    (workspace / "reports" / "weekly.yaml").write_text(
+        "title: x\naccounts: all\nperiod: last_week\nmetrics: [views, reach, views]\n"
+    )
+    assert reporter("validate").returncode == 0
+    assert reporter("validate", "--strict").returncode == 78
+
+
+def test_fix_mends_in_place_and_keeps_comments(reporter: Started, workspace: Path) -> None:
+    spec = workspace / "reports" / "weekly.yaml"
+    spec.write_text("title: x  # ours\naccounts: all\nperiod: last_week\nmetrics: [saves, reech]  # two\n")
+    done = reporter("validate", "--fix")
+    assert done.returncode == 0
+    assert spec.read_text() == "title: x  # ours\naccounts: all\nperiod: last_week\nmetrics: [saved, reach]  # two\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "basis: gained",
+        "compare: previous_period",
+        "at_age: 7d",
+        "deliver: [{folder: {path: published}}]",
+        'hold_if: ["coverage < 0.95"]',
+    ],
+)
+def test_what_is_not_there_yet_says_so_at_its_line(reporter: Started, workspace: Path, line: str) -> None:
+    with (workspace / "reports" / "weekly.yaml").open("a") as spec:
+        spec.write(line + "\n")
+    done = reporter("run", "reports/weekly.yaml")
+    assert done.returncode == 78
+    assert "reports/weekly.yaml:5:" in done.stderr
+    assert "not available yet" in done.stderr
+    assert not (workspace / "out").exists()
+
+
+def test_validate_loads_no_heavy_library(reporter: Started, workspace: Path) -> None:
+    program = (
+        "import sys\nfrom reporter.cli import run\ncode = run(['validate'])\n"
+        f"sys.exit(','.join(name for name in {HEAVY!r} if name in sys.modules) or int(code))"
+    )
+    import subprocess
+
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], cwd=workspace, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert reporter("validate").returncode == 0
