@@ -1,0 +1,38 @@
+"""The sample workspace: every spec is valid without a warning, runs against the sandbox, and is worth sending."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from reporter.cli import run
+from reporter.errors import Exit
+from reporter.shipped import samples
+
+SPECS = sorted((samples() / "reports").glob("*.yaml"))
+NOW = "2026-11-23T08:00:00Z"
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=[path.stem for path in SPECS])
+def test_a_sample_is_valid_even_strictly(spec: Path) -> None:
+    assert run(["validate", str(spec), "--strict", "--now", NOW, "--workspace", str(samples())]) is Exit.DONE
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=[path.stem for path in SPECS])
+def test_a_sample_makes_a_page_and_a_workbook(spec: Path, tmp_path: Path) -> None:
+    code = run(["run", str(spec), "--now", NOW, "--workspace", str(samples()), "--out", str(tmp_path)])
+    assert code is Exit.DONE
+    pages, books = list(tmp_path.glob("*.html")), list(tmp_path.glob("*.xlsx"))
+    assert pages
+    assert len(pages) == len(books)
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert "<script" not in text
+        assert 'src="http' not in text
+    for book in books:
+        sheets = load_workbook(book).sheetnames
+        assert sheets[0] == "Summary"
+        assert "Media" in sheets
+        assert sheets[-1] == "Notes"
