@@ -27,7 +27,7 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What an account writes. `{item}` and `{place}` stand for one of `items` and `places`; tags are added to the end."""
+    """What an account writes. `{item}` and `{place}` stand for one of `items` and `places`; tags follow at the end."""
 
     captions: tuple[str, ...]
     reels: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""From request to reply: who asks, whose rules hold, which edge is meant; batches. No sockets and no clock of its own."""
+"""From request to reply: who asks, whose rules hold, which edge is meant; batches. Has no sockets and no clock."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def _route(call: Call) -> Any:  # noqa: ANN401 - any JSON
     node, *edge = call.path
     own = {call.account.instagram_id}
     if call.login == Login.INSTAGRAM:
-        own |= {"me", tokens.user_id(call)}
+        own |= {"me", tokens.user_id(call.account)}
     if node in own:
         return _user(call, tuple(edge))
     if not node.isdigit():
@@ -181,11 +181,11 @@ def _media(call: Call, wanted: str, edge: tuple[str, ...]) -> dict[str, Any]:
         raise errors.gone(wanted)
     media, child = found
     if not edge:
-        return child_row(call, media, child, _fields(call)) if child else media_row(call, media, _fields(call))
+        return child_row(media, child, _fields(call)) if child else media_row(call, media, _fields(call))
     if edge == ("insights",) and not child:
         return insights(call, media, call.params)
     if edge == ("children",) and media.children and not child:
-        return {"data": [child_row(call, media, one, _fields(call)) for one in range(1, media.children + 1)]}
+        return {"data": [child_row(media, one, _fields(call)) for one in range(1, media.children + 1)]}
     if edge in {("insights",), ("children",)}:
         raise errors.gone(wanted)
     raise errors.unknown_path(f"/{'/'.join(edge)}")
@@ -198,7 +198,7 @@ def _is_gone(call: Call, wanted: str) -> bool:
 
 def _facebook_me(call: Call) -> dict[str, Any]:
     """The person whose token it is; not an Instagram account."""
-    own = {"id": tokens.user_id(call), "name": f"Sandbox user of {call.account.name}"}
+    own = {"id": tokens.user_id(call.account), "name": f"Sandbox user of {call.account.name}"}
     wanted = [one.name for one in read_fields(call.params.get("fields", "id,name"))]
     for name in wanted:
         if name not in own:
@@ -223,7 +223,7 @@ def _pages(call: Call) -> dict[str, Any]:
 def _instagram_me(call: Call) -> dict[str, Any]:
     """The account itself; `id` is known to this app alone, `user_id` is the account's."""
     fields = read_fields(call.params.get("fields", "id,user_id"))
-    return user_row(call, fields) | {"id": tokens.user_id(call)}
+    return user_row(call, fields) | {"id": tokens.user_id(call.account)}
 
 
 def _fields(call: Call) -> tuple[Field, ...]:

@@ -1,4 +1,4 @@
-"""Reproducible chance: numbers drawn from the text of their keys. Holds no state, so the same key always draws the same."""
+"""Reproducible chance: numbers drawn from the text of their keys. Holds no state: the same key draws the same."""
 
 from __future__ import annotations
 

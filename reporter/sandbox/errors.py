@@ -78,8 +78,8 @@ def expired_token(now: datetime) -> RefusedError:
 
 def rate_limited() -> RefusedError:
     """The account's limit of calls."""
-    text = "There have been too many calls to this Instagram account. Wait a bit and try again. For more info, please refer to"
-    return RefusedError(80002, f"(#80002) {text} {_LIMITS}.")
+    text = "(#80002) There have been too many calls to this Instagram account. Wait a bit and try again."
+    return RefusedError(80002, f"{text} For more info, please refer to {_LIMITS}.")
 
 
 def server_error(code: int) -> RefusedError:
@@ -163,21 +163,21 @@ def unknown_metric(index: int, known: Iterable[str]) -> RefusedError:
 
 def video_views() -> RefusedError:
     """The one removed name with a text of its own."""
-    text = "(#100) Starting from version 21+, the following metric is no longer supported: video_views. Instead, please refer to"
-    return RefusedError(100, f"{text} the documentation at {_METRICS} for a list of supported metrics.")
+    text = "(#100) Starting from version 21+, the following metric is no longer supported: video_views."
+    more = f"Instead, please refer to the documentation at {_METRICS} for a list of supported metrics."
+    return RefusedError(100, f"{text} {more}")
 
 
 def removed_metric(name: str, version: str) -> RefusedError:
     """A metric that only older media keep."""
-    text = f"(#100) Starting from version {version} and above, the {name} metric is no longer supported for the queried media."
-    return RefusedError(100, text)
+    text = f"(#100) Starting from version {version} and above, the {name} metric is no longer supported"
+    return RefusedError(100, f"{text} for the queried media.")
 
 
 def unsupported_metric(name: str) -> RefusedError:
     """A metric that this product type never has."""
-    return RefusedError(
-        100, f"(#100) The Media Insights API does not support the {name} metric for this media product type."
-    )
+    text = f"(#100) The Media Insights API does not support the {name} metric for this media product type."
+    return RefusedError(100, text)
 
 
 def unknown_breakdown(index: int, known: Iterable[str]) -> RefusedError:

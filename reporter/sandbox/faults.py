@@ -14,7 +14,7 @@ from reporter.sandbox.errors import TimedOutError
 
 
 class Trouble(StrEnum):
-    """What can be wrong with a media item. EMPTY: insights are `[]`. NO_ANSWER: null in a batch, otherwise a server error."""
+    """What can be wrong with a media item. EMPTY: insights `[]`. NO_ANSWER: null in a batch, else a server error."""
 
     BEFORE_BUSINESS_ACCOUNT = "before_business_account"
     NOT_ENOUGH_VIEWERS = "not_enough_viewers"
@@ -42,7 +42,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class AccountFault:
-    """An account's trouble; with `times`, only for the first so many calls; with `after`, only after so many good ones."""
+    """An account's trouble; `times`: only for so many calls (None: for ever); `after`: after so many good ones."""
 
     trouble: AccountTrouble
     times: int | None = None
@@ -51,7 +51,7 @@ class AccountFault:
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """All faults of a server: by media id, by alias; the usage (percent) to announce; the longest page not too heavy."""
+    """All faults of a server: by media id, by alias; usage (percent) to announce; longest page not too heavy."""
 
     media: Mapping[str, Fault] = field(default_factory=dict)
     accounts: Mapping[str, AccountFault] = field(default_factory=dict)

@@ -62,7 +62,9 @@ class _Reader:
         return tuple(found.values())
 
     def field(self, depth: int) -> Field:
-        name, having, inner = self.take(), {}, ()
+        name = self.take()
+        having: dict[str, str] = {}
+        inner: tuple[Field, ...] = ()
         while self.peek() == ".":
             self.take(".")
             modifier = self.take()

@@ -12,7 +12,7 @@ _INVERSE = pow(_FACTOR, -1, _MODULUS)
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Which media item: place of the account, week, place in the week; `child` counts from 1 within an album, 0 is itself."""
+    """Which media item: account, week, place in the week; `child` counts from 1 within an album, 0 is itself."""
 
     account: int
     story: bool

@@ -45,7 +45,7 @@ def insights(call: Call, media: Media, params: Mapping[str, str]) -> Body:
     _refuse_media(call, media, metrics)
     order = list(load().metrics)  # not the order of the request: Meta's is its own, too
     metrics.sort(key=lambda metric: order.index(metric.name), reverse=True)
-    return {"data": [_entry(call, media, metric, breakdowns) for metric in metrics]}
+    return {"data": [_entry(call, media, metric, breakdowns=breakdowns) for metric in metrics]}
 
 
 def _metrics(call: Call, media: Media, text: str) -> list[Metric]:
@@ -125,7 +125,7 @@ def _refuse_media(call: Call, media: Media, metrics: list[Metric]) -> None:
         raise errors.refused_total()
 
 
-def _entry(call: Call, media: Media, metric: Metric, breakdowns: tuple[str, ...]) -> Body:
+def _entry(call: Call, media: Media, metric: Metric, *, breakdowns: tuple[str, ...]) -> Body:
     value = measure(media, metric, call.now)
     title = _TITLES.get((metric.name, media.product_type)) or _TITLES.get((metric.name, None)) or metric.label
     entry: Body = {"name": metric.name, "period": "lifetime", "values": [{"value": value}]}

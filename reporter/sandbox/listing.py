@@ -1,4 +1,4 @@
-"""The edges /media and /stories: which rows a page has, and how it points to the next. Rows themselves are the nodes'."""
+"""The edges /media and /stories: which rows a page has, and how it points to the next. Rows are the nodes'."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from reporter.sandbox import errors
 from reporter.sandbox.call import Call
 from reporter.sandbox.fields import read_fields
 from reporter.sandbox.nodes import media_row
+from reporter.sandbox.world import STORY_LIFE
 from reporter.sandbox.world import Media
-from reporter.sandbox.world import live_stories
 from reporter.sandbox.world import published
 
 _DEFAULT_LIMIT = 25
@@ -46,13 +46,12 @@ def listing(call: Call, *, stories: bool) -> dict[str, Any]:
 
 def _rows(call: Call, before: str, *, stories: bool) -> Iterator[Media]:
     """Give what is in the time asked for and older than the row `before`; nothing older is made."""
-    since, until = _moment(call, "since"), _moment(call, "until")
-    end = min(until or call.now, call.now)
+    since, end = _moment(call, "since"), min(_moment(call, "until") or call.now, call.now)
     place = _place(before)
     if place is not None:
         end = min(end, place[0])
-    for media in live_stories(call.account, end) if stories else published(call.account, until=end):
-        if since is not None and media.published < since:
+    for media in published(call.account, until=end, stories=stories):
+        if (since is not None and media.published < since) or (stories and media.published <= call.now - STORY_LIFE):
             return
         if place is None or (media.published, media.id) < place:
             yield media

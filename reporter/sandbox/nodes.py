@@ -36,7 +36,7 @@ def media_row(call: Call, media: Media, fields: tuple[Field, ...] = _ID) -> Row:
     return _row(fields, partial(_media_value, call, media), {"id": media.id})
 
 
-def child_row(call: Call, media: Media, child: int, fields: tuple[Field, ...] = _ID) -> Row:
+def child_row(media: Media, child: int, fields: tuple[Field, ...] = _ID) -> Row:
     """Return a picture of an album: a picture of its own, without the album's caption and counts."""
     name = child_id(media, child)
     own: Row = {
@@ -78,7 +78,7 @@ def _media_value(call: Call, media: Media, field: Field) -> Value:
         return insights(call, media, field.having)
     if field.name == "children":
         wanted = field.fields or _ID
-        children = [child_row(call, media, child, wanted) for child in range(1, media.children + 1)]
+        children = [child_row(media, child, wanted) for child in range(1, media.children + 1)]
         return {"data": children} if children else None
     if field.name == "view_count":
         raise errors.business_discovery_only()
@@ -92,7 +92,7 @@ def _media_value(call: Call, media: Media, field: Field) -> Value:
 def _user_value(call: Call, field: Field) -> Value:
     if field.name == "shopping_product_tag_eligibility":
         raise errors.no_permission()
-    table = _USER | (_INSTAGRAM_USER if call.login == Login.INSTAGRAM else _FACEBOOK_USER)
+    table = {**_USER, **(_INSTAGRAM_USER if call.login == Login.INSTAGRAM else _FACEBOOK_USER)}
     if field.name not in table:
         raise errors.unknown_field(field.name)
     return table[field.name](call.account, call.now)

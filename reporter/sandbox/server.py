@@ -55,7 +55,7 @@ class Sandbox:
 def running(
     now: Callable[[], datetime] | datetime, port: int = 0, latency: float = 0.0, *, faults: Faults | None = None
 ) -> Iterator[Sandbox]:
-    """Serve the world as of `now` (aware) until the block ends; port 0 takes a free one, `latency` is seconds an answer.
+    """Serve the world as of `now` (aware) until the block ends; port 0 takes a free one, `latency` is in seconds.
 
     Raises OSError when the port is taken.
     """

@@ -1,9 +1,10 @@
-"""Splits a count by a breakdown so that the parts add up and, like the count, only grow. Values come from the catalog."""
+"""Splits a count by a breakdown so that parts add up and, like the count, only grow. Values come from the catalog."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import accumulate
 
 from reporter.catalog.models import Breakdown
 from reporter.sandbox.chance import between
@@ -38,10 +39,7 @@ def _cycle(weights: tuple[tuple[str, float], ...], start: int) -> tuple[str, ...
     whole = sum(weight for _, weight in weights)
     found = []
     for event in range(start, start + _CYCLE):
-        left = event * _GOLDEN % 1 * whole
-        for value, weight in weights:
-            left -= weight
-            if left < 0:
-                break
-        found.append(value)
+        sums = accumulate(weight for _, weight in weights)
+        place = event * _GOLDEN % 1 * whole
+        found.append(next(value for (value, _), reached in zip(weights, sums, strict=True) if place < reached))
     return tuple(found)

@@ -35,8 +35,8 @@ def thumbnail(look: Look, key: str, *, video: bool) -> bytes:
     top, low = _mixed(choose(look.sky, key, "sky"), 0.25, "#ffffff"), _colour(choose(look.sky, key, "sky"))
     shapes = list(MOTIFS[look.motif](look, key))
     if video:
-        shapes += [_ellipse(134, 134, 15, 15, (20, 20, 24)), _triangle(129, 126, 142, 134, (255, 255, 255))]
-    rows = b"".join(b"\0" + bytes(_row(y, _blend(top, low, y // 4 * 4 / SIZE), shapes)) for y in range(SIZE))
+        shapes += _play()
+    rows = b"".join(b"\0" + _row(y, _blend(top, low, y // 2 * 2 / SIZE), shapes) for y in range(SIZE))
     header = struct.pack(">IIBBBBB", SIZE, SIZE, 8, 2, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
@@ -49,65 +49,62 @@ def data_url(look: Look, key: str, *, video: bool) -> str:
 
 def _lamp(look: Look, key: str) -> Iterator[Shape]:
     x, top, size = between(58, 102, key, "x"), between(34, 56, key, "top"), between(0.85, 1.25, key, "size")
-    half, shade = 34 * size, top + 40 * size
+    half, shade, ground = 34 * size, top + 40 * size, _colour(look.ground)
     glow = _mixed(look.accent, 0.55, "#ffffff")
-    yield _ellipse(x, shade, 66 * size, 58 * size, _mixed(look.accent, 0.45, choose(look.sky, key, "sky")))
-    yield _ellipse(x, shade + 6, 44 * size, 36 * size, glow)
-    yield _taper((128, 160), (-2, 162), (-2, 162), _colour(look.ground))
+    yield _ellipse((x, shade), (66 * size, 58 * size), _mixed(look.accent, 0.45, choose(look.sky, key, "sky")))
+    yield _ellipse((x, shade + 6), (44 * size, 36 * size), glow)
+    yield _block((128, SIZE), (0, SIZE), ground)
     if draw(key, "hanging") < 0.4:
-        yield _taper((0, top), (x - 1.2, x + 1.2), (x - 1.2, x + 1.2), _colour(look.ground))
+        yield _block((0, top), (x - 1.2, x + 1.2), ground)
     else:
-        yield _taper((shade, 130), (x - 2.5, x + 2.5), (x - 2.5, x + 2.5), _colour(look.ground))
-        yield _ellipse(x, 131, 20 * size, 5, _colour(look.ground))
-    yield _taper((top, shade), (x - half * 0.5, x + half * 0.5), (x - half, x + half), _colour(look.subject))
+        yield _block((shade, 130), (x - 2.5, x + 2.5), ground)
+        yield _ellipse((x, 131), (20 * size, 5), ground)
+    yield _taper((top, shade), ((x - half * 0.5, x + half * 0.5), (x - half, x + half)), _colour(look.subject))
 
 
 def _peaks(look: Look, key: str) -> Iterator[Shape]:
-    yield _ellipse(between(28, 132, key, "sun"), between(30, 58, key, "noon"), 15, 15, _colour(look.accent))
+    yield _ellipse((between(28, 132, key, "sun"), between(30, 58, key, "noon")), (15, 15), _colour(look.accent))
     for index, shade in enumerate((0.62, 0.35, 0.12)):
         x, top = between(10, 150, key, "x", index), between(38, 66, key, "top", index) + 18 * index
-        stone = _mixed(look.ground, shade, look.sky[2])
-        yield _taper((top, 160), (x, x), (x - 88, x + 96), stone)
+        yield _taper((top, SIZE), ((x, x), (x - 88, x + 96)), _mixed(look.ground, shade, look.sky[2]))
         if index < 2:
-            yield _taper((top, top + 17), (x, x), (x - 14, x + 15), _colour(look.subject))
-    yield _ellipse(between(20, 140, key, "hill"), 176, 130, 44, _colour(look.ground))
+            yield _taper((top, top + 17), ((x, x), (x - 14, x + 15)), _colour(look.subject))
+    yield _ellipse((between(20, 140, key, "hill"), 176), (130, 44), _colour(look.ground))
 
 
 def _bowl(look: Look, key: str) -> Iterator[Shape]:
     x, y = between(66, 94, key, "x"), between(78, 94, key, "y")
-    yield _taper((118, 160), (-2, 162), (-2, 162), _colour(look.ground))
-    yield _half(x, y, 56, 46, _colour(look.subject))
-    yield _ellipse(x, y, 56, 15, _mixed(look.subject, 0.82, look.ground))
-    yield _ellipse(x, y + 1, 49, 11, _mixed(look.accent, 0.55, look.subject))
+    whole = _ellipse((x, y), (56, 46), _colour(look.subject))
+    yield _block((118, SIZE), (0, SIZE), _colour(look.ground))
+    yield Shape(lambda row: whole.span(row) if row >= y else None, whole.colour)
+    yield _ellipse((x, y), (56, 15), _mixed(look.subject, 0.82, look.ground))
+    yield _ellipse((x, y + 1), (49, 11), _mixed(look.accent, 0.55, look.subject))
     for index in range(3 + int(draw(key, "olives") * 4)):
         left, up = between(-36, 36, key, "left", index), between(-4, 4, key, "up", index)
-        yield _ellipse(x + left, y - 3 + up, 8, 7, _mixed(look.accent, 0.8, look.sky[index % 2]))
+        yield _ellipse((x + left, y - 3 + up), (8, 7), _mixed(look.accent, 0.8, look.sky[index % 2]))
 
 
 def _wheel(look: Look, key: str) -> Iterator[Shape]:
-    x, radius = between(48, 112, key, "x"), between(40, 54, key, "radius")
-    y, sky = 128 - radius, choose(look.sky, key, "sky")
-    yield _ellipse(between(20, 140, key, "sun"), 40, 24, 24, _colour(look.accent))
-    yield _taper((126, 160), (-2, 162), (-2, 162), _colour(look.ground))
-    yield _ellipse(x, y, radius, radius, _colour(look.ground))
-    yield _ellipse(x, y, radius - 6, radius - 6, _colour(look.subject))
-    yield _ellipse(x, y, radius - 9, radius - 9, _mixed(sky, 0.7, look.subject))
-    lean = between(18, 34, key, "lean")
-    yield _taper((y - radius - 14, y), (x + lean - 3, x + lean + 3), (x - 3, x + 3), _colour(look.subject))
-    yield _taper((y - radius - 18, y - radius - 13), (x + lean - 12, x + lean + 16), (x + lean - 12, x + lean + 16),
-                 _colour(look.ground))  # fmt: skip
-    yield _ellipse(x, y, 5, 5, _colour(look.ground))
+    x, radius, lean = between(48, 112, key, "x"), between(40, 54, key, "radius"), between(18, 34, key, "lean")
+    y, ground, subject = 128 - radius, _colour(look.ground), _colour(look.subject)
+    yield _ellipse((between(20, 140, key, "sun"), 40), (24, 24), _colour(look.accent))
+    yield _block((126, SIZE), (0, SIZE), ground)
+    inner = _mixed(choose(look.sky, key, "sky"), 0.7, look.subject)
+    for narrower, colour in ((0, ground), (6, subject), (9, inner)):
+        yield _ellipse((x, y), (radius - narrower, radius - narrower), colour)
+    yield _taper((y - radius - 14, y), ((x + lean - 3, x + lean + 3), (x - 3, x + 3)), subject)
+    yield _block((y - radius - 18, y - radius - 13), (x + lean - 12, x + lean + 16), ground)
+    yield _ellipse((x, y), (5, 5), ground)
 
 
 def _loaf(look: Look, key: str) -> Iterator[Shape]:
     x, y, size = between(68, 92, key, "x"), between(88, 98, key, "y"), between(0.85, 1.1, key, "size")
-    crust = _mixed(look.subject, between(0.7, 1, key, "baked"), look.ground)
-    yield _taper((122, 160), (-2, 162), (-2, 162), _colour(look.ground))
-    yield _ellipse(x, 126, 62 * size, 7, _mixed(look.ground, 0.75, "#000000"))
-    yield _ellipse(x, y, 58 * size, 36 * size, crust)
+    yield _block((122, SIZE), (0, SIZE), _colour(look.ground))
+    yield _ellipse((x, 126), (62 * size, 7), _mixed(look.ground, 0.75, "#000000"))
+    yield _ellipse((x, y), (58 * size, 36 * size), _mixed(look.subject, between(0.7, 1, key, "baked"), look.ground))
     for index in range(2 + int(draw(key, "cuts") * 3)):
         left = x - 34 + index * 20
-        yield _taper((y - 20, y + 6), (left + 8, left + 12), (left - 3, left + 3), _colour(look.accent))
+        yield _taper((y - 20, y + 6), ((left + 8, left + 12), (left - 3, left + 3)), _colour(look.accent))
 
 
 MOTIFS: dict[str, Callable[[Look, str], Iterator[Shape]]] = {
@@ -119,65 +116,64 @@ MOTIFS: dict[str, Callable[[Look, str], Iterator[Shape]]] = {
 }
 
 
-def _ellipse(x: float, y: float, wide: float, high: float, colour: Colour) -> Shape:
+def _ellipse(centre: tuple[float, float], radii: tuple[float, float], colour: Colour) -> Shape:
     def span(row: float) -> Span | None:
-        off = (row - y) / high
-        half = wide * math.sqrt(1 - off * off) if abs(off) < 1 else 0.0
-        return (x - half, x + half) if half else None
+        off = (row - centre[1]) / radii[1]
+        half = radii[0] * math.sqrt(1 - off * off) if abs(off) < 1 else 0.0
+        return (centre[0] - half, centre[0] + half) if half else None
 
     return Shape(span, colour)
 
 
-def _half(x: float, y: float, wide: float, high: float, colour: Colour) -> Shape:  # noqa: PLR0917 - as an ellipse
-    whole = _ellipse(x, y, wide, high, colour)
-    return Shape(lambda row: whole.span(row) if row >= y else None, colour)
-
-
-def _taper(rows: Span, upper: Span, lower: Span, colour: Colour) -> Shape:
-    """A figure between two heights whose ends run straight from the upper span to the lower."""
+def _taper(rows: Span, ends: tuple[Span, Span], colour: Colour) -> Shape:
+    """A figure between two heights whose sides run straight from its upper span to its lower."""
 
     def span(row: float) -> Span | None:
         if not rows[0] <= row < rows[1]:
             return None
         part = (row - rows[0]) / (rows[1] - rows[0])
-        return upper[0] + (lower[0] - upper[0]) * part, upper[1] + (lower[1] - upper[1]) * part
+        (left, right), (left_end, right_end) = ends
+        return left + (left_end - left) * part, right + (right_end - right) * part
 
     return Shape(span, colour)
 
 
-def _triangle(left: float, top: float, right: float, middle: float, colour: Colour) -> Shape:
-    def span(row: float) -> Span | None:
-        off = abs(row - middle) / (middle - top)
-        return (left, right - (right - left) * off) if off < 1 else None
-
-    return Shape(span, colour)
+def _block(rows: Span, span: Span, colour: Colour) -> Shape:
+    return _taper(rows, (span, span), colour)
 
 
-def _row(y: int, ground: Colour, shapes: list[Shape]) -> bytearray:
+def _play() -> Iterator[Shape]:
+    """The sign for a video, in the corner."""
+    yield _ellipse((134, 134), (15, 15), (20, 20, 24))
+    yield _taper((126, 134), ((129, 129), (129, 142)), (255, 255, 255))
+    yield _taper((134, 142), ((129, 142), (129, 129)), (255, 255, 255))
+
+
+def _row(y: int, ground: Colour, shapes: list[Shape]) -> bytes:
     row = bytearray(bytes(ground) * SIZE)
     for shape in shapes:
         span = shape.span(y + 0.5)
         if span is not None:
-            _fill(row, max(span[0], 0.0), min(span[1], float(SIZE)), shape.colour)
-    return row
+            _fill(row, (max(span[0], 0.0), min(span[1], float(SIZE))), shape.colour)
+    return bytes(row)
 
 
-def _fill(row: bytearray, start: float, end: float, colour: Colour) -> None:
+def _fill(row: bytearray, span: Span, colour: Colour) -> None:
     """Fill whole pixels, and mix the two at the ends by how much of them is covered."""
-    first, last = math.ceil(start), math.floor(end)
+    first, last = math.ceil(span[0]), math.floor(span[1])
     if first <= last:
         row[first * 3 : last * 3] = bytes(colour) * (last - first)
-        _mix(row, first - 1, colour, first - start)
-        _mix(row, last, colour, end - last)
-    elif start < end:
-        _mix(row, last, colour, end - start)
+        _mix(row, first - 1, colour, covered=first - span[0])
+        _mix(row, last, colour, covered=span[1] - last)
+    elif span[0] < span[1]:
+        _mix(row, last, colour, covered=span[1] - span[0])
 
 
-def _mix(row: bytearray, pixel: int, colour: Colour, covered: float) -> None:
-    covered = round(covered * 3) / 3  # three steps look the same and pack better
-    if 0 <= pixel < SIZE and covered > 0:
+def _mix(row: bytearray, pixel: int, colour: Colour, *, covered: float) -> None:
+    share = round(covered * 3) / 3  # three steps look the same and pack better
+    if 0 <= pixel < SIZE and share > 0:
         at = slice(pixel * 3, pixel * 3 + 3)
-        row[at] = bytes(round(new * covered + old * (1 - covered)) for new, old in zip(colour, row[at], strict=True))
+        row[at] = bytes(round(new * share + old * (1 - share)) for new, old in zip(colour, row[at], strict=True))
 
 
 def _blend(one: Colour, other: Colour, part: float) -> Colour:

@@ -10,6 +10,7 @@ from typing import Any
 
 from reporter.catalog.models import Login
 from reporter.sandbox import errors
+from reporter.sandbox.accounts import Account
 from reporter.sandbox.call import Call
 from reporter.sandbox.world import account_of
 from reporter.sandbox.world import renewed
@@ -40,7 +41,7 @@ def debug_token(call: Call) -> Body:
     targets = [account.instagram_id]
     granular = [{"scope": one, "target_ids": targets} if "instagram" in one else {"scope": one} for one in scopes]
     data |= {"data_access_expires_at": ends, "expires_at": ends, "is_valid": True, "issued_at": ends - _seconds()}
-    return {"data": data | {"scopes": list(scopes), "granular_scopes": granular, "user_id": user_id(call)}}
+    return {"data": data | {"scopes": list(scopes), "granular_scopes": granular, "user_id": user_id(account)}}
 
 
 def refresh(call: Call) -> Body:
@@ -51,7 +52,7 @@ def refresh(call: Call) -> Body:
 
 
 def exchange(call: Call) -> Body:
-    """Return a long-lived token for a token (graph.facebook.com). The app's id and secret must be there, that is all."""
+    """Return a long-lived token for a token (graph.facebook.com). App id and secret must be there, that is all."""
     if call.params.get("grant_type") != "fb_exchange_token":
         raise errors.wrong_parameter("grant_type", "fb_exchange_token")
     for name in ("client_id", "client_secret"):
@@ -60,9 +61,9 @@ def exchange(call: Call) -> Body:
     return _issued(call.params.get("fb_exchange_token") or call.token)
 
 
-def user_id(call: Call) -> str:
+def user_id(account: Account) -> str:
     """Return the id, for this app, of the person whose token it is."""
-    return "1" + call.account.instagram_id[-15:]
+    return "1" + account.instagram_id[-15:]
 
 
 def _issued(old: str) -> Body:

@@ -1,4 +1,4 @@
-"""Who exists and what they published: a function of account and week, for any week. Counts nothing and answers nothing."""
+"""Who exists and what they published: a function of account and week, for any week. Counts and answers nothing."""
 
 from __future__ import annotations
 
@@ -78,18 +78,8 @@ def published(account: Account, *, until: datetime, stories: bool = False) -> It
                 yield media
 
 
-def live_stories(account: Account, now: datetime) -> list[Media]:
-    """Return the stories of the last 24 hours, newest first."""
-    found = []
-    for story in published(account, until=now, stories=True):
-        if story.published <= now - STORY_LIFE:
-            break
-        found.append(story)
-    return found
-
-
 def find(wanted: str, now: datetime) -> tuple[Media, int] | None:
-    """Return a media item that exists now and which child of it is meant (0: itself), or None. Stories are gone after a day."""
+    """Return a media item that exists now and which child of it is meant (0: itself), or None. Stories last a day."""
     key = read_media_id(wanted)
     if key is None or key.account >= len(ACCOUNTS):
         return None

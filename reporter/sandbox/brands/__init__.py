@@ -1,4 +1,4 @@
-"""The invented brands, one module each, in the order in which they are listed. Their place is part of every media id."""
+"""The invented brands, one module each, in a fixed order. Their place is part of every media id."""
 
 from reporter.sandbox.brands.kettle import KETTLE
 from reporter.sandbox.brands.lumen import LUMEN

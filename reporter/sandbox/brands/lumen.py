@@ -36,16 +36,24 @@ LUMEN = Account(
     ),
     voice=Voice(
         captions=(
-            "Meet {item}. Mouth-blown glass, a brass collar, and the kind of glow that makes you cancel plans. ✨\n\n"
-            "Now in three colours. Link in bio. #newin #lightdesign",
-            "Every shade is sanded by hand, twice. This is Thandi, and she can hear when the linen is tight enough. "
-            "#behindthescenes #handmade",
-            "GIVEAWAY 🎁 Two of you win {item}, one for you and one for the friend you tag below. "
-            "Open until Sunday midnight, winners on Monday. #giveaway #lumenlove",
+            (
+                "Meet {item}. Mouth-blown glass, a brass collar, and a glow that makes you cancel plans. ✨\n\n"
+                "Now in three colours. Link in bio. #newin #lightdesign"
+            ),
+            (
+                "Every shade is sanded by hand, twice. This is Thandi, and she hears when the linen is tight enough. "
+                "#behindthescenes #handmade"
+            ),
+            (
+                "GIVEAWAY 🎁 Two of you win {item}, one for you and one for the friend you tag below. "
+                "Open until Sunday midnight, winners on Monday. #giveaway #lumenlove"
+            ),
             "A corner in {place} that used to hold a broken printer. Now it holds a reading habit. #cornerofhome",
-            "Three lamps, one room, no ceiling light. Swipe for the plan 👉\n\n"
-            "1. One low, behind the sofa\n2. One at eye level\n3. One that you can carry\n\nSave this for moving day. "
-            "#lightingtips",
+            (
+                "Three lamps, one room, no ceiling light. Swipe for the plan 👉\n\n"
+                "1. One low, behind the sofa\n2. One at eye level\n3. One that you can carry\n\nSave this for later. "
+                "#lightingtips"
+            ),
             "{item}, photographed at 19:40 with nothing else switched on. No filter, promise. #goldenhourathome",
             "“I bought it for the hallway and it never got past the bedroom.” Thank you Zoe, same. 🧡 #lumenlove",
             "Restock! {item} is back after eleven weeks. You know who you are: go. #newin",

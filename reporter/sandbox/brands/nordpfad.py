@@ -37,16 +37,24 @@ NORDPFAD = Account(
     voice=Voice(
         captions=(
             "Nebel, Kaffee, und noch 14 Kilometer {place}. Manchmal ist das schon der ganze Plan. 🌫️ #draussensein",
-            "Neu: {item}. 640 Gramm leicht, wasserdicht bis 20.000 mm, und jede Naht können wir nachnähen. "
-            "#newin #ausrüstung",
-            "Packliste für zwei Nächte im Freien 👉 Wischen und speichern.\n\nSchlafsack, Matte, Kocher, Stirnlampe, "
-            "Mütze. Mehr braucht es nicht. #packliste #mikroabenteuer",
-            "Unsere Werkstatt hat dieses Jahr 3.412 Jacken repariert. Diese hier zum vierten Mal. 🧵 "
-            "#repairstattneu #behindthescenes",
+            (
+                "Neu: {item}. 640 Gramm leicht, wasserdicht bis 20.000 mm, und jede Naht können wir nachnähen. "
+                "#newin #ausrüstung"
+            ),
+            (
+                "Packliste für zwei Nächte draußen 👉 Wischen, speichern.\n\nSchlafsack, Matte, Kocher, Stirnlampe, "
+                "Mütze. Mehr braucht es nicht. #packliste #mikroabenteuer"
+            ),
+            (
+                "Unsere Werkstatt hat dieses Jahr 3.412 Jacken repariert. Diese hier zum vierten Mal. 🧵 "
+                "#repairstattneu #behindthescenes"
+            ),
             "„Wir wollten nur kurz schauen.“ Sechs Stunden später, {place}. Danke für das Bild, Jonas! #nordpfadmoment",
             "Wie viel Regen ist zu viel Regen? Fragen für einen Freund. ☔",
-            "GIVEAWAY: Wir verlosen {item} unter allen, die uns ihre liebste Hütte verraten. Teilnahme bis Sonntag, "
-            "ab 18 Jahren. #giveaway #hüttenliebe",
+            (
+                "GIVEAWAY: Wir verlosen {item} unter allen, die uns ihre liebste Hütte verraten. Bis Sonntag, "
+                "ab 18 Jahren. #giveaway #hüttenliebe"
+            ),
             "Herbst {place}: goldene Lärchen, kalte Finger, heiße Suppe. 🍂 #wandernmachtglücklich",
             "Größen richtig messen in drei Schritten. Spart uns beiden ein Paket. 📏 #ausrüstung",
             "Die neue Kollektion Fjell ist da. Elf Teile, kein einziges ohne Zweck. #launch #fjell",

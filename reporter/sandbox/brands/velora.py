@@ -37,13 +37,13 @@ VELORA = Account(
     voice=Voice(
         captions=(
             "06:12. {place}. Nobody else up. #earlymiles",
-            "{item}, raw and unpainted. 7.1 kilos before the pedals, 7.1 kilos of opinion after. 🔩 #newbikeday #newdrop",
+            "{item}, raw and unpainted. 7.1 kilos bare, and as many of opinion. 🔩 #newbikeday #newdrop",
             "One weld, forty minutes, no second try. Marta does six a day. #behindthescenes #steelisreal",
             "Saturday ride out: 74 km, two coffees, one puncture, zero regrets. Swipe for the damage. ☕ #rideout",
             "Gear for four seasons in one picture. Save it, lose it, find it in March. #ridingtips",
-            "Giveaway time: a frame bag in your colour. Tell us the longest you have ridden in sandals. #giveaway",
+            "Giveaway time: a frame bag in your colour. Tell us your longest ride in sandals. #giveaway",
             "Rain is just fast air. #earlymiles",
-            "“Sold the car in May. Do not miss it.” Writes Eloïse from Lyon, with {item} at the door. 💙 #velorastories",
+            "“Sold the car in May. Do not miss it.” Eloïse, Lyon, with {item} at the door. 💙 #velorastories",
             "{item} is live. Four sizes, two colours, one lever you will not stop touching. #launch",
         ),
         reels=(

@@ -36,15 +36,17 @@ ZAYTOUN = Account(
     ),
     voice=Voice(
         captions=(
-            "{item}, three ingredients, ten minutes. Recipe below 👇\n\nWarm the oil, do not fry it. Add lemon when it is off "
-            "the heat. Eat standing up. #mezze #recipe",
-            "First press of the year from {place}. It tastes like cut grass and pepper, and it bites back. 🌿 #newin #evoo",
-            "Forty people, one table, no phones until dessert. Thank you for coming to our supper. #longtable",
+            (
+                "{item}, three ingredients, ten minutes. Recipe below 👇\n\nWarm the oil, do not fry it. Add lemon off "
+                "the heat. Eat standing up. #mezze #recipe"
+            ),
+            "First press of the year from {place}. It tastes like cut grass, and it bites back. 🌿 #newin #evoo",
+            "Forty people, one table, no phones until dessert. Thank you all. #longtable",
             "How to tell good olive oil from a good label. Swipe 👉 #oliveoil101",
-            "Umm Khalid has picked these trees for 31 autumns. She says the ladder is new. 💚 #harvest #behindthescenes",
+            "Umm Khalid has picked these trees for 31 years. She says the ladder is new. 💚 #harvest #behindthescenes",
             "Giveaway! A crate from {place} for you and a neighbour. Tell us who you cook for. #giveaway",
             "{item} for breakfast, for lunch, and cold from the fridge at midnight. No judgement here. #mezze",
-            "The new tins are here, drawn by @noor.draws.stuff. We are keeping one on the shelf and never opening it. #launch",
+            "The new tins are here, drawn by @noor.draws. We keep one on the shelf, unopened. #launch",
             "Question of the week: lemon or sumac? Wars have been fought at our table.",
         ),
         reels=(
