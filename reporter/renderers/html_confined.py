@@ -1,19 +1,26 @@
-"""Runs a workspace's own templates in a process of their own with little time and memory; owns these limits."""
+"""Runs a workspace's own templates in a process of their own, with little time, memory and no secrets; owns the limits.
+
+The report goes in pickled, for we made it; what comes out is JSON, for a hostile template may have made it.
+"""
 
 from __future__ import annotations
 
+import json
+import pickle
 import resource
+import subprocess
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from os import pathsep
 from pathlib import Path
 
 from reporter.errors import ConfigurationError
 from reporter.report import Report
 
 _TOO_MUCH = "takes too much time, memory or room"
+_START = "from reporter.renderers.html_confined import answer; answer()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +45,39 @@ def confined(
     limits: Limits = _USUAL,
 ) -> str:
     """Return the page that the templates write. Raises ConfigurationError when they are wrong or exceed a limit."""
-    start = get_context("spawn")
-    receiver, sender = start.Pipe(duplex=False)
-    process = start.Process(target=_write, args=(sender, (report, drawings), template, folders, limits), daemon=True)
-    process.start()
-    sender.close()
+    asked = pickle.dumps((report, dict(drawings), template, folders, limits))
+    refusal = f"template {template}: {_TOO_MUCH}"
     try:
-        page, refusal = receiver.recv() if receiver.poll(limits.patience) else ("", "")
-    except EOFError:
-        page, refusal = "", ""
-    finally:
-        receiver.close()
-        process.kill()
-        process.join()
-    if refusal or not page:
-        raise ConfigurationError(refusal or f"template {template}: {_TOO_MUCH}")
-    return str(page)
+        done = subprocess.run(  # noqa: S603 - our own interpreter and words
+            [sys.executable, "-c", _START],
+            input=asked,
+            capture_output=True,
+            check=False,
+            timeout=limits.patience,
+            env={"PYTHONPATH": pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"},
+        )
+    except subprocess.TimeoutExpired:
+        raise ConfigurationError(refusal) from None
+    answer_ = json.loads(done.stdout) if done.returncode == 0 else {"page": "", "refusal": refusal}
+    if answer_["refusal"]:
+        raise ConfigurationError(answer_["refusal"])
+    return str(answer_["page"])
 
 
-def _write(  # noqa: PLR0917 - the arguments of a process
-    sender: Connection,
-    content: tuple[Report, Mapping[str, tuple[str, str]]],
-    template: str,
-    folders: tuple[Path, ...],
-    limits: Limits,
-) -> None:
+def answer() -> None:
+    """Write the page that standard input asks for to standard output: the process that `confined` starts."""
     from reporter.renderers.html import write
 
+    report, drawings, template, folders, limits = pickle.load(sys.stdin.buffer)  # noqa: S301 - from `confined`
     for limit, most in ((resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_AS, limits.memory)):
         with suppress(OSError, ValueError):  # macOS knows no limit of memory
             resource.setrlimit(limit, (most, most))
+    said = {"page": "", "refusal": f"template {template}: {_TOO_MUCH}"}
     try:
-        page, refusal = write(*content, template=template, folders=folders), ""
+        page = write(report, drawings, template=template, folders=folders)
+        said = {"page": page, "refusal": ""} if len(page) <= limits.page else said
     except ConfigurationError as error:
-        page, refusal = "", str(error)
+        said["refusal"] = str(error)
     except MemoryError:
-        page, refusal = "", f"template {template}: {_TOO_MUCH}"
-    if len(page) > limits.page:
-        page, refusal = "", f"template {template}: {_TOO_MUCH}"
-    sender.send((page, refusal))
+        pass
+    sys.stdout.buffer.write(json.dumps(said).encode())

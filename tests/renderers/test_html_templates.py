@@ -82,6 +82,11 @@ def test_a_wrong_template_is_named_with_line_and_reason(tmp_path: Path, source: 
     assert "/" + str(tmp_path).strip("/") not in message
 
 
+def test_a_template_may_write_nothing(tmp_path: Path) -> None:
+    (tmp_path / "empty.html").write_text("{# later #}")
+    assert drawn(tmp_path, "empty.html") == ""
+
+
 def test_an_unknown_template_is_refused() -> None:
     with pytest.raises(ConfigurationError, match=r'no template "monthly\.html"'):
         html.render(REPORT, name="x.html", template="monthly.html")
