@@ -88,17 +88,19 @@ class _Gathering:
         self._media: dict[str, MediaItem] = {}
         self._insights = Insights(plan)
         self._lists: list[Listing] = []
+        self._at_once = 1  # list, until one answer shows that the token does
 
     def flow(self, plan: AccountPlan) -> Flow[None]:
         """Ask pages and questions until nothing is open."""
         self._lists = [Listing(plan, listed, ride=plan.riding(listed)) for listed in plan.lists]
         while True:
-            pages = [one for one in self._lists if not one.done]
+            pages = [one for one in self._lists if not one.done][: self._at_once]
             groups = self._insights.groups(all_of_them=not pages)
             if not pages and not groups:
                 return
             answers = yield (*(one.request() for one in pages), *map(self._insights.request, groups))
             self._hear(pages, groups, answers)
+            self._at_once = len(self._lists)
 
     def _hear(self, pages: list[Listing], groups: list[Group], answers: tuple[Answer, ...]) -> None:
         """Take all answers of a step, and only then give up if one of them ends the account."""

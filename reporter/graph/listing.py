@@ -150,7 +150,8 @@ class Listing:
 
     def _refused(self, error: ApiError) -> None:
         """Choose a smaller step, or end the list when there is none."""
-        if error.kind in {Kind.CREDENTIALS, Kind.LIMIT} or error.code in _NOT_THE_PAGE:
+        no_right = error.kind is Kind.PERMISSION and error.code in _NOT_THE_PAGE
+        if no_right or error.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
             raise failure(error, self._what)
         named = named_metrics(error, self.riding) if error.kind is Kind.METRIC_FOR_ALL else ()
         if named:

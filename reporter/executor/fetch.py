@@ -1,0 +1,172 @@
+"""Carries out a plan: one flow an account, all of them side by side over a few threads.
+
+Knows neither HTTP nor what is asked; one account's failure never stops another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic
+from typing import TypeVar
+
+from reporter.errors import ReporterError
+from reporter.executor.plan import Plan
+from reporter.executor.threads import Threads
+from reporter.graph.flows import Collected
+from reporter.graph.flows import Counted
+from reporter.graph.flows import account_flow
+from reporter.graph.flows import counting_flow
+from reporter.graph.wire import Answer
+from reporter.graph.wire import ApiError
+from reporter.graph.wire import Flow
+from reporter.graph.wire import Reply
+from reporter.graph.wire import Request
+from reporter.observations import Snapshot
+
+Send = Callable[[Request], Reply]
+Progress = Callable[[str], None]
+Result = TypeVar("Result")
+
+IN_FLIGHT = 8
+PER_ACCOUNT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFailure:
+    """Why an account's data is not all there is."""
+
+    account: str
+    error: ReporterError
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Everything that was had, in the order of the plan, and why there is not more."""
+
+    snapshots: tuple[Snapshot, ...]
+    failures: tuple[AccountFailure, ...]
+    skipped_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedMedia:
+    """How many media items each account's lists hold, by account and product type as the API spells it."""
+
+    media: Mapping[str, Mapping[str, int]]
+    failures: tuple[AccountFailure, ...]
+
+
+def fetch(
+    plan: Plan,
+    send: Send,
+    *,
+    in_flight: int = IN_FLIGHT,
+    per_account: int = PER_ACCOUNT,
+    on_progress: Progress | None = None,
+) -> Fetched:
+    """Collect all accounts of a plan.
+
+    `send` gives a reply or raises ApiError or ReporterError; it is called from `in_flight` threads. KeyboardInterrupt
+    leaves at once; what was being sent then is abandoned.
+    """
+    running = [_Running(one.account, account_flow(one)) for one in plan.accounts]
+    found = _drive(running, send, in_flight=in_flight, per_account=per_account, on_progress=on_progress)
+    return Fetched(
+        snapshots=tuple(snapshot for one in found for snapshot in one.snapshots),
+        failures=_failures(found),
+        skipped_rows=sum(one.skipped for one in found),
+    )
+
+
+def count_media(plan: Plan, send: Send, *, in_flight: int = IN_FLIGHT, per_account: int = PER_ACCOUNT) -> CountedMedia:
+    """List the media of a plan's periods and count them, so that `plan.cost` can tell what a run will cost."""
+    running = [_Running(one.account, counting_flow(one)) for one in plan.accounts]
+    found = _drive(running, send, in_flight=in_flight, per_account=per_account, on_progress=None)
+    return CountedMedia({one.account: one.media for one in found}, _failures(found))
+
+
+class _Running(Generic[Result]):
+    """One account's flow: the step it is in, what of it is still to be sent, and what was answered."""
+
+    def __init__(self, account: str, flow: Flow[Result]) -> None:
+        self.account = account
+        self.result: list[Result] = []
+        self.sent = 0
+        self.heard = 0
+        self._flow = flow
+        self._step: tuple[Request, ...] = ()
+        self._answers: dict[int, Answer] = {}
+        self._go_on(None)
+
+    def may_send(self, per_account: int) -> bool:
+        """Say whether a request waits that may go now."""
+        return self.sent < len(self._step) and self.sent - len(self._answers) < per_account
+
+    def next(self) -> tuple[int, Request]:
+        """Take the next request, with its place in the step."""
+        place = self.sent
+        self.sent += 1
+        return place, self._step[place]
+
+    def hear(self, place: int, answer: Answer) -> None:
+        """Take an answer; the flow goes on when the whole step is answered, or will not be because of this one."""
+        self.heard += 1
+        self._answers[place] = answer
+        if isinstance(answer, ReporterError):
+            for rest in range(self.sent, len(self._step)):
+                self._answers[rest] = answer
+            self.sent = len(self._step)
+        if len(self._answers) == len(self._step):
+            self._go_on(tuple(self._answers[one] for one in range(len(self._step))))
+
+    def _go_on(self, answers: tuple[Answer, ...] | None) -> None:
+        self._answers = {}
+        self.sent = 0
+        try:
+            self._step = next(self._flow) if answers is None else self._flow.send(answers)
+        except StopIteration as stop:
+            self._step = ()
+            self.result.append(stop.value)
+
+
+def _drive(
+    running: list[_Running[Result]], send: Send, *, in_flight: int, per_account: int, on_progress: Progress | None
+) -> list[Result]:
+    """Run all flows to their end, taking turns between accounts."""
+    threads: Threads[Answer]
+    with Threads(in_flight) as threads:
+        while True:
+            _hand_out(running, send, threads, per_account=per_account)
+            if not threads.busy:
+                return [one.result[0] for one in running]
+            (account, place), answer = threads.next()
+            running[account].hear(place, answer)
+            if on_progress:
+                on_progress(f"{running[account].account}: {running[account].heard} answers")
+
+
+def _hand_out(running: list[_Running[Result]], send: Send, threads: Threads[Answer], *, per_account: int) -> None:
+    """Give work to every free thread, one request an account at a time."""
+    waiting = True
+    while waiting and threads.free:
+        waiting = False
+        for number, one in enumerate(running):
+            if threads.free and one.may_send(per_account):
+                place, request = one.next()
+                threads.start((number, place), partial(_answer, send, request))
+                waiting = True
+
+
+def _answer(send: Send, request: Request) -> Answer:
+    """Send, with refusals as values, so that flows see them in their place."""
+    try:
+        return send(request)
+    except (ApiError, ReporterError) as error:
+        return error
+
+
+def _failures(found: list[Collected] | list[Counted]) -> tuple[AccountFailure, ...]:
+    return tuple(AccountFailure(one.account, error) for one in found for error in one.failures)
