@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Annotated
 
 from pydantic import Field
 
 from reporter.errors import ConfigurationError
-from reporter.report import Theme
 from reporter.shipped import templates
 from reporter.spec.base import Model
 from reporter.spec.bind import bind
 from reporter.spec.document import parse
 from reporter.spec.scalars import Line
 from reporter.spec.source import read_source
+
+if TYPE_CHECKING:
+    from reporter.report import Theme
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _MOST_BYTES = 200_000
@@ -41,6 +44,8 @@ def theme_names(workspace: Path) -> tuple[str, ...]:
 
 def load_theme(name: str, workspace: Path) -> Theme:
     """Read a theme; "" is the plain one. Raises ConfigurationError with the first thing that is wrong in it."""
+    from reporter.report import Theme  # here, because checking a spec needs no report
+
     path = _find(name or "plain", workspace)
     document, diagnostics = parse(read_source(path))
     if document is None:

@@ -6,6 +6,7 @@ it is asked for, so that `--help` and `validate` stay quick.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
@@ -64,6 +65,9 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    gc.set_threshold(
+        100_000
+    )  # imports make many objects that live as long as the program; looking for garbage is waste
     sys.exit(int(run(sys.argv[1:])))
 
 
@@ -80,7 +84,7 @@ def run(arguments: list[str]) -> Exit:
     return code if isinstance(code, Exit) else Exit.DONE
 
 
-def _ending(error: BaseException) -> tuple[Exit, str]:
+def _ending(error: BaseException) -> tuple[Exit, str]:  # noqa: PLR0911 - a table of cases
     """Return the exit code of a failure and the line that tells it."""
     if isinstance(error, ReporterError):
         return error.exit, str(error)
