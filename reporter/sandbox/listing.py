@@ -88,9 +88,12 @@ def _read_cursor(text: str) -> tuple[str, int]:
         plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
         row, _, passed = plain.removeprefix(_CURSOR).rpartition(".")
         _place(row)
-        return row, int(passed)
-    except (ValueError, binascii.Error, OverflowError):
+        count = int(passed)
+    except (ValueError, binascii.Error, OverflowError, OSError):
         raise errors.wrong_parameter("after", "a valid cursor") from None
+    if not 0 <= count <= _MOST_MEDIA:
+        raise errors.wrong_parameter("after", "a valid cursor")
+    return row, count
 
 
 def _place(row: str) -> tuple[datetime, str] | None:

@@ -8,8 +8,13 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from itertools import count
+from urllib.parse import urlencode
+from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
 from sandbox_client import ID
 from sandbox_client import NOW
 from sandbox_client import Answer
@@ -18,6 +23,9 @@ from sandbox_client import get
 from sandbox_client import media
 from sandbox_client import post_batch
 
+from reporter.sandbox.api import Request
+from reporter.sandbox.api import answer
+from reporter.sandbox.call import Surroundings
 from reporter.sandbox.faults import AccountFault
 from reporter.sandbox.faults import AccountTrouble
 from reporter.sandbox.faults import Fault
@@ -25,6 +33,7 @@ from reporter.sandbox.faults import Faults
 from reporter.sandbox.faults import Trouble
 from reporter.sandbox.server import Sandbox
 from reporter.sandbox.server import running
+from reporter.sandbox.tally import Tally
 from reporter.sandbox.world import token
 
 UNSUPPORTED = "(#100) The Media Insights API does not support the {} metric for this media product type."
@@ -199,6 +208,24 @@ def test_another_accounts_media_does_not_exist(sandbox: Sandbox) -> None:
     item = first(sandbox, "FEED", alias="nordpfad")
     assert _insights(sandbox, item, "reach").code == (100, 33)
     assert get(sandbox, f"/v23.0/{ID['nordpfad']}/media").code == (100, 33)
+
+
+@given(st.text(max_size=40), st.text(max_size=30), st.text(max_size=12))
+@settings(max_examples=150, deadline=None)
+def test_nonsense_is_refused_and_never_breaks_the_server(fields: str, after: str, since: str) -> None:
+    query = urlencode({"fields": fields, "after": after, "since": since, "limit": 2, "metric": fields})
+    around = Surroundings(NOW, "http://127.0.0.1", Faults(), Tally())
+    for path in (f"{ID['lumen']}/media", "18023025062419176", "18023025062419176/insights", fields.replace("#", "")):
+        reply = answer(Request("GET", f"/v23.0/{path}?{query}", bearer=token("lumen")), around)
+        assert reply.status in {200, 400, 500}
+        assert set(reply.body) & {"data", "id", "error"}
+
+
+def test_a_port_in_use_is_said(sandbox: Sandbox) -> None:
+    port = urlsplit(sandbox.url).port
+    assert port
+    with pytest.raises(OSError, match="in use"), running(NOW, port):
+        pass
 
 
 @pytest.mark.parametrize(("bearer", "code"), [("", 104), ("somebody", 190)])

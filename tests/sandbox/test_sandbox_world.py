@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import struct
 import zlib
+from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -21,6 +22,7 @@ from sandbox_client import NOW
 import reporter.sandbox
 from reporter.catalog.load import load
 from reporter.catalog.models import ProductType
+from reporter.catalog.models import Unit
 from reporter.sandbox.accounts import Account
 from reporter.sandbox.ids import Key
 from reporter.sandbox.ids import media_id
@@ -211,6 +213,13 @@ def test_parts_add_up_and_only_grow(less: int, more: int) -> None:
     assert all(after[name] >= count for name, count in before.items())
     assert set(after) <= {"tap_forward", "tap_back", "tap_exit", "swipe_forward"}
     assert 0 not in after.values()
+
+
+@pytest.mark.parametrize("unit", Unit)
+def test_a_metric_that_only_the_catalog_knows_has_a_measure(unit: Unit) -> None:
+    media, new = _newest(ProductType.FEED), replace(load().metrics["shares"], name="brand_new", unit=unit)
+    assert measure(media, new, media.published) == 0
+    assert measure(media, new, media.published + timedelta(days=2)) > 0
 
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=ALIASES)
