@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
+from reporter.spec.slips import BANNED
 from reporter.spec.slips import slips
-from reporter.spec.slips import syntax_fault
 from reporter.spec.source import LIMIT
 from reporter.spec.source import Source
 from reporter.spec.tree import Fault
@@ -20,19 +20,16 @@ from reporter.spec.tree import FaultError
 from reporter.spec.tree import Node
 from reporter.spec.tree import Spot
 from reporter.spec.tree import build
-from reporter.spec.tree import entries
+from reporter.spec.tree import child
 from reporter.spec.tree import plain
 from reporter.validator.diagnostics import Diagnostic
 from reporter.validator.diagnostics import Finding
 from reporter.validator.diagnostics import Path
 from reporter.validator.diagnostics import Severity
 
-# Control characters, lone surrogates, direction overrides, and code points that are no characters.
-_BANNED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 _SMALLEST = "a report needs title, accounts, period and metrics"
 _START = Spot(0, 0, 0, 1)
+_UTF16_MARKS = frozenset((b"\xff\xfe", b"\xfe\xff"))
 _FOUND = {"list": "a list", "text": "text"}
 
 
@@ -58,12 +55,7 @@ class Document:
     def _find(self, path: Path) -> tuple[Node | None, Node]:
         key, node = None, self.root
         for step in path:
-            if isinstance(step, int):
-                if node.kind == "list" and step < len(node.items):
-                    key, node = None, node.items[step]
-            elif node.kind == "mapping":
-                found = next(((one, value) for one, value in entries(node) if one.text == step), None)
-                key, node = found or (key, node)
+            key, node = child(node, step) or (key, node)
         return key, node
 
 
@@ -74,63 +66,66 @@ def parse(source: Source, *, list_key: str = "") -> tuple[Document | None, tuple
     """
     text, fault = _decode(source.data)
     if fault is not None:
-        return None, (_told(source.path, text.splitlines(), fault),)
+        return None, (_told(source.path, tuple(text.split("\n")), fault),)
     lines = tuple(text.split("\n"))
     try:
         node, faults = build(text)
     except FaultError as stopped:
         return None, (_told(source.path, lines, stopped.fault),)
     except yaml.YAMLError as error:
+        from reporter.spec.stumbles import syntax_fault  # its many patterns are only needed here
+
         return None, (_told(source.path, lines, syntax_fault(error, lines)),)
     if node is None or node.is_empty:
         return None, (_told(source.path, lines, Fault("empty-file", "the file is empty", _START, _SMALLEST)),)
     if node.kind != "mapping" and not (node.kind == "list" and list_key):
         return None, (_told(source.path, lines, _wrong_root(node)),)
-    slipped = list(slips(node, lines))
-    faults += [fault for _, fault in slipped] + list(_hidden_characters(node))
+    slipped = tuple(slips(node, lines))
+    faults += [fault for _, fault in slipped if fault is not None]
     value = plain(node)
-    reported = frozenset(path for path, _ in slipped)
+    reported = frozenset(path for path, fault in slipped if fault is None or fault.severity is Severity.ERROR)
     document = Document(source.path, lines, node, value if isinstance(value, dict) else {list_key: value}, reported)
-    return document, tuple(_told(source.path, lines, fault) for fault in faults)
+    ordered = sorted(dict.fromkeys(faults), key=lambda fault: (fault.spot.line, fault.spot.column))
+    return document, tuple(_told(source.path, lines, fault) for fault in ordered)
 
 
 def _wrong_root(node: Node) -> Fault:
     """Say what the file should hold instead of what it does."""
     message = f"expected keys and values, such as title: Weekly report, found {_FOUND[node.kind]}"
-    stuck = re.match(r"([A-Za-z_]+):\S", node.text)
-    return Fault("yaml-syntax", message, node.spot, f'a space is missing after "{stuck[1]}:"' if stuck else "")
+    help_ = ""
+    if node.kind == "list":
+        help_ = "begin the keys at the start of the line, without a dash"
+    elif stuck := re.match(r"(\w+) *([:=])", node.text):
+        help_ = f'write "{stuck[1]}: ..."' + (", with a space after the colon" if stuck[2] == ":" else "")
+    return Fault("yaml-syntax", message, node.spot, help_)
 
 
 def _decode(data: bytes) -> tuple[str, Fault | None]:
     if len(data) > LIMIT:
         return "", Fault("too-large", f"the file is larger than {LIMIT // 1024} KiB", _START, "write several reports")
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+    if data[:2] in _UTF16_MARKS or b"\0" in data[:2]:
         return "", Fault("encoding", "the file is saved as UTF-16", _START, "save it as UTF-8")
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = _same_breaks(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        good = data[: error.start].decode("utf-8", errors="replace")
+        good = _same_breaks(data[: error.start].decode("utf-8-sig"))
+        shown = _same_breaks(data.decode("utf-8-sig", errors="replace"))
         spot = _at(good, len(good))
-        return good, Fault("encoding", "a character here is not UTF-8", spot, "save the file as UTF-8")
-    banned = _BANNED.search(text)
+        return shown, Fault("encoding", "a character here is not UTF-8", spot, "save the file as UTF-8")
+    banned = BANNED.search(text)
     if banned:
         message = f"an invisible character (U+{ord(banned[0]):04X}) stands here"
         return text, Fault("invisible-character", message, _at(text, banned.start()), "delete it")
     return text, None
 
 
+def _same_breaks(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _at(text: str, index: int) -> Spot:
     line, column = text.count("\n", 0, index), index - text.rfind("\n", 0, index) - 1
     return Spot(line, column, line, column + 1)
-
-
-def _hidden_characters(node: Node) -> list[Fault]:
-    """Find characters that were brought in by an escape in double quotes."""
-    parts = [node, *node.items, *(one for pair in node.pairs for one in pair)]
-    found = [one for one in parts if one.kind == "text" and _BANNED.search(one.text)]
-    below = [fault for one in parts[1:] if one.kind != "text" for fault in _hidden_characters(one)]
-    message = "an escape here stands for an invisible character"
-    return [Fault("invisible-character", message, one.spot, "leave it out") for one in found] + below
 
 
 def _is_one_line(node: Node, lines: tuple[str, ...]) -> bool:
@@ -142,13 +137,9 @@ def _is_one_line(node: Node, lines: tuple[str, ...]) -> bool:
     return lines[spot.line][spot.column + quote : spot.end_column - quote] == node.text
 
 
-def _told(path: str, lines: tuple[str, ...] | list[str], fault: Fault) -> Diagnostic:
-    return _diagnostic(
-        path,
-        tuple(lines),
-        fault.spot,
-        finding=Finding(fault.code, (), fault.message, fault.help, replacement=fault.replacement),
-    )
+def _told(path: str, lines: tuple[str, ...], fault: Fault) -> Diagnostic:
+    finding = Finding(fault.code, (), fault.message, fault.help, fault.severity, replacement=fault.replacement)
+    return _diagnostic(path, lines, fault.spot, finding=finding)
 
 
 def _diagnostic(path: str, lines: tuple[str, ...], spot: Spot, *, finding: Finding) -> Diagnostic:

@@ -13,6 +13,9 @@ from typing import Any
 
 import yaml
 
+from reporter.validator.diagnostics import Path
+from reporter.validator.diagnostics import Severity
+
 MOST_NODES = 10_000
 DEEPEST = 30
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -31,9 +34,10 @@ class Spot:
 
 @dataclass(slots=True)
 class Node:
-    """One value of the file: text, a list of nodes, or a mapping as key-value pairs.
+    """One value of the file: text, a list of nodes, or a mapping as keys and values by the keys' text.
 
-    `style`: "" for plain text, or the sign that it is quoted with. `size`, `depth`: with aliases spelt out.
+    `style`: "" for plain text, or the sign that it is quoted with. `merged`: what "<<" brings in. `faulty`: a fault is
+    told of this node already. `size`, `depth`: with aliases spelt out.
     """
 
     kind: str  # text | list | mapping
@@ -42,7 +46,9 @@ class Node:
     style: str = ""
     flow: bool = False
     items: list[Node] = field(default_factory=list)
-    pairs: list[tuple[Node, Node]] = field(default_factory=list)
+    pairs: dict[str, tuple[Node, Node]] = field(default_factory=dict)
+    merged: list[Node] = field(default_factory=list)
+    faulty: bool = False
     size: int = 1
     depth: int = 1
 
@@ -60,6 +66,7 @@ class Fault:
     message: str
     spot: Spot
     help: str = ""
+    severity: Severity = Severity.ERROR
     replacement: str = ""  # as in Finding
 
 
@@ -96,25 +103,27 @@ class _Builder:
         self._opening: set[str] = set()
 
     def take(self, event: Any) -> None:  # noqa: ANN401 - yaml's events share no useful type
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._document(event)
-        elif isinstance(event, yaml.AliasEvent):
-            self._alias(event)
-        elif isinstance(event, yaml.ScalarEvent):
-            self._tag(event)
-            style = event.style or ""
-            self._close(Node("text", _spot(event), text=event.value, style=style), event.anchor)
-        elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-            self._tag(event)
-            kind = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
-            self._start(Node(kind, _spot(event), flow=bool(event.flow_style)), event.anchor)
-        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            node = Node("text", _spot(event), text=event.value, style=event.style or "")
+            self._tag(event, node)
+            self._close(node, event.anchor)
+        elif kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
+            name = "list" if kind is yaml.SequenceStartEvent else "mapping"
+            node = Node(name, _spot(event), flow=bool(event.flow_style))
+            self._tag(event, node)
+            self._start(node, event.anchor)
+        elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
             node, anchor = self._open.pop()
             self._waiting.pop()
-            end: Any = event.end_mark if node.flow else event.start_mark
+            end = event.end_mark if node.flow else event.start_mark
             node.spot = Spot(node.spot.line, node.spot.column, end.line, end.column)
             self._opening.discard(anchor or "")
             self._close(node, anchor)
+        elif kind is yaml.AliasEvent:
+            self._alias(event)
+        elif kind is yaml.DocumentStartEvent:
+            self._document(event)
 
     def _document(self, event: Any) -> None:  # noqa: ANN401
         self._documents += 1
@@ -122,10 +131,12 @@ class _Builder:
             help_ = "a file holds one report; put the other one into a file of its own"
             raise FaultError(Fault("second-document", "a second document begins here", _spot(event), help_))
 
-    def _tag(self, event: Any) -> None:  # noqa: ANN401
+    def _tag(self, event: Any, node: Node) -> None:  # noqa: ANN401
         if event.tag is not None:
-            message = f'"{event.tag[:40]}" is a tag, and tags are not used in specs'
-            self.faults.append(Fault("tag", message, _spot(event), "leave it out"))
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!", 1)[:40]
+            help_ = "leave it out, or put the whole value in quotes"
+            self.faults.append(Fault("tag", f'"{tag}" is a tag, and tags are not used here', node.spot, help_))
+            node.faulty = True
 
     def _start(self, node: Node, anchor: str | None) -> None:
         if len(self._open) >= DEEPEST:
@@ -136,11 +147,12 @@ class _Builder:
             self._opening.add(anchor)
 
     def _alias(self, event: Any) -> None:  # noqa: ANN401
+        name = event.anchor[:40]
         if event.anchor in self._opening:
-            message = f'"*{event.anchor}" stands inside its own anchor "&{event.anchor}"'
+            message = f'"*{name}" stands inside its own anchor "&{name}"'
             raise FaultError(Fault("alias", message, _spot(event), "write the value out"))
         if event.anchor not in self._anchors:
-            message = f'"*{event.anchor}" has no anchor before it'
+            message = f'"*{name}" has no anchor before it'
             raise FaultError(Fault("alias", message, _spot(event), 'quote it if the "*" is meant'))
         self._close(self._anchors[event.anchor], None)
 
@@ -153,9 +165,7 @@ class _Builder:
         parent = self._open[-1][0]
         parent.size += node.size
         parent.depth = max(parent.depth, node.depth + 1)
-        if parent.size > MOST_NODES or parent.depth > 2 * DEEPEST:
-            message = f"more than {MOST_NODES:,} values once aliases are spelt out"
-            raise FaultError(Fault("too-large", message, node.spot, "write less, or into several reports"))
+        self._check_size(parent, node.spot)
         if parent.kind == "list":
             parent.items.append(node)
         elif self._waiting[-1] is None:
@@ -164,17 +174,37 @@ class _Builder:
             self._pair(parent, self._waiting[-1], node)
             self._waiting[-1] = None
 
+    def _check_size(self, parent: Node, spot: Spot) -> None:
+        """Stop where aliases make more of the file than anyone means."""
+        if parent.size > MOST_NODES:
+            message = f"more than {MOST_NODES:,} values stand here, aliases spelt out"
+            raise FaultError(Fault("too-large", message, spot, "write several smaller reports"))
+        if parent.depth > DEEPEST + 1:
+            message = f"nested deeper than {DEEPEST} levels, aliases spelt out"
+            raise FaultError(Fault("too-deep", message, spot, "use fewer levels"))
+
     def _pair(self, parent: Node, key: Node, value: Node) -> None:
         if key.kind != "text":
             help_ = 'if braces are meant as text, such as "{period}.html", put the whole value in quotes'
             self.faults.append(Fault("wrong-key", "a key is text, not a list or mapping", key.spot, help_))
-            return
-        known = next((old for old, _ in parent.pairs if old.text == key.text), None)
-        if known is not None and key.text != "<<":
-            message = f'"{key.text[:40]}" stands twice: here and in line {known.spot.line + 1}'
+            parent.faulty = True
+        elif key.text == "<<" and not key.style:
+            self._merge(parent, key, value)
+        elif key.text in parent.pairs:
+            first = parent.pairs[key.text][0].spot.line + 1
+            message = f'"{key.text[:40]}" stands twice: here and in line {first}'
             self.faults.append(Fault("duplicate-key", message, key.spot, "keep one of them"))
-            return
-        parent.pairs.append((key, value))
+        else:
+            parent.pairs[key.text] = (key, value)
+
+    def _merge(self, parent: Node, key: Node, value: Node) -> None:
+        every = value.items if value.kind == "list" else [value]
+        if all(one.kind == "mapping" for one in every):
+            parent.merged += every
+        else:
+            message = '"<<" takes over the keys of a mapping, and none stands here'
+            help_ = "write <<: *name, with &name at the mapping that is meant"
+            self.faults.append(Fault("alias", message, key.spot, help_))
 
 
 def _spot(event: Any) -> Spot:  # noqa: ANN401
@@ -184,11 +214,30 @@ def _spot(event: Any) -> Spot:  # noqa: ANN401
 
 def entries(node: Node) -> Iterator[tuple[Node, Node]]:
     """Yield a mapping's keys and values, merged ones (`<<`) after its own; the first of a name counts."""
-    merged = [value for key, value in node.pairs if key.text == "<<" and not key.style]
-    yield from ((key, value) for key, value in node.pairs if key.text != "<<" or key.style)
-    for value in merged:
-        for one in value.items if value.kind == "list" else [value]:
-            yield from entries(one)
+    yield from node.pairs.values()
+    for one in node.merged:
+        yield from entries(one)
+
+
+def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
+    """Return the key (None in lists) and the value that a step of a path leads to; None when it leads nowhere."""
+    if isinstance(step, int):
+        return (None, node.items[step]) if step < len(node.items) else None
+    if not node.merged:
+        return node.pairs.get(step)
+    return next((pair for pair in entries(node) if pair[0].text == step), None)
+
+
+def walk(root: Node) -> Iterator[tuple[Path, Node]]:
+    """Yield every value of the tree with its path, aliases spelt out."""
+    waiting: list[tuple[Path, Node]] = [((), root)]
+    while waiting:
+        path, node = waiting.pop()
+        yield path, node
+        if node.items:
+            waiting += [((*path, index), item) for index, item in enumerate(node.items)]
+        elif node.pairs or node.merged:
+            waiting += [((*path, key.text), value) for key, value in entries(node)]
 
 
 def plain(node: Node) -> object:
