@@ -34,7 +34,7 @@ _VIEWS_PER_ACCOUNT = {ProductType.FEED: (1.22, 1.8), ProductType.REELS: (1.14, 1
 
 # Counts as a share of final reach: lowest and highest, by metric; reels and stories where they differ from FEED.
 _SHARES = {
-    "likes": (0.034, 0.07),
+    "likes": (0.022, 0.052),
     "comments": (0.0009, 0.0036),
     "saved": (0.004, 0.016),
     "shares": (0.0022, 0.009),
