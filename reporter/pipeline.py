@@ -84,7 +84,8 @@ def run_spec(
     with connect(workspace, aliases, environ=around.environ, now=around.now, secrets=around.secrets) as client:
         fetched = fetch(plan, client.send, on_progress=progress)
         requests, calls = client.requests, client.calls
-    reports, paths = [], []
+    reports: list[Report] = []
+    paths: list[Path] = []
     for edition in editions(spec, name=name, workspace=workspace, now=around.now):
         if answered(edition, fetched):
             report = compute(edition, fetched, workspace=workspace, catalog=catalog, now=around.now)

@@ -86,7 +86,7 @@ class Terminal:
         return hide(text, self.secrets)
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType):  # type: ignore[type-arg]  # generic for type checkers only
     """A time with its zone, such as 2026-11-23T08:00:00Z; without a zone it is UTC."""
 
     name = "time"

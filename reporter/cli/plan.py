@@ -1,0 +1,142 @@
+"""`reporter plan`: which period, whom it asks for what, what that costs, and which files come of it."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Iterator
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reporter.cli.common import Terminal
+from reporter.cli.common import load
+from reporter.cli.common import shown
+from reporter.cli.common import with_json
+from reporter.cli.common import with_now
+from reporter.cli.common import with_workspace
+from reporter.errors import Exit
+
+if TYPE_CHECKING:
+    from reporter.estimate import Estimate
+    from reporter.executor.plan import AccountPlan
+    from reporter.executor.plan import TypePlan
+
+_WIDTH = 80
+
+
+@click.command("plan")
+@click.argument("specs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--offline", is_flag=True, help="Ask nobody: tell what each 100 media items cost.")
+@with_json
+@with_workspace
+@with_now
+@click.pass_obj
+def command(
+    terminal: Terminal, *, specs: tuple[Path, ...], offline: bool, as_json: bool, workspace: Path | None, now: datetime
+) -> Exit:
+    """Show what a run of these specs would ask, cost and make.
+
+    Media are counted by listing them (one request for each 100); nothing else is asked, nothing is written.
+    """
+    loaded = load(terminal, specs, workspace=workspace, now=now)
+    if loaded.workspace is None or loaded.failed:
+        if as_json:
+            terminal.say_json({"exit": int(Exit.CONFIGURATION), "requests": 0, "calls": 0, "accounts": [], "files": []})
+        return Exit.CONFIGURATION
+    from reporter.estimate import estimate
+    from reporter.pipeline import Surroundings
+
+    around = Surroundings(now=now, environ=os.environ, secrets=terminal.secrets)
+    found = []
+    for one in loaded.specs:
+        assert one.spec is not None
+        found.append(estimate(one.spec, name=one.name, workspace=loaded.workspace, around=around, offline=offline))
+    for account, problem in (problem for one in found for problem in one.problems):
+        terminal.problem(f"{account}: {problem}; its media are not counted")
+    out = shown(loaded.workspace.folder / "out")
+    if as_json:
+        terminal.say_json(_summary(found, out))
+    else:
+        terminal.say("\n\n".join("\n".join(_page(one, out)) for one in found))
+    return Exit.INCOMPLETE if any(one.problems for one in found) else Exit.DONE
+
+
+def _page(found: Estimate, out: str) -> Iterator[str]:
+    wrap = textwrap.TextWrapper(width=_WIDTH, subsequent_indent="  ")
+    for edition, period in found.editions:
+        whom = edition.client or edition.account or ", ".join(edition.accounts)
+        yield wrap.fill(f"{edition.title} · {period} · {edition.timezone} · {whom}")
+    for account in found.plan.accounts:
+        yield ""
+        yield from _account(found, account)
+    total = found.total
+    counted = "together" if found.media else "nothing was counted; 100 media items of each type would cost"
+    yield f"\n{counted} {_sum(total.requests, total.calls)}"
+    yield "would write"
+    for edition, _period in found.editions:
+        yield from (f"  {out}/{file}" for file in edition.files.values())
+
+
+def _account(found: Estimate, account: AccountPlan) -> Iterator[str]:
+    yield f"{account.account} · {account.login} login · API {account.version}"
+    counted, cost = found.media.get(account.account), found.costs[account.account]
+    if counted is not None:
+        yield _row("media", ", ".join(f"{count:,} {kind}" for kind, count in counted.items() if count) or "none")
+    pages, insights = _times(cost.listing_pages, "listing page"), _times(cost.insights_requests, "insights request")
+    yield _row("cost", f"{pages}, {insights}: {_sum(cost.requests, cost.calls)}")
+    for listed in account.lists:
+        yield _row(listed, f"with {', '.join(account.riding(listed)) or 'no metrics'}")
+    for kind, own in account.types.items():
+        listed = "stories" if kind == "STORY" else "media"
+        if listed in account.lists:
+            yield from _type(kind, own, account.riding(listed))
+    if "stories" not in account.lists and "STORY" in account.types:
+        yield _row("stories", "not asked: none of this period can still be live")
+
+
+def _type(kind: str, own: TypePlan, riding: tuple[str, ...]) -> Iterator[str]:
+    rest = ", ".join(name for name in own.plain if name not in riding)
+    alone = [*own.apart, *(f"{name} by {split}" for name, split in own.breakdowns.items())]
+    asks = [*([rest] if rest else []), *alone]
+    if asks:
+        yield _row(kind, f"each asked for {'; '.join(asks)}")
+    if own.never:
+        yield _row(kind, f"never asked for {', '.join(own.never)}")
+
+
+def _row(name: str, text: str) -> str:
+    return textwrap.fill(f"  {name:8} {text}", width=_WIDTH, subsequent_indent=" " * 11, break_long_words=False)
+
+
+def _sum(requests: int, calls: int) -> str:
+    return f"{_times(requests, 'HTTP request')}, {_times(calls, 'API call')}"
+
+
+def _times(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _summary(found: list[Estimate], out: str) -> Mapping[str, object]:
+    return {
+        "exit": int(Exit.INCOMPLETE if any(one.problems for one in found) else Exit.DONE),
+        "requests": sum(one.total.requests for one in found),
+        "calls": sum(one.total.calls for one in found),
+        "accounts": [
+            {
+                "account": account.account,
+                "login": account.login.value,
+                "media": dict(one.media.get(account.account, {})),
+                "listing_pages": one.costs[account.account].listing_pages,
+                "insights_requests": one.costs[account.account].insights_requests,
+                "requests": one.costs[account.account].requests,
+                "calls": one.costs[account.account].calls,
+            }
+            for one in found
+            for account in one.plan.accounts
+        ],
+        "files": [f"{out}/{file}" for one in found for edition, _ in one.editions for file in edition.files.values()],
+    }

@@ -1,0 +1,75 @@
+"""What a run would ask, cost and make, told before it happens: the plan with counted media. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reporter.access import connect
+from reporter.catalog.load import load as load_catalog
+from reporter.catalog.models import ProductType
+from reporter.executor.fetch import CountedMedia
+from reporter.executor.fetch import count_media
+from reporter.executor.plan import Cost
+from reporter.executor.plan import Plan
+from reporter.executor.plan import cost
+from reporter.pipeline import Surroundings
+from reporter.pipeline import plan_spec
+from reporter.spec.editions import Edition
+from reporter.spec.editions import editions
+from reporter.spec.model import ReportSpec
+from reporter.spec.periods import words
+from reporter.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a run would do: editions with their periods in words, the plan, and what each account costs.
+
+    `media`: counted media items by account and product type; empty when nobody was asked, and then `costs` are those
+    of 100 media items of each product type that is listed. `problems`: (account, why it could not be counted).
+    """
+
+    editions: tuple[tuple[Edition, str], ...]
+    plan: Plan
+    media: Mapping[str, Mapping[str, int]]
+    costs: Mapping[str, Cost]
+    problems: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def total(self) -> Cost:
+        """All accounts together."""
+        every = list(self.costs.values())
+        return Cost(
+            listing_pages=sum(one.listing_pages for one in every),
+            insights_requests=sum(one.insights_requests for one in every),
+            requests=sum(one.requests for one in every),
+            calls=sum(one.calls for one in every),
+        )
+
+
+def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, around: Surroundings, offline: bool) -> Estimate:
+    """Say what a run would do. Lists the media to count them unless `offline`; asks for no insight."""
+    catalog = load_catalog()
+    plan = plan_spec(spec, name=name, workspace=workspace, catalog=catalog, now=around.now)
+    issued = editions(spec, name=name, workspace=workspace, now=around.now)
+    counted = CountedMedia({}, ())
+    if not offline:
+        aliases = tuple(one.account for one in plan.accounts)
+        with connect(workspace, aliases, environ=around.environ, now=around.now, secrets=around.secrets) as client:
+            counted = count_media(plan, client.send)
+    supposed = dict.fromkeys(ProductType, 100)
+    media = {
+        one.account: supposed if offline else _by_type(counted.media.get(one.account, {})) for one in plan.accounts
+    }
+    return Estimate(
+        editions=tuple((edition, words(edition.period)) for edition in issued),
+        plan=plan,
+        media=counted.media,
+        costs={one.account: cost(one, media[one.account]) for one in plan.accounts},
+        problems=tuple((one.account, str(one.error)) for one in counted.failures),
+    )
+
+
+def _by_type(counted: Mapping[str, int]) -> dict[ProductType, int]:
+    return {ProductType(kind): count for kind, count in counted.items() if kind in set(ProductType)}
