@@ -20,6 +20,7 @@ from reporter.catalog.models import ProductType
 from reporter.cli import COMMANDS
 from reporter.cli import group
 from reporter.errors import Exit
+from reporter.spec.codes import CODES
 from reporter.spec.model import ReportSpec
 from reporter.validator.rules import RULES
 from reporter.workspace import WorkspaceModel
@@ -64,6 +65,10 @@ def _metrics() -> Iterator[str]:
 def _rules() -> Iterator[str]:
     yield "# What `reporter validate` finds\n"
     yield "Codes are stable. Every finding names file, line and column, and ends with what to do.\n"
+    yield "## The text and its shape\n"
+    for code, sentence in CODES.items():
+        yield f"- `{code}`: {sentence}"
+    yield ""
     for rule in RULES:
         yield f"## `{rule.CODE}`\n\n{inspect.getdoc(rule)}\n"
 

@@ -46,11 +46,11 @@ def test_the_readmes_spec_is_valid(tmp_path: Path) -> None:
 
 
 def test_the_readmes_finding_is_what_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shown = re.search(r"```text\n(reports/weekly\.yaml:4:11.*?)```", README, re.DOTALL)
+    shown = re.search(r"```text\n\s*(reports/weekly\.yaml:4:11.*?)```", README, re.DOTALL)
     assert shown is not None
     (tmp_path / "reporter.yaml").write_text("accounts: {lumen: {login: sandbox}}\n")
     spec = tmp_path / "weekly.yaml"
     spec.write_text("title: Weekly\naccounts: all\nperiod: last_week\nmetrics: [reech, saved]\n")
     assert run(["validate", str(spec), "--workspace", str(tmp_path)]) is Exit.CONFIGURATION
     told = re.sub(r"^\S*weekly\.yaml", "reports/weekly.yaml", capsys.readouterr().out)
-    assert [line.strip() for line in told.splitlines()] == [line.strip() for line in shown[1].splitlines()]
+    assert [line.strip() for line in told.splitlines()] == [line.strip() for line in shown[1].strip().splitlines()]
