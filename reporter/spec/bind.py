@@ -10,10 +10,13 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import UnionType
 from typing import Any
 from typing import Generic
 from typing import TypeVar
+from typing import Union
 from typing import get_args
+from typing import get_origin
 
 from pydantic import BaseModel
 from pydantic import ValidationError
@@ -27,7 +30,13 @@ from reporter.validator.diagnostics import Path
 
 Model = TypeVar("Model", bound=BaseModel)
 # What stands in for a needed key that is missing, so that the rest can still be looked at.
-_STAND_INS: dict[str, Any] = {"title": "untitled", "accounts": "all", "period": "last_week", "metrics": ("views",)}
+_STAND_INS: dict[str, dict[str, Any]] = {
+    "ReportSpec": {"title": "untitled", "accounts": "all", "period": "last_week", "metrics": ("views",)}
+}
+# What people call keys that have other names here.
+_OTHER_WORDS = {
+    "start": "from", "since": "from", "sender": "from", "end": "to", "until": "to", "recipients": "to", "type": "kind",
+}  # fmt: skip
 _ROUNDS = 30
 
 
@@ -77,9 +86,12 @@ class _Binding(Generic[Model]):
                 return self.model.model_validate(_freeze(self.tree))
             except ValidationError as refused:
                 errors = [dict(one) for one in refused.errors(include_url=False, include_input=False)]
-            places = [(one, *self._walk(one["loc"])) for one in _one_branch(errors, self.tree)]
+            places = [(one, *self._walk(one["loc"])) for one in _one_branch(errors, self.tree, _unions(self.model))]
             for error, path, rest in places:
                 self._tell(error, self.restore(path), rest)
+            lost = [rest[-1] for error, path, rest in places if error["type"] == "missing" and not path]
+            if any(key not in _STAND_INS.get(self.model.__name__, {}) for key in lost):
+                return None
             # the last first, so that the indexes of those before stay true
             for error, path, rest in sorted(places, key=lambda place: _order(place[1]), reverse=True):
                 self._prune(error, path, rest)
@@ -115,46 +127,38 @@ class _Binding(Generic[Model]):
             if (*path, key) not in self._cut:
                 self.findings.append(Finding("missing-key", path, f'missing key "{key}"', f"add {key}: ..."))
         elif kind == "union_tag_not_found":
-            self.findings.append(Finding("missing-key", path, 'missing key "kind"', _kinds_help(self.model)))
+            help_ = _no_kind_help(_value_at(self.tree, self._walk(error["loc"])[0]), _kinds(self.model))
+            self.findings.append(Finding("missing-key", path, 'missing key "kind"', help_))
         elif kind == "union_tag_invalid":
-            tag, kinds = error["ctx"]["tag"], error["ctx"]["expected_tags"].replace("'", "")
-            near = suggest(tag, kinds.split(", "))
-            help_ = f'did you mean "{near}"?' if near else f"write one of {kinds}"
-            finding = Finding(
-                "wrong-value", (*path, "kind"), f"{quoted(tag)} is no kind of section", help_, replacement=near
-            )
-            self.findings.append(finding)
+            self.findings.append(_wrong_kind(_value_at(self.tree, self._walk(error["loc"])[0]), path, self.model))
         elif kind == "extra_forbidden":
             self.findings.append(self._unknown_key(path, error["loc"]))
         elif not any(cut[: len(path)] == path and len(cut) > len(path) for cut in self._cut):
             self._tell_value(error, path, rest)
 
     def _tell_value(self, error: Mapping[str, Any], path: Path, rest: Path) -> None:
-        value = _value_at(self.tree, self._walk(error["loc"])[0])
         at_key = rest[-1:] == ("[key]",)
-        if at_key:
-            value = path[-1]
-        key = next((step for step in reversed(path) if isinstance(step, str)), "")
-        message, help_ = wrong_value(error, value, "" if at_key else str(key))
+        value = path[-1] if at_key else _value_at(self.tree, self._walk(error["loc"])[0])
+        keys = () if at_key else tuple(step for step in path if isinstance(step, str))
+        message, help_, fix = wrong_value(error, value, keys)
+        if path[:-1] == ("sections",) and isinstance(value, str):
+            kind = suggest(value, _kinds(self.model))
+            help_ = f"write {{kind: {kind}}}" if kind else help_
         shape = error["type"].endswith("_type") or error["type"] == "union"
-        fix = f"[{value}]" if error["type"] == "tuple_type" and isinstance(value, str) else ""
-        choices = str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-        if error["type"] == "literal_error" and isinstance(value, str):
-            fix = suggest(value, choices)
-            help_ = f'did you mean "{fix}"?' if fix else help_
         code = "wrong-type" if shape else "wrong-value"
         self.findings.append(Finding(code, path, message, help_, at_key=at_key, replacement=fix))
 
     def _unknown_key(self, path: Path, loc: tuple[str | int, ...]) -> Finding:
         key, known = str(path[-1]), list(_accepted(self.model, loc))
-        near = suggest(key, known)
+        meant = _OTHER_WORDS.get(key, "")
+        near = meant if meant in known else suggest(key, known)
         help_ = f'did you mean "{near}"?' if near else f"known here: {', '.join(known)}"
         return Finding("unknown-key", path, f"unknown key {quoted(key)}", help_, at_key=True, replacement=near)
 
     def _prune(self, error: Mapping[str, Any], path: Path, rest: Path) -> None:
         """Cut out what does not fit; a mapping that lacks a key goes whole, but for the root's."""
         if error["type"] == "missing" and not path:
-            self.tree[str(rest[-1])] = _STAND_INS.get(str(rest[-1]))
+            self.tree[str(rest[-1])] = _STAND_INS[self.model.__name__][str(rest[-1])]
             return
         if not path or not _has(_value_at(self.tree, path[:-1]), path[-1]):
             return
@@ -169,16 +173,23 @@ def _order(path: Path) -> tuple[tuple[bool, int, str], ...]:
     return tuple((isinstance(step, int), step if isinstance(step, int) else 0, str(step)) for step in path)
 
 
-def _one_branch(errors: list[dict[str, Any]], tree: dict[str, Any]) -> list[dict[str, Any]]:
+def _unions(model: type[BaseModel]) -> frozenset[str]:
+    """Return the fields that take several shapes, so that a fault in one is told for each."""
+    args = {name: get_args(field.annotation) for name, field in model.model_fields.items()}
+    shapes = {name: [one for one in several if one is not type(None)] for name, several in args.items()}
+    kinds = (Union, UnionType)
+    return frozenset(
+        name for name, field in model.model_fields.items() if get_origin(field.annotation) in kinds and shapes[name][1:]
+    )
+
+
+def _one_branch(errors: list[dict[str, Any]], tree: dict[str, Any], fields: frozenset[str]) -> list[dict[str, Any]]:
     """Of the branches of a field that takes several shapes, keep the one that the author meant."""
     unions: dict[str, list[dict[str, Any]]] = {}
     for error in errors:
-        loc = error["loc"]
-        if len(loc) > 1 and isinstance(loc[1], str) and not _has(tree.get(loc[0]), loc[1]):
-            unions.setdefault(loc[0], []).append(error)
+        if error["loc"][0] in fields and len(error["loc"]) > 1:
+            unions.setdefault(error["loc"][0], []).append(error)
     for key, group in unions.items():
-        if len({error["loc"][1] for error in group}) == 1:
-            continue
         shape = tree[key]
         meant = [error for error in group if len(error["loc"]) > 2 and _fits(error["loc"][1], shape)]
         replaced = meant or [{"type": "union", "loc": (key,), "msg": ""}]
@@ -218,10 +229,25 @@ def _models_in(*annotations: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 
         yield from _models_in(*get_args(annotation))
 
 
-def _kinds_help(model: type[BaseModel]) -> str:
+def _kinds(model: type[BaseModel]) -> list[str]:
     sections = model.model_fields.get("sections")
-    kinds = [kind for one in _models_in(sections.annotation) for kind in _kind(one)] if sections else []
-    return f"add kind: {', '.join(kinds)}"
+    return [kind for one in _models_in(sections.annotation) for kind in _kind(one)] if sections else []
+
+
+def _no_kind_help(section: object, kinds: list[str]) -> str:
+    """Say how to name a section's kind; where the kind is written as a key, how to turn that round."""
+    as_key = next((key for key in section if key in kinds), "") if isinstance(section, dict) else ""
+    return f"write kind: {as_key}, and its keys beside it" if as_key else f"add kind: {', '.join(kinds)}"
+
+
+def _wrong_kind(section: object, path: Path, model: type[BaseModel]) -> Finding:
+    written, kinds = section.get("kind") if isinstance(section, dict) else None, _kinds(model)
+    if not isinstance(written, str):
+        return Finding("wrong-value", (*path, "kind"), "expected a kind of section", f"write one of {', '.join(kinds)}")
+    near = suggest(written, kinds)
+    help_ = f'did you mean "{near}"?' if near else f"write one of {', '.join(kinds)}"
+    message = f"{quoted(written)} is no kind of section"
+    return Finding("wrong-value", (*path, "kind"), message, help_, replacement=near)
 
 
 def _value_at(tree: object, path: Path) -> object:

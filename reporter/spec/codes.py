@@ -8,8 +8,9 @@ CODES = {
     "empty-file": "Nothing is written in the file.",
     "too-large": "The file is larger than 256 KiB, or its aliases spell out to more than 10,000 values.",
     "too-deep": "Values are nested deeper than 30 levels.",
-    "yaml-syntax": "The text is no YAML, or reads as something else than what was meant: a colon or a `#` inside a value, "
-    "a tab, `@`, curly quotes, a lost space, `{views, reach}` for `[views, reach]`.",
+    "yaml-syntax": "The text is no YAML, or reads as something else than what was meant: a colon or a `#` inside a "
+    "value, a tab, `@`, curly quotes, a lost space, `{views, reach}` for `[views, reach]`.",
+    "yaml-comment": "A text such as `Weekly #launch` ends before its `#`, because there a comment begins. A warning.",
     "second-document": "A second document begins with `---`.",
     "tag": "A value carries a YAML tag such as `!!python/object`.",
     "alias": "An alias has no anchor, or stands inside its own.",

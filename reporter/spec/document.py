@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -50,6 +51,8 @@ class Document:
         if finding.length and _is_one_line(node, self.lines):
             start = spot.column + len(node.style[:1]) + finding.start
             spot = Spot(spot.line, start, spot.line, start + finding.length)
+        if node.style and finding.replacement.startswith("["):
+            finding = replace(finding, replacement="")  # quotes would make the list a text again
         return _diagnostic(self.path, self.lines, spot, finding=finding)
 
     def _find(self, path: Path) -> tuple[Node | None, Node]:
