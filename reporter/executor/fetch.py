@@ -136,8 +136,8 @@ def _drive(
     running: list[_Running[Result]], send: Send, *, in_flight: int, per_account: int, on_progress: Progress | None
 ) -> list[Result]:
     """Run all flows to their end, taking turns between accounts."""
-    threads: Threads[Answer]
-    with Threads(in_flight) as threads:
+    pool: Threads[Answer] = Threads(in_flight)
+    with pool as threads:
         while True:
             _hand_out(running, send, threads, per_account=per_account)
             if not threads.busy:
