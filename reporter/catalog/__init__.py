@@ -1,1 +1,1 @@
-"""What is known of the API: `load()` gives the catalog, `lookup` answers questions about it. Facts live in media.yaml."""
+"""What is known of the API: `load` reads media.yaml, `lookup` answers questions. Facts live in media.yaml alone."""

@@ -55,12 +55,13 @@ def _actions(**counts: int) -> dict[str, dict[str, int | float]]:
 
 
 def _feed(number: int, day: int, *, views: int, reach: int, interactions: int, **more: Any) -> Item:  # noqa: ANN401
-    numbers = {"views": views, "reach": reach, "total_interactions": interactions, "follows": 1, "profile_activity": 4}
+    numbers: dict[str, int | float] = {"views": views, "reach": reach, "total_interactions": interactions}
+    numbers |= {"follows": 1, "profile_activity": 4}
     return Item(f"1800000000000000{number}", MONDAY + timedelta(days=day), numbers=numbers, **more)
 
 
 def _reel(number: int, day: int, *, views: int, reach: int, interactions: int, plays: int, each: int) -> Item:
-    numbers = {
+    numbers: dict[str, int | float] = {
         "views": views,
         "reach": reach,
         "total_interactions": interactions,
