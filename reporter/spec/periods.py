@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from datetime import date
 from datetime import datetime
 from datetime import time
 from datetime import timedelta
+from itertools import pairwise
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
@@ -68,6 +70,8 @@ def resolve(written: str | Range, *, now: datetime, zone: ZoneInfo, week_start: 
     if isinstance(written, Range):
         return _range(written.first, written.last, zone)
     first_weekday = _WEEKDAYS.index(week_start)
+    if now.year not in _YEARS:
+        raise PeriodError(f"the clock says {now.year}, and periods lie between {_YEARS[0]} and {_YEARS[-1]}")
     today = now.astimezone(zone).date()
     if written in _SINGLE:
         unit, shift = _SINGLE[written]
@@ -107,13 +111,13 @@ def year_before(period: Period) -> Period:
 
 
 def buckets(period: Period, by: str, week_start: str = "monday") -> tuple[datetime, ...]:
-    """Return the starts of the hours, days, weeks or months that tile the period; the first is the period's start."""
-    if by == "hour":
-        hours = range(int((period.end.astimezone(UTC) - period.start.astimezone(UTC)) / timedelta(hours=1) + 1))
-        start = period.start.astimezone(UTC)
-        moments = (start + timedelta(hours=hour) for hour in hours)
-        return tuple(one.astimezone(period.start.tzinfo) for one in moments if one < period.end.astimezone(UTC))
+    """Return the starts of the hours, days, weeks or months that tile the period; the first is the period's start.
+
+    Hours are counted from each day's start, so that a day whose clocks move by half an hour shifts no other day.
+    """
     zone, first_weekday = _zone(period), _WEEKDAYS.index(week_start)
+    if by == "hour":
+        return tuple(_hours(period, zone))
     days = [_floor(period.first_day, by, first_weekday)]
     while days[-1] < period.next_day:
         days.append(_shift(days[-1], by, 1))
@@ -148,6 +152,13 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
     return (midnight.replace(tzinfo=None) + abs(after - before)).replace(tzinfo=zone)
 
 
+def _hours(period: Period, zone: ZoneInfo) -> Iterator[datetime]:
+    edges = [one.astimezone(UTC) for one in (*buckets(period, "day"), period.end)]
+    for start, end in pairwise(edges):
+        for hour in range(-((start - end) // timedelta(hours=1))):
+            yield (start + timedelta(hours=hour)).astimezone(zone)
+
+
 def _period(first: date, after: date, kind: str, *, zone: ZoneInfo) -> Period:
     return Period(_name(first, after, kind), day_start(first, zone), day_start(after, zone), kind)
 
@@ -180,16 +191,17 @@ def _named(written: str, zone: ZoneInfo, first_weekday: int) -> Period:
     """Read a period by the name that it has in file names."""
     for pattern, read in _WRITTEN.items():
         found = re.fullmatch(pattern, written)
+        if found and int(found[1]) not in _YEARS:
+            raise PeriodError(f"periods lie between {_YEARS[0]} and {_YEARS[-1]}")
         if found:
             try:
                 return read([int(part) for part in found.groups()], zone, first_weekday)
-            except ValueError as error:
-                raise (
-                    error if isinstance(error, PeriodError) else PeriodError(f'"{written}" is not in the calendar')
-                ) from None
-    raise PeriodError(
-        f'"{written}" is no period; write one of {", ".join(NAMES)} or {{from: 2026-11-01, to: 2026-11-15}}'
-    )
+            except PeriodError:
+                raise
+            except ValueError:
+                raise PeriodError(f'"{written}" is not in the calendar') from None
+    ranges = "{from: 2026-11-01, to: 2026-11-15}"
+    raise PeriodError(f'"{written}" is no period; write one of {", ".join(NAMES)} or {ranges}')
 
 
 def _read_week(parts: list[int], zone: ZoneInfo, first_weekday: int) -> Period:
@@ -211,12 +223,12 @@ def _read_days(parts: list[int], zone: ZoneInfo, _first_weekday: int) -> Period:
     return _range(date(*parts[:3]), date(*parts[-3:]), zone)
 
 
-_DAY = r"(20\d\d)-(\d\d)-(\d\d)"
+_DAY = r"(20[0-9]{2})-([0-9]{2})-([0-9]{2})"
 _WRITTEN: dict[str, Callable[[list[int], ZoneInfo, int], Period]] = {
-    r"(20\d\d)-W(\d\d)": _read_week,
-    r"(20\d\d)-Q([1-4])": _read_unit("quarter"),
-    r"(20\d\d)-(\d\d)": _read_unit("month"),
-    r"(20\d\d)": _read_unit("year"),
+    r"(20[0-9]{2})-W([0-9]{2})": _read_week,
+    r"(20[0-9]{2})-Q([1-4])": _read_unit("quarter"),
+    r"(20[0-9]{2})-([0-9]{2})": _read_unit("month"),
+    r"(20[0-9]{2})": _read_unit("year"),
     _DAY: _read_days,
     f"{_DAY}_{_DAY}": _read_days,
 }

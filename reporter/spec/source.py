@@ -25,9 +25,14 @@ def read_source(path: Path, *, shown: str = "") -> Source:
     name = shown or str(path)
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            os.close(descriptor)
+            what = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
+            raise NoInputError(f"cannot read {name}: it is {what}")
+        with os.fdopen(descriptor, "rb") as file:
+            return Source(name, file.read(LIMIT + 1))
     except OSError as error:
         raise NoInputError(f"cannot read {name}: {(error.strerror or 'unreadable').lower()}") from None
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise NoInputError(f"cannot read {name}: it is no ordinary file")
-        return Source(name, file.read(LIMIT + 1))
+    except ValueError:  # a NUL in the name
+        raise NoInputError("cannot read a file with such a name") from None

@@ -54,8 +54,9 @@ _STUMBLES = tuple(
         (
             r"[{,] *\w[\w -]*: +([^\"'#\[{>|&*!\s,}][^#,}\]]*?: [^,}\]]*)",
             "a colon inside the value",
-            'put the whole value in quotes: "{}"',
+            'put a comma before the next key, or the whole value in quotes: "{}"',
         ),
+        (r"[{,] *(\w+:)[\[{\"']", "a space is missing after the colon", 'write "{} ..."'),
         (r"^ *((?:- ?)?\w+:)[^\s/:]", "a space is missing after the colon", 'write "{} ..."'),
         (r"^[ -]*(\w+ *：)", "this colon is not the one that YAML knows", 'type ":" anew'),
         (r"^[ -]*(\w+ *=) *[^=\s]", '"=" stands where a colon belongs', "write key: value"),
@@ -132,9 +133,9 @@ def _never_closed(
     (line, column), (start_line, start) = places
     if "flow" in context and "expected ','" in problem:
         sign, end = ("[", "]") if "sequence" in context else ("{", "}")
-        if start_line == line or not re.match(r"\s*([\w\"' -]+:(\s|$)|- |$)", lines[line]):
-            missing = f'"," or "{end}" is missing here'
-            return Fault(CODE, missing, Spot(line, column, line, column + 1), f"a {sign} is not closed before this")
+        if start_line == line or _indent(lines[line]) > _indent(lines[start_line]):
+            here = Spot(line, column, line, column + 1)
+            return Fault(CODE, f'"," or "{end}" is missing before this', here, f'the "{sign}" before it is still open')
         spot = Spot(start_line, start, start_line, start + 1)
         return Fault(CODE, f'this "{sign}" is never closed', spot, f'add "{end}"')
     if "quoted" in context or (not lines[line][:column].strip() and "':'" not in problem):
@@ -151,44 +152,59 @@ def _misplaced(
     problem: str, places: tuple[tuple[int, int], tuple[int, int]], before: int, *, lines: Sequence[str]
 ) -> Fault | None:
     """Find lines whose indentation fits none above, keys without a colon, and text behind a value's end."""
-    line, column = places[0]
-    glued = _LIST_GLUED.match(lines[places[1][0]]) if "':'" in problem else None
+    (line, column), (start_line, _) = places
+    above, below = _whole(before, lines), _whole(line, lines)
+    glued = _LIST_GLUED.match(lines[start_line]) if "':'" in problem else None
     if glued:
-        spot = Spot(places[1][0], glued.start(1), places[1][0], glued.end(1))
+        spot = Spot(start_line, glued.start(1), start_line, glued.end(1))
         return Fault(CODE, "a space is missing after the dash", spot, f'write "- {glued[1][1:40]}"')
-    text, above = lines[line], lines[before]
-    indent, indent_above = (len(one) - len(one.lstrip(" ")) for one in (text, above))
-    spot = Spot(line, indent, line, len(text.rstrip()))
     if "mapping values" in problem and before != line:
-        if ":" not in above:
-            place = Spot(before, indent_above, before, len(above.rstrip()))
-            return Fault(CODE, "a colon is missing after the key", place, "write key: value")
-        if indent > indent_above:
+        if ":" not in lines[before]:
+            return Fault(CODE, "a colon is missing after the key", above, "write key: value")
+        if below.column > above.column:
             message = "this line begins further right than the one above, which has its value already"
-            return Fault(CODE, message, spot, _columns_help((indent_above,)))
+            return Fault(CODE, message, below, _columns_help((above.column,)))
     if "expected key" in problem or "expected '-'" in problem:
-        if column > indent:
-            place = Spot(line, column, line, len(text.rstrip()))
-            return Fault(CODE, "this stands behind the end of the value", place, "put the whole value in quotes")
+        return _misfit(below, column, lines)
+    return None
+
+
+def _misfit(spot: Spot, column: int, lines: Sequence[str]) -> Fault:
+    """Say why a line cannot go on with the mapping or list before it; `spot` is the whole line."""
+    line, text = spot.line, lines[spot.line]
+    if column <= spot.column:
         message = "the indentation of this line does not fit the lines before it"
         return Fault(CODE, message, spot, _columns_help(_indents_above(line, lines)))
-    return None
+    if text[column : column + 1] in {"]", "}"}:
+        return Fault(
+            CODE, f'this "{text[column]}" closes nothing', Spot(line, column, line, column + 1), "leave it out"
+        )
+    rest = Spot(line, column, line, spot.end_column)
+    return Fault(CODE, "this stands behind the end of the value", rest, "put the whole value in quotes")
+
+
+def _whole(line: int, lines: Sequence[str]) -> Spot:
+    return Spot(line, _indent(lines[line]), line, len(lines[line].rstrip()))
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))
 
 
 def _indents_above(line: int, lines: Sequence[str]) -> tuple[int, ...]:
     """Return the columns in which the mappings and lists begin that are open above a line."""
     found: list[int] = []
     for text in reversed(lines[max(0, line - 200) : line]):
-        indent = len(text) - len(text.lstrip(" "))
+        indent = _indent(text)
         if text.split("#")[0].strip() and (not found or indent < found[-1]):
             found.append(indent)
     return tuple(reversed(found))
 
 
 def _columns_help(indents: tuple[int, ...]) -> str:
-    further = " or ".join(str(indent) for indent in indents if indent)
+    further = ", ".join(str(indent) for indent in indents if indent)
     places = [f"after {further} spaces"] * bool(further) + ["at the start of the line"] * (0 in indents)
-    return f"begin it {', or '.join(places)}"
+    return f"begin it {' or '.join(places)}"
 
 
 def _known_problem(
