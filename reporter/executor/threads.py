@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from queue import Empty
 from queue import SimpleQueue
 from typing import Generic
 from typing import Self
 from typing import TypeVar
 
 Result = TypeVar("Result")
+_WAKE_S = 0.1
 Place = tuple[int, int]
 
 
@@ -50,12 +52,20 @@ class Threads(Generic[Result]):
 
     def next(self) -> tuple[Place, Result]:
         """Wait for the next result; a signal interrupts the waiting."""
-        place, result, error = self._done.get()
+        place, result, error = self._wait()
         self.busy -= 1
         if error is not None:
             raise error
         assert result is not None
         return place, result
+
+    def _wait(self) -> tuple[Place, Result | None, BaseException | None]:
+        # Waking now and then, because a library that handles Ctrl-C its own way may let a plain wait go on.
+        while True:
+            try:
+                return self._done.get(timeout=_WAKE_S)
+            except Empty:
+                continue
 
     def _run(self) -> None:
         while (item := self._work.get()) is not None:
