@@ -125,7 +125,7 @@ def cost(plan: AccountPlan, media: Mapping[ProductType, int]) -> Cost:
     asked = sum(media.get(one, 0) * _requests_each(plan, one) for one in plan.types)
     batched = plan.login is Login.FACEBOOK
     insights = -(-asked // MOST_PARTS) if batched else asked
-    who = 0 if plan.instagram_id else 1
+    who = 0 if plan.instagram_id or not plan.lists else 1
     return Cost(pages, insights, requests=who + pages + insights, calls=who + pages + asked)
 
 

@@ -148,7 +148,7 @@ class _Gathering:
 
 def _identified(plan: AccountPlan) -> Flow[AccountPlan]:
     """Return the plan with the account's id, asked from the API where the workspace does not say it."""
-    if plan.instagram_id:
+    if plan.instagram_id or not plan.lists:
         return plan
     request = Request(plan.account, f"{plan.version}/me", {"fields": "user_id,username"})
     (answer,) = yield (request,)

@@ -67,7 +67,7 @@ class Insights:
     def __init__(self, plan: AccountPlan) -> None:
         self.measures: dict[str, dict[str, Measure]] = {}
         self._plan = plan
-        self._batched = plan.login is Login.FACEBOOK
+        self._parts = MOST_PARTS if plan.login is Login.FACEBOOK else 1
         self._fresh: list[Question] = []
         self._later: list[Question] = []  # what failed for now: asked together, after all else
         self._settled: set[str] = set()
@@ -108,25 +108,19 @@ class Insights:
         Batches are only full ones, unless `all_of_them`; what failed before comes last.
         """
         self._fresh = [known for question in self._fresh for known in self._open(question)]
-        if not self._batched:
-            taken, self._fresh = self._fresh, []
-        else:
-            count = len(self._fresh) if all_of_them else len(self._fresh) // MOST_PARTS * MOST_PARTS
-            taken, self._fresh = self._fresh[:count], self._fresh[count:]
+        full = len(self._fresh) // self._parts * self._parts
+        count = len(self._fresh) if all_of_them else full
+        taken, self._fresh = self._fresh[:count], self._fresh[count:]
         if not taken and all_of_them:
             taken, self._later = [known for question in self._later for known in self._open(question)], []
-        sizes = sorted({question.parts for question in taken}) if self._batched else [1]
-        return [
-            tuple(chunk)
-            for size in sizes
-            for chunk in _chunks([one for one in taken if one.parts == size or not self._batched], size)
-        ]
+        sizes = sorted({question.parts for question in taken})
+        return [tuple(chunk) for size in sizes for chunk in _chunks([one for one in taken if one.parts == size], size)]
 
     def request(self, group: Group) -> Request:
         """Return the request that asks a group: a batch, or a read where the group is one by itself."""
         asked = tuple(self._read(question) for question in group)
         attempt = max(question.tried for question in group)
-        if self._alone(group):
+        if group[0].parts == 1:
             return replace(asked[0], attempt=attempt)
         return Request(self._plan.account, parts=asked, attempt=attempt)
 
@@ -134,20 +128,29 @@ class Insights:
         """Take the answer to a group. Raises ReporterError when the account cannot go on."""
         if isinstance(answer, ReporterError):
             raise answer
-        if self._alone(group):
+        if group[0].parts == 1:
             self._judge(group[0], answer)
-        elif isinstance(answer, Reply):
-            for question, part in zip(group, answer.parts, strict=True):
-                self._judge(question, part)
-        elif answer.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
-            raise failure(answer, "insights")
+        elif isinstance(answer, ApiError):
+            self._batch_refused(group, answer)
         else:
-            parts = _SMALLER[max(question.parts for question in group)]
-            tried = 1 if parts > 1 else _REPEATS
-            self._later += [replace(question, parts=parts, tried=tried) for question in group]
+            ends: list[ReporterError] = []
+            for question, part in zip(group, answer.parts, strict=True):
+                try:
+                    self._judge(question, part)
+                except ReporterError as error:  # the other parts were answered all the same
+                    ends.append(error)
+            if ends:
+                raise ends[0]
 
-    def _alone(self, group: Group) -> bool:
-        return not self._batched or group[0].parts == 1
+    def _batch_refused(self, group: Group, error: ApiError) -> None:
+        """Go on with smaller batches; with none where the API does not take them."""
+        if error.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
+            raise failure(error, "insights")
+        passing = error.kind in {Kind.TEMPORARY, Kind.BROKEN, Kind.TOO_MUCH}
+        self._parts = self._parts if passing else 1
+        parts = _SMALLER[group[0].parts] if passing else 1
+        tried = 0 if not passing else 1 if parts > 1 else _REPEATS
+        self._later += [replace(question, parts=parts, tried=tried) for question in group]
 
     def _read(self, question: Question) -> Request:
         params = {"metric": ",".join(question.metrics)}
@@ -169,7 +172,7 @@ class Insights:
                 self.measures[media.media_id][metric] = _REFUSED_FOR_TYPE
         left = tuple(metric for metric in question.metrics if metric not in self.measures[media.media_id])
         if left:
-            yield replace(question, metrics=left)
+            yield replace(question, metrics=left, parts=min(question.parts, self._parts))
 
     def _learned(self, media: MediaItem, metric: str, breakdown: str) -> bool:
         key = (media.product_type, metric, breakdown)
@@ -208,7 +211,7 @@ class Insights:
 
     def _repeat(self, question: Question, error: ApiError) -> None:
         """Ask a part again with the others that failed for now; who asks one by one has repeated already."""
-        if self._batched and question.parts > 1 and question.tried < _REPEATS:
+        if question.parts > 1 and question.tried < _REPEATS:
             self._later.append(replace(question, tried=question.tried + 1))
         else:
             self._smaller(replace(question, tried=_REPEATS), error)

@@ -7,6 +7,7 @@ metric that the refusal names; ten rows at a time (instagram); the page without 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,8 +29,21 @@ from reporter.graph.wire import Reply
 from reporter.graph.wire import Request
 from reporter.observations import MediaItem
 
-FIELDS = "id,media_product_type,media_type,timestamp,caption,permalink,username,thumbnail_url,media_url"
-COUNTED_FIELDS = "id,media_product_type,timestamp"
+FIELDS = (
+    "id",
+    "media_product_type",
+    "media_type",
+    "timestamp",
+    "caption",
+    "permalink",
+    "username",
+    "thumbnail_url",
+    "media_url",
+)
+COUNTED_FIELDS = ("id", "media_product_type", "timestamp")
+_BARE = {"id", "media_product_type", "media_type", "timestamp", "permalink"}
+_NEEDED = {"id", "timestamp"}
+_NO_FIELD = re.compile(r"nonexisting field \((\w+)\)")
 
 _SMALLER = {100: 50, 50: 25, 25: 10}  # rows of a page, when the API says that it is too much
 _FEW = 10
@@ -55,14 +69,16 @@ class Listing:
     `skipped`: rows without a usable id or time.
     """
 
-    def __init__(self, plan: AccountPlan, listed: str, *, fields: str = FIELDS, ride: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, plan: AccountPlan, listed: str, *, fields: tuple[str, ...] = FIELDS, ride: tuple[str, ...] = ()
+    ) -> None:
         self.done = False
         self.failure: ReporterError | None = None
         self.dropped: list[str] = []
         self.skipped = 0
         self._plan = plan
         self._listed = listed
-        self._fields = fields
+        self._fields = list(fields)
         self._ride = ride
         self._plain = False  # the next page only: without insights
         self._page = PAGE
@@ -82,7 +98,7 @@ class Listing:
     def request(self) -> Request:
         """Return the request for the next page."""
         insights = f",insights.metric({','.join(self.riding)})" if self.riding else ""
-        params = {"fields": self._fields + insights, "limit": str(self._limit)}
+        params = {"fields": ",".join(self._fields) + insights, "limit": str(self._limit)}
         if self._listed == "media":
             params["since"] = str(math.floor(self._plan.start.timestamp()) - 1)
             params["until"] = str(math.ceil(self._plan.end.timestamp()))
@@ -159,13 +175,27 @@ class Listing:
             self._ride = tuple(metric for metric in self._ride if metric not in named)
         elif error.kind is Kind.TOO_MUCH and self._limit > _FEW:
             self._page = self._limit = next((less for size, less in _SMALLER.items() if self._limit >= size), _FEW)
+        elif missing := self._fields_missing(error):
+            self._fields = [field for field in self._fields if field not in missing]
         elif not self.riding:
-            self._fail(failure(error, self._what))
+            self._refused_plain(error)
         elif self._plan.login is Login.INSTAGRAM and self._limit > _FEW:
             self._left = self._left or self._limit
             self._limit = _FEW
         else:
             self._plain = True
+
+    def _fields_missing(self, error: ApiError) -> set[str]:
+        """Return the fields that the refusal says do not exist on this host, but for those without which no row is."""
+        return set(_NO_FIELD.findall(error.message)).intersection(self._fields) - _NEEDED
+
+    def _refused_plain(self, error: ApiError) -> None:
+        """Go on with the fields without which no row is; one of the others may be what one row refuses."""
+        bare = [field for field in self._fields if field in _BARE]
+        if error.kind in {Kind.REFUSED, Kind.PERMISSION} and bare != self._fields:
+            self._fields = bare
+        else:
+            self._fail(failure(error, self._what))
 
     def _fail(self, error: ReporterError) -> None:
         self.failure = error
