@@ -6,6 +6,9 @@ Values are dicts, tuples, text and None; nothing is guessed from how a text look
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
+from codecs import BOM_UTF16_BE
+from codecs import BOM_UTF16_LE
 from dataclasses import dataclass
 from dataclasses import replace
 from typing import Any
@@ -30,7 +33,6 @@ from reporter.validator.diagnostics import Severity
 
 _SMALLEST = "a report needs title, accounts, period and metrics"
 _START = Spot(0, 0, 0, 1)
-_UTF16_MARKS = frozenset((b"\xff\xfe", b"\xfe\xff"))
 _FOUND = {"list": "a list", "text": "text"}
 
 
@@ -106,13 +108,14 @@ def _wrong_root(node: Node) -> Fault:
 def _decode(data: bytes) -> tuple[str, Fault | None]:
     if len(data) > LIMIT:
         return "", Fault("too-large", f"the file is larger than {LIMIT // 1024} KiB", _START, "write several reports")
-    if data[:2] in _UTF16_MARKS or b"\0" in data[:2]:
+    if data[:2] in {BOM_UTF16_LE, BOM_UTF16_BE} or b"\0" in data[:2]:
         return "", Fault("encoding", "the file is saved as UTF-16", _START, "save it as UTF-8")
+    data = data.removeprefix(BOM_UTF8)
     try:
-        text = _same_breaks(data.decode("utf-8-sig"))
+        text = _same_breaks(data.decode())
     except UnicodeDecodeError as error:
-        good = _same_breaks(data[: error.start].decode("utf-8-sig"))
-        shown = _same_breaks(data.decode("utf-8-sig", errors="replace"))
+        good = _same_breaks(data[: error.start].decode())
+        shown = _same_breaks(data.decode(errors="replace"))
         spot = _at(good, len(good))
         return shown, Fault("encoding", "a character here is not UTF-8", spot, "save the file as UTF-8")
     banned = BANNED.search(text)
