@@ -9,7 +9,7 @@ from pydantic import ConfigDict
 class Model(BaseModel):
     """The strictness that all parts of specs and workspaces share."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=False, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 def one_or_more(value: object) -> object:
