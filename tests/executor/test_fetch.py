@@ -1,0 +1,138 @@
+"""How flows are driven: side by side, bounded, one account's failure for itself, Ctrl-C at once."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from reporter.catalog.load import load
+from reporter.catalog.models import Login
+from reporter.catalog.models import ProductType
+from reporter.errors import CredentialsError
+from reporter.errors import TemporaryError
+from reporter.executor.fetch import fetch
+from reporter.executor.plan import AccountAsk
+from reporter.executor.plan import Plan
+from reporter.executor.plan import build_plan
+from reporter.executor.threads import Threads
+from reporter.graph.wire import Reply
+from reporter.graph.wire import Request
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+def plan_of(*accounts: str, login: Login = Login.INSTAGRAM) -> Plan:
+    asks = tuple(
+        AccountAsk(
+            one,
+            str(number + 1),
+            login,
+            datetime(2026, 11, 16, tzinfo=UTC),
+            datetime(2026, 11, 23, tzinfo=UTC),
+            (ProductType.FEED, ProductType.REELS),
+            ("follows",),
+        )
+        for number, one in enumerate(accounts)
+    )
+    return build_plan(asks, catalog=load(), version="v26.0", now=NOW)
+
+
+def answer(request: Request) -> Reply:
+    """Eight media an account, and their insights."""
+    if request.path.endswith("/insights"):
+        return Reply({"data": [{"name": "follows", "values": [{"value": 3}]}]})
+    rows: list[dict[str, Any]] = [
+        {"id": f"{number}", "media_product_type": "FEED", "timestamp": "2026-11-20T10:00:00+0000"}
+        for number in range(8)
+    ]
+    return Reply({"data": rows})
+
+
+def test_eight_are_in_flight_and_four_of_each_account() -> None:
+    lock, busy = threading.Lock(), {"a": 0, "b": 0}
+    most: list[int] = []
+    all_eight = threading.Barrier(8, timeout=30)  # breaks, and fails the test, when fewer than eight come together
+
+    def send(request: Request) -> Reply:
+        if request.path.endswith("/insights"):
+            with lock:
+                busy[request.account] += 1
+                most.append(max(busy.values()))
+            all_eight.wait()
+            with lock:
+                busy[request.account] -= 1
+        return answer(request)
+
+    assert len(fetch(plan_of("a", "b"), send).snapshots) == 16
+    assert max(most) == 4
+
+
+def test_one_account_failing_leaves_the_others_whole_and_in_order() -> None:
+    def send(request: Request) -> Reply:
+        if request.account == "b":
+            raise CredentialsError("no")
+        return answer(request)
+
+    fetched = fetch(plan_of("a", "b", "c"), send)
+    assert [one.account for one in fetched.failures] == ["b"]
+    assert [one.media.account for one in fetched.snapshots] == ["a"] * 8 + ["c"] * 8
+    assert {one.seen for one in fetched.snapshots} == {NOW}
+
+
+def test_an_account_that_ends_is_asked_nothing_more() -> None:
+    asked: list[Request] = []
+
+    def send(request: Request) -> Reply:
+        asked.append(request)
+        if request.path.endswith("/insights"):
+            raise TemporaryError("the network is gone")
+        return answer(request)
+
+    fetched = fetch(plan_of("a"), send, in_flight=1)
+    assert len(asked) == 2
+    assert [str(one.error) for one in fetched.failures] == ["the network is gone"]
+
+
+def test_a_bug_in_sending_is_a_bug_and_not_a_missing_measure() -> None:
+    def send(_: Request) -> Reply:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fetch(plan_of("a"), send)
+
+
+def test_ctrl_c_leaves_at_once_while_requests_hang() -> None:
+    never = threading.Event()
+    asked = []
+
+    def send(request: Request) -> Reply:
+        if request.path.endswith("/insights"):
+            asked.append(request)
+            never.wait(60)
+        return answer(request)
+
+    def interrupt(_: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fetch(plan_of("a"), send, on_progress=interrupt)
+    never.set()
+    assert len(asked) <= 4
+
+
+def test_threads_do_not_keep_the_program_alive() -> None:
+    threads: Threads[bool] = Threads(2)
+    with threads:
+        threads.start((0, 0), lambda: threading.current_thread().daemon)
+        assert threads.next() == ((0, 0), True)
+
+
+def test_progress_names_the_account() -> None:
+    told: list[str] = []
+    fetch(plan_of("acme"), answer, on_progress=told.append)
+    assert told[0] == "acme: 1 answers"
+    assert len(told) == 9
