@@ -1,0 +1,197 @@
+"""What people type and YAML misreads: one plain message for each, at the words that are meant."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from reporter.spec.bind import bind
+from reporter.spec.document import parse
+from reporter.spec.model import ReportSpec
+from reporter.spec.source import Source
+from reporter.spec.stumbles import syntax_fault
+from reporter.validator.diagnostics import Diagnostic
+from reporter.validator.diagnostics import Severity
+
+SMALL = "title: Weekly\naccounts: all\nperiod: last_week\nmetrics: [views]\n"
+
+
+def told(text: str) -> tuple[Diagnostic, ...]:
+    """Return all that reading and binding say."""
+    document, diagnostics = parse(Source("x.yaml", text.encode()))
+    if document is None:
+        return diagnostics
+    return (*diagnostics, *map(document.locate, bind(ReportSpec, document).findings))
+
+
+def with_value(key: str, value: str) -> str:
+    lines = [f"{key}: {value}" if line.startswith(f"{key}:") else line for line in SMALL.splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def with_lines(*lines: str) -> str:
+    return SMALL + "\n".join(lines) + "\n"
+
+
+LISTED = "title: W\naccounts: all\nperiod: last_week\nmetrics:\n"
+
+# text -> line, what the carets mark, how the message begins
+CASES = {
+    "at": (with_value("accounts", "@acme"), 2, "@acme", '"@" cannot begin'),
+    "at in a list": (with_value("accounts", "[lumen, @acme]"), 2, "@acme", '"@" cannot begin'),
+    "at in a block": ("title: W\naccounts:\n  - @acme\n", 3, "@acme", '"@" cannot begin'),
+    "hash": (with_value("title", "#launch"), 1, "#launch", '"#launch" is a comment'),
+    "hash entry": (LISTED + "  - #views\n  - reach\n", 5, "#views", '"#views" is a comment'),
+    "hash in a list": (with_value("metrics", "[#views]"), 4, "#views", '"#views" begins a comment'),
+    "colon": (with_value("title", "Weekly: Acme"), 1, "Weekly: Acme", "a colon inside the value"),
+    "colon at the end": (with_value("title", "Weekly:"), 1, "Weekly:", "a colon inside the value"),
+    "colon in braces": (
+        with_lines("sections:", "  - {kind: text, body: Note: hello}"), 6, "Note: hello", "a colon inside the value",
+    ),
+    "tab": (LISTED + "\t- views\n", 5, "\t", "a tab"),
+    "tab before a key": (with_lines("outputs:", "\thtml: {}"), 6, "\t", "a tab"),
+    "set": (with_value("metrics", "{views, reach}"), 4, "{views, reach}", "{ } makes a mapping"),
+    "curly quotes": (with_value("title", "“Weekly”"), 1, "“Weekly”", "curly quotes"),
+    "german quotes": (with_value("metrics", "[„views“]"), 4, "„views“", "curly quotes"),
+    "greater": (with_lines("alerts:", "  a:", "    when: > 5", "    message: x"), 7, "> 5", '">" or "|" at the start'),
+    "greater glued": (with_lines("media:", "  where: >5"), 6, ">5", '">" begins a text'),
+    "greater or equal": (with_lines("media:", "  where: >= 5"), 6, ">= 5", '">" or "|" at the start'),
+    "greater in braces": (with_lines("alerts: {a: {when: > 5}}"), 5, "> 5", '">" or "|" at the start'),
+    "greater in a list": (with_lines("hold_if:", "  - > 5"), 6, "> 5", '">" or "|" at the start'),
+    "duplicate": (with_lines("title: Again"), 5, "title", '"title" stands twice: here and in line 1'),
+    "dash glued": (LISTED + "  -views\n  -reach\n", 5, "-views", "a space is missing after the dash"),
+    "dash glued once": (LISTED + "  - views\n  -reach\n", 6, "-reach", "a space is missing after the dash"),
+    "colon glued": ("title:Weekly\naccounts: all\n", 1, "title:", "a space is missing after the colon"),
+    "colon glued further down": (
+        "title: W\naccounts:all\nperiod: x\n", 2, "accounts:", "a space is missing after the colon",
+    ),
+    "colon glued in braces": (
+        with_lines("sections:", "  - {kind: kpis, title:Big}"), 6, "title:Big", "a space is missing after the colon",
+    ),
+    "colon glued to a bracket": (with_lines("media: {ids:[1]}"), 5, "ids:", "a space is missing after the colon"),
+    "percent": (with_value("title", "%weekly"), 1, "%weekly", '"%" cannot begin'),
+    "percent line": ("%title: x\n", 1, "%title: x", '"%" cannot begin'),
+    "backtick": (with_value("metrics", "[`views`]"), 4, "`views`", "a backtick cannot begin"),
+    "braces": (
+        with_lines("outputs: {html: {file: {period}.html}}"), 5, "{period}.html", "braces at the start of a value",
+    ),
+    "braces of a subject": (with_lines("theme: {title} · {period}"), 5, "{title} · {period}", "braces at the start"),
+    "braces alone": (with_value("title", "{title}"), 1, "{title}", "braces at the start of a value"),
+    "braces doubled": (with_value("title", "{{title}}"), 1, "{title}", "a key is text"),
+    "star": (with_value("title", "*weekly*"), 1, "*weekly*", '"*" at the start of a value'),
+    "ampersand": (with_value("title", "& more"), 1, "&", '"&" at the start of a value'),
+    "ampersand glued": (with_value("title", "&more"), 1, "&more", '"&" at the start of a value'),
+    "question mark": (with_value("title", "? weekly"), 1, "?", '"?" cannot begin'),
+    "apostrophe": (with_value("title", "'Acme's week'"), 1, "'Acme's week'", "an apostrophe ends"),
+    "quotes too early": (with_value("title", '"Acme" weekly'), 1, '"Acme" weekly', "the text in quotes ends"),
+    "text after a list": (with_value("title", "[Acme] weekly"), 1, "weekly", "this stands behind the end"),
+    "quote left open": (with_value("title", '"Weekly'), 1, '"Weekly', "this text in quotes is never closed"),
+    "quote closed by the next": (
+        'title: "Weekly\naccounts: "all"\n', 1, '"Weekly', "this text in quotes is not closed on its line",
+    ),
+    "backslash": (with_lines('media: {caption: {matches: "\\d+"}}'), 5, '\\d+"', "a backslash begins an escape"),
+    "list left open": (with_value("metrics", "[views, reach"), 4, "[", 'this "[" is never closed'),
+    "mapping left open": ("media: {ids: [a]\ntheme: x\n", 1, "{", 'this "{" is never closed'),
+    "comma missing": ("media: {ids: [a],\n  exclude_ids: [b]\n  where: x}\n", 3, "w", '"," or "}" is missing'),
+    "bracket too many": (with_value("metrics", "[views]]"), 4, "]", 'this "]" closes nothing'),
+    "entry missing": (with_value("metrics", "[views, , reach]"), 4, ",", "a value is missing"),
+    "too far right": ("title: W\n  accounts: all\n", 2, "accounts: all", "this line begins further right"),
+    "between two columns": ("media:\n    ids: []\n  where: x\n", 3, "where: x", "the indentation of this line"),
+    "colon missing": ("title: W\naccounts all\nperiod: x\n", 2, "accounts", "a colon is missing"),
+    "colon missing at the end": (SMALL.replace(": [views]", ""), 4, "metrics", "a colon is missing"),
+    "key missing": (with_lines(": x"), 5, ":", "a key is missing"),
+    "equals sign": ("title: W\naccounts = all\nperiod: x\n", 2, "accounts =", '"=" stands where a colon belongs'),
+    "wide colon": ("title： W\naccounts: all\n", 1, "title：", "this colon is not the one"),
+    "dash in a value": (with_value("title", "- weekly"), 1, "-", "a list entry stands behind a key"),
+    "hard space behind a colon": ("title:\u00a0W\naccounts: all\n", 1, "\u00a0", "a space here is no ordinary one"),
+    "hard space before a key": (with_lines("\u00a0theme: x"), 5, "\u00a0", "a space here is no ordinary one"),
+    "nothing wide before a value": (with_value("title", "\u200bW"), 1, "\u200b", "a space here is no ordinary one"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_slip_is_told_once_where_it_is(name: str) -> None:
+    text, line, marked, message = CASES[name]
+    (one,) = told(text)
+    assert (one.line, one.source_line[one.column - 1 : one.end_column - 1]) == (line, marked)
+    assert one.message.startswith(message)
+    assert one.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_slip_is_told_in_words_that_no_parser_uses(name: str) -> None:
+    words = {"scalar", "token", "node", "block", "flow", "sequence", "stream", "None", "dict", "str", "context"}
+    for one in told(CASES[name][0]):
+        assert not words & set(f"{one.message} {one.help}".replace(":", " ").split())
+
+
+HELP = {
+    "at": 'leave it out, or put the value in quotes: "@acme"',
+    "colon": 'put the whole value in quotes: "Weekly: Acme"',
+    "set": "use [ ] for a list: [views, reach]",
+    "greater": 'put the value in quotes: "> 5"',
+    "greater glued": 'put the value in quotes if that is meant: ">5"',
+    "dash glued": 'write "- views"',
+    "dash glued once": 'write "- reach"',
+    "colon glued": 'write "title: ..."',
+    "colon glued in braces": "write title: Big",
+    "braces of a subject": 'put the whole value in quotes: "{title} · {period}"',
+    "braces alone": 'put the value in quotes: "{title}"',
+    "too far right": "begin it at the start of the line",
+    "between two columns": "begin it after 4 spaces or at the start of the line",
+}
+
+
+@pytest.mark.parametrize("name", HELP)
+def test_the_help_can_be_copied(name: str) -> None:
+    assert told(CASES[name][0])[0].help == HELP[name]
+
+
+def test_braces_for_a_list_can_be_mended() -> None:
+    assert told(CASES["set"][0])[0].replacement == "[views, reach]"
+    assert told(with_value("metrics", "{'views', reach one}"))[0].replacement == ""
+
+
+def test_prose_that_is_cut_by_a_comment_is_a_warning() -> None:
+    (one,) = told(with_value("title", "Acme #launch report"))
+    assert (one.severity, one.code, one.column) == (Severity.WARNING, "yaml-comment", 13)
+    assert one.source_line[one.column - 1 : one.end_column - 1] == "#launch report"
+
+
+FINE = {
+    "comment behind prose": with_value("title", "Acme # agreed with Kim"),
+    "comment behind a value": with_value("period", "last_week #monday"),
+    "comment behind a key": "title: W\naccounts: all\nperiod: last_week\nmetrics: # these\n  - views # first\n",
+    "comment behind an output": with_lines("outputs:", "  html: #page", "  excel:"),
+    "outputs in braces": with_lines("outputs: {html, excel}"),
+    "quotes inside": with_value("title", 'Acme "best" of, it\'s 100% @home #1'.replace(" #1", "")),
+    "curly quotes inside": with_value("title", "“Best” of Acme"),
+    "colons inside words": with_value("title", "12:30 https://example.com/x"),
+    "dashes inside": with_value("title", "-- draft -- week-ly"),
+    "tab as a space": "title:\tW\naccounts:\tall\nperiod: last_week\nmetrics:\t[views]\n",
+    "text of several lines": with_lines("sections:", "  - kind: text", "    body: >", "      one", "      two"),
+    "json": '{"title":"x","accounts":"all","period":"last_week","metrics":["views"]}',
+    "emoji": with_value("title", "👩\u200d💻 \u200fweekly"),
+}
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_what_is_meant_is_left_alone(name: str) -> None:
+    assert told(FINE[name]) == ()
+
+
+def test_an_empty_key_with_a_colon_in_braces_is_no_slip() -> None:
+    (one,) = told(with_lines("breakdowns: {navigation: }"))
+    assert one.code == "wrong-type"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_parser_in_python_is_understood_where_the_one_in_c_is_missing(name: str) -> None:
+    text = CASES[name][0]
+    try:
+        list(yaml.parse(text, Loader=yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        lines = text.split("\n")
+        fault = syntax_fault(error, lines)
+        assert fault.message
+        assert fault.spot.line < len(lines)
