@@ -98,7 +98,7 @@ def _hint(keys: tuple[str, ...]) -> str:
 def _wrong_shape(error: Mapping[str, Any], value: object, keys: tuple[str, ...]) -> Wording:
     kind = error["type"]
     found = _KINDS.get(type(value), "nothing") if value else "nothing"
-    expected = "a list" if keys[-1:] == ("hashtags",) else _EXPECTED[kind]
+    expected = "a list" if keys[-1:] == ("hashtags",) and kind == "model_type" else _EXPECTED[kind]
     message = f"expected {expected}, found {found}"
     if isinstance(value, str) and value and expected in {"a list", "a mapping"}:
         stuck = re.match(r"(\w+):(?!//)\S", value)

@@ -319,6 +319,13 @@ def test_sections_written_as_words_or_keys_are_turned_round() -> None:
     assert help_of(SMALL + "sections: [{kpis: {metrics: [views]}}]\n") == "write kind: kpis, and its keys beside it"
 
 
+def test_entries_of_a_list_that_stands_for_a_mapping_are_found() -> None:
+    assert told(SMALL + "media: {hashtags: [ok, [a], {b: c}]}\n") == [
+        (5, "[a]", "wrong-type", "expected text, found a list"),
+        (5, "{b: c}", "wrong-type", "expected text, found a mapping"),
+    ]
+
+
 def test_a_long_value_is_never_repeated() -> None:
     secret = "EAAB" + "x7" * 40
     for text in (
