@@ -156,11 +156,11 @@ class GraphClient:
         received = exchange(self._session, what, seconds=min(seconds, _MOST_SECONDS))
         answer = self._read(received, len(request.parts))
         usage = read_usage(received.headers)
-        pace.note(usage)
+        if usage:
+            pace.note(usage)
         parts = answer.parts if isinstance(answer, Reply) else (answer,)
         if any(isinstance(one, ApiError) and one.kind is Kind.LIMIT for one in parts):
-            wait = read_retry_after(received.headers.get("retry-after"), now=self._now())
-            pace.refused(wait if wait is not None else usage.regain_s or None)
+            pace.refused(read_retry_after(received.headers.get("retry-after"), now=self._now()))
         if isinstance(answer, ApiError):
             raise answer
         return answer

@@ -22,9 +22,8 @@ from reporter.errors import TemporaryError
 
 _NEARLY = 90  # percent: from here on one request at a time, with a pause
 _FULL = 100
-_PAUSE_S = 1.0
-_FULL_S = 60.0  # for 100 % without a word on how long
-_FIRST_WAIT_S = 5.0  # for a refusal without a word on how long; doubles each time
+_PAUSE_S = 0.25
+_FIRST_WAIT_S = 5.0  # for 100 %, or a refusal, without a word on how long; doubles each time
 _MOST_WAITS = 5
 _LONGEST_HEADER = 16_384
 _APP_FIELDS = ("call_count", "total_time", "total_cputime", "call_volume", "cpu_time")
@@ -38,22 +37,24 @@ class Usage:
     regain_s: float = 0.0
 
 
-def read_usage(headers: Mapping[str, str]) -> Usage:
-    """Return the usage of X-App-Usage and X-Business-Use-Case-Usage (names in lower case)."""
+def read_usage(headers: Mapping[str, str]) -> Usage | None:
+    """Return what X-App-Usage and X-Business-Use-Case-Usage say (names in lower case); None when neither is there."""
     found = list(_business(_parse(headers.get("x-business-use-case-usage"))))
     app = _parse(headers.get("x-app-usage"))
     found += [app] if isinstance(app, Mapping) else []
+    if not found:
+        return None
     percents = [_positive(fields.get(name)) for fields in found for name in _APP_FIELDS]
     minutes = [_positive(fields.get("estimated_time_to_regain_access")) for fields in found]
     return Usage(percent=max(percents, default=0.0), regain_s=60 * max(minutes, default=0.0))
 
 
 def read_retry_after(written: str | None, *, now: datetime) -> float | None:
-    """Return the seconds of a Retry-After header; None when it is neither a number nor a later date."""
+    """Return the seconds of a Retry-After header; None when it is neither a number above 0 nor a later date."""
     if written is None:
         return None
     if re.fullmatch(r"\s*[0-9]{1,12}\s*", written):
-        return float(written)
+        return float(written) or None
     try:
         moment = parsedate_to_datetime(written)
     except (ValueError, TypeError, OverflowError):
@@ -76,11 +77,12 @@ class Pace:
         self._one_at_a_time = threading.Lock()
         self._open_at = -math.inf
         self._waits = 0
+        self._over = False
         self._slow = False
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait until a request may be sent. Raises TemporaryError when that is later than the run may last."""
+        """Wait until a request may be sent. Raises TemporaryError when that is never, or later than the run lasts."""
         self._wait_until_open()
         if not self._slow:
             yield
@@ -96,26 +98,27 @@ class Pace:
         if usage.regain_s > 0 or usage.percent >= _FULL:
             with self._lock:
                 if usage.regain_s > 0 or self._waits < _MOST_WAITS:
-                    self._close(usage.regain_s or _FULL_S)
+                    self._close(usage.regain_s)
 
     def refused(self, seconds: float | None) -> None:
-        """Take a refusal for too many calls. Raises TemporaryError when there were too many of them."""
+        """Take a refusal for too many calls; after too many of them no turn is given any more."""
         with self._lock:
-            if self._waits >= _MOST_WAITS and self._clock() >= self._open_at:
-                raise TemporaryError("the API's limit of calls is reached and stays so; try again in an hour")
-            if seconds is not None:
-                self._close(seconds)
-            elif self._clock() >= self._open_at:
-                self._close(_FIRST_WAIT_S * 2**self._waits)
+            if self._clock() >= self._open_at and self._waits >= _MOST_WAITS:
+                self._over = True
+            else:
+                self._close(seconds or 0)
 
     def _close(self, seconds: float) -> None:
-        """Ask nothing for so long; answers to what was already on its way are one and the same wait."""
+        """Ask nothing for so long (0: not known); answers to what was already on its way are one and the same wait."""
         now = self._clock()
         if now >= self._open_at:
+            seconds = seconds or _FIRST_WAIT_S * 2**self._waits
             self._waits += 1
         self._open_at = max(self._open_at, now + seconds)
 
     def _wait_until_open(self) -> None:
+        if self._over:
+            raise TemporaryError("the API's limit of calls is reached and stays so; try again in an hour")
         while (seconds := self._open_at - self._clock()) > 0:
             if seconds > self._left():
                 minutes = math.ceil(min(seconds, 10**8) / 60)

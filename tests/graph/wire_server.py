@@ -1,4 +1,4 @@
-"""A server on this machine that answers with the bytes of a script, one entry a request, and keeps what it was asked."""
+"""A server on this machine that answers with the bytes of a script, and keeps what it was asked."""
 
 from __future__ import annotations
 

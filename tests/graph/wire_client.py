@@ -1,0 +1,74 @@
+"""A client with a clock of its own, for tests that speak to `wire_server`."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from datetime import datetime
+
+import pytest
+from wire_server import Act
+from wire_server import Wire
+from wire_server import answer
+from wire_server import wired
+
+from reporter.catalog.models import Login
+from reporter.errors import CredentialsError
+from reporter.errors import ProtocolError
+from reporter.errors import TemporaryError
+from reporter.graph.client import Access
+from reporter.graph.client import GraphClient
+from reporter.graph.wire import ApiError
+from reporter.graph.wire import Kind
+from reporter.graph.wire import Request
+
+TOKEN = "EAAcanary0123456789"
+READ = Request("acme", "v26.0/17/media", {"fields": "id,insights.metric(views,reach)"})
+GOOD = answer({"data": []})
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.time = 1000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass at once."""
+        self.slept.append(seconds)
+        self.time += seconds
+
+
+@contextmanager
+def client(
+    wire: Wire, *, clock: Clock | None = None, token: str = TOKEN, secret: str = "", deadline_s: float = 900
+) -> Iterator[GraphClient]:
+    clock = clock or Clock()
+    access = Access(base_url=wire.url, token=token, login=Login.FACEBOOK, app_secret=secret)
+    accesses = {"acme": access, "other": access}
+    with GraphClient(accesses, deadline_s=deadline_s, clock=clock, sleep=clock.sleep, now=lambda: NOW) as made:
+        yield made
+
+
+def ends(*script: Act, request: Request = READ) -> tuple[Exception, int]:
+    """Return what sending ends with, and how many requests that took; no canary may be in the error."""
+    with wired(*script) as wire, client(wire) as sender:
+        with pytest.raises((ApiError, TemporaryError, ProtocolError, CredentialsError)) as caught:
+            sender.send(request)
+        assert sender.requests == len(wire.asked)
+    told = "".join(traceback.format_exception(caught.value))
+    assert TOKEN not in told
+    assert "/media" not in str(caught.value)
+    return caught.value, len(wire.asked)
+
+
+def kind_of(error: Exception) -> Kind:
+    assert isinstance(error, ApiError)
+    return error.kind
