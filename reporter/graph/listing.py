@@ -49,7 +49,7 @@ _SMALLER = {100: 50, 50: 25, 25: 10}  # rows of a page, when the API says that i
 _FEW = 10
 _MOST_PAGES_WITHOUT_NEWS = 5
 _MOST_ROWS = 20_000  # the API gives the 10,000 newest; a list that goes on is none
-_REFUSED_IN_A_ROW = {Login.FACEBOOK: 2, Login.INSTAGRAM: 3}  # then no page carries insights any more
+_MOST_REFUSED = 3  # steps of a refused page that had to go without insights; then its other rows go without, too
 _NOT_THE_PAGE = (3, 10)  # codes of permissions that no smaller step would change
 
 
@@ -84,7 +84,7 @@ class Listing:
         self._page = PAGE
         self._limit = PAGE
         self._left = 0  # rows of a refused page that are still to be had in smaller steps
-        self._refused_in_a_row = 0
+        self._refused_steps = 0  # of the page that is had in smaller steps
         self._without_news = 0
         self._cursor = ""
         self._cursors: set[str] = set()
@@ -156,11 +156,9 @@ class Listing:
 
     def _step(self, *, refused: bool) -> None:
         """Choose the size and shape of the next page after one that was answered; `refused`: only without insights."""
-        self._refused_in_a_row = self._refused_in_a_row + 1 if refused else 0
-        if self._refused_in_a_row >= _REFUSED_IN_A_ROW[self._plan.login]:
-            self._ride = ()
-        self._plain = False
         self._left = max(0, self._left - self._limit)
+        self._refused_steps = self._refused_steps + refused if self._left else 0
+        self._plain = self._refused_steps >= _MOST_REFUSED
         if refused or not self._left:
             self._limit = self._left or self._page
 

@@ -131,13 +131,13 @@ def test_parts_that_stay_null_are_failed_and_the_rest_is_whole() -> None:
     assert graph.requests == 1 + 2 + 2 + 1  # page, batches, two repeats, each metric by itself
 
 
-def test_bad_media_on_every_page_do_not_double_the_pages() -> None:
+def test_bad_media_cost_three_requests_each_on_whichever_page_they_are() -> None:
     graph = Graph(mixed(1000))
-    for one in graph.media[50::100]:
+    for one in (graph.media[50], graph.media[150]):
         one.trouble = always(BEFORE_BUSINESS)
     fetched = collect(graph, plan_for(*COMMON))
-    assert len(reasons(fetched)) == 10
-    assert graph.requests == 10 + 2 + 20  # pages, two refused ones, and batches for all
+    assert len(reasons(fetched)) == 2
+    assert graph.requests == 10 + 2 * 3  # pages; of two of them: once more without insights, and two batches
 
 
 def test_one_bad_media_item_of_a_thousand_costs_three_requests() -> None:
@@ -159,12 +159,22 @@ def test_instagram_login_finds_the_bad_ten_and_asks_only_them_one_by_one() -> No
 
 
 def test_instagram_login_with_a_bad_one_in_every_ten_stops_looking_for_good_tens() -> None:
-    graph = Graph(mixed(100))
-    for one in graph.media[::10]:
+    graph = Graph(mixed(200))
+    for one in graph.media[:100:10]:
         one.trouble = always(BEFORE_BUSINESS)
     fetched = collect(graph, plan_for(*COMMON, login="instagram"))
     assert len(reasons(fetched)) == 10
-    assert graph.requests <= 110 + 10  # what asking each of them by itself would cost, and a few pages
+    pages = [
+        (int(one.params["limit"]), "insights" in one.params["fields"]) for one in graph.log if "limit" in one.params
+    ]
+    assert pages == [
+        *[(100, True), (10, True), (10, False)],  # each refused until it is asked without insights
+        *[(90, True), (10, True), (10, False)],
+        *[(80, True), (10, True), (10, False)],
+        (70, False),
+        (100, True),  # the next page is tried with insights again
+    ]
+    assert graph.requests == len(pages) + 100
 
 
 def test_the_period_bounds_what_is_listed() -> None:
