@@ -59,7 +59,7 @@ _BY_MESSAGE = (
     (100, "metric for this media product type", Kind.METRIC),
     (100, "is not supported for this media", Kind.METRIC),
     (100, "incompatible breakdowns", Kind.BREAKDOWN),
-    (100, "does not exist", Kind.GONE),
+    (100, "object with id", Kind.GONE),
     (2500, "access token", Kind.CREDENTIALS),
 )
 
@@ -92,7 +92,7 @@ _FAILURES: dict[Kind, tuple[type[ReporterError], str]] = {
     Kind.TOO_MUCH: (TemporaryError, "the API could not give {what}{code}; try again later"),
     Kind.LIMIT: (TemporaryError, "the API's limit of calls is reached{code}; try again later"),
     Kind.BROKEN: (ProtocolError, "the answer for {what} is none that the API gives; try again later"),
-    Kind.GONE: (RefusedError, "the API has no {what} for this token; check instagram_id and login in reporter.yaml"),
+    Kind.GONE: (RefusedError, "the API does not find {what}{code}; check instagram_id and login in reporter.yaml"),
 }
 
 

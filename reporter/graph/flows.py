@@ -103,9 +103,10 @@ class _Gathering:
             self._at_once = len(self._lists)
 
     def _hear(self, pages: list[Listing], groups: list[Group], answers: tuple[Answer, ...]) -> None:
-        """Take all answers of a step, and only then give up if one of them ends the account."""
+        """Take all answers of a step, good ones first, and only then give up if one of them ends the account."""
         ends: list[ReporterError] = []
-        for group, answer in zip(groups, answers[len(pages) :], strict=True):
+        asked = zip(groups, answers[len(pages) :], strict=True)
+        for group, answer in sorted(asked, key=lambda pair: not isinstance(pair[1], Reply)):
             try:
                 self._insights.hear(group, answer)
             except ReporterError as error:

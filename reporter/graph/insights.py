@@ -134,7 +134,8 @@ class Insights:
             self._batch_refused(group, answer)
         else:
             ends: list[ReporterError] = []
-            for question, part in zip(group, answer.parts, strict=True):
+            parts = zip(group, answer.parts, strict=True)
+            for question, part in sorted(parts, key=lambda pair: not isinstance(pair[1], Reply)):
                 try:
                     self._judge(question, part)
                 except ReporterError as error:  # the other parts were answered all the same

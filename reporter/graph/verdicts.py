@@ -22,7 +22,7 @@ _FINAL = {
     Kind.METRIC: Missing(Reason.NOT_SUPPORTED, "the API does not have this metric for this media item"),
     Kind.METRIC_FOR_ALL: Missing(Reason.NOT_SUPPORTED, "the API does not have this metric for this media item"),
     Kind.NOT_ON_FACEBOOK: Missing(Reason.NOT_ON_FACEBOOK),
-    Kind.PERMISSION: Missing(Reason.NOT_AVAILABLE, "the API gives this metric to no one for this media item"),
+    Kind.PERMISSION: Missing(Reason.NOT_AVAILABLE, "the API does not give this metric for this media item"),
     Kind.TEMPORARY: Missing(Reason.FAILED, "the API failed to answer, several times"),
     Kind.BROKEN: Missing(Reason.FAILED, "the API's answer could not be read, several times"),
 }
