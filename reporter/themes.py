@@ -48,13 +48,11 @@ def load_theme(name: str, workspace: Path) -> Theme:
 
     path = _find(name or "plain", workspace)
     document, diagnostics = parse(read_source(path))
-    if document is None:
-        raise ConfigurationError(f"theme {path.name}, line {diagnostics[0].line}: {diagnostics[0].message}")
-    bound = bind(ThemeFile, document)
-    for finding in bound.findings:
-        place = document.locate(finding)
-        raise ConfigurationError(f"theme {path.name}, line {place.line}: {place.message}")
-    written = bound.value or ThemeFile()
+    bound = bind(ThemeFile, document) if document else None
+    found = [*diagnostics, *(document.locate(one) for one in (bound.findings if document and bound else ()))]
+    for one in found:
+        raise ConfigurationError(f"theme {path.name}, line {one.line}: {one.message}")
+    written = (bound.value if bound else None) or ThemeFile()
     return Theme(
         name=path.stem,
         brand=written.brand.lower(),
