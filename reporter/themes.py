@@ -47,12 +47,7 @@ def load_theme(name: str, workspace: Path) -> Theme:
     from reporter.report import Theme  # here, because checking a spec needs no report
 
     path = _find(name or "plain", workspace)
-    document, diagnostics = parse(read_source(path))
-    bound = bind(ThemeFile, document) if document else None
-    found = [*diagnostics, *(document.locate(one) for one in (bound.findings if document and bound else ()))]
-    for one in found:
-        raise ConfigurationError(f"theme {path.name}, line {one.line}: {one.message}")
-    written = (bound.value if bound else None) or ThemeFile()
+    written = _read(path)
     return Theme(
         name=path.stem,
         brand=written.brand.lower(),
@@ -60,6 +55,19 @@ def load_theme(name: str, workspace: Path) -> Theme:
         footer=written.footer,
         font=written.font,
     )
+
+
+def _read(path: Path) -> ThemeFile:
+    document, diagnostics = parse(read_source(path))
+    faults = list(diagnostics)
+    value = None
+    if document is not None:
+        bound = bind(ThemeFile, document)
+        value = bound.value
+        faults += map(document.locate, bound.findings)
+    for one in faults:
+        raise ConfigurationError(f"theme {path.name}, line {one.line}: {one.message}")
+    return value or ThemeFile()
 
 
 def _folders(workspace: Path) -> tuple[Path, Path]:
