@@ -54,7 +54,8 @@ class UnreachableError(TemporaryError):
 def open_session() -> requests.Session:
     """Return a session that threads may share and that nothing in the environment changes."""
     import requests
-    from requests.adapters import HTTPAdapter
+
+    from reporter.graph.connections import TimedAdapter
 
     for name in ("urllib3", "requests"):
         logging.getLogger(name).setLevel(logging.WARNING)  # below that they log addresses
@@ -65,7 +66,7 @@ def open_session() -> requests.Session:
     agent = "instagram-insights-reporter"
     session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": agent})
     for scheme in ("https://", "http://"):
-        session.mount(scheme, HTTPAdapter(pool_connections=4, pool_maxsize=_CONNECTIONS, max_retries=0))
+        session.mount(scheme, TimedAdapter(pool_connections=4, pool_maxsize=_CONNECTIONS, max_retries=0))
     return session
 
 

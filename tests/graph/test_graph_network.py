@@ -29,6 +29,7 @@ from wire_server import wired
 
 from reporter.errors import ProtocolError
 from reporter.errors import TemporaryError
+from reporter.graph import connections
 from reporter.graph import transport
 from reporter.graph.wire import ApiError
 from reporter.graph.wire import Kind
@@ -101,6 +102,13 @@ def test_an_exchange_ends_when_its_seconds_are_over(act: Act) -> None:
     with wired(act) as wire, session, pytest.raises(ApiError) as caught:
         transport.exchange(session, transport.Exchange(url=f"{wire.url}/x", headers={}), seconds=0.4)
     assert caught.value.kind is Kind.TEMPORARY
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nX-Drip: " + b"x" * 500, b"H" * 500], ids=["header", "status"])
+def test_a_head_that_drips_ends_in_time(head: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HEAD_S", 0.3)
+    error, requests = ends(drip(head, pause=0.1))
+    assert (kind_of(error), requests) == (Kind.TEMPORARY, 3)
 
 
 def test_c08_a_body_that_unpacks_to_gigabytes_is_left() -> None:
