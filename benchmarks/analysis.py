@@ -13,8 +13,6 @@ from random import Random
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from reporter.spec.periods import resolve
-
 from reporter.analysis.build import build_report
 from reporter.analysis.dataset import build_dataset
 from reporter.catalog.load import load
@@ -27,6 +25,7 @@ from reporter.observations import Snapshot
 from reporter.report import Theme
 from reporter.spec.editions import Edition
 from reporter.spec.model import ReportSpec
+from reporter.spec.periods import resolve
 
 Answer = TypeVar("Answer")
 
