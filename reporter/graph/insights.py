@@ -29,6 +29,7 @@ from reporter.graph.wire import Request
 from reporter.observations import Measure
 from reporter.observations import MediaItem
 from reporter.observations import Missing
+from reporter.observations import Observed
 from reporter.observations import Reason
 
 _SMALLER = {MOST_PARTS: 10, 10: 1}  # parts of a batch, when a whole batch fails
@@ -186,7 +187,9 @@ class Insights:
         if measures is None:
             return False
         self.measures[question.media.media_id].update(measures)
-        self._accepted |= {(question.media.product_type, metric, question.breakdown) for metric in measures}
+        product_type = question.media.product_type
+        for metric in measures:
+            self._accepted |= {(product_type, metric, question.breakdown), (product_type, metric, "")}
         return True
 
     def _judge(self, question: Question, answer: Reply | ApiError | None) -> None:
@@ -221,7 +224,7 @@ class Insights:
         media = question.media
         named = named_metrics(error, question.metrics) if error.kind in {Kind.METRIC, Kind.METRIC_FOR_ALL} else ()
         refused: Sequence[str] = named or (question.metrics if len(question.metrics) == 1 else ())
-        if error.kind in {Kind.METRIC, Kind.METRIC_FOR_ALL, Kind.BREAKDOWN, Kind.REFUSED}:
+        if self._is_about_metrics(media, error):
             self._refusals.update((media.product_type, metric, question.breakdown) for metric in refused)
         left = tuple(metric for metric in question.metrics if metric not in named)
         if question.breakdown and not named:
@@ -235,6 +238,12 @@ class Insights:
                 self._put(replace(question, metrics=(metric,)))
         else:
             self.measures[media.media_id][left[0]] = final(error)
+
+    def _is_about_metrics(self, media: MediaItem, error: ApiError) -> bool:
+        """Say whether a refusal tells about other media items, too; one that refuses everything may just be bad."""
+        if error.kind is Kind.REFUSED:
+            return any(isinstance(known, Observed) for known in self.measures[media.media_id].values())
+        return error.kind in {Kind.METRIC, Kind.METRIC_FOR_ALL, Kind.BREAKDOWN}
 
     def _put(self, question: Question) -> None:
         (self._later if question.tried else self._fresh).append(question)
