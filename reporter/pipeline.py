@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from reporter.catalog.models import ProductType
 from reporter.errors import Exit
 from reporter.errors import severest
 from reporter.executor.fetch import Fetched
+from reporter.executor.fetch import Progress
 from reporter.executor.fetch import fetch
 from reporter.executor.plan import AccountAsk
 from reporter.executor.plan import Plan
@@ -36,8 +36,6 @@ from reporter.spec.model import ReportSpec
 from reporter.spec.wanted import wanted_metrics
 from reporter.themes import load_theme
 from reporter.workspace import Workspace
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +115,8 @@ def compute(edition: Edition, fetched: Fetched, *, workspace: Workspace, catalog
 
 def write(edition: Edition, report: Report, *, workspace: Workspace, out: Path, progress: Progress) -> Iterator[Path]:
     """Render and write an edition's files, giving each path when the file is there."""
-    for kind, file in edition.files.items():
-        progress(f"writing {file}")
+    for number, (kind, file) in enumerate(edition.files.items()):
+        progress(f"writing {file}", number, len(edition.files))
         folders = (workspace.folder / "templates",)
         yield write_artifact(out, render(kind, report, name=file, template=edition.template, folders=folders))
 

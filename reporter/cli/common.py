@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from collections.abc import Iterable
 from datetime import UTC
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., object])
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t\x1b"}
-_PROGRESS_WIDTH = 72
+_WIDTH = 79
+_BAR = 20
+_PATIENCE_S = 0.5
 
 
 class Terminal:
@@ -36,6 +39,7 @@ class Terminal:
         """Start with no secret known."""
         self.secrets: set[str] = set()
         self._drawn = False
+        self._begun = time.monotonic()
 
     @property
     def colour(self) -> bool:
@@ -63,10 +67,12 @@ class Terminal:
         self.clear()
         click.echo(self._clean(text), err=True)
 
-    def progress(self, text: str) -> None:
-        """Show what is being worked on, on one line that vanishes; on a terminal only."""
-        if sys.stderr.isatty():
-            click.echo(f"\r\x1b[K{self._clean(text)[:_PROGRESS_WIDTH]}", err=True, nl=False)
+    def progress(self, text: str, done: int, total: int) -> None:
+        """Show a bar and what is being worked on, on one line that vanishes; on a terminal, for what takes long."""
+        if sys.stderr.isatty() and time.monotonic() - self._begun > _PATIENCE_S:
+            full = _BAR * done // max(total, 1)
+            bar = f"[{'#' * full}{'.' * (_BAR - full)}] {done}/{total} "
+            click.echo(f"\r\x1b[K{bar}{self._clean(text)[: _WIDTH - len(bar)]}", err=True, nl=False)
             self._drawn = True
 
     def clear(self) -> None:

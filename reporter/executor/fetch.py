@@ -27,7 +27,7 @@ from reporter.graph.wire import Request
 from reporter.observations import Snapshot
 
 Send = Callable[[Request], Reply]
-Progress = Callable[[str], None]
+Progress = Callable[[str, int, int], None]  # what, accounts done, accounts in all
 Result = TypeVar("Result")
 
 IN_FLIGHT = 8
@@ -145,7 +145,8 @@ def _drive(
             (account, place), answer = threads.next()
             running[account].hear(place, answer)
             if on_progress:
-                on_progress(f"{running[account].account}: {running[account].heard} answers")
+                done = sum(bool(one.result) for one in running)
+                on_progress(f"{running[account].account}: {running[account].heard} answers", done, len(running))
 
 
 def _hand_out(running: list[_Running[Result]], send: Send, threads: Threads[Answer], *, per_account: int) -> None:

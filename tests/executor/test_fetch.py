@@ -115,7 +115,7 @@ def test_ctrl_c_leaves_at_once_while_requests_hang() -> None:
             never.wait(60)
         return answer(request)
 
-    def interrupt(_: str) -> None:
+    def interrupt(_what: str, _done: int, _of: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -131,8 +131,9 @@ def test_threads_do_not_keep_the_program_alive() -> None:
         assert threads.next() == ((0, 0), True)
 
 
-def test_progress_names_the_account() -> None:
-    told: list[str] = []
-    fetch(plan_of("acme"), answer, on_progress=told.append)
-    assert told[0] == "acme: 1 answers"
+def test_progress_names_the_account_and_counts_accounts() -> None:
+    told: list[tuple[str, int, int]] = []
+    fetch(plan_of("acme"), answer, on_progress=lambda *what: told.append(what))
+    assert told[0] == ("acme: 1 answers", 0, 1)
+    assert told[-1][1:] == (1, 1)
     assert len(told) == 9
