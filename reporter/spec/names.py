@@ -14,6 +14,7 @@ from dataclasses import dataclass
 PLACEHOLDERS = ("title", "name", "client", "account", "period", "start", "end", "date")
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 _UNSAFE = re.compile(r"[^\w.+=@ -]+")
+_READABLE = re.compile(r"[\w\s.,:;&+()'’-]+")  # names that stay recognisable without the signs files cannot have
 _MOST_BYTES = 120  # leaves room for a suffix within every file system's 255
 
 
@@ -51,6 +52,7 @@ def _safe(value: str) -> str:
     cut = cleaned.encode()[:_MOST_BYTES].decode(errors="ignore").strip(" .-")
     if cut and cut == plain:
         return cut
+    if cut and cut == cleaned and _READABLE.fullmatch(plain) and "/" not in plain and ".." not in plain:
+        return re.sub(r"[\s-]+", "-", cut)
     mark = hashlib.sha256(plain.encode(errors="surrogatepass")).hexdigest()[:6]
-    keeps_sense = bool(cut) and cut == cleaned and re.fullmatch(r"[\w\s.,:;&+()'’/-]+", plain) is not None
-    return cut.replace(" ", "-") if keeps_sense and "/" not in plain and ".." not in plain else f"{cut or 'x'}-{mark}"
+    return f"{cut or 'x'}-{mark}"

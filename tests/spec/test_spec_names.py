@@ -27,6 +27,10 @@ def test_a_plain_value_stays_readable() -> None:
     assert file_name("{name}-{client}-{period}.html", values) == "weekly-Acme GmbH-2026-11-01_2026-11-15.html"
 
 
+def test_signs_that_files_cannot_have_leave_a_readable_name() -> None:
+    assert file_name("{client}.html", {"client": "Kettle & Crumb (Leeds)"}) == "Kettle-Crumb-Leeds.html"
+
+
 def test_a_value_cannot_leave_the_folder_or_meet_another() -> None:
     assert "/" not in file_name("{client}.html", {"client": "../../etc/passwd"})
     assert file_name("{client}.html", {"client": "a/b"}) != file_name("{client}.html", {"client": "a-b"})
