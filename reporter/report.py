@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 Value = int | float | str | date | datetime | None
 
@@ -38,13 +39,13 @@ class Column:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A value, or None with the reason why it is missing.
 
     A figure made from several media items says so: it stands on `n` of the `of` items listed. `provisional`: media
     younger than 48 hours are in it. `weak`: too few media to conclude anything. `missing` holds a reason's name
     (`observations.Reason`), or "no_media" where there was nothing to measure, or "undefined" for a division by zero.
+    A named tuple, because a report has a million of them and a frozen dataclass takes three times as long to make.
     """
 
     value: Value = None

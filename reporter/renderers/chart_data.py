@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from dataclasses import replace
 
 from reporter.renderers import formats
 from reporter.renderers.colours import PRODUCT_TYPES
@@ -156,7 +155,8 @@ def _cell(row: Row | None, column: int, *, dated: bool) -> Cell:
     """
     if row is None:
         return Cell(missing="no_media")
-    return replace(row.cells[column], provisional=dated and (row.provisional or row.cells[column].provisional))
+    cell = row.cells[column]
+    return cell._replace(provisional=dated and (row.provisional or cell.provisional))
 
 
 def _point(place: int, cell: Cell, format: Format, *, locale: str) -> Point:  # noqa: A002 - its name

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from reporter.analysis.cells import pooled_cells
 from reporter.analysis.context import Context
 from reporter.analysis.pooling import pool
@@ -22,7 +20,7 @@ def build(section: Kpis, context: Context) -> Section:
     course = pooled_over(line, context, figures)
     whole = pool(context.dataset.media, figures)
     cells = [
-        replace(pooled_cells(whole, figure)[0], spark=tuple(course[figure.name].cast(float).to_list()))
+        pooled_cells(whole, figure)[0]._replace(spark=tuple(course[figure.name].cast(float).to_list()))
         for figure in figures
     ]
     return Section(
@@ -31,5 +29,5 @@ def build(section: Kpis, context: Context) -> Section:
         title=section.title or "Key figures",
         columns=tuple(figure.pooled_column for figure in figures),
         rows=(Row(tuple(cells)),),
-        totals=Row(tuple(replace(cell, spark=()) for cell in cells)),
+        totals=Row(tuple(cell._replace(spark=()) for cell in cells)),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from textwrap import wrap
 from typing import Any
@@ -101,7 +100,7 @@ class SummarySheet:
         self._sheet.parent.defined_names[name] = DefinedName(name, attr_text=f"{SUMMARY}!$B${self._next}")
         value = stored(cell, column.format, zone=self._zone, losses=self._losses)
         quiet = value is DASH or cell.weak
-        said = remarks((column,), Row((replace(cell, n=None),))).removeprefix(f"{column.label}: ")
+        said = remarks((column,), Row((cell._replace(n=None),))).removeprefix(f"{column.label}: ")
         self._row(
             (
                 (text(column.label, self._losses), Look()),
