@@ -27,16 +27,32 @@ class Format(StrEnum):
     DATE = "date"  # a datetime.date
     DATETIME = "datetime"  # an aware datetime in the report's time zone
     LINK = "link"  # an https address
+    CHANGE = "change"  # a relative change with its sign: 0.12 is 12 % more
+    POINTS = "points"  # the difference of two shares in percentage points: 0.4 is 0.4 pp
+
+
+class Role(StrEnum):
+    """What a column tells of the figure that it belongs to; its own number unless something is compared."""
+
+    VALUE = "value"
+    PREVIOUS = "previous"  # the same figure over the compared period
+    CHANGE = "change"  # Format.CHANGE
+    POINTS = "points"  # Format.POINTS; only figures that are shares have it
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`name` is stable and machine-readable, `label` is for people, `help` says how the number is made."""
+    """`name` is stable and machine-readable, `label` is for people, `help` says how the number is made.
+
+    `of`: the name of the figure's own column, for the roles of comparison, which follow it.
+    """
 
     name: str
     label: str
     format: Format
     help: str = ""
+    role: Role = Role.VALUE
+    of: str = ""
 
 
 class Cell(NamedTuple):
@@ -44,7 +60,8 @@ class Cell(NamedTuple):
 
     A figure made from several media items says so: it stands on `n` of the `of` items listed. `provisional`: media
     younger than 48 hours are in it. `weak`: too few media to conclude anything. `missing` holds a reason's name
-    (`observations.Reason`), or "no_media" where there was nothing to measure, or "undefined" for a division by zero.
+    (`observations.Reason`), or "no_media" where there was nothing to measure, or "undefined" for a division by zero;
+    of a change also "small_base" (compared with less than 30) or "break" (the metric's meaning changed in between).
     A named tuple, because a report has a million of them and a frozen dataclass takes three times as long to make.
     """
 
@@ -88,8 +105,8 @@ class Mark:
 class Chart:
     """How to draw the section: columns by name. `title` names the subject, `subtitle` the unit.
 
-    LINE, BARS: `x` and one or more `y`. HEATMAP: `x` = columns, `series` = rows, one `y`. `alt` is the text for people
-    who do not see the picture.
+    LINE, BARS: `x` and one or more `y`, and `previous`: the columns of the compared period, drawn behind them.
+    HEATMAP: `x` = columns, `series` = rows, one `y`. `alt` is the text for people who do not see the picture.
     """
 
     kind: ChartKind
@@ -100,13 +117,14 @@ class Chart:
     subtitle: str = ""
     alt: str = ""
     marks: tuple[Mark, ...] = ()
+    previous: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A block of the report. `name` is unique in the report and stable from week to week (sheet and anchor names).
 
-    kpis: one row, a column a metric. text: `body` is Markdown, no columns. `rank` names the column that the rows are
+    kpis: one row, a column a metric and those of its comparison. text: `body` is Markdown, no columns. `rank` names the column that the rows are
     ordered by, if any. `cut` says how many rows exist when not all are carried.
     """
 
@@ -178,12 +196,16 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of time: half-open [start, end), aware, with its name as in file names (2026-W47)."""
+    """A stretch of time: half-open [start, end), aware, with its name as in file names (2026-W47).
+
+    `kind`: of a compared period, "previous_period" or "previous_year".
+    """
 
     name: str
     start: datetime
     end: datetime
     words: str = ""  # "Mon 16 – Sun 22 Nov 2026"
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +229,9 @@ class Report:
     alerts: tuple[Alert, ...] = ()
     notes: tuple[Note, ...] = ()
     theme: Theme = Theme()
+    compare: Span | None = None  # the period compared with, if any
+    basis: str = "published"  # or "gained": what media grew by inside the period
+    at_age: str = ""  # "7d": every media item measured at that age
 
 
 @dataclass(frozen=True, slots=True)

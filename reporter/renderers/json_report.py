@@ -16,6 +16,7 @@ from reporter.report import Artifact
 from reporter.report import Report
 from reporter.report import Row
 from reporter.report import Section
+from reporter.report import Span
 from reporter.report import Value
 
 _LONE = re.compile("[\ud800-\udfff]")  # half a character: no UTF-8 can hold it
@@ -34,12 +35,10 @@ def document(report: Report) -> dict[str, Any]:
         "name": report.name,
         **({"client": report.client} if report.client else {}),
         **({"account": report.account} if report.account else {}),
-        "period": {
-            "name": report.period.name,
-            "start": report.period.start.isoformat(),
-            "end": report.period.end.isoformat(),
-        },
-        "compare": None,
+        "period": _span(report.period),
+        "compare": {"kind": report.compare.kind, **_span(report.compare)} if report.compare else None,
+        "basis": report.basis,
+        **({"at_age": report.at_age} if report.at_age else {}),
         "as_of": report.as_of.isoformat(),
         "sections": [_section(section) for section in report.sections],
         "missing": [
@@ -49,6 +48,10 @@ def document(report: Report) -> dict[str, Any]:
         "alerts": [{"name": one.name, "message": one.message, "account": one.account} for one in report.alerts],
         "notes": [{"kind": one.kind.value, "subject": one.subject, "text": one.text} for one in report.notes],
     }
+
+
+def _span(span: Span) -> dict[str, str]:
+    return {"name": span.name, "start": span.start.isoformat(), "end": span.end.isoformat()}
 
 
 def _section(section: Section) -> dict[str, Any]:

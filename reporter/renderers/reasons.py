@@ -14,6 +14,8 @@ REASONS: dict[str, str] = {
     "failed": "could not be fetched",
     "no_media": "no media",
     "undefined": "cannot be computed",
+    "small_base": "compared with less than 30, so a percentage would say nothing",
+    "break": "the meaning of the metric changed in between",
 }
 
 
