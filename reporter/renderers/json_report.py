@@ -37,7 +37,7 @@ def document(report: Report) -> dict[str, Any]:
         **({"account": report.account} if report.account else {}),
         "period": _span(report.period),
         "compare": {"kind": report.compare.kind, **_span(report.compare)} if report.compare else None,
-        "basis": report.basis,
+        **({"basis": report.basis} if report.basis != "published" else {}),
         **({"at_age": report.at_age} if report.at_age else {}),
         "as_of": report.as_of.isoformat(),
         "sections": [_section(section) for section in report.sections],
