@@ -71,6 +71,12 @@ class NoInputError(ReporterError):
     exit = Exit.NO_INPUT
 
 
+class HistoryError(ReporterError):
+    """History cannot be used: damaged, of a newer version, or no history at all. It is left as it is."""
+
+    exit = Exit.HISTORY
+
+
 class RefusedError(ReporterError):
     """The remote side refused for good."""
 

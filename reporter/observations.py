@@ -69,8 +69,47 @@ class MediaItem:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All measures of one media item, by metric name, seen at one time (UTC)."""
+    """Measures of one media item, by metric name, as last seen at `seen` (UTC).
+
+    `oldest`: when the oldest of its numbers was seen, where they were not all seen together.
+    """
 
     media: MediaItem
     seen: datetime
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    oldest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a media item read at the two ends of a period.
+
+    `opening` is None where it was published inside the period: then everything it counts has grown from nothing.
+    """
+
+    opening: Snapshot | None
+    closing: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A stretch of time in which stories were not looked at, and how many of them expired in it."""
+
+    start: datetime
+    end: datetime
+    stories: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryWatch:
+    """How an account's stories of a period were watched.
+
+    `known`: stories that were ever seen or told of; `caught`: those read after their twentieth hour, or told of by the
+    webhook; `outages`: when the others expired. `since`: when stories were first looked at, None if never.
+    """
+
+    account: str
+    known: int
+    caught: int
+    outages: tuple[Outage, ...]
+    since: datetime | None

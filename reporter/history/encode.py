@@ -1,0 +1,81 @@
+"""Measures as text and back: what a row of history holds. Pure.
+
+A number is a JSON number, with its breakdown [number, {value: number}]; a missing measure is its reason, with what was
+said about it ["reason", "sentence"].
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+
+from reporter.observations import Measure
+from reporter.observations import Missing
+from reporter.observations import Observed
+from reporter.observations import Reason
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def encode(measures: Sequence[Measure]) -> str:
+    """Return measures as one line of JSON, in their order."""
+    numbers = [one.value for one in measures if type(one) is Observed and one.breakdown is None]
+    if len(numbers) == len(measures):  # nearly always, and three times as quick: finite numbers read as in Python
+        return f"[{','.join(map(repr, numbers))}]"
+    return json.dumps([_plain(one) for one in measures], separators=(",", ":"), ensure_ascii=False)
+
+
+def decode(line: str) -> list[Measure]:
+    """Return the measures of a line that `encode` made."""
+    return [_measure(one) for one in json.loads(line)]
+
+
+def encode_names(metrics: Sequence[str]) -> str:
+    """Return the metrics of a question as one line."""
+    return " ".join(metrics)
+
+
+def decode_names(line: str) -> list[str]:
+    """Return the metrics of a line that `encode_names` made."""
+    return line.split(" ")
+
+
+def seconds(moment: datetime) -> int:
+    """Return whole seconds since 1970."""
+    return (moment - _EPOCH) // timedelta(seconds=1)
+
+
+def moment(whole: int) -> datetime:
+    """Return the time (UTC) of whole seconds since 1970."""
+    return _EPOCH + timedelta(seconds=whole)
+
+
+def storable(text: str) -> str:
+    """Return text without what no database takes: NUL and halves of characters."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def _plain(measure: Measure) -> object:
+    if isinstance(measure, Missing):
+        return [measure.reason.value, storable(measure.detail)] if measure.detail else measure.reason.value
+    if measure.breakdown is None:
+        return measure.value
+    return [measure.value, {storable(name): number for name, number in measure.breakdown.items()}]
+
+
+def _measure(plain: object) -> Measure:
+    if isinstance(plain, int | float):
+        return Observed(plain)
+    if isinstance(plain, str):
+        return Missing(Reason(plain))
+    assert isinstance(plain, list)
+    first, second = plain
+    if isinstance(second, Mapping):
+        return Observed(first, dict(second))
+    return Missing(Reason(first), second)

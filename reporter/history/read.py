@@ -1,0 +1,144 @@
+"""Reading media items and the rows of their measures as they were known at a time. Chooses nothing, adds nothing up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement
+from sqlalchemy import Connection
+from sqlalchemy import and_
+from sqlalchemy import func
+from sqlalchemy import literal
+from sqlalchemy import or_
+from sqlalchemy import select
+
+from reporter.history.encode import decode
+from reporter.history.encode import decode_names
+from reporter.history.encode import moment
+from reporter.history.encode import seconds
+from reporter.history.tables import ACCOUNT
+from reporter.history.tables import ASK
+from reporter.history.tables import FACTS
+from reporter.history.tables import MEDIA
+from reporter.history.tables import PICTURE
+from reporter.history.tables import SERIES
+from reporter.history.tables import SNAPSHOT
+from reporter.observations import Measure
+from reporter.observations import MediaItem
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which media items: of these accounts, published in [start, end), and what was known of them at `now`."""
+
+    accounts: tuple[str, ...]
+    start: datetime
+    end: datetime
+    now: datetime
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """The same as a condition on MEDIA joined with ACCOUNT."""
+        return and_(
+            ACCOUNT.c.alias.in_(self.accounts),
+            MEDIA.c.published >= seconds(self.start),
+            MEDIA.c.published < seconds(self.end),
+            MEDIA.c.first_listed <= seconds(self.now),
+        )
+
+
+class Look(NamedTuple):
+    """What one question about a media item read from `seen` to `until` (seconds since 1970)."""
+
+    media: int
+    kind: str
+    seen: int
+    until: int
+    measures: dict[str, Measure]
+
+
+def read_media(connection: Connection, wanted: Wanted, *, gone_by: datetime | None) -> dict[int, MediaItem]:
+    """Return media items by their number in history, oldest first; those gone by `gone_by` are left out."""
+    other = FACTS.alias()
+    version = select(func.max(other.c.since)).where(other.c.media == MEDIA.c.id, other.c.since <= seconds(wanted.now))
+    there = [or_(MEDIA.c.gone.is_(None), MEDIA.c.gone > seconds(gone_by))] if gone_by else []
+    facts = and_(FACTS.c.media == MEDIA.c.id, FACTS.c.since == version.scalar_subquery())
+    query = (
+        select(MEDIA, ACCOUNT.c.alias, FACTS.c.caption, FACTS.c.permalink, FACTS.c.username, PICTURE.c.data)
+        .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
+        .join(FACTS, facts)
+        .join(PICTURE, PICTURE.c.media == MEDIA.c.id, isouter=True)
+        .where(wanted.condition, *there)
+        .order_by(MEDIA.c.published, MEDIA.c.id)
+    )
+    return {
+        row.id: MediaItem(
+            account=row.alias,
+            media_id=row.media_id,
+            product_type=row.product_type,
+            media_type=row.media_type,
+            published=moment(row.published),
+            caption=row.caption,
+            permalink=row.permalink,
+            username=row.username,
+            thumbnail=row.data or b"",
+        )
+        for row in connection.execute(query)
+    }
+
+
+def looks_before(connection: Connection, wanted: Wanted, at: ColumnElement[int] | int) -> Iterator[Look]:
+    """Give the last look of every question at or before `at`, which may be an expression over MEDIA."""
+    other = SNAPSHOT.alias()
+    horizon = and_(other.c.series == SERIES.c.id, other.c.seen <= at, other.c.seen <= seconds(wanted.now))
+    return _looks(connection, wanted, select(func.max(other.c.seen)).where(horizon).scalar_subquery())
+
+
+def looks_after(connection: Connection, wanted: Wanted, at: ColumnElement[int] | int) -> Iterator[Look]:
+    """Give the first look of every question after `at` and not after now."""
+    other = SNAPSHOT.alias()
+    horizon = and_(other.c.series == SERIES.c.id, other.c.seen > at, other.c.seen <= seconds(wanted.now))
+    return _looks(connection, wanted, select(func.min(other.c.seen)).where(horizon).scalar_subquery())
+
+
+def at_age(age: int) -> ColumnElement[int]:
+    """Return the time at which a media item is `age` seconds old, as an expression over MEDIA."""
+    return MEDIA.c.published + literal(age)
+
+
+def _looks(connection: Connection, wanted: Wanted, seen: ColumnElement[Any]) -> Iterator[Look]:
+    now = seconds(wanted.now)
+    asks = {row.id: (row.kind, decode_names(row.metrics)) for row in connection.execute(select(ASK))}
+    query = (
+        select(SERIES.c.media, SERIES.c.ask, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures)
+        .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
+        .join(SERIES, SERIES.c.media == MEDIA.c.id)
+        .join(SNAPSHOT, and_(SNAPSHOT.c.series == SERIES.c.id, SNAPSHOT.c.seen == seen))
+        .where(wanted.condition)
+    )
+    for media, ask, first, until, line in connection.execute(query):
+        kind, metrics = asks[ask]
+        yield Look(media, kind, first, min(until, now), dict(zip(metrics, decode(line), strict=True)))
+
+
+def newest_look(connection: Connection, account: str) -> datetime | None:
+    """Return when an account's media were last looked at, None if never."""
+    latest = select(func.max(MEDIA.c.listed)).join(ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
+    found = connection.execute(latest.where(ACCOUNT.c.alias == account)).scalar()
+    return None if found is None else moment(int(found))
+
+
+def known_accounts(connection: Connection, accounts: Sequence[str], now: datetime) -> set[str]:
+    """Return those of the accounts that history holds anything of at a time."""
+    query = (
+        select(ACCOUNT.c.alias)
+        .join(MEDIA, MEDIA.c.account == ACCOUNT.c.id)
+        .where(ACCOUNT.c.alias.in_(accounts), MEDIA.c.first_listed <= seconds(now))
+        .distinct()
+    )
+    return set(connection.execute(query).scalars())

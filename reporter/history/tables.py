@@ -1,0 +1,155 @@
+"""The tables of history as SQLAlchemy Core knows them, the same on SQLite and PostgreSQL. Holds no queries.
+
+Times are whole seconds since 1970 (UTC). A snapshot is one row for each media item, question and time, with its numbers
+as a JSON array, so that a new metric needs no new column; the question (`ask`) says which metric stands at which place.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger
+from sqlalchemy import Column
+from sqlalchemy import ForeignKey
+from sqlalchemy import Index
+from sqlalchemy import Integer
+from sqlalchemy import LargeBinary
+from sqlalchemy import MetaData
+from sqlalchemy import Table
+from sqlalchemy import Text
+from sqlalchemy import UniqueConstraint
+
+HEAD = "0001"  # the newest migration; a test holds it against the files
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+# INTEGER is 64 bits wide in SQLite and the only type of a row's own number there
+WHOLE = BigInteger().with_variant(Integer, "sqlite")
+
+ACCOUNT = Table(
+    "account",
+    METADATA,
+    Column("id", WHOLE, primary_key=True),
+    Column("alias", Text, nullable=False, unique=True),
+    sqlite_strict=True,
+)
+# One row a media item. `listed`: when a list last held it; `gone`: when a complete list of its time did not, null while
+# it is there. Product and media type never change.
+MEDIA = Table(
+    "media",
+    METADATA,
+    Column("id", WHOLE, primary_key=True),
+    Column("account", WHOLE, ForeignKey("account.id"), nullable=False),
+    Column("media_id", Text, nullable=False),
+    Column("product_type", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("published", WHOLE, nullable=False),
+    Column("first_listed", WHOLE, nullable=False),
+    Column("listed", WHOLE, nullable=False),
+    Column("gone", WHOLE),
+    UniqueConstraint("account", "media_id"),
+    Index(None, "account", "published"),
+    sqlite_strict=True,
+)
+# What may be edited, a row for each version of it.
+FACTS = Table(
+    "facts",
+    METADATA,
+    Column("media", WHOLE, ForeignKey("media.id"), primary_key=True),
+    Column("since", WHOLE, primary_key=True),
+    Column("caption", Text, nullable=False),
+    Column("permalink", Text, nullable=False),
+    Column("username", Text, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+PICTURE = Table(
+    "picture",
+    METADATA,
+    Column("media", WHOLE, ForeignKey("media.id"), primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+# Which metrics were asked together. `kind`: "numbers" (what the API gave), "reasons" (why it gave none) or "webhook".
+ASK = Table(
+    "ask",
+    METADATA,
+    Column("id", WHOLE, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("metrics", Text, nullable=False),
+    UniqueConstraint("kind", "metrics"),
+    sqlite_strict=True,
+)
+SERIES = Table(
+    "series",
+    METADATA,
+    Column("id", WHOLE, primary_key=True),
+    Column("media", WHOLE, ForeignKey("media.id"), nullable=False),
+    Column("ask", WHOLE, ForeignKey("ask.id"), nullable=False),
+    UniqueConstraint("media", "ask"),
+    sqlite_strict=True,
+)
+# `measures` read the same at every look from `seen` to `until`.
+SNAPSHOT = Table(
+    "snapshot",
+    METADATA,
+    Column("series", WHOLE, ForeignKey("series.id"), primary_key=True),
+    Column("seen", WHOLE, primary_key=True),
+    Column("until", WHOLE, nullable=False),
+    Column("measures", Text, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+# The account's own numbers, in the manner of snapshots.
+AUDIENCE = Table(
+    "audience",
+    METADATA,
+    Column("account", WHOLE, ForeignKey("account.id"), primary_key=True),
+    Column("seen", WHOLE, primary_key=True),
+    Column("until", WHOLE, nullable=False),
+    Column("followers", WHOLE),
+    Column("media_count", WHOLE),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+# One row for each list that was read to its end. `since`: media published from then on were listed.
+VISIT = Table(
+    "visit",
+    METADATA,
+    Column("account", WHOLE, ForeignKey("account.id"), primary_key=True),
+    Column("list", Text, primary_key=True),
+    Column("seen", WHOLE, primary_key=True),
+    Column("since", WHOLE, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+# What the webhook was told, word for word; `digest` makes a repeated message the same row.
+EVENT = Table(
+    "event",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("received", WHOLE, nullable=False),
+    Column("instagram_id", Text, nullable=False),
+    Column("media_id", Text, nullable=False),
+    Column("sent", WHOLE, nullable=False),
+    Column("counts", Text, nullable=False),
+    Index(None, "instagram_id", "media_id"),
+    sqlite_strict=True,
+)
+# One row for each run of a command that writes; `finished` is null while it runs, and for ever when it was killed.
+RUN = Table(
+    "run",
+    METADATA,
+    Column("id", WHOLE, primary_key=True),
+    Column("command", Text, nullable=False),
+    Column("started", WHOLE, nullable=False),
+    Column("finished", WHOLE),
+    Column("exit", WHOLE),
+    Column("requests", WHOLE),
+    Column("calls", WHOLE),
+    sqlite_strict=True,
+)

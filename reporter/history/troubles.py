@@ -1,0 +1,86 @@
+"""What a failing database means to people: each failure becomes one of our refusals, named by the history's place.
+
+The driver's own words are never passed on; they hold statements and, from PostgreSQL, parts of rows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
+
+from reporter.errors import ConfigurationError
+from reporter.errors import CredentialsError
+from reporter.errors import DiskError
+from reporter.errors import HistoryError
+from reporter.errors import ReporterError
+from reporter.errors import TemporaryError
+
+_DAMAGED = "is damaged or no history; it was left as it is: restore a copy, or move it away to begin anew"
+_SQLITE = {
+    "SQLITE_NOTADB": (HistoryError, _DAMAGED),
+    "SQLITE_CORRUPT": (HistoryError, _DAMAGED),
+    "SQLITE_FULL": (DiskError, "cannot be written: the disk is full; make room and run it again"),
+    "SQLITE_IOERR": (DiskError, "cannot be read or written: the disk fails"),
+    "SQLITE_READONLY": (DiskError, "cannot be written: it, or its folder, is read-only"),
+    "SQLITE_CANTOPEN": (DiskError, "cannot be opened: check the folder's permissions and limits on open files"),
+    "SQLITE_PERM": (DiskError, "cannot be opened: check its permissions"),
+    "SQLITE_BUSY": (TemporaryError, "is in use by another program; run it again"),
+    "SQLITE_LOCKED": (TemporaryError, "is in use by another program; run it again"),
+}
+# by SQLSTATE, or its class where the class says enough
+_POSTGRESQL = {
+    "28": (CredentialsError, "refuses the user or password"),
+    "3D": (ConfigurationError, "has no database of that name; create it, or mend history: in reporter.yaml"),
+    "42501": (CredentialsError, "does not let this user do that; grant it rights on the schema"),
+    "53100": (DiskError, "cannot be written: its disk is full"),
+    "53": (TemporaryError, "is overloaded; run it again"),
+    "58": (DiskError, "cannot be read or written: its disk fails"),
+    "XX": (HistoryError, _DAMAGED),
+    "40": (TemporaryError, "was changed by another program at the same time; run it again"),
+    "55": (TemporaryError, "is in use by another program; run it again"),
+    "57": (DiskError, "was shut down while in use; what was recorded before is kept"),
+    "08": (DiskError, "broke off; what was recorded before is kept"),
+    "25006": (DiskError, "cannot be written: it is read-only"),
+}
+AGAIN = frozenset({"40001", "40P01"})  # serialisation failure, deadlock: the same transaction may do when repeated
+
+
+@contextmanager
+def told(place: str) -> Iterator[None]:
+    """Turn what the database raises into our errors; `place` names the history in messages, without secrets."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise refusal(error, place) from None
+    except SQLAlchemyError as error:
+        raise HistoryError(f"history {place} cannot be used ({type(error).__name__})") from None
+
+
+def refusal(error: DBAPIError, place: str) -> ReporterError:
+    """Return what a driver's error means."""
+    if isinstance(error.orig, sqlite3.Error):
+        name = getattr(error.orig, "sqlite_errorname", "SQLITE_ERROR")
+        known = next((meaning for start, meaning in _SQLITE.items() if name.startswith(start)), None)
+        kind, words = known or (HistoryError, f"cannot be used ({name})")
+        return kind(f"history {place} {words}")
+    state = sqlstate(error)
+    if not state:  # the connection itself
+        if "password" in str(error.orig):
+            return CredentialsError(f"history {place} refuses the user or password")
+        if error.connection_invalidated:
+            return DiskError(f"history {place} broke off; what was recorded before is kept")
+        return TemporaryError(f"history {place} cannot be reached; is the server running?")
+    for start in (state, state[:2]):
+        if start in _POSTGRESQL:
+            kind, words = _POSTGRESQL[start]
+            return kind(f"history {place} {words}")
+    return HistoryError(f"history {place} cannot be used (SQLSTATE {state})")
+
+
+def sqlstate(error: DBAPIError) -> str:
+    """Return PostgreSQL's five letters for an error; "" where there are none."""
+    return str(getattr(error.orig, "sqlstate", None) or "")

@@ -1,0 +1,172 @@
+"""Snapshots as they were at a time: now, at an age, or at the two ends of a period. Reads history, asks nobody.
+
+Of each metric the fitting number counts, whichever question brought it; only where there never was one, the reason.
+What reads the same at two looks is taken to have stood still between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from datetime import datetime
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from reporter.history.encode import moment
+from reporter.history.encode import seconds
+from reporter.history.read import Look
+from reporter.history.read import Wanted
+from reporter.history.read import at_age
+from reporter.history.read import looks_after
+from reporter.history.read import looks_before
+from reporter.history.read import read_media
+from reporter.history.snapshots import REASONS
+from reporter.history.snapshots import WEBHOOK
+from reporter.observations import Growth
+from reporter.observations import Measure
+from reporter.observations import MediaItem
+from reporter.observations import Missing
+from reporter.observations import Reason
+from reporter.observations import Snapshot
+
+STORY = "STORY"
+STORY_LIFE_S = 24 * 3600
+SETTLED_S = 20 * 3600  # a story read after its twentieth hour is caught
+_LEAST_SLACK, _MOST_SLACK = timedelta(hours=12), timedelta(days=7)
+
+# How good a look is for a purpose, smaller is better, None does not do; and when its numbers count as seen.
+Fit = Callable[[MediaItem, Look], tuple[int, int] | None]
+
+
+def latest(connection: Connection, wanted: Wanted) -> list[Snapshot]:
+    """Return what was last read of each media item by `wanted.now`."""
+    looks = _by_media(looks_before(connection, wanted, seconds(wanted.now)))
+    media = read_media(connection, wanted, gone_by=wanted.now)
+    return [_chosen(one, looks.get(number, ()), _newest, at=wanted.now) for number, one in media.items()]
+
+
+def aged(connection: Connection, wanted: Wanted, age: timedelta) -> list[Snapshot]:
+    """Return what was first read of each media item at or after an age; the younger ones are not collected yet."""
+    due = at_age(whole := int(age.total_seconds()))
+    looks = _by_media(
+        looks_before(connection, wanted, due), looks_after(connection, wanted, due), _why(connection, wanted)
+    )
+    media = read_media(connection, wanted, gone_by=wanted.now)
+    fit = partial(_first_at, whole)
+    return [
+        _chosen(one, looks.get(number, ()), fit, at=wanted.now, otherwise=_too_early(one, age, wanted.now))
+        for number, one in media.items()
+    ]
+
+
+def growths(connection: Connection, wanted: Wanted, *, start: datetime, end: datetime) -> list[Growth]:
+    """Return what each media item read at `start` and at `end`, the looks nearest to them within `slack`."""
+    end = min(end, wanted.now)
+    room = int(slack(start, end).total_seconds())
+    why = list(_why(connection, wanted))
+    sides = [
+        _by_media(looks_before(connection, wanted, seconds(at)), looks_after(connection, wanted, seconds(at)), why)
+        for at in (start, end)
+    ]
+    found = []
+    for number, media in read_media(connection, wanted, gone_by=end).items():
+        opening, closing = (
+            _chosen(media, side.get(number, ()), partial(_nearest, (seconds(at), room)), at=at)
+            for side, at in zip(sides, (start, end), strict=True)
+        )
+        found.append(Growth(None if media.published >= start else opening, closing))
+    return found
+
+
+def slack(start: datetime, end: datetime) -> timedelta:
+    """Return how far from an end of a period a look may be to stand for it.
+
+    An eighth of the period, at least 12 hours, at most 7 days, and less than half, so that no look stands for both.
+    """
+    length = max(end - start, timedelta(seconds=1))
+    return min(max(length / 8, _LEAST_SLACK), _MOST_SLACK, length / 2 - timedelta(seconds=1))
+
+
+def _why(connection: Connection, wanted: Wanted) -> Iterable[Look]:
+    """Give the latest reasons: where no number fits, they may say why there cannot be one."""
+    return (look for look in looks_before(connection, wanted, seconds(wanted.now)) if look.kind == REASONS)
+
+
+def _by_media(*looks: Iterable[Look]) -> dict[int, list[Look]]:
+    found: dict[int, list[Look]] = {}
+    for some in looks:
+        for look in some:
+            found.setdefault(look.media, []).append(look)
+    return found
+
+
+def _chosen(
+    media: MediaItem, looks: Iterable[Look], fit: Fit, *, at: datetime, otherwise: Missing | None = None
+) -> Snapshot:
+    """Return the media item with the best number of each metric.
+
+    `at`: when it counts as seen if there is no number at all; `otherwise`: why there is none, where nothing was said.
+    """
+    numbers: dict[str, tuple[tuple[int, int], Measure]] = {}
+    reasons: dict[str, tuple[int, Measure]] = {}
+    looks = list(looks)
+    for look in _settled(media, looks):
+        rank = fit(media, look)
+        for metric, measure in look.measures.items():
+            if isinstance(measure, Missing):
+                if metric not in reasons or reasons[metric][0] < look.until:
+                    reasons[metric] = (look.until, measure)
+            elif rank is not None and (metric not in numbers or rank < numbers[metric][0]):
+                numbers[metric] = (rank, measure)
+    times = [seen for (_, seen), _ in numbers.values()] or [seconds(at)]
+    measures = {metric: measure for metric, (_, measure) in numbers.items()}
+    for metric in {metric for look in looks for metric in look.measures} - measures.keys():
+        measures[metric] = _reason(reasons.get(metric), otherwise, is_latest=fit is _newest)
+    return Snapshot(media, moment(max(times)), measures, oldest=moment(min(times)))
+
+
+def _reason(found: tuple[int, Measure] | None, otherwise: Missing | None, *, is_latest: bool) -> Measure:
+    """Return why there is no number: what was said of it, but for failures of another time, which say nothing."""
+    if found is not None and isinstance(found[1], Missing) and (is_latest or found[1].reason is not Reason.FAILED):
+        return found[1]
+    return otherwise or Missing(Reason.NOT_COLLECTED)
+
+
+def _settled(media: MediaItem, looks: list[Look]) -> list[Look]:
+    """Leave the webhook's numbers out for a story that was itself read after its twentieth hour.
+
+    The two differ; one source for a story is better than a mixture, and the API's is the fuller one.
+    """
+    ripe = seconds(media.published) + SETTLED_S
+    own = any(look.kind not in {REASONS, WEBHOOK} and look.until >= ripe for look in looks)
+    return [look for look in looks if look.kind != WEBHOOK] if own else looks
+
+
+def _newest(_media: MediaItem, look: Look) -> tuple[int, int] | None:
+    return -look.until, look.until
+
+
+def _first_at(age: int, media: MediaItem, look: Look) -> tuple[int, int] | None:
+    due = seconds(media.published) + age
+    seen = max(look.seen, due)
+    return (seen, seen) if look.until >= due else None
+
+
+def _nearest(end: tuple[int, int], media: MediaItem, look: Look) -> tuple[int, int] | None:
+    """`end`: a moment, and how far from it a look may be. One that spans it is as near as can be."""
+    at, room = end
+    if media.product_type == STORY and at >= seconds(media.published) + STORY_LIFE_S:
+        return (-look.until, look.until)  # a story that is over grows no more
+    seen = min(max(at, look.seen), look.until)
+    return (abs(at - seen), seen) if abs(at - seen) <= room else None
+
+
+def _too_early(media: MediaItem, age: timedelta, now: datetime) -> Missing | None:
+    """Say why a media item cannot have a number of that age."""
+    if media.product_type == STORY and age >= timedelta(seconds=STORY_LIFE_S):
+        return Missing(Reason.NOT_COLLECTED, "a story lives for 24 hours and has no number of that age")
+    if now - media.published < age:
+        return Missing(Reason.NOT_COLLECTED, "not old enough yet")
+    return None

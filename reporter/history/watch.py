@@ -1,0 +1,157 @@
+"""How well history watched: stories caught and missed, media that are gone, what is held of each account. Reads only."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import timedelta
+
+from sqlalchemy import Connection
+from sqlalchemy import Row
+from sqlalchemy import and_
+from sqlalchemy import func
+from sqlalchemy import select
+
+from reporter.history.encode import moment
+from reporter.history.encode import seconds
+from reporter.history.read import Wanted
+from reporter.history.read import looks_before
+from reporter.history.read import read_media
+from reporter.history.snapshots import REASONS
+from reporter.history.snapshots import WEBHOOK
+from reporter.history.tables import ACCOUNT
+from reporter.history.tables import AUDIENCE
+from reporter.history.tables import MEDIA
+from reporter.history.tables import RUN
+from reporter.history.tables import SERIES
+from reporter.history.tables import SNAPSHOT
+from reporter.history.tables import VISIT
+from reporter.history.views import SETTLED_S
+from reporter.history.views import STORY
+from reporter.history.views import STORY_LIFE_S
+from reporter.observations import Outage
+from reporter.observations import StoryWatch
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What history holds of an account. Times are None where there is nothing."""
+
+    account: str
+    media: int
+    snapshots: int
+    first: datetime | None
+    last: datetime | None
+    media_listed: datetime | None
+    stories_listed: datetime | None
+    followers: int | None
+
+
+def watch_stories(connection: Connection, wanted: Wanted) -> list[StoryWatch]:
+    """Say for each account how its stories published in the period were watched. Those that still live do not count."""
+    media = {
+        number: one for number, one in read_media(connection, wanted, gone_by=None).items() if one.product_type == STORY
+    }
+    ripe: set[int] = set()
+    for look in looks_before(connection, wanted, seconds(wanted.now)):
+        settled = look.media in media and look.until >= seconds(media[look.media].published) + SETTLED_S
+        if look.media in media and (look.kind == WEBHOOK or (look.kind != REASONS and settled)):
+            ripe.add(look.media)
+    over = {number for number, one in media.items() if one.published + timedelta(seconds=STORY_LIFE_S) <= wanted.now}
+    return [
+        StoryWatch(
+            account=account,
+            known=len(own & (over | ripe)),
+            caught=len(own & ripe),
+            outages=_outages([media[number].published for number in (own & over) - ripe], visits),
+            since=moment(visits[0]) if visits else None,
+        )
+        for account in wanted.accounts
+        for own in [{number for number, one in media.items() if one.account == account}]
+        for visits in [_visits(connection, account, wanted.now)]
+    ]
+
+
+def count_gone(connection: Connection, wanted: Wanted) -> dict[str, int]:
+    """Return how many media items of each account were gone by now."""
+    query = (
+        select(ACCOUNT.c.alias, func.count())
+        .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
+        .where(wanted.condition, MEDIA.c.gone <= seconds(wanted.now))
+        .group_by(ACCOUNT.c.alias)
+    )
+    return {alias: int(count) for alias, count in connection.execute(query)}
+
+
+def held(connection: Connection, accounts: Sequence[str]) -> list[Held]:
+    """Return what history holds of each account."""
+    return [_held(connection, account) for account in accounts]
+
+
+def last_runs(connection: Connection, count: int) -> Sequence[Row[tuple[object, ...]]]:
+    """Return the newest runs: command, started, finished, exit, requests, calls."""
+    columns = (RUN.c.command, RUN.c.started, RUN.c.finished, RUN.c.exit, RUN.c.requests, RUN.c.calls)
+    return connection.execute(select(*columns).order_by(RUN.c.id.desc()).limit(count)).all()
+
+
+def last_visits(connection: Connection, account: str, name: str, now: datetime) -> list[tuple[datetime, datetime]]:
+    """Return when a list was read and back to when, newest first, of the last ten weeks."""
+    own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
+    recent = and_(VISIT.c.seen <= seconds(now), VISIT.c.seen > seconds(now - timedelta(weeks=10)))
+    query = select(VISIT.c.seen, VISIT.c.since).where(VISIT.c.account == own, VISIT.c.list == name, recent)
+    rows = connection.execute(query.order_by(VISIT.c.seen.desc())).all()
+    return [(moment(row.seen), moment(row.since)) for row in rows]
+
+
+def _visits(connection: Connection, account: str, now: datetime) -> list[int]:
+    own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
+    query = select(VISIT.c.seen).where(VISIT.c.account == own, VISIT.c.list == "stories", VISIT.c.seen <= seconds(now))
+    return list(connection.execute(query.order_by(VISIT.c.seen)).scalars())
+
+
+def _outages(missed: Sequence[datetime], visits: list[int]) -> tuple[Outage, ...]:
+    """Return the stretches between two looks in which these stories came to their end."""
+    found: Counter[tuple[int, int]] = Counter()
+    for published in missed:
+        end = seconds(published) + STORY_LIFE_S
+        place = bisect_right(visits, end)
+        before = visits[place - 1] if place else seconds(published)
+        found[before, visits[place] if place < len(visits) else end] += 1
+    return tuple(Outage(moment(start), moment(end), count) for (start, end), count in sorted(found.items()))
+
+
+def _held(connection: Connection, account: str) -> Held:
+    own = connection.execute(select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account)).scalar()
+    media = connection.execute(select(func.count()).where(MEDIA.c.account == own)).scalar_one()
+    looks = (
+        select(func.count(), func.min(SNAPSHOT.c.seen), func.max(SNAPSHOT.c.until))
+        .join_from(SNAPSHOT, SERIES, SERIES.c.id == SNAPSHOT.c.series)
+        .join(MEDIA, MEDIA.c.id == SERIES.c.media)
+        .where(MEDIA.c.account == own)
+    )
+    snapshots, first, last = connection.execute(looks).one()
+    lists = dict(
+        connection.execute(
+            select(VISIT.c.list, func.max(VISIT.c.seen)).where(VISIT.c.account == own).group_by(VISIT.c.list)
+        ).all()
+    )
+    followers = connection.execute(
+        select(AUDIENCE.c.followers).where(AUDIENCE.c.account == own).order_by(AUDIENCE.c.seen.desc()).limit(1)
+    ).scalar()
+    return Held(
+        account=account,
+        media=media,
+        snapshots=snapshots,
+        first=_moment(first),
+        last=_moment(last),
+        media_listed=_moment(lists.get("media")),
+        stories_listed=_moment(lists.get("stories")),
+        followers=followers,
+    )
+
+
+def _moment(whole: int | None) -> datetime | None:
+    return None if whole is None else moment(int(whole))
