@@ -53,7 +53,7 @@ def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, around: Surro
     catalog = load_catalog()
     plan = plan_spec(spec, name=name, workspace=workspace, catalog=catalog, now=around.now)
     issued = editions(spec, name=name, workspace=workspace, now=around.now)
-    counted = CountedMedia({}, ())
+    counted = CountedMedia({}, {}, ())
     if not offline:
         aliases = tuple(one.account for one in plan.accounts)
         with connect(workspace, aliases, environ=around.environ, now=around.now, secrets=around.secrets) as client:
@@ -66,7 +66,9 @@ def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, around: Surro
         editions=tuple((edition, words(edition.period)) for edition in issued),
         plan=plan,
         media=counted.media,
-        costs={one.account: cost(one, media[one.account]) for one in plan.accounts},
+        costs={
+            one.account: cost(one, media[one.account], pages=counted.pages.get(one.account)) for one in plan.accounts
+        },
         problems=tuple((one.account, str(one.error)) for one in counted.failures),
     )
 

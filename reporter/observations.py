@@ -81,6 +81,23 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """A list ("media" or "stories") that was read to its end: all that was published in [since, until) was on it."""
+
+    listed: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """An account's own numbers; None is unknown."""
+
+    followers: int | None
+    media_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Growth:
     """What a media item read at the two ends of a period.
 

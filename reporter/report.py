@@ -124,8 +124,8 @@ class Chart:
 class Section:
     """A block of the report. `name` is unique in the report and stable from week to week (sheet and anchor names).
 
-    kpis: one row, a column a metric and those of its comparison. text: `body` is Markdown, no columns. `rank` names the column that the rows are
-    ordered by, if any. `cut` says how many rows exist when not all are carried.
+    kpis: one row, a column a metric and those of its comparison. text: `body` is Markdown, no columns. `rank` names the
+    column that the rows are ordered by, if any.
     """
 
     kind: str

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Generic
+from typing import Protocol
 from typing import TypeVar
 
 from reporter.errors import ReporterError
 from reporter.executor.plan import Plan
 from reporter.executor.threads import Threads
+from reporter.graph.answered import Answered
 from reporter.graph.flows import Collected
 from reporter.graph.flows import Counted
 from reporter.graph.flows import account_flow
@@ -27,6 +30,18 @@ from reporter.graph.wire import Request
 from reporter.observations import Snapshot
 
 Send = Callable[[Request], Reply]
+
+
+class Listener(Protocol):
+    """Who is told of everything that was had, at once and in the thread that called `fetch`."""
+
+    def answered(self, snapshots: Sequence[Snapshot]) -> None:
+        """Take what one answer told."""
+
+    def ended(self, collected: Collected) -> None:
+        """Take all that an account gave, with what came of refusals."""
+
+
 Progress = Callable[[str, int, int], None]  # what, accounts done, accounts in all
 Result = TypeVar("Result")
 
@@ -53,9 +68,10 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class CountedMedia:
-    """How many media items each account's lists hold, by account and product type as the API spells it."""
+    """What each account's lists hold, by account: media items by product type as the API spells it; pages."""
 
     media: Mapping[str, Mapping[str, int]]
+    pages: Mapping[str, int]
     failures: tuple[AccountFailure, ...]
 
 
@@ -66,14 +82,27 @@ def fetch(
     in_flight: int = IN_FLIGHT,
     per_account: int = PER_ACCOUNT,
     on_progress: Progress | None = None,
+    listener: Listener | None = None,
 ) -> Fetched:
-    """Collect all accounts of a plan.
+    """Collect all accounts of a plan. What the listener raises ends it.
 
     `send` gives a reply or raises ApiError or ReporterError; it is called from `in_flight` threads. KeyboardInterrupt
     leaves at once; what was being sent then is abandoned.
     """
     running = [_Running(one.account, account_flow(one)) for one in plan.accounts]
-    found = _drive(running, send, in_flight=in_flight, per_account=per_account, on_progress=on_progress)
+    answered = [Answered(one) for one in plan.accounts]
+
+    def heard(number: int, request: Request, answer: Answer) -> None:
+        snapshots = answered[number].read(request, answer) if listener else []
+        if listener and snapshots:
+            listener.answered(snapshots)
+
+    def ended(collected: Collected) -> None:
+        if listener:
+            listener.ended(collected)
+
+    on = _On(on_progress, heard, ended)
+    found = _drive(running, send, in_flight=in_flight, per_account=per_account, on=on)
     return Fetched(
         snapshots=tuple(snapshot for one in found for snapshot in one.snapshots),
         failures=_failures(found),
@@ -84,8 +113,19 @@ def fetch(
 def count_media(plan: Plan, send: Send, *, in_flight: int = IN_FLIGHT, per_account: int = PER_ACCOUNT) -> CountedMedia:
     """List the media of a plan's periods and count them, so that `plan.cost` can tell what a run will cost."""
     running = [_Running(one.account, counting_flow(one)) for one in plan.accounts]
-    found = _drive(running, send, in_flight=in_flight, per_account=per_account, on_progress=None)
-    return CountedMedia({one.account: one.media for one in found}, _failures(found))
+    found = _drive(running, send, in_flight=in_flight, per_account=per_account, on=_On())
+    return CountedMedia(
+        {one.account: one.media for one in found}, {one.account: one.pages for one in found}, _failures(found)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _On(Generic[Result]):
+    """What is called while flows run: progress, each answer with its account's place, each account's end."""
+
+    progress: Progress | None = None
+    heard: Callable[[int, Request, Answer], None] | None = None
+    ended: Callable[[Result], None] | None = None
 
 
 class _Running(Generic[Result]):
@@ -111,6 +151,10 @@ class _Running(Generic[Result]):
         self.sent += 1
         return place, self._step[place]
 
+    def request(self, place: int) -> Request:
+        """Return the request at a place of the step."""
+        return self._step[place]
+
     def hear(self, place: int, answer: Answer) -> None:
         """Take an answer; the flow goes on when the whole step is answered, or will not be because of this one."""
         self.heard += 1
@@ -133,20 +177,27 @@ class _Running(Generic[Result]):
 
 
 def _drive(
-    running: list[_Running[Result]], send: Send, *, in_flight: int, per_account: int, on_progress: Progress | None
+    running: list[_Running[Result]], send: Send, *, in_flight: int, per_account: int, on: _On[Result]
 ) -> list[Result]:
     """Run all flows to their end, taking turns between accounts."""
     pool: Threads[Answer] = Threads(in_flight)
+    over = [bool(one.result) for one in running]
     with pool as threads:
         while True:
             _hand_out(running, send, threads, per_account=per_account)
             if not threads.busy:
                 return [one.result[0] for one in running]
             (account, place), answer = threads.next()
-            running[account].hear(place, answer)
-            if on_progress:
-                done = sum(bool(one.result) for one in running)
-                on_progress(f"{running[account].account}: {running[account].heard} answers", done, len(running))
+            own = running[account]
+            if on.heard:
+                on.heard(account, own.request(place), answer)
+            own.hear(place, answer)
+            if own.result and not over[account]:
+                over[account] = True
+                if on.ended:
+                    on.ended(own.result[0])
+            if on.progress:
+                on.progress(f"{own.account}: {own.heard} answers", sum(over), len(running))
 
 
 def _hand_out(running: list[_Running[Result]], send: Send, threads: Threads[Answer], *, per_account: int) -> None:

@@ -27,14 +27,19 @@ from reporter.observations import Reason
 
 PAGE = 100  # rows of a page: the most that the API gives
 STORIES_LIVE = timedelta(hours=24)
+UNKNOWN_TYPE = Missing(Reason.NOT_SUPPORTED, "the product type of this media item is not known")
 LISTED_AS_MEDIA = (ProductType.FEED, ProductType.REELS)
+
+
+Window = tuple[datetime, datetime]  # [start, end), aware
 
 
 @dataclass(frozen=True, slots=True)
 class AccountAsk:
-    """What a spec wants of one account: [start, end) aware, metrics by name, breakdown by metric.
+    """What is wanted of one account: [start, end) aware, metrics by name, breakdown by metric.
 
-    `instagram_id`: "" or None where the API has to be asked for it.
+    `instagram_id`: "" or None where the API has to be asked for it. `windows`: the stretches of [start, end) that are
+    wanted, where not all of it is. `audience`: the account's own numbers are wanted, too.
     """
 
     account: str
@@ -45,6 +50,8 @@ class AccountAsk:
     product_types: tuple[ProductType, ...]
     metrics: tuple[str, ...]
     breakdowns: Mapping[str, str] = field(default_factory=dict)
+    windows: tuple[Window, ...] = ()
+    audience: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,8 @@ class TypePlan:
 class AccountPlan:
     """What is asked of one account. `common` rides along on the pages of /media; `types` has the wanted ones only.
 
-    `lists`: "media" and "stories", as far as they are asked. `units`: every metric's, in the order of the snapshots.
+    `lists`: "media" and "stories", as far as they are asked; /media is read once for each of the `windows`.
+    `units`: every metric's, in the order of the snapshots. `audience`: the account's own numbers are asked first.
     """
 
     account: str
@@ -82,6 +90,17 @@ class AccountPlan:
     common: tuple[str, ...]
     types: Mapping[ProductType, TypePlan]
     units: Mapping[str, Unit]
+    windows: tuple[Window, ...]
+    audience: bool = False
+
+    def never(self, product_type: str) -> Mapping[str, Missing]:
+        """Return the metrics that are not asked of media of a type, and why."""
+        own = next((types for name, types in self.types.items() if name == product_type), None)
+        return own.never if own else dict.fromkeys(self.units, UNKNOWN_TYPE)
+
+    def within(self, published: datetime) -> bool:
+        """Say whether media of that time are wanted."""
+        return any(start <= published < end for start, end in self.windows)
 
     def riding(self, listed: str) -> tuple[str, ...]:
         """Return the metrics that are asked on the pages of a list."""
@@ -115,18 +134,26 @@ def build_plan(asks: Sequence[AccountAsk], *, catalog: Catalog, version: str, no
     return Plan(tuple(_account(ask, catalog, version=version, now=now) for ask in asks), version, now)
 
 
-def cost(plan: AccountPlan, media: Mapping[ProductType, int]) -> Cost:
-    """Return what an account costs when its lists hold this many media items of the period, by product type."""
+def cost(plan: AccountPlan, media: Mapping[ProductType, int], *, pages: int | None = None) -> Cost:
+    """Return what an account costs when its lists hold this many media items of the period, by product type.
+
+    `pages`: how many pages the lists have, where that was counted.
+    """
+    pages = _pages(plan, media) if pages is None else pages
+    asked = sum(media.get(one, 0) * _requests_each(plan, one) for one in plan.types)
+    batched = plan.login is Login.FACEBOOK
+    insights = -(-asked // MOST_PARTS) if batched else asked
+    who = (0 if plan.instagram_id or not plan.lists else 1) + plan.audience
+    return Cost(pages, insights, requests=who + pages + insights, calls=who + pages + asked)
+
+
+def _pages(plan: AccountPlan, media: Mapping[ProductType, int]) -> int:
     listed = {
         "media": sum(media.get(one, 0) for one in LISTED_AS_MEDIA),
         "stories": media.get(ProductType.STORY, 0),
     }
-    pages = sum(max(1, -(-listed[one] // PAGE)) for one in plan.lists)
-    asked = sum(media.get(one, 0) * _requests_each(plan, one) for one in plan.types)
-    batched = plan.login is Login.FACEBOOK
-    insights = -(-asked // MOST_PARTS) if batched else asked
-    who = 0 if plan.instagram_id or not plan.lists else 1
-    return Cost(pages, insights, requests=who + pages + insights, calls=who + pages + asked)
+    least = {"media": len(plan.windows), "stories": 1}
+    return sum(max(least[one], -(-listed[one] // PAGE)) for one in plan.lists)
 
 
 def _requests_each(plan: AccountPlan, product_type: ProductType) -> int:
@@ -142,7 +169,8 @@ def _account(ask: AccountAsk, catalog: Catalog, *, version: str, now: datetime) 
     lists = []
     if any(one in types for one in LISTED_AS_MEDIA):
         lists.append("media")
-    if ProductType.STORY in types and ask.start <= now and ask.end > now - STORIES_LIVE:
+    windows = ask.windows or ((ask.start, ask.end),)
+    if ProductType.STORY in types and any(start <= now and end > now - STORIES_LIVE for start, end in windows):
         lists.append("stories")
     both = [_type(one, metrics, ask, catalog=catalog, version=version, now=now) for one in LISTED_AS_MEDIA]
     common = [name for name in both[0].plain if name in both[1].plain and name not in both[0].made_before]
@@ -158,6 +186,8 @@ def _account(ask: AccountAsk, catalog: Catalog, *, version: str, now: datetime) 
         common=tuple(common),
         types=types,
         units={metric.name: metric.unit for metric in metrics},
+        windows=windows,
+        audience=ask.audience,
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from reporter.catalog.models import ProductType
 from reporter.catalog.models import Unit
+from reporter.observations import Audience
 from reporter.observations import Measure
 from reporter.observations import MediaItem
 from reporter.observations import Missing
@@ -109,6 +110,13 @@ def read_account_id(body: Mapping[str, Any]) -> str:
     found = first.get("user_id")
     found = str(found) if isinstance(found, int) and not isinstance(found, bool) else found
     return found if isinstance(found, str) and _ID.fullmatch(found) else ""
+
+
+def read_audience(body: Mapping[str, Any]) -> Audience:
+    """Return an account's own numbers; what is no whole number is unknown."""
+    counts = (_number(body.get(name), Unit.COUNT) for name in ("followers_count", "media_count"))
+    followers, media_count = (None if count is None else int(count) for count in counts)
+    return Audience(followers, media_count)
 
 
 def _measure(entry: Mapping[str, Any], unit: Unit, breakdown: str) -> Measure:

@@ -16,38 +16,49 @@ from reporter.errors import ReporterError
 from reporter.executor.plan import LISTED_AS_MEDIA
 from reporter.executor.plan import AccountPlan
 from reporter.graph.decode import read_account_id
+from reporter.graph.decode import read_audience
 from reporter.graph.errors import failure
 from reporter.graph.insights import Group
 from reporter.graph.insights import Insights
 from reporter.graph.listing import COUNTED_FIELDS
+from reporter.graph.listing import FIELDS
 from reporter.graph.listing import Listing
 from reporter.graph.listing import Row
 from reporter.graph.verdicts import STOPPED
 from reporter.graph.wire import Answer
 from reporter.graph.wire import ApiError
 from reporter.graph.wire import Flow
+from reporter.graph.wire import Kind
 from reporter.graph.wire import Reply
 from reporter.graph.wire import Request
+from reporter.observations import Audience
 from reporter.observations import MediaItem
 from reporter.observations import Snapshot
+from reporter.observations import Visit
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """All that an account gave. `failures`: why it is not all there is. `skipped`: rows that could not be used."""
+    """All that an account gave. `failures`: why it is not all there is. `skipped`: rows that could not be used.
+
+    `visits`: lists that were read to their end. `audience`: the account's own numbers, where they were asked and given.
+    """
 
     account: str
     snapshots: tuple[Snapshot, ...]
     failures: tuple[ReporterError, ...]
     skipped: int
+    visits: tuple[Visit, ...] = ()
+    audience: Audience | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many media items of the period an account's lists hold, by product type as the API spells it."""
+    """How many media items an account's lists hold, by product type as the API spells it, and on how many pages."""
 
     account: str
     media: Mapping[str, int]
+    pages: int
     failures: tuple[ReporterError, ...]
 
 
@@ -56,6 +67,7 @@ def account_flow(plan: AccountPlan) -> Flow[Collected]:
     gathering = _Gathering(plan)
     try:
         known = yield from _identified(plan)
+        gathering.audience = yield from _audience(known)
         yield from gathering.flow(known)
     except ReporterError as error:
         gathering.failures.append(error)
@@ -66,17 +78,19 @@ def counting_flow(plan: AccountPlan) -> Flow[Counted]:
     """List an account's media of the period and count them, so that the cost of a run can be told before."""
     media: Counter[str] = Counter()
     failures: list[ReporterError] = []
+    pages = 0
     try:
         known = yield from _identified(plan)
-        lists = [Listing(known, listed, fields=COUNTED_FIELDS) for listed in plan.lists]
+        lists = _lists(known, counted=True)
         while pending := [one for one in lists if not one.done]:
+            pages += len(pending)
             answers = yield tuple(one.request() for one in pending)
             for one, answer in zip(pending, answers, strict=True):
                 media.update(row.media.product_type for row in one.hear(answer))
         failures += [one.failure for one in lists if one.failure]
     except ReporterError as error:
         failures.append(error)
-    return Counted(plan.account, media, tuple(failures))
+    return Counted(plan.account, media, pages, tuple(failures))
 
 
 class _Gathering:
@@ -84,6 +98,7 @@ class _Gathering:
 
     def __init__(self, plan: AccountPlan) -> None:
         self.failures: list[ReporterError] = []
+        self.audience: Audience | None = None
         self._plan = plan
         self._media: dict[str, MediaItem] = {}
         self._insights = Insights(plan)
@@ -92,7 +107,7 @@ class _Gathering:
 
     def flow(self, plan: AccountPlan) -> Flow[None]:
         """Ask pages and questions until nothing is open."""
-        self._lists = [Listing(plan, listed, ride=plan.riding(listed)) for listed in plan.lists]
+        self._lists = _lists(plan)
         while True:
             pages = [one for one in self._lists if not one.done][: self._at_once]
             groups = self._insights.groups(all_of_them=not pages)
@@ -139,7 +154,8 @@ class _Gathering:
         if skipped:
             failures.append(ProtocolError(f"{skipped} rows without a usable id or time are left out"))
         snapshots = tuple(self._snapshot(media) for media in self._media.values())
-        return Collected(self._plan.account, snapshots, tuple(failures), skipped)
+        visits = tuple(visit for one in self._lists if (visit := one.visit))
+        return Collected(self._plan.account, snapshots, tuple(failures), skipped, visits, self.audience)
 
     def _snapshot(self, media: MediaItem) -> Snapshot:
         known = self._insights.measures[media.media_id]
@@ -147,9 +163,34 @@ class _Gathering:
         return Snapshot(media=media, seen=self._plan.now, measures=measures)
 
 
+def _lists(plan: AccountPlan, *, counted: bool = False) -> list[Listing]:
+    """Return the lists to read: /media once a window, /stories once."""
+    fields = COUNTED_FIELDS if counted else FIELDS
+    return [
+        Listing(plan, listed, window=window, fields=fields, ride=() if counted else plan.riding(listed))
+        for listed in plan.lists
+        for window in (plan.windows if listed == "media" else (None,))
+    ]
+
+
+def _audience(plan: AccountPlan) -> Flow[Audience | None]:
+    """Ask for the account's own numbers; a refusal of them is no reason to stop, that of the token is."""
+    if not plan.audience:
+        return None
+    fields = {"fields": "followers_count,media_count"}
+    (answer,) = yield (Request(plan.account, f"{plan.version}/{plan.instagram_id}", fields),)
+    if isinstance(answer, ReporterError):
+        raise answer
+    if isinstance(answer, ApiError):
+        if answer.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
+            raise failure(answer, "the account")
+        return None
+    return read_audience(answer.body)
+
+
 def _identified(plan: AccountPlan) -> Flow[AccountPlan]:
     """Return the plan with the account's id, asked from the API where the workspace does not say it."""
-    if plan.instagram_id or not plan.lists:
+    if plan.instagram_id or not (plan.lists or plan.audience):
         return plan
     request = Request(plan.account, f"{plan.version}/me", {"fields": "user_id,username"})
     (answer,) = yield (request,)

@@ -38,7 +38,6 @@ _LIMITED = 5  # times that a part may be answered "too many calls"
 _LEARNED = 3  # media items that refuse a metric, none that has it: the product type is not asked for it again
 
 _REFUSED_FOR_TYPE = Missing(Reason.NOT_SUPPORTED, "refused for every media item of this product type that was asked")
-_UNKNOWN_TYPE = Missing(Reason.NOT_SUPPORTED, "the product type of this media item is not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +79,9 @@ class Insights:
         """Take a media item with what rode along on its row, and open questions for the rest."""
         own = next((types for name, types in self._plan.types.items() if name == media.product_type), None)
         known = self.measures.setdefault(media.media_id, {})
+        known.update(self._plan.never(media.product_type))
         if own is None:
-            known.update(dict.fromkeys(self._plan.units, _UNKNOWN_TYPE))
             return
-        known.update(own.never)
         self._record(Question(media, tuple(metric for metric in rode if metric in own.plain)), insights)
         day = media.published.date()
         known.update(

@@ -17,6 +17,7 @@ from reporter.errors import ProtocolError
 from reporter.errors import ReporterError
 from reporter.executor.plan import PAGE
 from reporter.executor.plan import AccountPlan
+from reporter.executor.plan import Window
 from reporter.graph.decode import Page
 from reporter.graph.decode import read_media
 from reporter.graph.decode import read_page
@@ -28,6 +29,7 @@ from reporter.graph.wire import Kind
 from reporter.graph.wire import Reply
 from reporter.graph.wire import Request
 from reporter.observations import MediaItem
+from reporter.observations import Visit
 
 FIELDS = (
     "id",
@@ -48,7 +50,8 @@ _NO_FIELD = re.compile(r"nonexisting field \((\w+)\)")
 _SMALLER = {100: 50, 50: 25, 25: 10}  # rows of a page, when the API says that it is too much
 _FEW = 10
 _MOST_PAGES_WITHOUT_NEWS = 5
-_MOST_ROWS = 20_000  # the API gives the 10,000 newest; a list that goes on is none
+_MOST_GIVEN = 10_000  # the newest; the API lists no more
+_MOST_ROWS = 2 * _MOST_GIVEN  # a list that goes on is none
 _MOST_REFUSED = 3  # steps of a refused page that had to go without insights; then its other rows go without, too
 _NOT_THE_PAGE = (3, 10)  # codes of permissions that no smaller step would change
 
@@ -65,12 +68,19 @@ class Row:
 class Listing:
     """The state of reading one list: ask `request()`, then `hear` its answer, until `done`.
 
+    `window`: /media is only asked for what was published in it.
     `failure`: why the list is incomplete, if it is. `dropped`: metrics that the API refuses whatever the media item.
     `skipped`: rows without a usable id or time.
     """
 
     def __init__(
-        self, plan: AccountPlan, listed: str, *, fields: tuple[str, ...] = FIELDS, ride: tuple[str, ...] = ()
+        self,
+        plan: AccountPlan,
+        listed: str,
+        *,
+        window: Window | None = None,
+        fields: tuple[str, ...] = FIELDS,
+        ride: tuple[str, ...] = (),
     ) -> None:
         self.done = False
         self.failure: ReporterError | None = None
@@ -78,6 +88,8 @@ class Listing:
         self.skipped = 0
         self._plan = plan
         self._listed = listed
+        self._start, self._end = window or (plan.start, plan.end)
+        self._oldest = self._end
         self._fields = list(fields)
         self._ride = ride
         self._plain = False  # the next page only: without insights
@@ -91,6 +103,14 @@ class Listing:
         self._ids: set[str] = set()
 
     @property
+    def visit(self) -> Visit | None:
+        """What the list held, once it was read to its end; None when rows or pages of it are missing."""
+        if not self.done or self.failure or self.skipped:
+            return None
+        cut = len(self._ids) >= _MOST_GIVEN  # older media may be there all the same
+        return Visit(self._listed, self._oldest if cut else self._start, self._end)
+
+    @property
     def riding(self) -> tuple[str, ...]:
         """The metrics that the next page carries."""
         return () if self._plain else self._ride
@@ -100,8 +120,8 @@ class Listing:
         insights = f",insights.metric({','.join(self.riding)})" if self.riding else ""
         params = {"fields": ",".join(self._fields) + insights, "limit": str(self._limit)}
         if self._listed == "media":
-            params["since"] = str(math.floor(self._plan.start.timestamp()) - 1)
-            params["until"] = str(math.ceil(self._plan.end.timestamp()))
+            params["since"] = str(math.floor(self._start.timestamp()) - 1)
+            params["until"] = str(math.ceil(self._end.timestamp()))
         if self._cursor:
             params["after"] = self._cursor
         return Request(self._plan.account, f"{self._plan.version}/{self._plan.instagram_id}/{self._listed}", params)
@@ -126,10 +146,11 @@ class Listing:
         """Return the new rows of the period, and whether the last row is older than the period."""
         rows, older = [], False
         for raw, media in self._media(page):
-            older = media.published < self._plan.start
+            older = media.published < self._start
             if media.media_id not in self._ids:
                 self._ids.add(media.media_id)
-                if self._plan.start <= media.published < self._plan.end:
+                self._oldest = min(self._oldest, media.published)
+                if self._start <= media.published < self._end and self._plan.within(media.published):
                     rows.append(Row(media, rode, raw.get("insights")))
         return rows, older
 

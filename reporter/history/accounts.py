@@ -15,6 +15,8 @@ from reporter.history.tables import ACCOUNT
 from reporter.history.tables import AUDIENCE
 from reporter.history.tables import MEDIA
 from reporter.history.tables import VISIT
+from reporter.observations import Audience
+from reporter.observations import Visit
 
 
 def account_id(connection: Connection, alias: str) -> int:
@@ -25,38 +27,35 @@ def account_id(connection: Connection, alias: str) -> int:
     return int(found)
 
 
-def record_visit(connection: Connection, account: str, *, name: str, since: datetime, seen: datetime) -> None:
-    """Keep that a list was read to its end back to `since`; what it should have held and did not is gone.
+def record_visit(connection: Connection, account: str, visit: Visit, *, seen: datetime) -> None:
+    """Keep that a list was read to its end; media that it should have held and did not are gone.
 
     A story that is not listed any more is over, not gone.
     """
     own, now = account_id(connection, account), seconds(seen)
-    key = and_(VISIT.c.account == own, VISIT.c.list == name, VISIT.c.seen == now)
-    known = connection.execute(select(VISIT.c.since).where(key)).scalar()
-    if known is None:
-        connection.execute(insert(VISIT).values(account=own, list=name, seen=now, since=seconds(since)))
-    elif seconds(since) < known:
-        connection.execute(update(VISIT).where(key).values(since=seconds(since)))
-    if name == "media":
+    values = {"account": own, "list": visit.listed, "seen": now, "since": seconds(visit.since)}
+    key = and_(*(VISIT.c[name] == value for name, value in values.items()))
+    if connection.execute(select(VISIT.c.since).where(key)).first() is None:
+        connection.execute(insert(VISIT).values(**values, until=seconds(visit.until)))
+    if visit.listed == "media":
         missing = and_(
             MEDIA.c.account == own,
             MEDIA.c.product_type != "STORY",
-            MEDIA.c.published >= seconds(since),
+            MEDIA.c.published >= seconds(visit.since),
+            MEDIA.c.published < seconds(visit.until),
             MEDIA.c.listed < now,
             MEDIA.c.gone.is_(None),
         )
         connection.execute(update(MEDIA).where(missing).values(gone=now))
 
 
-def record_audience(
-    connection: Connection, account: str, *, seen: datetime, followers: int | None, media_count: int | None
-) -> None:
-    """Keep an account's own numbers; None is unknown. What did not move makes the last row longer."""
+def record_audience(connection: Connection, account: str, audience: Audience, *, seen: datetime) -> None:
+    """Keep an account's own numbers. What did not move makes the last row longer."""
     own, now = account_id(connection, account), seconds(seen)
     earlier = and_(AUDIENCE.c.account == own, AUDIENCE.c.seen <= now)
     last = connection.execute(select(AUDIENCE).where(earlier).order_by(AUDIENCE.c.seen.desc()).limit(1)).first()
-    values = {"followers": followers, "media_count": media_count}
-    if last is not None and (last.seen == now or (last.followers, last.media_count) == (followers, media_count)):
+    values = {"followers": audience.followers, "media_count": audience.media_count}
+    if last is not None and (last.seen == now or (last.followers, last.media_count) == tuple(values.values())):
         where = and_(AUDIENCE.c.account == own, AUDIENCE.c.seen == last.seen)
         connection.execute(update(AUDIENCE).where(where).values(until=max(now, last.until), **values))
     else:

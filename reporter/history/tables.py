@@ -116,14 +116,15 @@ AUDIENCE = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-# One row for each list that was read to its end. `since`: media published from then on were listed.
+# One row for each list that was read to its end: it held what was published in [since, until).
 VISIT = Table(
     "visit",
     METADATA,
     Column("account", WHOLE, ForeignKey("account.id"), primary_key=True),
     Column("list", Text, primary_key=True),
     Column("seen", WHOLE, primary_key=True),
-    Column("since", WHOLE, nullable=False),
+    Column("since", WHOLE, primary_key=True),
+    Column("until", WHOLE, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -1,4 +1,4 @@
-"""How well history watched: stories caught and missed, media that are gone, what is held of each account. Reads only."""
+"""How well history watched: stories caught and missed, media that are gone, what is held of accounts. Reads only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy import Row
@@ -34,6 +35,7 @@ from reporter.history.views import STORY
 from reporter.history.views import STORY_LIFE_S
 from reporter.observations import Outage
 from reporter.observations import StoryWatch
+from reporter.observations import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +93,20 @@ def held(connection: Connection, accounts: Sequence[str]) -> list[Held]:
     return [_held(connection, account) for account in accounts]
 
 
-def last_runs(connection: Connection, count: int) -> Sequence[Row[tuple[object, ...]]]:
+def last_runs(connection: Connection, count: int) -> Sequence[Row[Any, Any, Any, Any, Any, Any]]:
     """Return the newest runs: command, started, finished, exit, requests, calls."""
     columns = (RUN.c.command, RUN.c.started, RUN.c.finished, RUN.c.exit, RUN.c.requests, RUN.c.calls)
     return connection.execute(select(*columns).order_by(RUN.c.id.desc()).limit(count)).all()
 
 
-def last_visits(connection: Connection, account: str, name: str, now: datetime) -> list[tuple[datetime, datetime]]:
-    """Return when a list was read and back to when, newest first, of the last ten weeks."""
+def last_visits(connection: Connection, account: str, now: datetime) -> list[tuple[datetime, Visit]]:
+    """Return which lists were read to their end, and when, newest first, in the last ten weeks."""
     own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
     recent = and_(VISIT.c.seen <= seconds(now), VISIT.c.seen > seconds(now - timedelta(weeks=10)))
-    query = select(VISIT.c.seen, VISIT.c.since).where(VISIT.c.account == own, VISIT.c.list == name, recent)
-    rows = connection.execute(query.order_by(VISIT.c.seen.desc())).all()
-    return [(moment(row.seen), moment(row.since)) for row in rows]
+    query = select(VISIT).where(VISIT.c.account == own, recent).order_by(VISIT.c.seen.desc())
+    return [
+        (moment(row.seen), Visit(row.list, moment(row.since), moment(row.until))) for row in connection.execute(query)
+    ]
 
 
 def _visits(connection: Connection, account: str, now: datetime) -> list[int]:

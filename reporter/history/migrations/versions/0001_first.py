@@ -98,7 +98,8 @@ def _accounts() -> None:
         _part("account", "account.id"),
         Column("list", Text, primary_key=True),
         _part("seen"),
-        _whole("since"),
+        _part("since"),
+        _whole("until"),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,67 @@
+"""What single answers tell by themselves, before their flow has judged them: so that nothing answered is ever lost.
+
+Reads good answers only; what a refusal means, the flow knows when it is through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping
+
+from reporter.executor.plan import AccountPlan
+from reporter.graph.decode import read_measures
+from reporter.graph.decode import read_media
+from reporter.graph.decode import read_page
+from reporter.graph.wire import Answer
+from reporter.graph.wire import Reply
+from reporter.graph.wire import Request
+from reporter.observations import Measure
+from reporter.observations import MediaItem
+from reporter.observations import Observed
+from reporter.observations import Snapshot
+
+_RIDING = re.compile(r"insights\.metric\(([\w,]+)\)")
+
+
+class Answered:
+    """The answers to an account's requests, read one by one as they come."""
+
+    def __init__(self, plan: AccountPlan) -> None:
+        self._plan = plan
+        self._media: dict[str, MediaItem] = {}
+
+    def read(self, request: Request, answer: Answer) -> list[Snapshot]:
+        """Return a snapshot of each media item that the answer tells of, with the numbers that are in it."""
+        if not isinstance(answer, Reply):
+            return []
+        if request.parts:
+            pairs = zip(request.parts, answer.parts, strict=True)
+            return [one for part, reply in pairs if isinstance(reply, Reply) for one in self._insights(part, reply)]
+        edge = request.path.rpartition("/")[2]
+        if edge in {"media", "stories"}:
+            return list(self._page(request, answer, stories=edge == "stories"))
+        return list(self._insights(request, answer)) if edge == "insights" else []
+
+    def _page(self, request: Request, answer: Reply, *, stories: bool) -> Iterator[Snapshot]:
+        page = read_page(answer.body)
+        rode = _RIDING.search(request.params.get("fields", ""))
+        for row in page.rows if page else ():
+            media = read_media(row, account=self._plan.account, stories=stories)
+            if media is not None and self._plan.within(media.published) and isinstance(row, Mapping):
+                self._media[media.media_id] = media
+                own = next((types for name, types in self._plan.types.items() if name == media.product_type), None)
+                metrics = [one for one in rode[1].split(",") if own and one in own.plain] if rode else []
+                yield self._snapshot(media, metrics, row.get("insights"))
+
+    def _insights(self, request: Request, answer: Reply) -> Iterator[Snapshot]:
+        media = self._media.get(request.path.split("/")[-2])
+        if media is not None:
+            breakdown = request.params.get("breakdown", "")
+            yield self._snapshot(media, request.params.get("metric", "").split(","), answer.body, breakdown=breakdown)
+
+    def _snapshot(self, media: MediaItem, metrics: list[str], body: object, *, breakdown: str = "") -> Snapshot:
+        units = {metric: self._plan.units[metric] for metric in metrics if metric in self._plan.units}
+        measures: Mapping[str, Measure] = read_measures(body, units=units, breakdown=breakdown) or {} if units else {}
+        numbers = {metric: one for metric, one in measures.items() if isinstance(one, Observed)}
+        return Snapshot(media, self._plan.now, numbers)
