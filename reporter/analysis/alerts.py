@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
+from reporter.analysis.comparison import change
 from reporter.analysis.context import Context
 from reporter.analysis.expressions import expression
+from reporter.analysis.figures import Figure
 from reporter.analysis.measures import reason_column
 from reporter.analysis.pooling import WHOLE
 from reporter.analysis.pooling import pool
@@ -70,12 +73,30 @@ def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, Mapping[s
         by, media = WHOLE, data.media.with_columns(pl.lit(0).alias(WHOLE))
         pooled = pool(data.media, figures)
     seen = pooled.join(coverage(media, metrics, by=[by]), on=by, how="left", maintain_order="left")
-    for row in seen.iter_rows(named=True):
-        yield "" if by == WHOLE else row[by], {name: row[name] for name in (*data.figures, "coverage", "media")}
+    gaps = {watch.account: watch.known - watch.caught for watch in context.beside.watches}
+    before = _earlier(spec, context, figures)
+    for place, row in enumerate(seen.iter_rows(named=True)):
+        account = "" if by == WHOLE else row[by]
+        known = {name: row[name] for name in (*data.figures, "coverage", "media")}
+        known["story_gaps"] = gaps.get(account, 0) if account else sum(gaps.values())
+        for name, figure in data.figures.items() if before else ():
+            known[f"previous_{name}"] = then = before[place][name]
+            known[f"change_{name}"] = change(row[name], then, figure=figure, context=context)[0]
+        yield account, known
+
+
+def _earlier(spec: AlertSpec, context: Context, figures: Sequence[Figure]) -> list[dict[str, Any]]:
+    """Return the compared period's figures, row by row the same; [] without a comparison."""
+    if context.earlier is None:
+        return []
+    if spec.by == "account":
+        groups = pl.DataFrame({"account": context.edition.accounts})
+        return pool(context.earlier.media, figures, by=["account"], groups=groups).to_dicts()
+    return pool(context.earlier.media, figures).to_dicts()
 
 
 def _holds(text: str, figures: Mapping[str, float | None]) -> bool | None:
-    """Judge one condition; a name without a figure (a comparison's, for now) is unknown."""
+    """Judge one condition; a name without a figure is unknown."""
     formula = parse_formula(text, condition=True)
     values = {use.name: pl.lit(figures.get(use.name), dtype=pl.Float64) for use in formula.names}
     answer: bool | None = pl.select(expression(formula.root, values)).item()

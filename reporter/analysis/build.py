@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from reporter.analysis.absences import build_absences
 from reporter.analysis.alerts import build_alerts
+from reporter.analysis.context import Beside
 from reporter.analysis.context import Context
 from reporter.analysis.dataset import Dataset
 from reporter.analysis.defaults import default_sections
@@ -26,6 +27,7 @@ from reporter.report import Theme
 from reporter.spec.editions import Edition
 from reporter.spec.model import Annotation
 from reporter.spec.model import Media
+from reporter.spec.periods import Period
 from reporter.spec.periods import words
 
 
@@ -38,15 +40,21 @@ def build_report(
     texts: Mapping[str, str],
     annotations: Sequence[Annotation],
     failures: Sequence[tuple[str, str]],
-    extra_notes: Sequence[Note] = (),
+    beside: Beside = Beside(),  # noqa: B008 - immutable
 ) -> Report:
     """Return the computed report. `texts`: a text file's path as written -> content. `failures`: (account, message)."""
-    silent = frozenset(account for account, _ in failures)
-    context = Context(edition, dataset, catalog=catalog, texts=texts, annotations=annotations, silent=silent)
+    context = Context(
+        edition,
+        dataset,
+        catalog=catalog,
+        texts=texts,
+        annotations=annotations,
+        silent=frozenset(account for account, _ in failures),
+        beside=beside,
+    )
     media = SECTIONS["media"](Media(kind="media"), context)
     wanted = edition.spec.sections or default_sections(context)
     alerts, unjudged = build_alerts(context)
-    period = edition.period
     return Report(
         title=edition.title,
         name=edition.name,
@@ -54,7 +62,7 @@ def build_report(
         client=edition.client,
         account=edition.account,
         accounts=edition.accounts,
-        period=Span(period.name, period.start, period.end, words(period)),
+        period=_span(edition.period),
         timezone=edition.timezone,
         locale=edition.locale,
         as_of=dataset.as_of.astimezone(edition.zone),
@@ -65,9 +73,16 @@ def build_report(
         highlights=build_highlights(context),
         absences=build_absences(context),
         alerts=alerts,
-        notes=_in_order((*build_notes(context, failures), *unjudged, *extra_notes)),
+        notes=_in_order((*build_notes(context, failures), *unjudged)),
         theme=theme,
+        compare=_span(edition.earlier, edition.spec.compare) if edition.earlier and beside.earlier else None,
+        basis=edition.spec.basis,
+        at_age=edition.spec.at_age or "",
     )
+
+
+def _span(period: Period, kind: str = "") -> Span:
+    return Span(period.name, period.start, period.end, words(period), kind)
 
 
 def _named_apart(sections: Iterable[Section]) -> Iterator[Section]:

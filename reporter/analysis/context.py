@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 
 from reporter.analysis.dataset import Dataset
 from reporter.analysis.figures import Figure
 from reporter.analysis.figures import chosen
 from reporter.catalog.models import Catalog
+from reporter.observations import StoryWatch
 from reporter.spec.editions import Edition
 from reporter.spec.model import Annotation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beside:
+    """What history tells beside the dataset.
+
+    `earlier`: the compared period's dataset. `watches`: how stories were watched. `gone`: how many media items of the
+    period an account no longer has.
+    """
+
+    earlier: Dataset | None = None
+    watches: Sequence[StoryWatch] = ()
+    gone: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +39,12 @@ class Context:
     texts: Mapping[str, str]
     annotations: Sequence[Annotation]
     silent: frozenset[str] = frozenset()
+    beside: Beside = Beside()
+
+    @property
+    def earlier(self) -> Dataset | None:
+        """The compared period's dataset, if any."""
+        return self.beside.earlier
 
     def figures(self, names: Sequence[str] = ()) -> tuple[Figure, ...]:
         """Return the figures named; without names the spec's metrics and calculated ones."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import datetime
 
 import polars as pl
@@ -26,14 +27,19 @@ from reporter.analysis.measures import breakdowns_frame
 from reporter.analysis.measures import measure_columns
 from reporter.analysis.pooling import item_value
 from reporter.catalog.models import Catalog
+from reporter.catalog.models import Metric
 from reporter.observations import Snapshot
 from reporter.spec.editions import Edition
 from reporter.spec.formula import expand
 from reporter.spec.formula import parse_formula
 from reporter.spec.model import ReportSpec
+from reporter.spec.periods import Period
 from reporter.spec.wanted import calculated_formulas
 
 _POSITION = "position"
+_UTC = pl.Datetime("us", "UTC")
+
+Courses = Mapping[str, Sequence[Sequence[Snapshot]]]  # grain -> one sequence of snapshots a stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +59,11 @@ class Dataset:
     published (UTC), local (the edition's zone), weekday (1 Monday to 7), hour (0-23), day (date), week ("2026-W47"),
     month ("2026-11"), caption, permalink, username, hashtags (keys), provisional, seen, `label:<name>`. Numbers: each
     API metric (Int64; Float64 for percent) with `<metric>:reason` where it is missing, and each calculated metric.
-    `breakdowns`: one row a value: account, media_id, metric, value (upper case), number.
+    `oldest`: when the oldest of its numbers was seen; in reports on growth its opening look, null for what was
+    published inside the period. `breakdowns`: one row a value: account, media_id, metric, value (upper case), number.
     `thumbnails`, `details` (why a measure is missing): by account and media id.
+    `courses`: reports on growth only, by grain ("day"): what each media item gained in each stretch of the period, with
+    the stretch's place as `bucket` and the measures as in `media`.
     """
 
     media: pl.DataFrame
@@ -68,19 +77,30 @@ class Dataset:
     spellings: Spellings
     details: Details
     thumbnails: Mapping[tuple[str, str], bytes]
+    courses: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
 
-def build_dataset(snapshots: Sequence[Snapshot], *, edition: Edition, catalog: Catalog, now: datetime) -> Dataset:
-    """Return the edition's media items with their measures.
+def build_dataset(
+    snapshots: Sequence[Snapshot],
+    *,
+    edition: Edition,
+    catalog: Catalog,
+    now: datetime,
+    period: Period | None = None,
+    courses: Courses | None = None,
+) -> Dataset:
+    """Return the edition's media items with their measures, for its own period or the one that it is compared with.
 
     Of several snapshots of a media item the one seen last counts; media of other accounts or published outside the
-    period [start, end) do not. `now` (aware) decides what is provisional.
+    period [start, end) do not, but in a report on growth everything published before its end does. `now` (aware)
+    decides what is provisional. `courses`: by grain, the snapshots of each stretch of the period.
     """
     spec = edition.spec
-    own = _latest(snapshots, edition)
+    own = _latest(snapshots, edition, period or edition.period)
     facts, spellings = facts_frame([one.media for one in own], edition=edition, now=now)
     facts = facts.with_columns(
-        pl.Series("seen", [one.seen for one in own], dtype=pl.Datetime("us", "UTC")),
+        pl.Series("seen", [one.seen for one in own], dtype=_UTC),
+        pl.Series("oldest", [one.oldest for one in own], dtype=_UTC),
         pl.int_range(len(own), dtype=pl.Int64).alias(_POSITION),
     )
     kept = facts.filter(matches(spec.media)).with_columns(
@@ -100,7 +120,7 @@ def build_dataset(snapshots: Sequence[Snapshot], *, edition: Edition, catalog: C
         figures=figures,
         metrics=metrics,
         as_of=max((one.seen for one in counted), default=now),
-        first_seen=min((one.seen for one in counted), default=now),
+        first_seen=min((one.oldest or one.seen for one in counted), default=now),
         now=now,
         left_out=LeftOut(filtered=len(own) - len(own_kept), where=where, unknown=unknown),
         spellings=spellings,
@@ -108,15 +128,31 @@ def build_dataset(snapshots: Sequence[Snapshot], *, edition: Edition, catalog: C
         thumbnails={
             (one.media.account, one.media.media_id): one.media.thumbnail for one in counted if one.media.thumbnail
         },
+        courses={
+            grain: _course(stretches, media, [catalog.metrics[name] for name in metrics])
+            for grain, stretches in (courses or {}).items()
+        },
     )
 
 
-def _latest(snapshots: Sequence[Snapshot], edition: Edition) -> list[Snapshot]:
-    accounts, start, end = set(edition.accounts), edition.period.start, edition.period.end
+def _course(stretches: Sequence[Sequence[Snapshot]], media: pl.DataFrame, metrics: Sequence[Metric]) -> pl.DataFrame:
+    """Return the stretches' snapshots below each other, of the media items that count."""
+    every = [one for stretch in stretches for one in stretch]
+    places = {
+        "bucket": pl.Series([place for place, stretch in enumerate(stretches) for _ in stretch], dtype=pl.Int64),
+        "account": pl.Series([one.media.account for one in every], dtype=pl.String),
+        "media_id": pl.Series([one.media.media_id for one in every], dtype=pl.String),
+    }
+    frame = pl.DataFrame(places).with_columns(measure_columns(every, metrics)[0])
+    return frame.join(media.select("account", "media_id", "provisional"), on=["account", "media_id"])
+
+
+def _latest(snapshots: Sequence[Snapshot], edition: Edition, period: Period) -> list[Snapshot]:
+    accounts, growth = set(edition.accounts), edition.spec.basis == "gained"
     latest: dict[tuple[str, str], Snapshot] = {}
     for one in snapshots:
         media = one.media
-        if media.account in accounts and start <= media.published < end:
+        if media.account in accounts and (growth or period.start <= media.published) and media.published < period.end:
             place = (media.account, media.media_id)
             known = latest.get(place)
             if known is None or known.seen <= one.seen:

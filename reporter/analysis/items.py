@@ -8,10 +8,14 @@ import polars as pl
 
 from reporter.analysis.cells import fact_cells
 from reporter.analysis.cells import item_cells
+from reporter.analysis.comparison import compared_cells
+from reporter.analysis.comparison import earlier_whole
+from reporter.analysis.comparison import figure_columns
 from reporter.analysis.context import Context
 from reporter.analysis.figures import Figure
 from reporter.analysis.labels import label_column
 from reporter.analysis.wording import readable
+from reporter.catalog.models import ProductType
 from reporter.report import Cell
 from reporter.report import Column
 from reporter.report import Format
@@ -27,11 +31,37 @@ FACTS = (
     Column("permalink", "Link", Format.LINK),
 )
 
+AGE = Column(
+    "age_hours", "Age when read, hours", Format.DECIMAL, "How old the media item was when its numbers were read"
+)
 
-def item_columns(figures: Sequence[Figure], labels: Sequence[str] = ()) -> tuple[Column, ...]:
-    """Return the columns of a list of media items: facts, labels, measures."""
+
+def item_columns(figures: Sequence[Figure], context: Context, *, labels: Sequence[str] = ()) -> tuple[Column, ...]:
+    """Return the columns of a list of media items: facts, age, labels, measures and what they are compared with."""
     named = (Column(name, readable(name), Format.TEXT) for name in labels)
-    return (*FACTS, *named, *(figure.column for figure in figures))
+    if compares_items(context):
+        return (*FACTS, *_age(context), *named, *figure_columns(figures, context, of_items=True))
+    return (*FACTS, *_age(context), *named, *(figure.column for figure in figures))
+
+
+def compares_items(context: Context) -> bool:
+    """Say whether single media items have an earlier number: what one gained before. A published one has none."""
+    return context.earlier is not None and context.edition.spec.basis == "gained"
+
+
+def item_comparison(figures: Sequence[Figure], context: Context) -> pl.DataFrame | None:
+    """Return the compared period's whole, where single media items are compared at all."""
+    return earlier_whole(figures, context) if compares_items(context) else None
+
+
+def _age(context: Context) -> tuple[Column, ...]:
+    """How old a media item was when it was read: told where it matters, for stories and at one age for all."""
+    spec = context.edition.spec
+    asked = not spec.media.product_types or ProductType.STORY in spec.media.product_types
+    stories = asked and any(
+        ProductType.STORY in context.catalog.metrics[name].product_types for name in context.dataset.metrics
+    )
+    return (AGE,) if spec.basis == "published" and (stories or spec.at_age) else ()
 
 
 def item_rows(
@@ -41,8 +71,9 @@ def item_rows(
     times = fact_cells(media["local"])
     facts = [fact_cells(media[one.name]) for one in FACTS[:4]]
     named = [fact_cells(media[label_column(name)]) for name in labels]
-    measures = [item_cells(media, figure) for figure in figures]
-    columns = [*facts, times, fact_cells(media["caption"]), _links(media["permalink"]), *named, *measures]
+    measures = _measures(media, context, figures)
+    ages = [fact_cells(hours(media))] if _age(context) else []
+    columns = [*facts, times, fact_cells(media["caption"]), _links(media["permalink"]), *ages, *named, *measures]
     pictures = context.dataset.thumbnails
     places = media.select("account", "media_id").iter_rows()
     return tuple(
@@ -51,6 +82,27 @@ def item_rows(
             zip(*columns, strict=True), media["provisional"], places, strict=True
         )
     )
+
+
+def hours(media: pl.DataFrame) -> pl.Series:
+    """Return how old each media item was when it was read, in hours; null where no number of it was."""
+    return media.select(
+        pl.when(pl.col("oldest").is_not_null()).then((pl.col("seen") - pl.col("published")).dt.total_seconds() / 3600)
+    ).to_series()
+
+
+def _measures(media: pl.DataFrame, context: Context, figures: Sequence[Figure]) -> list[list[Cell]]:
+    own = [item_cells(media, figure) for figure in figures]
+    if context.earlier is None or not compares_items(context):
+        return own
+    place = ["account", "media_id"]
+    before = media.select(place).join(context.earlier.media, on=place, how="left", maintain_order="left")
+    before = before.with_columns(pl.col("provisional").fill_null(value=False))
+    found = []
+    for figure, now in zip(figures, own, strict=True):
+        then = item_cells(before, figure)
+        found += [now, *compared_cells(now, then, figure, context=context)]
+    return found
 
 
 def _links(addresses: pl.Series) -> list[Cell]:

@@ -10,18 +10,21 @@ import polars as pl
 
 from reporter.analysis.absences import missing_notes
 from reporter.analysis.context import Context
+from reporter.analysis.evidence import age_notes
+from reporter.analysis.evidence import comparison_notes
+from reporter.analysis.evidence import gone_notes
+from reporter.analysis.evidence import interval_notes
+from reporter.analysis.evidence import story_notes
 from reporter.analysis.figures import SUM_OF_REACH
 from reporter.analysis.figures import Figure
 from reporter.analysis.figures import chosen
 from reporter.analysis.figures import in_words
 from reporter.analysis.wording import counted
 from reporter.analysis.wording import moment
-from reporter.catalog.models import ProductType
 from reporter.report import Note
 from reporter.report import NoteKind
 from reporter.spec.wanted import shown_metrics
 
-_LIVE = timedelta(hours=24)
 _AT_ONCE = timedelta(hours=1)
 
 
@@ -33,7 +36,9 @@ def build_notes(context: Context, failures: Sequence[tuple[str, str]]) -> tuple[
         *(Note(NoteKind.MISSING, f"No answer for this account: {message}.", account) for account, message in failures),
         *missing_notes(context),
         *_provisional(context),
-        *_stories(context),
+        *story_notes(context),
+        *comparison_notes(context),
+        *gone_notes(context),
         *_left_out(context),
         *_shared(context),
         *_meanings(context),
@@ -42,7 +47,10 @@ def build_notes(context: Context, failures: Sequence[tuple[str, str]]) -> tuple[
 
 
 def _as_of(context: Context) -> Iterator[Note]:
-    data, zone = context.dataset, context.edition.zone
+    data, zone, spec = context.dataset, context.edition.zone, context.edition.spec
+    if spec.basis == "gained" or spec.at_age:
+        yield from (interval_notes(context) if spec.basis == "gained" else age_notes(context))
+        return
     first, last = data.first_seen.astimezone(zone), data.as_of.astimezone(zone)
     seen = f"on {moment(last)}" if last - first < _AT_ONCE else f"between {moment(first)} and {moment(last)}"
     yield Note(
@@ -59,18 +67,6 @@ def _provisional(context: Context) -> Iterator[Note]:
         yield Note(
             NoteKind.PROVISIONAL,
             f"{counted(young, 'media item')} {verb} younger than 48 hours; Instagram may still add to these numbers.",
-        )
-
-
-def _stories(context: Context) -> Iterator[Note]:
-    spec, data = context.edition.spec, context.dataset
-    asked = not spec.media.product_types or ProductType.STORY in spec.media.product_types
-    offered = any(ProductType.STORY in context.catalog.metrics[name].product_types for name in data.metrics)
-    if asked and offered and context.edition.period.start < data.now - _LIVE:
-        since = moment((data.now - _LIVE).astimezone(context.edition.zone))
-        yield Note(
-            NoteKind.STORIES,
-            f"Stories can be read while they are live, for 24 hours: those published before {since} may be absent.",
         )
 
 

@@ -8,13 +8,14 @@ from typing import Literal
 
 import polars as pl
 
-from reporter.analysis.context import Context
+from reporter.analysis.dataset import Dataset
 from reporter.analysis.facts import week_name
 from reporter.analysis.figures import Figure
 from reporter.analysis.pooling import pool
 from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Value
+from reporter.spec.editions import Edition
 from reporter.spec.periods import Period
 from reporter.spec.periods import buckets
 
@@ -54,21 +55,30 @@ def fitting(period: Period) -> Grain:
     return "week" if days <= _MOST_WEEKS * 7 else "month"
 
 
-def timeline(context: Context, by: Grain) -> Timeline:
-    """Return the period's stretches up to now, in order; the first may be the only one that is not whole."""
-    edition = context.edition
-    every = buckets(edition.period, by, edition.spec.week_start)
-    starts = tuple(one for one in every if one <= context.dataset.now)
-    return Timeline(by, starts, _names(starts, by, edition.spec.week_start))
+def timeline(period: Period, by: Grain, *, edition: Edition, now: datetime) -> Timeline:
+    """Return a period's stretches up to now, in order; the first may be the only one that is not whole."""
+    week_start = edition.spec.week_start
+    starts = tuple(one for one in buckets(period, by, week_start) if one <= now)
+    return Timeline(by, starts, _names(starts, by, week_start))
 
 
-def pooled_over(line: Timeline, context: Context, figures: tuple[Figure, ...]) -> pl.DataFrame:
-    """Return `pooling.pool` over the stretches: one row each, in order, with media or without."""
-    starts = pl.Series("start", line.starts, dtype=pl.Datetime("us", "UTC"))
-    media = context.dataset.media
-    places = starts.search_sorted(media["published"], side="right").cast(pl.Int64) - 1
+def grains(edition: Edition) -> tuple[Grain, ...]:
+    """Return the grains that the edition's trends and sparklines are drawn in."""
+    trends = [section.by for section in edition.spec.sections if section.kind == "trend"]
+    return tuple(dict.fromkeys((fitting(edition.period), *trends)))
+
+
+def pooled_over(line: Timeline, dataset: Dataset, figures: tuple[Figure, ...]) -> pl.DataFrame:
+    """Return `pooling.pool` over the stretches: one row each, in order, with media or without.
+
+    Media items stand in the stretch that they were published in; in reports on growth, where they grew.
+    """
     every = pl.DataFrame({"bucket": range(len(line.starts))}, schema={"bucket": pl.Int64})
-    return pool(media.with_columns(places.alias("bucket")), figures, by=("bucket",), groups=every)
+    if line.by in dataset.courses:
+        return pool(dataset.courses[line.by], figures, by=("bucket",), groups=every)
+    starts = pl.Series("start", line.starts, dtype=pl.Datetime("us", "UTC"))
+    places = starts.search_sorted(dataset.media["published"], side="right").cast(pl.Int64) - 1
+    return pool(dataset.media.with_columns(places.alias("bucket")), figures, by=("bucket",), groups=every)
 
 
 def _names(starts: tuple[datetime, ...], by: Grain, week_start: str) -> tuple[Value, ...]:

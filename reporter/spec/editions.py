@@ -18,7 +18,9 @@ from reporter.spec.names import file_name
 from reporter.spec.names import fill
 from reporter.spec.outputs import HtmlFile
 from reporter.spec.periods import Period
+from reporter.spec.periods import previous
 from reporter.spec.periods import resolve
+from reporter.spec.periods import year_before
 from reporter.workspace import Workspace
 
 SUFFIXES = {"html": ".html", "excel": ".xlsx", "csv": ".csv", "json": ".json", "parquet": ".parquet"}
@@ -29,7 +31,7 @@ class Edition:
     """One report of a spec. `client` and `account` are "" unless `for_each` names them.
 
     `clients`: account -> client's name, for the dimension `client`. `values`: placeholder -> value. `files`: output
-    kind -> file name. `template`: the page's.
+    kind -> file name. `template`: the page's. `earlier`: the period compared with.
     """
 
     spec: ReportSpec
@@ -46,6 +48,7 @@ class Edition:
     values: Mapping[str, str]
     files: Mapping[str, str]
     template: str
+    earlier: Period | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -115,7 +118,15 @@ def _edition(
         values=values,
         files={kind: file_name(written, values) for kind, written in written_files(spec).items()},
         template=_template(spec),
+        earlier=compared(spec, period),
     )
+
+
+def compared(spec: ReportSpec, period: Period) -> Period | None:
+    """Return the period that the spec's `compare` sets beside one."""
+    if spec.compare == "none":
+        return None
+    return previous(period) if spec.compare == "previous_period" else year_before(period)
 
 
 def written_files(spec: ReportSpec) -> dict[str, str]:

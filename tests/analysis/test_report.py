@@ -22,7 +22,6 @@ from reporter.observations import Reason
 from reporter.observations import Snapshot
 from reporter.report import Absence
 from reporter.report import Alert
-from reporter.report import Note
 from reporter.report import NoteKind
 from reporter.report import Report
 from reporter.report import Theme
@@ -197,9 +196,8 @@ def test_notes_tell_of_collaborations() -> None:
     assert notes(shared, NoteKind.DATA) == [("", "1 media item counted for each of the accounts that share them.")]
 
 
-def test_failures_and_further_notes_are_told_in_order() -> None:
+def test_failures_are_told_and_notes_are_in_order() -> None:
     edition = make_edition(make_spec(), accounts=("acme", "b"))
-    extra = Note(NoteKind.AS_OF, "History begins on 1 November.")
     found = build_report(
         edition,
         dataset([item(1, views=1)], edition),
@@ -208,7 +206,6 @@ def test_failures_and_further_notes_are_told_in_order() -> None:
         texts={},
         annotations=(),
         failures=[("b", "the token of b has expired")],
-        extra_notes=[extra],
     )
     assert ("b", "No answer for this account: the token of b has expired.") in notes(found, NoteKind.MISSING)
     table = found.sections[3]
@@ -219,4 +216,3 @@ def test_failures_and_further_notes_are_told_in_order() -> None:
     ]
     order = list(NoteKind)
     assert [order.index(note.kind) for note in found.notes] == sorted(order.index(note.kind) for note in found.notes)
-    assert extra in found.notes

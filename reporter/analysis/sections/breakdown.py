@@ -5,6 +5,8 @@ from __future__ import annotations
 from reporter.analysis.cells import fact_cells
 from reporter.analysis.cells import pooled_cells
 from reporter.analysis.cells import rows
+from reporter.analysis.comparison import compared_cells
+from reporter.analysis.comparison import figure_columns
 from reporter.analysis.context import Context
 from reporter.analysis.figures import Figure
 from reporter.analysis.pooling import pool
@@ -33,6 +35,7 @@ def build(section: BreakdownSection, context: Context) -> Section:
     labels = [dim.values.get(one.value, readable(one.value)) for one in parts]
     title = section.title or _title(figure, dim)
     whole = pooled_cells(pool(context.dataset.media, [figure]), figure)[0]
+    then = _earlier(parts, figure, context, known=tuple(dim.values))
     total = sum(one.number for one in parts if one.number is not None)
     shares = [one.number / total if one.number is not None and total else None for one in parts]
     counts = [_number(one, whole) for one in parts]
@@ -43,7 +46,7 @@ def build(section: BreakdownSection, context: Context) -> Section:
         columns=(
             Column(dim.name, "API value", Format.TEXT),
             Column("label", dim.label, Format.TEXT),
-            figure.pooled_column,
+            *figure_columns([figure], context),
             Column("share", "Share", Format.PERCENT, "Share of the values' sum"),
         ),
         rows=rows(
@@ -51,10 +54,11 @@ def build(section: BreakdownSection, context: Context) -> Section:
                 fact_cells(one.value for one in parts),
                 fact_cells(labels),
                 counts,
+                *(compared_cells(counts, then[:-1], figure, context=context) if then else []),
                 [_share(share, count) for share, count in zip(shares, counts, strict=True)],
             ]
         ),
-        totals=_totals(parts, total, whole),
+        totals=_totals(parts, total, whole, then=then, figure=figure, context=context),
         chart=Chart(
             ChartKind.BARS,
             x="label",
@@ -83,13 +87,28 @@ def _share(share: float | None, count: Cell) -> Cell:
     return Cell(share, missing, count.n, count.of, count.provisional)
 
 
-def _totals(parts: list[Split], total: float, whole: Cell) -> Row:
+def _earlier(parts: list[Split], figure: Figure, context: Context, *, known: tuple[str, ...]) -> list[Cell]:
+    """Return the compared period's number of each value, and of all together last; [] without a comparison."""
+    if context.earlier is None:
+        return []
+    whole = pooled_cells(pool(context.earlier.media, [figure]), figure)[0]
+    before = {one.value: one for one in split(context.earlier, figure.name, known=known)}
+    own = [_number(before.get(one.value, Split(one.value, None, 0, provisional=False)), whole) for one in parts]
+    numbers = [one.number for one in before.values() if one.number is not None]
+    every = Cell(sum(numbers), n=whole.n, of=whole.of) if numbers else Cell(None, whole.missing or "not_available")
+    return [*own, every]
+
+
+def _totals(
+    parts: list[Split], total: float, whole: Cell, *, then: list[Cell], figure: Figure, context: Context
+) -> Row:
     known = any(one.number is not None for one in parts)
     most = max((one.n for one in parts), default=0)
     provisional = any(one.provisional for one in parts)
     missing = "" if known else whole.missing or "not_available"
     count = Cell(total if known else None, missing, most, whole.of, provisional)
-    return Row((Cell(), Cell(), count, _share(1.0 if total else None, count)))
+    compared = compared_cells([count], then[-1:], figure, context=context) if then else []
+    return Row((Cell(), Cell(), count, *(cell for (cell,) in compared), _share(1.0 if total else None, count)))
 
 
 def _notes(figure: Figure, whole: Cell, *, total: float, parts: list[Split]) -> tuple[str, ...]:

@@ -10,8 +10,11 @@ import polars as pl
 from reporter.analysis.cells import ENOUGH
 from reporter.analysis.cells import MEDIA
 from reporter.analysis.cells import fact_cells
-from reporter.analysis.cells import pooled_cells
 from reporter.analysis.cells import rows
+from reporter.analysis.comparison import earlier_groups
+from reporter.analysis.comparison import earlier_whole
+from reporter.analysis.comparison import figure_cells
+from reporter.analysis.comparison import figure_columns
 from reporter.analysis.context import Context
 from reporter.analysis.figures import Figure
 from reporter.analysis.groups import Dimension
@@ -43,7 +46,14 @@ def build(section: Heatmap, context: Context) -> Section:
     dims = [dimension(section.rows), dimension(section.columns)]
     pooled = _pooled(dims, context, figure)
     keys = [[shown(dim, key, context) for key in pooled[dim.key]] for dim in dims]
-    whole = pool(context.dataset.media, [figure])
+    before = earlier_groups(dims, context, [figure], grid=pooled)
+    compared = before is not None
+    whole = figure_cells(
+        pool(context.dataset.media, [figure]),
+        earlier_whole([figure], context) if compared else None,
+        [figure],
+        context=context,
+    )
     names = listed([lowered(dim.label) for dim in dims])
     title = section.title or f"{figure.pooled_label} by {names}"
     best = _best(pooled, figure, names=[_cell(dims, cell) for cell in zip(*keys, strict=True)])
@@ -52,9 +62,19 @@ def build(section: Heatmap, context: Context) -> Section:
         name=slug("heatmap", section.metric, "by", *(dim.name for dim in dims)),
         title=title,
         subtitle=f"{unit(figure.format)}, by {names} of publication" if _timely(dims) else unit(figure.format),
-        columns=(*(dim.column for dim in dims), MEDIA, figure.pooled_column),
-        rows=rows([*map(fact_cells, keys), fact_cells(pooled["media"]), pooled_cells(pooled, figure, weak=True)]),
-        totals=Row((Cell(), Cell(), Cell(whole["media"].item()), pooled_cells(whole, figure)[0])),
+        columns=(
+            *(dim.column for dim in dims),
+            MEDIA,
+            *(figure_columns([figure], context) if compared else (figure.pooled_column,)),
+        ),
+        rows=rows(
+            [
+                *map(fact_cells, keys),
+                fact_cells(pooled["media"]),
+                *figure_cells(pooled, before, [figure], context=context, weak=True),
+            ]
+        ),
+        totals=Row((Cell(), Cell(), Cell(context.dataset.media.height), *(cell for (cell,) in whole))),
         chart=Chart(
             ChartKind.HEATMAP,
             x=dims[1].name,

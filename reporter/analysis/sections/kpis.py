@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from reporter.analysis.cells import pooled_cells
+from reporter.analysis.comparison import earlier_whole
+from reporter.analysis.comparison import figure_cells
+from reporter.analysis.comparison import figure_columns
 from reporter.analysis.context import Context
 from reporter.analysis.pooling import pool
 from reporter.analysis.timeline import fitting
@@ -16,18 +18,21 @@ from reporter.spec.model import Kpis
 def build(section: Kpis, context: Context) -> Section:
     """Return the section; its row and its totals are the same figures."""
     figures = context.figures(section.metrics)
-    line = timeline(context, fitting(context.edition.period))
-    course = pooled_over(line, context, figures)
-    whole = pool(context.dataset.media, figures)
+    edition, data = context.edition, context.dataset
+    line = timeline(edition.period, fitting(edition.period), edition=edition, now=data.now)
+    course = pooled_over(line, data, figures)
+    columns = figure_columns(figures, context)
+    whole = figure_cells(pool(data.media, figures), earlier_whole(figures, context), figures, context=context)
+    totals = [cell for (cell,) in whole]
     cells = [
-        pooled_cells(whole, figure)[0]._replace(spark=tuple(course[figure.name].cast(float).to_list()))
-        for figure in figures
+        cell._replace(spark=tuple(course[column.name].cast(float).to_list())) if column.name in course.columns else cell
+        for column, cell in zip(columns, totals, strict=True)
     ]
     return Section(
         kind="kpis",
         name="kpis",
         title=section.title or "Key figures",
-        columns=tuple(figure.pooled_column for figure in figures),
+        columns=columns,
         rows=(Row(tuple(cells)),),
-        totals=Row(tuple(cell._replace(spark=()) for cell in cells)),
+        totals=Row(tuple(totals)),
     )

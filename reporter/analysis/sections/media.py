@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from reporter.analysis.cells import pooled_cells
+from reporter.analysis.comparison import figure_cells
 from reporter.analysis.context import Context
 from reporter.analysis.figures import SUM_OF_REACH
 from reporter.analysis.items import item_columns
+from reporter.analysis.items import item_comparison
 from reporter.analysis.items import item_rows
 from reporter.analysis.pooling import pool
 from reporter.report import Cell
@@ -18,9 +19,9 @@ def build(section: Media, context: Context) -> Section:
     """Return one row a media item; totals are pooled as everywhere."""
     figures, labels = context.figures(section.metrics), tuple(context.edition.spec.labels)
     media = context.dataset.media
-    columns = item_columns(figures, labels)
-    whole = pool(media, figures)
-    blank = [Cell() for _ in columns[: len(columns) - len(figures)]]
+    columns = item_columns(figures, context, labels=labels)
+    whole = figure_cells(pool(media, figures), item_comparison(figures, context), figures, context=context)
+    blank = [Cell() for _ in columns[: len(columns) - len(whole)]]
     summed = any(figure.pooled_label == SUM_OF_REACH for figure in figures)
     return Section(
         kind="media",
@@ -28,6 +29,6 @@ def build(section: Media, context: Context) -> Section:
         title=section.title or "All media",
         columns=columns,
         rows=item_rows(media.reverse(), context, figures=figures, labels=labels),
-        totals=Row((*blank, *(pooled_cells(whole, figure)[0] for figure in figures))),
+        totals=Row((*blank, *(cell for (cell,) in whole))),
         notes=("The total of reach is a sum of post reach: someone reached twice counts twice.",) if summed else (),
     )

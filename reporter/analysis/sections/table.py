@@ -12,8 +12,11 @@ from reporter.analysis.cells import ENOUGH
 from reporter.analysis.cells import MEDIA
 from reporter.analysis.cells import fact_cells
 from reporter.analysis.cells import media_cells
-from reporter.analysis.cells import pooled_cells
 from reporter.analysis.cells import rows
+from reporter.analysis.comparison import earlier_groups
+from reporter.analysis.comparison import earlier_whole
+from reporter.analysis.comparison import figure_cells
+from reporter.analysis.comparison import figure_columns
 from reporter.analysis.context import Context
 from reporter.analysis.figures import SUM_OF_REACH
 from reporter.analysis.figures import Figure
@@ -49,23 +52,32 @@ def build(section: Table, context: Context) -> Section:
     keys = [[shown(dim, key, context) for key in pooled[dim.key]] for dim in dims]
     ranked = not any(dim.chronological for dim in dims)
     weak = not all(dim.dated for dim in dims)
-    whole = pool(context.dataset.media, figures)
+    before = earlier_groups(dims, context, figures, grid=pooled)
+    whole = figure_cells(
+        pool(context.dataset.media, figures),
+        earlier_whole(figures, context) if before is not None else None,
+        figures,
+        context=context,
+    )
+    own = (figure.pooled_column for figure in figures)
     title = section.title or f"By {listed([lowered(dim.label) for dim in dims])}"
     return Section(
         kind="table",
         name=slug("table", "by", *(dim.name for dim in dims)),
         title=title,
-        columns=(*(dim.column for dim in dims), MEDIA, *(figure.pooled_column for figure in figures)),
+        columns=(
+            *(dim.column for dim in dims),
+            MEDIA,
+            *(figure_columns(figures, context) if before is not None else own),
+        ),
         rows=rows(
             [
                 *map(fact_cells, keys),
                 media_cells(pooled),
-                *(pooled_cells(pooled, one, weak=weak) for one in figures),
+                *figure_cells(pooled, before, figures, context=context, weak=weak),
             ]
         ),
-        totals=Row(
-            (*(Cell() for _ in dims), Cell(whole["media"].item()), *(pooled_cells(whole, one)[0] for one in figures))
-        ),
+        totals=Row((*(Cell() for _ in dims), Cell(context.dataset.media.height), *(cell for (cell,) in whole))),
         chart=_bars(title, dims, figures[0], keys=keys, pooled=pooled),
         rank=figures[0].name if ranked else "",
         notes=tuple(_notes(dims, context, figures, pooled=pooled, ranked=ranked)),
@@ -76,12 +88,20 @@ def _pooled(dims: Sequence[Dimension], context: Context, figures: Sequence[Figur
     media = grouped(context.dataset.media, dims)
     keys = [dim.key for dim in dims]
     groups = None
-    needed = required(dims[0], context) if len(dims) == 1 else []
+    needed = [*required(dims[0], context), *_earlier_kinds(dims[0], context)] if len(dims) == 1 else []
     if needed:
         found = [key for key in media[keys[0]].unique(maintain_order=True) if key not in needed]
         groups = pl.DataFrame({keys[0]: [*needed, *found]}, schema={keys[0]: pl.String})
     pooled = pool(media, figures, by=keys, groups=groups)
     return _silenced(pooled, figures, context) if keys == ["account"] and context.silent else pooled
+
+
+def _earlier_kinds(dim: Dimension, context: Context) -> list[str]:
+    """A kind of media that there was before and is not now is worth a row."""
+    if context.earlier is None or dim.name not in {"product_type", "media_type"}:
+        return []
+    kinds = pl.concat([context.dataset.media[dim.key], context.earlier.media[dim.key]])
+    return kinds.unique().sort().to_list()
 
 
 def _silenced(pooled: pl.DataFrame, figures: Sequence[Figure], context: Context) -> pl.DataFrame:

@@ -8,10 +8,15 @@ from datetime import date
 from datetime import datetime
 from datetime import time
 
+import polars as pl
+
 from reporter.analysis.cells import MEDIA
 from reporter.analysis.cells import fact_cells
 from reporter.analysis.cells import pooled_cells
 from reporter.analysis.cells import rows
+from reporter.analysis.comparison import earlier_whole
+from reporter.analysis.comparison import figure_cells
+from reporter.analysis.comparison import figure_columns
 from reporter.analysis.context import Context
 from reporter.analysis.figures import Figure
 from reporter.analysis.pooling import pool
@@ -26,7 +31,9 @@ from reporter.analysis.wording import unit
 from reporter.report import Cell
 from reporter.report import Chart
 from reporter.report import ChartKind
+from reporter.report import Column
 from reporter.report import Mark
+from reporter.report import Role
 from reporter.report import Row
 from reporter.report import Section
 from reporter.spec.model import Trend
@@ -35,12 +42,14 @@ from reporter.spec.model import Trend
 def build(section: Trend, context: Context) -> Section:
     """Return one row a stretch of the period, those ahead left out; the first column is named after `by`."""
     figures = context.figures(section.metrics)
-    line = timeline(context, section.by)
-    course, whole = pooled_over(line, context, figures), pool(context.dataset.media, figures)
+    edition, data = context.edition, context.dataset
+    line = timeline(edition.period, section.by, edition=edition, now=data.now)
+    course, whole = pooled_over(line, data, figures), pool(data.media, figures)
+    before = _before(section, context, figures, length=len(line.starts))
     drawn = _drawn(figures, listed_by_author=bool(section.metrics))
     title = section.title or _title(drawn, section.by)
     values = course[drawn[0].name].to_list()
-    subtitle = f"{unit(drawn[0].format)}, by {section.by} of publication"
+    subtitle = f"{unit(drawn[0].format)}, by {section.by}{'' if data.courses else ' of publication'}"
     chart = Chart(
         kind=ChartKind.LINE,
         x=section.by,
@@ -49,19 +58,48 @@ def build(section: Trend, context: Context) -> Section:
         subtitle=subtitle,
         alt=peak(drawn[0].pooled_label, line.names, values=values, kind=drawn[0].format),
         marks=(*_annotations(context, line), *_breaks(context, line, figures)),
+        previous=tuple(f"previous_{figure.name}" for figure in drawn) if before else (),
     )
+    own = {figure.name: pooled_cells(course, figure) for figure in figures}
     return Section(
         kind="trend",
         name=slug("trend", drawn[0].name, "by", section.by),
         title=title,
         subtitle=subtitle,
-        columns=(line.column, MEDIA, *(figure.pooled_column for figure in figures)),
+        columns=(line.column, MEDIA, *_columns(figures, context)),
         rows=rows(
-            [fact_cells(line.names), fact_cells(course["media"]), *(pooled_cells(course, one) for one in figures)]
+            [
+                fact_cells(line.names),
+                fact_cells(course["media"]),
+                *(cells for one in figures for cells in (own[one.name], *([before[one.name]] if before else []))),
+            ]
         ),
-        totals=Row((Cell(), Cell(whole["media"].item()), *(pooled_cells(whole, one)[0] for one in figures))),
+        totals=Row((Cell(), Cell(whole["media"].item()), *_totals(whole, context, figures))),
         chart=chart,
     )
+
+
+def _columns(figures: Sequence[Figure], context: Context) -> list[Column]:
+    """A stretch shows the earlier one's figure beside its own; their changes would be read as noise."""
+    return [column for column in figure_columns(figures, context) if column.role in {Role.VALUE, Role.PREVIOUS}]
+
+
+def _totals(whole: pl.DataFrame, context: Context, figures: Sequence[Figure]) -> Iterator[Cell]:
+    cells = figure_cells(whole, earlier_whole(figures, context), figures, context=context)
+    for column, (cell,) in zip(figure_columns(figures, context), cells, strict=True):
+        if column.role in {Role.VALUE, Role.PREVIOUS}:
+            yield cell
+
+
+def _before(section: Trend, context: Context, figures: tuple[Figure, ...], *, length: int) -> dict[str, list[Cell]]:
+    """Return the figures of the compared period's stretches, the first beside the first; {} without a comparison."""
+    earlier, span = context.earlier, context.edition.earlier
+    if earlier is None or span is None:
+        return {}
+    line = timeline(span, section.by, edition=context.edition, now=context.dataset.now)
+    course = pooled_over(line, earlier, figures)
+    missing = [Cell(None, "no_media")] * max(0, length - len(line.starts))
+    return {figure.name: [*pooled_cells(course, figure)[:length], *missing] for figure in figures}
 
 
 def _drawn(figures: Sequence[Figure], *, listed_by_author: bool) -> tuple[Figure, ...]:
