@@ -66,6 +66,11 @@ def connect(
         yield stack.enter_context(GraphClient(accesses))
 
 
+def is_simulated(workspace: Workspace, alias: str, environ: Mapping[str, str]) -> bool:
+    """Say whether an account is answered by a simulation, whose clock is the command's and not the world's."""
+    return workspace.accounts[alias].login == "sandbox" or bool(environ.get(URL_VARIABLE, "").strip())
+
+
 def _secrets(workspace: Workspace, alias: str, environ: Mapping[str, str]) -> tuple[str, str]:
     account = workspace.accounts[alias]
     if account.login == "sandbox":

@@ -13,12 +13,12 @@ from reporter.executor.fetch import count_media
 from reporter.executor.plan import Cost
 from reporter.executor.plan import Plan
 from reporter.executor.plan import cost
-from reporter.pipeline import Surroundings
 from reporter.pipeline import plan_spec
 from reporter.spec.editions import Edition
 from reporter.spec.editions import editions
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import words
+from reporter.surroundings import Surroundings
 from reporter.workspace import Workspace
 
 

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 
-from reporter.access import connect
 from reporter.access import identities
 from reporter.analysis.build import build_report
-from reporter.analysis.dataset import build_dataset
+from reporter.asking import Asked
+from reporter.asking import ask
 from reporter.catalog.models import Catalog
 from reporter.catalog.models import ProductType
 from reporter.errors import Exit
 from reporter.errors import severest
 from reporter.executor.fetch import Fetched
 from reporter.executor.fetch import Progress
-from reporter.executor.fetch import fetch
 from reporter.executor.plan import AccountAsk
 from reporter.executor.plan import Plan
+from reporter.executor.plan import Window
 from reporter.executor.plan import build_plan
 from reporter.files import write_artifact
+from reporter.history.store import History
+from reporter.loading import load_data
 from reporter.observations import INCOMPLETE_REASONS
+from reporter.recording import open_workspace_history
 from reporter.renderers import render
 from reporter.report import Report
 from reporter.spec.attached import read_annotations
@@ -33,18 +34,11 @@ from reporter.spec.attached import read_texts
 from reporter.spec.editions import Edition
 from reporter.spec.editions import editions
 from reporter.spec.model import ReportSpec
+from reporter.spec.periods import BEGINNING
 from reporter.spec.wanted import wanted_metrics
+from reporter.surroundings import Surroundings
 from reporter.themes import load_theme
 from reporter.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The outside world as one run sees it: clock, environment, and the secrets read so far (to be hidden)."""
-
-    now: datetime
-    environ: Mapping[str, str]
-    secrets: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +51,7 @@ class Outcome:
     requests: int = 0
     calls: int = 0
     problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def plan_spec(spec: ReportSpec, *, name: str, workspace: Workspace, catalog: Catalog, now: datetime) -> Plan:
@@ -75,41 +70,45 @@ def run_spec(
     out: Path,
     around: Surroundings,
     progress: Progress,
+    offline: bool = False,
 ) -> Outcome:
-    """Fetch, compute, render and write every edition of a spec. Edges: network, files."""
+    """Ask, keep, compute from history, render and write every edition of a spec. Edges: network, history, files."""
     plan = plan_spec(spec, name=name, workspace=workspace, catalog=catalog, now=around.now)
-    aliases = tuple(ask.account for ask in plan.accounts)
-    with connect(workspace, aliases, environ=around.environ, now=around.now, secrets=around.secrets) as client:
-        fetched = fetch(plan, client.send, on_progress=progress)
-        requests, calls = client.requests, client.calls
     reports: list[Report] = []
     paths: list[Path] = []
-    for edition in editions(spec, name=name, workspace=workspace, now=around.now):
-        if answered(edition, fetched):
-            report = compute(edition, fetched, workspace=workspace, catalog=catalog, now=around.now)
-            reports.append(report)
-            paths += write(edition, report, workspace=workspace, out=out, progress=progress)
+    with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
+        asked = ask(plan, history=history, workspace=workspace, around=around, progress=progress, offline=offline)
+        for edition in editions(spec, name=name, workspace=workspace, now=around.now):
+            if answered(edition, asked.fetched):
+                report = compute(edition, history, plan=plan, asked=asked, workspace=workspace, catalog=catalog)
+                reports.append(report)
+                paths += write(edition, report, workspace=workspace, out=out, progress=progress)
     return Outcome(
-        exit=_exit(fetched, reports),
+        exit=_exit(asked.fetched, reports),
         artifacts=tuple(paths),
         reports=tuple(reports),
-        requests=requests,
-        calls=calls,
-        problems=tuple(f"{one.account}: {one.error}" for one in fetched.failures),
+        requests=asked.requests,
+        calls=asked.calls,
+        problems=tuple(f"{one.account}: {one.error}" for one in asked.fetched.failures),
+        warnings=history.warnings,
     )
 
 
-def compute(edition: Edition, fetched: Fetched, *, workspace: Workspace, catalog: Catalog, now: datetime) -> Report:
-    """Turn what was fetched into one edition's report. What belongs to other editions never enters."""
-    own = [snapshot for snapshot in fetched.snapshots if snapshot.media.account in edition.accounts]
+def compute(
+    edition: Edition, history: History, *, plan: Plan, asked: Asked, workspace: Workspace, catalog: Catalog
+) -> Report:
+    """Compute one edition's report from history. What belongs to other editions never enters."""
+    dataset, beside = load_data(history, edition, plan=plan, catalog=catalog)
+    failures = [one for one in asked.fetched.failures if one.account in edition.accounts]
     return build_report(
         edition,
-        build_dataset(own, edition=edition, catalog=catalog, now=now),
+        dataset,
         catalog=catalog,
         theme=load_theme(edition.theme, workspace.folder),
         texts=read_texts(edition.spec, edition.values, workspace.folder),
         annotations=read_annotations(edition.spec, workspace.folder)[0],
-        failures=[(one.account, str(one.error)) for one in fetched.failures if one.account in edition.accounts],
+        failures=[(one.account, str(one.error)) for one in failures],
+        beside=beside,
     )
 
 
@@ -122,7 +121,7 @@ def write(edition: Edition, report: Report, *, workspace: Workspace, out: Path, 
 
 
 def answered(edition: Edition, fetched: Fetched) -> bool:
-    """Say whether at least one of the edition's accounts answered at all."""
+    """Say whether at least one of the edition's accounts answered, or was left to history and is known there."""
     silent = {one.account for one in fetched.failures}
     known = {snapshot.media.account for snapshot in fetched.snapshots}
     return any(account in known or account not in silent for account in edition.accounts)
@@ -133,21 +132,39 @@ def _asks(issued: Sequence[Edition], workspace: Workspace, catalog: Catalog) -> 
     who = identities(workspace)
     asks = []
     for account in dict.fromkeys(alias for edition in issued for alias in edition.accounts):
-        own = [edition for edition in issued if account in edition.accounts]
-        spec = own[0].spec
+        spec = issued[0].spec
+        windows = _windows([edition for edition in issued if account in edition.accounts])
         asks.append(
             AccountAsk(
                 account=account,
                 instagram_id=who[account].instagram_id,
                 login=who[account].login,
-                start=min(edition.period.start for edition in own),
-                end=max(edition.period.end for edition in own),
+                start=windows[0][0],
+                end=windows[-1][1],
                 product_types=tuple(map(ProductType, spec.media.product_types)) or tuple(ProductType),
                 metrics=wanted_metrics(spec, catalog.metrics),
                 breakdowns=spec.breakdowns,
+                windows=windows,
             )
         )
     return tuple(asks)
+
+
+def _windows(issued: Sequence[Edition]) -> tuple[Window, ...]:
+    """Return the stretches of time whose media are wanted, in order, those that touch joined.
+
+    Growth is of every media item, however old.
+    """
+    periods = [one for edition in issued for one in (edition.period, edition.earlier) if one]
+    if issued[0].spec.basis == "gained":
+        return ((BEGINNING, max(one.end for one in periods)),)
+    windows: list[Window] = []
+    for start, end in sorted((one.start, one.end) for one in periods):
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], max(end, windows[-1][1]))
+        else:
+            windows.append((start, end))
+    return tuple(windows)
 
 
 def _exit(fetched: Fetched, reports: Sequence[Report]) -> Exit:

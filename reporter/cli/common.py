@@ -19,6 +19,7 @@ import click
 
 from reporter.errors import NoInputError
 from reporter.errors import UsageError
+from reporter.surroundings import Surroundings
 from reporter.workspace import FILE_NAME
 from reporter.workspace import find_workspace
 
@@ -106,6 +107,11 @@ class Moment(click.ParamType):  # type: ignore[type-arg]  # generic for type che
         except ValueError:
             self.fail(f'"{value}" is no time; write it like 2026-11-23T08:00:00Z', param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def surroundings(terminal: Terminal, now: datetime) -> Surroundings:
+    """Return the outside world for a command that takes `now` as now."""
+    return Surroundings(now=now, clock=datetime.now(UTC), environ=os.environ, secrets=terminal.secrets)
 
 
 def with_now(command: Function) -> Function:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ import click
 from reporter.cli.common import Terminal
 from reporter.cli.common import load
 from reporter.cli.common import shown
+from reporter.cli.common import surroundings
 from reporter.cli.common import with_json
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
@@ -48,9 +48,8 @@ def command(
             terminal.say_json({"exit": int(Exit.CONFIGURATION), "requests": 0, "calls": 0, "accounts": [], "files": []})
         return Exit.CONFIGURATION
     from reporter.estimate import estimate
-    from reporter.pipeline import Surroundings
 
-    around = Surroundings(now=now, environ=os.environ, secrets=terminal.secrets)
+    around = surroundings(terminal, now)
     found = []
     for one in loaded.specs:
         assert one.spec is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ import click
 from reporter.cli.common import Terminal
 from reporter.cli.common import load
 from reporter.cli.common import shown
+from reporter.cli.common import surroundings
 from reporter.cli.common import with_json
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
@@ -38,6 +38,7 @@ class Wishes:
 
     out: Path | None
     now: datetime
+    offline: bool
 
 
 @click.command("run")
@@ -65,9 +66,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     now: datetime,
 ) -> Exit:
     """Check, fetch, compute and write the reports of these specs."""
-    if offline or release:
-        raise UsageError(f"--{'offline' if offline else 'release'} is not available yet")
-    wishes = Wishes(out, now)
+    if release:
+        raise UsageError("--release is not available yet")
+    wishes = Wishes(out, now, offline)
     loaded = load(terminal, specs, workspace=workspace, now=now)
     if loaded.workspace is None or loaded.failed:
         if as_json:
@@ -94,7 +95,6 @@ def _outcome(terminal: Terminal, workspace: Workspace, name: str, *, spec: Repor
     """Run one spec; a refusal becomes its outcome, so that one spec never stops another."""
     from reporter.catalog.load import load as load_catalog
     from reporter.pipeline import Outcome
-    from reporter.pipeline import Surroundings
     from reporter.pipeline import run_spec
 
     try:
@@ -104,8 +104,9 @@ def _outcome(terminal: Terminal, workspace: Workspace, name: str, *, spec: Repor
             workspace=workspace,
             catalog=load_catalog(),
             out=wishes.out or workspace.folder / "out",
-            around=Surroundings(now=wishes.now, environ=os.environ, secrets=terminal.secrets),
+            around=surroundings(terminal, wishes.now),
             progress=terminal.progress,
+            offline=wishes.offline,
         )
     except ReporterError as error:
         return Outcome(exit=error.exit, problems=(f"{name}: {error}",))
@@ -116,6 +117,8 @@ def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> 
     code = severest([one.exit for one in outcomes])
     if code is not Exit.DONE and any(one.artifacts for one in outcomes):
         code = Exit.INCOMPLETE
+    for warning in dict.fromkeys(warning for one in outcomes for warning in one.warnings):
+        terminal.problem(warning, kind="warning")
     for problem in (problem for one in outcomes for problem in one.problems):
         terminal.problem(problem)
     for line in (line for one in outcomes for line in _lacking(one)):

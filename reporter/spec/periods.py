@@ -34,6 +34,7 @@ _COUNTED = re.compile(r"last_([1-9][0-9]{0,2})_(day|week|month)s")
 _MOST = {"day": 730, "week": 104, "month": 24}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _YEARS = range(2010, 2101)
+BEGINNING = datetime(2010, 1, 1, tzinfo=UTC)  # nothing on Instagram is older
 _SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -1,7 +1,6 @@
 """Something that the spec may say and that this version cannot do yet.
 
 ```yaml
-compare: previous_period
 deliver:
   - email: {to: [boss@example.com]}
 ```
@@ -17,8 +16,7 @@ from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
 from reporter.validator.diagnostics import Path
-from reporter.validator.uses import EARLIER
-from reporter.validator.uses import NEEDS_HISTORY
+from reporter.validator.uses import NEEDS_MORE
 from reporter.validator.uses import formula_names
 from reporter.validator.words import quoted
 
@@ -27,12 +25,6 @@ CODE = "not-available-yet"
 
 def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
     """Yield a finding for every wish that cannot be met yet, at its line."""
-    if spec.compare != "none":
-        yield _finding(("compare",), "comparing with another period", "write compare: none")
-    if spec.basis != "published":
-        yield _finding(("basis",), "basis: gained", "write basis: published")
-    if spec.at_age:
-        yield _finding(("at_age",), "measuring at the same age")
     if spec.deliver:
         yield _finding(("deliver",), "delivery", at_key=True)
     if spec.hold_if:
@@ -41,8 +33,7 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG
         if section.kind == "text" and section.required:
             yield _finding(("sections", index, "required"), "holding a report back for its words")
     for written, use in formula_names(spec):
-        earlier = use.name.startswith(EARLIER) and spec.compare != "none"
-        if written.alert and use.name not in spec.calculated and (earlier or use.name in NEEDS_HISTORY):
+        if written.alert and use.name not in spec.calculated and use.name in NEEDS_MORE:
             message = f"{quoted(use.name)} is not available yet"
             yield Finding(CODE, written.path, message, "take it out for now", start=use.start, length=use.length)
 

@@ -1,0 +1,67 @@
+"""Carries out a plan with everything it hears kept in history: the one way in which `run` and `collect` ask.
+
+An account whose clock stands in the past is not asked: today's numbers are not those of another day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from reporter.access import connect
+from reporter.access import is_simulated
+from reporter.errors import HistoryError
+from reporter.executor.fetch import AccountFailure
+from reporter.executor.fetch import Fetched
+from reporter.executor.fetch import Progress
+from reporter.executor.fetch import fetch
+from reporter.executor.plan import Plan
+from reporter.history.read import known_accounts
+from reporter.history.read import newest_look
+from reporter.history.store import History
+from reporter.recording import Recorder
+from reporter.surroundings import Surroundings
+from reporter.workspace import Workspace
+
+_CLOCKS_AGREE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking, and what it cost."""
+
+    fetched: Fetched
+    requests: int = 0
+    calls: int = 0
+
+
+def ask(
+    plan: Plan, *, history: History, workspace: Workspace, around: Surroundings, progress: Progress, offline: bool
+) -> Asked:
+    """Ask what the plan says of every account that can be asked; the others must be known to history."""
+    is_now = partial(_is_now, history=history, workspace=workspace, around=around)
+    asked = () if offline else tuple(one for one in plan.accounts if is_now(one.account))
+    aliases = tuple(one.account for one in asked)
+    found = Asked(Fetched((), (), 0))
+    if asked:
+        with connect(workspace, aliases, environ=around.environ, now=around.now, secrets=around.secrets) as client:
+            own = replace(plan, accounts=asked)
+            fetched = fetch(own, client.send, on_progress=progress, listener=Recorder(history, own))
+            found = Asked(fetched, client.requests, client.calls)
+    left = [one.account for one in plan.accounts if one.account not in aliases]
+    with history.read() as connection:
+        unknown = set(left) - known_accounts(connection, left, around.now)
+    message = "history holds nothing of this account at that time; `reporter collect` fills it"
+    failures = [AccountFailure(account, HistoryError(message)) for account in left if account in unknown]
+    return replace(found, fetched=replace(found.fetched, failures=(*found.fetched.failures, *failures)))
+
+
+def _is_now(account: str, *, history: History, workspace: Workspace, around: Surroundings) -> bool:
+    """Say whether what the account answers now is what it would have answered at the given time."""
+    if not is_simulated(workspace, account, around.environ) and abs(around.now - around.clock) > _CLOCKS_AGREE:
+        return False
+    with history.read() as connection:
+        newest = newest_look(connection, account)
+    return newest is None or newest <= around.now
