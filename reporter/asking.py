@@ -59,9 +59,13 @@ def ask(
 
 
 def _is_now(account: str, *, history: History, workspace: Workspace, around: Surroundings) -> bool:
-    """Say whether what the account answers now is what it would have answered at the given time."""
-    if not is_simulated(workspace, account, around.environ) and abs(around.now - around.clock) > _CLOCKS_AGREE:
-        return False
+    """Say whether to ask: whether what the account answers is what it would have answered at the given time.
+
+    A simulation's clock is the given one. It is left to history all the same when that was there before and after:
+    then the report is the one that would have been made at that time.
+    """
+    if not is_simulated(workspace, account, around.environ):
+        return abs(around.now - around.clock) <= _CLOCKS_AGREE
     with history.read() as connection:
         newest = newest_look(connection, account)
-    return newest is None or newest <= around.now
+        return newest is None or newest <= around.now or not known_accounts(connection, [account], around.now)

@@ -43,17 +43,9 @@ def build_report(
     beside: Beside = Beside(),  # noqa: B008 - immutable
 ) -> Report:
     """Return the computed report. `texts`: a text file's path as written -> content. `failures`: (account, message)."""
-    context = Context(
-        edition,
-        dataset,
-        catalog=catalog,
-        texts=texts,
-        annotations=annotations,
-        silent=frozenset(account for account, _ in failures),
-        beside=beside,
-    )
+    silent = frozenset(account for account, _ in failures)
+    context = Context(edition, dataset, catalog, texts, annotations, silent, beside)  # its fields in their order
     media = SECTIONS["media"](Media(kind="media"), context)
-    wanted = edition.spec.sections or default_sections(context)
     alerts, unjudged = build_alerts(context)
     return Report(
         title=edition.title,
@@ -66,9 +58,7 @@ def build_report(
         timezone=edition.timezone,
         locale=edition.locale,
         as_of=dataset.as_of.astimezone(edition.zone),
-        sections=tuple(
-            _named_apart(media if one == Media(kind="media") else SECTIONS[one.kind](one, context) for one in wanted)
-        ),
+        sections=tuple(_named_apart(_sections(context, media))),
         media=media,
         highlights=build_highlights(context),
         absences=build_absences(context),
@@ -79,6 +69,12 @@ def build_report(
         basis=edition.spec.basis,
         at_age=edition.spec.at_age or "",
     )
+
+
+def _sections(context: Context, media: Section) -> Iterator[Section]:
+    """Build the sections that the spec wants; the plain list of media is built already."""
+    for one in context.edition.spec.sections or default_sections(context):
+        yield media if one == Media(kind="media") else SECTIONS[one.kind](one, context)
 
 
 def _span(period: Period, kind: str = "") -> Span:

@@ -5,6 +5,7 @@ This is the one seam that history stands behind: whatever chooses the snapshots,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,21 +98,15 @@ def build_dataset(
     """
     spec = edition.spec
     own = _latest(snapshots, edition, period or edition.period)
-    facts, spellings = facts_frame([one.media for one in own], edition=edition, now=now)
-    facts = facts.with_columns(
-        pl.Series("seen", [one.seen for one in own], dtype=_UTC),
-        pl.Series("oldest", [one.oldest for one in own], dtype=_UTC),
-        pl.int_range(len(own), dtype=pl.Int64).alias(_POSITION),
-    )
-    kept = facts.filter(matches(spec.media)).with_columns(
-        label(rules).alias(label_column(name)) for name, rules in spec.labels.items()
-    )
+    facts, spellings = _facts(own, edition, now)
+    labels = [label(rules).alias(label_column(name)) for name, rules in spec.labels.items()]
+    kept = facts.filter(matches(spec.media)).with_columns(labels)
     own_kept = [own[index] for index in kept[_POSITION]]
     metrics, figures = needed_metrics(spec, catalog), build_figures(spec, catalog)
-    columns, details = measure_columns(own_kept, [catalog.metrics[name] for name in metrics])
-    media = kept.drop(_POSITION).with_columns(columns)
-    media = media.with_columns(item_value(one).alias(one.name) for one in figures.values() if one.formula is not None)
-    media, where, unknown = _where(media, spec)
+    asked = [catalog.metrics[name] for name in metrics]
+    columns, details = measure_columns(own_kept, asked)
+    calculated = [item_value(one).alias(one.name) for one in figures.values() if one.formula is not None]
+    media, where, unknown = _where(kept.drop(_POSITION).with_columns(columns).with_columns(calculated), spec)
     ids = set(media.select("account", "media_id").iter_rows())
     counted = [one for one in own_kept if (one.media.account, one.media.media_id) in ids]
     return Dataset(
@@ -125,14 +120,24 @@ def build_dataset(
         left_out=LeftOut(filtered=len(own) - len(own_kept), where=where, unknown=unknown),
         spellings=spellings,
         details=details,
-        thumbnails={
-            (one.media.account, one.media.media_id): one.media.thumbnail for one in counted if one.media.thumbnail
-        },
-        courses={
-            grain: _course(stretches, media, [catalog.metrics[name] for name in metrics])
-            for grain, stretches in (courses or {}).items()
-        },
+        thumbnails=_thumbnails(counted),
+        courses={grain: _course(stretches, media, asked) for grain, stretches in (courses or {}).items()},
     )
+
+
+def _thumbnails(snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], bytes]:
+    media = (one.media for one in snapshots if one.media.thumbnail)
+    return {(one.account, one.media_id): one.thumbnail for one in media}
+
+
+def _facts(snapshots: Sequence[Snapshot], edition: Edition, now: datetime) -> tuple[pl.DataFrame, Spellings]:
+    """Return the facts of snapshots with when they were seen and their place among them."""
+    facts, spellings = facts_frame([one.media for one in snapshots], edition=edition, now=now)
+    times = [
+        pl.Series("seen", [one.seen for one in snapshots], dtype=_UTC),
+        pl.Series("oldest", [one.oldest for one in snapshots], dtype=_UTC),
+    ]
+    return facts.with_columns(*times, pl.int_range(len(snapshots), dtype=pl.Int64).alias(_POSITION)), spellings
 
 
 def _course(stretches: Sequence[Sequence[Snapshot]], media: pl.DataFrame, metrics: Sequence[Metric]) -> pl.DataFrame:

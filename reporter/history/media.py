@@ -55,7 +55,7 @@ def _of_account(
         {"media": ids[media_id], "since": seconds(one.seen)} | texts
         for media_id, one in newest.items()
         for texts in [_texts(one)]
-        if media_id not in known or (listed and _is_edited(known[media_id], texts, seconds(one.seen)))
+        if media_id not in known or (listed and _is_news(known[media_id], texts, seconds(one.seen)))
     ]
     if edited:
         connection.execute(insert(FACTS), edited)
@@ -68,7 +68,12 @@ def _known(connection: Connection, account: int, newest: Mapping[str, Snapshot])
     latest = select(func.max(other.c.since)).where(other.c.media == MEDIA.c.id).scalar_subquery()
     query = (
         select(
-            MEDIA.c.media_id, MEDIA.c.id, MEDIA.c.listed, MEDIA.c.gone, *(one for one in FACTS.c if one.name != "media")
+            MEDIA.c.media_id,
+            MEDIA.c.id,
+            MEDIA.c.first_listed,
+            MEDIA.c.listed,
+            MEDIA.c.gone,
+            *(one for one in FACTS.c if one.name != "media"),
         )
         .join_from(MEDIA, FACTS, and_(FACTS.c.media == MEDIA.c.id, FACTS.c.since == latest))
         .where(MEDIA.c.account == account)
@@ -77,12 +82,26 @@ def _known(connection: Connection, account: int, newest: Mapping[str, Snapshot])
 
 
 def _listed_again(connection: Connection, found: Sequence[tuple[Any, Snapshot]]) -> None:
+    """Note when media items were listed, first and last, whatever the order in which that is told."""
     rows = [
-        {"key": row.id, "at": seconds(one.seen)} for row, one in found if row.listed < seconds(one.seen) or row.gone
+        {
+            "key": row.id,
+            "first": min(row.first_listed, seen),
+            "last": max(row.listed, seen),
+            "went": row.gone if row.gone and row.gone > seen else None,
+        }
+        for row, one in found
+        for seen in [seconds(one.seen)]
+        if seen < row.first_listed or row.listed < seen or row.gone
     ]
     if rows:
         there = update(MEDIA).where(MEDIA.c.id == bindparam("key"))
-        connection.execute(there.values(listed=bindparam("at"), gone=None), rows)
+        values: dict[str, Any] = {
+            "first_listed": bindparam("first"),
+            "listed": bindparam("last"),
+            "gone": bindparam("went"),
+        }
+        connection.execute(there.values(**values), rows)
 
 
 def _row(account: int, one: Snapshot) -> dict[str, Any]:
@@ -107,8 +126,10 @@ def _texts(one: Snapshot) -> dict[str, str]:
     }
 
 
-def _is_edited(known: Any, texts: Mapping[str, str], seen: int) -> bool:  # noqa: ANN401 - a row
-    return known.since < seen and (known.caption, known.permalink, known.username) != tuple(texts.values())
+def _is_news(known: Any, texts: Mapping[str, str], seen: int) -> bool:  # noqa: ANN401 - a row
+    """Say whether a version is to be written down: an edit, or what was there before all that is known."""
+    edited = known.since < seen and (known.caption, known.permalink, known.username) != tuple(texts.values())
+    return edited or seen < known.first_listed
 
 
 def _pictures(connection: Connection, pictures: Mapping[int, bytes]) -> None:

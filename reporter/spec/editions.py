@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from datetime import datetime
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -93,16 +94,9 @@ def _edition(
     timezone = (own and own.timezone) or spec.timezone
     zone = ZoneInfo(timezone)
     period = resolve(spec.period, now=now, zone=zone, week_start=spec.week_start)
-    values = {
-        "name": name,
-        "client": client or account or name,
-        "account": account or client or name,
-        "period": period.name,
-        "start": period.start.date().isoformat(),
-        "end": (period.end - timedelta(microseconds=1)).date().isoformat(),  # the last day, as people say it
-        "date": now.astimezone(zone).date().isoformat(),
-    }
+    values = _values(period, name=name, client=client, account=account, today=now.astimezone(zone).date())
     values["title"] = fill(spec.title, values)
+    clients = {alias: who for who, one in workspace.clients.items() for alias in one.accounts}
     return Edition(
         spec=spec,
         name=name,
@@ -110,7 +104,7 @@ def _edition(
         client=client,
         account=account,
         accounts=accounts,
-        clients={alias: who for who, one in workspace.clients.items() for alias in one.accounts},
+        clients=clients,
         timezone=timezone,
         locale=(own and own.locale) or spec.locale,
         theme=(own and own.theme) or spec.theme or "",
@@ -120,6 +114,19 @@ def _edition(
         template=_template(spec),
         earlier=compared(spec, period),
     )
+
+
+def _values(period: Period, *, name: str, client: str, account: str, today: date) -> dict[str, str]:
+    """Return what placeholders stand for, but for the title, which may hold some itself."""
+    return {
+        "name": name,
+        "client": client or account or name,
+        "account": account or client or name,
+        "period": period.name,
+        "start": period.start.date().isoformat(),
+        "end": (period.end - timedelta(microseconds=1)).date().isoformat(),  # the last day, as people say it
+        "date": today.isoformat(),
+    }
 
 
 def compared(spec: ReportSpec, period: Period) -> Period | None:

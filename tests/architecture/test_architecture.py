@@ -11,14 +11,14 @@ PACKAGE = Path(__file__).parents[2] / "reporter"
 
 # Longest prefix wins. The order of rooms is the order a report passes through them.
 LAYERS = {
-    "reporter": 0, "reporter.errors": 0, "reporter.report": 0, "reporter.observations": 0, "reporter.shipped": 0,
+    "reporter": 0, "reporter.errors": 0, "reporter.surroundings": 0, "reporter.report": 0, "reporter.observations": 0, "reporter.shipped": 0,
     "reporter.graph.wire": 0, "reporter.validator.diagnostics": 0,
     "reporter.spec": 1, "reporter.catalog": 1, "reporter.workspace": 1, "reporter.themes": 1,
     "reporter.validator": 2, "reporter.executor.plan": 2, "reporter.graph": 2, "reporter.analysis": 2,
     "reporter.renderers": 2,
     "reporter.graph.client": 3, "reporter.executor.fetch": 3, "reporter.sandbox": 3, "reporter.credentials": 3,
-    "reporter.files": 3, "reporter.access": 3,
-    "reporter.pipeline": 4,
+    "reporter.files": 3, "reporter.access": 3, "reporter.history": 3,
+    "reporter.recording": 4, "reporter.asking": 4, "reporter.loading": 4, "reporter.pipeline": 4,
     "reporter.estimate": 4, "reporter.cli": 5, "reporter.__main__": 5,
 }  # fmt: skip
 
@@ -33,6 +33,8 @@ OWNERS = {
     "markdown_it": ("reporter.renderers.",),
     "polars": ("reporter.analysis.", "reporter.renderers.parquet"),
     "re2": ("reporter.analysis.", "reporter.validator.rules."),
+    "sqlalchemy": ("reporter.history", "reporter.recording", "reporter.loading"),
+    "alembic": ("reporter.history",),
     "click": ("reporter.cli",),
     "pydantic": ("reporter.spec.", "reporter.workspace", "reporter.themes", "reporter.validator.", "reporter.graph."),
 }

@@ -37,7 +37,6 @@ def build(section: BreakdownSection, context: Context) -> Section:
     whole = pooled_cells(pool(context.dataset.media, [figure]), figure)[0]
     then = _earlier(parts, figure, context, known=tuple(dim.values))
     total = sum(one.number for one in parts if one.number is not None)
-    shares = [one.number / total if one.number is not None and total else None for one in parts]
     counts = [_number(one, whole) for one in parts]
     return Section(
         kind="breakdown",
@@ -55,20 +54,20 @@ def build(section: BreakdownSection, context: Context) -> Section:
                 fact_cells(labels),
                 counts,
                 *(compared_cells(counts, then[:-1], figure, context=context) if then else []),
-                [_share(share, count) for share, count in zip(shares, counts, strict=True)],
+                _shares(parts, counts, total),
             ]
         ),
         totals=_totals(parts, total, whole, then=then, figure=figure, context=context),
-        chart=Chart(
-            ChartKind.BARS,
-            x="label",
-            y=(figure.name,),
-            title=title,
-            alt=peak(figure.label, labels, values=[one.number for one in parts], kind=figure.format),
-        ),
+        chart=_bars(figure, title, labels=labels, parts=parts, compared=bool(then)),
         rank=figure.name,
         notes=_notes(figure, whole, total=total, parts=parts),
     )
+
+
+def _bars(figure: Figure, title: str, *, labels: list[str], parts: list[Split], compared: bool) -> Chart:
+    alt = peak(figure.label, labels, values=[one.number for one in parts], kind=figure.format)
+    previous = (f"previous_{figure.name}",) if compared else ()
+    return Chart(ChartKind.BARS, x="label", y=(figure.name,), title=title, alt=alt, previous=previous)
 
 
 def _title(figure: Figure, dim: Breakdown) -> str:
@@ -80,6 +79,11 @@ def _number(part: Split, whole: Cell) -> Cell:
     if part.number is None:
         return Cell(None, whole.missing or "not_available", 0, whole.of)
     return Cell(part.number, "", part.n, whole.of, part.provisional)
+
+
+def _shares(parts: list[Split], counts: list[Cell], total: float) -> list[Cell]:
+    shares = [one.number / total if one.number is not None and total else None for one in parts]
+    return [_share(share, count) for share, count in zip(shares, counts, strict=True)]
 
 
 def _share(share: float | None, count: Cell) -> Cell:

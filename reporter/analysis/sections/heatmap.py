@@ -75,17 +75,15 @@ def build(section: Heatmap, context: Context) -> Section:
             ]
         ),
         totals=Row((Cell(), Cell(), Cell(context.dataset.media.height), *(cell for (cell,) in whole))),
-        chart=Chart(
-            ChartKind.HEATMAP,
-            x=dims[1].name,
-            y=(figure.name,),
-            series=dims[0].name,
-            title=title,
-            subtitle=unit(figure.format),
-            alt=best,
-        ),
+        chart=_chart(dims, figure, title=title, alt=best),
         notes=(best,),
     )
+
+
+def _chart(dims: Sequence[Dimension], figure: Figure, *, title: str, alt: str) -> Chart:
+    rows_, columns = (dim.name for dim in dims)
+    subtitle = unit(figure.format)
+    return Chart(ChartKind.HEATMAP, columns, (figure.name,), rows_, title=title, subtitle=subtitle, alt=alt)
 
 
 def _pooled(dims: Sequence[Dimension], context: Context, figure: Figure) -> pl.DataFrame:

@@ -78,7 +78,7 @@ def build(section: Table, context: Context) -> Section:
             ]
         ),
         totals=Row((*(Cell() for _ in dims), Cell(context.dataset.media.height), *(cell for (cell,) in whole))),
-        chart=_bars(title, dims, figures[0], keys=keys, pooled=pooled),
+        chart=_bars(title, dims, figures[0], keys=keys, pooled=pooled, compared=before is not None),
         rank=figures[0].name if ranked else "",
         notes=tuple(_notes(dims, context, figures, pooled=pooled, ranked=ranked)),
     )
@@ -142,13 +142,22 @@ def _rank(value: float | None, n: int, *, rest: bool) -> tuple[bool, bool, bool,
 
 
 def _bars(
-    title: str, dims: Sequence[Dimension], figure: Figure, *, keys: list[list[Any]], pooled: pl.DataFrame
+    title: str,
+    dims: Sequence[Dimension],
+    figure: Figure,
+    *,
+    keys: list[list[Any]],
+    pooled: pl.DataFrame,
+    compared: bool,
 ) -> Chart | None:
     if len(dims) > 1 or not 2 <= pooled.height <= _MOST_BARS:
         return None
     alt = peak(figure.pooled_label, keys[0], values=pooled[figure.name].to_list(), kind=figure.format)
     subtitle = f"{figure.pooled_label}, {lowered(unit(figure.format))}"
-    return Chart(ChartKind.BARS, x=dims[0].name, y=(figure.name,), title=title, subtitle=subtitle, alt=alt)
+    previous = (f"previous_{figure.name}",) if compared else ()
+    return Chart(
+        ChartKind.BARS, dims[0].name, (figure.name,), title=title, subtitle=subtitle, alt=alt, previous=previous
+    )
 
 
 def _notes(
