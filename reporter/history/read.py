@@ -28,6 +28,7 @@ from reporter.history.tables import MEDIA
 from reporter.history.tables import PICTURE
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
+from reporter.history.tables import VISIT
 from reporter.observations import Measure
 from reporter.observations import MediaItem
 
@@ -60,6 +61,14 @@ class Look(NamedTuple):
     seen: int
     until: int
     measures: dict[str, Measure]
+
+
+class Seen(NamedTuple):
+    """That a list was read to its end at `seen`: it held what was published in [since, until). Seconds since 1970."""
+
+    seen: int
+    since: int
+    until: int
 
 
 def read_media(connection: Connection, wanted: Wanted, *, gone_by: datetime | None) -> dict[int, MediaItem]:
@@ -131,6 +140,20 @@ def newest_look(connection: Connection, account: str) -> datetime | None:
     latest = select(func.max(MEDIA.c.listed)).join(ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
     found = connection.execute(latest.where(ACCOUNT.c.alias == account)).scalar()
     return None if found is None else moment(int(found))
+
+
+def read_visits(connection: Connection, accounts: Sequence[str], now: datetime) -> dict[tuple[str, str], list[Seen]]:
+    """Return when each account's lists ("media", "stories") were read to their end, oldest first."""
+    query = (
+        select(ACCOUNT.c.alias, VISIT.c.list, VISIT.c.seen, VISIT.c.since, VISIT.c.until)
+        .join_from(VISIT, ACCOUNT, ACCOUNT.c.id == VISIT.c.account)
+        .where(ACCOUNT.c.alias.in_(accounts), VISIT.c.seen <= seconds(now))
+        .order_by(VISIT.c.seen)
+    )
+    found: dict[tuple[str, str], list[Seen]] = {}
+    for alias, name, *times in connection.execute(query):
+        found.setdefault((alias, name), []).append(Seen(*times))
+    return found
 
 
 def known_accounts(connection: Connection, accounts: Sequence[str], now: datetime) -> set[str]:

@@ -1,13 +1,17 @@
 """Snapshots as they were at a time: now, at an age, or at the two ends of a period. Reads history, asks nobody.
 
 Of each metric the fitting number counts, whichever question brought it; only where there never was one, the reason.
-What reads the same at two looks is taken to have stood still between them.
+A row that reads the same from one look to another stands for the looks between them, not for the time between looks.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from datetime import timedelta
 from functools import partial
@@ -17,11 +21,13 @@ from sqlalchemy import Connection
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
 from reporter.history.read import Look
+from reporter.history.read import Seen
 from reporter.history.read import Wanted
 from reporter.history.read import at_age
 from reporter.history.read import looks_after
 from reporter.history.read import looks_before
 from reporter.history.read import read_media
+from reporter.history.read import read_visits
 from reporter.history.snapshots import REASONS
 from reporter.history.snapshots import WEBHOOK
 from reporter.observations import Growth
@@ -64,7 +70,7 @@ def aged(connection: Connection, wanted: Wanted, age: timedelta) -> list[Snapsho
 def growths(connection: Connection, wanted: Wanted, *, start: datetime, end: datetime) -> list[Growth]:
     """Return what each media item read at `start` and at `end`, the looks nearest to them within `slack`."""
     end = min(end, wanted.now)
-    room = int(slack(start, end).total_seconds())
+    near = _Near(int(slack(start, end).total_seconds()), read_visits(connection, wanted.accounts, wanted.now))
     why = list(_why(connection, wanted))
     sides = [
         _by_media(looks_before(connection, wanted, seconds(at)), looks_after(connection, wanted, seconds(at)), why)
@@ -72,12 +78,44 @@ def growths(connection: Connection, wanted: Wanted, *, start: datetime, end: dat
     ]
     found = []
     for number, media in read_media(connection, wanted, gone_by=end).items():
+        if media.product_type == STORY and media.published + timedelta(seconds=STORY_LIFE_S) <= start:
+            continue  # it was over before
         opening, closing = (
-            _chosen(media, side.get(number, ()), partial(_nearest, (seconds(at), room)), at=at)
+            _chosen(media, side.get(number, ()), partial(near.to, seconds(at)), at=at)
             for side, at in zip(sides, (start, end), strict=True)
         )
         found.append(Growth(None if media.published >= start else opening, closing))
     return found
+
+
+class _Near:
+    """How near a look is to a moment, in seconds; it does not do from further than `room`."""
+
+    def __init__(self, room: int, visits: Mapping[tuple[str, str], Sequence[Seen]]) -> None:
+        self._room = room
+        self._visits = visits
+
+    def to(self, at: int, media: MediaItem, look: Look) -> tuple[int, int] | None:
+        """Return the distance and when the look was, or None when it is too far."""
+        if media.product_type == STORY and at >= seconds(media.published) + STORY_LIFE_S:
+            return (-look.until, look.until)  # a story that is over grows no more
+        times = [look.seen, look.until]
+        if look.seen < at < look.until:
+            times += self._between(at, media, look)
+        distance, seen = min((abs(at - seen), seen) for seen in times)
+        return (distance, seen) if distance <= self._room else None
+
+    def _between(self, at: int, media: MediaItem, look: Look) -> Iterator[int]:
+        """Give the nearest visit before and after a moment at which the media item was on the list."""
+        visits = self._visits.get((media.account, "stories" if media.product_type == STORY else "media"), ())
+        published, place = seconds(media.published), bisect_left(visits, (at,))
+        for some in (reversed(visits[:place]), iter(visits[place:])):
+            for visit in some:
+                if abs(at - visit.seen) > self._room or not look.seen <= visit.seen <= look.until:
+                    break
+                if visit.since <= published < visit.until:
+                    yield visit.seen
+                    break
 
 
 def slack(start: datetime, end: datetime) -> timedelta:
@@ -152,15 +190,6 @@ def _first_at(age: int, media: MediaItem, look: Look) -> tuple[int, int] | None:
     due = seconds(media.published) + age
     seen = max(look.seen, due)
     return (seen, seen) if look.until >= due else None
-
-
-def _nearest(end: tuple[int, int], media: MediaItem, look: Look) -> tuple[int, int] | None:
-    """`end`: a moment, and how far from it a look may be. One that spans it is as near as can be."""
-    at, room = end
-    if media.product_type == STORY and at >= seconds(media.published) + STORY_LIFE_S:
-        return (-look.until, look.until)  # a story that is over grows no more
-    seen = min(max(at, look.seen), look.until)
-    return (abs(at - seen), seen) if abs(at - seen) <= room else None
 
 
 def _too_early(media: MediaItem, age: timedelta, now: datetime) -> Missing | None:

@@ -21,22 +21,33 @@ from reporter.renderers.colours import PRODUCT_TYPES
 _MOST_BARS = 40
 _BAR, _GROUP_GAP = 22, 12
 _NARROW_BAR = 13
+_GHOST = 6  # the compared period's bar, below a lying one
+_GHOST_SHARE = 0.28  # of the room of a standing one, left of it
 _NONE = "rgba(0,0,0,0)"
 
 Rows = list[dict[str, Any]]
 
 
 def lying_bars(panel: Panel, canvas: Canvas) -> Spec:
-    """Return bars beside the names of their places, the figure at the end of each. At most forty places are drawn."""
+    """Return bars beside the names of their places, the figure at the end of each. At most forty places are drawn.
+
+    The compared period's bars lie below, thin and grey.
+    """
     shown = panel.places[:_MOST_BARS]
     thick = _BAR if len(panel.series) == 1 else _NARROW_BAR
-    step = thick * len(panel.series) + _GROUP_GAP
+    room = thick + (_GHOST if panel.earlier else 0)
+    step = room * len(panel.series) + _GROUP_GAP
     names = min(max(text_width(place.words) for place in shown), canvas.width * 0.4)
     width = canvas.width - names - 20
     end = max(text_width(point.words) for one in panel.series for point in one.points if point.value is not None) + 12
     scale = scale_of(panel.values, panel.format)
     rows = [
-        row for number, one in enumerate(panel.series) for row in _lying(panel, one, offset=number * thick, step=step)
+        row for number, one in enumerate(panel.series) for row in _lying(panel, one, offset=number * room, step=step)
+    ]
+    ghosts = [
+        row
+        for number, one in enumerate(panel.earlier)
+        for row in _ghosts(one, offset=number * room + thick - 1, step=step)
     ]
     high = max(*panel.values, 0) or 1
     x: Spec = {
@@ -45,13 +56,13 @@ def lying_bars(panel: Panel, canvas: Canvas) -> Spec:
         "scale": {"domain": [min(scale.low, 0), high], "range": [0, width - end], "nice": False},
         "axis": None,
     }
-    middle = thick * len(panel.series) / 2
+    middle = room * len(panel.series) / 2
     labels = [{"words": place.words, "y": number * step + middle} for number, place in enumerate(shown)]
     return {
         "width": width,
         "height": step * len(shown),
         "layer": [
-            _bars([row for row in rows if row["known"]], x, thick),
+            _bars([*(row for row in rows if row["known"]), *ghosts], x),
             _texts([{**row, "y": row["top"] + thick / 2} for row in rows], x, width),
             _names(labels, names),
         ],
@@ -96,7 +107,7 @@ def _paint(colour: str, *, provisional: bool) -> dict[str, Any]:
 
 
 def _lying(panel: Panel, series: Series, *, offset: int, step: int) -> Rows:
-    rows = []
+    rows, thick = [], _BAR if len(panel.series) == 1 else _NARROW_BAR
     for point in series.points[:_MOST_BARS]:
         colour = _colour(panel, series, point.place)
         rows.append(
@@ -106,6 +117,7 @@ def _lying(panel: Panel, series: Series, *, offset: int, step: int) -> Rows:
                 "known": point.value is not None,
                 "ink": MUTED if point.value is None else INK,
                 "top": point.place * step + offset,
+                "bottom": point.place * step + offset + thick - 2,
                 "words": point.words,
                 **_paint(colour, provisional=point.provisional),
             }
@@ -119,9 +131,19 @@ def _colour(panel: Panel, series: Series, place: int) -> str:
     return variable(kind.lower(), PRODUCT_TYPES[kind][0]) if kind and len(panel.series) == 1 else series.colour
 
 
-def _bars(rows: Rows, x: Spec, thick: int) -> Spec:
+def _ghosts(series: Series, *, offset: int, step: int) -> Rows:
+    paint = _paint(series.colour, provisional=False)
+    known = [point for point in series.points[:_MOST_BARS] if point.value is not None]
+    tops = [point.place * step + offset for point in known]
+    return [
+        {"value": point.value, "zero": 0, "top": top, "bottom": top + _GHOST - 1, **paint}
+        for point, top in zip(known, tops, strict=True)
+    ]
+
+
+def _bars(rows: Rows, x: Spec) -> Spec:
     return {
-        "data": {"values": [{**row, "bottom": row["top"] + thick - 2} for row in rows]},
+        "data": {"values": rows},
         "mark": {"type": "rect", "strokeWidth": 1.5, "cornerRadius": 2},
         "encoding": {"x": x, "x2": {"field": "zero"}, "y": _pixels("top"), "y2": {"field": "bottom"}, **_PAINT},
     }
@@ -163,11 +185,25 @@ def _stacked(panel: Panel) -> Rows:
 
 def _beside(panel: Panel) -> Rows:
     rows: Rows = []
-    thick = 0.72 / len(panel.series)
+    room = 0.72 / len(panel.series)
+    ghost = room * _GHOST_SHARE if panel.earlier else 0.0
     for number, one in enumerate(panel.series):
-        for point in one.points:
-            if point.value is not None:
-                left = point.place - 0.36 + number * thick
-                sides = {"left": left, "right": left + thick * 0.94, "low": 0, "high": point.value}
-                rows.append({**sides, **_paint(one.colour, provisional=point.provisional)})
+        left = -0.36 + number * room
+        if panel.earlier:
+            rows += _standing(panel.earlier[number], left, width=ghost * 0.9)
+        rows += _standing(one, left + ghost, width=room * 0.94 - ghost)
     return rows
+
+
+def _standing(series: Series, left: float, *, width: float) -> Rows:
+    return [
+        {
+            "left": point.place + left,
+            "right": point.place + left + width,
+            "low": 0,
+            "high": point.value,
+            **_paint(series.colour, provisional=point.provisional),
+        }
+        for point in series.points
+        if point.value is not None
+    ]

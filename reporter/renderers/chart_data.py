@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reporter.renderers import comparisons
 from reporter.renderers import formats
+from reporter.renderers.colours import EARLIER
 from reporter.renderers.colours import PRODUCT_TYPES
 from reporter.renderers.colours import SERIES
 from reporter.renderers.reasons import reason_words
@@ -50,17 +52,21 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What is drawn on one pair of axes: series of one format."""
+    """What is drawn on one pair of axes: series of one format.
+
+    `earlier`: the same series over the compared period, one each, or none at all.
+    """
 
     title: str
     format: Format
     places: tuple[Place, ...]
     series: tuple[Series, ...]
+    earlier: tuple[Series, ...] = ()
 
     @property
     def values(self) -> list[float]:
-        """Every figure of the panel that is not missing."""
-        return [point.value for one in self.series for point in one.points if point.value is not None]
+        """Every figure of the panel that is not missing, the earlier ones too: all must fit the scale."""
+        return _known((*self.series, *self.earlier))
 
 
 def panels(section: Section, report: Report) -> tuple[Panel, ...]:
@@ -69,7 +75,7 @@ def panels(section: Section, report: Report) -> tuple[Panel, ...]:
     if chart is None:
         return ()
     found = tuple(_panel(section, group, report) for group in _groups(section, chart))
-    return tuple(panel for panel in found if panel.values)
+    return tuple(panel for panel in found if _known(panel.series))
 
 
 def column_of(section: Section, name: str) -> int:
@@ -83,6 +89,10 @@ def column_of(section: Section, name: str) -> int:
 def variable(name: str, fallback: str) -> str:
     """Return a colour of the page's style sheet, with what it is where there is no style sheet."""
     return f"var(--{name}, {fallback})"
+
+
+def _known(series: tuple[Series, ...]) -> list[float]:
+    return [point.value for one in series for point in one.points if point.value is not None]
 
 
 def _groups(section: Section, chart: Chart) -> list[list[str]]:
@@ -116,19 +126,56 @@ def _panel(section: Section, group: list[str], report: Report) -> Panel:
     series = _by_column(section, columns) if not chart.series else _by_value(section, chart.series, columns[0])
     colours = _colours([name for name, _, _ in series], report.theme.brand)
     dated = chart.kind is ChartKind.LINE or chart.x in _DATED
-    drawn = []
-    for (name, y, rows), colour in zip(series, colours, strict=True):
-        found = {row.cells[x].value: row for row in rows}
-        own = section.columns[y].format
-        cells = [_cell(found.get(value), y, dated=dated) for value in values]
-        points = (_point(place, cell, own, locale=report.locale) for place, cell in enumerate(cells))
-        drawn.append(Series(formats.flat(name), colour, tuple(points)))
     return Panel(
         title=" · ".join(section.columns[column].label for column in columns),
         format=section.columns[columns[0]].format,
         places=tuple(Place(value, place_words(value, section.columns[x], report.locale)) for value in values),
-        series=tuple(drawn),
+        series=tuple(
+            _series(section, name, (values, x, y), rows=rows, colour=colour, locale=report.locale, dated=dated)
+            for (name, y, rows), colour in zip(series, colours, strict=True)
+        ),
+        earlier=_earlier(section, columns, (values, x), locale=report.locale),
     )
+
+
+def _series(
+    section: Section,
+    name: str,
+    across: tuple[tuple[Value, ...], int, int],
+    *,
+    rows: tuple[Row, ...],
+    colour: str,
+    locale: str,
+    dated: bool,
+) -> Series:
+    """Return one series; `across` are the values of the x axis, and the columns of x and of the figures."""
+    values, x, y = across
+    found = {row.cells[x].value: row for row in rows}
+    cells = [_cell(found.get(value), y, dated=dated) for value in values]
+    kind = section.columns[y].format
+    points = (_point(place, cell, kind, locale=locale) for place, cell in enumerate(cells))
+    return Series(formats.flat(name), colour, tuple(points))
+
+
+def _earlier(
+    section: Section, columns: list[int], across: tuple[tuple[Value, ...], int], *, locale: str
+) -> tuple[Series, ...]:
+    """Return the compared period's series, one a drawn figure, without points where it has none; () if none has any.
+
+    They are grey, and named apart where there are several.
+    """
+    chart = section.chart
+    if chart is None or chart.series or chart.kind is ChartKind.STACKED:
+        return ()
+    beside = comparisons.beside(section.columns)
+    places = [beside[place].previous if place in beside else None for place in columns]
+    colour, series = variable("earlier", EARLIER[0]), []
+    for at in places:
+        drawn = at is not None and section.columns[at].name in chart.previous
+        name = comparisons.EARLIER if len(columns) == 1 or at is None else section.columns[at].label
+        rows = section.rows if drawn else ()
+        series.append(_series(section, name, (*across, at or 0), rows=rows, colour=colour, locale=locale, dated=False))
+    return tuple(series) if _known(tuple(series)) else ()
 
 
 def place_words(value: Value, column: Column, locale: str) -> str:

@@ -46,7 +46,7 @@ def line_panel(panel: Panel, marks: tuple[Mark, ...], canvas: Canvas) -> Spec:
         "axis": value_axis(panel, scale, canvas),
     }
     breaks = frozenset(flag["place"] for flag in flags if flag["kind"] == "break")
-    layers = [*_flag_layers(flags, y), *_line_layers(panel, scale, canvas, breaks=breaks)]
+    layers = [*_flag_layers(flags, y), *_earlier_layers(panel), *_line_layers(panel, scale, canvas, breaks=breaks)]
     return {"width": canvas.width, "height": canvas.height, "encoding": {"x": x, "y": y}, "layer": layers}
 
 
@@ -69,16 +69,30 @@ def _line_layers(panel: Panel, scale: Scale, canvas: Canvas, *, breaks: frozense
             "encoding": {"stroke": _as_is("colour"), "fill": _as_is("fill"), "color": _as_is("fill")},
         },
     ]
-    labels = list(_end_labels(panel, scale, canvas)) if len(panel.series) > 1 and canvas.named else []
-    if labels:
-        layers.append(
-            {
-                "data": {"values": labels},
-                "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 10, "fontWeight": 600},
-                "encoding": {"text": {"field": "words"}, "color": _as_is("colour")},
-            }
-        )
+    labels = list(_end_labels(panel, scale, canvas)) if canvas.named else []
+    for weight in (400, 600):  # the compared period's names are lighter
+        own = [label for label in labels if label["weight"] == weight]
+        mark = {"type": "text", "align": "left", "baseline": "middle", "dx": 10, "fontWeight": weight}
+        encoding = {"text": {"field": "words"}, "color": _as_is("colour")}
+        layers += [{"data": {"values": own}, "mark": mark, "encoding": encoding}] if own else []
     return layers
+
+
+def _earlier_layers(panel: Panel) -> list[Spec]:
+    """Return the compared period's lines, thin and without points; no break is in them, for theirs is another time."""
+    rows = [row for one in panel.earlier for row in _rows(one, frozenset())]
+    lines: Spec = {
+        "data": {"values": rows},
+        "mark": {"type": "line", "strokeWidth": 1.5, "strokeCap": "round", "strokeJoin": "round"},
+        "encoding": {"color": _as_is("colour"), "detail": {"field": "part", "type": "nominal"}},
+    }
+    # A figure between two gaps makes no line.
+    alone: Spec = {
+        "data": {"values": [row for row in rows if row["alone"]]},
+        "mark": {"type": "point", "filled": True, "size": 16, "opacity": 1},
+        "encoding": {"color": _as_is("colour")},
+    }
+    return [layer for layer in (lines, alone) if layer["data"]["values"]]
 
 
 def _as_is(field: str) -> Spec:
@@ -105,15 +119,26 @@ def _rows(series: Series, breaks: frozenset[int]) -> Iterator[dict[str, Any]]:
 
 
 def _end_labels(panel: Panel, scale: Scale, canvas: Canvas) -> Iterator[dict[str, Any]]:
-    """Yield the names of the series beside their last figures, pushed apart where they would lie on each other."""
-    ends = [(one, [point for point in one.points if point.value is not None]) for one in panel.series]
-    last = sorted(((points[-1].value or 0, one) for one, points in ends if points), key=lambda end: end[0])
+    """Yield the names of the lines beside their last figures, pushed apart where they would lie on each other.
+
+    A line alone is named by the title. Where there is no room for all, the compared period's stay without a name.
+    """
+    own = _ends(panel.series) if len(panel.series) > 1 else []
     gap = _LINE_OF_TEXT * (scale.high - scale.low) / canvas.height
     most = int(canvas.height // _LINE_OF_TEXT)
+    earlier = _ends(panel.earlier)
+    named = sorted(own, key=lambda end: end[0])[-most:]
+    named = sorted([*named, *earlier[: most - len(named)]], key=lambda end: end[0])
     below = scale.low - gap
-    for value, one in last[-most:]:
+    for value, one in named:
         below = max(value, below + gap)
-        yield {"place": len(panel.places) - 1, "value": below, "words": one.name, "colour": one.colour}
+        look = {"colour": MUTED, "weight": 400} if one in panel.earlier else {"colour": one.colour, "weight": 600}
+        yield {"place": len(panel.places) - 1, "value": below, "words": one.name, **look}
+
+
+def _ends(series: tuple[Series, ...]) -> list[tuple[float, Series]]:
+    known = ([point.value for point in one.points if point.value is not None] for one in series)
+    return [(values[-1], one) for values, one in zip(known, series, strict=True) if values]
 
 
 def _flags(panel: Panel, marks: tuple[Mark, ...], scale: Scale, *, canvas: Canvas) -> Rows:

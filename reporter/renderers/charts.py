@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
+from reporter.renderers import comparisons
 from reporter.renderers.chart_axes import FONT_SIZE
 from reporter.renderers.chart_axes import INK
 from reporter.renderers.chart_axes import RULE
@@ -68,12 +69,18 @@ def svg(section: Section, report: Report, *, width: int = WIDE) -> str:
 
 
 def legend(section: Section, report: Report) -> tuple[tuple[str, str], ...]:
-    """Return names and colours of several series; lines bear their names too where they have the room."""
+    """Return names and colours of several series, and of the compared period's; lines bear their names too.
+
+    One series alone has the chart's title for a name.
+    """
     chart = section.chart
     if chart is None or chart.kind is ChartKind.HEATMAP:
         return ()
-    found = {one.name: one.colour for panel in panels(section, report) if len(panel.series) > 1 for one in panel.series}
-    return tuple(found.items())
+    drawn = panels(section, report)
+    found = {one.name: one.colour for panel in drawn if len(panel.series) > 1 for one in panel.series}
+    earlier = next((one.colour for panel in drawn for one in panel.earlier), "")
+    period = comparisons.period_short(report) or comparisons.EARLIER
+    return (*found.items(), *([(period, earlier)] if earlier else []))
 
 
 def hollow(section: Section, report: Report) -> bool:
@@ -93,8 +100,10 @@ _CONFIG: Spec = {
 
 def _canvas(panel: Panel, kind: ChartKind, *, width: int, locale: str) -> Canvas:
     """Return the room of the plot: what the labels beside it leave."""
-    named = kind is ChartKind.LINE and len(panel.series) > 1 and width > NARROW
-    ends = max(text_width(one.name) for one in panel.series) + 18 if named else 32 if kind is ChartKind.LINE else 8
+    names = [one.name for one in (*(panel.series if len(panel.series) > 1 else ()), *panel.earlier)]
+    named = kind is ChartKind.LINE and bool(names) and width > NARROW
+    spare = 32 if panel.earlier else 18  # names of the compared period are long
+    ends = max(map(text_width, names)) + spare if named else 32 if kind is ChartKind.LINE else 8
     return Canvas(max(int(width - 48 - ends), width // 2), _HEIGHT[width], locale, named)
 
 

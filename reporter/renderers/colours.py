@@ -20,6 +20,9 @@ PRODUCT_TYPES = {
     "REELS": ("#c75000", "#f2994a"),
     "STORY": ("#00875f", "#33c492"),
 }
+# More and less than before, never green and red; always beside an arrow and a sign. `EARLIER` draws the period before.
+CHANGES = {"up": ("#1a5fb4", "#79b0f0"), "down": ("#a84300", "#f5a35c")}
+EARLIER = ("#8a95a1", "#6f7b88")
 # After the brand colour, for series that are no product types.
 SERIES = (
     ("#a3487f", "#e08fbe"),
@@ -79,6 +82,7 @@ def _side(brand: str, side: int) -> dict[str, str]:
         "brand-bar": mix(shape, paper, 0.2 if side == 0 else 0.34),
     }
     named |= {name.lower(): pair[side] for name, pair in PRODUCT_TYPES.items()}
+    named |= {name: pair[side] for name, pair in CHANGES.items()} | {"earlier": EARLIER[side]}
     named |= {f"series-{place}": pair[side] for place, pair in enumerate(SERIES, 1)}
     for step in range(HEAT_STEPS):
         ground = mix(shape, paper, 0.08 + 0.92 * step / (HEAT_STEPS - 1))

@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reporter.report import Format
+from reporter.report import Span
 from reporter.report import Value
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class _Symbols:
     group: str
     decimal: str
     minus: str
+    plus: str
     first_group: int
     next_groups: int
     percent: tuple[str, str]
@@ -51,6 +54,21 @@ def text(value: Value, format: Format, locale: str, *, compact: bool = False) ->
     if isinstance(value, str):
         return clean(value)
     return _figure(value, format, locale, compact=compact)
+
+
+def sign(value: Value, format: Format) -> int:  # noqa: A002 - its name
+    """Return which way a change goes as it is shown, 1, 0 or -1: what rounds to nothing is no change."""
+    if not isinstance(value, int | float):
+        return 0
+    points = value * 100 if format is Format.CHANGE else value
+    shown = round(points, _change_places(points) if format is Format.CHANGE else _point_places(points))
+    return (shown > 0) - (shown < 0)
+
+
+def span_words(span: Span, locale: str, *, year: bool) -> str:
+    """Return the days of a stretch of time in short: "9–15 Nov"; `year` adds the year."""
+    last = (span.end - timedelta(microseconds=1)).date()
+    return _interval(span.start.date(), last, locale=locale, year=year)
 
 
 def clean(written: str) -> str:
@@ -76,6 +94,8 @@ def direction(locale: str) -> str:
 def _figure(value: float, format: Format, locale: str, *, compact: bool) -> str:  # noqa: A002 - its name
     if format in {Format.PERCENT, Format.PERCENT_POINTS}:
         return _percent(value * 100 if format is Format.PERCENT else value, locale)
+    if format in {Format.CHANGE, Format.POINTS}:
+        return _signed(value, format, locale)
     if format is Format.DURATION:
         return _duration(value, locale)
     if format not in {Format.NUMBER, Format.DECIMAL}:
@@ -103,6 +123,24 @@ def _percent(points: float, locale: str) -> str:
     return f"{before}{_grouped(points, places, locale)}{after}"
 
 
+def _signed(value: float, format: Format, locale: str) -> str:  # noqa: A002 - its name
+    """Return a change with its sign, as a percentage or in percentage points; none has no sign."""
+    points = value * 100 if format is Format.CHANGE else value
+    mark = {1: _symbols(locale).plus, -1: _symbols(locale).minus, 0: ""}[sign(value, format)]
+    if format is Format.POINTS:
+        return f"{mark}{_grouped(abs(points), _point_places(points), locale)}\xa0pp"
+    before, after = _symbols(locale).percent
+    return f"{mark}{before}{_grouped(abs(points), _change_places(points), locale)}{after}"
+
+
+def _change_places(points: float) -> int:
+    return 1 if round(abs(points), 1) < 10 else 0
+
+
+def _point_places(points: float) -> int:
+    return 2 if 0.005 <= abs(points) < 0.095 else 1
+
+
 def _duration(milliseconds: float, locale: str) -> str:
     sign, seconds = ("-" if milliseconds < 0 else ""), abs(milliseconds) / 1000
     if round(seconds, 1) < 60:
@@ -128,6 +166,13 @@ def _date(value: date, locale: str, compact: bool) -> str:  # noqa: FBT001 - cac
     return format_skeleton("MMMEd" if compact else "yMMMEd", value, locale=_locale(locale))
 
 
+@lru_cache(maxsize=64)
+def _interval(first: date, last: date, *, locale: str, year: bool) -> str:
+    from babel.dates import format_interval
+
+    return str(format_interval(first, last, "yMMMd" if year else "MMMd", locale=_locale(locale)))
+
+
 @lru_cache(maxsize=4096)
 def _moment(value: datetime, locale: str, compact: bool) -> str:  # noqa: FBT001 - cached by position
     from babel.dates import format_time
@@ -151,6 +196,7 @@ def _symbols(name: str) -> _Symbols:
     from babel.numbers import get_decimal_symbol
     from babel.numbers import get_group_symbol
     from babel.numbers import get_minus_sign_symbol
+    from babel.numbers import get_plus_sign_symbol
 
     locale = _locale(name)
     first, following = locale.decimal_formats[None].grouping
@@ -159,6 +205,7 @@ def _symbols(name: str) -> _Symbols:
         group=get_group_symbol(locale),
         decimal=get_decimal_symbol(locale),
         minus=get_minus_sign_symbol(locale),
+        plus=get_plus_sign_symbol(locale),
         first_group=first,
         next_groups=following,
         percent=(share.prefix[0], share.suffix[0]),

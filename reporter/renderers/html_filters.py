@@ -6,7 +6,8 @@ cell|spark            small line of the figure's course      cell|plain(column) 
 section|table         heads, rows, totals, cut               section|cards        media items of a ranking
 section|heat          grid of a heatmap                      section|chart        the drawing, or nothing
 section|legend        names and colours of its series        mark|dated(section)  a dated mark in words
-section|hollow        whether it shows provisional figures
+section|hollow        whether it shows provisional figures   section|key_figures   column, cell and change of each
+report|compared       what it is compared with, in words    report|basis          what of the media is counted
 report|gaps           what is missing, counted               report|note_groups   data notes by kind
 report|definitions    how each number is made, by label      theme|look           colours and fonts as style rules
 text|markdown         the safe subset of Markdown            bytes|picture        PNG or JPEG as a data URI, or ""
@@ -25,8 +26,10 @@ from typing import Any
 from markupsafe import Markup
 
 from reporter.renderers import charts
+from reporter.renderers import comparisons
 from reporter.renderers import formats
 from reporter.renderers import html_cells
+from reporter.renderers import html_changes
 from reporter.renderers import html_tables
 from reporter.renderers import html_views
 from reporter.renderers import markdown
@@ -50,13 +53,16 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
         "provisional": html_cells.provisional,
         "reason": reason_words,
         "spark": lambda cell: html_cells.spark(cell.spark),
-        "table": lambda section: html_tables.table(section, locale),
+        "key_figures": lambda section: html_changes.key_figures(section, report),
+        "table": lambda section: html_tables.table(section, report),
         "heat": lambda section: html_tables.heat(section, locale),
-        "cards": lambda section: html_views.cards(section, locale),
+        "cards": lambda section: html_views.cards(section, report),
         "chart": lambda section: _chart(section, drawings),
         "legend": lambda section: charts.legend(section, report),
         "hollow": lambda section: charts.hollow(section, report),
         "dated": lambda mark, section: _dated(mark, section, locale),
+        "compared": comparisons.compared_words,
+        "basis": comparisons.basis_words,
         "gaps": html_views.gaps,
         "note_groups": html_views.note_groups,
         "definitions": html_views.definitions,

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from reporter.renderers import comparisons
 from reporter.renderers import formats
 from reporter.renderers import html_cells
 from reporter.renderers.chart_data import column_of
 from reporter.renderers.chart_data import figure
 from reporter.renderers.chart_data import product_type
 from reporter.renderers.colours import HEAT_STEPS
+from reporter.renderers.html_changes import Changes
 from reporter.report import Cell
 from reporter.report import Column
 from reporter.report import Format
+from reporter.report import Report
 from reporter.report import Row
 from reporter.report import Section
 from reporter.report import Value
@@ -64,12 +67,16 @@ class Heat:
     rows: tuple[tuple[str, tuple[HeatCell, ...]], ...]
 
 
-def table(section: Section, locale: str) -> Table:
-    """Return a section's table; media items' facts share one cell, and of very long tables only the first rows stay."""
+def table(section: Section, report: Report) -> Table:
+    """Return a section's table; media items' facts share one cell, and of very long tables only the first rows stay.
+
+    What a figure is compared with stands in its own cell.
+    """
     shown, total = section.rows[:MOST_ROWS], len(section.rows)
     facts = _fact_places(section)
     order = _order(section, facts)
-    maker = _Maker(section, locale, facts, order)
+    maker = _Maker(section, report, facts, order)
+    locale = report.locale
     count = formats.text(total, Format.NUMBER, locale)
     most = formats.text(MOST_ROWS, Format.NUMBER, locale)
     return Table(
@@ -124,8 +131,9 @@ def kind(cell: Cell, column: Column, locale: str) -> Markup:
 class _Maker:
     """Writes the cells of one table; knows how long the bars behind the ranking column are."""
 
-    def __init__(self, section: Section, locale: str, facts: dict[str, int], order: list[int]) -> None:  # noqa: PLR0917 - private
-        self.section, self.locale, self.facts, self.order = section, locale, facts, order
+    def __init__(self, section: Section, report: Report, facts: dict[str, int], order: list[int]) -> None:  # noqa: PLR0917 - private
+        self.section, self.locale, self.facts, self.order = section, report.locale, facts, order
+        self.changes = Changes(section, report)
         self.rank = next((place for place in order if section.columns[place].name == section.rank), -1)
         known = [figure(row.cells[self.rank]) or 0.0 for row in section.rows] if self.rank >= 0 else []
         self.most = max(known, default=0.0)
@@ -137,22 +145,21 @@ class _Maker:
     def row(self, row: Row) -> Markup:
         first = [self._media(row)] if self.facts else []
         lead = self.order[0] if self.order and not self.facts else -1
-        return Markup("").join(
-            [*first, *(self._cell(row.cells[place], place, head=place == lead) for place in self.order)]
-        )
+        return Markup("").join([*first, *(self._cell(row.cells, place, head=place == lead) for place in self.order)])
 
     def totals(self, row: Row) -> Markup:
-        cells = [self._total(row.cells[place], place) for place in self.order]
+        cells = [self._total(row.cells, place) for place in self.order]
         label = Markup('<th scope="row">Total</th>')
         return Markup("").join([label, *(cells if self.facts else cells[1:])])
 
-    def _total(self, cell: Cell, place: int) -> Markup:
+    def _total(self, cells: tuple[Cell, ...], place: int) -> Markup:
         column = self.section.columns[place]
         style = "n" if html_cells.is_number(column) else "t"
-        return Markup('<td class="{}">{}</td>').format(style, html_cells.show(cell, column, self.locale))
+        shown = html_cells.show(cells[place], column, self.locale)
+        return Markup('<td class="{}">{}{}</td>').format(style, shown, self.changes.small(cells, place))
 
-    def _cell(self, cell: Cell, place: int, *, head: bool) -> Markup:
-        column = self.section.columns[place]
+    def _cell(self, cells: tuple[Cell, ...], place: int, *, head: bool) -> Markup:
+        cell, column = cells[place], self.section.columns[place]
         if column.name == "product_type":
             shown = kind(cell, column, self.locale)
         elif column.name == "caption" and cell.value is not None:
@@ -162,7 +169,9 @@ class _Maker:
         if head:
             return Markup('<th scope="row">{}</th>').format(shown)
         style = ("n" if html_cells.is_number(column) else "t") + (" weak" if cell.weak else "")
-        return Markup('<td class="{}"{}>{}</td>').format(style, self._bar(cell, place), shown)
+        change = self.changes.small(cells, place)
+        style += " compared" if change else ""
+        return Markup('<td class="{}"{}>{}{}</td>').format(style, self._bar(cell, place), shown, change)
 
     def _bar(self, cell: Cell, place: int) -> Markup:
         value = figure(cell)
@@ -197,7 +206,7 @@ def _fact_places(section: Section) -> dict[str, int]:
 
 def _order(section: Section, facts: dict[str, int]) -> list[int]:
     """Return the columns in the order they are shown: what names the bars of a chart leads."""
-    order = [place for place in range(len(section.columns)) if place not in facts.values()]
+    order = [place for place in comparisons.own(section.columns) if place not in facts.values()]
     if section.chart and section.kind == "breakdown":
         lead = column_of(section, section.chart.x)
         order.sort(key=lambda place: place != lead)

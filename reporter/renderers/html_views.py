@@ -11,6 +11,7 @@ from markupsafe import Markup
 from reporter.renderers import colours
 from reporter.renderers import formats
 from reporter.renderers import html_cells
+from reporter.renderers.html_changes import Changes
 from reporter.renderers.html_tables import caption
 from reporter.renderers.html_tables import kind
 from reporter.renderers.reasons import reason_words
@@ -20,6 +21,7 @@ from reporter.report import Column
 from reporter.report import Note
 from reporter.report import NoteKind
 from reporter.report import Report
+from reporter.report import Role
 from reporter.report import Row
 from reporter.report import Section
 from reporter.report import Theme
@@ -42,10 +44,11 @@ _SERIOUS = ("failed", "gone", "not_collected", "expired_story", "not_available")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A labelled value; `html` is the cell as it is shown."""
+    """A labelled value; `html` is the cell as it is shown, `change` how it compares, "" where it does not."""
 
     label: str
     html: Markup
+    change: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,12 @@ class NoteGroup:
     notes: tuple[Note, ...]
 
 
-def cards(section: Section, locale: str) -> tuple[Card, ...]:
+def cards(section: Section, report: Report) -> tuple[Card, ...]:
     """Return the media items of a ranking as cards; facts that the section lacks stay away."""
-    return tuple(_card(section, row, place, locale=locale) for place, row in enumerate(section.rows, 1))
+    changes = Changes(section, report)
+    return tuple(
+        _card(section, row, place, locale=report.locale, changes=changes) for place, row in enumerate(section.rows, 1)
+    )
 
 
 def gaps(report: Report) -> tuple[Gap, ...]:
@@ -120,7 +126,7 @@ def note_groups(report: Report) -> tuple[NoteGroup, ...]:
 def definitions(report: Report) -> dict[str, str]:
     """Return how each number is made, by its label: the report's own notes, then the columns' help."""
     noted = {note.subject: note.text for note in report.notes if note.kind is NoteKind.METRIC and note.subject}
-    columns = [column for section in report.sections for column in section.columns]
+    columns = [column for section in report.sections for column in section.columns if column.role is Role.VALUE]
     return {**{column.label: column.help for column in columns if column.help}, **noted}
 
 
@@ -133,7 +139,7 @@ def look(theme: Theme) -> Markup:
     return Markup(f"{rules}@media screen and (prefers-color-scheme:dark){{:root{{{_properties(dark)}}}}}")  # noqa: S704
 
 
-def _card(section: Section, row: Row, place: int, *, locale: str) -> Card:
+def _card(section: Section, row: Row, place: int, *, locale: str, changes: Changes) -> Card:
     cells = {column.name: (cell, column) for column, cell in zip(section.columns, row.cells, strict=True)}
 
     def shown(name: str) -> Markup:
@@ -142,12 +148,12 @@ def _card(section: Section, row: Row, place: int, *, locale: str) -> Card:
             return kind(cell, column, locale)
         return html_cells.show(cell, column, locale, compact=name == "published")
 
-    figures = [
-        Figure(column.label, html_cells.show(cell, column, locale))
-        for name, (cell, column) in cells.items()
-        if html_cells.is_number(column) and name != section.rank
-    ]
-    ranked = cells.get(section.rank)
+    figures = {
+        column.name: Figure(column.label, html_cells.show(row.cells[at], column, locale), changes.small(row.cells, at))
+        for at, column in enumerate(section.columns)
+        if column.role is Role.VALUE and (html_cells.is_number(column) or column.name == section.rank)
+    }
+    main = figures.pop(section.rank, None)
     media_type, link = shown("media_type"), _text(cells, "permalink")
     return Card(
         place=place,
@@ -158,8 +164,8 @@ def _card(section: Section, row: Row, place: int, *, locale: str) -> Card:
         account=shown("account"),
         caption=caption(_text(cells, "caption")),
         link=html_cells.address(link),
-        main=Figure(ranked[1].label, html_cells.show(*ranked, locale)) if ranked else None,
-        figures=tuple(figures[:_MOST_FIGURES]),
+        main=main,
+        figures=tuple(figures.values())[:_MOST_FIGURES],
         provisional=row.provisional,
     )
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 from datetime import datetime
+from datetime import time
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.numbers import format_decimal
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from reporter.renderers import formats
 from reporter.report import Format
+from reporter.report import Span
 from reporter.report import Value
 
 LOCALES = ("en_GB", "en_IN", "de_DE", "de_CH", "fr_FR", "tr_TR", "sv_SE", "ja_JP", "hi_IN", "ar_EG", "fa_IR")
@@ -47,6 +50,19 @@ LOCALES = ("en_GB", "en_IN", "de_DE", "de_CH", "fr_FR", "tr_TR", "sv_SE", "ja_JP
         (datetime(2026, 11, 16, 8, 5), Format.DATETIME, "en_GB", "Mon, 16 Nov 2026, 08:05"),  # noqa: DTZ001 - shown as is
         ("nul \x00 \ud800", Format.TEXT, "en_GB", "nul � �"),
         (5, Format.NUMBER, "xx_YY", "5"),
+        (0.12, Format.CHANGE, "en_GB", "+12%"),
+        (-0.034, Format.CHANGE, "en_GB", "-3.4%"),
+        (0.0996, Format.CHANGE, "en_GB", "+10%"),
+        (12.3456, Format.CHANGE, "de_DE", "+1.235\xa0%"),
+        (-0.034, Format.CHANGE, "sv_SE", "−3,4\xa0%"),
+        (0.12, Format.CHANGE, "tr_TR", "+%12"),
+        (0, Format.CHANGE, "en_GB", "0.0%"),
+        (-0.0004, Format.CHANGE, "en_GB", "0.0%"),
+        (None, Format.CHANGE, "en_GB", "–"),
+        (0.4, Format.POINTS, "en_GB", "+0.4\xa0pp"),
+        (-1.25, Format.POINTS, "de_DE", "-1,2\xa0pp"),
+        (0.03, Format.POINTS, "en_GB", "+0.03\xa0pp"),
+        (0.0, Format.POINTS, "en_GB", "0.0\xa0pp"),
     ],
 )
 def test_values_read_as_people_write_them(value: Value, kind: Format, locale: str, shown: str) -> None:
@@ -67,6 +83,47 @@ def test_values_read_as_people_write_them(value: Value, kind: Format, locale: st
 )
 def test_short_forms(value: Value, kind: Format, locale: str, shown: str) -> None:
     assert formats.text(value, kind, locale, compact=True) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "way"),
+    [
+        (0.0006, Format.CHANGE, 1),
+        (0.0004, Format.CHANGE, 0),
+        (-0.12, Format.CHANGE, -1),
+        (0, Format.POINTS, 0),
+        (-0.006, Format.POINTS, -1),
+        (0.004, Format.POINTS, 0),
+        (None, Format.POINTS, 0),
+    ],
+)
+def test_what_rounds_to_nothing_is_no_change(value: Value, kind: Format, way: int) -> None:
+    assert formats.sign(value, kind) == way
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.floats(-1e6, 1e6), st.sampled_from([Format.CHANGE, Format.POINTS]))
+def test_a_change_is_shown_with_the_sign_that_it_has(value: float, kind: Format) -> None:
+    shown = formats.text(value, kind, "en_GB")
+    assert formats.sign(value, kind) == {"+": 1, "-": -1}.get(shown[0], 0)
+    assert any(sign in "123456789" for sign in shown) == bool(formats.sign(value, kind))
+
+
+@pytest.mark.parametrize(
+    ("first", "after", "locale", "year", "shown"),
+    [
+        (date(2026, 11, 9), date(2026, 11, 16), "en_GB", False, "9–15 Nov"),
+        (date(2026, 11, 9), date(2026, 11, 16), "de_DE", False, "9.–15. Nov."),
+        (date(2025, 12, 1), date(2026, 1, 1), "en_GB", True, "1–31 Dec 2025"),
+        (date(2026, 11, 9), date(2026, 11, 10), "en_GB", False, "9 Nov"),
+    ],
+)
+def test_a_period_in_short_ends_with_its_last_day(
+    first: date, after: date, locale: str, *, year: bool, shown: str
+) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    start, end = (datetime.combine(day, time(), berlin) for day in (first, after))
+    assert formats.span_words(Span("", start, end), locale, year=year) == shown
 
 
 @settings(deadline=None, max_examples=200)
