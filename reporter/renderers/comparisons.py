@@ -1,0 +1,85 @@
+"""Which columns of a section belong together when a period is compared, and how the comparison is said in words.
+
+Figures stand in columns of their own (`Role.VALUE`); those of their comparison follow them. Every renderer asks here
+which is which, none asks a column's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace
+
+from reporter.renderers import formats
+from reporter.report import Cell
+from reporter.report import Column
+from reporter.report import Report
+from reporter.report import Role
+from reporter.report import Span
+
+EARLIER = "earlier"  # what belongs to the compared period, where it has no other name
+_KINDS = {"previous_period": "the period before", "previous_year": "a year before"}
+_UNITS = {"h": "hour", "d": "day"}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Where a section keeps what a figure is compared with; None where it does not."""
+
+    previous: int | None = None
+    change: int | None = None
+    points: int | None = None
+
+
+def own(columns: Sequence[Column]) -> tuple[int, ...]:
+    """Return where the columns stand that are shown in their own right: all but those of comparisons."""
+    return tuple(place for place, column in enumerate(columns) if column.role is Role.VALUE)
+
+
+def beside(columns: Sequence[Column]) -> dict[int, Beside]:
+    """Return where each compared figure has its comparison, by where the figure itself stands."""
+    names = {columns[place].name: place for place in own(columns)}
+    found: dict[int, Beside] = {}
+    for place, column in enumerate(columns):
+        if column.role is not Role.VALUE and column.of in names:
+            figure = names[column.of]
+            found[figure] = replace(found.get(figure, Beside()), **{column.role.value: place})
+    return found
+
+
+def cell_at(cells: Sequence[Cell], place: int | None) -> Cell | None:
+    """Return the cell at a place, or None where there is no such place."""
+    return None if place is None else cells[place]
+
+
+def period_short(report: Report) -> str:
+    """Return the compared period in few words, "9–15 Nov", with its year where that is another one; "" without one."""
+    if report.compare is None:
+        return ""
+    year = report.compare.start.year != report.period.start.year
+    return formats.flat(formats.span_words(report.compare, report.locale, year=year))
+
+
+def period_words(report: Report) -> str:
+    """Return the compared period, "Mon 9 – Sun 15 Nov 2026"; "" without one."""
+    return "" if report.compare is None else _named(report.compare)
+
+
+def compared_words(report: Report) -> str:
+    """Return what the report is compared with, "Mon 9 – Sun 15 Nov 2026, the period before"; "" without one."""
+    if report.compare is None:
+        return ""
+    return ", ".join(filter(None, (_named(report.compare), _KINDS.get(report.compare.kind, ""))))
+
+
+def basis_words(report: Report) -> str:
+    """Return what of the media is counted where it is not their totals as of now; "" where it is."""
+    if report.at_age:
+        number, unit = report.at_age[:-1], _UNITS.get(report.at_age[-1:], "")
+        age = f"{number} {unit}{'' if number == '1' else 's'}" if unit else report.at_age
+        return f"each media item at the age of {age}"
+    return "what media gained in the period" if report.basis == "gained" else ""
+
+
+def _named(span: Span) -> str:
+    return span.words or span.name

@@ -1,0 +1,144 @@
+"""How a figure stands against the compared period, as HTML: on a key figure's card, and small below figures elsewhere.
+
+Never by colour alone: an arrow, the sign, a word for those who do not see the arrow, and only then a colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reporter.renderers import comparisons
+from reporter.renderers import formats
+from reporter.renderers import html_cells
+from reporter.renderers.reasons import reason_words
+from reporter.report import Cell
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Report
+from reporter.report import Section
+
+_WAYS = {1: ("up", "▲"), -1: ("down", "▼"), 0: ("unchanged", "=")}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One card: the figure's column and cell, and its comparison as HTML, "" without one."""
+
+    column: Column
+    cell: Cell
+    change: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A comparison in words: `by` is "+12%" or "" where no change is given; `earlier` is the number before."""
+
+    way: str
+    arrow: str
+    by: str
+    earlier: str
+    title: str
+    weak: bool
+
+
+class Changes:
+    """Tells the comparisons of one section's figures; every answer is "" for what is not compared."""
+
+    def __init__(self, section: Section, report: Report) -> None:
+        self._columns = section.columns
+        self._beside = comparisons.beside(section.columns)
+        self._locale = report.locale
+        self._short = comparisons.period_short(report) or comparisons.EARLIER
+        self._period = comparisons.period_words(report) or comparisons.EARLIER
+
+    def card(self, cells: Sequence[Cell], place: int) -> Markup:
+        """Return the comparison as a key figure's card shows it: the change and the earlier value."""
+        told = self._told(cells, place)
+        if told is None:
+            return Markup()
+        by = Markup('<span class="by">{}</span> ').format(_by(told)) if told.by else Markup()
+        return Markup('<p class="change{}" title="{}">{}<span class="then">{}: {}</span></p>').format(
+            _style(told), told.title, by, self._short, told.earlier
+        )
+
+    def small(self, cells: Sequence[Cell], place: int) -> Markup:
+        """Return the comparison as it stands below a figure: the change, or the earlier value where there is none."""
+        told = self._told(cells, place)
+        if told is None:
+            return Markup()
+        shown = _by(told) if told.by else Markup("{} {}").format(comparisons.EARLIER, told.earlier)
+        return Markup('<small class="change{}" title="{}">{}<span class="unseen">; {}</span></small>').format(
+            _style(told), told.title, shown, told.title
+        )
+
+    def _told(self, cells: Sequence[Cell], place: int) -> _Told | None:
+        at = self._beside.get(place)
+        if at is None:
+            return None
+        previous = comparisons.cell_at(cells, at.previous) or Cell()
+        if cells[place].value is None and previous.value is None:
+            return None
+        # Shares are compared in points: 12 % more of 4 % is easily taken for 16 %.
+        shown = at.change if at.points is None else at.points
+        way, arrow, by = ("", "", "") if shown is None else self._way(cells[shown], self._columns[shown])
+        return _Told(
+            way=way,
+            arrow=arrow,
+            by=by,
+            earlier=html_cells.words(previous, self._columns[place], self._locale),
+            title="; ".join(self._title(cells, place)),
+            weak=shown is not None and cells[shown].weak,
+        )
+
+    def _way(self, cell: Cell, column: Column) -> tuple[str, str, str]:
+        if cell.value is None:
+            return "", "", ""
+        return *_WAYS[formats.sign(cell.value, column.format)], html_cells.words(cell, column, self._locale)
+
+    def _title(self, cells: Sequence[Cell], place: int) -> Iterator[str]:
+        """Yield what the tooltip says: the earlier number and what it stands on, why no change is given."""
+        at = self._beside[place]
+        previous, change = (comparisons.cell_at(cells, one) for one in (at.previous, at.change))
+        if previous is not None and previous.value is None:
+            yield f"{self._period}: no value, {reason_words(previous.missing)}"
+            return
+        if previous is not None:
+            said = html_cells.words(previous, self._columns[place], self._locale)
+            yield f"{self._period}: {said}{self._stands_on(previous)}"
+        if change is None or cells[place].value is None:
+            return
+        if change.value is None:
+            yield f"no percentage: {reason_words(change.missing)}"
+        elif at.points is not None and at.change is not None:
+            yield f"relative change {html_cells.words(change, self._columns[at.change], self._locale)}"
+        if change.weak:
+            yield "too few media to conclude anything"
+
+    def _stands_on(self, cell: Cell) -> str:
+        if cell.n is None or cell.of is None or cell.n >= cell.of:
+            return ""
+        n, of = (formats.text(number, Format.NUMBER, self._locale) for number in (cell.n, cell.of))
+        return f" from {n} of {of} media items"
+
+
+def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
+    """Return the cards of a section of key figures; comparisons stand on their figure's card."""
+    changes, cells = Changes(section, report), section.rows[0].cells
+    return tuple(
+        KeyFigure(section.columns[place], cells[place], changes.card(cells, place))
+        for place in comparisons.own(section.columns)
+    )
+
+
+def _by(told: _Told) -> Markup:
+    return Markup('<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}').format(
+        told.arrow, told.way, told.by
+    )
+
+
+def _style(told: _Told) -> str:
+    return (f" {told.way}" if told.way else "") + (" weak" if told.weak else "")
