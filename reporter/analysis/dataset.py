@@ -92,9 +92,8 @@ def build_dataset(
 ) -> Dataset:
     """Return the edition's media items with their measures, for its own period or the one that it is compared with.
 
-    Of several snapshots of a media item the one seen last counts; media of other accounts or published outside the
-    period [start, end) do not, but in a report on growth everything published before its end does. `now` (aware)
-    decides what is provisional. `courses`: by grain, the snapshots of each stretch of the period.
+    Of several snapshots of a media item the last counts; media of other accounts or published outside [start, end) do
+    not, but for growth everything published before its end does. `now` (aware) decides what is provisional.
     """
     spec = edition.spec
     own = _latest(snapshots, edition, period or edition.period)
@@ -107,8 +106,7 @@ def build_dataset(
     columns, details = measure_columns(own_kept, asked)
     calculated = [item_value(one).alias(one.name) for one in figures.values() if one.formula is not None]
     media, where, unknown = _where(kept.drop(_POSITION).with_columns(columns).with_columns(calculated), spec)
-    ids = set(media.select("account", "media_id").iter_rows())
-    counted = [one for one in own_kept if (one.media.account, one.media.media_id) in ids]
+    counted = _among(own_kept, media)
     return Dataset(
         media=media,
         breakdowns=breakdowns_frame(counted, spec.breakdowns),
@@ -121,8 +119,14 @@ def build_dataset(
         spellings=spellings,
         details=details,
         thumbnails=_thumbnails(counted),
-        courses={grain: _course(stretches, media, asked) for grain, stretches in (courses or {}).items()},
+        courses={grain: _course(one, media, asked) for grain, one in (courses or {}).items()},
     )
+
+
+def _among(snapshots: Sequence[Snapshot], media: pl.DataFrame) -> list[Snapshot]:
+    """Return the snapshots whose media items are in the frame."""
+    ids = set(media.select("account", "media_id").iter_rows())
+    return [one for one in snapshots if (one.media.account, one.media.media_id) in ids]
 
 
 def _thumbnails(snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], bytes]:

@@ -72,9 +72,6 @@ def test_fix_mends_in_place_and_keeps_comments(reporter: Started, workspace: Pat
 @pytest.mark.parametrize(
     "line",
     [
-        "basis: gained",
-        "compare: previous_period",
-        "at_age: 7d",
         "deliver: [{folder: {path: published}}]",
         'hold_if: ["coverage < 0.95"]',
     ],

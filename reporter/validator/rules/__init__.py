@@ -21,7 +21,7 @@ from reporter.validator.rules import refused_metric
 from reporter.validator.rules import removed_metric
 from reporter.validator.rules import same_file
 from reporter.validator.rules import stopping_metric
-from reporter.validator.rules import story_over
+from reporter.validator.rules import unanswerable
 from reporter.validator.rules import unknown_account
 from reporter.validator.rules import unknown_breakdown
 from reporter.validator.rules import unknown_dimension
@@ -71,7 +71,7 @@ RULES: tuple[ModuleType, ...] = (
     wrong_pattern,
     wrong_media_id,
     empty_condition,
-    story_over,
+    unanswerable,
     # what comes out
     unknown_dimension,
     duplicate_entry,
