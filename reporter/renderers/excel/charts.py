@@ -23,6 +23,7 @@ from openpyxl.drawing.text import RegularTextRun
 from openpyxl.utils import get_column_letter
 from openpyxl.utils import quote_sheetname
 
+from reporter.renderers.colours import EARLIER
 from reporter.renderers.colours import PAPER
 from reporter.renderers.colours import PRODUCT_TYPES
 from reporter.renderers.colours import SERIES
@@ -65,12 +66,16 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
     assert chart is not None  # can_draw was asked
     at = {column.name: index for index, column in enumerate(section.columns)}
     drawing = _empty(section, chart, at[chart.x])
+    earlier = [name for name in chart.previous if name in at and chart.kind is not ChartKind.STACKED]
+    for name in earlier:  # first, that is behind the others, or before them
+        drawing.series.append(_series(section, place, x=at[chart.x], y=at[name]))
+        _paint_earlier(drawing, drawing.series[-1])
     for number, name in enumerate(chart.y):
         drawing.series.append(_series(section, place, x=at[chart.x], y=at[name]))
         _paint(drawing, drawing.series[-1], _shade(name, number, theme))
     drawing.title = _title(chart, section.title)
     drawing.legend.position = "b"
-    if len(chart.y) == 1:
+    if len(chart.y) + len(earlier) == 1:
         drawing.legend = None
     drawing.width, drawing.height = WIDTH, HEIGHT
     drawing.display_blanks = "gap"
@@ -115,6 +120,16 @@ def _paint(drawing: Any, series: Any, shade: str) -> None:  # noqa: ANN401 - sam
         series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=shade, w=28_575))
         series.marker.symbol, series.marker.size = "circle", 5
         series.marker.graphicalProperties = GraphicalProperties(solidFill=shade, ln=LineProperties(solidFill=shade))
+    else:
+        series.graphicalProperties = GraphicalProperties(solidFill=shade)
+
+
+def _paint_earlier(drawing: Any, series: Any) -> None:  # noqa: ANN401 - same
+    shade = colour(EARLIER[0])
+    if isinstance(drawing, LineChart):
+        series.smooth = False
+        series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=shade, w=15_875))
+        series.marker.symbol = "none"
     else:
         series.graphicalProperties = GraphicalProperties(solidFill=shade)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from unicodedata import category
 
-SUMMARY, MEDIA, BREAKDOWNS, NOTES = "Summary", "Media", "Breakdowns", "Notes"
+SUMMARY, MEDIA, BREAKDOWNS, COMPARE, NOTES = "Summary", "Media", "Breakdowns", "Compare", "Notes"
 _LONGEST = 31  # UTF-16 units
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _NO_IDENTIFIER = re.compile(r"[^A-Za-z0-9_]+")
@@ -16,7 +16,7 @@ _KEPT_BY_EXCEL = "history"
 class SheetNames:
     """Gives out sheet names: valid, at most 31 UTF-16 units, unique whatever the case."""
 
-    def __init__(self, reserved: Iterable[str] = (SUMMARY, MEDIA, BREAKDOWNS, NOTES)) -> None:
+    def __init__(self, reserved: Iterable[str] = (SUMMARY, MEDIA, BREAKDOWNS, COMPARE, NOTES)) -> None:
         self._taken = {_KEPT_BY_EXCEL, *(name.casefold() for name in reserved)}
 
     def give(self, title: str) -> str:

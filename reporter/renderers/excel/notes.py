@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from reporter.renderers.comparisons import period_words
 from reporter.renderers.excel.pens import Look
 from reporter.renderers.excel.pens import Pens
 from reporter.renderers.excel.pens import Role
@@ -79,6 +80,8 @@ def _reading(report: Report) -> Iterator[str]:
     yield f"{DASH} means that there is no value; sums leave it out. The reason stands under Remarks and below."
     yield f"{DASH} without a remark: the metric does not exist for this kind of media."
     yield "Where a column is drawn as a chart, the cell of a missing value is empty: a chart draws text as 0."
+    if report.compare is not None:
+        yield f"Earlier: {period_words(report)}. Change is relative to it; points (pp) are a difference of two shares."
     yield "Provisional (in italics): with media younger than 48 hours, whose figures still grow."
 
 

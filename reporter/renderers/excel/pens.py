@@ -40,6 +40,8 @@ NUMBER_FORMATS = {
     Format.DURATION: "[m]:ss.0",
     Format.DATE: "d mmm yyyy",
     Format.DATETIME: "d mmm yyyy hh:mm",
+    Format.CHANGE: '"▲ "+0.0%;"▼ "-0.0%;0.0%',  # the arrow belongs to the number: colour alone would tell some nothing
+    Format.POINTS: '"▲ "+0.0" pp";"▼ "-0.0" pp";0.0" pp"',
 }
 LEFT = frozenset({Format.TEXT, Format.ID, Format.LINK})
 GREY, RULE, INK, LINK = "6B7280", "9CA3AF", "1F2937", "0B57D0"

@@ -20,6 +20,7 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.table import TableStyleInfo
 
+from reporter.renderers.excel.compare import colour_changes
 from reporter.renderers.excel.pens import LEFT
 from reporter.renderers.excel.pens import Look
 from reporter.renderers.excel.pens import Pens
@@ -36,6 +37,7 @@ from reporter.report import Cell
 from reporter.report import ChartKind
 from reporter.report import Column
 from reporter.report import Format
+from reporter.report import Role as ColumnRole
 from reporter.report import Row
 from reporter.report import Section
 from reporter.report import Theme
@@ -44,6 +46,7 @@ MOST_ROWS = 1_048_000  # Excel's 1,048,576 less the head, totals and lines below
 ROW_HEIGHT = 15  # points
 MOST_LINKS = 65_530
 _INSTAGRAM = pattern(r"https://(?:www\.)?instagram\.com/[A-Za-z0-9._~/?=&%+-]{0,1900}")
+_CHANGES = frozenset({Format.CHANGE, Format.POINTS})
 _RATES = frozenset({Format.PERCENT, Format.PERCENT_POINTS})
 
 
@@ -105,6 +108,7 @@ class TableSheet:
         if table:
             self.sheet.tables.add(_table(table, place, labels))
         self._formats(section, place)
+        self._changes(section, place)
         if section.totals:
             looks = tuple(Look(column.format, Role.TOTAL) for column in section.columns)
             self.sheet.append(self._cells(section, _named(section.totals), looks, blank=frozenset()))
@@ -152,8 +156,14 @@ class TableSheet:
             area = f"{letter}{place.head + 1}:{letter}{place.head + place.rows}"
             if column.name == section.rank and column.format not in LEFT:
                 self.sheet.conditional_formatting.add(area, bar)
-            elif column.format in _RATES:
+            elif column.format in _RATES and column.role is ColumnRole.VALUE:
                 self.sheet.conditional_formatting.add(area, scale)
+
+    def _changes(self, section: Section, place: Place) -> None:
+        last = place.head + max(place.rows, 1) + bool(section.totals)
+        for index, column in enumerate(section.columns):
+            if column.format in _CHANGES:
+                colour_changes(self.sheet, get_column_letter(index + 1), place.head + 1, last=last)
 
     def _below(self, section: Section) -> None:
         marks = section.chart.marks if section.chart else ()
@@ -190,7 +200,8 @@ def _tail(section: Section) -> tuple[Column, ...]:
 
 
 def _charted(section: Section) -> frozenset[str]:
-    return frozenset(section.chart.y) if section.chart and section.chart.kind is not ChartKind.HEATMAP else frozenset()
+    chart = section.chart
+    return frozenset((*chart.y, *chart.previous)) if chart and chart.kind is not ChartKind.HEATMAP else frozenset()
 
 
 def _table(name: str, place: Place, labels: tuple[str, ...]) -> Table:

@@ -16,6 +16,7 @@ from reporter.renderers.reasons import reason_words
 from reporter.report import Cell
 from reporter.report import Column
 from reporter.report import Format
+from reporter.report import Role
 from reporter.report import Row
 
 Stored = str | int | float | datetime | date
@@ -25,6 +26,8 @@ REMARKS = Column("remarks", "Remarks", Format.TEXT)
 LONGEST_TEXT = 32_767  # UTF-16 units a cell
 MOST_LINES = 254
 CUT = " … [cut]"
+_BESIDE = {Role.PREVIOUS: "earlier", Role.CHANGE: "change", Role.POINTS: "points"}
+_MADE = frozenset({Role.CHANGE, Role.POINTS})  # of two figures that stand beside them
 _DAY = 86_400_000  # milliseconds
 _EXACT = 2**53
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
@@ -75,26 +78,39 @@ def text(value: str, losses: Losses) -> str:
 def remarks(columns: tuple[Column, ...], row: Row) -> str:
     """Return what a reader must know of the row: provisional, figures on fewer media than listed, why some are missing.
 
-    A metric that does not exist for the kind of media is no news and left out.
+    A metric that does not exist for the kind of media is no news and left out; so is a change of a missing figure.
     """
     few: list[str] = []
     weak: list[str] = []
     gaps: dict[str, list[str]] = {}
+    lacking: set[str] = set()
     provisional = row.provisional
     for column, cell in zip(columns, row.cells, strict=True):
         provisional = provisional or cell.provisional
+        made = column.role in _MADE
         if cell.value is None:
-            if cell.missing not in {"", "not_supported"}:
-                gaps.setdefault(cell.missing, []).append(column.label)
+            if cell.missing not in {"", "not_supported"} and not (made and column.of in lacking):
+                gaps.setdefault(cell.missing, []).append(_called(column, columns))
+            lacking.add(column.of or column.name)
+        elif made:
+            continue
         elif cell.weak:
-            weak.append(column.label)
+            weak.append(_called(column, columns))
         elif cell.n is not None and cell.of is not None and cell.n < cell.of:
-            few.append(f"{column.label} from {cell.n} of {cell.of} media")
+            few.append(f"{_called(column, columns)} from {cell.n} of {cell.of} media")
     said = ["Provisional"] if provisional else []
     said += few
     said += [f"{', '.join(weak)}: too few media"] if weak else []
     said += [f"{', '.join(labels)}: {reason_words(reason)}" for reason, labels in gaps.items()]
     return "; ".join(said)
+
+
+def _called(column: Column, columns: tuple[Column, ...]) -> str:
+    """Return the column's name in a list of names: "Views (earlier)", since its label has a comma."""
+    if column.role is Role.VALUE:
+        return column.label
+    figure = next((one.label for one in columns if one.name == column.of), column.of)
+    return f"{figure} ({_BESIDE[column.role]})"
 
 
 def based_on(cell: Cell) -> str:

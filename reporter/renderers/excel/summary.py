@@ -13,9 +13,16 @@ from zoneinfo import ZoneInfo
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 
+from reporter.renderers.comparisons import Beside
+from reporter.renderers.comparisons import basis_words
+from reporter.renderers.comparisons import beside
+from reporter.renderers.comparisons import compared_words
+from reporter.renderers.comparisons import own
 from reporter.renderers.excel.charts import HEIGHT
 from reporter.renderers.excel.charts import can_draw
 from reporter.renderers.excel.charts import draw
+from reporter.renderers.excel.compare import colour_changes
+from reporter.renderers.excel.compare import compared
 from reporter.renderers.excel.names import SUMMARY
 from reporter.renderers.excel.names import Identifiers
 from reporter.renderers.excel.pens import Look
@@ -24,11 +31,11 @@ from reporter.renderers.excel.pens import Role
 from reporter.renderers.excel.sheets import Place
 from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import Losses
+from reporter.renderers.excel.stored import Stored
 from reporter.renderers.excel.stored import based_on
 from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import stored
 from reporter.renderers.excel.stored import text
-from reporter.report import Cell
 from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Report
@@ -78,6 +85,8 @@ class SummarySheet:
         self._paragraph(report.title, Look(role=Role.TITLE), height=28)
         for line in (report.description, report.client or report.account, period_words(report)):
             self._paragraph(line, Look())
+        for word, line in (("Compared with", compared_words(report)), ("Counted:", basis_words(report))):
+            self._paragraph(f"{word} {line}" if line else "", Look())
         self._paragraph(f"As of {moment(report.as_of, self._zone)}, {report.timezone}", Look(quiet=True))
         if report.alerts:
             count = len(report.alerts)
@@ -87,28 +96,48 @@ class SummarySheet:
 
     def _figures(self, section: Section) -> None:
         self._heading(section.title or "Key figures")
-        head = {"Figure": Format.TEXT, "Value": Format.NUMBER, "Based on": Format.TEXT, "Remarks": Format.TEXT}
+        beside_of = beside(section.columns)
+        head = {"Figure": Format.TEXT, "Value": Format.NUMBER}
+        head |= {"Earlier": Format.NUMBER, "Change": Format.NUMBER} if beside_of else {}
+        head |= {"Based on": Format.TEXT, "Remarks": Format.TEXT}
         self._sheet.row_dimensions[self._next].height = 22
         self._row((label, Look(kind, Role.HEAD, aside=label == "Based on")) for label, kind in head.items())
+        first = self._next
         for row in section.rows:
-            for column, cell in zip(section.columns, row.cells, strict=True):
-                self._figure(column, cell)
+            for place in own(section.columns):
+                self._figure(section.columns, row, place, at=beside_of.get(place, Beside()) if beside_of else None)
+        if beside_of:
+            colour_changes(self._sheet, "D", first, last=max(first, self._next - 1))
         self._notes(section)
 
-    def _figure(self, column: Column, cell: Cell) -> None:
-        name = self._identifiers.give("kpi_", column.name)
-        self._sheet.parent.defined_names[name] = DefinedName(name, attr_text=f"{SUMMARY}!$B${self._next}")
-        value = stored(cell, column.format, zone=self._zone, losses=self._losses)
-        quiet = value is DASH or cell.weak
-        said = remarks((column,), Row((cell._replace(n=None),))).removeprefix(f"{column.label}: ")
+    def _figure(self, columns: tuple[Column, ...], row: Row, place: int, *, at: Beside | None) -> None:
+        """Write one figure; `at` says where its comparison stands, None that the section has no comparisons."""
+        column, cell = columns[place], row.cells[place]
+        told = compared(
+            columns, (*row.cells[:place], cell._replace(n=None), *row.cells[place + 1 :]), place, at=at or Beside()
+        )
+        said = remarks(told.columns, Row(told.cells)).removeprefix(f"{column.label}: ")
+        # Of a share the change is told in points, as on the page; the Compare sheet has both.
+        wanted = (place,) if at is None else (place, at.previous, at.change if at.points is None else at.points)
         self._row(
             (
                 (text(column.label, self._losses), Look()),
-                (value, Look(column.format, Role.STRONG, quiet=quiet, provisional=cell.provisional)),
+                *(self._number(columns, row, one, letter=letter) for letter, one in zip("BCD", wanted, strict=False)),
                 (based_on(cell), Look(quiet=True, aside=True)),
                 (text(said, self._losses), Look(quiet=True)),
             )
         )
+
+    def _number(self, columns: tuple[Column, ...], row: Row, place: int | None, *, letter: str) -> tuple[Stored, Look]:
+        """Return a number's cell, and give it a name by which formulas of other workbooks find it."""
+        if place is None:
+            return "", Look()
+        column, cell = columns[place], row.cells[place]
+        name = self._identifiers.give("kpi_", column.name)
+        self._sheet.parent.defined_names[name] = DefinedName(name, attr_text=f"{SUMMARY}!${letter}${self._next}")
+        value = stored(cell, column.format, zone=self._zone, losses=self._losses)
+        role = Role.STRONG if letter == "B" else Role.BODY
+        return value, Look(column.format, role, quiet=value is DASH or cell.weak, provisional=cell.provisional)
 
     def _charts(self, drawn: list[tuple[Section, Place]]) -> None:
         for number, (section, place) in enumerate(drawn):

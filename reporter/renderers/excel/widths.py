@@ -52,6 +52,10 @@ def _digits(value: Value, kind: Format) -> int:
         return 0
     if kind is Format.DURATION:
         return len(f"{value / 60_000:.0f}:00.0")
+    if kind is Format.CHANGE:
+        return len(f"▲ {value:+.1%}")
+    if kind is Format.POINTS:
+        return len(f"▲ {value:+.1f} pp")
     return len(f"{value:,.0f}" if kind is Format.NUMBER else f"{value:,.2f}") + (kind is Format.PERCENT)
 
 

@@ -18,11 +18,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from reporter.renderers.colours import brand_of
+from reporter.renderers.excel import compare
 from reporter.renderers.excel import notes
 from reporter.renderers.excel import summary
 from reporter.renderers.excel.matrix import grid
 from reporter.renderers.excel.matrix import is_grid
 from reporter.renderers.excel.names import BREAKDOWNS
+from reporter.renderers.excel.names import COMPARE
 from reporter.renderers.excel.names import MEDIA
 from reporter.renderers.excel.names import NOTES
 from reporter.renderers.excel.names import SUMMARY
@@ -52,6 +54,9 @@ def render(report: Report, *, name: str) -> Artifact:
     front = _sheet(workbook, SUMMARY, report, head=0)
     places = list(_tables(workbook, report, losses))
     summary.SummarySheet(_columns(front, summary.WIDTHS), report, losses=losses).write(places)
+    if report.compare is not None:
+        beside = _sheet(workbook, COMPARE, report, head=1, side=1)
+        compare.write(_columns(beside, compare.WIDTHS), report, losses=losses)
     back = _sheet(workbook, NOTES, report, head=1)
     notes.NotesSheet(_columns(back, notes.WIDTHS), report, losses=losses).write()
     _describe(workbook, report)

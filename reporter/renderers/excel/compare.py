@@ -1,0 +1,110 @@
+"""The Compare sheet: one row a key figure with its number of both periods, the change, and points where it is a share.
+
+It stands in a workbook only when the report is compared. Owns how changes are coloured on every sheet, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font
+
+from reporter.renderers.colours import CHANGES
+from reporter.renderers.comparisons import Beside
+from reporter.renderers.comparisons import beside
+from reporter.renderers.comparisons import period_words
+from reporter.renderers.excel.pens import Look
+from reporter.renderers.excel.pens import Pens
+from reporter.renderers.excel.pens import Role
+from reporter.renderers.excel.pens import colour
+from reporter.renderers.excel.stored import DASH
+from reporter.renderers.excel.stored import Losses
+from reporter.renderers.excel.stored import Stored
+from reporter.renderers.excel.stored import remarks
+from reporter.renderers.excel.stored import stored
+from reporter.renderers.excel.stored import text
+from reporter.report import Cell
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Report
+from reporter.report import Row
+
+WIDTHS = (34, 30, 30, 14, 14, 60)
+_READING = "Change is relative to the earlier number. Points are the difference of two shares; only shares have them."
+_NOTHING = "No figure of the whole report is compared; the other sheets compare their own rows."
+
+
+class Compared(NamedTuple):
+    """A figure with the columns of its comparison, in their order, and their cells."""
+
+    columns: tuple[Column, ...]
+    cells: tuple[Cell, ...]
+
+
+def write(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
+    """Write the key figures of both periods; where the report has none, the totals of all media."""
+    pens, zone = Pens(sheet, report.theme), ZoneInfo(report.timezone)
+    sheet.row_dimensions[1].height = 30
+    pens.row((text(label, losses), Look(kind, Role.HEAD, aside=label == "Remarks")) for label, kind in _head(report))
+    figures = list(_figures(report))
+    for figure in figures:
+        pens.row(_row(figure, zone=zone, losses=losses))
+    if figures:
+        sheet.auto_filter.ref = f"A1:F{len(figures) + 1}"
+        for letter in "DE":
+            colour_changes(sheet, letter, 2, last=len(figures) + 1)
+    pens.row([])
+    pens.row([(_READING if figures else _NOTHING, Look(quiet=True))])
+
+
+def colour_changes(sheet: Any, letter: str, first: int, *, last: int) -> None:  # noqa: ANN401 - same
+    """Colour the changes of one column: more is blue, less is orange. A dash, which is text, keeps its grey."""
+    top = f"{letter}{first}"
+    for sign, way in ((">", "up"), ("<", "down")):
+        rule = FormulaRule([f"AND(ISNUMBER({top}),{top}{sign}0)"], font=Font(color=colour(CHANGES[way][0])))
+        sheet.conditional_formatting.add(f"{top}:{letter}{last}", rule)
+
+
+def compared(columns: tuple[Column, ...], cells: tuple[Cell, ...], place: int, *, at: Beside) -> Compared:
+    """Return the figure at `place` with what stands beside it."""
+    places = [place, *(one for one in (at.previous, at.change, at.points) if one is not None)]
+    return Compared(tuple(columns[one] for one in places), tuple(cells[one] for one in places))
+
+
+def _head(report: Report) -> Iterator[tuple[str, Format]]:
+    yield "Metric", Format.TEXT
+    yield f"This period\n{report.period.words or report.period.name}", Format.NUMBER
+    yield f"Earlier\n{period_words(report)}", Format.NUMBER
+    yield "Change", Format.NUMBER
+    yield "Points", Format.NUMBER
+    yield "Remarks", Format.TEXT
+
+
+def _figures(report: Report) -> Iterator[Compared]:
+    """Yield the key figures that are compared, each once, or the totals of all media where there are none."""
+    lines = [(one.columns, one.rows[0]) for one in report.sections if one.kind == "kpis" and one.rows]
+    if not any(beside(columns) for columns, _ in lines) and report.media.totals:
+        lines = [(report.media.columns, report.media.totals)]
+    found = (
+        compared(columns, row.cells, place, at=at) for columns, row in lines for place, at in beside(columns).items()
+    )
+    yield from dict.fromkeys(found)
+
+
+def _row(figure: Compared, *, zone: ZoneInfo, losses: Losses) -> Iterator[tuple[Stored, Look]]:
+    own, *_ = figure.columns
+    by_role = {column.role.value: (column, cell) for column, cell in zip(figure.columns, figure.cells, strict=True)}
+    yield text(own.label, losses), Look()
+    for role in ("value", "previous", "change", "points"):
+        column, cell = by_role.get(role, (None, Cell()))
+        if column is None:
+            yield "", Look()
+            continue
+        content = stored(cell, column.format, zone=zone, losses=losses)
+        look = Look(column.format, quiet=content is DASH or cell.weak, provisional=cell.provisional)
+        yield content, look
+    yield text(remarks(figure.columns, Row(figure.cells)), losses), Look(quiet=True, aside=True)
