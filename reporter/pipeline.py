@@ -23,6 +23,7 @@ from reporter.executor.plan import Plan
 from reporter.executor.plan import Window
 from reporter.executor.plan import build_plan
 from reporter.files import write_artifact
+from reporter.history.runs import noted
 from reporter.history.store import History
 from reporter.loading import load_data
 from reporter.observations import INCOMPLETE_REASONS
@@ -76,15 +77,19 @@ def run_spec(
     plan = plan_spec(spec, name=name, workspace=workspace, catalog=catalog, now=around.now)
     reports: list[Report] = []
     paths: list[Path] = []
-    with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
+    with (
+        open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
+        noted(history, f"run {name}", around.now) as note,
+    ):
         asked = ask(plan, history=history, workspace=workspace, around=around, progress=progress, offline=offline)
         for edition in editions(spec, name=name, workspace=workspace, now=around.now):
             if answered(edition, asked.fetched):
                 report = compute(edition, history, plan=plan, asked=asked, workspace=workspace, catalog=catalog)
                 reports.append(report)
                 paths += write(edition, report, workspace=workspace, out=out, progress=progress)
+        note.code, note.requests, note.calls = _exit(asked.fetched, reports), asked.requests, asked.calls
     return Outcome(
-        exit=_exit(asked.fetched, reports),
+        exit=note.code,
         artifacts=tuple(paths),
         reports=tuple(reports),
         requests=asked.requests,

@@ -60,6 +60,17 @@ class Mail(Model):
     operator: Line | None = None
 
 
+Age = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}[hd]$")]
+
+
+class CollectAges(Model):
+    """Up to which age media are asked by every `collect`, once a day and once a week; older ones no more."""
+
+    every_run: Age = "7d"
+    daily: Age = "90d"
+    weekly: Age = "730d"  # Meta keeps insights for two years
+
+
 class WorkspaceModel(Model):
     """The whole of reporter.yaml. `defaults` takes any key of a spec and is checked as part of each spec."""
 
@@ -68,6 +79,7 @@ class WorkspaceModel(Model):
     clients: dict[Line, Client] = Field(default_factory=dict)
     api: Api = Api()
     history: Line = "sqlite:///.reporter/history.sqlite3"
+    collect: CollectAges = CollectAges()
     mail: Mail | None = None
     defaults: dict[str, Any] = Field(default_factory=dict)
 

@@ -25,6 +25,7 @@ from reporter.workspace import find_workspace
 
 if TYPE_CHECKING:
     from reporter.validator.load import Loaded
+    from reporter.workspace import Workspace
 
 Function = TypeVar("Function", bound=Callable[..., object])
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t\x1b"}
@@ -46,6 +47,11 @@ class Terminal:
     def colour(self) -> bool:
         """Say whether standard output may be coloured."""
         return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+    @property
+    def talks(self) -> bool:
+        """Say whether somebody is there to read how it went; what cron starts is silent when all is well."""
+        return sys.stdout.isatty()
 
     def say(self, text: str) -> None:
         """Print a result."""
@@ -176,6 +182,19 @@ def load(terminal: Terminal, specs: tuple[Path, ...], *, workspace: Path | None,
     if told:
         terminal.tell(told)
     return loaded
+
+
+def own_workspace(terminal: Terminal, named: Path | None, now: datetime) -> Workspace | None:
+    """Load reporter.yaml alone; tell what is wrong with it and return None when it cannot be used."""
+    from reporter.validator.diagnostics import has_errors
+    from reporter.validator.load import load_workspace
+    from reporter.validator.show import show
+
+    loaded = load_workspace(workspace_folder(named), now=now, shown=shown)
+    told = show(loaded.diagnostics, "text", colour=terminal.colour)
+    if told:
+        terminal.tell(told)
+    return None if has_errors(loaded.diagnostics) else loaded.workspace
 
 
 def one_of(word: str, known: Iterable[str], *, what: str) -> str:

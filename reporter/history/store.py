@@ -82,6 +82,12 @@ class History:
                         raise
         raise AssertionError("the loop returns or raises")
 
+    def shrink(self) -> None:
+        """Give room that is no longer used back to the disk, where the database does not do that by itself."""
+        if self.place.path is not None:
+            with told(self.place.shown):
+                _alone(self._engine, "VACUUM")
+
 
 def open_history(written: str, folder: Path) -> History:
     """Open the history that `history:` of reporter.yaml names, made or brought up to date when it has to be.
@@ -187,11 +193,21 @@ def _keep_copy(engine: Engine, path: Path, version: str) -> None:
     copy = path.with_name(f"{path.name}.before-{HEAD}-from-{version or 'nothing'}")
     draft = copy.with_name(f".{copy.name}.tmp")
     draft.unlink(missing_ok=True)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(draft),))
+    _alone(engine, "VACUUM INTO ?", str(draft))
     draft.chmod(0o600)
     draft.replace(copy)
     _sync(path.parent)
+
+
+def _alone(engine: Engine, statement: str, *values: str) -> None:
+    """Run a statement that no transaction may hold."""
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute(statement, values)
+    except sqlite3.Error as error:
+        raise DBAPIError(statement, values, error) from None
+    finally:
+        connection.close()
 
 
 def _migrate(connection: Connection) -> None:

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from datetime import timedelta
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Connection
-from sqlalchemy import Row
 from sqlalchemy import and_
 from sqlalchemy import func
 from sqlalchemy import select
@@ -50,6 +49,17 @@ class Held:
     media_listed: datetime | None
     stories_listed: datetime | None
     followers: int | None
+
+
+class Run(NamedTuple):
+    """A run of a command that writes. What is None is not known: it still runs, or was killed."""
+
+    command: str
+    started: datetime
+    finished: datetime | None
+    code: int | None
+    requests: int | None
+    calls: int | None
 
 
 def watch_stories(connection: Connection, wanted: Wanted) -> list[StoryWatch]:
@@ -93,10 +103,12 @@ def held(connection: Connection, accounts: Sequence[str]) -> list[Held]:
     return [_held(connection, account) for account in accounts]
 
 
-def last_runs(connection: Connection, count: int) -> Sequence[Row[Any, Any, Any, Any, Any, Any]]:
-    """Return the newest runs: command, started, finished, exit, requests, calls."""
-    columns = (RUN.c.command, RUN.c.started, RUN.c.finished, RUN.c.exit, RUN.c.requests, RUN.c.calls)
-    return connection.execute(select(*columns).order_by(RUN.c.id.desc()).limit(count)).all()
+def last_runs(connection: Connection, count: int) -> list[Run]:
+    """Return the newest runs, newest first."""
+    rows = connection.execute(select(RUN).order_by(RUN.c.id.desc()).limit(count))
+    return [
+        Run(row.command, moment(row.started), _moment(row.finished), row.exit, row.requests, row.calls) for row in rows
+    ]
 
 
 def last_visits(connection: Connection, account: str, now: datetime) -> list[tuple[datetime, Visit]]:

@@ -19,7 +19,8 @@ LAYERS = {
     "reporter.renderers": 2,
     "reporter.graph.client": 3, "reporter.executor.fetch": 3, "reporter.sandbox": 3, "reporter.credentials": 3,
     "reporter.files": 3, "reporter.access": 3, "reporter.history": 3,
-    "reporter.recording": 4, "reporter.asking": 4, "reporter.loading": 4, "reporter.pipeline": 4,
+    "reporter.recording": 4,
+    "reporter.collecting": 4, "reporter.inspecting": 4, "reporter.asking": 4, "reporter.loading": 4, "reporter.pipeline": 4,
     "reporter.estimate": 4, "reporter.cli": 5, "reporter.__main__": 5,
 }  # fmt: skip
 
@@ -32,7 +33,7 @@ OWNERS = {
     "openpyxl": ("reporter.renderers.excel",),
     "babel": ("reporter.renderers.",),
     "markdown_it": ("reporter.renderers.",),
-    "polars": ("reporter.analysis.", "reporter.renderers.parquet"),
+    "polars": ("reporter.analysis.", "reporter.renderers.parquet", "reporter.history.export"),
     "re2": ("reporter.analysis.", "reporter.validator.rules."),
     "sqlalchemy": ("reporter.history", "reporter.recording", "reporter.loading"),
     "alembic": ("reporter.history",),

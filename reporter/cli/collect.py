@@ -1,0 +1,148 @@
+"""`reporter collect`: fetches what is due and keeps it in history; the job that runs every hour."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from reporter.cli.common import Terminal
+from reporter.cli.common import one_of
+from reporter.cli.common import shown
+from reporter.cli.common import surroundings
+from reporter.cli.common import with_json
+from reporter.cli.common import with_now
+from reporter.cli.common import with_workspace
+from reporter.cli.common import workspace_folder
+from reporter.errors import Exit
+from reporter.errors import severest
+from reporter.observations import INCOMPLETE_REASONS
+from reporter.observations import Missing
+
+if TYPE_CHECKING:
+    from reporter.asking import Asked
+    from reporter.collecting import Wishes
+    from reporter.workspace import Workspace
+
+
+@click.command("collect")
+@click.argument("accounts", nargs=-1)
+@click.option("--stories", is_flag=True, help="Live stories only: one request an account.")
+@with_json
+@with_workspace
+@with_now
+@click.pass_obj
+def command(
+    terminal: Terminal,
+    *,
+    accounts: tuple[str, ...],
+    stories: bool,
+    as_json: bool,
+    workspace: Path | None,
+    now: datetime,
+) -> Exit:
+    """Fetch what is due of these accounts (default: all) and keep it in history. Safe to run at any time.
+
+    Young media are asked every time, older ones once a day, old ones once a week; stories while they live.
+    """
+    own, wishes = _loaded(terminal, workspace, now)
+    if own is None:
+        return Exit.CONFIGURATION
+    names = tuple(one_of(name, own.accounts, what="account") for name in accounts) or tuple(own.accounts)
+    asked, code = _collected(terminal, own, wishes, names=names, stories=stories, now=now)
+    for failure in asked.fetched.failures:
+        terminal.problem(f"{failure.account}: {failure.error}")
+    if as_json:
+        terminal.say_json(_summary(code, asked))
+    elif terminal.talks:
+        for line in _lines(asked, names):
+            terminal.say(line)
+    return code
+
+
+def _loaded(terminal: Terminal, named: Path | None, now: datetime) -> tuple[Workspace | None, Wishes]:
+    """Load the workspace and what its reports want; a faulty report is no reason to lose a day's numbers."""
+    from reporter.catalog.load import load as load_catalog
+    from reporter.collecting import Wishes
+    from reporter.collecting import wishes_of
+    from reporter.validator.diagnostics import has_errors
+    from reporter.validator.load import load_all
+    from reporter.validator.show import show
+
+    folder = workspace_folder(named)
+    files = sorted((folder / "reports").glob("*.y*ml"))
+    loaded = load_all(folder, files, now=now, shown=shown)
+    of_workspace = [one for one in loaded.diagnostics if one.path == shown(folder / "reporter.yaml")]
+    if loaded.workspace is None or has_errors(tuple(of_workspace)):
+        terminal.tell(show(of_workspace, "text", colour=terminal.colour))
+        return None, Wishes({}, {})
+    sound = [one.spec for one in loaded.specs if one.spec is not None and not has_errors(one.diagnostics)]
+    if len(sound) < len(files):
+        terminal.problem(
+            "some reports are faulty and were not looked at; `reporter validate` tells why", kind="warning"
+        )
+    return loaded.workspace, wishes_of(sound, loaded.workspace, load_catalog())
+
+
+def _collected(
+    terminal: Terminal, workspace: Workspace, wishes: Wishes, *, names: tuple[str, ...], stories: bool, now: datetime
+) -> tuple[Asked, Exit]:
+    """Collect, alone on this history, and write down how it went."""
+    from reporter.catalog.load import load as load_catalog
+    from reporter.collecting import collect
+    from reporter.collecting import plan_collect
+    from reporter.history.runs import alone
+    from reporter.history.runs import noted
+    from reporter.recording import open_workspace_history
+
+    around = surroundings(terminal, now)
+    with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
+        for warning in history.warnings:
+            terminal.problem(warning, kind="warning")
+        name = "collect --stories" if stories else "collect"
+        with alone(history, "collect"), noted(history, name, now) as note:
+            plan = plan_collect(
+                names, wishes, history=history, workspace=workspace, catalog=load_catalog(), now=now, stories=stories
+            )
+            asked = collect(plan, history=history, workspace=workspace, around=around, progress=terminal.progress)
+            note.code, note.requests, note.calls = _exit(asked, names), asked.requests, asked.calls
+    return asked, note.code
+
+
+def _exit(asked: Asked, names: tuple[str, ...]) -> Exit:
+    failed = {one.account for one in asked.fetched.failures}
+    if failed == set(names) and not asked.fetched.snapshots:
+        return severest([one.error.exit for one in asked.fetched.failures])
+    lacking = {Exit.INCOMPLETE for reason in _missing(asked) if reason in INCOMPLETE_REASONS}
+    return Exit.INCOMPLETE if failed or lacking else Exit.DONE
+
+
+def _missing(asked: Asked) -> Counter[str]:
+    measures = (measure for one in asked.fetched.snapshots for measure in one.measures.values())
+    return Counter(one.reason.value for one in measures if isinstance(one, Missing))
+
+
+def _lines(asked: Asked, names: tuple[str, ...]) -> list[str]:
+    counts = Counter((one.media.account, one.media.product_type) for one in asked.fetched.snapshots)
+    found = []
+    for name in names:
+        own = [f"{count:,} {kind}" for (account, kind), count in sorted(counts.items()) if account == name]
+        found.append(f"{name:12} {', '.join(own) or 'nothing'}")
+    return [*found, f"{asked.requests:,} HTTP requests, {asked.calls:,} API calls"]
+
+
+def _summary(code: Exit, asked: Asked) -> dict[str, Any]:
+    counts = Counter((one.media.account, one.media.product_type) for one in asked.fetched.snapshots)
+    accounts = dict.fromkeys(account for account, _ in counts)
+    return {
+        "exit": int(code),
+        "requests": asked.requests,
+        "calls": asked.calls,
+        "media": {name: {kind: n for (account, kind), n in counts.items() if account == name} for name in accounts},
+        "missing": dict(_missing(asked)),
+        "problems": [f"{one.account}: {one.error}" for one in asked.fetched.failures],
+    }

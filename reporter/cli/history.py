@@ -1,0 +1,77 @@
+"""`reporter history export` and `reporter history prune`: reading history out, and keeping it small."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from reporter.cli.common import Terminal
+from reporter.cli.common import own_workspace
+from reporter.cli.common import shown
+from reporter.cli.common import surroundings
+from reporter.cli.common import with_now
+from reporter.cli.common import with_workspace
+from reporter.errors import Exit
+from reporter.errors import UsageError
+
+_DAYS = {"d": 1, "w": 7, "y": 365}
+
+
+@click.group("history")
+def command() -> None:
+    """Read history out, or make it smaller."""
+
+
+@command.command("export")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the files (default: out/).")
+@with_workspace
+@with_now
+@click.pass_obj
+def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now: datetime) -> Exit:
+    """Write all measures ever seen as Parquet, a file for each account: one row a measure."""
+    from reporter.files import write_artifact
+    from reporter.history.export import export_account
+    from reporter.recording import open_workspace_history
+    from reporter.report import Artifact
+
+    own = own_workspace(terminal, workspace, now)
+    if own is None:
+        return Exit.CONFIGURATION
+    around = surroundings(terminal, now)
+    with open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history:
+        for account in own.accounts:
+            artifact = Artifact(f"history-{account}.parquet", export_account(history, account))
+            terminal.say(shown(write_artifact(out or own.folder / "out", artifact)))
+    return Exit.DONE
+
+
+@command.command("prune")
+@click.option("--older-than", "age", required=True, help="Such as 400d, 60w or 2y.")
+@with_workspace
+@with_now
+@click.pass_obj
+def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime) -> Exit:
+    """Remove snapshots that are older. The last snapshot of every media item stays, however old."""
+    found = re.fullmatch(r"([1-9][0-9]{0,3})([dwy])", age)
+    if not found:
+        raise UsageError(f'--older-than: "{age}" is no age; write 400d, 60w or 2y')
+    from reporter.history.runs import alone
+    from reporter.history.upkeep import prune as prune_history
+    from reporter.recording import open_workspace_history
+
+    own = own_workspace(terminal, workspace, now)
+    if own is None:
+        return Exit.CONFIGURATION
+    around, days = surroundings(terminal, now), int(found[1]) * _DAYS[found[2]]
+    with (
+        open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history,
+        alone(history, "collect"),
+    ):
+        removed = prune_history(history, now - timedelta(days=days))
+    if terminal.talks:
+        terminal.say(f"{removed:,} snapshots removed")
+    return Exit.DONE

@@ -1,0 +1,135 @@
+"""`reporter status`: what history holds of each account and since when, what is due, and how the last runs ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from reporter.cli.common import Terminal
+from reporter.cli.common import own_workspace
+from reporter.cli.common import surroundings
+from reporter.cli.common import with_json
+from reporter.cli.common import with_now
+from reporter.cli.common import with_workspace
+from reporter.errors import Exit
+
+if TYPE_CHECKING:
+    from reporter.inspecting import AccountState
+    from reporter.inspecting import State
+
+_RUNS = 5
+
+
+@click.command("status")
+@with_json
+@with_workspace
+@with_now
+@click.pass_obj
+def command(terminal: Terminal, *, as_json: bool, workspace: Path | None, now: datetime) -> Exit:
+    """Show what history holds, what is due, where stories were missed, and how the last runs ended."""
+    from reporter.inspecting import inspect_history
+    from reporter.recording import open_workspace_history
+
+    own = own_workspace(terminal, workspace, now)
+    if own is None:
+        return Exit.CONFIGURATION
+    around = surroundings(terminal, now)
+    with open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history:
+        state = inspect_history(history, own, now)
+        warnings = history.warnings
+    for warning in warnings:
+        terminal.problem(warning, kind="warning")
+    if as_json:
+        terminal.say_json(_document(state))
+    else:
+        terminal.say("\n".join(_page(state, now)))
+    return Exit.DONE
+
+
+def _page(state: State, now: datetime) -> Iterator[str]:
+    yield f"history {state.place}"
+    for one in state.accounts:
+        yield from _account(one, now)
+    yield ""
+    yield "last runs" if state.runs else "no runs yet"
+    for run in state.runs[:_RUNS]:
+        ended = "still running or killed" if run.code is None else f"exit {run.code}"
+        cost = "" if run.requests is None else f", {run.requests:,} requests"
+        yield f"  {run.started:%Y-%m-%d %H:%M} UTC  {run.command}: {ended}{cost}"
+
+
+def _account(one: AccountState, now: datetime) -> Iterator[str]:
+    held = one.held
+    yield ""
+    followers = f", {held.followers:,} followers" if held.followers is not None else ""
+    yield f"{held.account}: {held.media:,} media, {held.snapshots:,} snapshots{followers}"
+    if held.first and held.last:
+        yield f"  held     {held.first:%Y-%m-%d %H:%M} to {held.last:%Y-%m-%d %H:%M} UTC"
+    yield f"  media    {_ago(held.media_listed, now)}"
+    yield f"  stories  {_ago(held.stories_listed, now)}"
+    if one.known:
+        yield f"  caught   {one.caught:,} of {one.known:,} stories of the last 30 days"
+    for outage in one.outages[-3:]:
+        hours = f"{outage.start:%Y-%m-%d %H:%M} to {outage.end:%Y-%m-%d %H:%M} UTC"
+        yield f"  missed   {outage.stories} ended unseen, {hours}"
+    yield f"  due      {', '.join(one.due) or 'nothing'}"
+
+
+def _ago(when: datetime | None, now: datetime) -> str:
+    if when is None:
+        return "never listed"
+    hours = (now - when) / timedelta(hours=1)
+    said = f"{hours:.0f} h ago" if hours < 48 else f"{hours / 24:.0f} days ago"
+    return f"listed {when:%Y-%m-%d %H:%M} UTC ({said})"
+
+
+def _document(state: State) -> dict[str, Any]:
+    return {
+        "exit": int(Exit.DONE),
+        "history": state.place,
+        "accounts": [
+            {
+                "account": one.held.account,
+                "media": one.held.media,
+                "snapshots": one.held.snapshots,
+                "followers": one.held.followers,
+                "first": _iso(one.held.first),
+                "last": _iso(one.held.last),
+                "media_listed": _iso(one.held.media_listed),
+                "stories_listed": _iso(one.held.stories_listed),
+                "stories": {"known": one.known, "caught": one.caught},
+                "gaps": _gaps(one),
+                "due": list(one.due),
+            }
+            for one in state.accounts
+        ],
+        "runs": [
+            {
+                "command": run.command,
+                "started": run.started.isoformat(),
+                "finished": _iso(run.finished),
+                "exit": run.code,
+                "requests": run.requests,
+                "calls": run.calls,
+            }
+            for run in state.runs
+        ],
+    }
+
+
+def _gaps(one: AccountState) -> Sequence[dict[str, Any]]:
+    return [
+        {"from": outage.start.isoformat(), "to": outage.end.isoformat(), "stories": outage.stories}
+        for outage in one.outages
+    ]
+
+
+def _iso(when: datetime | None) -> str | None:
+    return when.isoformat() if when else None

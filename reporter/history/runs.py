@@ -1,0 +1,97 @@
+"""Which commands wrote to history, when, and how they ended; and that two of a kind are not at work at once."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection
+from sqlalchemy import func
+from sqlalchemy import insert
+from sqlalchemy import select
+from sqlalchemy import update
+
+from reporter.errors import Exit
+from reporter.errors import ReporterError
+from reporter.errors import TemporaryError
+from reporter.history.encode import seconds
+from reporter.history.place import held
+from reporter.history.store import History
+from reporter.history.tables import RUN
+
+
+@dataclass(slots=True)
+class Noted:
+    """How a run goes: filled in while it runs, written down at its end."""
+
+    code: Exit = Exit.DONE
+    requests: int = 0
+    calls: int = 0
+
+
+@contextmanager
+def noted(history: History, command: str, now: datetime) -> Iterator[Noted]:
+    """Write down that a command begins, and at its end how it went; a run that was killed has no end."""
+    begun = time.monotonic()
+
+    def begin(connection: Connection) -> int:
+        made = insert(RUN).values(command=command, started=seconds(now)).returning(RUN.c.id)
+        return int(connection.execute(made).scalar_one())
+
+    number, note = history.write(begin), Noted()
+    try:
+        yield note
+    except ReporterError as error:
+        note.code = error.exit
+        with suppress(ReporterError):  # what stopped the run is what has to be told
+            history.write(lambda connection: _end(connection, number, note, now + _since(begun)))
+        raise
+    history.write(lambda connection: _end(connection, number, note, now + _since(begun)))
+
+
+@contextmanager
+def alone(history: History, what: str) -> Iterator[None]:
+    """Keep a second process from the same work on this history. Raises TemporaryError when one is at it.
+
+    The kernel, or the database server, lets go when the process dies, however it dies.
+    """
+    path = history.place.path
+    with _alone_in_file(path.with_name(f".{path.name}.{what}"), what) if path else _alone_on_server(history, what):
+        yield
+
+
+@contextmanager
+def _alone_in_file(path: Path, what: str) -> Iterator[None]:
+    with held(path, wait=False) as free:
+        if not free:
+            holder = path.read_text(encoding="utf-8", errors="replace").strip()
+            raise TemporaryError(f"another {what} is at work ({holder or 'just started'}); run it again later")
+        path.write_text(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
+        yield
+
+
+@contextmanager
+def _alone_on_server(history: History, what: str) -> Iterator[None]:
+    with history.read() as connection:
+        free = connection.execute(select(func.pg_try_advisory_lock(func.hashtext(f"reporter {what}")))).scalar()
+        if not free:
+            raise TemporaryError(f"another {what} is at work on this history; run it again later")
+        connection.commit()  # no transaction stays open; the lock is the connection's
+        yield
+
+
+def _end(connection: Connection, number: int, note: Noted, finished: datetime) -> None:
+    values = {"finished": seconds(finished), "exit": int(note.code), "requests": note.requests, "calls": note.calls}
+    connection.execute(update(RUN).where(RUN.c.id == number).values(**values))
+
+
+def _since(begun: float) -> timedelta:
+    return timedelta(seconds=time.monotonic() - begun)

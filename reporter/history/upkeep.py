@@ -1,0 +1,86 @@
+"""Looking after history: reading it out row by row, and removing old rows. Never the last of a media item's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy import delete
+from sqlalchemy import exists
+from sqlalchemy import select
+
+from reporter.history.encode import decode
+from reporter.history.encode import decode_names
+from reporter.history.encode import moment
+from reporter.history.encode import seconds
+from reporter.history.store import History
+from reporter.history.tables import ACCOUNT
+from reporter.history.tables import ASK
+from reporter.history.tables import AUDIENCE
+from reporter.history.tables import EVENT
+from reporter.history.tables import MEDIA
+from reporter.history.tables import RUN
+from reporter.history.tables import SERIES
+from reporter.history.tables import SNAPSHOT
+from reporter.history.tables import VISIT
+from reporter.observations import Missing
+
+
+def measures_of(connection: Connection, account: str) -> Iterator[dict[str, Any]]:
+    """Give one row a measure ever seen of an account: what, when first and last seen so, its number or its reason.
+
+    A breakdown's values are rows of their own, with `breakdown` naming the value.
+    """
+    query = (
+        select(MEDIA, ASK.c.kind, ASK.c.metrics, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures)
+        .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
+        .join(SERIES, SERIES.c.media == MEDIA.c.id)
+        .join(ASK, ASK.c.id == SERIES.c.ask)
+        .join(SNAPSHOT, SNAPSHOT.c.series == SERIES.c.id)
+        .where(ACCOUNT.c.alias == account)
+        .order_by(MEDIA.c.published, MEDIA.c.id, SNAPSHOT.c.seen, SERIES.c.id)
+    )
+    for row in connection.execution_options(stream_results=True).execute(query):
+        about = {
+            "account": account,
+            "media_id": row.media_id,
+            "product_type": row.product_type,
+            "media_type": row.media_type,
+            "published": moment(row.published),
+            "source": "webhook" if row.kind == "webhook" else "api",
+            "seen": moment(row.seen),
+            "until": moment(row.until),
+        }
+        for metric, measure in zip(decode_names(row.metrics), decode(row.measures), strict=True):
+            own = {**about, "metric": metric, "breakdown": "", "value": None, "reason": ""}
+            if isinstance(measure, Missing):
+                yield {**own, "reason": measure.reason.value}
+                continue
+            yield {**own, "value": float(measure.value)}
+            for value, number in (measure.breakdown or {}).items():
+                yield {**own, "breakdown": value, "value": float(number)}
+
+
+def prune(history: History, before: datetime) -> int:
+    """Remove snapshots last seen before a time, and what else is as old; return how many snapshots went.
+
+    The last row of every series stays, and with it the last number of every metric of a media item.
+    """
+    whole, later = seconds(before), SNAPSHOT.alias()
+    after = exists().where(later.c.series == SNAPSHOT.c.series, later.c.seen > SNAPSHOT.c.seen)
+    newer = AUDIENCE.alias()
+    succeeded = exists().where(newer.c.account == AUDIENCE.c.account, newer.c.seen > AUDIENCE.c.seen)
+
+    def change(connection: Connection) -> int:
+        gone = connection.execute(delete(SNAPSHOT).where(SNAPSHOT.c.until < whole, after)).rowcount
+        connection.execute(delete(AUDIENCE).where(AUDIENCE.c.until < whole, succeeded))
+        connection.execute(delete(VISIT).where(VISIT.c.seen < whole))
+        connection.execute(delete(EVENT).where(EVENT.c.received < whole))
+        connection.execute(delete(RUN).where(RUN.c.started < whole))
+        return int(gone)
+
+    removed = history.write(change)
+    history.shrink()
+    return removed

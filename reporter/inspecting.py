@@ -1,0 +1,70 @@
+"""What can be told of a workspace's history without asking anybody: what it holds, misses, and what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import timedelta
+
+from reporter.collecting import due
+from reporter.history.read import Wanted
+from reporter.history.store import History
+from reporter.history.watch import Held
+from reporter.history.watch import Run
+from reporter.history.watch import held
+from reporter.history.watch import last_runs
+from reporter.history.watch import last_visits
+from reporter.history.watch import watch_stories
+from reporter.observations import Outage
+from reporter.workspace import Workspace
+
+_BACK = timedelta(days=30)
+_HOURLY = timedelta(hours=2)  # what is listed every hour was missed when it is older
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """What is held of an account; its stories of the last 30 days, how many were caught, when others were missed.
+
+    `due`: what a `collect` would ask beyond young media.
+    """
+
+    held: Held
+    known: int
+    caught: int
+    outages: tuple[Outage, ...]
+    due: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A history by its place, its accounts, and the newest runs."""
+
+    place: str
+    accounts: tuple[AccountState, ...]
+    runs: tuple[Run, ...]
+
+
+def inspect_history(history: History, workspace: Workspace, now: datetime) -> State:
+    """Return the state of a workspace's history at a time."""
+    names = tuple(workspace.accounts)
+    with history.read() as connection:
+        watches = {one.account: one for one in watch_stories(connection, Wanted(names, now - _BACK, now, now))}
+        accounts = []
+        for one in held(connection, names):
+            visits = last_visits(connection, one.account, now)
+            back = due(visits, workspace.model.collect, now)
+            late = [name for name, at in _lists(one) if at is None or now - at > _HOURLY]
+            older = [f"media up to {back.days} days old"] if visits and back.days > _young(workspace) else []
+            watch = watches[one.account]
+            accounts.append(AccountState(one, watch.known, watch.caught, watch.outages, due=(*late, *older)))
+        return State(history.place.shown, tuple(accounts), tuple(last_runs(connection, 20)))
+
+
+def _lists(one: Held) -> tuple[tuple[str, datetime | None], ...]:
+    return ("media", one.media_listed), ("stories", one.stories_listed)
+
+
+def _young(workspace: Workspace) -> int:
+    age = workspace.model.collect.every_run
+    return int(age[:-1]) if age.endswith("d") else 1
