@@ -57,7 +57,7 @@ class Changes:
 
     def card(self, cells: Sequence[Cell], place: int) -> Markup:
         """Return the comparison as a key figure's card shows it: the change and the earlier value."""
-        told = self._told(cells, place)
+        told = self._told(cells, place, period=self._period)
         if told is None:
             return Markup()
         by = Markup('<span class="by">{}</span> ').format(_by(told)) if told.by else Markup()
@@ -65,17 +65,21 @@ class Changes:
             _style(told), told.title, by, self._short, told.earlier
         )
 
-    def small(self, cells: Sequence[Cell], place: int) -> Markup:
-        """Return the comparison as it stands below a figure: the change, or the earlier value where there is none."""
-        told = self._told(cells, place)
+    def small(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Markup:
+        """Return the comparison as it stands below a figure: the change, or the earlier value where there is none.
+
+        Unless `whole`, the figure is that of a stretch of the period, compared with the same stretch of the earlier.
+        """
+        told = self._told(cells, place, period=self._period if whole else f"the same stretch of {self._period}")
         if told is None:
             return Markup()
-        shown = _by(told) if told.by else Markup("{} {}").format(comparisons.EARLIER, told.earlier)
+        earlier = Markup('<span aria-hidden="true">{} {}</span>').format(comparisons.EARLIER, told.earlier)
+        shown = _by(told) if told.by else earlier
         return Markup('<small class="change{}" title="{}">{}<span class="unseen">; {}</span></small>').format(
             _style(told), told.title, shown, told.title
         )
 
-    def _told(self, cells: Sequence[Cell], place: int) -> _Told | None:
+    def _told(self, cells: Sequence[Cell], place: int, *, period: str) -> _Told | None:
         at = self._beside.get(place)
         if at is None:
             return None
@@ -90,7 +94,7 @@ class Changes:
             arrow=arrow,
             by=by,
             earlier=html_cells.words(previous, self._columns[place], self._locale),
-            title="; ".join(self._title(cells, place)),
+            title="; ".join(self._title(cells, place, period=period)),
             weak=shown is not None and cells[shown].weak,
         )
 
@@ -99,16 +103,16 @@ class Changes:
             return "", "", ""
         return *_WAYS[formats.sign(cell.value, column.format)], html_cells.words(cell, column, self._locale)
 
-    def _title(self, cells: Sequence[Cell], place: int) -> Iterator[str]:
+    def _title(self, cells: Sequence[Cell], place: int, *, period: str) -> Iterator[str]:
         """Yield what the tooltip says: the earlier number and what it stands on, why no change is given."""
         at = self._beside[place]
         previous, change = (comparisons.cell_at(cells, one) for one in (at.previous, at.change))
         if previous is not None and previous.value is None:
-            yield f"{self._period}: no value, {reason_words(previous.missing)}"
+            yield f"{period}: no value, {reason_words(previous.missing)}"
             return
         if previous is not None:
             said = html_cells.words(previous, self._columns[place], self._locale)
-            yield f"{self._period}: {said}{self._stands_on(previous)}"
+            yield f"{period}: {said}{self._stands_on(previous)}"
         if change is None or cells[place].value is None:
             return
         if change.value is None:

@@ -169,7 +169,7 @@ class _Maker:
         if head:
             return Markup('<th scope="row">{}</th>').format(shown)
         style = ("n" if html_cells.is_number(column) else "t") + (" weak" if cell.weak else "")
-        change = self.changes.small(cells, place)
+        change = self.changes.small(cells, place, whole=self.section.kind != "trend")
         style += " compared" if change else ""
         return Markup('<td class="{}"{}>{}{}</td>').format(style, self._bar(cell, place), shown, change)
 

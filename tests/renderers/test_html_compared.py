@@ -134,8 +134,8 @@ def test_the_totals_and_rows_of_a_trend_have_the_earlier_value() -> None:
     (table,) = section("trend-views-by-day").all("table")
     assert len(table.all("thead")[0].all("th")) == 4
     assert changes(table.all("tr")[1]) == [
-        ("", f"earlier 28,000; {WEEK}: 28,000"),
-        ("", f"earlier 11,000; {WEEK}: 11,000"),
+        ("", f"earlier 28,000; the same stretch of {WEEK}: 28,000"),
+        ("", f"earlier 11,000; the same stretch of {WEEK}: 11,000"),
     ]
     assert changes(table.all("tfoot")[0])[0] == ("", f"earlier 250,500; {WEEK}: 250,500")
 
