@@ -52,9 +52,9 @@ def noted(history: History, command: str, now: datetime) -> Iterator[Noted]:
     except ReporterError as error:
         note.code = error.exit
         with suppress(ReporterError):  # what stopped the run is what has to be told
-            history.write(lambda connection: _end(connection, number, note, now + _since(begun)))
+            history.write(lambda connection: _end(connection, number, note, finished=now + _since(begun)))
         raise
-    history.write(lambda connection: _end(connection, number, note, now + _since(begun)))
+    history.write(lambda connection: _end(connection, number, note, finished=now + _since(begun)))
 
 
 @contextmanager
@@ -88,7 +88,7 @@ def _alone_on_server(history: History, what: str) -> Iterator[None]:
         yield
 
 
-def _end(connection: Connection, number: int, note: Noted, finished: datetime) -> None:
+def _end(connection: Connection, number: int, note: Noted, *, finished: datetime) -> None:
     values = {"finished": seconds(finished), "exit": int(note.code), "requests": note.requests, "calls": note.calls}
     connection.execute(update(RUN).where(RUN.c.id == number).values(**values))
 

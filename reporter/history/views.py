@@ -160,7 +160,7 @@ def _chosen(
                 numbers[metric] = (rank, measure)
     times = [seen for (_, seen), _ in numbers.values()] or [seconds(at)]
     measures = {metric: measure for metric, (_, measure) in numbers.items()}
-    for metric in {metric for look in looks for metric in look.measures} - measures.keys():
+    for metric in sorted({metric for look in looks for metric in look.measures} - measures.keys()):
         measures[metric] = _reason(reasons.get(metric), otherwise, is_latest=fit is _newest)
     return Snapshot(media, moment(max(times)), measures, oldest=moment(min(times)))
 
@@ -173,13 +173,18 @@ def _reason(found: tuple[int, Measure] | None, otherwise: Missing | None, *, is_
 
 
 def _settled(media: MediaItem, looks: list[Look]) -> list[Look]:
-    """Leave the webhook's numbers out for a story that was itself read after its twentieth hour.
+    """Leave out what the webhook says of metrics that were themselves read after a story's twentieth hour.
 
-    The two differ; one source for a story is better than a mixture, and the API's is the fuller one.
+    The two differ; the API's own late number is the fuller one. What it never told, the webhook may.
     """
     ripe = seconds(media.published) + SETTLED_S
-    own = any(look.kind not in {REASONS, WEBHOOK} and look.until >= ripe for look in looks)
-    return [look for look in looks if look.kind != WEBHOOK] if own else looks
+    own = [look for look in looks if look.kind != WEBHOOK]
+    late = {metric for look in own if look.kind != REASONS and look.until >= ripe for metric in look.measures}
+    told = [look for look in looks if look.kind == WEBHOOK]
+    rest = [
+        look._replace(measures={name: one for name, one in look.measures.items() if name not in late}) for look in told
+    ]
+    return [*own, *rest]
 
 
 def _newest(_media: MediaItem, look: Look) -> tuple[int, int] | None:

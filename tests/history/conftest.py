@@ -1,0 +1,71 @@
+"""A fresh history for each test, on SQLite and on a PostgreSQL server of the tests' own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from reporter.history.store import History
+from reporter.history.store import open_history
+
+_NAMES = count()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Start a PostgreSQL server on a socket of its own; skip, saying so, where none is installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    initdb = found[-1] if found else Path(shutil.which("initdb") or "")
+    if not initdb.is_file():
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is not installed, and on this machine it must be")
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        as_owner: list[str] = []
+        if os.geteuid() == 0:  # the server refuses to run as root
+            shutil.chown(folder, "postgres", "postgres")
+            as_owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        tools, data = initdb.parent, f"{folder}/data"
+        _run(*as_owner, f"{tools}/initdb", "--no-sync", "--auth=trust", "--username=tester", "-D", data)
+        settings = f"-c unix_socket_directories={folder} -c listen_addresses= -c fsync=off"
+        _run(*as_owner, f"{tools}/pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", settings, "start")
+        try:
+            yield folder
+        finally:
+            _run(*as_owner, f"{tools}/pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of a history that is not there yet."""
+    if request.param == "sqlite":
+        return "sqlite:///history.sqlite3"
+    return new_database(request.getfixturevalue("server"))
+
+
+@pytest.fixture
+def history(url: str, tmp_path: Path) -> Iterator[History]:
+    """Open a fresh history."""
+    with open_history(url, tmp_path) as opened:
+        yield opened
+
+
+def new_database(server: str) -> str:
+    """Make a database on the tests' server and return its URL."""
+    import psycopg
+
+    name = f"history{next(_NAMES)}"
+    with psycopg.connect(host=server, user="tester", dbname="postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]  # our own name
+    return f"postgresql+psycopg://tester@/{name}?host={server}"
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True, timeout=60, cwd="/")  # noqa: S603 - our own server

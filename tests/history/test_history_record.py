@@ -1,0 +1,200 @@
+"""What is written down: on both databases the same, each look once, nothing lost, nothing hidden by silence."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from history_makers import LONG_AGO
+from history_makers import hour
+from history_makers import look
+from history_makers import measures
+from history_makers import media
+from history_makers import wanted
+from sqlalchemy import Connection
+from sqlalchemy import func
+from sqlalchemy import select
+
+from reporter.history.accounts import record_audience
+from reporter.history.accounts import record_visit
+from reporter.history.read import read_media
+from reporter.history.store import History
+from reporter.history.tables import AUDIENCE
+from reporter.history.tables import FACTS
+from reporter.history.tables import MEDIA
+from reporter.history.tables import PICTURE
+from reporter.history.tables import SNAPSHOT
+from reporter.history.views import latest
+from reporter.history.watch import last_visits
+from reporter.observations import Audience
+from reporter.observations import Measure
+from reporter.observations import Missing
+from reporter.observations import Observed
+from reporter.observations import Reason
+from reporter.observations import Visit
+
+
+def rows(history: History) -> list[tuple[int, int, str]]:
+    """Return (first hour, last hour, measures) of every snapshot row."""
+    with history.read() as connection:
+        found = connection.execute(select(SNAPSHOT).order_by(SNAPSHOT.c.seen, SNAPSHOT.c.series)).all()
+    base = int(hour(0).timestamp())
+    return [((row.seen - base) // 3600, (row.until - base) // 3600, row.measures) for row in found]
+
+
+def known(history: History, now: float = 10_000) -> dict[str, Measure]:
+    """Return what is known of the one media item."""
+    with history.read() as connection:
+        (one,) = latest(connection, wanted(now=now))
+    return dict(one.measures)
+
+
+def test_what_did_not_move_makes_the_last_row_longer(history: History) -> None:
+    for at in (1, 2, 3):
+        look(history, at, (media(), measures(views=5, reach=4)))
+    assert rows(history) == [(1, 3, "[4,5]")]
+    look(history, 4, (media(), measures(views=6, reach=4)))
+    look(history, 5, (media(), measures(views=6, reach=4)))
+    look(history, 6, (media(), measures(views=5, reach=4)))
+    assert rows(history) == [(1, 3, "[4,5]"), (4, 5, "[4,6]"), (6, 6, "[4,5]")]
+
+
+def test_the_same_look_told_twice_is_one(history: History) -> None:
+    look(history, 1, (media(), measures(views=5)))
+    look(history, 1, (media(), measures(views=5)))
+    look(history, 1, (media(), measures(views=7)))  # heard again in the same run: the last word counts
+    assert rows(history) == [(1, 1, "[7]")]
+
+
+def test_measures_come_back_as_they_went_in(history: History) -> None:
+    told = {
+        "views": Observed(2**53),
+        "likes": Observed(-3),
+        "reels_skip_rate": Observed(48.4),
+        "navigation": Observed(5, {"tap_forward": 3, "swipe": 2}),
+        "follows": Observed(0, {}),
+        "reach": Missing(Reason.NOT_ENOUGH_VIEWERS),
+        "shares": Missing(Reason.FAILED, "the API refused with code 5; “quoted” \U0001f600"),
+    }
+    look(history, 1, (media(), told))
+    assert known(history) == told
+
+
+def test_a_later_silence_hides_no_number(history: History) -> None:
+    look(history, 1, (media(), measures(views=5, reach="not_available")))
+    look(history, 2, (media(), measures(views="failed", reach="failed")))
+    assert known(history) == {"views": Observed(5), "reach": Missing(Reason.FAILED)}
+    look(history, 3, (media(), measures(views=9, reach=1)))
+    assert known(history) == {"views": Observed(9), "reach": Observed(1)}
+    assert known(history, now=1.5) == {"views": Observed(5), "reach": Missing(Reason.NOT_AVAILABLE)}
+
+
+def test_metrics_of_different_questions_meet_each_as_last_seen(history: History) -> None:
+    look(history, 1, (media(), measures(views=5, reach=4)))
+    look(history, 2, (media(), measures(views=6)))
+    look(history, 3, (media(), measures(shares=1)))
+    assert known(history) == {"views": Observed(6), "reach": Observed(4), "shares": Observed(1)}
+    with history.read() as connection:
+        (one,) = latest(connection, wanted())
+    assert (one.oldest, one.seen) == (hour(1), hour(3))
+
+
+def test_an_edited_caption_is_known_from_then_on(history: History) -> None:
+    look(history, 1, (media(caption="first"), measures(views=1)))
+    look(history, 2, (media(caption="first"), measures(views=1)))
+    look(history, 3, (media(caption="second"), measures(views=1)))
+    with history.read() as connection:
+        assert connection.execute(select(func.count()).select_from(FACTS)).scalar() == 2
+        captions = [
+            next(iter(read_media(connection, wanted(now=at), gone_by=None).values())).caption for at in (2.5, 3)
+        ]
+    assert captions == ["first", "second"]
+
+
+def test_text_that_no_database_takes_is_replaced(history: History) -> None:
+    look(history, 1, (media(caption="a\0b\ud800c", permalink="x\0"), measures(views=1)))
+    with history.read() as connection:
+        (one,) = read_media(connection, wanted(), gone_by=None).values()
+    assert (one.caption, one.permalink) == ("a\ufffdb\ufffdc", "x\ufffd")
+
+
+def test_a_picture_is_kept_once(history: History) -> None:
+    for at in (1, 2):
+        look(history, at, (media(thumbnail=b"\x89PNG\r\n\x1a\nx"), measures(views=at)))
+    with history.read() as connection:
+        assert connection.execute(select(PICTURE.c.data)).scalars().all() == [b"\x89PNG\r\n\x1a\nx"]
+        (one,) = read_media(connection, wanted(), gone_by=None).values()
+    assert one.thumbnail == b"\x89PNG\r\n\x1a\nx"
+
+
+def test_what_a_whole_list_does_not_hold_is_gone_and_may_come_back(history: History) -> None:
+    both = [(media(1), measures(views=1)), (media(2), measures(views=2))]
+    look(history, 1, *both)
+    look(history, 2, both[0])
+
+    def there(now: float) -> list[str]:
+        with history.read() as connection:
+            return [one.media.media_id[-1] for one in latest(connection, wanted(now=now))]
+
+    assert (there(1), there(2)) == (["1", "2"], ["1"])
+    look(history, 3, *both)
+    assert there(3) == ["1", "2"]
+
+
+def test_only_what_the_list_should_have_held_is_gone(history: History) -> None:
+    look(history, 1, (media(1, published=-500), measures(views=1)), (media(2, published=-5), measures(views=2)))
+    look(history, 2, (media(3, product_type="STORY", published=0), measures(views=3)), visit=False)
+    visit = Visit("media", hour(-100), hour(-50))
+    history.write(lambda connection: record_visit(connection, "acme", visit, seen=hour(3)))
+    with history.read() as connection:
+        assert connection.execute(select(MEDIA.c.gone)).scalars().all() == [None, None, None]
+        # a list that begins before all of them: the stories of it are over, not gone
+    everything = Visit("media", LONG_AGO, hour(10))
+    history.write(lambda connection: record_visit(connection, "acme", everything, seen=hour(4)))
+    with history.read() as connection:
+        gone = dict(connection.execute(select(MEDIA.c.media_id, MEDIA.c.gone)).all())
+    assert [gone[str(17 * 10**15 + number)] is not None for number in (1, 2, 3)] == [True, True, False]
+
+
+def test_looks_told_out_of_order_find_their_places(history: History) -> None:
+    look(history, 5, (media(), measures(views=50)))
+    look(history, 2, (media(caption="older"), measures(views=20)))
+    look(history, 8, (media(), measures(views=80)))
+    assert [known(history, now=at)["views"] for at in (2, 4, 5, 7, 9)] == [
+        Observed(one) for one in (20, 20, 50, 50, 80)
+    ]
+
+
+def test_one_account_never_sees_another(history: History) -> None:
+    look(history, 1, (media(account="acme"), measures(views=1)), (media(account="other"), measures(views=2)))
+    assert known(history) == measures(views=1)
+
+
+def test_followers_are_kept_in_the_manner_of_snapshots(history: History) -> None:
+    for at, followers in ((1, 10), (2, 10), (3, 11), (4, None)):
+        own = Audience(followers, 5)
+        history.write(lambda connection, own=own, at=at: record_audience(connection, "acme", own, seen=hour(at)))  # type: ignore[misc]
+    with history.read() as connection:
+        found = connection.execute(select(AUDIENCE.c.followers, AUDIENCE.c.until).order_by(AUDIENCE.c.seen)).all()
+    base = int(hour(0).timestamp())
+    assert [(row.followers, (row.until - base) // 3600) for row in found] == [(10, 2), (11, 3), (None, 4)]
+
+
+def test_a_thousand_media_items_at_once(history: History) -> None:
+    many = [(media(number), measures(views=number, reach=number)) for number in range(1000)]
+    look(history, 1, *many)
+    look(history, 2, *many)
+    with history.read() as connection:
+        assert connection.execute(select(func.count()).select_from(SNAPSHOT)).scalar() == 1000
+        assert len(latest(connection, wanted())) == 1000
+
+
+def test_a_change_that_fails_leaves_nothing(history: History) -> None:
+    def change(connection: Connection) -> None:
+        record_visit(connection, "acme", Visit("media", hour(0), hour(1)), seen=hour(1))
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        history.write(change)
+    with history.read() as connection:
+        assert last_visits(connection, "acme", hour(1) + timedelta(days=1)) == []

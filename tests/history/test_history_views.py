@@ -1,0 +1,182 @@
+"""What is read back: now, at an age, at both ends of a period. On both databases the same."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from history_makers import END
+from history_makers import START
+from history_makers import hour
+from history_makers import look
+from history_makers import measures
+from history_makers import media
+from history_makers import wanted
+
+from reporter.analysis.gains import gains
+from reporter.catalog.load import load
+from reporter.history.snapshots import WEBHOOK
+from reporter.history.snapshots import record
+from reporter.history.store import History
+from reporter.history.views import aged
+from reporter.history.views import growths
+from reporter.history.views import latest
+from reporter.history.views import slack
+from reporter.history.watch import count_gone
+from reporter.history.watch import held
+from reporter.history.watch import watch_stories
+from reporter.observations import Measure
+from reporter.observations import Missing
+from reporter.observations import Observed
+from reporter.observations import Outage
+from reporter.observations import Reason
+from reporter.observations import Snapshot
+
+WEEK = 7 * 24
+METRICS = [load().metrics[name] for name in ("views", "reach")]
+
+
+def gained(history: History, *, start: float = 0, end: float = WEEK, now: float = 10_000) -> dict[str, Measure]:
+    """Return what views grew by, by the last digit of the media id."""
+    with history.read() as connection:
+        found = growths(connection, wanted(end=hour(end), now=now), start=hour(start), end=hour(end))
+    return {one.media.media_id[-1]: one.measures["views"] for one in gains(found, METRICS) if "views" in one.measures}
+
+
+def at_age(history: History, age: timedelta, *, now: float = 10_000) -> Snapshot:
+    with history.read() as connection:
+        (one,) = aged(connection, wanted(now=now), age)
+    return one
+
+
+def test_growth_is_the_difference_of_the_looks_nearest_to_both_ends(history: History) -> None:
+    for at, views in ((-30, 10), (-2, 20), (1, 25), (100, 60), (166, 90), (169, 91), (200, 99)):
+        look(history, at, (media(), measures(views=views)))
+    assert gained(history) == {"1": Observed(91 - 25)}  # one hour off is nearer than two
+
+
+def test_growth_is_known_as_it_was_known_then(history: History) -> None:
+    for at, views in ((0, 10), (166, 90), (168, 95)):
+        look(history, at, (media(), measures(views=views)))
+    assert gained(history, now=167) == {"1": Observed(80)}
+    assert gained(history, now=168) == {"1": Observed(85)}
+
+
+def test_an_unchanged_world_gains_nothing(history: History) -> None:
+    for at in range(-10, 180, 5):
+        look(history, at, (media(), measures(views=7)))
+    assert gained(history) == {"1": Observed(0)}
+
+
+@pytest.mark.parametrize("looks", [(0,), (168,), (60, 110), (0, 110), (60, 168), (-40, 168)])
+def test_a_missing_end_is_missing(history: History, looks: tuple[int, ...]) -> None:
+    for at in looks:
+        look(history, at, (media(), measures(views=at + 100)))
+    assert gained(history) == {"1": Missing(Reason.NOT_COLLECTED)}
+
+
+def test_a_number_that_stood_still_over_an_outage_was_not_looked_at_in_it(history: History) -> None:
+    for at in (-60, 240):  # the same row, and nobody looked near either end
+        look(history, at, (media(), measures(views=7)))
+    assert gained(history) == {"1": Missing(Reason.NOT_COLLECTED)}
+
+
+def test_what_was_published_inside_began_at_nothing(history: History) -> None:
+    for at in (0, 30, 168):
+        look(history, at, *([(media(published=20), measures(views=at))] if at > 20 else []))
+    assert gained(history) == {"1": Observed(168)}
+
+
+def test_media_gone_before_the_end_are_left_out_and_counted(history: History) -> None:
+    look(history, 0, (media(1), measures(views=1)), (media(2), measures(views=1)))
+    look(history, 168, (media(1), measures(views=3)))
+    assert gained(history) == {"1": Observed(2)}
+    with history.read() as connection:
+        assert count_gone(connection, wanted()) == {"acme": 1}
+
+
+def test_a_structural_reason_stays_the_reason(history: History) -> None:
+    for at in (0, 168):
+        look(history, at, (media(), measures(views="before_business_account")))
+    assert gained(history) == {"1": Missing(Reason.BEFORE_BUSINESS_ACCOUNT)}
+
+
+def test_how_near_a_look_must_be() -> None:
+    assert slack(START, END) == timedelta(hours=21)
+    assert slack(START, START + timedelta(days=1)) == timedelta(hours=12) - timedelta(seconds=1)
+    assert slack(START, START + timedelta(days=365)) == timedelta(days=7)
+
+
+def test_at_an_age_the_first_look_from_then_on_counts(history: History) -> None:
+    for at, views in ((-90, 1), (-80, 2), (-70, 3), (-60, 4)):
+        look(history, at, (media(published=-100), measures(views=views)))
+    one = at_age(history, timedelta(hours=24))
+    assert (one.measures["views"], one.seen) == (Observed(3), hour(-70))
+    assert at_age(history, timedelta(hours=20)).measures["views"] == Observed(2)  # exactly at that age
+    assert at_age(history, timedelta(hours=24), now=-75).measures["views"] == Missing(Reason.NOT_COLLECTED)
+
+
+def test_what_is_too_young_says_so(history: History) -> None:
+    look(history, 5, (media(published=0), measures(views=1)))
+    expected = Missing(Reason.NOT_COLLECTED, "not old enough yet")
+    assert at_age(history, timedelta(days=7), now=6).measures["views"] == expected
+
+
+def test_a_story_has_no_number_of_a_later_age(history: History) -> None:
+    look(history, 5, (media(published=0, product_type="STORY"), measures(views=1)))
+    missing = at_age(history, timedelta(days=2)).measures["views"]
+    assert isinstance(missing, Missing)
+    assert "24 hours" in missing.detail
+
+
+def test_stories_show_what_was_last_read_and_growth_ends_with_their_life(history: History) -> None:
+    one = media(1, published=10, product_type="STORY")
+    for at, views in ((12, 5), (20, 30), (33, 44)):
+        look(history, at, (one, measures(views=views)))
+    for at in (40, 168):
+        look(history, at)
+    with history.read() as connection:
+        (found,) = latest(connection, wanted())
+    assert (found.measures["views"], found.seen) == (Observed(44), hour(33))
+    assert gained(history) == {"1": Observed(44)}
+    assert gained(history, start=168, end=336) == {}  # it was over before
+
+
+def test_caught_stories_and_outages_are_told(history: History) -> None:
+    for number, published in ((1, 0), (2, 1), (3, 2), (4, 60)):
+        own = media(number, published=published, product_type="STORY")
+        look(history, published + 1, (own, measures(views=number)))
+    look(history, 20.5, (media(1, published=0, product_type="STORY"), measures(views=9)))  # after its twentieth hour
+    look(history, 22, (media(3, published=2, product_type="STORY"), measures(views=9)))  # on it
+    look(history, 30)
+    with history.read() as connection:
+        (watch,) = watch_stories(connection, wanted(now=70))
+    assert (watch.known, watch.caught, watch.since) == (3, 2, hour(1))  # the fourth still lives
+    assert watch.outages == (Outage(hour(22), hour(30), 1),)
+    with history.read() as connection:
+        (earlier,) = watch_stories(connection, wanted(now=23))
+    assert (earlier.known, earlier.caught, earlier.outages) == (2, 2, ())
+
+
+def test_the_webhook_speaks_for_stories_that_were_not_read_late(history: History) -> None:
+    early, late = (media(number, published=0, product_type="STORY") for number in (1, 2))
+    look(history, 5, (early, measures(reach=10, views=20)), (late, measures(reach=10, views=20)))
+    look(history, 23, (late, measures(reach=30, views=40)))
+    told = {"reach": Observed(33), "replies": Missing(Reason.NOT_ENOUGH_VIEWERS, "fewer than 5")}
+    snapshots = [Snapshot(one, hour(24), told) for one in (early, late)]
+    history.write(lambda connection: record(connection, snapshots, kind=WEBHOOK, listed=False))
+    with history.read() as connection:
+        first, second = latest(connection, wanted())
+        (watch,) = watch_stories(connection, wanted(now=70))
+    assert first.measures == {"reach": Observed(33), "views": Observed(20), "replies": told["replies"]}
+    assert second.measures == measures(reach=30, views=40) | {"replies": told["replies"]}
+    assert (watch.known, watch.caught) == (2, 2)
+
+
+def test_what_is_held_of_an_account(history: History) -> None:
+    look(history, 1, (media(1), measures(views=1)), (media(2), measures(views=1)))
+    look(history, 3, (media(1), measures(views=1)), (media(2), measures(views=2)))
+    with history.read() as connection:
+        acme, other = held(connection, ["acme", "other"])
+    assert (acme.media, acme.snapshots, acme.first, acme.last) == (2, 3, hour(1), hour(3))
+    assert (other.media, other.snapshots, other.first, other.media_listed) == (0, 0, None, None)
