@@ -102,8 +102,7 @@ def _canvas(panel: Panel, kind: ChartKind, *, width: int, locale: str) -> Canvas
     """Return the room of the plot: what the labels beside it leave."""
     names = [one.name for one in (*(panel.series if len(panel.series) > 1 else ()), *panel.earlier)]
     named = kind is ChartKind.LINE and bool(names) and width > NARROW
-    spare = 32 if panel.earlier else 18  # names of the compared period are long
-    ends = max(map(text_width, names)) + spare if named else 32 if kind is ChartKind.LINE else 8
+    ends = max(map(text_width, names)) + 18 if named else 32 if kind is ChartKind.LINE else 8
     return Canvas(max(int(width - 48 - ends), width // 2), _HEIGHT[width], locale, named)
 
 
