@@ -55,7 +55,8 @@ def compared_cells(now: Sequence[Cell], then: Sequence[Cell], figure: Figure, *,
     changes = [_change(one, other, figure, context=context) for one, other in zip(now, then, strict=True)]
     columns = [list(then), changes]
     if figure.format in _SHARES:
-        columns.append([_points(one, other, figure) for one, other in zip(now, then, strict=True)])
+        broken = is_broken(figure, context)
+        columns.append([_points(one, other, figure, broken=broken) for one, other in zip(now, then, strict=True)])
     return columns
 
 
@@ -133,8 +134,10 @@ def _change(now: Cell, then: Cell, figure: Figure, *, context: Context) -> Cell:
     return Cell(value, missing, provisional=now.provisional or then.provisional, weak=now.weak or then.weak)
 
 
-def _points(now: Cell, then: Cell, figure: Figure) -> Cell:
+def _points(now: Cell, then: Cell, figure: Figure, *, broken: bool) -> Cell:
     one, other = _number(now), _number(then)
+    if broken:
+        return Cell(None, "break")
     if one is None or other is None:
         return Cell(None, now.missing or then.missing)
     return Cell((one - other) * _SHARES[figure.format], weak=now.weak or then.weak)

@@ -69,8 +69,11 @@ def refusal(error: DBAPIError, place: str) -> ReporterError:
         return kind(f"history {place} {words}")
     state = sqlstate(error)
     if not state:  # the connection itself
-        if "password" in str(error.orig):
+        said = str(error.orig)  # the server's words are all there is while it lets nobody in
+        if "password" in said or "authentication" in said or 'role "' in said:
             return CredentialsError(f"history {place} refuses the user or password")
+        if 'database "' in said:
+            return ConfigurationError(f"history {place} {_POSTGRESQL['3D'][1]}")
         if error.connection_invalidated:
             return DiskError(f"history {place} broke off; what was recorded before is kept")
         return TemporaryError(f"history {place} cannot be reached; is the server running?")

@@ -1,0 +1,184 @@
+"""Opening a history: private, versioned, copied before it changes; what is damaged or foreign is left as it is.
+
+The ids in the names are those of the cases that the product is held against.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from history_makers import look
+from history_makers import measures
+from history_makers import media
+
+from reporter.errors import ConfigurationError
+from reporter.errors import DiskError
+from reporter.errors import HistoryError
+from reporter.errors import ReporterError
+from reporter.history import store
+from reporter.history.place import far
+from reporter.history.place import read_place
+from reporter.history.store import History
+from reporter.history.store import open_history
+from reporter.history.tables import HEAD
+from reporter.history.tables import METADATA
+
+URL = "sqlite:///.reporter/history.sqlite3"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return the file of a history that holds one snapshot."""
+    with open_history(URL, tmp_path) as history:
+        look(history, 1, (media(), measures(views=1)))
+    return tmp_path / ".reporter" / "history.sqlite3"
+
+
+def refused(folder: Path, error: type[ReporterError], words: str, url: str = URL) -> None:
+    with pytest.raises(error, match=words) as caught:
+        open_history(url, folder)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_migrations_make_what_the_tables_say(history: History) -> None:
+    with history.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+        assert context.get_current_revision() == HEAD
+
+
+def test_files_are_their_owners_alone_under_any_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with open_history(URL, tmp_path):
+            modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in (tmp_path / ".reporter").iterdir()}
+    finally:
+        os.umask(before)
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE((tmp_path / ".reporter").stat().st_mode) == 0o700
+
+
+def test_a_file_that_others_can_read_is_made_private(file: Path) -> None:
+    file.chmod(0o644)
+    open_history(URL, file.parent.parent).__exit__(None, None, None)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_every_commit_is_on_disk_with_its_folder(history: History) -> None:
+    if history.place.path is None:
+        pytest.skip("the server keeps its own files")
+    with history.read() as connection:
+        found = [connection.exec_driver_sql(f"PRAGMA {one}").scalar() for one in ("synchronous", "journal_mode")]
+    assert found == [3, "delete"]  # EXTRA, and the rollback journal
+
+
+def test_a_copy_is_kept_before_the_version_changes(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    with sqlite3.connect(path) as old:
+        old.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    old.close()
+    with open_history("sqlite:///history.sqlite3", tmp_path) as history:
+        look(history, 1, (media(), measures(views=1)))
+    copy = tmp_path / f"history.sqlite3.before-{HEAD}-from-nothing"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with sqlite3.connect(copy) as kept:
+        assert [row[0] for row in kept.execute("SELECT name FROM sqlite_master WHERE type = 'table'")] == [
+            "alembic_version"
+        ]
+    kept.close()
+
+
+def test_d08_what_is_no_history_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / ".reporter").mkdir(mode=0o700)
+    path = tmp_path / ".reporter" / "history.sqlite3"
+    for content in (b"not a database " * 100, b"\0" * 8192):
+        path.write_bytes(content)
+        refused(tmp_path, HistoryError, "damaged or no history")
+        assert path.read_bytes() == content
+    path.write_bytes(b"")
+    refused(tmp_path, HistoryError, "is empty")
+    assert path.read_bytes() == b""
+
+
+def test_d08_a_truncated_or_zeroed_history_is_told_and_not_touched(file: Path) -> None:
+    whole = file.read_bytes()
+    for damaged in (whole[: len(whole) // 2], whole[:4096] + b"\0" * 4096 + whole[8192:]):
+        file.write_bytes(damaged)
+        with pytest.raises(HistoryError, match="damaged"), open_history(URL, file.parent.parent) as history:
+            look(history, 2, (media(), measures(views=2)))
+        assert file.read_bytes()[:8192] == damaged[:8192]
+
+
+def test_d11_a_newer_version_is_left_as_it_is(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    before = file.read_bytes()
+    refused(file.parent.parent, HistoryError, "newer version of reporter")
+    assert file.read_bytes() == before
+
+
+def test_d11_a_newer_version_on_the_server_is_left_as_it_is(history: History, tmp_path: Path) -> None:
+    def change(connection: object) -> None:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")  # type: ignore[attr-defined]
+
+    history.write(change)
+    url = history.place.url.render_as_string(hide_password=False)
+    refused(tmp_path, HistoryError, "newer version of reporter", url)
+
+
+def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "other.sqlite3") as other:
+        other.execute("CREATE TABLE customers (id INTEGER)")
+    other.close()
+    refused(tmp_path, HistoryError, "holds other tables", "sqlite:///other.sqlite3")
+
+
+def test_d13_wal_is_not_used_where_it_loses_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for version, mode, warned in (((3, 40, 1), "delete", True), ((3, 51, 3), "wal", False), ((3, 50, 7), "wal", False)):
+        monkeypatch.setattr(store.sqlite3, "sqlite_version_info", version)
+        with open_history(f"sqlite:///{mode}{warned}{version[1]}.sqlite3?journal=wal", tmp_path) as history:
+            with history.read() as connection:
+                assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == mode
+            assert any("loses data" in one for one in history.warnings) is warned
+
+
+def test_d14_a_file_system_of_another_machine_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    line = f"server:/x {tmp_path} nfs4 rw 0 0\n"
+    monkeypatch.setattr(Path, "read_text", lambda _path, **_keys: f"/dev/sda / ext4 rw 0 0\n{line}")
+    assert far(tmp_path / "history.sqlite3") == "nfs4"
+    assert far(Path("/elsewhere/history.sqlite3")) == ""
+
+
+def test_d15_links_folders_and_pipes_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "real.sqlite3").write_bytes(b"x")
+    (tmp_path / "link.sqlite3").symlink_to(tmp_path / "real.sqlite3")
+    (tmp_path / "folder.sqlite3").mkdir()
+    os.mkfifo(tmp_path / "pipe.sqlite3")
+    os.link(tmp_path / "real.sqlite3", tmp_path / "hard.sqlite3")
+    for name in ("link", "folder", "pipe", "hard"):
+        refused(tmp_path, HistoryError, "no ordinary file", f"sqlite:///{name}.sqlite3")
+
+
+def test_d06_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    refused(tmp_path, DiskError, "cannot be made", "sqlite:///file/history.sqlite3")
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///:memory:", "mysql://x/y", "history.sqlite3", "sqlite:///x?mode=ro"]
+)
+def test_a_url_that_leads_nowhere_is_refused(url: str, tmp_path: Path) -> None:
+    refused(tmp_path, ConfigurationError, "^history:", url)
+
+
+def test_a_password_is_not_shown() -> None:
+    place = read_place("postgresql+psycopg://me:s3cret@db.example/history?sslmode=require", Path())
+    assert "s3cret" not in place.shown
+    assert place.shown == "postgresql+psycopg://me:***@db.example/history"

@@ -1,0 +1,208 @@
+"""Histories in trouble: full disks, locks, servers that stop. One clear refusal, and what was recorded stays."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from conftest import new_database
+from history_makers import hour
+from history_makers import look
+from history_makers import measures
+from history_makers import media
+from history_makers import wanted
+from sqlalchemy import Connection
+from sqlalchemy import text
+
+from reporter.errors import ConfigurationError
+from reporter.errors import CredentialsError
+from reporter.errors import DiskError
+from reporter.errors import ReporterError
+from reporter.errors import TemporaryError
+from reporter.history import store
+from reporter.history.runs import alone
+from reporter.history.runs import noted
+from reporter.history.store import History
+from reporter.history.store import open_history
+from reporter.history.views import latest
+from reporter.history.watch import last_runs
+from reporter.observations import Observed
+
+URL = "sqlite:///history.sqlite3"
+
+
+def kept(history: History) -> list[object]:
+    with history.read() as connection:
+        return [one.measures["views"] for one in latest(connection, wanted())]
+
+
+def test_d01_a_full_disk_loses_nothing_that_was_there(tmp_path: Path) -> None:
+    with open_history(URL, tmp_path) as history:
+        look(history, 1, (media(), measures(views=1)))
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        many = [(media(number, caption="x" * 500), measures(views=number)) for number in range(2, 3000)]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
+        try:
+            with pytest.raises(DiskError, match=r"history\.sqlite3 cannot be"):
+                look(history, 2, *many, visit=False)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert kept(history) == [Observed(1)]
+        look(history, 3, *many)
+        assert len(kept(history)) == 2998  # the first is gone from the list; all others are there
+    with sqlite3.connect(tmp_path / "history.sqlite3") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    connection.close()
+
+
+def test_g05_another_writer_is_waited_for_and_then_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_BUSY_S", 0.2)
+    with open_history(URL, tmp_path) as history:
+        other = sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(TemporaryError, match="in use by another program"):
+            look(history, 1, (media(), measures(views=1)))
+        other.execute("COMMIT")
+        other.close()
+        look(history, 1, (media(), measures(views=1)))
+        assert kept(history) == [Observed(1)]
+
+
+def _writes(folder: str, first: int) -> None:
+    with open_history(URL, Path(folder)) as history:
+        for number in range(first, first + 20):
+            look(history, number, (media(number), measures(views=number)), visit=False)
+
+
+def test_g05_several_writers_at_once_lose_nothing(tmp_path: Path) -> None:
+    workers = [
+        multiprocessing.get_context("spawn").Process(target=_writes, args=(str(tmp_path), first))
+        for first in (0, 100, 200)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+        assert worker.exitcode == 0
+    with open_history(URL, tmp_path) as history:
+        assert len(kept(history)) == 60
+
+
+def test_g09_a_copy_made_while_it_is_written_is_whole(tmp_path: Path) -> None:
+    with open_history(URL, tmp_path) as history:
+        look(history, 1, (media(), measures(views=1)))
+
+        def change(connection: Connection) -> None:
+            connection.execute(text("UPDATE snapshot SET until = until + 1"))
+            copy = sqlite3.connect(tmp_path / "history.sqlite3")
+            copy.execute("VACUUM INTO ?", (str(tmp_path / "copy.sqlite3"),))
+            copy.close()
+
+        history.write(change)
+    with sqlite3.connect(tmp_path / "copy.sqlite3") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    connection.close()
+
+
+def test_g02_a_second_one_is_told_who_is_at_work(history: History) -> None:
+    with alone(history, "collect"):
+        with pytest.raises(TemporaryError, match="another collect is at work") as caught, alone(history, "collect"):
+            pytest.fail("two at once")
+        if history.place.path is not None:
+            assert f"process {os.getpid()}" in str(caught.value)
+    with alone(history, "collect"):
+        pass
+
+
+def test_g03_the_lock_of_a_killed_one_is_free_at_once(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys; from pathlib import Path; from reporter.history.store import open_history;"
+        "from reporter.history.runs import alone; history = open_history(sys.argv[1], Path(sys.argv[2]));"
+        "lock = alone(history, 'collect'); lock.__enter__(); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, URL, str(tmp_path)], check=False, timeout=60)  # noqa: S603 - ours
+    assert done.returncode == -9
+    with open_history(URL, tmp_path) as history, alone(history, "collect"):
+        pass
+
+
+def test_a_run_is_written_down_with_its_end(history: History) -> None:
+    with noted(history, "collect", hour(1)) as note:
+        note.requests, note.calls = 3, 5
+    with pytest.raises(DiskError), noted(history, "run weekly", hour(2)):
+        raise DiskError("full")
+    with history.read() as connection:
+        found = [(one.command, one.code, one.requests, one.calls) for one in last_runs(connection, 5)]
+    assert found == [("run weekly", 74, 0, 0), ("collect", 0, 3, 5)]
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ("nobody-there", TemporaryError, "cannot be reached"),
+        ("dbname", ConfigurationError, "no database of that name"),
+        ("user", CredentialsError, "refuses the user"),
+    ],
+)
+def test_d20_a_server_that_does_not_let_in(
+    server: str, tmp_path: Path, change: str, error: type[ReporterError], words: str
+) -> None:
+    url = {
+        "nobody-there": f"postgresql+psycopg://tester@/x?host={tmp_path}",
+        "dbname": f"postgresql+psycopg://tester@/nowhere?host={server}",
+        "user": f"postgresql+psycopg://nobody@/postgres?host={server}",
+    }[change]
+    with pytest.raises(error, match=words):
+        open_history(url, tmp_path)
+
+
+def test_d20_a_wrong_password_is_one_of_credentials(server: str, tmp_path: Path) -> None:
+    with psycopg.connect(host=server, user="tester", dbname="postgres", autocommit=True) as connection:
+        connection.execute("CREATE ROLE locked LOGIN PASSWORD 'right'")
+    hba = Path(server, "data", "pg_hba.conf")
+    before = hba.read_text()
+    hba.write_text(f"local all locked scram-sha-256\n{before}")
+    with psycopg.connect(host=server, user="tester", dbname="postgres", autocommit=True) as connection:
+        connection.execute("SELECT pg_reload_conf()")
+    try:
+        with pytest.raises(CredentialsError) as caught:
+            open_history(f"postgresql+psycopg://locked:wr0ng@/postgres?host={server}", tmp_path)
+        assert "wr0ng" not in str(caught.value)
+    finally:
+        hba.write_text(before)
+
+
+def test_d20_a_connection_that_is_cut_loses_nothing_that_was_kept(server: str, tmp_path: Path) -> None:
+    url = new_database(server)
+    with open_history(url, tmp_path) as history:
+        look(history, 1, (media(), measures(views=1)))
+
+        def change(connection: Connection) -> None:
+            connection.execute(text("UPDATE snapshot SET until = until + 1"))
+            connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+        with pytest.raises(DiskError, match="what was recorded before is kept"):
+            history.write(change)
+        assert kept(history) == [Observed(1)]
+
+
+def test_d20_a_deadlock_is_tried_again(server: str, tmp_path: Path) -> None:
+    with open_history(new_database(server), tmp_path) as history:
+        look(history, 1, (media(), measures(views=1)))
+        calls = []
+
+        def change(connection: Connection) -> None:
+            calls.append(1)
+            connection.execute(text("UPDATE snapshot SET until = until + 1"))
+            if len(calls) < 3:
+                connection.execute(text("DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40P01'; END $$"))
+
+        history.write(change)
+        assert len(calls) == 3
