@@ -20,7 +20,7 @@ from reporter.errors import ReporterError
 from reporter.errors import TemporaryError
 
 _DAMAGED = "is damaged or no history; it was left as it is: restore a copy, or move it away to begin anew"
-_SQLITE = {
+_SQLITE: dict[str, tuple[type[ReporterError], str]] = {
     "SQLITE_NOTADB": (HistoryError, _DAMAGED),
     "SQLITE_CORRUPT": (HistoryError, _DAMAGED),
     "SQLITE_FULL": (DiskError, "cannot be written: the disk is full; make room and run it again"),
@@ -32,7 +32,7 @@ _SQLITE = {
     "SQLITE_LOCKED": (TemporaryError, "is in use by another program; run it again"),
 }
 # by SQLSTATE, or its class where the class says enough
-_POSTGRESQL = {
+_POSTGRESQL: dict[str, tuple[type[ReporterError], str]] = {
     "28": (CredentialsError, "refuses the user or password"),
     "3D": (ConfigurationError, "has no database of that name; create it, or mend history: in reporter.yaml"),
     "42501": (CredentialsError, "does not let this user do that; grant it rights on the schema"),
@@ -62,26 +62,28 @@ def told(place: str) -> Iterator[None]:
 
 def refusal(error: DBAPIError, place: str) -> ReporterError:
     """Return what a driver's error means."""
+    state = sqlstate(error)
     if isinstance(error.orig, sqlite3.Error):
         name = getattr(error.orig, "sqlite_errorname", "SQLITE_ERROR")
         known = next((meaning for start, meaning in _SQLITE.items() if name.startswith(start)), None)
         kind, words = known or (HistoryError, f"cannot be used ({name})")
-        return kind(f"history {place} {words}")
-    state = sqlstate(error)
-    if not state:  # the connection itself
-        said = str(error.orig)  # the server's words are all there is while it lets nobody in
-        if "password" in said or "authentication" in said or 'role "' in said:
-            return CredentialsError(f"history {place} refuses the user or password")
-        if 'database "' in said:
-            return ConfigurationError(f"history {place} {_POSTGRESQL['3D'][1]}")
-        if error.connection_invalidated:
-            return DiskError(f"history {place} broke off; what was recorded before is kept")
-        return TemporaryError(f"history {place} cannot be reached; is the server running?")
-    for start in (state, state[:2]):
-        if start in _POSTGRESQL:
-            kind, words = _POSTGRESQL[start]
-            return kind(f"history {place} {words}")
-    return HistoryError(f"history {place} cannot be used (SQLSTATE {state})")
+    elif state:
+        kind, words = (
+            _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2]) or (HistoryError, f"fails (SQLSTATE {state})")
+        )
+    else:
+        kind, words = _unconnected(error)
+    return kind(f"history {place} {words}")
+
+
+def _unconnected(error: DBAPIError) -> tuple[type[ReporterError], str]:
+    """Return what it means that there is no connection: the server's words are all there is to tell it by."""
+    said = str(error.orig)
+    if error.connection_invalidated:
+        return _POSTGRESQL["08"]
+    if "password" in said or "authentication" in said or 'role "' in said:
+        return _POSTGRESQL["28"]
+    return _POSTGRESQL["3D"] if 'database "' in said else (TemporaryError, "cannot be reached; is the server running?")
 
 
 def sqlstate(error: DBAPIError) -> str:

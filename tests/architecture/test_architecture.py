@@ -19,8 +19,8 @@ LAYERS = {
     "reporter.renderers": 2,
     "reporter.graph.client": 3, "reporter.executor.fetch": 3, "reporter.sandbox": 3, "reporter.credentials": 3,
     "reporter.files": 3, "reporter.access": 3, "reporter.history": 3,
-    "reporter.recording": 4,
-    "reporter.collecting": 4, "reporter.inspecting": 4, "reporter.asking": 4, "reporter.loading": 4, "reporter.pipeline": 4,
+    "reporter.recording": 4, "reporter.collecting": 4, "reporter.inspecting": 4, "reporter.asking": 4,
+    "reporter.loading": 4, "reporter.pipeline": 4,
     "reporter.estimate": 4, "reporter.cli": 5, "reporter.__main__": 5,
 }  # fmt: skip
 

@@ -14,7 +14,9 @@ NOW = "2026-11-23T08:00:00Z"
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("collect",), 64, "no such command"),
+        (("frobnicate",), 64, "no such command"),
+        (("collect", "lumem"), 64, 'did you mean "lumen"?'),
+        (("history", "prune", "--older-than", "soon"), 64, '"soon" is no age'),
         (("run", "--frob", "x"), 64, "no such option"),
         (("run",), 64, "missing argument"),
         (("run", "reports/nope.yaml"), 66, "cannot read reports/nope.yaml"),
@@ -23,7 +25,6 @@ NOW = "2026-11-23T08:00:00Z"
         (("run", "reports/weekly.yaml", "--now", "soon"), 64, '"soon" is no time'),
         (("run", "reports/weekly.yaml", "--period", "sometime"), 64, '"sometime" is no period'),
         (("run", "reports/weekly.yaml", "--release"), 64, "not available yet"),
-        (("run", "reports/weekly.yaml", "--offline"), 65, "history holds nothing of this account"),
     ],
 )
 def test_a_refusal_is_one_line_with_its_code(

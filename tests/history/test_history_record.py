@@ -67,7 +67,7 @@ def test_the_same_look_told_twice_is_one(history: History) -> None:
 
 
 def test_measures_come_back_as_they_went_in(history: History) -> None:
-    told = {
+    told: dict[str, Measure] = {
         "views": Observed(2**53),
         "likes": Observed(-3),
         "reels_skip_rate": Observed(48.4),

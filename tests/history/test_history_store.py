@@ -21,7 +21,6 @@ from reporter.errors import ConfigurationError
 from reporter.errors import DiskError
 from reporter.errors import HistoryError
 from reporter.errors import ReporterError
-from reporter.history import store
 from reporter.history.place import far
 from reporter.history.place import read_place
 from reporter.history.store import History
@@ -142,7 +141,7 @@ def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
 
 def test_d13_wal_is_not_used_where_it_loses_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for version, mode, warned in (((3, 40, 1), "delete", True), ((3, 51, 3), "wal", False), ((3, 50, 7), "wal", False)):
-        monkeypatch.setattr(store.sqlite3, "sqlite_version_info", version)
+        monkeypatch.setattr("sqlite3.sqlite_version_info", version)
         with open_history(f"sqlite:///{mode}{warned}{version[1]}.sqlite3?journal=wal", tmp_path) as history:
             with history.read() as connection:
                 assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == mode

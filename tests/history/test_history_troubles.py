@@ -12,12 +12,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from conftest import new_database
 from history_makers import hour
 from history_makers import look
 from history_makers import measures
 from history_makers import media
 from history_makers import wanted
+from history_server import new_database
 from sqlalchemy import Connection
 from sqlalchemy import text
 

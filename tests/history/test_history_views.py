@@ -162,7 +162,7 @@ def test_the_webhook_speaks_for_stories_that_were_not_read_late(history: History
     early, late = (media(number, published=0, product_type="STORY") for number in (1, 2))
     look(history, 5, (early, measures(reach=10, views=20)), (late, measures(reach=10, views=20)))
     look(history, 23, (late, measures(reach=30, views=40)))
-    told = {"reach": Observed(33), "replies": Missing(Reason.NOT_ENOUGH_VIEWERS, "fewer than 5")}
+    told: dict[str, Measure] = {"reach": Observed(33), "replies": Missing(Reason.NOT_ENOUGH_VIEWERS, "fewer than 5")}
     snapshots = [Snapshot(one, hour(24), told) for one in (early, late)]
     history.write(lambda connection: record(connection, snapshots, kind=WEBHOOK, listed=False))
     with history.read() as connection:

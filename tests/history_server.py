@@ -1,4 +1,4 @@
-"""A fresh history for each test, on SQLite and on a PostgreSQL server of the tests' own."""
+"""The tests' own PostgreSQL server: started once, a database for each test."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from reporter.history.store import History
-from reporter.history.store import open_history
-
 _NAMES = count()
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Start a PostgreSQL server on a socket of its own; skip, saying so, where none is installed."""
+@contextmanager
+def running_server() -> Iterator[str]:
+    """Give the folder of a PostgreSQL server's socket; skip, saying so, where none is installed."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     initdb = found[-1] if found else Path(shutil.which("initdb") or "")
     if not initdb.is_file():
@@ -42,28 +40,13 @@ def server() -> Iterator[str]:
             _run(*as_owner, f"{tools}/pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
-    """Return the URL of a history that is not there yet."""
-    if request.param == "sqlite":
-        return "sqlite:///history.sqlite3"
-    return new_database(request.getfixturevalue("server"))
-
-
-@pytest.fixture
-def history(url: str, tmp_path: Path) -> Iterator[History]:
-    """Open a fresh history."""
-    with open_history(url, tmp_path) as opened:
-        yield opened
-
-
 def new_database(server: str) -> str:
     """Make a database on the tests' server and return its URL."""
     import psycopg
 
     name = f"history{next(_NAMES)}"
     with psycopg.connect(host=server, user="tester", dbname="postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]  # our own name
+        connection.execute(f'CREATE DATABASE "{name}"')
     return f"postgresql+psycopg://tester@/{name}?host={server}"
 
 

@@ -1,14 +1,20 @@
-"""A workspace of the sandbox's brands in the test's own folder, and the program as people start it."""
+"""What tests of several rooms stand on: a workspace, the program as people start it, histories on both databases."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cli_started import Started
+from history_server import new_database
+from history_server import running_server
+
+from reporter.history.store import History
+from reporter.history.store import open_history
 
 WORKSPACE = """\
 version: 1
@@ -48,3 +54,25 @@ def reporter(workspace: Path) -> Started:
         )
 
     return start
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Return the folder of a PostgreSQL server's socket, or skip."""
+    with running_server() as folder:
+        yield folder
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of a history that is not there yet."""
+    if request.param == "sqlite":
+        return "sqlite:///history.sqlite3"
+    return new_database(request.getfixturevalue("server"))
+
+
+@pytest.fixture
+def history(url: str, tmp_path: Path) -> Iterator[History]:
+    """Open a fresh history."""
+    with open_history(url, tmp_path) as opened:
+        yield opened

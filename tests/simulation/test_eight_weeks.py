@@ -1,0 +1,148 @@
+"""Eight weeks, hour by hour: growth adds up to the lifetime totals, equal ages change the picture, stories are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from simulated_weeks import BRAND
+from simulated_weeks import START
+from simulated_weeks import World
+from simulated_weeks import hours
+from simulated_weeks import world
+
+from reporter.history.store import open_history
+from reporter.report import Cell
+from reporter.report import NoteKind
+from reporter.report import Report
+from reporter.report import Section
+from reporter.sandbox.world import published
+from reporter.spec.model import Range
+
+WEEKS = 8
+OUTAGE = range(4 * 168 + 51, 4 * 168 + 57)  # of the fifth week's Wednesday: nobody looks from 03:00 to 09:00
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Return the world after eight weeks of `collect` every hour."""
+    folder = tmp_path_factory.mktemp("weeks")
+    with open_history("sqlite:///history.sqlite3", folder) as history, world(folder, history) as one:
+        one.collect()
+        for number, _ in enumerate(hours(one, WEEKS * 168), 1):
+            if number not in OUTAGE:
+                one.collect(stories=number % 6 != 0)  # stories every hour, media every sixth
+        yield one
+
+
+def section(report: Report, kind: str) -> Section:
+    return next(one for one in report.sections if one.kind == kind)
+
+
+def figure(report: Report, name: str, kind: str = "kpis") -> Cell:
+    found = section(report, kind)
+    return found.rows[0].cells[[one.name for one in found.columns].index(name)]
+
+
+def by_media(report: Report, name: str) -> dict[str, int | None]:
+    names = [column.name for column in report.media.columns]
+    place, own = names.index("media_id"), names.index(name)
+    return {str(row.cells[place].value): row.cells[own].value for row in report.media.rows}  # type: ignore[misc]
+
+
+def week(number: int) -> Range:
+    first = (START + timedelta(weeks=number)).date()
+    return Range.model_validate({"from": first.isoformat(), "to": (first + timedelta(days=6)).isoformat()})
+
+
+def test_what_the_weeks_gained_adds_up_to_the_lifetime_totals(lived: World) -> None:
+    gained: dict[str, int] = {}
+    for number in range(WEEKS):
+        report = lived.report(basis="gained", period=week(number))
+        for media, views in by_media(report, "views").items():
+            gained[media] = gained.get(media, 0) + (views or 0)
+    last = (START + timedelta(weeks=WEEKS, days=-1)).date().isoformat()
+    totals = lived.report(period=Range.model_validate({"from": START.date().isoformat(), "to": last}))
+    lifetime = by_media(totals, "views")
+    assert len(lifetime) > 20
+    known = {media: views for media, views in lifetime.items() if views is not None}
+    assert {media: gained[media] for media in known} == known
+
+
+def test_a_week_gains_what_its_days_gain(lived: World) -> None:
+    report = lived.report(basis="gained", sections=({"kind": "kpis"}, {"kind": "trend", "by": "day"}), period=week(6))
+    trend = section(report, "trend")
+    place = [one.name for one in trend.columns].index("views")
+    days = [row.cells[place].value for row in trend.rows]
+    assert len(days) == 7
+    own = {media: views for media, views in by_media(report, "views").items() if views}
+    young = sum(own.values())
+    assert figure(report, "views").value == young
+    # media looked at only once a week have no growth of a single day; all others have
+    assert sum(day for day in days if isinstance(day, int)) <= young
+    assert sum(day for day in days if isinstance(day, int)) > 0.9 * young
+
+
+def test_at_equal_ages_the_younger_week_does_not_lose_by_being_young(lived: World) -> None:
+    naive = lived.report(compare="previous_period", period=week(7), media={"product_types": ("REELS", "FEED")})
+    fair = lived.report(
+        compare="previous_period", at_age="2d", period=week(7), media={"product_types": ("REELS", "FEED")}
+    )
+    before = figure(naive, "previous_views").value, figure(fair, "previous_views").value
+    assert before[0] > before[1]  # type: ignore[operator]  # the earlier week is no longer flattered by its age
+    now = figure(naive, "views").value, figure(fair, "views").value
+    assert now[0] >= now[1]  # type: ignore[operator]
+    changes = figure(naive, "change_views").value, figure(fair, "change_views").value
+    assert changes[1] > changes[0]  # type: ignore[operator]
+
+
+def test_stories_of_the_whole_week_are_in_the_report(lived: World) -> None:
+    report = lived.report(media={"product_types": ("STORY",)}, period=week(7))
+    start, end = START + timedelta(weeks=7), START + timedelta(weeks=8)
+    stories = [one for one in published(BRAND, until=end, stories=True) if one.published >= start]
+    assert len(stories) > 3
+    assert {one.id for one in stories} == set(by_media(report, "views"))
+    told = [note.text for note in report.notes if note.kind is NoteKind.STORIES]
+    ended = [one for one in stories if one.published + timedelta(hours=24) <= lived.now]
+    assert any(f"of {len(ended)} stor" in text or f"of {len(stories)} stor" in text for text in told), told
+    ages = [row.cells[[one.name for one in report.media.columns].index("age_hours")].value for row in report.media.rows]
+    assert all(22 < age < 24 for age in ages if isinstance(age, float) and age > 20)
+
+
+def test_stories_missed_in_an_outage_are_told(lived: World) -> None:
+    start = START + timedelta(weeks=4)
+    ended = [
+        one
+        for one in published(BRAND, until=start + timedelta(weeks=1), stories=True)
+        if one.published >= start
+        and (one.published + timedelta(hours=24) - START) / timedelta(hours=1) - OUTAGE.start > -1
+        and one.published + timedelta(hours=24) < START + timedelta(hours=OUTAGE.stop)
+    ]
+    report = lived.report(
+        media={"product_types": ("STORY",)}, period=week(4), alerts={"gaps": {"when": "story_gaps > 0"}}
+    )
+    missed = [one for one in ended if START + timedelta(hours=OUTAGE.start - 1) < one.published + timedelta(hours=20)]
+    told = " ".join(note.text for note in report.notes if note.kind is NoteKind.STORIES)
+    assert ("expired during an outage" in told) is bool(missed)
+    assert bool(report.alerts) is bool(missed)
+
+
+def test_the_same_report_comes_from_history_alone(lived: World) -> None:
+    online = lived.report(offline=False, period="last_week")
+    offline = lived.report(offline=True, period="last_week")
+    assert offline == online
+
+
+def test_a_report_of_the_past_is_what_was_known_then(lived: World) -> None:
+    now = lived.now
+    try:
+        lived.now = START + timedelta(weeks=3, hours=12)
+        then = lived.report(offline=False, period=week(2))  # nobody is asked: history goes on after that time
+        assert then.as_of.astimezone(START.tzinfo) == lived.now
+    finally:
+        lived.now = now
+    later = lived.report(period=week(2))
+    grew = [(by_media(then, "views")[media], views) for media, views in by_media(later, "views").items()]
+    assert all(a <= b for a, b in grew if a is not None and b is not None)
+    assert any(a < b for a, b in grew if a is not None and b is not None)
