@@ -40,7 +40,7 @@ lock: .venv/.dev
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe \
 		--strip-extras --no-header --all-build-deps --output-file requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe \
-		--strip-extras --no-header --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+		--strip-extras --no-header --extra dev --extra postgres --extra web --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 clean:
 	rm -rf .venv out build dist .mypy_cache .ruff_cache .hypothesis
