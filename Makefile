@@ -25,7 +25,7 @@ demo: .venv/.runtime
 	@$(BIN)/reporter run reports/weekly.yaml
 
 test: .venv/.dev lint
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 lint: .venv/.dev
 	$(BIN)/ruff check .
