@@ -1,0 +1,100 @@
+"""Growth held against any course of looks: it adds up, stands still with the world, and is never made up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from history_makers import hour
+from history_makers import look
+from history_makers import measures
+from history_makers import media
+from history_makers import wanted
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from reporter.analysis.gains import gains
+from reporter.catalog.load import load
+from reporter.history.store import History
+from reporter.history.store import open_history
+from reporter.history.views import growths
+from reporter.history.views import slack
+from reporter.observations import Measure
+from reporter.observations import MediaItem
+from reporter.observations import Missing
+from reporter.observations import Observed
+from reporter.observations import Reason
+
+VIEWS = [load().metrics["views"]]
+COURSES = st.dictionaries(
+    st.integers(-200, 900), st.integers(0, 5), max_size=12
+)  # hour: views; few, so that many repeat
+ENDS = st.lists(st.integers(0, 700), min_size=3, max_size=3, unique=True).map(sorted)
+PUBLISHED = st.integers(-300, 600)
+Course = dict[int, int]
+_accounts = count()
+
+
+@pytest.fixture(scope="module")
+def one_history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
+    """Open one history for all examples; each has an account of its own."""
+    with open_history("sqlite:///history.sqlite3", tmp_path_factory.mktemp("growth")) as opened:
+        yield opened
+
+
+def told(history: History, course: Course, published: int) -> MediaItem:
+    """Tell history a course of looks at a new account's only media item."""
+    item = media(account=f"a{next(_accounts)}", published=published)
+    for at, views in sorted(course.items()):
+        if at >= published:
+            look(history, at, (item, measures(views=views)))
+    return item
+
+
+def gained(history: History, item: MediaItem, start: int, end: int) -> Measure | None:
+    """Return what the media item's views grew by; None when it was not there yet."""
+    with history.read() as connection:
+        every = wanted(end=hour(end), accounts=(item.account,))
+        found = gains(growths(connection, every, start=hour(start), end=hour(end)), VIEWS)
+    return found[0].measures.get("views") if found else None
+
+
+@settings(deadline=None)
+@given(course=COURSES, ends=ENDS, published=PUBLISHED)
+def test_gains_of_adjacent_periods_add_up(
+    one_history: History, course: Course, ends: list[int], published: int
+) -> None:
+    start, middle, end = ends
+    item = told(one_history, course, published)
+    parts = [gained(one_history, item, start, middle), gained(one_history, item, middle, end)]
+    known = [one for one in parts if isinstance(one, Observed)]
+    if len(known) + (published >= middle) == 2:
+        assert gained(one_history, item, start, end) == Observed(sum(one.value for one in known))
+
+
+@settings(deadline=None)
+@given(hours=st.sets(st.integers(-200, 900)), ends=ENDS, views=st.integers(0, 9))
+def test_an_unchanged_world_gains_zero(one_history: History, hours: set[int], ends: list[int], views: int) -> None:
+    item = told(one_history, dict.fromkeys(hours, views), published=-300)
+    assert gained(one_history, item, ends[0], ends[2]) in (None, Observed(0), Missing(Reason.NOT_COLLECTED))
+
+
+@settings(deadline=None)
+@given(course=COURSES, ends=ENDS, published=PUBLISHED)
+def test_growth_is_that_between_the_looks_nearest_to_the_ends_or_missing(
+    one_history: History, course: Course, ends: list[int], published: int
+) -> None:
+    start, _, end = ends
+    item = told(one_history, course, published)
+    looks = {at: views for at, views in course.items() if at >= published}
+    if published >= end or not looks:
+        assert gained(one_history, item, start, end) is None
+        return
+    room = slack(hour(start), hour(end)).total_seconds() / 3600
+    first, last = (min(looks, key=lambda at, mark=mark: (abs(at - mark), at)) for mark in (start, end))  # type: ignore[misc]
+    opening = 0 if published >= start else looks[first] if abs(first - start) <= room else None
+    closing = looks[last] if abs(last - end) <= room else None
+    expected = Missing(Reason.NOT_COLLECTED) if None in (opening, closing) else Observed(closing - opening)  # type: ignore[operator]
+    assert gained(one_history, item, start, end) == expected
