@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from reporter.analysis.build import build_report
+from reporter.analysis.context import Beside
 from reporter.analysis.dataset import Dataset
 from reporter.analysis.dataset import build_dataset
 from reporter.catalog.load import load
@@ -20,10 +21,12 @@ from reporter.observations import Missing
 from reporter.observations import Observed
 from reporter.observations import Reason
 from reporter.observations import Snapshot
+from reporter.observations import StoryWatch
 from reporter.report import Report
 from reporter.report import Section
 from reporter.report import Theme
 from reporter.spec.editions import Edition
+from reporter.spec.editions import compared
 from reporter.spec.model import Annotation
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import Period
@@ -56,6 +59,7 @@ def make_edition(
         values={},
         files={},
         template="report.html",
+        earlier=compared(spec, make_period(spec)),
     )
 
 
@@ -99,19 +103,24 @@ def reel(number: int, **measures: Any) -> Snapshot:  # noqa: ANN401 - measures a
     return item(number, product_type="REELS", media_type="VIDEO", **measures)
 
 
-def dataset(snapshots: Sequence[Snapshot], edition: Edition) -> Dataset:
-    return build_dataset(snapshots, edition=edition, catalog=load(), now=NOW)
+def dataset(snapshots: Sequence[Snapshot], edition: Edition, *, period: Period | None = None) -> Dataset:
+    return build_dataset(snapshots, edition=edition, catalog=load(), now=NOW, period=period)
 
 
 def report(
     snapshots: Sequence[Snapshot],
     *,
+    before: Sequence[Snapshot] | None = None,
+    watches: Sequence[StoryWatch] = (),
+    gone: Mapping[str, int] | None = None,
     accounts: tuple[str, ...] = ("acme",),
     clients: Mapping[str, str] | None = None,
     annotations: Sequence[Annotation] = (),
     **keys: Any,  # noqa: ANN401 - a spec's keys are of many types
 ) -> Report:
+    """`before`: media of the compared period."""
     edition = make_edition(make_spec(**keys), accounts=accounts, clients=clients)
+    earlier = dataset(before, edition, period=edition.earlier) if before is not None else None
     return build_report(
         edition,
         dataset(snapshots, edition),
@@ -120,6 +129,7 @@ def report(
         texts={"notes/a.md": "Words"},
         annotations=annotations,
         failures=(),
+        beside=Beside(earlier, watches, gone or {}),
     )
 
 

@@ -1,0 +1,176 @@
+"""Two periods side by side in every kind of section: earlier figures, changes, and why there is none."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from datetime import datetime
+from typing import Any
+
+import pytest
+from analysis_makers import cells
+from analysis_makers import column
+from analysis_makers import item
+from analysis_makers import reel
+from analysis_makers import report
+from analysis_makers import total
+from analysis_makers import values
+
+from reporter.observations import Observed
+from reporter.observations import Snapshot
+from reporter.report import Format
+from reporter.report import Role
+from reporter.report import Section
+
+RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent", "label": "Engagement rate"}}
+BEFORE = {"compare": "previous_period"}
+
+
+def on(day: int, number: int = 1, **measures: Any) -> Snapshot:  # noqa: ANN401 - measures as in item
+    """Return a media item of this month's day; 9 to 15 is the week before the report's."""
+    return item(day * 100 + number, published=datetime(2026, 11, day, 12, tzinfo=UTC), **measures)
+
+
+def section(now: list[Snapshot], before: list[Snapshot], one: dict[str, Any], **keys: Any) -> Section:  # noqa: ANN401
+    return report(now, before=before, sections=(one,), **{**BEFORE, **keys}).sections[0]
+
+
+def test_key_figures_stand_beside_the_earlier_ones_and_their_change() -> None:
+    now = [on(16, views=130, total_interactions=30, reach=100)]
+    before = [on(9, views=60, total_interactions=10, reach=100), on(10, views=40, total_interactions=10, reach=100)]
+    found = section(now, before, {"kind": "kpis"}, calculated=RATE)
+    assert [(one.name, one.role, one.of) for one in found.columns] == [
+        ("views", Role.VALUE, ""),
+        ("previous_views", Role.PREVIOUS, "views"),
+        ("change_views", Role.CHANGE, "views"),
+        ("engagement_rate", Role.VALUE, ""),
+        ("previous_engagement_rate", Role.PREVIOUS, "engagement_rate"),
+        ("change_engagement_rate", Role.CHANGE, "engagement_rate"),
+        ("points_engagement_rate", Role.POINTS, "engagement_rate"),
+    ]
+    (row,) = values(found)
+    assert (row["views"], row["previous_views"], row["change_views"]) == (130, 100, pytest.approx(0.3))
+    assert row["previous_engagement_rate"] == pytest.approx(0.1)
+    assert row["change_engagement_rate"] == pytest.approx(2.0)
+    assert row["points_engagement_rate"] == pytest.approx(20.0)
+    assert next(one for one in found.columns if one.role is Role.CHANGE).format is Format.CHANGE
+
+
+@pytest.mark.parametrize(("then", "change", "why"), [(30, 1.0, ""), (29, None, "small_base"), (0, None, "small_base")])
+def test_a_percentage_on_a_small_base_says_nothing(then: int, change: float | None, why: str) -> None:
+    found = section([on(16, views=60)], [on(9, views=then)], {"kind": "kpis"})
+    (cell,) = cells(found, "change_views")
+    assert (cell.value, cell.missing) == (change, why)
+
+
+def test_a_missing_number_has_no_change() -> None:
+    found = section([on(16, views="failed")], [on(9, views=100)], {"kind": "kpis"})
+    (cell,) = cells(found, "change_views")
+    assert (cell.value, cell.missing) == (None, "failed")
+
+
+def test_a_change_over_a_break_is_not_computed() -> None:
+    months = {"period": {"from": "2025-04-14", "to": "2025-04-27"}}  # views took over from impressions on 21 April
+    now = [item(1, published=datetime(2025, 4, 20, tzinfo=UTC), views=100, reach=100)]
+    before = [item(2, published=datetime(2025, 4, 2, tzinfo=UTC), views=90, reach=50)]
+    found = section(now, before, {"kind": "kpis"}, metrics=("views", "reach"), **months)
+    assert (cells(found, "previous_views")[0].value, cells(found, "change_views")[0].missing) == (90, "break")
+    assert cells(found, "change_reach")[0].value == pytest.approx(1.0)
+
+
+def test_groups_of_a_table_stand_beside_the_same_groups() -> None:
+    now = [on(16, views=200), reel(2, views=50)]
+    before = [on(9, views=100), on(10, views=100), item(3, product_type="STORY", published=on(9).media.published)]
+    found = section(now, before, {"kind": "table", "by": ["product_type"]})
+    known = {row["product_type"]: row for row in values(found)}
+    assert (known["FEED"]["previous_views"], known["FEED"]["change_views"]) == (200, pytest.approx(0.0))
+    reels = next(row for row in found.rows if row.cells[0].value == "REELS")
+    names = [one.name for one in found.columns]
+    assert reels.cells[names.index("previous_views")].missing == "no_media"
+    assert total(found, "previous_views") == 200
+    assert total(found, "change_views") == pytest.approx(0.25)
+
+
+def test_days_are_not_compared_in_a_table_but_side_by_side_in_a_trend() -> None:
+    now, before = [on(16, views=200), on(18, views=70)], [on(9, views=100), on(15, views=40)]
+    table = section(now, before, {"kind": "table", "by": ["day"]})
+    assert {one.role for one in table.columns} == {Role.VALUE}
+    trend = section(now, before, {"kind": "trend", "by": "day", "metrics": ("views",)})
+    assert column(trend, "previous_views") == [100, None, None, None, None, None, 40]
+    assert trend.chart is not None
+    assert trend.chart.previous == ("previous_views",)
+    assert (total(trend, "views"), total(trend, "previous_views")) == (270, 140)
+
+
+def test_a_trend_of_a_longer_month_has_no_earlier_figure_for_the_days_too_many() -> None:
+    now = [item(1, published=datetime(2026, 10, 31, tzinfo=UTC), views=5)]
+    before = [item(2, published=datetime(2026, 9, 30, tzinfo=UTC), views=7)]
+    found = section(now, before, {"kind": "trend", "by": "day", "metrics": ("views",)}, period="last_month")
+    assert column(found, "previous_views")[29:] == [7, None]
+    assert column(found, "views")[29:] == [None, 5]
+
+
+def test_a_breakdown_stands_beside_the_earlier_split() -> None:
+    taps = {"breakdowns": {"navigation": "story_navigation_action_type"}, "metrics": ("navigation",)}
+    now = item(1, product_type="STORY", navigation=Observed(90, {"TAP_FORWARD": 80, "TAP_BACK": 10}))
+    then = item(
+        2,
+        product_type="STORY",
+        published=datetime(2026, 11, 10, tzinfo=UTC),
+        navigation=Observed(60, {"tap_forward": 40, "TAP_EXIT": 20}),
+    )
+    found = section([now], [then], {"kind": "breakdown", "metric": "navigation"}, **taps)
+    known = {row["story_navigation_action_type"].upper(): row for row in values(found)}
+    assert (known["TAP_FORWARD"]["previous_navigation"], known["TAP_FORWARD"]["change_navigation"]) == (40, 1.0)
+    assert total(found, "previous_navigation") == 60
+
+
+def test_a_heatmap_keeps_its_cells_comparable() -> None:
+    now = [on(16, number, views=100) for number in range(3)]
+    before = [on(9, number, views=50) for number in range(3)]
+    found = section(now, before, {"kind": "heatmap", "metric": "views", "rows": "weekday", "columns": "product_type"})
+    row = next(one for one in values(found) if one["views"] is not None)
+    assert (row["previous_views"], row["change_views"]) == (150, pytest.approx(1.0))
+
+
+def test_published_media_have_no_earlier_number_but_those_that_gain_do() -> None:
+    now, before = [on(16, views=100)], [on(9, views=50)]
+    assert {one.role for one in section(now, before, {"kind": "media"}).columns} == {Role.VALUE}
+    again = on(3, views=100), on(3, views=40)
+    found = report([again[0]], before=[again[1]], sections=({"kind": "media"},), basis="gained", **BEFORE).sections[0]
+    (row,) = values(found)
+    assert (row["views"], row["previous_views"], row["change_views"]) == (100, 40, pytest.approx(1.5))
+
+
+def test_the_best_of_the_earlier_period_is_told_beside_the_top() -> None:
+    found = section([on(16, views=100)], [on(9, views=150)], {"kind": "top", "by": "views", "limit": 1})
+    assert any("150" in one for one in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("when", "held"),
+    [
+        ("change_views < -0.3", True),
+        ("change_views < -0.6", False),
+        ("previous_views >= 200", True),
+        ("views < previous_views / 2 + 1", True),
+    ],
+)
+def test_alerts_know_the_earlier_figures(when: str, held: bool) -> None:  # noqa: FBT001 - a parameter
+    found = report([on(16, views=100)], before=[on(9, views=200)], alerts={"drop": {"when": when}}, **BEFORE)
+    assert [one.name for one in found.alerts] == ["drop"] * held
+
+
+def test_alerts_of_accounts_are_held_against_the_same_account() -> None:
+    now = [on(16, 1, account="acme", views=100), on(16, 2, account="beta", views=100)]
+    before = [on(9, 1, account="acme", views=50), on(9, 2, account="beta", views=400)]
+    alerts = {"drop": {"when": "change_views < 0", "by": "account"}}
+    found = report(now, before=before, accounts=("acme", "beta"), alerts=alerts, **BEFORE)
+    assert [(one.name, one.account) for one in found.alerts] == [("drop", "beta")]
+
+
+def test_an_alert_on_a_change_that_cannot_be_told_is_not_silent() -> None:
+    found = report(
+        [on(16, views=100)], before=[on(9, views=5)], alerts={"drop": {"when": "change_views < 0"}}, **BEFORE
+    )
+    assert found.alerts == ()
+    assert any("drop could not be judged" in one.text for one in found.notes)

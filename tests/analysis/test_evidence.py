@@ -1,0 +1,107 @@
+"""Data notes on what history bears: intervals, ages, comparisons, media gone, stories caught and missed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC
+from datetime import datetime
+from typing import Any
+
+import pytest
+from analysis_makers import item
+from analysis_makers import report
+
+from reporter.observations import Outage
+from reporter.observations import Snapshot
+from reporter.observations import StoryWatch
+from reporter.report import NoteKind
+
+
+def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+
+
+def notes(snapshots: list[Snapshot], *kinds: NoteKind, **keys: Any) -> list[str]:  # noqa: ANN401 - a spec's keys
+    return [one.text for one in report(snapshots, **keys).notes if not kinds or one.kind in kinds]
+
+
+def told(snapshots: list[Snapshot], **keys: Any) -> str:  # noqa: ANN401 - as above
+    return " ".join(notes(snapshots, **keys))
+
+
+def test_growth_tells_the_interval_that_the_looks_really_cover() -> None:
+    old = replace(item(1, published=at(1), seen=at(22, 23, 50), views=5), oldest=at(16, 0, 10))
+    older = replace(item(2, published=at(1), seen=at(22, 21), views=5), oldest=at(15, 20))
+    young = item(3, published=at(17), seen=at(22, 23), views=5)
+    text = told([old, older, young], basis="gained")
+    assert "the first taken between 15 Nov 2026, 20:00 and 16 Nov 2026, 00:10" in text
+    assert "the last taken between 22 Nov 2026, 21:00 and 22 Nov 2026, 23:50" in text
+    assert "1 media item published in the period began at nothing" in text
+
+
+def test_growth_that_is_not_known_is_counted() -> None:
+    text = told([item(1, published=at(1), views="not_collected"), item(2, views=1)], basis="gained")
+    assert "Of 1 media item there is no look near both ends of the period, so no growth is known." in text
+
+
+def test_ages_at_which_media_were_really_seen_are_told() -> None:
+    snapshots = [
+        item(1, published=at(16), seen=at(18, 1), views=5),
+        item(2, published=at(16), seen=at(20), views=5),
+        item(3, published=at(22, 12), views="not_collected"),
+    ]
+    text = told(snapshots, at_age="2d")
+    assert (
+        "Every media item as it was first seen at the age of 2 days or after; really at ages from 2 d 1 h to 4 d"
+        in text
+    )
+    assert "1 media item was first seen long after that age." in text
+    assert "1 media item is not 2 days old yet." in text
+
+
+def test_a_comparison_is_named_and_unequal_ages_are_owned_up() -> None:
+    earlier = [item(1, published=at(10), views=5)]
+    unequal = told([item(2, views=1)], before=earlier, compare="previous_period")
+    equal = told([item(2, views=1)], before=earlier, compare="previous_period", at_age="1d")
+    assert "Compared with" in unequal
+    assert "(1 media item)" in unequal
+    assert "have had longer to gather their numbers" in unequal
+    assert "have had longer" not in equal
+
+
+def test_media_that_are_gone_are_counted() -> None:
+    assert "2 media items are no longer on Instagram and are left out." in told([item(views=1)], gone={"acme": 2})
+
+
+def watched(**keys: Any) -> StoryWatch:  # noqa: ANN401 - of several types
+    return StoryWatch(**{"account": "acme", "known": 9, "caught": 9, "outages": (), "since": at(1)} | keys)
+
+
+def test_an_outage_names_the_stories_that_expired_in_it() -> None:
+    watch = watched(caught=7, outages=(Outage(at(17, 3), at(17, 9), 2),))
+    text = told([item(product_type="STORY", views=1)], watches=[watch])
+    assert "7 of 9 stories caught; 2 expired during an outage Tue 03:00–09:00 (17 Nov 2026)." in text
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        (None, "Stories can be read for 24 hours only, and nobody looked"),
+        (at(18), "Stories were first looked at on 18 Nov 2026, 00:00; those that ended before are not known."),
+        (at(16, 12), ""),
+    ],
+)
+def test_a_week_without_eyes_on_stories_says_so(since: datetime | None, words: str) -> None:
+    text = told([item(views=1)], watches=[watched(known=0, caught=0, since=since)])
+    assert words in text
+    assert bool(words) == ("looked" in text)
+
+
+def test_reports_without_stories_say_nothing_of_them() -> None:
+    keys = {"media": {"product_types": ("REELS",)}, "watches": [watched(caught=1)]}
+    assert notes([item(product_type="REELS", views=1)], NoteKind.STORIES, **keys) == []
+
+
+def test_stories_tell_the_ages_at_which_they_were_read() -> None:
+    story = item(1, product_type="STORY", published=at(17), seen=at(17, 23, 30), views=5)
+    assert "at ages of 23 h 30 min" in told([story], watches=[watched()])
