@@ -22,7 +22,7 @@ from reporter.report import Role
 from reporter.report import Section
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent", "label": "Engagement rate"}}
-BEFORE = {"compare": "previous_period"}
+BEFORE: dict[str, Any] = {"compare": "previous_period"}
 
 
 def on(day: int, number: int = 1, **measures: Any) -> Snapshot:  # noqa: ANN401 - measures as in item

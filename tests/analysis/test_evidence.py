@@ -74,7 +74,7 @@ def test_media_that_are_gone_are_counted() -> None:
 
 
 def watched(**keys: Any) -> StoryWatch:  # noqa: ANN401 - of several types
-    return StoryWatch(**{"account": "acme", "known": 9, "caught": 9, "outages": (), "since": at(1)} | keys)
+    return replace(StoryWatch("acme", known=9, caught=9, outages=(), since=at(1)), **keys)
 
 
 def test_an_outage_names_the_stories_that_expired_in_it() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from history_server import new_database
@@ -104,7 +105,11 @@ def test_a_week_gains_what_its_days_gain(lived: World) -> None:
 def test_at_equal_ages_a_week_does_not_lose_by_being_young(lived: World) -> None:
     naively = fairly = 1.0
     for number in range(1, WEEKS - 1):
-        keys = {"compare": "previous_period", "period": week(number), "media": {"product_types": ("REELS", "FEED")}}
+        keys: dict[str, Any] = {
+            "compare": "previous_period",
+            "period": week(number),
+            "media": {"product_types": ("REELS", "FEED")},
+        }
         with standing_at(lived, START + timedelta(weeks=number + 1, hours=12)):
             naive, fair = lived.report(**keys), lived.report(at_age="12h", **keys)
         for name in ("views", "previous_views"):
@@ -119,7 +124,7 @@ def test_at_equal_ages_a_week_does_not_lose_by_being_young(lived: World) -> None
 
 def half_a_day_old(lived: World, number: int) -> int:
     """Return the views that a week's media had at half a day."""
-    keys = {"period": week(number), "media": {"product_types": ("REELS", "FEED")}}
+    keys: dict[str, Any] = {"period": week(number), "media": {"product_types": ("REELS", "FEED")}}
     value = figure(lived.report(at_age="12h", **keys), "views").value
     assert isinstance(value, int)
     return value
