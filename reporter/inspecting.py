@@ -38,9 +38,8 @@ class AccountState:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A history by its place, its accounts, and the newest runs."""
+    """What history holds of each account, and the newest runs."""
 
-    place: str
     accounts: tuple[AccountState, ...]
     runs: tuple[Run, ...]
 
@@ -58,7 +57,7 @@ def inspect_history(history: History, workspace: Workspace, now: datetime) -> St
             older = [f"media up to {back.days} days old"] if visits and back.days > _young(workspace) else []
             watch = watches[one.account]
             accounts.append(AccountState(one, watch.known, watch.caught, watch.outages, due=(*late, *older)))
-        return State(history.place.shown, tuple(accounts), tuple(last_runs(connection, 20)))
+        return State(tuple(accounts), tuple(last_runs(connection, 20)))
 
 
 def _lists(one: Held) -> tuple[tuple[str, datetime | None], ...]:

@@ -6,13 +6,16 @@ comes from outside.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 from typing import Any
 from typing import Literal
 
+from pydantic import AfterValidator
 from pydantic import Field
+from pydantic_core import PydanticCustomError
 
 from reporter.spec.base import Model
 from reporter.spec.model import Tagged
@@ -60,6 +63,13 @@ class Mail(Model):
     operator: Line | None = None
 
 
+def _database(value: str) -> str:
+    if not re.match(r"(sqlite:///.|postgres(ql(\+psycopg)?)?://.|(env|file|keyring):.)", value):
+        raise PydanticCustomError("not_a_database", "expected sqlite:///FILE or postgresql://USER@HOST/DATABASE")
+    return value
+
+
+Database = Annotated[Line, AfterValidator(_database)]
 Age = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}[hd]$")]
 
 
@@ -78,7 +88,7 @@ class WorkspaceModel(Model):
     accounts: Annotated[dict[Alias, Account], Field(min_length=1)]
     clients: dict[Line, Client] = Field(default_factory=dict)
     api: Api = Api()
-    history: Line = "sqlite:///.reporter/history.sqlite3"
+    history: Database = "sqlite:///.reporter/history.sqlite3"
     collect: CollectAges = CollectAges()
     mail: Mail | None = None
     defaults: dict[str, Any] = Field(default_factory=dict)

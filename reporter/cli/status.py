@@ -14,6 +14,7 @@ import click
 
 from reporter.cli.common import Terminal
 from reporter.cli.common import own_workspace
+from reporter.cli.common import shown
 from reporter.cli.common import surroundings
 from reporter.cli.common import with_json
 from reporter.cli.common import with_now
@@ -43,18 +44,19 @@ def command(terminal: Terminal, *, as_json: bool, workspace: Path | None, now: d
     around = surroundings(terminal, now)
     with open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history:
         state = inspect_history(history, own, now)
+        place = shown(history.place.path) if history.place.path else history.place.shown
         warnings = history.warnings
     for warning in warnings:
         terminal.problem(warning, kind="warning")
     if as_json:
-        terminal.say_json(_document(state))
+        terminal.say_json(_document(state, place))
     else:
-        terminal.say("\n".join(_page(state, now)))
+        terminal.say("\n".join(_page(state, place, now)))
     return Exit.DONE
 
 
-def _page(state: State, now: datetime) -> Iterator[str]:
-    yield f"history {state.place}"
+def _page(state: State, place: str, now: datetime) -> Iterator[str]:
+    yield f"history {place}"
     for one in state.accounts:
         yield from _account(one, now)
     yield ""
@@ -90,10 +92,10 @@ def _ago(when: datetime | None, now: datetime) -> str:
     return f"listed {when:%Y-%m-%d %H:%M} UTC ({said})"
 
 
-def _document(state: State) -> dict[str, Any]:
+def _document(state: State, place: str) -> dict[str, Any]:
     return {
         "exit": int(Exit.DONE),
-        "history": state.place,
+        "history": place,
         "accounts": [
             {
                 "account": one.held.account,

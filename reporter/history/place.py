@@ -21,7 +21,7 @@ from reporter.errors import ConfigurationError
 from reporter.errors import DiskError
 from reporter.errors import HistoryError
 
-_DRIVERS = ("sqlite", "postgresql+psycopg")
+_SERVER_NAMES = ("postgresql+psycopg", "postgresql", "postgres")  # the first is the driver's; people write all
 _FAR = ("nfs", "cifs", "smb", "9p", "fuse.sshfs")  # file systems whose locks cannot be relied on
 
 
@@ -44,9 +44,10 @@ def read_place(written: str, folder: Path) -> Place:
         url = make_url(written)
     except ArgumentError:
         url = None
-    if url is None or url.drivername not in _DRIVERS:
+    if url is None or url.drivername not in {"sqlite", *_SERVER_NAMES}:
         raise ConfigurationError("history: write sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE")
-    if url.drivername != "sqlite":
+    if url.drivername in _SERVER_NAMES:
+        url = url.set(drivername=_SERVER_NAMES[0])
         return Place(url, None, url.render_as_string(hide_password=True).partition("?")[0])
     if not url.database or url.database == ":memory:":
         raise ConfigurationError("history: sqlite:///FILE needs a file; numbers kept in memory are lost")

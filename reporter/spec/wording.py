@@ -52,7 +52,7 @@ _MAPPING_HINTS = {"accounts": "write alias: {login: facebook, token: env:ACME_TO
 _NAMED_BELOW = ("calculated", "labels", "alerts", "outputs", "clients", "accounts")
 # What a text is that has to look a certain way, by key, and how it looks.
 _FORMS = {
-    "at_age": ("age", "write days or hours, such as 7d or 48h"),
+    **dict.fromkeys(("at_age", "every_run", "daily", "weekly"), ("age", "write days or hours, such as 7d or 48h")),
     "locale": ("locale", "write language and country, such as en_GB"),
     "brand": ("colour", 'write a colour like "#1f4e8c", in quotes'),
     "font": ("list of fonts", "write names with commas between, such as Inter, sans-serif"),

@@ -177,7 +177,8 @@ def test_a_url_that_leads_nowhere_is_refused(url: str, tmp_path: Path) -> None:
     refused(tmp_path, ConfigurationError, "^history:", url)
 
 
-def test_a_password_is_not_shown() -> None:
-    place = read_place("postgresql+psycopg://me:s3cret@db.example/history?sslmode=require", Path())
+@pytest.mark.parametrize("name", ["postgresql+psycopg", "postgresql", "postgres"])
+def test_a_password_is_not_shown(name: str) -> None:
+    place = read_place(f"{name}://me:s3cret@db.example/history?sslmode=require", Path())
     assert "s3cret" not in place.shown
     assert place.shown == "postgresql+psycopg://me:***@db.example/history"

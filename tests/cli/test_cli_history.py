@@ -1,0 +1,165 @@
+"""History from the command line: collect, reports from it alone, status, export and prune."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from cli_started import Started
+
+from reporter.history.runs import alone
+from reporter.history.store import open_history
+
+NOW = "2026-11-23T08:00:00Z"
+AN_HOUR_LATER = "2026-11-23T09:00:00Z"
+FIGURES = {"html", "json", "csv", "parquet"}
+EVERY_OUTPUT = f"outputs: {{{', '.join(f'{one}: {{}}' for one in sorted(FIGURES))}}}\n"
+
+
+def told(done: Any) -> dict[str, Any]:  # noqa: ANN401 - a finished process
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def made(workspace: Path) -> dict[str, bytes]:
+    return {one.suffix[1:]: one.read_bytes() for one in (workspace / "out").iterdir()}
+
+
+def test_collect_asks_for_what_is_due_and_says_nothing_when_all_is_well(reporter: Started) -> None:
+    done = reporter("collect", "--now", NOW)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    first, second = (
+        told(reporter("collect", "--json", "--now", now)) for now in (AN_HOUR_LATER, "2026-11-24T09:00:00Z")
+    )
+    assert (
+        0 < sum(first["media"]["lumen"].values()) < sum(second["media"]["lumen"].values())
+    )  # young ones, then the daily
+    assert first["requests"] < second["requests"]
+
+
+def test_stories_alone_are_one_request_an_account(reporter: Started) -> None:
+    found = told(reporter("collect", "--stories", "--json", "--now", NOW))
+    assert found["requests"] == 2
+    assert {kind for own in found["media"].values() for kind in own} == {"STORY"}
+
+
+def test_only_the_named_accounts_are_asked(reporter: Started) -> None:
+    found = told(reporter("collect", "nordpfad", "--json", "--now", NOW))
+    assert set(found["media"]) == {"nordpfad"}
+    held = {one["account"]: one["media"] for one in told(reporter("status", "--json", "--now", NOW))["accounts"]}
+    assert held["lumen"] == 0 < held["nordpfad"]
+
+
+def test_two_collects_at_once_do_not_get_into_each_others_way(reporter: Started, workspace: Path) -> None:
+    with open_history("sqlite:///.reporter/history.sqlite3", workspace) as history, alone(history, "collect"):
+        done = reporter("collect", "--now", NOW)
+    assert done.returncode == 75
+    assert len(done.stderr.splitlines()) == 1
+    assert reporter("collect", "--now", NOW).returncode == 0
+
+
+def test_the_same_report_comes_from_history_without_a_request(reporter: Started, workspace: Path) -> None:
+    with (workspace / "reports" / "weekly.yaml").open("a") as file:
+        file.write(EVERY_OUTPUT)
+    asked = told(reporter("run", "reports/weekly.yaml", "--json", "--now", NOW))
+    online = made(workspace)
+    alone_ = told(reporter("run", "reports/weekly.yaml", "--json", "--offline", "--now", NOW))
+    assert asked["requests"] > 0 == alone_["requests"]
+    assert set(online) == FIGURES
+    assert made(workspace) == online
+
+
+def test_a_report_of_the_past_is_the_one_that_was_made_then(reporter: Started, workspace: Path) -> None:
+    with (workspace / "reports" / "weekly.yaml").open("a") as file:
+        file.write(EVERY_OUTPUT)
+    told(reporter("run", "reports/weekly.yaml", "--json", "--now", NOW))
+    then = made(workspace)
+    told(reporter("run", "reports/weekly.yaml", "--json", "--now", "2026-11-29T08:00:00Z"))
+    assert made(workspace) != then
+    told(reporter("run", "reports/weekly.yaml", "--json", "--now", NOW))
+    assert made(workspace) == then
+
+
+def test_without_history_an_offline_report_says_how_to_get_one(reporter: Started) -> None:
+    done = reporter("run", "reports/weekly.yaml", "--offline", "--now", NOW)
+    assert (done.returncode, done.stdout) == (65, "")
+    assert [line.count("`reporter collect` fills it") for line in done.stderr.splitlines()] == [1, 1]
+
+
+def test_status_tells_what_is_held_what_is_due_and_how_runs_ended(reporter: Started) -> None:
+    empty = reporter("status", "--now", NOW)
+    assert empty.returncode == 0
+    assert "never listed" in empty.stdout
+    reporter("collect", "--now", NOW)
+    found = told(reporter("status", "--json", "--now", AN_HOUR_LATER))
+    lumen = next(one for one in found["accounts"] if one["account"] == "lumen")
+    assert (lumen["first"], lumen["media_listed"], lumen["due"]) == ("2026-11-23T08:00:00+00:00",) * 2 + ([],)
+    assert lumen["snapshots"] >= lumen["media"] > 0
+    (run,) = found["runs"]
+    assert (run["command"], run["exit"]) == ("collect", 0)
+    late = told(reporter("status", "--json", "--now", "2026-11-26T08:00:00Z"))["accounts"][0]
+    assert {"media", "stories"} <= set(late["due"])
+    text = reporter("status", "--now", AN_HOUR_LATER).stdout
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_an_outage_is_told_by_status(reporter: Started) -> None:
+    reporter("collect", "--stories", "--now", "2026-11-17T08:00:00Z")
+    reporter("collect", "--stories", "--now", "2026-11-19T08:00:00Z")
+    found = told(reporter("status", "--json", "--now", "2026-11-19T09:00:00Z"))
+    gaps = [gap for one in found["accounts"] for gap in one["gaps"]]
+    assert gaps
+    assert all(gap["stories"] > 0 for gap in gaps)
+
+
+def test_an_export_is_every_measure_as_parquet(reporter: Started, workspace: Path) -> None:
+    reporter("collect", "--now", NOW)
+    done = reporter("history", "export", "--out", "exported", "--now", NOW)
+    assert done.stdout.splitlines() == ["exported/history-lumen.parquet", "exported/history-nordpfad.parquet"]
+    rows = pl.read_parquet(workspace / "exported" / "history-lumen.parquet")
+    assert {"account", "media_id", "metric", "breakdown", "value", "reason", "seen", "until"} <= set(rows.columns)
+    assert set(rows["account"].cast(pl.String)) == {"lumen"}
+    assert rows.filter(pl.col("metric") == "views")["value"].drop_nulls().len() > 10
+
+
+def test_pruning_keeps_the_last_numbers_of_every_media_item(reporter: Started, workspace: Path) -> None:
+    for day in (1, 8, 15, 22):
+        assert reporter("collect", "--now", f"2026-11-{day:02}T08:00:00Z").returncode == 0
+    before = told(reporter("status", "--json", "--now", NOW))["accounts"][0]
+    assert reporter("history", "prune", "--older-than", "1w", "--now", "2027-11-23T08:00:00Z").returncode == 0
+    after = told(reporter("status", "--json", "--now", NOW))["accounts"][0]
+    assert after["media"] == before["media"]
+    assert 0 < after["snapshots"] < before["snapshots"]
+    reporter("history", "export", "--now", NOW)
+    rows = pl.read_parquet(workspace / "out" / "history-lumen.parquet")
+    assert rows["media_id"].n_unique() == before["media"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"no database at all, whatever its name says", 65), (b"SQLite format 3\0" + bytes(4_000), 65)],
+)
+def test_a_damaged_history_is_one_line_and_left_as_it_is(
+    reporter: Started, workspace: Path, content: bytes, code: int
+) -> None:
+    file = workspace / ".reporter" / "history.sqlite3"
+    file.parent.mkdir()
+    file.write_bytes(content)
+    for command in (("collect",), ("run", "reports/weekly.yaml"), ("status",), ("history", "export")):
+        done = reporter(*command, "--now", NOW)
+        assert (done.returncode, len(done.stderr.splitlines())) == (code, 1), done.stderr
+        assert file.read_bytes() == content
+
+
+def test_the_password_of_a_history_is_never_shown(reporter: Started, workspace: Path) -> None:
+    with (workspace / "reporter.yaml").open("a") as file:
+        file.write("history: env:HISTORY_URL\n")
+    url = "postgresql://tester:canary-password@127.0.0.1:9/reports"
+    for command in (("collect",), ("run", "reports/weekly.yaml"), ("status",)):
+        done = reporter(*command, "--now", NOW, environ={"HISTORY_URL": url})
+        assert done.returncode in {74, 75}, done.stderr
+        assert "canary-password" not in done.stdout + done.stderr
