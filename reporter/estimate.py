@@ -13,7 +13,12 @@ from reporter.executor.fetch import count_media
 from reporter.executor.plan import Cost
 from reporter.executor.plan import Plan
 from reporter.executor.plan import cost
+from reporter.history.read import Wanted
+from reporter.history.watch import Covered
+from reporter.history.watch import covered
 from reporter.pipeline import plan_spec
+from reporter.recording import has_history
+from reporter.recording import open_workspace_history
 from reporter.spec.editions import Edition
 from reporter.spec.editions import editions
 from reporter.spec.model import ReportSpec
@@ -28,12 +33,14 @@ class Estimate:
 
     `media`: counted media items by account and product type; empty when nobody was asked, and then `costs` are those
     of 100 media items of each product type that is listed. `problems`: (account, why it could not be counted).
+    `covered`: what history already knows of the media that are asked for.
     """
 
     editions: tuple[tuple[Edition, str], ...]
     plan: Plan
     media: Mapping[str, Mapping[str, int]]
     costs: Mapping[str, Cost]
+    covered: Mapping[str, Covered]
     problems: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -69,8 +76,24 @@ def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, around: Surro
         costs={
             one.account: cost(one, media[one.account], pages=counted.pages.get(one.account)) for one in plan.accounts
         },
+        covered=_covered(plan, workspace, around),
         problems=tuple((one.account, str(one.error)) for one in counted.failures),
     )
+
+
+def _covered(plan: Plan, workspace: Workspace, around: Surroundings) -> dict[str, Covered]:
+    if not has_history(workspace, environ=around.environ, secrets=around.secrets):
+        return dict.fromkeys((one.account for one in plan.accounts), Covered(0, None, None))
+    with (
+        open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
+        history.read() as connection,
+    ):
+        return {
+            one.account: covered(
+                connection, [Wanted((one.account,), start, end, around.now) for start, end in one.windows]
+            )
+            for one in plan.accounts
+        }
 
 
 def _by_type(counted: Mapping[str, int]) -> dict[ProductType, int]:

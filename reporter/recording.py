@@ -12,6 +12,7 @@ from reporter.executor.plan import Plan
 from reporter.graph.flows import Collected
 from reporter.history.accounts import record_audience
 from reporter.history.accounts import record_visit
+from reporter.history.place import read_place
 from reporter.history.snapshots import record
 from reporter.history.store import History
 from reporter.history.store import open_history
@@ -22,13 +23,23 @@ from reporter.workspace import Workspace
 
 def open_workspace_history(workspace: Workspace, *, environ: Mapping[str, str], secrets: set[str]) -> History:
     """Open the history of a workspace; a password in its URL is added to `secrets`. Raises ReporterError."""
+    return open_history(_url(workspace, environ, secrets), workspace.folder)
+
+
+def has_history(workspace: Workspace, *, environ: Mapping[str, str], secrets: set[str]) -> bool:
+    """Say whether there can be anything in the history: opening it would not have to make its file first."""
+    path = read_place(_url(workspace, environ, secrets), workspace.folder).path
+    return path is None or path.exists()
+
+
+def _url(workspace: Workspace, environ: Mapping[str, str], secrets: set[str]) -> str:
     written = workspace.model.history
     if written.startswith(("env:", "file:", "keyring:")):
         written = read_secret(written, what="history", environ=environ, folder=workspace.folder)
-    history = open_history(written, workspace.folder)
-    if history.place.url.password:
-        secrets.add(str(history.place.url.password))
-    return history
+    password = read_place(written, workspace.folder).url.password
+    if password:
+        secrets.add(str(password))
+    return written
 
 
 class Recorder:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reporter.estimate import Estimate
     from reporter.executor.plan import AccountPlan
     from reporter.executor.plan import TypePlan
+    from reporter.history.watch import Covered
 
 _WIDTH = 80
 
@@ -85,6 +86,7 @@ def _account(found: Estimate, account: AccountPlan) -> Iterator[str]:
     counted, cost = found.media.get(account.account), found.costs[account.account]
     if counted is not None:
         yield _row("media", ", ".join(f"{count:,} {kind}" for kind, count in counted.items() if count) or "none")
+    yield _row("history", _known(found.covered[account.account]))
     pages, insights = _times(cost.listing_pages, "listing page"), _times(cost.insights_requests, "insights request")
     yield _row("cost", f"{pages}, {insights}: {_sum(cost.requests, cost.calls)}")
     for listed in account.lists:
@@ -95,6 +97,13 @@ def _account(found: Estimate, account: AccountPlan) -> Iterator[str]:
             yield from _type(kind, own, account.riding(listed))
     if "stories" not in account.lists and "STORY" in account.types:
         yield _row("stories", "not asked: none of this period can still be live")
+
+
+def _known(covered: Covered) -> str:
+    if covered.first is None or covered.last is None:
+        return "nothing of these media yet"
+    first, last = (f"{one:%Y-%m-%d %H:%M}" for one in (covered.first, covered.last))
+    return f"holds {covered.media:,} of these media, read {first} to {last} UTC"
 
 
 def _type(kind: str, own: TypePlan, riding: tuple[str, ...]) -> Iterator[str]:
@@ -133,9 +142,15 @@ def _summary(found: list[Estimate], out: str) -> Mapping[str, object]:
                 "insights_requests": one.costs[account.account].insights_requests,
                 "requests": one.costs[account.account].requests,
                 "calls": one.costs[account.account].calls,
+                "history": _covered(one.covered[account.account]),
             }
             for one in found
             for account in one.plan.accounts
         ],
         "files": [f"{out}/{file}" for one in found for edition, _ in one.editions for file in edition.files.values()],
     }
+
+
+def _covered(found: Covered) -> Mapping[str, object]:
+    first, last = (one.isoformat() if one else None for one in (found.first, found.last))
+    return {"media": found.media, "first": first, "last": last}

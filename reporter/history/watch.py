@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 from sqlalchemy import and_
 from sqlalchemy import func
+from sqlalchemy import or_
 from sqlalchemy import select
 
 from reporter.history.encode import moment
@@ -60,6 +61,28 @@ class Run(NamedTuple):
     code: int | None
     requests: int | None
     calls: int | None
+
+
+class Covered(NamedTuple):
+    """How many of the wanted media items history has numbers of, and when they were first and last read."""
+
+    media: int
+    first: datetime | None
+    last: datetime | None
+
+
+def covered(connection: Connection, wanted: Sequence[Wanted]) -> Covered:
+    """Return what history already knows of media items that are wanted in any of these ways."""
+    read_by_then = or_(*(and_(one.condition, SNAPSHOT.c.seen <= seconds(one.now)) for one in wanted))
+    query = (
+        select(func.count(MEDIA.c.id.distinct()), func.min(SNAPSHOT.c.seen), func.max(SNAPSHOT.c.until))
+        .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
+        .join(SERIES, SERIES.c.media == MEDIA.c.id)
+        .join(SNAPSHOT, SNAPSHOT.c.series == SERIES.c.id)
+        .where(read_by_then)
+    )
+    count, first, last = connection.execute(query).one()
+    return Covered(int(count), _moment(first), _moment(last))
 
 
 def watch_stories(connection: Connection, wanted: Wanted) -> list[StoryWatch]:

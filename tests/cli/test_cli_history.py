@@ -90,6 +90,20 @@ def test_without_history_an_offline_report_says_how_to_get_one(reporter: Started
     assert [line.count("`reporter collect` fills it") for line in done.stderr.splitlines()] == [1, 1]
 
 
+def test_a_plan_tells_what_history_holds_and_writes_nothing(reporter: Started, workspace: Path) -> None:
+    before = told(reporter("plan", "reports/weekly.yaml", "--json", "--now", NOW))["accounts"]
+    assert [one["history"] for one in before] == [{"media": 0, "first": None, "last": None}] * 2
+    assert not (workspace / ".reporter").exists()
+    assert "nothing of these media yet" in reporter("plan", "reports/weekly.yaml", "--offline", "--now", NOW).stdout
+    reporter("run", "reports/weekly.yaml", "--now", NOW)
+    after = told(reporter("plan", "reports/weekly.yaml", "--json", "--now", AN_HOUR_LATER))["accounts"]
+    assert [one["history"]["media"] > 0 for one in after] == [True, True]
+    assert after[0]["history"]["last"] == "2026-11-23T08:00:00+00:00"
+    text = reporter("plan", "reports/weekly.yaml", "--now", AN_HOUR_LATER).stdout
+    assert "read 2026-11-23 08:00 to 2026-11-23 08:00 UTC" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
 def test_status_tells_what_is_held_what_is_due_and_how_runs_ended(reporter: Started) -> None:
     empty = reporter("status", "--now", NOW)
     assert empty.returncode == 0
