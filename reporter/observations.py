@@ -71,13 +71,15 @@ class MediaItem:
 class Snapshot:
     """Measures of one media item, by metric name, as last seen at `seen` (UTC).
 
-    `oldest`: when the oldest of its numbers was seen, where they were not all seen together.
+    `oldest`: when the oldest of its numbers was seen, where they were not all seen together. `unread`: metrics that
+    could not be read at the last attempt, so that an earlier number stands.
     """
 
     media: MediaItem
     seen: datetime
     measures: Mapping[str, Measure] = field(default_factory=dict)
     oldest: datetime | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

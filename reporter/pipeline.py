@@ -27,6 +27,7 @@ from reporter.history.runs import noted
 from reporter.history.store import History
 from reporter.loading import load_data
 from reporter.observations import INCOMPLETE_REASONS
+from reporter.observations import Missing
 from reporter.recording import open_workspace_history
 from reporter.renderers import render
 from reporter.report import Report
@@ -177,4 +178,7 @@ def _exit(fetched: Fetched, reports: Sequence[Report]) -> Exit:
     if not reports:
         return severest([one.error.exit for one in fetched.failures])
     lacking = {absence.reason for report in reports for absence in report.absences}
+    # what was refused now is incomplete even where the report can show a number that was read before
+    measures = (measure for snapshot in fetched.snapshots for measure in snapshot.measures.values())
+    lacking |= {measure.reason for measure in measures if isinstance(measure, Missing)}
     return Exit.INCOMPLETE if fetched.failures or lacking & INCOMPLETE_REASONS else Exit.DONE

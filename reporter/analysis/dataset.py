@@ -62,6 +62,7 @@ class Dataset:
     API metric (Int64; Float64 for percent) with `<metric>:reason` where it is missing, and each calculated metric.
     `oldest`: when the oldest of its numbers was seen; in reports on growth its opening look, null for what was
     published inside the period. `breakdowns`: one row a value: account, media_id, metric, value (upper case), number.
+    `unread`: how many numbers could not be read at the last attempt and stand as they were read before.
     `thumbnails`, `details` (why a measure is missing): by account and media id.
     `courses`: reports on growth only, by grain ("day"): what each media item gained in each stretch of the period, with
     the stretch's place as `bucket` and the measures as in `media`.
@@ -78,6 +79,7 @@ class Dataset:
     spellings: Spellings
     details: Details
     thumbnails: Mapping[tuple[str, str], bytes]
+    unread: int = 0
     courses: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
 
@@ -98,8 +100,7 @@ def build_dataset(
     spec = edition.spec
     own = _latest(snapshots, edition, period or edition.period)
     facts, spellings = _facts(own, edition, now)
-    labels = [label(rules).alias(label_column(name)) for name, rules in spec.labels.items()]
-    kept = facts.filter(matches(spec.media)).with_columns(labels)
+    kept = facts.filter(matches(spec.media)).with_columns(_labels(spec))
     own_kept = [own[index] for index in kept[_POSITION]]
     metrics, figures = needed_metrics(spec, catalog), build_figures(spec, catalog)
     asked = [catalog.metrics[name] for name in metrics]
@@ -119,8 +120,13 @@ def build_dataset(
         spellings=spellings,
         details=details,
         thumbnails=_thumbnails(counted),
+        unread=sum(name in one.unread for one in counted for name in metrics),
         courses={grain: _course(one, media, asked) for grain, one in (courses or {}).items()},
     )
+
+
+def _labels(spec: ReportSpec) -> list[pl.Expr]:
+    return [label(rules).alias(label_column(name)) for name, rules in spec.labels.items()]
 
 
 def _among(snapshots: Sequence[Snapshot], media: pl.DataFrame) -> list[Snapshot]:

@@ -35,6 +35,7 @@ def build_notes(context: Context, failures: Sequence[tuple[str, str]]) -> tuple[
         *_as_of(context),
         *(Note(NoteKind.MISSING, f"No answer for this account: {message}.", account) for account, message in failures),
         *missing_notes(context),
+        *_unread(context),
         *_provisional(context),
         *story_notes(context),
         *comparison_notes(context),
@@ -58,6 +59,14 @@ def _as_of(context: Context) -> Iterator[Note]:
         f"Media published in the period, with their lifetime totals as Instagram gave them {seen} "
         f"({context.edition.timezone}).",
     )
+
+
+def _unread(context: Context) -> Iterator[Note]:
+    count = context.dataset.unread
+    if count:
+        verb = "stands as it was" if count == 1 else "stand as they were"
+        text = f"{counted(count, 'number')} could not be read at the last attempt and {verb} read before."
+        yield Note(NoteKind.MISSING, text)
 
 
 def _provisional(context: Context) -> Iterator[Note]:

@@ -162,7 +162,20 @@ def _chosen(
     measures = {metric: measure for metric, (_, measure) in numbers.items()}
     for metric in sorted({metric for look in looks for metric in look.measures} - measures.keys()):
         measures[metric] = _reason(reasons.get(metric), otherwise, is_latest=fit is _newest)
-    return Snapshot(media, moment(max(times)), measures, oldest=moment(min(times)))
+    unread = _unread(numbers, reasons) if fit is _newest else ()
+    return Snapshot(media, moment(max(times)), measures, oldest=moment(min(times)), unread=unread)
+
+
+def _unread(
+    numbers: Mapping[str, tuple[tuple[int, int], Measure]], reasons: Mapping[str, tuple[int, Measure]]
+) -> tuple[str, ...]:
+    """Return the metrics whose last attempt failed after their number was read."""
+    failed = {
+        metric: until
+        for metric, (until, measure) in reasons.items()
+        if isinstance(measure, Missing) and measure.reason is Reason.FAILED
+    }
+    return tuple(metric for metric, ((_, seen), _) in numbers.items() if failed.get(metric, seen) > seen)
 
 
 def _reason(found: tuple[int, Measure] | None, otherwise: Missing | None, *, is_latest: bool) -> Measure:

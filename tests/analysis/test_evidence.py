@@ -73,6 +73,11 @@ def test_media_that_are_gone_are_counted() -> None:
     assert "2 media items are no longer on Instagram and are left out." in told([item(views=1)], gone={"acme": 2})
 
 
+def test_numbers_that_could_not_be_read_again_are_counted() -> None:
+    text = told([replace(item(1, views=5), unread=("views", "likes"))])  # likes are not in the report
+    assert "1 number could not be read at the last attempt and stands as it was read before." in text
+
+
 def watched(**keys: Any) -> StoryWatch:  # noqa: ANN401 - of several types
     return replace(StoryWatch("acme", known=9, caught=9, outages=(), since=at(1)), **keys)
 

@@ -49,6 +49,19 @@ def at_age(history: History, age: timedelta, *, now: float = 10_000) -> Snapshot
     return one
 
 
+def test_a_number_stands_when_a_later_attempt_fails_and_says_so(history: History) -> None:
+    look(history, 0, (media(), measures(views=5, reach=3)))
+    look(history, 1, (media(), measures(views="failed", reach=4)))
+    with history.read() as connection:
+        (one,) = latest(connection, wanted(now=2))
+        (before,) = latest(connection, wanted(now=0))
+    assert (one.measures, one.unread) == ({"views": Observed(5), "reach": Observed(4)}, ("views",))
+    assert before.unread == ()
+    look(history, 3, (media(), measures(views=6)))
+    with history.read() as connection:
+        assert latest(connection, wanted(now=3))[0].unread == ()
+
+
 def test_growth_is_the_difference_of_the_looks_nearest_to_both_ends(history: History) -> None:
     for at, views in ((-30, 10), (-2, 20), (1, 25), (100, 60), (166, 90), (169, 91), (200, 99)):
         look(history, at, (media(), measures(views=views)))
