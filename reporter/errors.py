@@ -53,6 +53,10 @@ def severest(codes: list[Exit]) -> Exit:
     return min(codes, key=SEVEREST_FIRST.index, default=Exit.DONE)
 
 
+class TerminatedError(Exception):
+    """The system asked the program to stop. No ReporterError: nothing but the program's end handles it."""
+
+
 class ReporterError(Exception):
     """A refusal with a message fit to print and the exit code it ends with."""
 
@@ -117,3 +121,11 @@ class ConfigurationError(ReporterError):
     """What is written in the workspace or a spec cannot be used."""
 
     exit = Exit.CONFIGURATION
+
+
+def exit_of(error: BaseException) -> Exit:
+    """Return the code of what ended a command; what nobody foresaw is a bug."""
+    if isinstance(error, ReporterError):
+        return error.exit
+    stops = {KeyboardInterrupt: Exit.INTERRUPTED, TerminatedError: Exit.TERMINATED}
+    return stops.get(type(error), Exit.BUG)

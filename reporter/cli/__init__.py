@@ -19,6 +19,7 @@ import click
 from reporter.cli.common import Terminal
 from reporter.errors import Exit
 from reporter.errors import ReporterError
+from reporter.errors import TerminatedError
 
 # name -> (module, one line for --help)
 COMMANDS = {
@@ -107,10 +108,6 @@ def _ending(error: BaseException) -> tuple[Exit, str]:  # noqa: PLR0911 - a tabl
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.DONE, ""
     return Exit.BUG, _crash(error)
-
-
-class TerminatedError(Exception):
-    """The system asked the program to stop."""
 
 
 def _terminated(_number: int, _frame: FrameType | None) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy import update
 from reporter.errors import Exit
 from reporter.errors import ReporterError
 from reporter.errors import TemporaryError
+from reporter.errors import exit_of
 from reporter.history.encode import seconds
 from reporter.history.place import held
 from reporter.history.store import History
@@ -49,8 +50,8 @@ def noted(history: History, command: str, now: datetime) -> Iterator[Noted]:
     number, note = history.write(begin), Noted()
     try:
         yield note
-    except ReporterError as error:
-        note.code = error.exit
+    except BaseException as error:
+        note.code = exit_of(error)
         with suppress(ReporterError):  # what stopped the run is what has to be told
             history.write(lambda connection: _end(connection, number, note, finished=now + _since(begun)))
         raise

@@ -26,6 +26,7 @@ from reporter.errors import CredentialsError
 from reporter.errors import DiskError
 from reporter.errors import ReporterError
 from reporter.errors import TemporaryError
+from reporter.errors import TerminatedError
 from reporter.history import store
 from reporter.history.runs import alone
 from reporter.history.runs import noted
@@ -136,11 +137,12 @@ def test_g03_the_lock_of_a_killed_one_is_free_at_once(tmp_path: Path) -> None:
 def test_a_run_is_written_down_with_its_end(history: History) -> None:
     with noted(history, "collect", hour(1)) as note:
         note.requests, note.calls = 3, 5
-    with pytest.raises(DiskError), noted(history, "run weekly", hour(2)):
-        raise DiskError("full")
+    for number, error in enumerate((DiskError("full"), KeyboardInterrupt(), TerminatedError(), ZeroDivisionError()), 2):
+        with pytest.raises(type(error)), noted(history, "run weekly", hour(number)):
+            raise error
     with history.read() as connection:
         found = [(one.command, one.code, one.requests, one.calls) for one in last_runs(connection, 5)]
-    assert found == [("run weekly", 74, 0, 0), ("collect", 0, 3, 5)]
+    assert found == [*(("run weekly", code, 0, 0) for code in (70, 143, 130, 74)), ("collect", 0, 3, 5)]
 
 
 @pytest.mark.parametrize(
