@@ -30,8 +30,9 @@ from reporter.history.watch import count_gone
 from reporter.history.watch import watch_stories
 from reporter.observations import Snapshot
 from reporter.spec.editions import Edition
-from reporter.spec.periods import BEGINNING
 from reporter.spec.periods import Period
+
+Stretch = tuple[datetime, datetime]
 
 
 def load_data(history: History, edition: Edition, *, plan: Plan, catalog: Catalog) -> tuple[Dataset, Beside]:
@@ -66,7 +67,7 @@ class _Loading:
     def dataset(self, connection: Connection, period: Period) -> Dataset:
         """Return the dataset of one period."""
         grown = self._edition.spec.basis == "gained"
-        snapshots = self._gained(connection, period.start, period.end) if grown else self._read(connection, period)
+        snapshots = self._gained(connection, period) if grown else self._read(connection, period)
         return build_dataset(
             [_complete(one, self._plans) for one in snapshots],
             edition=self._edition,
@@ -83,8 +84,10 @@ class _Loading:
         length = timedelta(hours=int(age[:-1])) if age.endswith("h") else timedelta(days=int(age[:-1]))
         return aged(connection, self.wanted(period), length)
 
-    def _gained(self, connection: Connection, start: datetime, end: datetime) -> list[Snapshot]:
-        every = Wanted(self._edition.accounts, BEGINNING, end, self._now)
+    def _gained(self, connection: Connection, period: Period, *, within: Stretch | None = None) -> list[Snapshot]:
+        """Return what every media item gained in the period, or in a stretch of it."""
+        start, end = within or (period.start, period.end)
+        every = Wanted(self._edition.accounts, period.start - self._catalog.retention, end, self._now)
         return gains(growths(connection, every, start=start, end=end), self._metrics)
 
     def _courses(self, connection: Connection, period: Period) -> Courses:
@@ -93,8 +96,8 @@ class _Loading:
         for grain in grains(self._edition):
             starts = timeline(period, grain, edition=self._edition, now=self._now).starts
             found[grain] = [
-                [_complete(one, self._plans) for one in self._gained(connection, start, end)]
-                for start, end in pairwise((*starts, period.end))
+                [_complete(one, self._plans) for one in self._gained(connection, period, within=stretch)]
+                for stretch in pairwise((*starts, period.end))
             ]
         return found
 

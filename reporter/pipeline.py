@@ -36,7 +36,6 @@ from reporter.spec.attached import read_texts
 from reporter.spec.editions import Edition
 from reporter.spec.editions import editions
 from reporter.spec.model import ReportSpec
-from reporter.spec.periods import BEGINNING
 from reporter.spec.wanted import wanted_metrics
 from reporter.surroundings import Surroundings
 from reporter.themes import load_theme
@@ -139,7 +138,7 @@ def _asks(issued: Sequence[Edition], workspace: Workspace, catalog: Catalog) -> 
     asks = []
     for account in dict.fromkeys(alias for edition in issued for alias in edition.accounts):
         spec = issued[0].spec
-        windows = _windows([edition for edition in issued if account in edition.accounts])
+        windows = _windows([edition for edition in issued if account in edition.accounts], catalog)
         asks.append(
             AccountAsk(
                 account=account,
@@ -156,14 +155,14 @@ def _asks(issued: Sequence[Edition], workspace: Workspace, catalog: Catalog) -> 
     return tuple(asks)
 
 
-def _windows(issued: Sequence[Edition]) -> tuple[Window, ...]:
+def _windows(issued: Sequence[Edition], catalog: Catalog) -> tuple[Window, ...]:
     """Return the stretches of time whose media are wanted, in order, those that touch joined.
 
-    Growth is of every media item, however old.
+    Growth is of every media item whose numbers Instagram still keeps.
     """
     periods = [one for edition in issued for one in (edition.period, edition.earlier) if one]
     if issued[0].spec.basis == "gained":
-        return ((BEGINNING, max(one.end for one in periods)),)
+        return ((min(one.start for one in periods) - catalog.retention, max(one.end for one in periods)),)
     windows: list[Window] = []
     for start, end in sorted((one.start, one.end) for one in periods):
         if windows and start <= windows[-1][1]:

@@ -30,7 +30,8 @@ def interval_notes(context: Context) -> Iterator[Note]:
     data, zone = context.dataset, context.edition.zone
     known = data.media.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in data.metrics))
     unknown = data.media.height - known.height
-    text = f"What media gained in the period, each between two looks at it ({context.edition.timezone})"
+    age = counted(context.catalog.retention.days // 365, "year")
+    text = f"What media up to {age} old gained in the period, each between two looks at it ({context.edition.timezone})"
     if known.height:
         ends = [_span(known[name].drop_nulls(), zone) for name in ("oldest", "seen")]
         opened, closed = (f"taken {one}" if one else "" for one in ends)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -31,6 +32,7 @@ def load() -> Catalog:
         metrics={name: _metric(name, entry) for name, entry in tree["metrics"].items()},
         breakdowns={name: _breakdown(name, entry) for name, entry in tree["breakdowns"].items()},
         versions={name: ApiVersion(name, **entry) for name, entry in tree["versions"].items()},
+        retention=timedelta(days=tree["retention"]["days"]),
         other_names={name: (entry["name"], entry["why"]) for name, entry in tree["other_names"].items()},
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import date
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -126,11 +127,15 @@ class ApiVersion:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All facts, by name. `other_names` explains wrong names: name -> (right name or "", why)."""
+    """All facts, by name. `other_names` explains wrong names: name -> (right name or "", why).
+
+    `retention`: how long Instagram keeps the numbers of a media item.
+    """
 
     metrics: Mapping[str, Metric]
     breakdowns: Mapping[str, Breakdown]
     versions: Mapping[str, ApiVersion]
+    retention: timedelta
     other_names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
