@@ -10,6 +10,7 @@ media over a million measures (two rows of each are compared, however many there
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -37,12 +39,12 @@ from sqlalchemy import Connection
 
 from reporter.history.accounts import record_visit
 from reporter.history.encode import seconds
+from reporter.history.growth import growths
 from reporter.history.read import Wanted
 from reporter.history.snapshots import record
 from reporter.history.store import History
 from reporter.history.store import open_history
 from reporter.history.views import aged
-from reporter.history.views import growths
 from reporter.history.views import latest
 from reporter.observations import Growth
 from reporter.observations import MediaItem
@@ -175,6 +177,7 @@ class Peer:
 
 def main() -> None:
     """Fill both, read both, print what it took."""
+    gc.set_threshold(100_000)  # as the program does
     measures = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
     url = sys.argv[2] if len(sys.argv) > 2 else "sqlite:///history.sqlite3"
     sample = World(1_000)
@@ -251,11 +254,7 @@ def gained(name: str, moments: Sequence[datetime]) -> Case:
     """Return the case of what all media gained between each two moments."""
 
     def ask(connection: Connection) -> list[Growth]:
-        return [
-            one
-            for start, end in pairwise(moments)
-            for one in growths(connection, Wanted(("acme",), START, end, END), start=start, end=end)
-        ]
+        return list(chain(*growths(connection, Wanted(("acme",), START, END, END), list(pairwise(moments)))))
 
     ends = [(seconds(start), seconds(end)) for start, end in pairwise(moments)]
     values = tuple({"since": seconds(START), "start": start, "until": end} for start, end in ends)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from datetime import timedelta
 from itertools import pairwise
 
@@ -16,23 +15,22 @@ from reporter.analysis.dataset import Dataset
 from reporter.analysis.dataset import build_dataset
 from reporter.analysis.figures import needed_metrics
 from reporter.analysis.gains import gains
+from reporter.analysis.timeline import Grain
 from reporter.analysis.timeline import grains
 from reporter.analysis.timeline import timeline
 from reporter.catalog.models import Catalog
-from reporter.executor.plan import AccountPlan
 from reporter.executor.plan import Plan
+from reporter.history.growth import Stretch
+from reporter.history.growth import growths
 from reporter.history.read import Wanted
 from reporter.history.store import History
 from reporter.history.views import aged
-from reporter.history.views import growths
 from reporter.history.views import latest
 from reporter.history.watch import count_gone
 from reporter.history.watch import watch_stories
 from reporter.observations import Snapshot
 from reporter.spec.editions import Edition
 from reporter.spec.periods import Period
-
-Stretch = tuple[datetime, datetime]
 
 
 def load_data(history: History, edition: Edition, *, plan: Plan, catalog: Catalog) -> tuple[Dataset, Beside]:
@@ -66,15 +64,12 @@ class _Loading:
 
     def dataset(self, connection: Connection, period: Period) -> Dataset:
         """Return the dataset of one period."""
-        grown = self._edition.spec.basis == "gained"
-        snapshots = self._gained(connection, period) if grown else self._read(connection, period)
+        if self._edition.spec.basis == "gained":
+            snapshots, courses = self._gained(connection, period)
+        else:
+            snapshots, courses = self._complete(self._read(connection, period)), None
         return build_dataset(
-            [_complete(one, self._plans) for one in snapshots],
-            edition=self._edition,
-            catalog=self._catalog,
-            now=self._now,
-            period=period,
-            courses=self._courses(connection, period) if grown else None,
+            snapshots, edition=self._edition, catalog=self._catalog, now=self._now, period=period, courses=courses
         )
 
     def _read(self, connection: Connection, period: Period) -> list[Snapshot]:
@@ -84,25 +79,22 @@ class _Loading:
         length = timedelta(hours=int(age[:-1])) if age.endswith("h") else timedelta(days=int(age[:-1]))
         return aged(connection, self.wanted(period), length)
 
-    def _gained(self, connection: Connection, period: Period, *, within: Stretch | None = None) -> list[Snapshot]:
-        """Return what every media item gained in the period, or in a stretch of it."""
-        start, end = within or (period.start, period.end)
-        every = Wanted(self._edition.accounts, period.start - self._catalog.retention, end, self._now)
-        return gains(growths(connection, every, start=start, end=end), self._metrics)
+    def _gained(self, connection: Connection, period: Period) -> tuple[list[Snapshot], Courses]:
+        """Return what every media item gained in the period, and in each stretch that trends are drawn over."""
+        courses = {grain: self._stretches(period, grain) for grain in grains(self._edition)}
+        every = replace(self.wanted(period), start=period.start - self._catalog.retention)
+        stretches = [(period.start, period.end), *(one for some in courses.values() for one in some)]
+        found = (self._complete(gains(one, self._metrics)) for one in growths(connection, every, stretches))
+        return next(found), {grain: [next(found) for _ in some] for grain, some in courses.items()}
 
-    def _courses(self, connection: Connection, period: Period) -> Courses:
-        """Return what was gained in each stretch that trends and sparklines are drawn over."""
-        found: dict[str, list[list[Snapshot]]] = {}
-        for grain in grains(self._edition):
-            starts = timeline(period, grain, edition=self._edition, now=self._now).starts
-            found[grain] = [
-                [_complete(one, self._plans) for one in self._gained(connection, period, within=stretch)]
-                for stretch in pairwise((*starts, period.end))
-            ]
+    def _stretches(self, period: Period, grain: Grain) -> list[Stretch]:
+        starts = timeline(period, grain, edition=self._edition, now=self._now).starts
+        return list(pairwise((*starts, period.end)))
+
+    def _complete(self, snapshots: Iterable[Snapshot]) -> list[Snapshot]:
+        """Say of metrics that cannot be asked why; of the others that were not, the dataset knows it."""
+        found = []
+        for one in snapshots:
+            never = self._plans[one.media.account].never(one.media.product_type)
+            found.append(replace(one, measures={**never, **one.measures}))
         return found
-
-
-def _complete(snapshot: Snapshot, plans: Mapping[str, AccountPlan]) -> Snapshot:
-    """Say of metrics that cannot be asked why; of the others that were not, the dataset knows it."""
-    never = plans[snapshot.media.account].never(snapshot.media.product_type)
-    return replace(snapshot, measures={**never, **snapshot.measures})

@@ -70,7 +70,7 @@ def _plain(measure: Measure) -> object:
 
 
 def _measure(plain: object) -> Measure:
-    if isinstance(plain, int | float):
+    if type(plain) is int or type(plain) is float:
         return Observed(plain)
     if isinstance(plain, str):
         return Missing(Reason(plain))

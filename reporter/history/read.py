@@ -54,13 +54,19 @@ class Wanted:
 
 
 class Look(NamedTuple):
-    """What one question about a media item read from `seen` to `until` (seconds since 1970)."""
+    """What one question about a media item read from `seen` to `until` (seconds since 1970); `line`: as it is kept."""
 
     media: int
     kind: str
+    metrics: Sequence[str]
     seen: int
     until: int
-    measures: dict[str, Measure]
+    line: str
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """What was read, by metric; taken apart when it is asked for, since of most looks nothing counts."""
+        return dict(zip(self.metrics, decode(self.line), strict=True))
 
 
 class Seen(NamedTuple):
@@ -101,11 +107,13 @@ def read_media(connection: Connection, wanted: Wanted, *, gone_by: datetime | No
     }
 
 
-def looks_before(connection: Connection, wanted: Wanted, at: ColumnElement[int] | int) -> Iterator[Look]:
-    """Give the last look of every question at or before `at`, which may be an expression over MEDIA."""
+def looks_before(
+    connection: Connection, wanted: Wanted, at: ColumnElement[int] | int, *, kind: str = ""
+) -> Iterator[Look]:
+    """Give the last look of every question (of one kind) at or before `at`, which may be an expression over MEDIA."""
     other = SNAPSHOT.alias()
     horizon = and_(other.c.series == SERIES.c.id, other.c.seen <= at, other.c.seen <= seconds(wanted.now))
-    return _looks(connection, wanted, select(func.max(other.c.seen)).where(horizon).scalar_subquery())
+    return _looks(connection, wanted, select(func.max(other.c.seen)).where(horizon).scalar_subquery(), kind=kind)
 
 
 def looks_after(connection: Connection, wanted: Wanted, at: ColumnElement[int] | int) -> Iterator[Look]:
@@ -120,19 +128,20 @@ def at_age(age: int) -> ColumnElement[int]:
     return MEDIA.c.published + literal(age)
 
 
-def _looks(connection: Connection, wanted: Wanted, seen: ColumnElement[Any]) -> Iterator[Look]:
+def _looks(connection: Connection, wanted: Wanted, seen: ColumnElement[Any], *, kind: str = "") -> Iterator[Look]:
     now = seconds(wanted.now)
     asks = {row.id: (row.kind, decode_names(row.metrics)) for row in connection.execute(select(ASK))}
+    of_kind = [SERIES.c.ask.in_([ask for ask, (own, _) in asks.items() if own == kind])] if kind else []
     query = (
         select(SERIES.c.media, SERIES.c.ask, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures)
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
         .join(SERIES, SERIES.c.media == MEDIA.c.id)
         .join(SNAPSHOT, and_(SNAPSHOT.c.series == SERIES.c.id, SNAPSHOT.c.seen == seen))
-        .where(wanted.condition)
+        .where(wanted.condition, *of_kind)
     )
     for media, ask, first, until, line in connection.execute(query):
-        kind, metrics = asks[ask]
-        yield Look(media, kind, first, min(until, now), dict(zip(metrics, decode(line), strict=True)))
+        own, metrics = asks[ask]
+        yield Look(media, own, metrics, first, min(until, now), line)
 
 
 def newest_look(connection: Connection, account: str) -> datetime | None:

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from reporter.analysis.gains import gains
 from reporter.catalog.load import load
+from reporter.history.growth import growths
+from reporter.history.growth import slack
 from reporter.history.store import History
 from reporter.history.store import open_history
-from reporter.history.views import growths
-from reporter.history.views import slack
 from reporter.observations import Measure
 from reporter.observations import MediaItem
 from reporter.observations import Missing
@@ -57,7 +57,8 @@ def gained(history: History, item: MediaItem, start: int, end: int) -> Measure |
     """Return what the media item's views grew by; None when it was not there yet."""
     with history.read() as connection:
         every = wanted(end=hour(end), accounts=(item.account,))
-        found = gains(growths(connection, every, start=hour(start), end=hour(end)), VIEWS)
+        (grown,) = growths(connection, every, [(hour(start), hour(end))])
+        found = gains(grown, VIEWS)
     return found[0].measures.get("views") if found else None
 
 

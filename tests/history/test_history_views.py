@@ -15,13 +15,13 @@ from history_makers import wanted
 
 from reporter.analysis.gains import gains
 from reporter.catalog.load import load
+from reporter.history.growth import growths
+from reporter.history.growth import slack
 from reporter.history.snapshots import WEBHOOK
 from reporter.history.snapshots import record
 from reporter.history.store import History
 from reporter.history.views import aged
-from reporter.history.views import growths
 from reporter.history.views import latest
-from reporter.history.views import slack
 from reporter.history.watch import count_gone
 from reporter.history.watch import held
 from reporter.history.watch import watch_stories
@@ -39,7 +39,7 @@ METRICS = [load().metrics[name] for name in ("views", "reach")]
 def gained(history: History, *, start: float = 0, end: float = WEEK, now: float = 10_000) -> dict[str, Measure]:
     """Return what views grew by, by the last digit of the media id."""
     with history.read() as connection:
-        found = growths(connection, wanted(end=hour(end), now=now), start=hour(start), end=hour(end))
+        (found,) = growths(connection, wanted(end=hour(end), now=now), [(hour(start), hour(end))])
     return {one.media.media_id[-1]: one.measures["views"] for one in gains(found, METRICS) if "views" in one.measures}
 
 

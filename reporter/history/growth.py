@@ -1,0 +1,108 @@
+"""What media items read at the two ends of a stretch of time: the looks nearest to them. Reads history, asks nobody.
+
+A row that reads the same from one look to another stands for the looks between them, not for the time between looks.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from reporter.history.encode import seconds
+from reporter.history.read import Look
+from reporter.history.read import Seen
+from reporter.history.read import Wanted
+from reporter.history.read import looks_after
+from reporter.history.read import looks_before
+from reporter.history.read import read_media
+from reporter.history.read import read_visits
+from reporter.history.views import STORY
+from reporter.history.views import STORY_LIFE_S
+from reporter.history.views import by_media
+from reporter.history.views import chosen
+from reporter.history.views import reasons
+from reporter.observations import Growth
+from reporter.observations import MediaItem
+
+_LEAST_SLACK, _MOST_SLACK = timedelta(hours=12), timedelta(days=7)
+
+Stretch = tuple[datetime, datetime]
+
+
+def growths(connection: Connection, wanted: Wanted, stretches: Sequence[Stretch]) -> list[list[Growth]]:
+    """Return for each stretch what each media item read at its start and end: the looks nearest, within `slack`."""
+    known = [(start, min(end, wanted.now)) for start, end in stretches]
+    visits, why = read_visits(connection, wanted.accounts, wanted.now), list(reasons(connection, wanted))
+    sides = {
+        at: by_media(looks_before(connection, wanted, seconds(at)), looks_after(connection, wanted, seconds(at)), why)
+        for at in dict.fromkeys(at for stretch in known for at in stretch)
+    }
+    found = []
+    for start, end in known:
+        near = _Near(int(slack(start, end).total_seconds()), visits)
+        media = read_media(connection, replace(wanted, end=min(wanted.end, end)), gone_by=end)
+        found.append(
+            [
+                _growth(one, near, [(at, sides[at].get(number, ())) for at in (start, end)])
+                for number, one in media.items()
+                if not _was_over(one, start)
+            ]
+        )
+    return found
+
+
+def _growth(media: MediaItem, near: _Near, ends: Sequence[tuple[datetime, Sequence[Look]]]) -> Growth:
+    opening, closing = (chosen(media, looks, partial(near.to, seconds(at)), at=at) for at, looks in ends)
+    return Growth(None if media.published >= ends[0][0] else opening, closing)
+
+
+def _was_over(media: MediaItem, start: datetime) -> bool:
+    """Say whether it is a story that had ended by then."""
+    return media.product_type == STORY and media.published + timedelta(seconds=STORY_LIFE_S) <= start
+
+
+class _Near:
+    """How near a look is to a moment, in seconds; it does not do from further than `room`."""
+
+    def __init__(self, room: int, visits: Mapping[tuple[str, str], Sequence[Seen]]) -> None:
+        self._room = room
+        self._visits = visits
+
+    def to(self, at: int, media: MediaItem, look: Look) -> tuple[int, int] | None:
+        """Return the distance and when the look was, or None when it is too far."""
+        if media.product_type == STORY and at >= seconds(media.published) + STORY_LIFE_S:
+            return (-look.until, look.until)  # a story that is over grows no more
+        times = [look.seen, look.until]
+        if look.seen < at < look.until:
+            times += self._between(at, media, look)
+        distance, seen = min((abs(at - seen), seen) for seen in times)
+        return (distance, seen) if distance <= self._room else None
+
+    def _between(self, at: int, media: MediaItem, look: Look) -> Iterator[int]:
+        """Give the nearest visit before and after a moment at which the media item was on the list."""
+        visits = self._visits.get((media.account, "stories" if media.product_type == STORY else "media"), ())
+        published, place = seconds(media.published), bisect_left(visits, (at,))
+        for some in (reversed(visits[:place]), iter(visits[place:])):
+            for visit in some:
+                if abs(at - visit.seen) > self._room or not look.seen <= visit.seen <= look.until:
+                    break
+                if visit.since <= published < visit.until:
+                    yield visit.seen
+                    break
+
+
+def slack(start: datetime, end: datetime) -> timedelta:
+    """Return how far from an end of a period a look may be to stand for it.
+
+    An eighth of the period, at least 12 hours, at most 7 days, and less than half, so that no look stands for both.
+    """
+    length = max(end - start, timedelta(seconds=1))
+    return min(max(length / 8, _LEAST_SLACK), _MOST_SLACK, length / 2 - timedelta(seconds=1))
