@@ -22,9 +22,9 @@ def test_a_sample_is_valid_even_strictly(spec: Path) -> None:
 
 @pytest.mark.parametrize("spec", SPECS, ids=[path.stem for path in SPECS])
 def test_a_sample_makes_a_page_and_a_workbook(spec: Path, tmp_path: Path) -> None:
-    code = run(["run", str(spec), "--now", NOW, "--workspace", str(samples()), "--out", str(tmp_path)])
-    assert code is Exit.DONE
-    pages, books = list(tmp_path.glob("*.html")), list(tmp_path.glob("*.xlsx"))
+    assert run(["init", str(tmp_path)]) is Exit.DONE
+    assert run(["run", str(tmp_path / "reports" / spec.name), "--now", NOW, "--workspace", str(tmp_path)]) is Exit.DONE
+    pages, books = list(tmp_path.glob("out/*.html")), list(tmp_path.glob("out/*.xlsx"))
     assert pages
     assert len(pages) == len(books)
     for page in pages:
