@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from reporter.analysis.cells import ENOUGH
+from reporter.analysis.comparison import change
+from reporter.analysis.comparison import earlier_whole
 from reporter.analysis.context import Context
 from reporter.analysis.figures import Figure
 from reporter.analysis.pooling import pool
@@ -28,6 +30,8 @@ _ENOUGH_FOR_SHARES = 10
 _STANDS_OUT = 2.0  # times the median
 _OVER_ITS_SHARE = 1.3  # a group's share of a sum by its share of the media
 _LONGEST_CAPTION = 60
+_MOVED = 0.1  # a change worth a sentence
+_HEADLINE = 2.0  # what happened to the whole comes before what happened in it
 
 Sentence = tuple[float, str]  # how surprising (1: as expected), and the words
 
@@ -37,7 +41,7 @@ def build_highlights(context: Context) -> tuple[str, ...]:
     first = next(iter(context.figures()), None)
     if first is None:
         return ()
-    found = [*_best_item(first, context)]
+    found = [*_against_before(first, context), *_best_item(first, context)]
     summed = next((one for one in context.figures() if _adds_up(one)), None)
     if summed is not None:
         found += [*_strongest_type(summed, context), *_few_carry_most(summed, context)]
@@ -49,6 +53,28 @@ def build_highlights(context: Context) -> tuple[str, ...]:
 
 def _adds_up(figure: Figure) -> bool:
     return figure.metric is not None and figure.metric.pooling.kind is Pooling.SUM
+
+
+def _against_before(figure: Figure, context: Context) -> Iterator[Sentence]:
+    """How the first figure moved. A fall that may only be the younger media's lack of time is not told."""
+    spec, before = context.edition.spec, earlier_whole([figure], context)
+    if before is None:
+        return
+    now, then = (one[figure.name].item() for one in (pool(context.dataset.media, [figure]), before))
+    moved, _ = change(now, then, figure=figure, context=context)
+    at_equal_ages = spec.basis == "gained" or spec.at_age is not None
+    if moved is None or abs(moved) < _MOVED or (moved < 0 and not at_equal_ages):
+        return
+    verb, since = (
+        "rose" if moved > 0 else "fell",
+        "the period before" if spec.compare == "previous_period" else "a year before",
+    )
+    first, last = (number(one, figure.format) for one in (then, now))
+    times = max(now / then, then / now) if now > 0 else _STANDS_OUT
+    yield (
+        _HEADLINE * times,
+        f"{figure.pooled_label} {verb} by {abs(moved):.0%} against {since}, from {first} to {last}.",
+    )
 
 
 def _best_item(figure: Figure, context: Context) -> Iterator[Sentence]:

@@ -72,7 +72,8 @@ def item_rows(
     facts = [fact_cells(media[one.name]) for one in FACTS[:4]]
     named = [fact_cells(media[label_column(name)]) for name in labels]
     measures = _measures(media, context, figures)
-    ages = [fact_cells(hours(media))] if _age(context) else []
+    of_all = context.edition.spec.at_age is not None
+    ages = [fact_cells(hours(media if of_all else _stories(media)))] if _age(context) else []
     columns = [*facts, times, fact_cells(media["caption"]), _links(media["permalink"]), *ages, *named, *measures]
     pictures = context.dataset.thumbnails
     places = media.select("account", "media_id").iter_rows()
@@ -89,6 +90,12 @@ def hours(media: pl.DataFrame) -> pl.Series:
     return media.select(
         pl.when(pl.col("oldest").is_not_null()).then((pl.col("seen") - pl.col("published")).dt.total_seconds() / 3600)
     ).to_series()
+
+
+def _stories(media: pl.DataFrame) -> pl.DataFrame:
+    """Leave only stories their times: of other media every look is as good as the next."""
+    is_story = pl.col("product_type") == ProductType.STORY
+    return media.with_columns(pl.when(is_story).then(pl.col("oldest")).alias("oldest"))
 
 
 def _measures(media: pl.DataFrame, context: Context, figures: Sequence[Figure]) -> list[list[Cell]]:

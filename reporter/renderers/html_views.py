@@ -152,6 +152,7 @@ def _card(section: Section, row: Row, place: int, *, locale: str, changes: Chang
         column.name: Figure(column.label, html_cells.show(row.cells[at], column, locale), changes.small(row.cells, at))
         for at, column in enumerate(section.columns)
         if column.role is Role.VALUE and (html_cells.is_number(column) or column.name == section.rank)
+        if row.cells[at] != Cell()  # a fact that others have and this one has not
     }
     main = figures.pop(section.rank, None)
     media_type, link = shown("media_type"), _text(cells, "permalink")

@@ -174,3 +174,21 @@ def test_an_alert_on_a_change_that_cannot_be_told_is_not_silent() -> None:
     )
     assert found.alerts == ()
     assert any("drop could not be judged" in one.text for one in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("now", "keys", "sentence"),
+    [
+        (126, {}, ("Views rose by 26% against the period before, from 100 to 126.",)),
+        (126, {"compare": "previous_year"}, ("Views rose by 26% against a year before, from 100 to 126.",)),
+        (105, {}, ()),
+        (50, {}, ()),  # the earlier media had a week longer: that they have more says nothing
+        (50, {"at_age": "1d"}, ("Views fell by 50% against the period before, from 100 to 50.",)),
+    ],
+)
+def test_how_the_first_figure_moved_is_told_when_the_numbers_bear_it(
+    now: int, keys: dict[str, Any], sentence: tuple[str, ...]
+) -> None:
+    day = datetime(2025, 11, 20, tzinfo=UTC) if "compare" in keys else datetime(2026, 11, 10, tzinfo=UTC)
+    found = report([on(16, views=now)], before=[item(1, published=day, views=100)], **{**BEFORE, **keys})
+    assert found.highlights == sentence
