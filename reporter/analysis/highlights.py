@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from reporter.analysis.cells import ENOUGH
+from reporter.analysis.comparison import LEAST_BASE
 from reporter.analysis.comparison import change
 from reporter.analysis.comparison import earlier_whole
 from reporter.analysis.context import Context
@@ -81,7 +82,8 @@ def _best_item(figure: Figure, context: Context) -> Iterator[Sentence]:
     """The media item that is furthest above the median of its own account."""
     own = pl.col(figure.name).count().over("account"), pl.col(figure.name).median().over("account")
     known = context.dataset.media.with_columns(own[0].alias("known"), own[1].alias("median"))
-    known = known.filter((pl.col("known") >= _ENOUGH_FOR_A_MEDIAN) & (pl.col("median") > 0))
+    least = LEAST_BASE if figure.format is Format.NUMBER else 0
+    known = known.filter((pl.col("known") >= _ENOUGH_FOR_A_MEDIAN) & (pl.col("median") > least))
     known = known.with_columns((pl.col(figure.name) / pl.col("median")).alias("times"))
     best = known.filter(pl.col("times") >= _STANDS_OUT).sort("times", descending=True, maintain_order=True).head(1)
     for row in best.iter_rows(named=True):

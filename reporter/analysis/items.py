@@ -31,6 +31,8 @@ FACTS = (
     Column("permalink", "Link", Format.LINK),
 )
 
+_NOT_YET = Cell(missing="not_yet")
+
 AGE = Column(
     "age_hours", "Age when read, hours", Format.DECIMAL, "How old the media item was when its numbers were read"
 )
@@ -103,11 +105,13 @@ def _measures(media: pl.DataFrame, context: Context, figures: Sequence[Figure]) 
     if context.earlier is None or not compares_items(context):
         return own
     place = ["account", "media_id"]
-    before = media.select(place).join(context.earlier.media, on=place, how="left", maintain_order="left")
-    before = before.with_columns(pl.col("provisional").fill_null(value=False))
+    known = context.earlier.media.with_columns(pl.lit(value=True).alias("there"))
+    before = media.select(place).join(known, on=place, how="left", maintain_order="left")
+    before = before.with_columns(pl.col("provisional", "there").fill_null(value=False))
     found = []
     for figure, now in zip(figures, own, strict=True):
-        then = item_cells(before, figure)
+        cells = item_cells(before, figure)
+        then = [cell if there else _NOT_YET for cell, there in zip(cells, before["there"], strict=True)]
         found += [now, *compared_cells(now, then, figure, context=context)]
     return found
 

@@ -84,7 +84,7 @@ class Changes:
         if at is None:
             return None
         previous = comparisons.cell_at(cells, at.previous) or Cell()
-        if cells[place].value is None and previous.value is None:
+        if previous.missing == "not_yet" or (cells[place].value is None and previous.value is None):
             return None
         # Shares are compared in points: 12 % more of 4 % is easily taken for 16 %.
         shown = at.change if at.points is None else at.points

@@ -13,6 +13,7 @@ REASONS: dict[str, str] = {
     "not_collected": "no snapshot was taken at that time",
     "failed": "could not be fetched",
     "no_media": "no media",
+    "not_yet": "was not published yet",
     "undefined": "cannot be computed",
     "small_base": "compared with less than 30, so a percentage would say nothing",
     "break": "the meaning of the metric changed in between",

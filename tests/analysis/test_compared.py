@@ -139,6 +139,8 @@ def test_published_media_have_no_earlier_number_but_those_that_gain_do() -> None
     found = report([again[0]], before=[again[1]], sections=({"kind": "media"},), basis="gained", **BEFORE).sections[0]
     (row,) = values(found)
     assert (row["views"], row["previous_views"], row["change_views"]) == (100, 40, pytest.approx(1.5))
+    young = report([on(16, views=9)], before=[], sections=({"kind": "media"},), basis="gained", **BEFORE).sections[0]
+    assert cells(young, "previous_views")[0].missing == "not_yet"
 
 
 def test_the_best_of_the_earlier_period_is_told_beside_the_top() -> None:

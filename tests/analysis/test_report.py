@@ -121,12 +121,12 @@ def test_the_media_item_that_stands_out() -> None:
 
 def test_the_product_type_above_its_share_and_the_few_that_carry_most() -> None:
     snapshots = [
-        *(item(number, views=10) for number in range(9)),
-        *(reel(number, views=170) for number in range(20, 23)),
+        *(item(number, views=100) for number in range(9)),
+        *(reel(number, views=1700) for number in range(20, 23)),
     ]
-    # reels: 510 of 600 views, 3 of 12 media items; median of all is 10, so a reel has 17 times as many
+    # reels: 5,100 of 6,000 views, 3 of 12 media items; median of all is 100, so a reel has 17 times as many
     assert report(snapshots).highlights == (
-        "The reel of 16 Nov 2026 stands out: 17.0 times the median views (170 against 10).",
+        "The reel of 16 Nov 2026 stands out: 17.0 times the median views (1,700 against 100).",
         "Reels brought 85% of views with 25% of the media (3 of 12).",
         "Three of 12 media items made 85% of views.",
     )
