@@ -5,9 +5,7 @@ A row that reads the same from one look to another stands for the looks between 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,14 +15,14 @@ from functools import partial
 from sqlalchemy import Connection
 
 from reporter.history.encode import seconds
+from reporter.history.read import STORY
 from reporter.history.read import Look
-from reporter.history.read import Seen
+from reporter.history.read import Visits
 from reporter.history.read import Wanted
 from reporter.history.read import looks_after
 from reporter.history.read import looks_before
 from reporter.history.read import read_media
 from reporter.history.read import read_visits
-from reporter.history.views import STORY
 from reporter.history.views import STORY_LIFE_S
 from reporter.history.views import by_media
 from reporter.history.views import chosen
@@ -72,7 +70,7 @@ def _was_over(media: MediaItem, start: datetime) -> bool:
 class _Near:
     """How near a look is to a moment, in seconds; it does not do from further than `room`."""
 
-    def __init__(self, room: int, visits: Mapping[tuple[str, str], Sequence[Seen]]) -> None:
+    def __init__(self, room: int, visits: Visits) -> None:
         self._room = room
         self._visits = visits
 
@@ -87,16 +85,11 @@ class _Near:
         return (distance, seen) if distance <= self._room else None
 
     def _between(self, at: int, media: MediaItem, look: Look) -> Iterator[int]:
-        """Give the nearest visit before and after a moment at which the media item was on the list."""
-        visits = self._visits.get((media.account, "stories" if media.product_type == STORY else "media"), ())
-        published, place = seconds(media.published), bisect_left(visits, (at,))
-        for some in (reversed(visits[:place]), iter(visits[place:])):
-            for visit in some:
-                if abs(at - visit.seen) > self._room or not look.seen <= visit.seen <= look.until:
-                    break
-                if visit.since <= published < visit.until:
-                    yield visit.seen
-                    break
+        """Give the visits next to a moment, within the look, at which the media item was on the list."""
+        for visits in (self._visits.before(media, at), self._visits.since(media, at)):
+            nearest = next(visits, look.until)
+            if look.seen <= nearest <= look.until:
+                yield nearest
 
 
 def slack(start: datetime, end: datetime) -> timedelta:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +33,8 @@ from reporter.history.tables import SNAPSHOT
 from reporter.history.tables import VISIT
 from reporter.observations import Measure
 from reporter.observations import MediaItem
+
+STORY = "STORY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +155,33 @@ def newest_look(connection: Connection, account: str) -> datetime | None:
     return None if found is None else moment(int(found))
 
 
-def read_visits(connection: Connection, accounts: Sequence[str], now: datetime) -> dict[tuple[str, str], list[Seen]]:
-    """Return when each account's lists ("media", "stories") were read to their end, oldest first."""
+class Visits:
+    """When each account's lists were read to their end, and which media items were on them."""
+
+    def __init__(self, by_list: Mapping[tuple[str, str], Sequence[Seen]]) -> None:
+        self._by_list = by_list
+
+    def before(self, media: MediaItem, at: int) -> Iterator[int]:
+        """Give the times before `at` at which the media item was on a list, latest first."""
+        visits = self._of(media)
+        return self._listed(media, (visits[place] for place in range(bisect_left(visits, (at,)) - 1, -1, -1)))
+
+    def since(self, media: MediaItem, at: int) -> Iterator[int]:
+        """Give the times from `at` on at which the media item was on a list, earliest first."""
+        visits = self._of(media)
+        return self._listed(media, (visits[place] for place in range(bisect_left(visits, (at,)), len(visits))))
+
+    def _of(self, media: MediaItem) -> Sequence[Seen]:
+        return self._by_list.get((media.account, "stories" if media.product_type == STORY else "media"), ())
+
+    @staticmethod
+    def _listed(media: MediaItem, visits: Iterator[Seen]) -> Iterator[int]:
+        published = seconds(media.published)
+        return (one.seen for one in visits if one.since <= published < one.until)
+
+
+def read_visits(connection: Connection, accounts: Sequence[str], now: datetime) -> Visits:
+    """Return when the accounts' lists ("media", "stories") were read to their end."""
     query = (
         select(ACCOUNT.c.alias, VISIT.c.list, VISIT.c.seen, VISIT.c.since, VISIT.c.until)
         .join_from(VISIT, ACCOUNT, ACCOUNT.c.id == VISIT.c.account)
@@ -162,7 +191,7 @@ def read_visits(connection: Connection, accounts: Sequence[str], now: datetime) 
     found: dict[tuple[str, str], list[Seen]] = {}
     for alias, name, *times in connection.execute(query):
         found.setdefault((alias, name), []).append(Seen(*times))
-    return found
+    return Visits(found)
 
 
 def known_accounts(connection: Connection, accounts: Sequence[str], now: datetime) -> set[str]:

@@ -17,12 +17,15 @@ from sqlalchemy import Connection
 
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
+from reporter.history.read import STORY
 from reporter.history.read import Look
+from reporter.history.read import Visits
 from reporter.history.read import Wanted
 from reporter.history.read import at_age
 from reporter.history.read import looks_after
 from reporter.history.read import looks_before
 from reporter.history.read import read_media
+from reporter.history.read import read_visits
 from reporter.history.snapshots import NUMBERS
 from reporter.history.snapshots import REASONS
 from reporter.history.snapshots import WEBHOOK
@@ -32,7 +35,6 @@ from reporter.observations import Missing
 from reporter.observations import Reason
 from reporter.observations import Snapshot
 
-STORY = "STORY"
 STORY_LIFE_S = 24 * 3600
 SETTLED_S = 20 * 3600  # a story read after its twentieth hour is caught
 
@@ -56,7 +58,7 @@ def aged(connection: Connection, wanted: Wanted, age: timedelta) -> list[Snapsho
         looks_before(connection, wanted, due), looks_after(connection, wanted, due), reasons(connection, wanted)
     )
     media = read_media(connection, wanted, gone_by=wanted.now)
-    fit = partial(_first_at, whole)
+    fit = partial(_first_at, whole, read_visits(connection, wanted.accounts, wanted.now))
     return [
         chosen(one, looks.get(number, ()), fit, at=wanted.now, otherwise=_too_early(one, age, wanted.now))
         for number, one in media.items()
@@ -144,10 +146,12 @@ def _newest(_media: MediaItem, look: Look) -> tuple[int, int] | None:
     return -look.until, look.until
 
 
-def _first_at(age: int, media: MediaItem, look: Look) -> tuple[int, int] | None:
+def _first_at(age: int, visits: Visits, media: MediaItem, look: Look) -> tuple[int, int] | None:  # noqa: PLR0917 - a Fit
     due = seconds(media.published) + age
-    seen = max(look.seen, due)
-    return (seen, seen) if look.until >= due else None
+    if look.until < due:
+        return None
+    seen = look.seen if look.seen >= due else min(next(visits.since(media, due), look.until), look.until)
+    return seen, seen
 
 
 def _too_early(media: MediaItem, age: timedelta, now: datetime) -> Missing | None:

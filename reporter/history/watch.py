@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
+from reporter.history.read import STORY
 from reporter.history.read import Wanted
 from reporter.history.read import looks_before
 from reporter.history.read import read_media
@@ -31,7 +32,6 @@ from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
 from reporter.history.tables import VISIT
 from reporter.history.views import SETTLED_S
-from reporter.history.views import STORY
 from reporter.history.views import STORY_LIFE_S
 from reporter.observations import Outage
 from reporter.observations import StoryWatch

@@ -129,6 +129,13 @@ def test_at_an_age_the_first_look_from_then_on_counts(history: History) -> None:
     assert at_age(history, timedelta(hours=24), now=-75).measures["views"] == Missing(Reason.NOT_COLLECTED)
 
 
+def test_the_age_is_that_of_a_real_look_where_numbers_stood_still(history: History) -> None:
+    for at in (0, 20, 47, 80):  # one row, from 0 to 80
+        look(history, at, (media(published=0), measures(views=7)))
+    assert at_age(history, timedelta(hours=24)).seen == hour(47)
+    assert at_age(history, timedelta(hours=48), now=80).seen == hour(80)
+
+
 def test_what_is_too_young_says_so(history: History) -> None:
     look(history, 5, (media(published=0), measures(views=1)))
     expected = Missing(Reason.NOT_COLLECTED, "not old enough yet")
