@@ -132,3 +132,17 @@ class StoryWatch:
     caught: int
     outages: tuple[Outage, ...]
     since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvent:
+    """What Meta's webhook told of a story that ended: `counts` word for word, by the webhook's own names.
+
+    `sent`: when the message was sent. `raw`: the counts as canonical JSON.
+    """
+
+    instagram_id: str
+    media_id: str
+    sent: datetime
+    counts: Mapping[str, object]
+    raw: str

@@ -81,6 +81,13 @@ class CollectAges(Model):
     weekly: Age = "730d"  # Meta keeps insights for two years
 
 
+class Webhook(Model):
+    """What `reporter serve` knows Meta by. `app_secrets`: more that are accepted, while one is being exchanged."""
+
+    verify_token: Line | None = None
+    app_secrets: tuple[Line, ...] = ()
+
+
 class WorkspaceModel(Model):
     """The whole of reporter.yaml. `defaults` takes any key of a spec and is checked as part of each spec."""
 
@@ -91,6 +98,7 @@ class WorkspaceModel(Model):
     history: Database = "sqlite:///.reporter/history.sqlite3"
     collect: CollectAges = CollectAges()
     mail: Mail | None = None
+    webhook: Webhook = Webhook()
     defaults: dict[str, Any] = Field(default_factory=dict)
 
 

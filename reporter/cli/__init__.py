@@ -30,6 +30,7 @@ COMMANDS = {
     "collect": ("reporter.cli.collect", "Fetch what is due and keep it in history."),
     "status": ("reporter.cli.status", "Show what history holds, what is due, how runs ended."),
     "history": ("reporter.cli.history", "Read history out, or make it smaller."),
+    "serve": ("reporter.cli.serve", "Receive Meta's webhook for stories that end."),
     "metrics": ("reporter.cli.metrics", "Show what can be asked: metrics and breakdowns."),
     "schema": ("reporter.cli.schema", "Print the JSON Schema of specs, for editors."),
     "sandbox": ("reporter.cli.sandbox", "Serve the built-in Graph API on this machine."),

@@ -18,7 +18,7 @@ LAYERS = {
     "reporter.validator": 2, "reporter.executor.plan": 2, "reporter.graph": 2, "reporter.analysis": 2,
     "reporter.renderers": 2,
     "reporter.graph.client": 3, "reporter.executor.fetch": 3, "reporter.sandbox": 3, "reporter.credentials": 3,
-    "reporter.files": 3, "reporter.access": 3, "reporter.history": 3,
+    "reporter.files": 3, "reporter.access": 3, "reporter.history": 3, "reporter.web": 3,
     "reporter.recording": 4, "reporter.collecting": 4, "reporter.inspecting": 4, "reporter.asking": 4,
     "reporter.loading": 4, "reporter.pipeline": 4,
     "reporter.estimate": 4, "reporter.cli": 5, "reporter.__main__": 5,
@@ -37,6 +37,8 @@ OWNERS = {
     "re2": ("reporter.analysis.", "reporter.validator.rules."),
     "sqlalchemy": ("reporter.history", "reporter.recording", "reporter.loading"),
     "alembic": ("reporter.history",),
+    "starlette": ("reporter.web.",),
+    "uvicorn": ("reporter.web.",),
     "click": ("reporter.cli",),
     "pydantic": ("reporter.spec.", "reporter.workspace", "reporter.themes", "reporter.validator.", "reporter.graph."),
 }

@@ -1,0 +1,75 @@
+"""Meta's webhook messages: whether one is signed, and what it tells. Pure; a message is hostile until it is signed."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from collections.abc import Iterator
+from collections.abc import Sequence
+from datetime import UTC
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from reporter.observations import StoryEvent
+
+_FIELD = "story_insights"
+_MILLISECONDS = 10**11  # a time above that is told in milliseconds, as some messages do
+_YEARS = (2015, 2100)
+
+
+def is_signed(body: bytes, signature: str, secrets: Sequence[bytes]) -> bool:
+    """Say whether a signature (`sha256=` and lower-case hex) is that of the raw body under one of the app secrets."""
+    given = signature.encode("utf-8", "replace")  # bytes: comparing text that is not ASCII raises
+    expected = (b"sha256=" + hmac.new(secret, body, sha256).hexdigest().encode() for secret in secrets)
+    return any([hmac.compare_digest(one, given) for one in expected])  # noqa: C419 - all are compared, always
+
+
+def read_events(body: bytes, received: datetime) -> tuple[list[StoryEvent], int]:
+    """Return what a message tells of stories, and how many of its parts told nothing that is known."""
+    try:
+        tree = json.loads(body)
+    except (ValueError, RecursionError):
+        return [], 1
+    found = [_event(part, received) for part in _parts(tree)]
+    events = [one for one in found if one is not None]
+    return events, len(found) - len(events)
+
+
+def _parts(tree: Any) -> Iterator[Any]:  # noqa: ANN401 - any JSON
+    """Give (entry, change) of every change that is told; None for what has another shape. Older senders wrap it."""
+    for message in tree if isinstance(tree, list) else [tree]:
+        entries = message.get("entry") if isinstance(message, dict) and message.get("object") == "instagram" else None
+        if not isinstance(entries, list):
+            yield None
+            continue
+        for entry in entries:
+            changes = entry.get("changes") if isinstance(entry, dict) else None
+            yield from ((entry, change) for change in changes) if isinstance(changes, list) else (None,)
+
+
+def _event(part: Any, received: datetime) -> StoryEvent | None:  # noqa: ANN401 - as above
+    if part is None:
+        return None
+    entry, change = part
+    value = change.get("value") if isinstance(change, dict) and change.get("field") == _FIELD else None
+    if not isinstance(value, dict):
+        return None
+    ids = [str(one) for one in (entry.get("id"), value.get("media_id")) if isinstance(one, str | int)]
+    if len(ids) < 2 or not all(re.fullmatch("[0-9]{1,32}", one) for one in ids):
+        return None
+    counts = {str(name): one for name, one in value.items() if name != "media_id"}
+    raw = json.dumps(counts, sort_keys=True, separators=(",", ":"))  # ASCII: every database takes it
+    return StoryEvent(ids[0], ids[1], _sent(entry.get("time"), received), counts, raw)
+
+
+def _sent(told: object, received: datetime) -> datetime:
+    if type(told) is not int or told < 0:
+        return received
+    seconds = told / 1000 if told >= _MILLISECONDS else told
+    try:
+        sent = datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return received
+    return sent if _YEARS[0] <= sent.year < _YEARS[1] else received
