@@ -16,6 +16,7 @@ from reporter.history.place import read_place
 from reporter.history.snapshots import record
 from reporter.history.store import History
 from reporter.history.store import open_history
+from reporter.observations import Audience
 from reporter.observations import Measure
 from reporter.observations import Snapshot
 from reporter.workspace import Workspace
@@ -56,6 +57,11 @@ class Recorder:
         for one in snapshots:
             self._kept.setdefault((one.media.account, one.media.media_id), {}).update(one.measures)
 
+    def counted(self, account: str, audience: Audience) -> None:
+        """Keep an account's own numbers."""
+        now = self._plans[account].now
+        self._history.write(lambda connection: record_audience(connection, account, audience, seen=now))
+
     def ended(self, collected: Collected) -> None:
         """Keep what the account's end made known beside the answers."""
         rest = [self._rest(one) for one in collected.snapshots]
@@ -66,8 +72,6 @@ class Recorder:
             record(connection, with_news)
             for visit in collected.visits:
                 record_visit(connection, collected.account, visit, seen=plan.now)
-            if collected.audience:
-                record_audience(connection, collected.account, collected.audience, seen=plan.now)
 
         self._history.write(change)
 

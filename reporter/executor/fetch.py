@@ -27,6 +27,7 @@ from reporter.graph.wire import ApiError
 from reporter.graph.wire import Flow
 from reporter.graph.wire import Reply
 from reporter.graph.wire import Request
+from reporter.observations import Audience
 from reporter.observations import Snapshot
 
 Send = Callable[[Request], Reply]
@@ -37,6 +38,9 @@ class Listener(Protocol):
 
     def answered(self, snapshots: Sequence[Snapshot]) -> None:
         """Take what one answer told."""
+
+    def counted(self, account: str, audience: Audience) -> None:
+        """Take an account's own numbers."""
 
     def ended(self, collected: Collected) -> None:
         """Take all that an account gave, with what came of refusals."""
@@ -93,9 +97,12 @@ def fetch(
     answered = [Answered(one) for one in plan.accounts]
 
     def heard(number: int, request: Request, answer: Answer) -> None:
-        snapshots = answered[number].read(request, answer) if listener else []
-        if listener and snapshots:
+        if listener is None:
+            return
+        if snapshots := answered[number].read(request, answer):
             listener.answered(snapshots)
+        if audience := answered[number].audience(request, answer):
+            listener.counted(plan.accounts[number].account, audience)
 
     def ended(collected: Collected) -> None:
         if listener:

@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 
 from reporter.executor.plan import AccountPlan
+from reporter.graph.decode import AUDIENCE_FIELDS
+from reporter.graph.decode import read_audience
 from reporter.graph.decode import read_measures
 from reporter.graph.decode import read_media
 from reporter.graph.decode import read_page
 from reporter.graph.wire import Answer
 from reporter.graph.wire import Reply
 from reporter.graph.wire import Request
+from reporter.observations import Audience
 from reporter.observations import Measure
 from reporter.observations import MediaItem
 from reporter.observations import Observed
@@ -42,6 +45,12 @@ class Answered:
         if edge in {"media", "stories"}:
             return list(self._page(request, answer, stories=edge == "stories"))
         return list(self._insights(request, answer)) if edge == "insights" else []
+
+    @staticmethod
+    def audience(request: Request, answer: Answer) -> Audience | None:
+        """Return the account's own numbers when it was these that were asked."""
+        asked = request.params.get("fields") == AUDIENCE_FIELDS
+        return read_audience(answer.body) if asked and isinstance(answer, Reply) else None
 
     def _page(self, request: Request, answer: Reply, *, stories: bool) -> Iterator[Snapshot]:
         page = read_page(answer.body)

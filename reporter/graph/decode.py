@@ -112,6 +112,9 @@ def read_account_id(body: Mapping[str, Any]) -> str:
     return found if isinstance(found, str) and _ID.fullmatch(found) else ""
 
 
+AUDIENCE_FIELDS = "followers_count,media_count"
+
+
 def read_audience(body: Mapping[str, Any]) -> Audience:
     """Return an account's own numbers; what is no whole number is unknown."""
     counts = (_number(body.get(name), Unit.COUNT) for name in ("followers_count", "media_count"))

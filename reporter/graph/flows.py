@@ -15,8 +15,8 @@ from reporter.errors import ProtocolError
 from reporter.errors import ReporterError
 from reporter.executor.plan import LISTED_AS_MEDIA
 from reporter.executor.plan import AccountPlan
+from reporter.graph.decode import AUDIENCE_FIELDS
 from reporter.graph.decode import read_account_id
-from reporter.graph.decode import read_audience
 from reporter.graph.errors import failure
 from reporter.graph.insights import Group
 from reporter.graph.insights import Insights
@@ -31,7 +31,6 @@ from reporter.graph.wire import Flow
 from reporter.graph.wire import Kind
 from reporter.graph.wire import Reply
 from reporter.graph.wire import Request
-from reporter.observations import Audience
 from reporter.observations import MediaItem
 from reporter.observations import Snapshot
 from reporter.observations import Visit
@@ -41,7 +40,7 @@ from reporter.observations import Visit
 class Collected:
     """All that an account gave. `failures`: why it is not all there is. `skipped`: rows that could not be used.
 
-    `visits`: lists that were read to their end. `audience`: the account's own numbers, where they were asked and given.
+    `visits`: lists that were read to their end.
     """
 
     account: str
@@ -49,7 +48,6 @@ class Collected:
     failures: tuple[ReporterError, ...]
     skipped: int
     visits: tuple[Visit, ...] = ()
-    audience: Audience | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def account_flow(plan: AccountPlan) -> Flow[Collected]:
     gathering = _Gathering(plan)
     try:
         known = yield from _identified(plan)
-        gathering.audience = yield from _audience(known)
+        yield from _audience(known)
         yield from gathering.flow(known)
     except ReporterError as error:
         gathering.failures.append(error)
@@ -98,7 +96,6 @@ class _Gathering:
 
     def __init__(self, plan: AccountPlan) -> None:
         self.failures: list[ReporterError] = []
-        self.audience: Audience | None = None
         self._plan = plan
         self._media: dict[str, MediaItem] = {}
         self._insights = Insights(plan)
@@ -155,7 +152,7 @@ class _Gathering:
             failures.append(ProtocolError(f"{skipped} rows without a usable id or time are left out"))
         snapshots = tuple(self._snapshot(media) for media in self._media.values())
         visits = tuple(visit for one in self._lists if (visit := one.visit))
-        return Collected(self._plan.account, snapshots, tuple(failures), skipped, visits, self.audience)
+        return Collected(self._plan.account, snapshots, tuple(failures), skipped, visits)
 
     def _snapshot(self, media: MediaItem) -> Snapshot:
         known = self._insights.measures[media.media_id]
@@ -173,19 +170,19 @@ def _lists(plan: AccountPlan, *, counted: bool = False) -> list[Listing]:
     ]
 
 
-def _audience(plan: AccountPlan) -> Flow[Audience | None]:
-    """Ask for the account's own numbers; a refusal of them is no reason to stop, that of the token is."""
+def _audience(plan: AccountPlan) -> Flow[None]:
+    """Ask for the account's own numbers, for whoever listens to answers.
+
+    A refusal of them is no reason to stop, that of the token is.
+    """
     if not plan.audience:
-        return None
-    fields = {"fields": "followers_count,media_count"}
+        return
+    fields = {"fields": AUDIENCE_FIELDS}
     (answer,) = yield (Request(plan.account, f"{plan.version}/{plan.instagram_id}", fields),)
     if isinstance(answer, ReporterError):
         raise answer
-    if isinstance(answer, ApiError):
-        if answer.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
-            raise failure(answer, "the account")
-        return None
-    return read_audience(answer.body)
+    if isinstance(answer, ApiError) and answer.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
+        raise failure(answer, "the account")
 
 
 def _identified(plan: AccountPlan) -> Flow[AccountPlan]:

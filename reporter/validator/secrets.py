@@ -30,16 +30,18 @@ def literal_secrets(value: object, path: Path = ()) -> Iterator[tuple[Path, str]
     """Yield each text of a document that is a secret by its key or by its looks, with its path."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            named = isinstance(inner, str) and _KEY.search(str(key)) and not _REFERENCE.fullmatch(inner)
-            if named and isinstance(inner, str) and " " not in inner.strip():
-                yield (*path, str(key)), inner
-            else:
-                yield from literal_secrets(inner, (*path, str(key)))
+            yield from literal_secrets(inner, (*path, str(key)))
     elif isinstance(value, tuple | list):
         for index, inner in enumerate(value):
             yield from literal_secrets(inner, (*path, index))
-    elif isinstance(value, str) and next(_looks(value), None):
+    elif isinstance(value, str) and (_is_named_so(value, path) or next(_looks(value), None)):
         yield path, value
+
+
+def _is_named_so(value: str, path: Path) -> bool:
+    """Say whether the key, of the value or of the list that it stands in, promises a secret and here is one."""
+    key = next((str(one) for one in reversed(path) if isinstance(one, str)), "")
+    return bool(_KEY.search(key)) and not _REFERENCE.fullmatch(value) and " " not in value.strip()
 
 
 def without_secrets(diagnostic: Diagnostic, known: Iterable[str]) -> Diagnostic:

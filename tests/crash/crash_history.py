@@ -19,6 +19,7 @@ from sqlalchemy import Select
 from sqlalchemy import select
 
 from reporter.cli import run
+from reporter.history.encode import seconds
 from reporter.history.store import open_history
 from reporter.history.tables import ACCOUNT as ACCOUNTS
 from reporter.history.tables import AUDIENCE
@@ -110,11 +111,14 @@ def runs(workspace: Path, url: str = URL) -> list[int | None]:
 def known_at(world: World, workspace: Path, url: str = URL) -> Told:
     """Return the numbers that history holds of the world's time."""
     with open_history(url, workspace) as history, history.read() as connection:
-        return {
+        found = {
             (row["media_id"], row["metric"], row["breakdown"]): row["value"]
             for row in measures_of(connection, ALIAS)
             if row["until"] >= world.now and not row["reason"]
         }
+        now = select(AUDIENCE.c.followers).where(AUDIENCE.c.until >= seconds(world.now))
+        followers = connection.execute(now).scalar()
+        return found if followers is None else {**found, ("", "followers", ""): followers}
 
 
 def check_whole(path: Path) -> None:

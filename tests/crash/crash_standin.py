@@ -184,6 +184,7 @@ def _read(world: World, target: str, numbers: Told) -> dict[str, Any]:
         return _insights(world, node, query["metric"], query.get("breakdown", ""), numbers=numbers)
     assert node == ACCOUNT, target
     if not edge:
+        numbers["", "followers", ""] = 1000 * world.day
         return {"followers_count": 1000 * world.day, "media_count": len(world.media), "id": ACCOUNT}
     return _page(world, edge[0], query, numbers)
 

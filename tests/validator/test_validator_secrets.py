@@ -52,6 +52,11 @@ def test_a_password_in_an_address_is_a_secret() -> None:
     assert len(list(literal_secrets({"history": "postgresql+psycopg://me:hunter2@db.example.com/x"}))) == 1
 
 
+def test_a_list_of_secrets_is_looked_through() -> None:
+    found = literal_secrets({"webhook": {"app_secrets": ["env:OLD", "abcdefabcdef"]}})
+    assert list(found) == [(("webhook", "app_secrets", 1), "abcdefabcdef")]
+
+
 @pytest.mark.parametrize(
     "line",
     [f"    token: {FACEBOOK}", "    token: hunter2", 'x: {password: "hunter2", user: me}', f"title: {INSTAGRAM}"],
