@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,19 @@ def test_two_collects_at_once_do_not_get_into_each_others_way(reporter: Started,
     assert done.returncode == 75
     assert len(done.stderr.splitlines()) == 1
     assert reporter("collect", "--now", NOW).returncode == 0
+
+
+def test_g01_of_two_collects_that_start_together_one_works(reporter: Started) -> None:
+    for trial in range(5):
+        now = f"2026-11-{trial + 1:02}T08:00:00Z"
+        with ThreadPoolExecutor(2) as pool:
+            codes = sorted(
+                one.returncode for one in pool.map(lambda _, now=now: reporter("collect", "--now", now), "ab")
+            )
+        assert codes in ([0, 75], [0, 0]), codes  # both, when the second came after the first had ended
+    runs = told(reporter("status", "--json", "--now", NOW))["runs"]
+    assert {run["exit"] for run in runs} == {0}
+    assert len(runs) >= 5
 
 
 def test_the_same_report_comes_from_history_without_a_request(reporter: Started, workspace: Path) -> None:
