@@ -21,6 +21,7 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from reporter.errors import ConfigurationError
 from reporter.errors import HistoryError
 from reporter.history.place import Place
 from reporter.history.place import check_file
@@ -97,7 +98,11 @@ def open_history(written: str, folder: Path) -> History:
     place = read_place(written, folder)
     if place.path is not None:
         return _open_file(place, place.path)
-    engine = create_engine(place.url, poolclass=NullPool, connect_args={"connect_timeout": 10})
+    try:
+        engine = create_engine(place.url, poolclass=NullPool, connect_args={"connect_timeout": 10})
+    except ImportError:
+        message = "history in PostgreSQL needs one more package: pip install 'instagram-insights-reporter[postgres]'"
+        raise ConfigurationError(message) from None
     with told(place.shown):
         with engine.connect() as connection:
             behind = _version(connection, place) != HEAD

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,13 @@ def test_d06_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 )
 def test_a_url_that_leads_nowhere_is_refused(url: str, tmp_path: Path) -> None:
     refused(tmp_path, ConfigurationError, "^history:", url)
+
+
+def test_without_its_driver_a_server_is_told_by_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)  # as if it were not installed
+    refused(tmp_path, ConfigurationError, "pip install", "postgresql://me@db.example/history")
 
 
 @pytest.mark.parametrize("name", ["postgresql+psycopg", "postgresql", "postgres"])
