@@ -211,7 +211,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that a renderer needs. `media` is the full list of media rows (the Media sheet, CSV, Parquet)."""
+    """Everything that a renderer needs. `media` is the full list of media rows (the Media sheet, CSV, Parquet).
+
+    `holds`: why it is not to go to its recipients unseen. No renderer shows them.
+    """
 
     title: str
     name: str  # the spec's file name without ending
@@ -228,6 +231,7 @@ class Report:
     highlights: tuple[str, ...] = ()
     absences: tuple[Absence, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    holds: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     theme: Theme = Theme()
     compare: Span | None = None  # the period compared with, if any

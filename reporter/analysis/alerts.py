@@ -21,8 +21,10 @@ from reporter.observations import Reason
 from reporter.report import Alert
 from reporter.report import Note
 from reporter.report import NoteKind
+from reporter.report import Section
 from reporter.spec.formula import parse_formula
 from reporter.spec.model import AlertSpec
+from reporter.spec.names import file_name
 from reporter.spec.wanted import wanted_metrics
 
 
@@ -44,6 +46,24 @@ def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]
                 )
                 notes.append(Note(NoteKind.DATA, text, account))
     return tuple(alerts), tuple(notes)
+
+
+def hold_reasons(context: Context, sections: Sequence[Section]) -> tuple[str, ...]:
+    """Return why the report is to be seen by its operator first: its conditions, words that are wanted, broken parts.
+
+    A condition that cannot be judged holds the report: nobody knows that it is fit to go.
+    """
+    found = []
+    for written in context.edition.spec.hold_if:
+        ((_, holds),) = _judged(AlertSpec(when=written), context)
+        if holds is None:
+            found.append(f"{written} could not be judged: a figure is missing")
+        elif holds:
+            found.append(written)
+    texts = [one for one in context.edition.spec.sections if one.kind == "text" and one.required and one.file]
+    absent = [one.file or "" for one in texts if not context.texts.get(one.file or "", "").strip()]
+    found += [f"the text {file_name(one, context.edition.values)} is not there" for one in absent]
+    return (*found, *(f"{one.title or one.name}: {one.error}" for one in sections if one.error))
 
 
 def coverage(media: pl.DataFrame, metrics: Sequence[str], *, by: Sequence[str]) -> pl.DataFrame:
@@ -78,6 +98,8 @@ def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, Mapping[s
     for place, row in enumerate(seen.iter_rows(named=True)):
         account = "" if by == WHOLE else row[by]
         known = {name: row[name] for name in (*data.figures, "coverage", "media")}
+        if known["coverage"] is None and not context.silent & {account or one for one in context.edition.accounts}:
+            known["coverage"] = 1.0  # nothing was asked for, so nothing is missing
         known["story_gaps"] = gaps.get(account, 0) if account else sum(gaps.values())
         for name, figure in data.figures.items() if before else ():
             known[f"previous_{name}"] = then = before[place][name]

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from reporter.analysis.absences import build_absences
 from reporter.analysis.alerts import build_alerts
+from reporter.analysis.alerts import hold_reasons
 from reporter.analysis.context import Beside
 from reporter.analysis.context import Context
 from reporter.analysis.dataset import Dataset
@@ -47,6 +48,7 @@ def build_report(
     context = Context(edition, dataset, catalog, texts, annotations, silent, beside)  # its fields in their order
     media = SECTIONS["media"](Media(kind="media"), context)
     alerts, unjudged = build_alerts(context)
+    sections = tuple(_named_apart(_sections(context, media)))
     return Report(
         title=edition.title,
         name=edition.name,
@@ -58,11 +60,12 @@ def build_report(
         timezone=edition.timezone,
         locale=edition.locale,
         as_of=dataset.as_of.astimezone(edition.zone),
-        sections=tuple(_named_apart(_sections(context, media))),
+        sections=sections,
         media=media,
         highlights=build_highlights(context),
         absences=build_absences(context),
         alerts=alerts,
+        holds=hold_reasons(context, sections),
         notes=_in_order((*build_notes(context, failures), *unjudged)),
         theme=theme,
         compare=_span(edition.earlier, edition.spec.compare) if edition.earlier and beside.earlier else None,

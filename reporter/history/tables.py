@@ -17,7 +17,7 @@ from sqlalchemy import Table
 from sqlalchemy import Text
 from sqlalchemy import UniqueConstraint
 
-HEAD = "0001"  # the newest migration; a test holds it against the files
+HEAD = "0002"  # the newest migration; a test holds it against the files
 
 METADATA = MetaData(
     naming_convention={
@@ -153,4 +153,49 @@ RUN = Table(
     Column("requests", WHOLE),
     Column("calls", WHOLE),
     sqlite_strict=True,
+)
+# One row for each delivered report: of which spec (`digest`), for whom (a client's or account's name, or ""), when it
+# was made, and whether it is "out" or "held" for `reason`.
+ISSUE = Table(
+    "issue",
+    METADATA,
+    Column("id", WHOLE, primary_key=True),
+    *(Column(name, Text, nullable=False) for name in ("report", "subject", "period")),
+    *(Column(name, WHOLE, nullable=False) for name in ("start", "end", "made")),
+    *(Column(name, Text, nullable=False) for name in ("digest", "state", "reason")),
+    UniqueConstraint("report", "subject", "period"),
+    sqlite_strict=True,
+)
+# What an issue is made of, as it was sent: files, letters, and the computed report.
+ISSUE_FILE = Table(
+    "issue_file",
+    METADATA,
+    Column("issue", WHOLE, ForeignKey("issue.id"), primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+# One row for each issue and recipient (a mail address, or a folder): what became of it. `copy` counts from 0; only who
+# asks for another copy makes one.
+POSTING = Table(
+    "posting",
+    METADATA,
+    Column("id", WHOLE, primary_key=True),
+    Column("issue", WHOLE, ForeignKey("issue.id"), nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("letter", "recipient")),
+    Column("copy", WHOLE, nullable=False),
+    Column("state", Text, nullable=False),
+    *(Column(name, WHOLE, nullable=False) for name in ("tries", "changed")),
+    Column("detail", Text, nullable=False),
+    UniqueConstraint("issue", "letter", "recipient", "copy"),
+    sqlite_strict=True,
+)
+# Which troubles the operator was written to about, and on which day.
+NOTICE = Table(
+    "notice",
+    METADATA,
+    Column("cause", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from analysis_makers import NOW
 from analysis_makers import dataset
 from analysis_makers import item
@@ -216,3 +217,26 @@ def test_failures_are_told_and_notes_are_in_order() -> None:
     ]
     order = list(NoteKind)
     assert [order.index(note.kind) for note in found.notes] == sorted(order.index(note.kind) for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "snapshots", "holds"),
+    [
+        (("coverage < 0.95",), [item(1, views=1)], ()),
+        (("coverage < 0.95", "media < 5"), [item(1, views="failed")], ("coverage < 0.95", "media < 5")),
+        (("views < 5",), [item(1, views="failed")], ("views < 5 could not be judged: a figure is missing",)),
+        (("coverage < 0.95",), [], ()),  # a week without media lacks nothing
+    ],
+)
+def test_a_report_that_meets_its_conditions_is_held(
+    conditions: tuple[str, ...], snapshots: list[Snapshot], holds: tuple[str, ...]
+) -> None:
+    assert report(snapshots, hold_if=conditions).holds == holds
+
+
+def test_words_that_are_wanted_hold_the_report_until_they_are_there() -> None:
+    def holds(file: str) -> tuple[str, ...]:
+        return report([], sections=({"kind": "text", "file": file, "required": "true"},)).holds
+
+    assert holds("notes/a.md") == ()
+    assert holds("notes/b.md") == ("the text notes/b.md is not there",)
