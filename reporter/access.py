@@ -119,13 +119,14 @@ def _override(environ: Mapping[str, str]) -> str:
         raise ConfigurationError(
             f"{URL_VARIABLE} must be a plain http or https address without user, query or fragment"
         )
-    if environ.get(FOREIGN_VARIABLE) != "1" and not _is_loopback(url.host):
+    if environ.get(FOREIGN_VARIABLE) != "1" and not is_loopback(url.host):
         help_ = f"set {FOREIGN_VARIABLE}=1 if tokens may be sent there"
         raise ConfigurationError(f"{URL_VARIABLE} names {url.host}, which is not this machine; {help_}")
     return url.url.rstrip("/")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether a host, by name or number, is this machine."""
     try:
         return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:

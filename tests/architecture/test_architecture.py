@@ -19,6 +19,7 @@ LAYERS = {
     "reporter.renderers": 2,
     "reporter.graph.client": 3, "reporter.executor.fetch": 3, "reporter.sandbox": 3, "reporter.credentials": 3,
     "reporter.files": 3, "reporter.access": 3, "reporter.history": 3, "reporter.web": 3,
+    "reporter.delivery": 3,
     "reporter.recording": 4, "reporter.collecting": 4, "reporter.inspecting": 4, "reporter.asking": 4,
     "reporter.loading": 4, "reporter.pipeline": 4,
     "reporter.estimate": 4, "reporter.cli": 5, "reporter.__main__": 5,
@@ -39,6 +40,9 @@ OWNERS = {
     "alembic": ("reporter.history",),
     "starlette": ("reporter.web.",),
     "uvicorn": ("reporter.web.",),
+    "smtplib": (),  # nobody: reporter.delivery.wire says why
+    "email": ("reporter.delivery.message", "reporter.graph.limits"),
+    "idna": ("reporter.spec.addresses",),
     "click": ("reporter.cli",),
     "pydantic": ("reporter.spec.", "reporter.workspace", "reporter.themes", "reporter.validator.", "reporter.graph."),
 }

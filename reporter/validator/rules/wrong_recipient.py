@@ -15,9 +15,10 @@ deliver:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from reporter.spec.addresses import AddressError
+from reporter.spec.addresses import parse_mailbox
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
@@ -25,8 +26,6 @@ from reporter.validator.diagnostics import Path
 from reporter.validator.words import quoted
 
 CODE = "wrong-recipient"
-_BARE = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])"
-_NAMED = re.compile(rf"(?:\"[^\"<>]*\"|[^\"<>@,;]*) *<(?P<named>{_BARE})>|(?P<bare>{_BARE})")
 
 
 def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
@@ -48,7 +47,8 @@ def check_workspace(context: Context) -> Iterator[Finding]:
         yield from _addresses(client.contacts, ("clients", name, "contacts"))
     if model.mail:
         yield from _address(model.mail.sender, ("mail", "from"))
-        yield from _address(model.mail.operator or "", ("mail", "operator"))
+        if model.mail.operator:
+            yield from _address(model.mail.operator, ("mail", "operator"))
 
 
 def _addresses(written: tuple[str, ...], path: Path) -> Iterator[Finding]:
@@ -57,14 +57,7 @@ def _addresses(written: tuple[str, ...], path: Path) -> Iterator[Finding]:
 
 
 def _address(written: str, path: Path) -> Iterator[Finding]:
-    hit = _NAMED.fullmatch(written.strip())
-    bare = (hit["named"] or hit["bare"]) if hit else ""
-    local = bare.partition("@")[0]
-    if not written or (bare and not local.startswith(".") and not local.endswith(".") and ".." not in local):
-        return
-    if written.count("@") > 1:
-        message = f"{quoted(written)} holds several addresses in one text"
-        yield Finding(CODE, path, message, "write a list with one address an entry: [a@example.com, b@example.com]")
-    else:
-        message = f"{quoted(written)} is no e-mail address"
-        yield Finding(CODE, path, message, 'write boss@example.com or "Name <boss@example.com>"')
+    try:
+        parse_mailbox(written)
+    except AddressError as error:
+        yield Finding(CODE, path, f"{quoted(written)} {error}", error.help)

@@ -1,0 +1,299 @@
+"""Sends one message to one recipient over SMTP, and tells for sure what became of it, or that nobody can tell.
+
+SMTP has no key that makes sending twice harmless, so the moment that counts is the dot that ends a message: whatever
+breaks before it may be sent again, whatever breaks after it is unknown (RFC 1047). Sends nothing over a connection that
+is not TLS of the named host, but to this machine. Keeps nothing and retries nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Literal
+
+from reporter.access import is_loopback
+from reporter.credentials import hide
+from reporter.delivery.message import one_line
+from reporter.delivery.wire import GarbageError
+from reporter.delivery.wire import LostError
+from reporter.delivery.wire import Reply
+from reporter.delivery.wire import Wire
+from reporter.errors import ConfigurationError
+from reporter.errors import CredentialsError
+from reporter.errors import Exit
+from reporter.errors import ProtocolError
+from reporter.errors import RefusedError
+from reporter.errors import ReporterError
+from reporter.errors import TemporaryError
+from reporter.spec.addresses import address_of
+
+Security = Literal["tls", "starttls", "plain"]
+_SCHEMES: dict[str, tuple[Security, int]] = {
+    "smtps": ("tls", 465),
+    "smtp": ("starttls", 587),
+    "smtp+plain": ("plain", 25),
+}
+_URL = re.compile(
+    r"(?P<scheme>[a-z+]+)://(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+)
+_AUTHENTICATION_REQUIRED, _TOO_LARGE = 530, 552
+_QUIT_S = 5.0  # the message is theirs by then
+_AGAIN = "run the same command again later"
+
+
+class TooLargeError(RefusedError):
+    """The server takes no message of that size."""
+
+
+class UnknownOutcomeError(ReporterError):
+    """The whole message was handed over, and no valid answer came: it may have arrived or not."""
+
+    exit = Exit.INCOMPLETE
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed over, how the way there is secured, and as whom ("" = without AUTH)."""
+
+    host: str
+    port: int
+    security: Security
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds: to connect, for each reply, for all until the final dot, and for the answer to that (RFC 5321: long)."""
+
+    connect: float = 30
+    reply: float = 60
+    until_dot: float = 300
+    after_dot: float = 300
+
+
+def read_server(url: str, *, user: str | None, password: str | None) -> MailServer:
+    """Return what `mail` in reporter.yaml says. Raises ConfigurationError, without quoting what may hold a password."""
+    written = _URL.fullmatch(url)
+    if written is None or written["scheme"] not in _SCHEMES or int(written["port"] or 1) not in range(1, 65_536):
+        raise ConfigurationError(
+            "mail.server: write smtps://HOST or smtp://HOST, with :PORT if need be, and nothing else; "
+            "the login goes into mail.user and mail.password"
+        )
+    security, port = _SCHEMES[written["scheme"]]
+    host = written["host"].strip("[]")
+    if security == "plain" and not is_loopback(host):
+        raise ConfigurationError(
+            "mail.server: smtp+plain:// is for this machine only; write smtp:// (STARTTLS) or smtps://"
+        )
+    if bool(user) != bool(password):
+        raise ConfigurationError("mail: user and password go together; write both or none")
+    return MailServer(host, int(written["port"] or port), security, user or "", password or "")
+
+
+def send(
+    server: MailServer,
+    message: bytes,
+    *,
+    sender: str,
+    recipient: str,
+    about_to_send: Callable[[], None],
+    limits: Limits = Limits(),
+    context: ssl.SSLContext | None = None,
+) -> str:
+    """Hand the message over for one recipient and return what the server said to it.
+
+    `about_to_send` is called before anything of the message leaves. Raises TemporaryError, RefusedError, TooLargeError,
+    CredentialsError or ProtocolError when it was not accepted for sure, UnknownOutcomeError when nobody can tell.
+    """
+    wire = _connect(server, limits)
+    try:
+        return _Dialogue(server, wire, limits).deliver(
+            _lines(message),
+            envelope=(address_of(sender), address_of(recipient)),
+            about_to_send=about_to_send,
+            context=context or ssl.create_default_context(),
+        )
+    except LostError as error:
+        raise TemporaryError(f"mail server {server.host}: {error}; {_AGAIN}") from None
+    except GarbageError as error:
+        raise ProtocolError(f"mail server {server.host}: {error}; check mail.server") from None
+    finally:
+        wire.close()
+
+
+def _connect(server: MailServer, limits: Limits) -> Wire:
+    end = time.monotonic() + limits.until_dot
+    try:
+        return Wire(socket.create_connection((server.host, server.port), timeout=limits.connect), end=end)
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "no answer in time"
+        raise TemporaryError(
+            f"cannot reach mail server {server.host}:{server.port} ({reason}); check mail.server and the network"
+        ) from None
+
+
+class _Dialogue:
+    """What is said over one connection."""
+
+    def __init__(self, server: MailServer, wire: Wire, limits: Limits) -> None:
+        self._server = server
+        self._wire = wire
+        self._limits = limits
+        self._offers: dict[str, str] = {}
+        self._password = _base64(server.password)
+        self._login = _base64(f"\0{server.user}\0{server.password}")
+
+    def deliver(
+        self,
+        message: bytes,
+        *,
+        envelope: tuple[str, str],
+        about_to_send: Callable[[], None],
+        context: ssl.SSLContext,
+    ) -> str:
+        self._greet(context)
+        if self._server.user:
+            self._log_in()
+        size = self._sized(message)
+        self._ask(f"MAIL FROM:<{envelope[0]}>{size}", 200)
+        self._ask(f"RCPT TO:<{envelope[1]}>", 200)
+        about_to_send()
+        self._ask("DATA", 300)
+        self._write(message)
+        answer = self._finish()
+        self._quit()
+        return answer
+
+    def _greet(self, context: ssl.SSLContext) -> None:
+        if self._server.security == "tls":
+            self._secure(context)
+        self._expect(self._wire.read(wait=self._limits.reply), 200)
+        self._introduce()
+        if self._server.security == "starttls":
+            if "STARTTLS" not in self._offers:
+                raise self._broken("offers no STARTTLS, so nothing was sent; use smtps:// if it speaks TLS at once")
+            reply = self._wire.ask("STARTTLS", wait=self._limits.reply)
+            if reply.code >= 500:
+                raise self._broken("offers STARTTLS and refuses it, so nothing was sent")
+            self._expect(reply, 200)
+            self._secure(context)
+            self._introduce()  # what was offered in plain text counts no more
+
+    def _secure(self, context: ssl.SSLContext) -> None:
+        try:
+            self._wire.secure(context, self._server.host, wait=self._limits.reply)
+        except ssl.SSLCertVerificationError as error:
+            reason = one_line(error.verify_message)
+            raise self._broken(f"has no certificate that can be trusted ({reason}), so nothing was sent") from None
+        except ssl.SSLError:
+            raise self._broken("does not speak TLS as it should, so nothing was sent; check mail.server") from None
+
+    def _introduce(self) -> None:
+        offers = self._ask(f"EHLO {self._wire.address()}", 200).lines[1:]
+        words = [one.upper().partition(" ") for one in offers]
+        self._offers = {name: values for name, _, values in words}
+
+    def _log_in(self) -> None:
+        ways = self._offers.get("AUTH", "").split()
+        if "PLAIN" in ways:
+            said = [f"AUTH PLAIN {self._login}"]
+        elif "LOGIN" in ways:
+            said = ["AUTH LOGIN", _base64(self._server.user), self._password]
+        else:
+            raise self._broken(
+                "offers no login with a password (AUTH PLAIN or LOGIN); leave mail.user out, or change it"
+            )
+        for number, line in enumerate(said, 1):
+            reply = self._wire.ask(line, wait=self._limits.reply)
+            if reply.code >= 500:  # without its text, which may repeat what was said
+                raise CredentialsError(
+                    f"mail server {self._server.host} refuses the login ({reply.code}); check mail.user and "
+                    "mail.password"
+                )
+            self._expect(reply, 200 if number == len(said) else 300)
+
+    def _sized(self, message: bytes) -> str:
+        """Return the parameter that announces the size. Raises TooLargeError where the server offers less."""
+        if "SIZE" not in self._offers:
+            return ""
+        most = self._offers["SIZE"]
+        if most.isdecimal() and 0 < int(most) < len(message):
+            raise TooLargeError(
+                f"the message has {len(message):,} bytes, and mail server {self._server.host} takes {int(most):,}; "
+                "attach less"
+            )
+        return f" SIZE={len(message)}"
+
+    def _write(self, message: bytes) -> None:
+        """Send everything but the dot that ends it."""
+        self._wire.write(re.sub(rb"(?m)^\.", b"..", message), wait=self._limits.reply)
+        if self._wire.has_spoken():
+            self._expect(self._wire.complaint(wait=self._limits.reply), 300)
+
+    def _finish(self) -> str:
+        """Send the dot and return the answer to the message; from here on nothing but an answer tells what happened."""
+        self._wire.end = time.monotonic() + self._limits.after_dot
+        try:
+            self._wire.write(b".\r\n", wait=self._limits.after_dot)
+            reply = self._wire.read(wait=self._limits.after_dot)
+        except (LostError, GarbageError) as error:
+            raise self._unknown(str(error)) from None
+        if 300 <= reply.code < 400:
+            raise self._unknown(f"it answered {reply.code}")
+        self._expect(reply, 200)
+        return self._quoted(reply)
+
+    def _quit(self) -> None:
+        self._wire.end = time.monotonic() + _QUIT_S
+        try:
+            self._wire.ask("QUIT", wait=_QUIT_S)
+        except (LostError, GarbageError):
+            return
+
+    def _ask(self, command: str, wanted: int) -> Reply:
+        return self._expect(self._wire.ask(command, wait=self._limits.reply), wanted)
+
+    def _expect(self, reply: Reply, wanted: int) -> Reply:
+        """Return the reply if it is of the wanted hundred; raise what it means otherwise."""
+        if wanted <= reply.code < wanted + 100:
+            return reply
+        said = f"mail server {self._server.host} says: {self._quoted(reply)}"
+        if reply.code < 400:
+            raise self._broken(f"answered with {reply.code} out of turn")
+        if reply.code < 500:
+            raise TemporaryError(f"{said}; {_AGAIN}")
+        if reply.code == _AUTHENTICATION_REQUIRED:
+            raise CredentialsError(f"{said}; write mail.user and mail.password")
+        raise (TooLargeError if reply.code == _TOO_LARGE else RefusedError)(
+            f"{said}; see what it wants, and change that"
+        )
+
+    def _unknown(self, why: str) -> UnknownOutcomeError:
+        return UnknownOutcomeError(
+            f"mail server {self._server.host} had the whole message, then {why}; ask the recipient whether it arrived "
+            "before it is sent again"
+        )
+
+    def _broken(self, what: str) -> ProtocolError:
+        return ProtocolError(f"mail server {self._server.host} {what}")
+
+    def _quoted(self, reply: Reply) -> str:
+        """Return what the server said; it may have been made to repeat the login."""
+        said = f"{reply.code} {' '.join(reply.lines)}"
+        return one_line(hide(said, (self._server.password, self._password, self._login)))
+
+
+def _lines(message: bytes) -> bytes:
+    whole = re.sub(rb"\r\n?|\n", b"\r\n", message)
+    return whole if whole.endswith(b"\r\n") else whole + b"\r\n"
+
+
+def _base64(text: str) -> str:
+    return b64encode(text.encode()).decode()
