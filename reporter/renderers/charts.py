@@ -1,13 +1,18 @@
-"""A section's chart as a Vega-Lite specification, and as SVG drawn offline. Every figure in it stands in the section.
+"""A section's chart as a Vega-Lite specification, and as SVG or PNG drawn offline.
 
-All text enters as data or as JSON inside quotes; the drawing is parsed and its parts checked before it goes anywhere.
-Colours are the custom properties of the page's style sheet, with what they are where there is none.
+Every figure in it stands in the section. All text enters as data or as JSON inside quotes; an SVG is parsed and its
+parts checked before it goes anywhere. Colours are the custom properties of the page's style sheet, with what they
+are where there is none; in a PNG they are what a light page shows.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any
 from xml.etree import ElementTree as ET
 
+from reporter.renderers import colours
 from reporter.renderers import comparisons
 from reporter.renderers.chart_axes import FONT_SIZE
 from reporter.renderers.chart_axes import INK
@@ -28,9 +33,11 @@ from reporter.report import Format
 from reporter.report import Report
 from reporter.report import Section
 
-# Two drawings of one chart: on a phone the wide one would have unreadable text.
-WIDE, NARROW = 1040, 340
-_HEIGHT = {WIDE: 260, NARROW: 200}
+# Drawings of one chart: on a phone the wide one would have unreadable text. A mail has one for both, in between.
+WIDE, NARROW, MAIL = 1040, 340, 440
+_HEIGHT = {WIDE: 260, NARROW: 200, MAIL: 210}
+_DENSITY = 2.5  # a mail shows the picture somewhat larger than it was drawn, on screens of two pixels a point
+_VARIABLE = re.compile(r"var\(--([a-z0-9-]+), (#[0-9a-fA-F]{6})\)")
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _ELEMENTS = frozenset({"svg", "g", "path", "line", "text", "tspan", "rect", "defs", "clipPath", "title"})
 _DROPPED = ("aria-", "role", "pointer-events", "font-family", "class", "version", "id", "clip-path")
@@ -66,6 +73,18 @@ def svg(section: Section, report: Report, *, width: int = WIDE) -> str:
         return ""
     drawing = vegalite_to_svg(described, allowed_base_urls=[])
     return _safe(drawing, flat(section.chart.alt or section.chart.title or section.title))
+
+
+def png(section: Section, report: Report) -> bytes:
+    """Return the chart as a PNG on white paper, for mails; b"" where there is nothing to draw."""
+    from vl_convert import vegalite_to_png
+
+    described = spec(section, report, width=MAIL)
+    if described is None:
+        return b""
+    light, _ = colours.variables(report.theme.brand)
+    on_paper = _literal({**described, "background": colours.PAPER, "padding": 12}, light)
+    return bytes(vegalite_to_png(on_paper, scale=_DENSITY, allowed_base_urls=[]))
 
 
 def legend(section: Section, report: Report) -> tuple[tuple[str, str], ...]:
@@ -120,6 +139,16 @@ def _stands(chart: Chart, section: Section) -> bool:
     """Say whether the bars stand over an axis: times have an order from left to right, names have room beside bars."""
     column = section.columns[column_of(section, chart.x)]
     return column.name in _TIMES or column.format in {Format.DATE, Format.DATETIME, Format.NUMBER}
+
+
+def _literal(part: Any, named: Mapping[str, str]) -> Any:  # noqa: ANN401 - any part of a specification
+    """Return the part with every colour of the style sheet as it is: pictures of pixels have no style sheet."""
+    if isinstance(part, Mapping):
+        return {name: _literal(one, named) for name, one in part.items()}
+    if isinstance(part, list | tuple):
+        return [_literal(one, named) for one in part]
+    variable = _VARIABLE.fullmatch(part) if isinstance(part, str) else None
+    return named.get(variable[1], variable[2]) if variable else part
 
 
 def _safe(drawing: str, words: str) -> str:

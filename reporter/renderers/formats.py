@@ -81,6 +81,11 @@ def flat(written: str) -> str:
     return " ".join(_DIRECTION.sub("", clean(written)).split())
 
 
+def cut(written: str, most: int) -> str:
+    """Return text of at most `most` signs, with an ellipsis where more was written."""
+    return written if len(written) <= most else f"{written[:most].rstrip()}…"
+
+
 def language(locale: str) -> str:
     """Return the locale as a language tag: en_GB -> en-GB."""
     return "-".join(part for part in (_locale(locale).language, _locale(locale).territory) if part)

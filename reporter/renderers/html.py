@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 Drawings = Mapping[str, tuple[str, str]]
+Names = Mapping[str, object]
 # What a template can do wrong while it runs; anything else is our own fault.
 _FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 _ENDINGS = {".html", ".css"}
@@ -32,26 +33,36 @@ def render(report: Report, *, name: str, template: str = "report.html", folders:
 
     Raises ConfigurationError naming file, line and reason when a template is wrong or takes too much.
     """
-    own = tuple(folder for folder in folders if _has_templates(folder))
     drawings = {section.name: _drawn(section, report) for section in report.sections if section.chart}
+    return Artifact(name, written(report, drawings, template=template, folders=folders).encode("utf-8"))
+
+
+def written(
+    report: Report, drawings: Drawings, *, template: str, folders: tuple[Path, ...], more: Names | None = None
+) -> str:
+    """Return what a template writes: confined if the workspace has templates of its own, else at once.
+
+    `drawings` holds the charts by section, wide and narrow; `more` are values the template knows beside the report.
+    """
+    own = tuple(folder for folder in folders if _has_templates(folder))
     if own:
         from reporter.renderers.html_confined import confined
 
-        page = confined(report, drawings, template=template, folders=own)
-    else:
-        page = write(report, drawings, template=template, folders=())
-    return Artifact(name, page.encode("utf-8"))
+        return confined(report, drawings, template=template, folders=own, more=more)
+    return write(report, drawings, template=template, folders=(), more=more)
 
 
-def write(report: Report, drawings: Drawings, *, template: str, folders: tuple[Path, ...]) -> str:
-    """Return the page as text. `drawings` holds the charts by section, wide and narrow."""
+def write(
+    report: Report, drawings: Drawings, *, template: str, folders: tuple[Path, ...], more: Names | None = None
+) -> str:
+    """Return what a template writes, in this very process; arguments as for `written`."""
     from jinja2 import TemplateError
     from jinja2 import TemplateNotFound
     from jinja2 import TemplateSyntaxError
 
     places = (*folders, shipped.templates())
     try:
-        text = _environment(report, drawings, places).get_template(template).render(report=report)
+        text = _environment(report, drawings, places).get_template(template).render({**(more or {}), "report": report})
     except TemplateNotFound as error:
         raise ConfigurationError(
             f'no template "{error.name}"; the templates folder of the workspace has none'

@@ -34,13 +34,17 @@ class KeyFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """A comparison in words: `by` is "+12%" or "" where no change is given; `earlier` is the number before."""
+class Told:
+    """A comparison in words: `by` is "+12%" or "" where no change is given; `earlier` is the number before.
+
+    `then` is the number before with its period, "9–15 Nov: 41,210"; `title` says all there is to say.
+    """
 
     way: str
     arrow: str
     by: str
     earlier: str
+    then: str
     title: str
     weak: bool
 
@@ -57,12 +61,12 @@ class Changes:
 
     def card(self, cells: Sequence[Cell], place: int) -> Markup:
         """Return the comparison as a key figure's card shows it: the change and the earlier value."""
-        told = self._told(cells, place, period=self._period)
+        told = self.told(cells, place)
         if told is None:
             return Markup()
         by = Markup('<span class="by">{}</span> ').format(_by(told)) if told.by else Markup()
-        return Markup('<p class="change{}" title="{}">{}<span class="then">{}: {}</span></p>').format(
-            _style(told), told.title, by, self._short, told.earlier
+        return Markup('<p class="change{}" title="{}">{}<span class="then">{}</span></p>').format(
+            _style(told), told.title, by, told.then
         )
 
     def small(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Markup:
@@ -70,7 +74,7 @@ class Changes:
 
         Unless `whole`, the figure is that of a stretch of the period, compared with the same stretch of the earlier.
         """
-        told = self._told(cells, place, period=self._period if whole else f"the same stretch of {self._period}")
+        told = self.told(cells, place, whole=whole)
         if told is None:
             return Markup()
         earlier = Markup('<span aria-hidden="true">{} {}</span>').format(comparisons.EARLIER, told.earlier)
@@ -79,7 +83,8 @@ class Changes:
             _style(told), told.title, shown, told.title
         )
 
-    def _told(self, cells: Sequence[Cell], place: int, *, period: str) -> _Told | None:
+    def told(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Told | None:
+        """Return the comparison in words, None for what is not compared; `whole` as for `small`."""
         at = self._beside.get(place)
         if at is None:
             return None
@@ -89,11 +94,14 @@ class Changes:
         # Shares are compared in points: 12 % more of 4 % is easily taken for 16 %.
         shown = at.change if at.points is None else at.points
         way, arrow, by = ("", "", "") if shown is None else self._way(cells[shown], self._columns[shown])
-        return _Told(
+        period = self._period if whole else f"the same stretch of {self._period}"
+        earlier = html_cells.words(previous, self._columns[place], self._locale)
+        return Told(
             way=way,
             arrow=arrow,
             by=by,
-            earlier=html_cells.words(previous, self._columns[place], self._locale),
+            earlier=earlier,
+            then=f"{self._short}: {earlier}",
             title="; ".join(self._title(cells, place, period=period)),
             weak=shown is not None and cells[shown].weak,
         )
@@ -112,7 +120,7 @@ class Changes:
             return
         if previous is not None:
             said = html_cells.words(previous, self._columns[place], self._locale)
-            yield f"{period}: {said}{self._stands_on(previous)}"
+            yield " ".join(filter(None, (f"{period}: {said}", stands_on(previous, self._locale))))
         if change is None or cells[place].value is None:
             return
         if change.value is None:
@@ -122,11 +130,13 @@ class Changes:
         if change.weak:
             yield "too few media to conclude anything"
 
-    def _stands_on(self, cell: Cell) -> str:
-        if cell.n is None or cell.of is None or cell.n >= cell.of:
-            return ""
-        n, of = (formats.text(number, Format.NUMBER, self._locale) for number in (cell.n, cell.of))
-        return f" from {n} of {of} media items"
+
+def stands_on(cell: Cell, locale: str) -> str:
+    """Return "from 12 of 14 media items" for a figure that some media items lack, else ""."""
+    if cell.n is None or cell.of is None or cell.n >= cell.of:
+        return ""
+    n, of = (formats.text(number, Format.NUMBER, locale) for number in (cell.n, cell.of))
+    return f"from {n} of {of} media items"
 
 
 def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
@@ -138,11 +148,11 @@ def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
     )
 
 
-def _by(told: _Told) -> Markup:
+def _by(told: Told) -> Markup:
     return Markup('<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}').format(
         told.arrow, told.way, told.by
     )
 
 
-def _style(told: _Told) -> str:
+def _style(told: Told) -> str:
     return (f" {told.way}" if told.way else "") + (" weak" if told.weak else "")

@@ -42,10 +42,11 @@ def confined(
     *,
     template: str,
     folders: tuple[Path, ...],
+    more: Mapping[str, object] | None = None,
     limits: Limits = _USUAL,
 ) -> str:
     """Return the page that the templates write. Raises ConfigurationError when they are wrong or exceed a limit."""
-    asked = pickle.dumps((report, dict(drawings), template, folders, limits))
+    asked = pickle.dumps((report, dict(drawings), template, folders, more, limits))
     refusal = f"template {template}: {_TOO_MUCH}"
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and words
@@ -68,13 +69,13 @@ def answer() -> None:
     """Write the page that standard input asks for to standard output: the process that `confined` starts."""
     from reporter.renderers.html import write
 
-    report, drawings, template, folders, limits = pickle.load(sys.stdin.buffer)  # noqa: S301 - from `confined`
+    report, drawings, template, folders, more, limits = pickle.load(sys.stdin.buffer)  # noqa: S301 - from `confined`
     for limit, most in ((resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_AS, limits.memory)):
         with suppress(OSError, ValueError):  # macOS knows no limit of memory
             resource.setrlimit(limit, (most, most))
     said = {"page": "", "refusal": f"template {template}: {_TOO_MUCH}"}
     try:
-        page = write(report, drawings, template=template, folders=folders)
+        page = write(report, drawings, template=template, folders=folders, more=more)
         said = {"page": page, "refusal": ""} if len(page) <= limits.page else said
     except ConfigurationError as error:
         said["refusal"] = str(error)

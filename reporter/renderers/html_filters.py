@@ -1,5 +1,7 @@
 """The filters that templates know, in one literal table. A template has `report` and these, nothing else.
 
+The mail's template also has what its own head lists.
+
 cell|show(column)     value with reason, mark and count     cell|value(column)   value only, shortened above 9,999
 cell|count            "12 of 14", or nothing                 cell|provisional     the mark, or nothing
 cell|spark            small line of the figure's course      cell|plain(column)   text only

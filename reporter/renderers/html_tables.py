@@ -117,8 +117,7 @@ def caption(written: str) -> Markup:
     text = formats.flat(written)
     if not text:
         return Markup('<span class="caption none">no caption</span>')
-    short = text if len(text) <= _CAPTION else f"{text[:_CAPTION].rstrip()}…"
-    return Markup('<bdi class="caption" dir="auto" title="{}">{}</bdi>').format(text, short)
+    return Markup('<bdi class="caption" dir="auto" title="{}">{}</bdi>').format(text, formats.cut(text, _CAPTION))
 
 
 def kind(cell: Cell, column: Column, locale: str) -> Markup:

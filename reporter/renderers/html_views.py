@@ -133,10 +133,16 @@ def definitions(report: Report) -> dict[str, str]:
 def look(theme: Theme) -> Markup:
     """Return the theme as style rules: custom properties for light and dark, and its fonts. Safe inside <style>."""
     light, dark = colours.variables(theme.brand)
-    font = f"font-family:{theme.font},system-ui,sans-serif;" if _FONT.fullmatch(theme.font) else ""
-    rules = f":root{{{_properties(light)}}}body{{{font}}}"
+    named = fonts(theme)
+    rules = f":root{{{_properties(light)}}}body{{{f'font-family:{named};' if named else ''}}}"
     # S704: colours are made of hexadecimal digits, the font of what the pattern allows.
     return Markup(f"{rules}@media screen and (prefers-color-scheme:dark){{:root{{{_properties(dark)}}}}}")  # noqa: S704
+
+
+def fonts(theme: Theme) -> Markup:
+    """Return the theme's own fonts as a list for a style rule, "" where it has none. Safe inside <style>."""
+    # S704: made of what the pattern allows.
+    return Markup(f"{theme.font},system-ui,sans-serif" if _FONT.fullmatch(theme.font) else "")  # noqa: S704
 
 
 def _card(section: Section, row: Row, place: int, *, locale: str, changes: Changes) -> Card:
@@ -190,8 +196,7 @@ def _items(report: Report) -> dict[tuple[str, str], dict[str, str]]:
 
 def _item(absence: Absence, items: dict[tuple[str, str], dict[str, str]]) -> Markup:
     known = items.get((absence.account, absence.media_id), {})
-    words = formats.flat(known.get("caption", ""))
-    short = f"{words[:60].rstrip()}…" if len(words) > 60 else words
+    short = formats.cut(formats.flat(known.get("caption", "")), 60)
     link = html_cells.address(known.get("permalink", ""))
     named = Markup("<bdi>{}</bdi>").format(short or f"media item {formats.flat(absence.media_id)}")
     return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(link, named) if link else named

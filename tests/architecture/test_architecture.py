@@ -31,6 +31,7 @@ OWNERS = {
     "urllib3": ("reporter.graph.", "reporter.access"),
     "jinja2": ("reporter.renderers.",),
     "vl_convert": ("reporter.renderers.",),
+    "css_inline": ("reporter.renderers.mail",),
     "openpyxl": ("reporter.renderers.excel",),
     "babel": ("reporter.renderers.",),
     "markdown_it": ("reporter.renderers.",),

@@ -1,0 +1,302 @@
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+
+import compared_sample
+import html_sample
+import pytest
+from html_tree import Element
+from html_tree import read_page
+
+from reporter.errors import ConfigurationError
+from reporter.renderers.mail import MailBody
+from reporter.renderers.mail import render_mail
+from reporter.renderers.reasons import REASONS
+from reporter.report import Absence
+from reporter.report import Alert
+from reporter.report import Cell
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Note
+from reporter.report import NoteKind
+from reporter.report import Report
+from reporter.report import Row
+from reporter.report import Theme
+
+WHY = "You get this mail because acme asked for it."
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+MOST_BYTES = 90_000
+FILLER = "Donaudampfschiff" * 5 + " Lorem ipsum <dolor> & \"sit\" 'amet' 👩‍👩‍👧‍👦 \u202eevil\u202c " * 60
+
+
+def mail(report: Report, *folders: Path, attached: tuple[str, ...] = ("weekly.xlsx",)) -> MailBody:
+    return render_mail(report, attached=attached, stored=(), why=WHY, folders=folders)
+
+
+def tree(body: MailBody) -> Element:
+    """The mail as a browser sees it; comments, which are for Outlook, set aside."""
+    return read_page(re.sub(r"<!--.*?-->", "", body.html, flags=re.DOTALL).encode())
+
+
+def squeezed(body: MailBody) -> str:
+    return " ".join(tree(body).text.split())
+
+
+def huge() -> Report:
+    """Forty accounts, forty key figures, and everything that is written by people as long and as odd as can be."""
+    accounts = tuple(f"account_{place}_{FILLER}" for place in range(40))
+    columns = tuple(Column(f"m{place}", f"{place} {FILLER}", Format.NUMBER) for place in range(40))
+    kpis = replace(html_sample.kpis(), title=FILLER, columns=columns, rows=(Row((Cell(1_234_567),) * 40),))
+    top = html_sample.top()
+    captions = [replace(row, cells=(*row.cells[:5], Cell(FILLER), *row.cells[6:])) for row in top.rows * 20]
+    broken = replace(html_sample.by_weekday(), title=FILLER, error=FILLER)
+    return replace(
+        html_sample.sample(),
+        title=FILLER,
+        client=FILLER,
+        accounts=accounts,
+        sections=(kpis, html_sample.trend(), replace(top, title=FILLER, rows=tuple(captions)), *[broken] * 40),
+        highlights=(FILLER,) * 12,
+        alerts=tuple(Alert("drop", FILLER, account) for account in accounts),
+        absences=tuple(
+            Absence(account, str(item), "reach", reason) for account in accounts for item, reason in enumerate(REASONS)
+        ),
+        notes=tuple(Note(NoteKind.MISSING, FILLER, account) for account in accounts),
+        theme=Theme(footer=FILLER),
+    )
+
+
+REPORT = compared_sample.page()
+BODY = mail(REPORT)
+HUGE = mail(huge(), attached=("weekly-" + "of_the_year" * 20 + ".xlsx",))
+EMPTY = mail(
+    replace(html_sample.sample(), sections=(), highlights=(), alerts=(), notes=(), absences=(), theme=Theme()),
+    attached=(),
+)
+ALL = pytest.mark.parametrize("body", [BODY, HUGE, EMPTY], ids=["sample", "huge", "empty"])
+
+
+@ALL
+def test_mail_programs_are_given_nothing_that_they_refuse(body: MailBody) -> None:
+    assert len(body.html.encode()) < MOST_BYTES
+    assert not {one.tag for one in tree(body)} & {"svg", "script", "link", "iframe", "form", "object"}
+    lowered = body.html.lower()
+    for refused in ("<svg", "<script", "var(", "url(", "flex", "grid", "@import", 'src="http', 'src="data:'):
+        assert refused not in lowered
+    (style,) = tree(body).all("style")
+    assert re.sub(r"@media [^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", style.text).strip() == "", "the rest stands inline"
+    cells = tree(body).all("td")
+    assert cells
+    assert all("font-family" in one.attributes["style"] for one in cells)
+    assert all(one.attributes["role"] == "presentation" for one in tree(body).all("table"))
+
+
+@ALL
+def test_links_lead_to_instagram_alone(body: MailBody) -> None:
+    links = [one.attributes["href"] for one in tree(body).all("a")]
+    assert set(links) <= {html_sample.ADDRESSES[0]}
+    assert re.findall(r"https?:\S+", body.text) == links
+
+
+@ALL
+def test_each_picture_is_shown_once_and_has_its_size_and_words(body: MailBody) -> None:
+    shown = {one.attributes["src"]: one for one in tree(body).all("img")}
+    assert len(shown) == len(tree(body).all("img"))
+    assert set(shown) == {f"cid:{one.cid}" for one in body.pictures}
+    for picture in body.pictures:
+        attributes = shown[f"cid:{picture.cid}"].attributes
+        assert picture.data.startswith(b"\x89PNG\r\n\x1a\n")
+        assert picture.name.endswith(".png")
+        assert 0 < int(attributes["width"]) <= 536
+        assert int(attributes["height"]) > 0
+        assert "alt" in attributes
+
+
+def test_the_chart_is_sharp_on_good_screens_and_its_words_carry_the_numbers() -> None:
+    chart = next(one for one in BODY.pictures if one.cid == "chart-1")
+    width, height = (int.from_bytes(chart.data[at : at + 4]) for at in (16, 20))
+    (shown,) = tree(BODY).all("img", src="cid:chart-1")
+    assert 1_000 <= width <= 1_400
+    assert abs(width / height - int(shown.attributes["width"]) / int(shown.attributes["height"])) < 0.02
+    words = shown.attributes["alt"].replace("\xa0", " ")
+    assert "Views were highest on Sunday." in words
+    assert "Views: Mon 16 Nov 31K; Tue 17 Nov 42.5K; Wed 18 Nov – (no media); " in words
+    assert "Sum of post reach: Mon 16 Nov 12K" in words
+
+
+def test_the_same_report_has_the_same_pictures() -> None:
+    assert mail(REPORT).pictures == BODY.pictures
+
+
+def test_the_logo_is_shown_where_mail_programs_take_it() -> None:
+    assert [one.cid for one in BODY.pictures] == ["logo", "chart-1"]
+    jpeg = replace(REPORT, theme=replace(REPORT.theme, logo=b"\xff\xd8\xff\xe0"))
+    assert [one.cid for one in mail(jpeg).pictures] == ["chart-1"]
+
+
+def test_alerts_come_first_and_the_rest_in_the_order_of_a_report() -> None:
+    (sheet,) = tree(BODY).all("table", class_="sheet")
+    expected = (
+        "Alert: Reach fell by more than 30 % (acme_de)",
+        "Acme GmbH",
+        "Weekly Instagram report",
+        "Mon 16 – Sun 22 Nov 2026",
+        "Mon 9 – Sun 15 Nov 2026, the period before",
+        "Mon, 23 Nov 2026, 08:00 (Europe/Berlin)",
+        "What happened",
+        "Key figures",
+        "412.3K*",
+        "Views and sum of post reach by day",
+        "Top 10 by views",
+        "and 7 more in the attachment",
+        "Attached: weekly.xlsx",
+        "Data notes",
+        "Missing values: 1 (could not be fetched)",
+    )
+    for text in (" ".join(sheet.text.split()), BODY.text):
+        assert text.startswith(expected[0])
+        places = [text.find(one) for one in expected]
+        assert -1 not in places
+        assert places == sorted(places)
+    assert WHY in squeezed(BODY)
+    assert WHY in BODY.text
+
+
+def test_a_change_is_told_by_arrow_sign_and_word() -> None:
+    up = tree(BODY).all("p", class_="up")[0]
+    assert up.text == "▲ +12% up"
+    assert "▼ -5.3% down" in squeezed(BODY)
+    assert "= 0.0% unchanged" in squeezed(BODY)
+    assert "9–15 Nov: 368,100" in squeezed(BODY)
+    assert "#1a5fb4" in up.attributes["style"]
+    plain = mail(html_sample.sample())
+    assert "▲" not in plain.html
+    assert "Compared with" not in plain.html
+
+
+def test_why_no_percentage_is_given_stands_beside_the_number() -> None:
+    small = next(one for one in REPORT.sections if one.name == "kpis-2")
+    shown = squeezed(mail(replace(REPORT, sections=(small,))))
+    assert f"no percentage: {REASONS['small_base']}" in shown
+    assert "too few media to conclude anything" in shown
+
+
+def test_what_is_missing_is_a_dash_with_its_reason_never_zero() -> None:
+    cards = [" ".join(one.text.split()) for one in tree(BODY).all("td", class_="card")]
+    assert cards[-1] == "Skip rate – Instagram gave no value 9–15 Nov: 48.4%"
+    assert re.search(r"Skip rate +– +Instagram gave no value · 9–15 Nov: 48.4%", BODY.text)
+    assert "9 (does not exist for this kind of media)" in squeezed(BODY)
+
+
+def test_the_plain_text_holds_the_same_numbers_in_lines_of_a_terminal() -> None:
+    for card in tree(BODY).all("td", class_="card"):
+        label, number = (card.all("p", class_=name)[0].text for name in ("label", "number"))
+        assert re.search(rf"^{re.escape(label)} +{re.escape(number)} ", BODY.text, re.MULTILINE)
+    for item in tree(BODY).all("p", class_="amount"):
+        assert item.text in BODY.text
+    assert max(map(len, BODY.text.splitlines())) <= 78
+    assert "<td" not in BODY.text
+
+
+def test_captions_are_shown_as_they_are_written_and_set_apart() -> None:
+    captions = [one.text for cell in tree(BODY).all("td", class_="words") for one in cell.all("bdi", dir="auto")]
+    assert captions == list(html_sample.HOSTILE[:3])
+    assert escape(html_sample.HOSTILE[0]) in BODY.html
+    assert html_sample.HOSTILE[0] in BODY.text, "plain text is not escaped"
+
+
+def test_signs_that_break_or_turn_a_line_do_not_reach_a_mail() -> None:
+    odd = replace(
+        html_sample.sample(),
+        title="two\nlines\x00\x1b[31m \u202eturned",
+        highlights=("one\r\nBcc: evil@example.com",),
+        theme=Theme(footer="foot\n\u2028er"),
+    )
+    body = render_mail(odd, attached=("a\r\nb.xlsx",), stored=("out/\u202ex.csv",), why="Be\ncause", folders=())
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202a-\u202e\u2066-\u2069]", body.text + body.html)
+    for words in ("two lines", "one Bcc: evil@example.com", "Attached: a b.xlsx", "out/x.csv", "Be cause", "foot er"):
+        assert words in body.text
+        assert words in squeezed(body)
+
+
+def test_files_are_said_to_be_attached_or_where_they_are_kept() -> None:
+    both = render_mail(REPORT, attached=("a.xlsx", "b.html"), stored=("out/c.csv",), why=WHY, folders=())
+    for text in (squeezed(both), both.text):
+        assert "Attached: a.xlsx, b.html" in text
+        assert "Too large to attach; kept at: out/c.csv" in text
+    none = render_mail(REPORT, attached=(), stored=("out/c.csv",), why=WHY, folders=())
+    assert "Attached" not in none.html
+    assert "and 7 more in the report" in none.text
+
+
+def test_long_lists_are_cut_and_say_so() -> None:
+    assert HUGE.text.count("Alert:") == 5
+    for rest in ("and 35 more in the attachment", "and 32 more in the attachment", "and 197 more in the attachment"):
+        assert rest in squeezed(HUGE)
+        assert rest in HUGE.text
+    assert len(tree(HUGE).all("td", class_="card")) == 8
+    assert len(tree(HUGE).all("td", class_="words")) == 3
+
+
+def test_the_preview_is_hidden_and_says_what_matters() -> None:
+    (preview,) = tree(BODY).all("div", class_="preview")
+    assert preview.text == REPORT.highlights[0]
+    assert "display: none" in preview.attributes["style"]
+    (numbers,) = tree(mail(replace(REPORT, highlights=()))).all("div", class_="preview")
+    assert numbers.text.startswith("Views 412.3K* ▲ +12% up · Sum of post reach 98.8K")
+
+
+def test_an_empty_report_is_a_mail_all_the_same() -> None:
+    assert EMPTY.pictures == ()
+    for text in (squeezed(EMPTY), EMPTY.text):
+        assert "Mon 16 – Sun 22 Nov 2026" in text
+        assert WHY in text
+        assert not [one for one in ("Key figures", "What happened", "Data notes", "Attached") if one in text]
+
+
+def test_numbers_are_written_as_the_reports_locale_does() -> None:
+    german = mail(replace(REPORT, locale="de_DE"))
+    assert "368.100" in squeezed(german)
+    assert "368.100" in german.text
+    assert "+12\xa0%" in german.text
+
+
+def test_a_workspaces_own_template_comes_first_and_fetches_nothing(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.css"
+    secret.write_text("p { color: #123456 }")
+    (tmp_path / "mail.html").write_text(
+        f'<link rel="stylesheet" href="{secret.as_uri()}"><p>{{{{ summary.title }}}} {{{{ chart.width }}}}</p>'
+    )
+    own = mail(REPORT, tmp_path)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; 536</p>" in own.html
+    assert "#123456" not in own.html
+    assert own.text == BODY.text
+    (tmp_path / "mail.html").write_text("{{ nothing }}")
+    with pytest.raises(ConfigurationError, match=r"template mail\.html, line 1: 'nothing' is undefined"):
+        mail(REPORT, tmp_path)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs a browser, chromium or google-chrome")
+@pytest.mark.parametrize("body", [BODY, HUGE], ids=["sample", "huge"])
+def test_nothing_stands_out_of_the_narrowest_phone(tmp_path: Path, body: MailBody) -> None:
+    shown = body.html
+    for picture in body.pictures:
+        data = base64.b64encode(picture.data).decode()
+        shown = shown.replace(f"cid:{picture.cid}", f"data:image/png;base64,{data}")
+    page = tmp_path / "page.html"
+    page.write_text(
+        f'<iframe width="320" height="600" frameborder="0" srcdoc="{escape(shown)}"></iframe><script>onload = () => '
+        "document.title = document.querySelector('iframe').contentDocument.documentElement.scrollWidth</script>",
+        encoding="utf-8",
+    )
+    options = ["--headless", "--no-sandbox", "--hide-scrollbars", f"--user-data-dir={tmp_path}", "--dump-dom"]
+    done = subprocess.run(  # noqa: S603 - the browser found on this machine
+        [str(CHROMIUM), *options, page.as_uri()], capture_output=True, check=True, timeout=120
+    )
+    assert b"<title>320</title>" in done.stdout
