@@ -107,13 +107,16 @@ def _mailbox(written: str) -> str:
     name = one_line(name)
     if not name:
         return address
-    return f'"{quote(name)}" <{address}>' if name.isascii() else f"{_encoded(name)} <{address}>"
+    return f'"{quote(name)}" <{address}>' if _is_plain(name) else f"{_encoded(name)} <{address}>"
 
 
 def _encoded(text: str) -> str:
-    """Return a header's text in ASCII, folded; what looks encoded already is encoded, so that it is read as written."""
-    charset = "us-ascii" if text.isascii() and "=?" not in text else "utf-8"
-    return Header(text, charset, header_name="Subject").encode(linesep="\r\n")
+    return Header(text, "us-ascii" if _is_plain(text) else "utf-8", header_name="Subject").encode(linesep="\r\n")
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether mail programs read a header's text as written; what looks encoded, they decode."""
+    return text.isascii() and "=?" not in text
 
 
 def _clean(text: str) -> str:

@@ -42,6 +42,7 @@ _SCHEMES: dict[str, tuple[Security, int]] = {
 _URL = re.compile(
     r"(?P<scheme>[a-z+]+)://(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
 )
+_DONE, _CHALLENGE, _GO_AHEAD = range(200, 300), range(334, 335), range(354, 355)
 _AUTHENTICATION_REQUIRED, _TOO_LARGE = 530, 552
 _QUIT_S = 5.0  # the message is theirs by then
 _AGAIN = "run the same command again later"
@@ -162,10 +163,10 @@ class _Dialogue:
         if self._server.user:
             self._log_in()
         size = self._sized(message)
-        self._ask(f"MAIL FROM:<{envelope[0]}>{size}", 200)
-        self._ask(f"RCPT TO:<{envelope[1]}>", 200)
+        self._ask(f"MAIL FROM:<{envelope[0]}>{size}", _DONE)
+        self._ask(f"RCPT TO:<{envelope[1]}>", _DONE)
         about_to_send()
-        self._ask("DATA", 300)
+        self._ask("DATA", _GO_AHEAD)
         self._write(message)
         answer = self._finish()
         self._quit()
@@ -174,15 +175,15 @@ class _Dialogue:
     def _greet(self, context: ssl.SSLContext) -> None:
         if self._server.security == "tls":
             self._secure(context)
-        self._expect(self._wire.read(wait=self._limits.reply), 200)
+        self._expect(self._wire.read(wait=self._limits.reply), _DONE)
         self._introduce()
         if self._server.security == "starttls":
             if "STARTTLS" not in self._offers:
-                raise self._broken("offers no STARTTLS, so nothing was sent; use smtps:// if it speaks TLS at once")
+                raise self._broken("offers no STARTTLS, so nothing was sent")
             reply = self._wire.ask("STARTTLS", wait=self._limits.reply)
             if reply.code >= 500:
                 raise self._broken("offers STARTTLS and refuses it, so nothing was sent")
-            self._expect(reply, 200)
+            self._expect(reply, _DONE)
             self._secure(context)
             self._introduce()  # what was offered in plain text counts no more
 
@@ -193,10 +194,10 @@ class _Dialogue:
             reason = one_line(error.verify_message)
             raise self._broken(f"has no certificate that can be trusted ({reason}), so nothing was sent") from None
         except ssl.SSLError:
-            raise self._broken("does not speak TLS as it should, so nothing was sent; check mail.server") from None
+            raise self._broken("does not speak TLS as it should, so nothing was sent") from None
 
     def _introduce(self) -> None:
-        offers = self._ask(f"EHLO {self._wire.address()}", 200).lines[1:]
+        offers = self._ask(f"EHLO {self._wire.address()}", _DONE).lines[1:]
         words = [one.upper().partition(" ") for one in offers]
         self._offers = {name: values for name, _, values in words}
 
@@ -207,9 +208,7 @@ class _Dialogue:
         elif "LOGIN" in ways:
             said = ["AUTH LOGIN", _base64(self._server.user), self._password]
         else:
-            raise self._broken(
-                "offers no login with a password (AUTH PLAIN or LOGIN); leave mail.user out, or change it"
-            )
+            raise self._broken("offers no login with a password (AUTH PLAIN or LOGIN)")
         for number, line in enumerate(said, 1):
             reply = self._wire.ask(line, wait=self._limits.reply)
             if reply.code >= 500:  # without its text, which may repeat what was said
@@ -217,7 +216,7 @@ class _Dialogue:
                     f"mail server {self._server.host} refuses the login ({reply.code}); check mail.user and "
                     "mail.password"
                 )
-            self._expect(reply, 200 if number == len(said) else 300)
+            self._expect(reply, _DONE if number == len(said) else _CHALLENGE)
 
     def _sized(self, message: bytes) -> str:
         """Return the parameter that announces the size. Raises TooLargeError where the server offers less."""
@@ -235,7 +234,7 @@ class _Dialogue:
         """Send everything but the dot that ends it."""
         self._wire.write(re.sub(rb"(?m)^\.", b"..", message), wait=self._limits.reply)
         if self._wire.has_spoken():
-            self._expect(self._wire.complaint(wait=self._limits.reply), 300)
+            self._expect(self._wire.complaint(wait=self._limits.reply), _DONE)
 
     def _finish(self) -> str:
         """Send the dot and return the answer to the message; from here on nothing but an answer tells what happened."""
@@ -247,7 +246,7 @@ class _Dialogue:
             raise self._unknown(str(error)) from None
         if 300 <= reply.code < 400:
             raise self._unknown(f"it answered {reply.code}")
-        self._expect(reply, 200)
+        self._expect(reply, _DONE)
         return self._quoted(reply)
 
     def _quit(self) -> None:
@@ -257,12 +256,12 @@ class _Dialogue:
         except (LostError, GarbageError):
             return
 
-    def _ask(self, command: str, wanted: int) -> Reply:
+    def _ask(self, command: str, wanted: range) -> Reply:
         return self._expect(self._wire.ask(command, wait=self._limits.reply), wanted)
 
-    def _expect(self, reply: Reply, wanted: int) -> Reply:
-        """Return the reply if it is of the wanted hundred; raise what it means otherwise."""
-        if wanted <= reply.code < wanted + 100:
+    def _expect(self, reply: Reply, wanted: range) -> Reply:
+        """Return the reply if it is one that was wanted; raise what it means otherwise."""
+        if reply.code in wanted:
             return reply
         said = f"mail server {self._server.host} says: {self._quoted(reply)}"
         if reply.code < 400:
@@ -282,7 +281,7 @@ class _Dialogue:
         )
 
     def _broken(self, what: str) -> ProtocolError:
-        return ProtocolError(f"mail server {self._server.host} {what}")
+        return ProtocolError(f"mail server {self._server.host} {what}; check mail.server")
 
     def _quoted(self, reply: Reply) -> str:
         """Return what the server said; it may have been made to repeat the login."""

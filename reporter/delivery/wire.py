@@ -51,16 +51,19 @@ class Wire:
         return f"[IPv6:{own}]" if ":" in own else f"[{own}]"
 
     def secure(self, context: ssl.SSLContext, host: str, *, wait: float) -> None:
-        """Go on over TLS. Raises ssl.SSLError when the other side is not `host` for sure."""
-        if self.has_spoken():
-            raise GarbageError("it speaks in plain text where TLS begins")
+        """Go on over TLS. Raises ssl.SSLError when the other side is not `host` for sure, GarbageError for no TLS."""
+        left = self._left(wait)
         try:
-            self._socket.settimeout(self._left(wait))
+            if self.has_spoken():
+                raise GarbageError("it speaks in plain text where TLS begins")
+            self._socket.settimeout(left)
             self._socket = context.wrap_socket(self._socket, server_hostname=host)
         except ssl.SSLError:
             raise
-        except OSError as error:
+        except TimeoutError as error:
             raise LostError(_reason(error)) from None
+        except (LostError, OSError):
+            raise GarbageError("it hung up where TLS begins") from None
 
     def ask(self, command: str, *, wait: float) -> Reply:
         """Send a command and return its reply; one that came unasked is taken for it if it is a refusal."""
