@@ -57,6 +57,10 @@ class TerminatedError(Exception):
     """The system asked the program to stop. No ReporterError: nothing but the program's end handles it."""
 
 
+class DeadlineError(Exception):
+    """The command's time is over; the text says how long it was. Like TerminatedError, nothing else handles it."""
+
+
 class ReporterError(Exception):
     """A refusal with a message fit to print and the exit code it ends with."""
 
@@ -127,5 +131,9 @@ def exit_of(error: BaseException) -> Exit:
     """Return the code of what ended a command; what nobody foresaw is a bug."""
     if isinstance(error, ReporterError):
         return error.exit
-    stops = {KeyboardInterrupt: Exit.INTERRUPTED, TerminatedError: Exit.TERMINATED}
+    stops = {
+        KeyboardInterrupt: Exit.INTERRUPTED,
+        TerminatedError: Exit.TERMINATED,
+        DeadlineError: Exit.TEMPORARY,
+    }
     return stops.get(type(error), Exit.BUG)

@@ -16,7 +16,7 @@ from reporter.executor.plan import cost
 from reporter.history.read import Wanted
 from reporter.history.watch import Covered
 from reporter.history.watch import covered
-from reporter.pipeline import plan_spec
+from reporter.planning import plan_editions
 from reporter.recording import has_history
 from reporter.recording import open_workspace_history
 from reporter.spec.editions import Edition
@@ -58,8 +58,8 @@ class Estimate:
 def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, around: Surroundings, offline: bool) -> Estimate:
     """Say what a run would do. Lists the media to count them unless `offline`; asks for no insight."""
     catalog = load_catalog()
-    plan = plan_spec(spec, name=name, workspace=workspace, catalog=catalog, now=around.now)
     issued = editions(spec, name=name, workspace=workspace, now=around.now)
+    plan = plan_editions(issued, workspace=workspace, catalog=catalog, now=around.now)
     counted = CountedMedia({}, {}, ())
     if not offline:
         aliases = tuple(one.account for one in plan.accounts)

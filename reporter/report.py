@@ -167,6 +167,7 @@ class NoteKind(StrEnum):
     """Groups of data notes, in the order they are shown."""
 
     AS_OF = "as_of"
+    RESTATED = "restated"
     MISSING = "missing"
     PROVISIONAL = "provisional"
     STORIES = "stories"

@@ -54,7 +54,7 @@ class Api(Model):
 
 
 class Mail(Model):
-    """The mail server. Used by delivery."""
+    """The mail server, as whom it is used, and who is told when something goes wrong."""
 
     server: Line
     user: Line | None = None
@@ -99,6 +99,7 @@ class WorkspaceModel(Model):
     collect: CollectAges = CollectAges()
     mail: Mail | None = None
     webhook: Webhook = Webhook()
+    ping: Annotated[Line, Field(pattern=r"^(env|file|keyring):.")] | None = None
     defaults: dict[str, Any] = Field(default_factory=dict)
 
 

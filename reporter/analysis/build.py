@@ -66,12 +66,18 @@ def build_report(
         absences=build_absences(context),
         alerts=alerts,
         holds=hold_reasons(context, sections),
-        notes=_in_order((*build_notes(context, failures), *unjudged)),
+        notes=in_order((*build_notes(context, failures), *unjudged)),
         theme=theme,
         compare=_span(edition.earlier, edition.spec.compare) if edition.earlier and beside.earlier else None,
         basis=edition.spec.basis,
         at_age=edition.spec.at_age or "",
     )
+
+
+def in_order(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Return the notes in the order in which a report shows them."""
+    order = list(NoteKind)
+    return tuple(sorted(notes, key=lambda note: order.index(note.kind)))
 
 
 def _sections(context: Context, media: Section) -> Iterator[Section]:
@@ -94,8 +100,3 @@ def _named_apart(sections: Iterable[Section]) -> Iterator[Section]:
             name = f"{section.name}-{number}"
         taken.add(name)
         yield section if name == section.name else replace(section, name=name)
-
-
-def _in_order(notes: Sequence[Note]) -> tuple[Note, ...]:
-    order = list(NoteKind)
-    return tuple(sorted(notes, key=lambda note: order.index(note.kind)))

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import gc
 import importlib
-import os
 import signal
 import sys
-import traceback
 from types import FrameType
 
 import click
 
 from reporter.cli.common import Terminal
+from reporter.cli.endings import ending
 from reporter.errors import Exit
-from reporter.errors import ReporterError
 from reporter.errors import TerminatedError
 
 # name -> (module, one line for --help)
@@ -27,6 +25,7 @@ COMMANDS = {
     "validate": ("reporter.cli.validate", "Check specs: all problems at once, no network."),
     "plan": ("reporter.cli.plan", "Show what a run would ask, make and cost."),
     "run": ("reporter.cli.run", "Fetch, compute and write reports."),
+    "resend": ("reporter.cli.resend", "Deliver an issue again, on purpose."),
     "collect": ("reporter.cli.collect", "Fetch what is due and keep it in history."),
     "status": ("reporter.cli.status", "Show what history holds, what is due, how runs ended."),
     "history": ("reporter.cli.history", "Read history out, or make it smaller."),
@@ -83,40 +82,14 @@ def run(arguments: list[str]) -> Exit:
     try:
         code = group.main(args=arguments, prog_name="reporter", standalone_mode=False, obj=terminal)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort: every failure ends as one line
-        code, line = _ending(error)
+        code, line = ending(error)
         if line:
             terminal.problem(line)
-    return code if isinstance(code, Exit) else Exit.DONE
-
-
-def _ending(error: BaseException) -> tuple[Exit, str]:  # noqa: PLR0911 - a table of cases
-    """Return the exit code of a failure and the line that tells it."""
-    if isinstance(error, ReporterError):
-        return error.exit, str(error)
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        click.echo(error.format_message())
-        return Exit.USAGE, ""
-    if isinstance(error, click.UsageError):
-        text = error.format_message().rstrip(".")
-        where = f" (see reporter {error.ctx.info_name} --help)" if error.ctx and error.ctx.parent else ""
-        return Exit.USAGE, f"{text[:1].lower()}{text[1:]}{where}"
-    if isinstance(error, click.Abort | KeyboardInterrupt):
-        return Exit.INTERRUPTED, "stopped; nothing half-written is left"
-    if isinstance(error, TerminatedError):
-        return Exit.TERMINATED, "stopped by the system; nothing half-written is left"
-    if isinstance(error, BrokenPipeError):
-        # nobody reads on; keep the interpreter from telling so again when it flushes
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.DONE, ""
-    return Exit.BUG, _crash(error)
+    signal.alarm(0)  # the command's deadline is not that of what comes after it
+    code = code if isinstance(code, Exit) else Exit.DONE
+    terminal.log("run.finished", {"exit": int(code)})
+    return code
 
 
 def _terminated(_number: int, _frame: FrameType | None) -> None:
     raise TerminatedError
-
-
-def _crash(error: BaseException) -> str:
-    """Say where our bug is without any value, since values may be secrets or other people's words."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{frame.filename.rpartition('reporter/')[2]}:{frame.lineno}" for frame in frames]
-    return f"this is a bug in reporter, please report it: {type(error).__name__} at {' > '.join(places[-4:])}"

@@ -104,7 +104,7 @@ def _collected(
         for warning in history.warnings:
             terminal.problem(warning, kind="warning")
         name = "collect --stories" if stories else "collect"
-        with alone(history, "collect"), noted(history, name, now) as note:
+        with alone(history, "collect"), noted(history, name, around) as note:
             plan = plan_collect(
                 names, wishes, history=history, workspace=workspace, catalog=load_catalog(), now=now, stories=stories
             )

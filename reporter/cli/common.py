@@ -8,12 +8,14 @@ import sys
 import time
 from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
+from uuid import uuid4
 
 import click
 
@@ -24,7 +26,9 @@ from reporter.workspace import FILE_NAME
 from reporter.workspace import find_workspace
 
 if TYPE_CHECKING:
+    from reporter.spec.model import ReportSpec
     from reporter.validator.load import Loaded
+    from reporter.validator.load import LoadedSpec
     from reporter.workspace import Workspace
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -32,14 +36,17 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) i
 _WIDTH = 79
 _BAR = 20
 _PATIENCE_S = 0.5
+_LONGEST_TEXT, _LONGEST_LINE = 1000, 8000
 
 
 class Terminal:
     """Standard output for results, standard error for problems; secrets and control characters never pass."""
 
     def __init__(self) -> None:
-        """Start with no secret known."""
+        """Start with no secret known, and no log."""
         self.secrets: set[str] = set()
+        self.run_id = uuid4().hex
+        self._logs = False
         self._drawn = False
         self._begun = time.monotonic()
 
@@ -63,11 +70,26 @@ class Terminal:
         self.clear()
         click.echo(self._hide(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)))
 
+    def begin_log(self, command: str) -> None:
+        """From now on tell what happens as one JSON object a line on standard error."""
+        self._logs = True
+        self.log("run.started", {"command": command})
+
+    def log(self, event: str, facts: Mapping[str, object]) -> None:
+        """Log an event, if there is a log. Names and keys are for programs and stay as they are."""
+        if self._logs:
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            line = {"ts": now, "event": event, "run_id": self.run_id, **facts}
+            click.echo(self._hide(json.dumps(line, ensure_ascii=True, default=str))[:_LONGEST_LINE], err=True)
+
     def problem(self, text: str, *, kind: str = "error") -> None:
         """Print one line about a problem on standard error."""
         self.clear()
+        if self._logs:
+            self.log("problem", {"level": kind, "message": self._clean(text)[:_LONGEST_TEXT]})
+            return
         line = self._clean(text).replace("\n", " ").replace("\x1b", "\\x1b")
-        click.echo(f"reporter: {kind}: {line}"[:1000], err=True)
+        click.echo(f"reporter: {kind}: {line}"[:_LONGEST_TEXT], err=True)
 
     def tell(self, text: str) -> None:
         """Print several lines about problems on standard error."""
@@ -117,7 +139,14 @@ class Moment(click.ParamType):  # type: ignore[type-arg]  # generic for type che
 
 def surroundings(terminal: Terminal, now: datetime) -> Surroundings:
     """Return the outside world for a command that takes `now` as now."""
-    return Surroundings(now=now, clock=datetime.now(UTC), environ=os.environ, secrets=terminal.secrets)
+    return Surroundings(
+        now=now,
+        clock=datetime.now(UTC),
+        environ=os.environ,
+        secrets=terminal.secrets,
+        log=terminal.log,
+        run_id=terminal.run_id,
+    )
 
 
 def with_now(command: Function) -> Function:
@@ -182,6 +211,18 @@ def load(terminal: Terminal, specs: tuple[Path, ...], *, workspace: Path | None,
     if told:
         terminal.tell(told)
     return loaded
+
+
+def for_period(loaded: LoadedSpec, period: str | None) -> ReportSpec:
+    """Return the spec, with the period of the command line when there is one."""
+    assert loaded.spec is not None
+    assert loaded.context is not None
+    if period is None:
+        return loaded.spec
+    spec = loaded.spec.model_copy(update={"period": period})
+    if loaded.context.period(spec) is None:
+        raise UsageError(f'--period: "{period}" is no period; write last_week, 2026-W47, 2026-11 or the like')
+    return spec
 
 
 def own_workspace(terminal: Terminal, named: Path | None, now: datetime) -> Workspace | None:

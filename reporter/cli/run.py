@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,41 +14,48 @@ from typing import TYPE_CHECKING
 import click
 
 from reporter.cli.common import Terminal
+from reporter.cli.common import for_period
 from reporter.cli.common import load
 from reporter.cli.common import shown
 from reporter.cli.common import surroundings
 from reporter.cli.common import with_json
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
+from reporter.cli.endings import ending
+from reporter.cli.jobs import watched
+from reporter.cli.jobs import with_job
+from reporter.errors import DeadlineError
 from reporter.errors import Exit
-from reporter.errors import ReporterError
-from reporter.errors import UsageError
+from reporter.errors import TerminatedError
 from reporter.errors import severest
 from reporter.observations import INCOMPLETE_REASONS
+from reporter.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from reporter.pipeline import Outcome
+    from reporter.pipeline import Wishes
     from reporter.spec.model import ReportSpec
-    from reporter.validator.load import LoadedSpec
     from reporter.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the command line asks of a run."""
+class Job:
+    """What all specs of one command share."""
 
-    out: Path | None
-    now: datetime
-    offline: bool
+    terminal: Terminal
+    workspace: Workspace
+    out: Path
+    around: Surroundings
 
 
 @click.command("run")
 @click.argument("specs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the files (default: out/).")
 @click.option("--period", help="Another period than the spec's, such as last_month or 2026-W47.")
-@click.option("--no-deliver", is_flag=True, help="Write files only, send nothing.")
-@click.option("--offline", is_flag=True, help="From history alone.")
-@click.option("--release", is_flag=True, help="Send reports that are on hold.")
+@click.option("--no-deliver", is_flag=True, help="Write files only, whatever was delivered before; send nothing.")
+@click.option("--offline", is_flag=True, help="From history alone; what was delivered is written again as it was.")
+@click.option("--release", is_flag=True, help="Send the reports that are on hold as they are.")
+@with_job
 @with_json
 @with_workspace
 @with_now
@@ -58,67 +66,73 @@ def command(  # noqa: PLR0913 - one parameter an option
     specs: tuple[Path, ...],
     out: Path | None,
     period: str | None,
-    no_deliver: bool,  # noqa: ARG001 - nothing is delivered yet, so there is nothing to leave out
+    no_deliver: bool,
     offline: bool,
     release: bool,
     as_json: bool,
     workspace: Path | None,
     now: datetime,
 ) -> Exit:
-    """Check, fetch, compute and write the reports of these specs."""
-    if release:
-        raise UsageError("--release is not available yet")
-    wishes = Wishes(out, now, offline)
+    """Check, fetch, compute, write and deliver the reports of these specs.
+
+    A spec with `deliver` is run when its period has not been delivered yet; otherwise nothing is asked or sent.
+    """
+    from reporter.pipeline import Wishes
+
     loaded = load(terminal, specs, workspace=workspace, now=now)
     if loaded.workspace is None or loaded.failed:
         if as_json:
             terminal.say_json(_summary(Exit.CONFIGURATION, []))
         return Exit.CONFIGURATION
-    own = loaded.workspace
-    outcomes = [_outcome(terminal, own, one.name, spec=_for_period(one, period), wishes=wishes) for one in loaded.specs]
-    return _tell(terminal, outcomes, as_json=as_json)
+    job = Job(terminal, loaded.workspace, out or loaded.workspace.folder / "out", surroundings(terminal, now))
+    wishes = Wishes(offline=offline, deliver=not no_deliver, release=release)
+    specs_by_name = {one.name: for_period(one, period) for one in loaded.specs}
+    with watched(terminal, job.workspace, job.around, job="-".join(("run", *specs_by_name))) as watch:
+        outcomes = [_outcome(job, name, spec=spec, wishes=wishes) for name, spec in specs_by_name.items()]
+        watch.code = _tell(terminal, outcomes, as_json=as_json)
+    return watch.code
 
 
-def _for_period(loaded: LoadedSpec, period: str | None) -> ReportSpec:
-    """Return the spec, with the period of the command line when there is one."""
-    assert loaded.spec is not None
-    assert loaded.context is not None
-    if period is None:
-        return loaded.spec
-    spec = loaded.spec.model_copy(update={"period": period})
-    if loaded.context.period(spec) is None:
-        raise UsageError(f'--period: "{period}" is no period; write last_week, 2026-W47, 2026-11 or the like')
-    return spec
-
-
-def _outcome(terminal: Terminal, workspace: Workspace, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcome:
-    """Run one spec; a refusal becomes its outcome, so that one spec never stops another."""
+def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcome:
+    """Run one spec; a refusal, even a bug, becomes its outcome, so that one spec never stops another."""
+    from reporter.alarm import alarm
     from reporter.catalog.load import load as load_catalog
+    from reporter.making import Made
     from reporter.pipeline import Outcome
     from reporter.pipeline import run_spec
 
     try:
-        return run_spec(
+        outcome = run_spec(
             spec,
             name=name,
-            workspace=workspace,
+            workspace=job.workspace,
             catalog=load_catalog(),
-            out=wishes.out or workspace.folder / "out",
-            around=surroundings(terminal, wishes.now),
-            progress=terminal.progress,
-            offline=wishes.offline,
+            out=job.out,
+            around=job.around,
+            progress=job.terminal.progress,
+            wishes=wishes,
         )
-    except ReporterError as error:
-        return Outcome(exit=error.exit, problems=(f"{name}: {error}",))
+    except (TerminatedError, DeadlineError):
+        raise
+    except Exception as error:  # noqa: BLE001 - told like any other ending
+        code, line = ending(error)
+        outcome = Outcome(code, Made(problems=[f"{name}: {line}"]))
+    if outcome.exit is Exit.DONE and spec.deliver and wishes.deliver and not outcome.receipts and job.terminal.talks:
+        job.terminal.say(f"{name}: nothing is due, it was delivered; --no-deliver makes it again, `resend` sends it")
+    lines = [] if outcome.exit is Exit.DONE else [*outcome.problems, *_lacking(outcome)]
+    untold = alarm(
+        job.workspace, job.around, job=f"run {name}", lines=[*outcome.made.missed, *lines], held=outcome.made.held
+    )
+    return replace(outcome, warnings=(*outcome.warnings, untold)) if untold else outcome
 
 
 def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> Exit:
     """Print what was made and what is lacking; return the code that decides."""
     code = severest([one.exit for one in outcomes])
-    if code is not Exit.DONE and any(one.artifacts for one in outcomes):
+    if code is not Exit.DONE and any(one.served for one in outcomes):
         code = Exit.INCOMPLETE
-    for warning in dict.fromkeys(warning for one in outcomes for warning in one.warnings):
-        terminal.problem(warning, kind="warning")
+    for line in dict.fromkeys(line for one in outcomes for line in (*one.warnings, *one.made.missed)):
+        terminal.problem(line, kind="warning")
     for problem in (problem for one in outcomes for problem in one.problems):
         terminal.problem(problem)
     for line in (line for one in outcomes for line in _lacking(one)):
@@ -126,14 +140,17 @@ def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> 
     if as_json:
         terminal.say_json(_summary(code, outcomes))
         return code
-    for path in (path for one in outcomes for path in one.artifacts):
+    for path in (path for one in outcomes for path in one.made.artifacts):
         terminal.say(shown(path))
+    if terminal.talks:
+        for one in (one for outcome in outcomes for one in outcome.receipts if one.state == "sent"):
+            terminal.say(f"delivered to {one.posting.recipient}")
     return code
 
 
 def _lacking(outcome: Outcome) -> Iterator[str]:
     """Yield one line for each account, metric and reason that makes the run incomplete."""
-    absences = [one for report in outcome.reports for one in report.absences if one.reason in INCOMPLETE_REASONS]
+    absences = [one for report in outcome.made.reports for one in report.absences if one.reason in INCOMPLETE_REASONS]
     for (account, metric, reason), count in Counter((one.account, one.metric, one.reason) for one in absences).items():
         items = "1 media item" if count == 1 else f"{count} media items"
         yield f"{account}: {metric} of {items}: {reason}"
@@ -143,13 +160,24 @@ def _summary(code: Exit, outcomes: Sequence[Outcome]) -> dict[str, object]:
     """Return the object that `--json` prints."""
     from reporter.renderers.json_report import document
 
-    reports = [report for one in outcomes for report in one.reports]
+    reports = [document(report) for one in outcomes for report in one.made.reports]
+    reports += [report for one in outcomes for report in one.made.issued]
     return {
         "exit": int(code),
-        "artifacts": [str(path) for one in outcomes for path in one.artifacts],
-        "reports": [document(report) for report in reports],
+        "artifacts": [str(path) for one in outcomes for path in one.made.artifacts],
+        "reports": reports,
         "requests": sum(one.requests for one in outcomes),
         "calls": sum(one.calls for one in outcomes),
-        "missing": dict(Counter(absence.reason for report in reports for absence in report.absences)),
+        "missing": dict(Counter(absence["reason"] for report in reports for absence in report["missing"])),
+        "deliveries": [
+            {
+                "report": one.posting.key.report,
+                "period": one.posting.key.period,
+                "recipient": one.posting.recipient,
+                "state": one.state.value,
+            }
+            for outcome in outcomes
+            for one in outcome.receipts
+        ],
         "problems": [problem for one in outcomes for problem in one.problems],
     }

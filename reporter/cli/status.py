@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from reporter.inspecting import AccountState
     from reporter.inspecting import State
 
-_RUNS = 5
-
 
 @click.command("status")
 @with_json
@@ -61,7 +59,7 @@ def _page(state: State, place: str, now: datetime) -> Iterator[str]:
         yield from _account(one, now)
     yield ""
     yield "last runs" if state.runs else "no runs yet"
-    for run in state.runs[:_RUNS]:
+    for run in {one.command: one for one in reversed(state.runs)}.values():
         ended = "still running or killed" if run.code is None else f"exit {run.code}"
         cost = "" if run.requests is None else f", {run.requests:,} requests"
         yield f"  {run.started:%Y-%m-%d %H:%M} UTC  {run.command}: {ended}{cost}"

@@ -70,12 +70,19 @@ class Address(NamedTuple):
     letter: str
     recipient: str
 
+    @property
+    def is_mail(self) -> bool:
+        """Say whether it is a mail address."""
+        return self.letter.startswith("mail-")
+
 
 class Posting(NamedTuple):
-    """One copy on its way."""
+    """One copy on its way. `key`, `made`: of its issue."""
 
     number: int
     issue: int
+    key: Key
+    made: datetime
     letter: str
     recipient: str
     copy: int
@@ -91,17 +98,23 @@ def find_issue(connection: Connection, key: Key) -> Issue | None:
     return None if row is None else _issue(row)
 
 
-def issues_of(connection: Connection, report: str, subject: str) -> list[Issue]:
-    """Return a report's issues for one subject, oldest period first."""
-    own = and_(ISSUE.c.report == report, ISSUE.c.subject == subject)
-    return [_issue(row) for row in connection.execute(select(ISSUE).where(own).order_by(ISSUE.c.start))]
+def issues_of(connection: Connection, report: str | None = None, *, state: str = OUT) -> list[Issue]:
+    """Return the issues of a report, or of all, that are out or held, oldest period first."""
+    query = select(ISSUE).where(ISSUE.c.state == state).order_by(ISSUE.c.start, ISSUE.c.made, ISSUE.c.id)
+    if report is not None:
+        query = query.where(ISSUE.c.report == report)
+    return [_issue(row) for row in connection.execute(query)]
 
 
 def keep_issue(connection: Connection, issue: Issue, files: Mapping[str, bytes], *, to: Sequence[Address]) -> int:
-    """Keep an issue whole, ready to be posted; one of the same key that was held is replaced. Return its number."""
+    """Keep an issue whole, ready to be posted, and return its number.
+
+    One of the same key is replaced while it is held; one that is out stays as it is.
+    """
     held = find_issue(connection, issue.key)
+    if held is not None and held.state == OUT:
+        return held.number
     if held is not None:
-        assert held.state == HELD, "what is out is never made anew"
         for table, column in ((POSTING, POSTING.c.issue), (ISSUE_FILE, ISSUE_FILE.c.issue), (ISSUE, ISSUE.c.id)):
             connection.execute(delete(table).where(column == held.number))
     values = {
@@ -121,11 +134,13 @@ def keep_issue(connection: Connection, issue: Issue, files: Mapping[str, bytes],
     return number
 
 
-def add_postings(connection: Connection, issue: int, to: Sequence[Address], *, copy: int, now: datetime) -> None:
-    """Add a copy for each address, to be sent."""
+def add_postings(
+    connection: Connection, issue: int, to: Sequence[Address], *, copy: int, now: datetime, detail: str = ""
+) -> None:
+    """Add a copy for each address, to be sent. `detail`: who wanted it, where somebody did."""
     if to:
         common = {"issue": issue, "copy": copy, "state": State.PENDING.value, "tries": 0, "changed": seconds(now)}
-        connection.execute(insert(POSTING), [{**common, **one._asdict(), "detail": ""} for one in to])
+        connection.execute(insert(POSTING), [{**common, **one._asdict(), "detail": detail} for one in to])
 
 
 def next_copy(connection: Connection, issue: int) -> int:
@@ -134,11 +149,11 @@ def next_copy(connection: Connection, issue: int) -> int:
     return 0 if last is None else int(last) + 1
 
 
-def read_file(connection: Connection, issue: int, name: str) -> bytes | None:
-    """Return one file of an issue."""
-    found = select(ISSUE_FILE.c.data).where(ISSUE_FILE.c.issue == issue, ISSUE_FILE.c.name == name)
-    data = connection.execute(found).scalar()
-    return None if data is None else bytes(data)
+def read_files(connection: Connection, issue: int, prefix: str) -> dict[str, bytes]:
+    """Return the files of an issue whose names begin so, by the rest of their names."""
+    own = and_(ISSUE_FILE.c.issue == issue, ISSUE_FILE.c.name.startswith(prefix, autoescape=True))
+    rows = connection.execute(select(ISSUE_FILE.c.name, ISSUE_FILE.c.data).where(own).order_by(ISSUE_FILE.c.name))
+    return {str(name).removeprefix(prefix): bytes(data) for name, data in rows}
 
 
 def release(connection: Connection, issue: int) -> None:
@@ -146,27 +161,24 @@ def release(connection: Connection, issue: int) -> None:
     connection.execute(update(ISSUE).where(ISSUE.c.id == issue).values(state=OUT))
 
 
-def postings(connection: Connection, issue: int | None = None, *, states: Sequence[State] = ()) -> list[Posting]:
-    """Return an issue's postings, or those of all issues; only those in `states` when some are named."""
-    query = select(POSTING).order_by(POSTING.c.issue, POSTING.c.copy, POSTING.c.id)
-    if issue is not None:
-        query = query.where(POSTING.c.issue == issue)
-    if states:
-        query = query.where(POSTING.c.state.in_([one.value for one in states]))
-    return [
-        Posting(
-            row.id,
-            row.issue,
-            row.letter,
-            row.recipient,
-            row.copy,
-            State(row.state),
-            row.tries,
-            moment(row.changed),
-            row.detail,
-        )
-        for row in connection.execute(query)
-    ]
+def postings(connection: Connection, report: str | None = None, *, states: Sequence[State]) -> list[Posting]:
+    """Return the copies in these states of a report's issues, or of all that are out, oldest first."""
+    out = and_(ISSUE.c.state == OUT, POSTING.c.state.in_([one.value for one in states]))
+    query = (
+        select(POSTING, ISSUE.c.report, ISSUE.c.subject, ISSUE.c.period, ISSUE.c.made)
+        .join_from(POSTING, ISSUE, ISSUE.c.id == POSTING.c.issue)
+        .where(out)
+        .order_by(ISSUE.c.start, POSTING.c.issue, POSTING.c.copy, POSTING.c.id)
+    )
+    if report is not None:
+        query = query.where(ISSUE.c.report == report)
+    return [_posting(row) for row in connection.execute(query)]
+
+
+def addresses_of(connection: Connection, issue: int) -> list[Address]:
+    """Return to whom an issue went in the first place."""
+    query = select(POSTING.c.letter, POSTING.c.recipient).where(POSTING.c.issue == issue, POSTING.c.copy == 0)
+    return [Address(letter, recipient) for letter, recipient in connection.execute(query.order_by(POSTING.c.id))]
 
 
 def mark(connection: Connection, posting: int, state: State, *, detail: str = "", now: datetime) -> None:
@@ -176,26 +188,36 @@ def mark(connection: Connection, posting: int, state: State, *, detail: str = ""
     connection.execute(update(POSTING).where(POSTING.c.id == posting).values(values))
 
 
-def give_up_on_broken(connection: Connection, report: str, *, now: datetime) -> int:
-    """Mark as unknown what was being sent when a run of this report died; only for who holds the report's lock."""
-    own = select(ISSUE.c.id).where(ISSUE.c.report == report)
-    broken = and_(POSTING.c.state == State.SENDING.value, POSTING.c.issue.in_(own))
-    detail = "the program stopped while this was being sent"
-    values = {"state": State.UNKNOWN.value, "changed": seconds(now), "detail": detail}
-    return int(connection.execute(update(POSTING).where(broken).values(values)).rowcount)
+def untold(connection: Connection, causes: Sequence[str], day: str) -> set[str]:
+    """Return the causes of trouble that the operator was not written to about on that day."""
+    told = connection.execute(select(NOTICE.c.cause).where(NOTICE.c.day == day, NOTICE.c.cause.in_(causes))).scalars()
+    return set(causes) - set(told)
 
 
-def is_first_today(connection: Connection, cause: str, day: str) -> bool:
-    """Note that the operator is written to about a cause; False when that was done that day already."""
-    known = select(NOTICE).where(NOTICE.c.cause == cause, NOTICE.c.day == day)
-    if connection.execute(known).first() is not None:
-        return False
-    connection.execute(insert(NOTICE).values(cause=cause, day=day))
-    return True
+def note_told(connection: Connection, causes: Sequence[str], day: str) -> None:
+    """Note that the operator was written to about these causes, none of them noted yet that day."""
+    if causes:
+        connection.execute(insert(NOTICE), [{"cause": one, "day": day} for one in causes])
 
 
 def _of(key: Key) -> ColumnElement[bool]:
     return and_(ISSUE.c.report == key.report, ISSUE.c.subject == key.subject, ISSUE.c.period == key.period)
+
+
+def _posting(row: Row[Any]) -> Posting:
+    return Posting(
+        number=row.id,
+        issue=row.issue,
+        key=Key(row.report, row.subject, row.period),
+        made=moment(row.made),
+        letter=row.letter,
+        recipient=row.recipient,
+        copy=row.copy,
+        state=State(row.state),
+        tries=row.tries,
+        changed=moment(row.changed),
+        detail=row.detail,
+    )
 
 
 def _issue(row: Row[Any]) -> Issue:

@@ -27,24 +27,28 @@ from reporter.history.encode import seconds
 from reporter.history.place import held
 from reporter.history.store import History
 from reporter.history.tables import RUN
+from reporter.surroundings import Surroundings
 
 
 @dataclass(slots=True)
 class Noted:
-    """How a run goes: filled in while it runs, written down at its end."""
+    """How a run goes: filled in while it runs, written down at its end. `sent`, `unsent`: copies of reports."""
 
     code: Exit = Exit.DONE
     requests: int = 0
     calls: int = 0
+    sent: int = 0
+    unsent: int = 0
 
 
 @contextmanager
-def noted(history: History, command: str, now: datetime) -> Iterator[Noted]:
+def noted(history: History, command: str, around: Surroundings) -> Iterator[Noted]:
     """Write down that a command begins, and at its end how it went; a run that was killed has no end."""
-    begun = time.monotonic()
+    begun, now = time.monotonic(), around.now
 
     def begin(connection: Connection) -> int:
-        made = insert(RUN).values(command=command, started=seconds(now)).returning(RUN.c.id)
+        values = {"command": command, "started": seconds(now), "run_id": around.run_id}
+        made = insert(RUN).values(values).returning(RUN.c.id)
         return int(connection.execute(made).scalar_one())
 
     number, note = history.write(begin), Noted()
@@ -90,8 +94,9 @@ def _alone_on_server(history: History, what: str) -> Iterator[None]:
 
 
 def _end(connection: Connection, number: int, note: Noted, *, finished: datetime) -> None:
-    values = {"finished": seconds(finished), "exit": int(note.code), "requests": note.requests, "calls": note.calls}
-    connection.execute(update(RUN).where(RUN.c.id == number).values(**values))
+    counts = {"requests": note.requests, "calls": note.calls, "sent": note.sent, "unsent": note.unsent}
+    values = {"finished": seconds(finished), "exit": int(note.code), **counts}
+    connection.execute(update(RUN).where(RUN.c.id == number).values(values))
 
 
 def _since(begun: float) -> timedelta:

@@ -142,6 +142,7 @@ EVENT = Table(
     sqlite_strict=True,
 )
 # One row for each run of a command that writes; `finished` is null while it runs, and for ever when it was killed.
+# `sent`, `unsent`: copies of reports that reached a recipient in it, and that did not.
 RUN = Table(
     "run",
     METADATA,
@@ -152,6 +153,9 @@ RUN = Table(
     Column("exit", WHOLE),
     Column("requests", WHOLE),
     Column("calls", WHOLE),
+    Column("run_id", Text),
+    Column("sent", WHOLE),
+    Column("unsent", WHOLE),
     sqlite_strict=True,
 )
 # One row for each delivered report: of which spec (`digest`), for whom (a client's or account's name, or ""), when it

@@ -61,6 +61,7 @@ class Run(NamedTuple):
     code: int | None
     requests: int | None
     calls: int | None
+    sent: int | None
 
 
 class Covered(NamedTuple):
@@ -127,10 +128,15 @@ def held(connection: Connection, accounts: Sequence[str]) -> list[Held]:
 
 
 def last_runs(connection: Connection, count: int) -> list[Run]:
-    """Return the newest runs, newest first."""
-    rows = connection.execute(select(RUN).order_by(RUN.c.id.desc()).limit(count))
+    """Return the newest runs, and the newest of each command however old it is, newest first."""
+    newest = select(func.max(RUN.c.id)).group_by(RUN.c.command)
+    recent = select(RUN.c.id).order_by(RUN.c.id.desc()).limit(count).scalar_subquery()
+    rows = connection.execute(
+        select(RUN).where(or_(RUN.c.id.in_(newest), RUN.c.id.in_(recent))).order_by(RUN.c.id.desc())
+    )
     return [
-        Run(row.command, moment(row.started), _moment(row.finished), row.exit, row.requests, row.calls) for row in rows
+        Run(row.command, moment(row.started), _moment(row.finished), row.exit, row.requests, row.calls, row.sent)
+        for row in rows
     ]
 
 

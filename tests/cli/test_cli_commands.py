@@ -24,7 +24,6 @@ NOW = "2026-11-23T08:00:00Z"
         (("metrics", "reech"), 64, 'did you mean "reach"?'),
         (("run", "reports/weekly.yaml", "--now", "soon"), 64, '"soon" is no time'),
         (("run", "reports/weekly.yaml", "--period", "sometime"), 64, '"sometime" is no period'),
-        (("run", "reports/weekly.yaml", "--release"), 64, "not available yet"),
     ],
 )
 def test_a_refusal_is_one_line_with_its_code(

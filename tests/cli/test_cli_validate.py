@@ -6,7 +6,6 @@ import json
 import sys
 from pathlib import Path
 
-import pytest
 from cli_started import Started
 
 NOW = "2026-11-23T08:00:00Z"
@@ -67,23 +66,6 @@ def test_fix_mends_in_place_and_keeps_comments(reporter: Started, workspace: Pat
     done = reporter("validate", "--fix")
     assert done.returncode == 0
     assert spec.read_text() == "title: x  # ours\naccounts: all\nperiod: last_week\nmetrics: [saved, reach]  # two\n"
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "deliver: [{folder: {path: published}}]",
-        'hold_if: ["coverage < 0.95"]',
-    ],
-)
-def test_what_is_not_there_yet_says_so_at_its_line(reporter: Started, workspace: Path, line: str) -> None:
-    with (workspace / "reports" / "weekly.yaml").open("a") as spec:
-        spec.write(line + "\n")
-    done = reporter("run", "reports/weekly.yaml")
-    assert done.returncode == 78
-    assert "reports/weekly.yaml:5:" in done.stderr
-    assert "not available yet" in done.stderr
-    assert not (workspace / "out").exists()
 
 
 def test_validate_loads_no_heavy_library(reporter: Started, workspace: Path) -> None:

@@ -35,6 +35,7 @@ from reporter.history.store import open_history
 from reporter.history.views import latest
 from reporter.history.watch import last_runs
 from reporter.observations import Observed
+from reporter.surroundings import Surroundings
 
 URL = "sqlite:///history.sqlite3"
 
@@ -135,14 +136,16 @@ def test_g03_the_lock_of_a_killed_one_is_free_at_once(tmp_path: Path) -> None:
 
 
 def test_a_run_is_written_down_with_its_end(history: History) -> None:
-    with noted(history, "collect", hour(1)) as note:
+    with noted(history, "collect", Surroundings(hour(1), hour(1), {})) as note:
         note.requests, note.calls = 3, 5
     for number, error in enumerate((DiskError("full"), KeyboardInterrupt(), TerminatedError(), ZeroDivisionError()), 2):
-        with pytest.raises(type(error)), noted(history, "run weekly", hour(number)):
+        around = Surroundings(hour(number), hour(number), {})
+        with pytest.raises(type(error)), noted(history, f"run {number}", around):
             raise error
     with history.read() as connection:
-        found = [(one.command, one.code, one.requests, one.calls) for one in last_runs(connection, 5)]
-    assert found == [*(("run weekly", code, 0, 0) for code in (70, 143, 130, 74)), ("collect", 0, 3, 5)]
+        found = [(one.command, one.code, one.requests, one.calls) for one in last_runs(connection, 1)]
+    ended = ((5, 70), (4, 143), (3, 130), (2, 74))
+    assert found == [*((f"run {number}", code, 0, 0) for number, code in ended), ("collect", 0, 3, 5)]
 
 
 @pytest.mark.parametrize(

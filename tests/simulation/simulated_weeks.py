@@ -17,6 +17,7 @@ from reporter.collecting import Wishes
 from reporter.collecting import collect
 from reporter.collecting import plan_collect
 from reporter.history.store import History
+from reporter.pipeline import Wishes as RunWishes
 from reporter.pipeline import run_spec
 from reporter.report import Report
 from reporter.sandbox.server import running
@@ -82,9 +83,9 @@ class World:
             out=self.folder / "out",
             around=self.around,
             progress=lambda *_: None,
-            offline=offline,
+            wishes=RunWishes(offline=offline),
         )
-        (report,) = outcome.reports
+        (report,) = outcome.made.reports
         return report
 
 

@@ -1,8 +1,8 @@
 """Something that the spec may say and that this version cannot do yet.
 
 ```yaml
-deliver:
-  - email: {to: [boss@example.com]}
+alerts:
+  renew: {when: "token_days < 14", message: A token ends soon}
 ```
 
 Take it out for now. It is refused rather than left undone silently; what stands there is checked all the same.
@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Path
 from reporter.validator.uses import NEEDS_MORE
 from reporter.validator.uses import formula_names
 from reporter.validator.words import quoted
@@ -25,18 +24,7 @@ CODE = "not-available-yet"
 
 def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
     """Yield a finding for every wish that cannot be met yet, at its line."""
-    if spec.deliver:
-        yield _finding(("deliver",), "delivery", at_key=True)
-    if spec.hold_if:
-        yield _finding(("hold_if",), "holding a report back", at_key=True)
-    for index, section in enumerate(spec.sections):
-        if section.kind == "text" and section.required:
-            yield _finding(("sections", index, "required"), "holding a report back for its words")
     for written, use in formula_names(spec):
         if written.alert and use.name not in spec.calculated and use.name in NEEDS_MORE:
             message = f"{quoted(use.name)} is not available yet"
             yield Finding(CODE, written.path, message, "take it out for now", start=use.start, length=use.length)
-
-
-def _finding(path: Path, what: str, help_text: str = "take it out for now", *, at_key: bool = False) -> Finding:
-    return Finding(CODE, path, f"{what} is not available yet", help_text, at_key=at_key)

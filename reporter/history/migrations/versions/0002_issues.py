@@ -1,4 +1,4 @@
-"""What was sent to whom: issues, their files, postings, notices to the operator."""
+"""What was sent to whom: issues, their files, postings, notices to the operator; and what runs sent."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ def upgrade() -> None:
         Column("data", LargeBinary, nullable=False),
         sqlite_strict=True,
     )
+    _delivery()
+    for column in (Column("run_id", Text), Column("sent", _WHOLE), Column("unsent", _WHOLE)):
+        op.add_column("run", column)
+
+
+def _delivery() -> None:
     op.create_table(
         "posting",
         Column("id", _WHOLE, primary_key=True),

@@ -1,0 +1,45 @@
+"""What became of the figures of an issue that is out: what was sent then, beside what is known now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from reporter.analysis.wording import lowered
+from reporter.analysis.wording import moment
+from reporter.analysis.wording import number
+from reporter.report import Column
+from reporter.report import Note
+from reporter.report import NoteKind
+from reporter.report import Report
+from reporter.report import Value
+
+
+def restatement(then: Mapping[str, Any], now: Report) -> Note | None:
+    """Return a note on every key figure that moved, or None. `then`: the issue as JSON. `now`: the same, made anew."""
+    sent = {
+        name: value
+        for section in then["sections"]
+        if section["kind"] == "kpis" and section["totals"]
+        for name, value in section["totals"].items()
+    }
+    moved = [
+        f"{lowered(column.label)} {number(sent[column.name], column.format)} then, {number(value, column.format)} now"
+        for column, value in _figures(now)
+        if isinstance(sent.get(column.name), int | float) and isinstance(value, int | float)
+        if number(sent[column.name], column.format) != number(value, column.format)
+    ]
+    if not moved:
+        return None
+    when = moment(datetime.fromisoformat(then["as_of"]))
+    return Note(NoteKind.RESTATED, f"{now.period.name} as reported on {when}: {'; '.join(moved)}.")
+
+
+def _figures(report: Report) -> Iterator[tuple[Column, Value]]:
+    for section in report.sections:
+        if section.kind == "kpis" and section.totals:
+            yield from (
+                (column, cell.value) for column, cell in zip(section.columns, section.totals.cells, strict=True)
+            )

@@ -1,0 +1,77 @@
+"""`reporter resend`: sends an issue again, on purpose; nothing is asked or computed."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from reporter.cli.common import Terminal
+from reporter.cli.common import for_period
+from reporter.cli.common import load
+from reporter.cli.common import surroundings
+from reporter.cli.common import with_json
+from reporter.cli.common import with_now
+from reporter.cli.common import with_workspace
+from reporter.cli.jobs import with_job
+from reporter.errors import Exit
+from reporter.errors import UsageError
+from reporter.errors import severest
+
+
+@click.command("resend")
+@click.argument("spec", type=click.Path(path_type=Path))
+@click.option("--period", required=True, help="Which issue, such as 2026-W47 or last_week.")
+@click.option("--to", help="Only to this address; it may be a new one.")
+@with_job
+@with_json
+@with_workspace
+@with_now
+@click.pass_obj
+def command(
+    terminal: Terminal, *, spec: Path, period: str, to: str | None, as_json: bool, workspace: Path | None, now: datetime
+) -> Exit:
+    """Send an issue of this report again, as it was, to all its recipients or to one address."""
+    from reporter.pipeline import resend
+    from reporter.spec.addresses import AddressError
+    from reporter.spec.addresses import address_of
+
+    try:
+        address_of(to or "nobody@example.com")
+    except AddressError as error:
+        raise UsageError(f'--to: "{to}" {error}; {error.help}') from None
+    loaded = load(terminal, (spec,), workspace=workspace, now=now)
+    if loaded.workspace is None or loaded.failed:
+        return Exit.CONFIGURATION
+    one = loaded.specs[0]
+    receipts = resend(
+        for_period(one, period),
+        name=one.name,
+        workspace=loaded.workspace,
+        around=surroundings(terminal, now),
+        to=to,
+        by=_who(),
+    )
+    lost = [receipt for receipt in receipts if receipt.state != "sent"]
+    for receipt in lost:
+        terminal.problem(str(receipt))
+    code = severest([receipt.exit for receipt in receipts])
+    code = Exit.INCOMPLETE if lost and len(lost) < len(receipts) else code
+    if as_json:
+        sent = [{"recipient": one.posting.recipient, "state": one.state.value} for one in receipts]
+        terminal.say_json({"exit": int(code), "deliveries": sent})
+    elif terminal.talks:
+        for receipt in receipts:
+            if receipt not in lost:
+                terminal.say(f"delivered to {receipt.posting.recipient}")
+    return code
+
+
+def _who() -> str:
+    """Return who sits at the machine; what cron starts may have no name."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "somebody"

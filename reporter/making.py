@@ -1,0 +1,193 @@
+"""Makes the reports of a run: asks once for all of them, computes each from history, writes and keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from reporter.analysis.build import build_report
+from reporter.analysis.build import in_order
+from reporter.analysis.restated import restatement
+from reporter.asking import Asked
+from reporter.asking import ask
+from reporter.catalog.models import Catalog
+from reporter.errors import Exit
+from reporter.errors import ReporterError
+from reporter.errors import severest
+from reporter.executor.fetch import Fetched
+from reporter.executor.fetch import Progress
+from reporter.executor.plan import Plan
+from reporter.files import write_artifact
+from reporter.history.store import History
+from reporter.issuing import Batch
+from reporter.issuing import before
+from reporter.issuing import keep
+from reporter.issuing import missed
+from reporter.issuing import write_again
+from reporter.loading import load_data
+from reporter.observations import INCOMPLETE_REASONS
+from reporter.observations import Missing
+from reporter.planning import plan_editions
+from reporter.renderers import render
+from reporter.report import Artifact
+from reporter.report import Report
+from reporter.spec.attached import read_annotations
+from reporter.spec.attached import read_texts
+from reporter.spec.editions import Edition
+from reporter.spec.periods import Period
+from reporter.surroundings import Surroundings
+from reporter.themes import load_theme
+from reporter.workspace import Workspace
+
+_PLAUSIBLE = 8  # missed periods; when there are more, it is the clock that is doubted
+
+
+@dataclass(slots=True)
+class Made:
+    """What a run made.
+
+    `issued`: reports that went out long ago and were written again, as JSON. `held`: artifacts of what is on hold.
+    `missed`: sentences on periods that were never issued. `codes`: what it all means for the exit code.
+    """
+
+    reports: list[Report] = field(default_factory=list)
+    issued: list[dict[str, Any]] = field(default_factory=list)
+    artifacts: list[Path] = field(default_factory=list)
+    held: list[Artifact] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    codes: list[Exit] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What making reports needs. `issues`: whether they go out."""
+
+    history: History
+    workspace: Workspace
+    catalog: Catalog
+    around: Surroundings
+    out: Path
+    progress: Progress
+    issues: bool
+
+    def all(self, batch: Batch, *, offline: bool) -> tuple[Made, Asked]:
+        """Make what is to be made and write again what was issued. Edges: network, history, files."""
+        made, asked = Made(), Asked(Fetched((), (), 0))
+        if batch.make:
+            plan = plan_editions(batch.make, workspace=self.workspace, catalog=self.catalog, now=self.around.now)
+            asked = ask(
+                plan,
+                history=self.history,
+                workspace=self.workspace,
+                around=self.around,
+                progress=self.progress,
+                offline=offline,
+            )
+            made.problems += [f"{one.account}: {one.error}" for one in asked.fetched.failures]
+            for edition in batch.make:
+                if _answered(edition, asked.fetched):
+                    self._edition(edition, plan, asked, made=made)
+            made.codes.append(_lacking(asked.fetched, made.reports))
+        for issue in batch.again:
+            paths, computed = write_again(self.history, issue, self.out)
+            made.artifacts += paths
+            made.issued.append(computed)
+        return made, asked
+
+    def _edition(self, edition: Edition, plan: Plan, asked: Asked, *, made: Made) -> None:
+        """Make one edition; what is wrong with it alone stops no other."""
+        try:
+            report = self._with_restatement(edition, self._computed(edition, plan, asked), plan, asked=asked)
+            artifacts = self._rendered(edition, report)
+            made.artifacts += [write_artifact(self.out, one) for one in artifacts.values()]
+            if self.issues:
+                self._issue(edition, report, artifacts, made=made)
+        except ReporterError as error:
+            made.problems.append(f"{_named(edition)}: {error}")
+            made.codes.append(error.exit)
+        else:
+            made.reports.append(report)
+
+    def _computed(self, edition: Edition, plan: Plan, asked: Asked) -> Report:
+        """Compute one edition's report from history. What belongs to other editions never enters."""
+        dataset, beside = load_data(self.history, edition, plan=plan, catalog=self.catalog)
+        failures = [one for one in asked.fetched.failures if one.account in edition.accounts]
+        folder = self.workspace.folder
+        return build_report(
+            edition,
+            dataset,
+            catalog=self.catalog,
+            theme=load_theme(edition.theme, folder),
+            texts=read_texts(edition.spec, edition.values, folder),
+            annotations=read_annotations(edition.spec, folder)[0],
+            failures=[(one.account, str(one.error)) for one in failures],
+            beside=beside,
+        )
+
+    def _with_restatement(self, edition: Edition, report: Report, plan: Plan, *, asked: Asked) -> Report:
+        """Add what has become of the figures that the issue before told."""
+        last = before(self.history, edition, self.around.now) if edition.spec.deliver else None
+        note = restatement(last[1], self._computed(last[0], plan, asked)) if last else None
+        return replace(report, notes=in_order((*report.notes, note))) if note else report
+
+    def _rendered(self, edition: Edition, report: Report) -> dict[str, Artifact]:
+        folders = (self.workspace.folder / "templates",)
+        artifacts = {}
+        for number, (kind, file) in enumerate(edition.files.items()):
+            self.progress(f"writing {file}", number, len(edition.files))
+            artifacts[kind] = render(kind, report, name=file, template=edition.template, folders=folders)
+        return artifacts
+
+    def _issue(self, edition: Edition, report: Report, artifacts: Mapping[str, Artifact], *, made: Made) -> None:
+        """Keep the report for its recipients, or on hold, and tell of periods that were passed over."""
+        now, name = self.around.now, _named(edition)
+        late = missed(self.history, edition, now)
+        keep(self.history, edition, report, artifacts=artifacts, workspace=self.workspace, now=now)
+        if late:
+            made.missed.append(f"{name}: {_told(late)}; `reporter run` with --period makes one")
+            made.codes += [Exit.INCOMPLETE] if len(late) > _PLAUSIBLE else []
+        if report.holds:
+            reasons = "; ".join(report.holds)
+            made.problems.append(
+                f"{name} {edition.period.name} is on hold: {reasons}; run it with --release to send it"
+            )
+            made.held += artifacts.values()
+            made.codes.append(Exit.INCOMPLETE)
+            self.around.log("report.held", {"report": edition.name, "period": edition.period.name, "why": reasons})
+
+
+def _answered(edition: Edition, fetched: Fetched) -> bool:
+    """Say whether at least one of the edition's accounts answered, or was left to history and is known there."""
+    silent = {one.account for one in fetched.failures}
+    known = {snapshot.media.account for snapshot in fetched.snapshots}
+    return any(account in known or account not in silent for account in edition.accounts)
+
+
+def _lacking(fetched: Fetched, reports: Sequence[Report]) -> Exit:
+    """Done, incomplete, or the failure that decides when there is no report at all."""
+    if not reports:
+        return severest([one.error.exit for one in fetched.failures])
+    lacking = {absence.reason for report in reports for absence in report.absences}
+    # what was refused now is incomplete even where the report can show a number that was read before
+    measures = (measure for snapshot in fetched.snapshots for measure in snapshot.measures.values())
+    lacking |= {measure.reason for measure in measures if isinstance(measure, Missing)}
+    return Exit.INCOMPLETE if fetched.failures or lacking & INCOMPLETE_REASONS else Exit.DONE
+
+
+def _named(edition: Edition) -> str:
+    whom = edition.client or edition.account
+    return f"{edition.name} for {whom}" if whom else edition.name
+
+
+def _told(late: Sequence[Period]) -> str:
+    """Say which periods were missed; when they are very many, that the clock may be wrong."""
+    if len(late) == 1:
+        return f"{late[0].name} was never issued"
+    doubt = "; is the clock right?" if len(late) > _PLAUSIBLE else ""
+    return f"{late[0].name} to {late[-1].name} ({len(late):,} periods) were never issued{doubt}"
