@@ -5,7 +5,6 @@ The only place that knows that a sandbox exists beside Meta's hosts; the client 
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -18,6 +17,7 @@ from reporter.credentials import read_secret
 from reporter.errors import ConfigurationError
 from reporter.graph.client import Access
 from reporter.graph.client import GraphClient
+from reporter.hosts import is_loopback
 from reporter.workspace import Workspace
 
 HOSTS = {Login.FACEBOOK: "https://graph.facebook.com", Login.INSTAGRAM: "https://graph.instagram.com"}
@@ -123,11 +123,3 @@ def _override(environ: Mapping[str, str]) -> str:
         help_ = f"set {FOREIGN_VARIABLE}=1 if tokens may be sent there"
         raise ConfigurationError(f"{URL_VARIABLE} names {url.host}, which is not this machine; {help_}")
     return url.url.rstrip("/")
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether a host, by name or number, is this machine."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False

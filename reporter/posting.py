@@ -12,10 +12,10 @@ from datetime import timedelta
 from functools import partial
 
 from reporter.credentials import read_secret
-from reporter.delivery.smtp import MailServer
+from reporter.delivery.server import MailServer
+from reporter.delivery.server import read_server
 from reporter.delivery.smtp import TooLargeError
 from reporter.delivery.smtp import UnknownOutcomeError
-from reporter.delivery.smtp import read_server
 from reporter.delivery.smtp import send
 from reporter.errors import ConfigurationError
 from reporter.errors import CredentialsError

@@ -14,17 +14,14 @@ import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
-from dataclasses import field
-from typing import Literal
 
-from reporter.access import is_loopback
 from reporter.credentials import hide
 from reporter.delivery.message import one_line
+from reporter.delivery.server import MailServer
 from reporter.delivery.wire import GarbageError
 from reporter.delivery.wire import LostError
 from reporter.delivery.wire import Reply
 from reporter.delivery.wire import Wire
-from reporter.errors import ConfigurationError
 from reporter.errors import CredentialsError
 from reporter.errors import Exit
 from reporter.errors import ProtocolError
@@ -33,17 +30,9 @@ from reporter.errors import ReporterError
 from reporter.errors import TemporaryError
 from reporter.spec.addresses import address_of
 
-Security = Literal["tls", "starttls", "plain"]
-_SCHEMES: dict[str, tuple[Security, int]] = {
-    "smtps": ("tls", 465),
-    "smtp": ("starttls", 587),
-    "smtp+plain": ("plain", 25),
-}
-_URL = re.compile(
-    r"(?P<scheme>[a-z+]+)://(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
-)
 _DONE, _CHALLENGE, _GO_AHEAD = range(200, 300), range(334, 335), range(354, 355)
 _AUTHENTICATION_REQUIRED, _TOO_LARGE = 530, 552
+_GRACE_S = 0.1  # a server that gives up amid a message is heard before the dot, which would make that unknown
 _QUIT_S = 5.0  # the message is theirs by then
 _AGAIN = "run the same command again later"
 
@@ -59,17 +48,6 @@ class UnknownOutcomeError(ReporterError):
 
 
 @dataclass(frozen=True, slots=True)
-class MailServer:
-    """Where mail is handed over, how the way there is secured, and as whom ("" = without AUTH)."""
-
-    host: str
-    port: int
-    security: Security
-    user: str = ""
-    password: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Limits:
     """Seconds: to connect, for each reply, for all until the final dot, and for the answer to that (RFC 5321: long)."""
 
@@ -77,25 +55,6 @@ class Limits:
     reply: float = 60
     until_dot: float = 300
     after_dot: float = 300
-
-
-def read_server(url: str, *, user: str | None, password: str | None) -> MailServer:
-    """Return what `mail` in reporter.yaml says. Raises ConfigurationError, without quoting what may hold a password."""
-    written = _URL.fullmatch(url)
-    if written is None or written["scheme"] not in _SCHEMES or int(written["port"] or 1) not in range(1, 65_536):
-        raise ConfigurationError(
-            "mail.server: write smtps://HOST or smtp://HOST, with :PORT if need be, and nothing else; "
-            "the login goes into mail.user and mail.password"
-        )
-    security, port = _SCHEMES[written["scheme"]]
-    host = written["host"].strip("[]")
-    if security == "plain" and not is_loopback(host):
-        raise ConfigurationError(
-            "mail.server: smtp+plain:// is for this machine only; write smtp:// (STARTTLS) or smtps://"
-        )
-    if bool(user) != bool(password):
-        raise ConfigurationError("mail: user and password go together; write both or none")
-    return MailServer(host, int(written["port"] or port), security, user or "", password or "")
 
 
 def send(
@@ -233,7 +192,7 @@ class _Dialogue:
     def _write(self, message: bytes) -> None:
         """Send everything but the dot that ends it."""
         self._wire.write(re.sub(rb"(?m)^\.", b"..", message), wait=self._limits.reply)
-        if self._wire.has_spoken():
+        if self._wire.has_spoken(wait=_GRACE_S):
             self._expect(self._wire.complaint(wait=self._limits.reply), _DONE)
 
     def _finish(self) -> str:

@@ -81,13 +81,16 @@ class Wire:
             raise GarbageError("it answered what was not asked")
         return reply
 
-    def has_spoken(self) -> bool:
-        """Say whether something is there that was not read, without waiting. Raises LostError when it hung up."""
+    def has_spoken(self, *, wait: float = 0) -> bool:
+        """Say whether something is there that was not read, or comes within `wait` seconds.
+
+        Raises LostError when it hung up.
+        """
         if not self._unread:
-            self._socket.settimeout(0)
+            self._socket.settimeout(wait)
             try:
                 self._receive()
-            except (BlockingIOError, ssl.SSLWantReadError):
+            except (BlockingIOError, TimeoutError, ssl.SSLWantReadError):
                 return False
             except OSError as error:
                 raise LostError(_reason(error)) from None

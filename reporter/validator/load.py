@@ -178,8 +178,10 @@ def make_context(
 
 
 def _template_names(folder: File) -> tuple[str, ...]:
+    """Return the names of the pages' templates; the mail's is always that of its name."""
     own, shipped = folder / "templates", shipped_templates()
-    return tuple(dict.fromkeys(file.name for place in (own, shipped) for file in sorted(place.glob("*.html"))))
+    names = dict.fromkeys(file.name for place in (own, shipped) for file in sorted(place.glob("*.html")))
+    return tuple(name for name in names if name != "mail.html")
 
 
 def _default_findings(document: Document) -> Iterator[Finding]:

@@ -11,9 +11,10 @@ PACKAGE = Path(__file__).parents[2] / "reporter"
 
 # Longest prefix wins. The order of rooms is the order a report passes through them.
 LAYERS = {
-    "reporter": 0, "reporter.errors": 0, "reporter.surroundings": 0,
+    "reporter": 0, "reporter.errors": 0, "reporter.surroundings": 0, "reporter.hosts": 0,
     "reporter.report": 0, "reporter.observations": 0, "reporter.shipped": 0,
     "reporter.graph.wire": 0, "reporter.validator.diagnostics": 0,
+    "reporter.delivery.server": 1,
     "reporter.spec": 1, "reporter.catalog": 1, "reporter.workspace": 1, "reporter.themes": 1,
     "reporter.validator": 2, "reporter.executor.plan": 2, "reporter.graph": 2, "reporter.analysis": 2,
     "reporter.renderers": 2,

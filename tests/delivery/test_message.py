@@ -20,7 +20,7 @@ from reporter.delivery.message import Letter
 from reporter.delivery.message import build_message
 from reporter.delivery.message import message_id
 from reporter.delivery.message import one_line
-from reporter.delivery.smtp import read_server
+from reporter.delivery.server import read_server
 from reporter.delivery.smtp import send
 
 LETTER = Letter(

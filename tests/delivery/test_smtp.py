@@ -28,12 +28,12 @@ from smtp_script import reset
 from smtp_script import said_and_dropped
 from smtp_script import scripted
 
+from reporter.delivery.server import MailServer
+from reporter.delivery.server import Security
+from reporter.delivery.server import read_server
 from reporter.delivery.smtp import Limits
-from reporter.delivery.smtp import MailServer
-from reporter.delivery.smtp import Security
 from reporter.delivery.smtp import TooLargeError
 from reporter.delivery.smtp import UnknownOutcomeError
-from reporter.delivery.smtp import read_server
 from reporter.delivery.smtp import send
 from reporter.errors import ConfigurationError
 from reporter.errors import CredentialsError

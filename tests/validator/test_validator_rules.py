@@ -102,9 +102,9 @@ def test_stories_of_a_day_that_is_not_over_are_not_warned_of(folder: Path, perio
 def test_contacts_are_found_for_each(folder: Path) -> None:
     workspace = "accounts:\n  solo: {login: sandbox, contacts: [a@example.com]}\n  duo: {login: sandbox}\n"
     lines = ("for_each: account", "deliver: [{email: {to: contacts}}]")
-    assert told(folder, spec(*lines), workspace) == [("not-available-yet", 6, 1), ("wrong-contacts", 6, 24)]
+    assert told(folder, spec(*lines), workspace) == [("missing-mail-server", 6, 12), ("wrong-contacts", 6, 24)]
     one = spec(*lines).replace("accounts: all", "accounts: [solo]")
-    assert told(folder, one, workspace) == [("not-available-yet", 6, 1)]
+    assert told(folder, one, workspace) == [("missing-mail-server", 6, 12)]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_contacts_are_found_for_each(folder: Path) -> None:
 )
 def test_addresses_that_mail_reaches(folder: Path, address: str) -> None:
     codes = [code for code, _, _ in told(folder, spec(f"deliver: [{{email: {{to: ['{address}']}}}}]"))]
-    assert codes == ["not-available-yet"]
+    assert codes == ["missing-mail-server"]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_addresses_that_mail_reaches(folder: Path, address: str) -> None:
 )
 def test_what_is_no_address(folder: Path, address: str) -> None:
     codes = [code for code, _, _ in told(folder, spec(f"deliver: [{{email: {{to: ['{address}']}}}}]"))]
-    assert codes == ["not-available-yet", "wrong-recipient"]
+    assert codes == ["missing-mail-server", "wrong-recipient"]
 
 
 @pytest.mark.parametrize("locale", ["de", "de_DE", "en_GB", "zh_TW", "zh_Hant_TW", "pt_BR"])
@@ -166,3 +166,33 @@ def test_long_chains_of_calculated_metrics_are_refused_and_do_no_harm(folder: Pa
     chain = [f"  m{step}: {{formula: m{step - 1} + 1}}" for step in range(1, 1500)]
     made = loaded(folder, spec("calculated:", "  m0: {formula: views}", *chain))
     assert {one.code for one in made.diagnostics} == {"wrong-formula"}
+
+
+def mail(server: str, rest: str = "") -> str:
+    return SANDBOX + f"mail: {{server: '{server}', from: a@example.com{rest}}}\n"
+
+
+@pytest.mark.parametrize(
+    "server", ["smtps://mail.example.com", "smtp://mail.example.com:25", "smtp+plain://127.0.0.1:1025"]
+)
+def test_mail_servers_that_can_be_used(folder: Path, server: str) -> None:
+    assert told(folder, spec("deliver: [{email: {to: a@example.com}}]"), mail(server)) == []
+
+
+@pytest.mark.parametrize(
+    ("server", "rest"),
+    [
+        ("mail.example.com", ""),
+        ("http://mail.example.com", ""),
+        ("smtp+plain://mail.example.com", ""),
+        ("smtps://mail.example.com/x", ""),
+        ("smtps://mail.example.com:99999", ""),
+        ("smtps://mail.example.com", ", user: a@example.com"),
+    ],
+)
+def test_mail_servers_that_cannot(folder: Path, server: str, rest: str) -> None:
+    assert [code for code, _, _ in told(folder, spec(), mail(server, rest))] == ["wrong-mail-server"]
+
+
+def test_a_folder_needs_no_mail_server(folder: Path) -> None:
+    assert told(folder, spec("deliver: [{folder: {path: published}}]")) == []

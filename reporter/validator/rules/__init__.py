@@ -15,6 +15,7 @@ from reporter.validator.rules import literal_secret
 from reporter.validator.rules import metric_without_media
 from reporter.validator.rules import missing_breakdown
 from reporter.validator.rules import missing_file
+from reporter.validator.rules import missing_mail_server
 from reporter.validator.rules import newer_metric
 from reporter.validator.rules import not_available_yet
 from reporter.validator.rules import refused_metric
@@ -37,6 +38,7 @@ from reporter.validator.rules import wrong_contacts
 from reporter.validator.rules import wrong_file_name
 from reporter.validator.rules import wrong_formula
 from reporter.validator.rules import wrong_hashtag
+from reporter.validator.rules import wrong_mail_server
 from reporter.validator.rules import wrong_media_id
 from reporter.validator.rules import wrong_pattern
 from reporter.validator.rules import wrong_period
@@ -85,6 +87,8 @@ RULES: tuple[ModuleType, ...] = (
     wrong_recipient,
     wrong_contacts,
     attachment_not_made,
+    missing_mail_server,
+    wrong_mail_server,
     # the workspace
     wrong_api_version,
     literal_secret,
