@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from reporter.errors import ConfigurationError
 from reporter.errors import UsageError
 from reporter.files import write_artifact
 from reporter.history.issues import HELD
@@ -45,6 +46,7 @@ from reporter.report import Artifact
 from reporter.report import Report
 from reporter.spec.addresses import address_of
 from reporter.spec.editions import Edition
+from reporter.spec.model import ReportSpec
 from reporter.spec.periods import Period
 from reporter.spec.periods import previous
 from reporter.workspace import Workspace
@@ -66,6 +68,12 @@ def key_of(edition: Edition, now: datetime) -> Key:
     if edition.period.end > now:
         period = f"{period} as of {now.astimezone(edition.zone):%Y-%m-%d}"
     return Key(edition.name, edition.client or edition.account, period)
+
+
+def check_server(spec: ReportSpec, workspace: Workspace) -> None:
+    """Refuse to begin what could not be sent: raises ConfigurationError."""
+    if workspace.model.mail is None and any(one.email for one in spec.deliver):
+        raise ConfigurationError("there is no mail: in reporter.yaml to send it with; add it, or run with --no-deliver")
 
 
 def sort_out(

@@ -14,6 +14,7 @@ from reporter.executor.fetch import Progress
 from reporter.history.runs import alone
 from reporter.history.runs import noted
 from reporter.issuing import Batch
+from reporter.issuing import check_server
 from reporter.issuing import send_again
 from reporter.issuing import sort_out
 from reporter.making import Made
@@ -75,6 +76,8 @@ def run_spec(
     Edges: network, history, files, mail. Raises ReporterError where nothing can be made at all.
     """
     job, issues = f"run {name}", wishes.deliver and bool(spec.deliver)
+    if issues:
+        check_server(spec, workspace)
     with (
         open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
         alone(history, job),
