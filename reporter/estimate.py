@@ -16,6 +16,7 @@ from reporter.executor.plan import cost
 from reporter.history.read import Wanted
 from reporter.history.watch import Covered
 from reporter.history.watch import covered
+from reporter.letters import addresses
 from reporter.planning import plan_editions
 from reporter.recording import has_history
 from reporter.recording import open_workspace_history
@@ -33,7 +34,7 @@ class Estimate:
 
     `media`: counted media items by account and product type; empty when nobody was asked, and then `costs` are those
     of 100 media items of each product type that is listed. `problems`: (account, why it could not be counted).
-    `covered`: what history already knows of the media that are asked for.
+    `covered`: what history already knows of the media that are asked for. `recipients`: by client and account.
     """
 
     editions: tuple[tuple[Edition, str], ...]
@@ -41,6 +42,7 @@ class Estimate:
     media: Mapping[str, Mapping[str, int]]
     costs: Mapping[str, Cost]
     covered: Mapping[str, Covered]
+    recipients: Mapping[tuple[str, str], tuple[str, ...]]
     problems: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -77,6 +79,9 @@ def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, around: Surro
             one.account: cost(one, media[one.account], pages=counted.pages.get(one.account)) for one in plan.accounts
         },
         covered=_covered(plan, workspace, around),
+        recipients={
+            (one.client, one.account): tuple(to.recipient for to in addresses(one, workspace)) for one in issued
+        },
         problems=tuple((one.account, str(one.error)) for one in counted.failures),
     )
 

@@ -12,12 +12,11 @@ import click
 
 from reporter.cli.common import Terminal
 from reporter.cli.common import one_of
-from reporter.cli.common import shown
+from reporter.cli.common import sound_specs
 from reporter.cli.common import surroundings
 from reporter.cli.common import with_json
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
-from reporter.cli.common import workspace_folder
 from reporter.errors import Exit
 from reporter.errors import severest
 from reporter.observations import INCOMPLETE_REASONS
@@ -49,9 +48,13 @@ def command(
 
     Young media are asked every time, older ones once a day, old ones once a week; stories while they live.
     """
-    own, wishes = _loaded(terminal, workspace, now)
+    from reporter.catalog.load import load as load_catalog
+    from reporter.collecting import wishes_of
+
+    own, specs = sound_specs(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
+    wishes = wishes_of(list(specs.values()), own, load_catalog())
     names = tuple(one_of(name, own.accounts, what="account") for name in accounts) or tuple(own.accounts)
     asked, code = _collected(terminal, own, wishes, names=names, stories=stories, now=now)
     for failure in asked.fetched.failures:
@@ -62,30 +65,6 @@ def command(
         for line in _lines(asked, names):
             terminal.say(line)
     return code
-
-
-def _loaded(terminal: Terminal, named: Path | None, now: datetime) -> tuple[Workspace | None, Wishes]:
-    """Load the workspace and what its reports want; a faulty report is no reason to lose a day's numbers."""
-    from reporter.catalog.load import load as load_catalog
-    from reporter.collecting import Wishes
-    from reporter.collecting import wishes_of
-    from reporter.validator.diagnostics import has_errors
-    from reporter.validator.load import load_all
-    from reporter.validator.show import show
-
-    folder = workspace_folder(named)
-    files = sorted((folder / "reports").glob("*.y*ml"))
-    loaded = load_all(folder, files, now=now, shown=shown)
-    of_workspace = [one for one in loaded.diagnostics if one.path == shown(folder / "reporter.yaml")]
-    if loaded.workspace is None or has_errors(tuple(of_workspace)):
-        terminal.tell(show(of_workspace, "text", colour=terminal.colour))
-        return None, Wishes({}, {})
-    sound = [one.spec for one in loaded.specs if one.spec is not None and not has_errors(one.diagnostics)]
-    if len(sound) < len(files):
-        terminal.problem(
-            "some reports are faulty and were not looked at; `reporter validate` tells why", kind="warning"
-        )
-    return loaded.workspace, wishes_of(sound, loaded.workspace, load_catalog())
 
 
 def _collected(

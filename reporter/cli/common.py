@@ -238,6 +238,29 @@ def own_workspace(terminal: Terminal, named: Path | None, now: datetime) -> Work
     return None if has_errors(loaded.diagnostics) else loaded.workspace
 
 
+def sound_specs(
+    terminal: Terminal, named: Path | None, now: datetime
+) -> tuple[Workspace | None, dict[str, ReportSpec]]:
+    """Load reporter.yaml and those of all its reports that can be run, by name; tell what is wrong with the rest."""
+    from reporter.validator.diagnostics import has_errors
+    from reporter.validator.load import load_all
+    from reporter.validator.show import show
+
+    folder = workspace_folder(named)
+    files = sorted((folder / "reports").glob("*.y*ml"))
+    loaded = load_all(folder, files, now=now, shown=shown)
+    own = tuple(one for one in loaded.diagnostics if one.path == shown(folder / FILE_NAME))
+    if loaded.workspace is None or has_errors(own):
+        terminal.tell(show(own, "text", colour=terminal.colour))
+        return None, {}
+    sound = [one for one in loaded.specs if one.spec is not None and not has_errors(one.diagnostics)]
+    if len(sound) < len(files):
+        terminal.problem(
+            "some reports are faulty and were not looked at; `reporter validate` tells why", kind="warning"
+        )
+    return loaded.workspace, {one.name: one.spec for one in sound if one.spec is not None}
+
+
 def one_of(word: str, known: Iterable[str], *, what: str) -> str:
     """Return the word if it is known; otherwise refuse with the nearest one."""
     from reporter.catalog.lookup import suggest

@@ -46,7 +46,16 @@ def command(
     loaded = load(terminal, specs, workspace=workspace, now=now)
     if loaded.workspace is None or loaded.failed:
         if as_json:
-            terminal.say_json({"exit": int(Exit.CONFIGURATION), "requests": 0, "calls": 0, "accounts": [], "files": []})
+            terminal.say_json(
+                {
+                    "exit": int(Exit.CONFIGURATION),
+                    "requests": 0,
+                    "calls": 0,
+                    "accounts": [],
+                    "recipients": [],
+                    "files": [],
+                }
+            )
         return Exit.CONFIGURATION
     from reporter.estimate import estimate
 
@@ -79,6 +88,10 @@ def _page(found: Estimate, out: str) -> Iterator[str]:
     yield "would write"
     for edition, _period in found.editions:
         yield from (f"  {out}/{file}" for file in edition.files.values())
+    recipients = [one for edition, _ in found.editions for one in found.recipients[edition.client, edition.account]]
+    if recipients:
+        yield "would deliver to"
+        yield from (f"  {one}" for one in recipients)
 
 
 def _account(found: Estimate, account: AccountPlan) -> Iterator[str]:
@@ -147,6 +160,7 @@ def _summary(found: list[Estimate], out: str) -> Mapping[str, object]:
             for one in found
             for account in one.plan.accounts
         ],
+        "recipients": [one for each in found for to in each.recipients.values() for one in to],
         "files": [f"{out}/{file}" for one in found for edition, _ in one.editions for file in edition.files.values()],
     }
 

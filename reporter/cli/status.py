@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,8 +14,8 @@ from typing import Any
 import click
 
 from reporter.cli.common import Terminal
-from reporter.cli.common import own_workspace
 from reporter.cli.common import shown
+from reporter.cli.common import sound_specs
 from reporter.cli.common import surroundings
 from reporter.cli.common import with_json
 from reporter.cli.common import with_now
@@ -22,8 +23,12 @@ from reporter.cli.common import with_workspace
 from reporter.errors import Exit
 
 if TYPE_CHECKING:
+    from reporter.duties import Duties
     from reporter.inspecting import AccountState
     from reporter.inspecting import State
+
+
+_KEY = ("report", "subject", "period")
 
 
 @click.command("status")
@@ -33,23 +38,24 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(terminal: Terminal, *, as_json: bool, workspace: Path | None, now: datetime) -> Exit:
     """Show what history holds, what is due, where stories were missed, and how the last runs ended."""
+    from reporter.duties import inspect_duties
     from reporter.inspecting import inspect_history
     from reporter.recording import open_workspace_history
 
-    own = own_workspace(terminal, workspace, now)
+    own, specs = sound_specs(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
     around = surroundings(terminal, now)
     with open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history:
-        state = inspect_history(history, own, now)
+        state, duties = inspect_history(history, own, now), inspect_duties(history, specs, workspace=own, now=now)
         place = shown(history.place.path) if history.place.path else history.place.shown
         warnings = history.warnings
     for warning in warnings:
         terminal.problem(warning, kind="warning")
     if as_json:
-        terminal.say_json(_document(state, place))
+        terminal.say_json({**_document(state, place), **_owed(duties)})
     else:
-        terminal.say("\n".join(_page(state, place, now)))
+        terminal.say("\n".join((*_page(state, place, now), *_told(duties))))
     return Exit.DONE
 
 
@@ -61,8 +67,43 @@ def _page(state: State, place: str, now: datetime) -> Iterator[str]:
     yield "last runs" if state.runs else "no runs yet"
     for run in {one.command: one for one in reversed(state.runs)}.values():
         ended = "still running or killed" if run.code is None else f"exit {run.code}"
-        cost = "" if run.requests is None else f", {run.requests:,} requests"
+        cost = f", {run.requests:,} requests" if run.requests else ""
+        cost += f", {run.sent:,} delivered" if run.sent else ""
         yield f"  {run.started:%Y-%m-%d %H:%M} UTC  {run.command}: {ended}{cost}"
+
+
+def _told(duties: Duties) -> Iterator[str]:
+    """Tell what is owed to recipients; nothing when they have everything."""
+    lines = [f"{_named(*key)}: due" for key in duties.due]
+    lines += [f"{_named(*one.key)}: on hold: {one.reason}" for one in duties.held]
+    for one in duties.unsettled:
+        since = f"{one.state.value} since {one.changed:%Y-%m-%d %H:%M} UTC"
+        lines.append(f"{_named(*one.key)} to {one.recipient}: {since}{f': {one.detail}' if one.detail else ''}")
+    if lines:
+        yield ""
+        yield "deliveries"
+        yield from (textwrap.fill(one, 78, initial_indent="  ", subsequent_indent="    ") for one in lines)
+
+
+def _owed(duties: Duties) -> dict[str, Any]:
+    return {
+        "due": [dict(zip(_KEY, key, strict=True)) for key in duties.due],
+        "held": [{**one.key._asdict(), "reason": one.reason} for one in duties.held],
+        "deliveries": [
+            {
+                **one.key._asdict(),
+                "recipient": one.recipient,
+                "state": one.state.value,
+                "since": one.changed.isoformat(),
+                "detail": one.detail,
+            }
+            for one in duties.unsettled
+        ],
+    }
+
+
+def _named(report: str, subject: str, period: str) -> str:
+    return f"{report} {period} for {subject}" if subject else f"{report} {period}"
 
 
 def _account(one: AccountState, now: datetime) -> Iterator[str]:
@@ -118,6 +159,7 @@ def _document(state: State, place: str) -> dict[str, Any]:
                 "exit": run.code,
                 "requests": run.requests,
                 "calls": run.calls,
+                "sent": run.sent,
             }
             for run in state.runs
         ],

@@ -195,7 +195,7 @@ def test_each_client_gets_its_own_and_nobody_anothers(desk: Desk) -> None:
     for got in desk.office.accepted:
         own, other = ("lumen", "nordpfad") if got.recipient.startswith("lumen") else ("nordpfad", "lumen")
         (attached,) = got.message.iter_attachments()
-        rows = attached.get_payload(decode=True).decode("utf-8-sig").splitlines()[1:]
+        rows = attached.get_content().splitlines()[1:]
         assert rows
         assert all(own in row for row in rows)
         assert not any(other in row for row in rows)
@@ -400,3 +400,27 @@ def test_the_log_is_one_object_a_line_with_the_runs_id(desk: Desk) -> None:
     assert {"delivery.sent", "delivery.failed", "problem"} <= set(events)
     assert len({one["run_id"] for one in lines}) == 1
     assert lines[-1]["exit"] == 3
+
+
+def test_status_tells_what_is_owed(desk: Desk) -> None:
+    desk.write(TO_BOTH)
+    desk.write('hold_if: ["media > 0"]\n', name="held")
+    desk.write(name="soon")
+    desk.office.at_recipient = {TEAM: ["450 4.2.1 full", "550 5.1.1 no such user"]}
+    desk.run()
+    desk.start("run", "reports/held.yaml", "--now", NOW)
+    found = json.loads(desk.start("status", "--json", "--now", LATER).stdout)
+    assert found["due"] == [{"report": "soon", "subject": "", "period": "2026-W47"}]
+    assert [(one["report"], one["reason"]) for one in found["held"]] == [("held", "media > 0")]
+    waiting = f"The Team <{TEAM}>"
+    assert [(one["recipient"], one["state"]) for one in found["deliveries"]] == [(waiting, "pending")]
+    page = desk.start("status", "--now", LATER).stdout
+    assert "soon 2026-W47: due" in page
+    assert "held 2026-W47: on hold: media > 0" in page
+    assert all(len(line) <= 80 for line in page.splitlines())
+
+
+def test_plan_tells_who_would_receive_it(desk: Desk) -> None:
+    desk.write(TO_BOTH)
+    found = json.loads(desk.start("plan", "reports/weekly.yaml", "--offline", "--json", "--now", NOW).stdout)
+    assert found["recipients"] == [BOSS, f"The Team <{TEAM}>"]
