@@ -129,6 +129,11 @@ class Workspace:
         return tuple(dict.fromkeys(alias for alias in wanted if alias in self.accounts))
 
 
+def report_files(folder: Path) -> list[Path]:
+    """Return the specs of a workspace, by name."""
+    return sorted(one for one in (folder / "reports").glob("*.y*ml") if one.suffix in {".yaml", ".yml"})
+
+
 def find_workspace(start: Path) -> Path | None:
     """Return the nearest folder at or above `start` that holds reporter.yaml."""
     start = start.absolute()

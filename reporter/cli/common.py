@@ -24,6 +24,7 @@ from reporter.errors import UsageError
 from reporter.surroundings import Surroundings
 from reporter.workspace import FILE_NAME
 from reporter.workspace import find_workspace
+from reporter.workspace import report_files
 
 if TYPE_CHECKING:
     from reporter.spec.model import ReportSpec
@@ -186,7 +187,7 @@ def spec_files(named: tuple[Path, ...], folder: Path) -> list[Path]:
     """Return the specs named, or all of the workspace's reports/ when none is."""
     if named:
         return list(named)
-    found = sorted((folder / "reports").glob("*.yaml")) + sorted((folder / "reports").glob("*.yml"))
+    found = report_files(folder)
     if not found:
         raise NoInputError(f"no specs in {shown(folder / 'reports')}; name one, or `reporter init` for samples")
     return found
@@ -247,7 +248,7 @@ def sound_specs(
     from reporter.validator.show import show
 
     folder = workspace_folder(named)
-    files = sorted((folder / "reports").glob("*.y*ml"))
+    files = report_files(folder)
     loaded = load_all(folder, files, now=now, shown=shown)
     own = tuple(one for one in loaded.diagnostics if one.path == shown(folder / FILE_NAME))
     if loaded.workspace is None or has_errors(own):

@@ -13,6 +13,8 @@ import ssl
 import time
 from base64 import b64encode
 from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from reporter.credentials import hide
@@ -72,14 +74,31 @@ def send(
     `about_to_send` is called before anything of the message leaves. Raises TemporaryError, RefusedError, TooLargeError,
     CredentialsError or ProtocolError when it was not accepted for sure, UnknownOutcomeError when nobody can tell.
     """
-    wire = _connect(server, limits)
-    try:
+    with _broken_told(server, _connect(server, limits)) as wire:
         return _Dialogue(server, wire, limits).deliver(
             _lines(message),
             envelope=(address_of(sender), address_of(recipient)),
             about_to_send=about_to_send,
             context=context or ssl.create_default_context(),
         )
+
+
+def log_in(
+    server: MailServer,
+    *,
+    limits: Limits = Limits(),
+    context: ssl.SSLContext | None = None,
+) -> None:
+    """Go as far as a letter would, without one: TLS, and the login where there is one. Raises as `send` does."""
+    with _broken_told(server, _connect(server, limits)) as wire:
+        _Dialogue(server, wire, limits).log_in(context or ssl.create_default_context())
+
+
+@contextmanager
+def _broken_told(server: MailServer, wire: Wire) -> Iterator[Wire]:
+    """Turn what can happen to a connection into what it means, and hang up at the end."""
+    try:
+        yield wire
     except LostError as error:
         raise TemporaryError(f"mail server {server.host}: {error}; {_AGAIN}") from None
     except GarbageError as error:
@@ -119,8 +138,6 @@ class _Dialogue:
         context: ssl.SSLContext,
     ) -> str:
         self._greet(context)
-        if self._server.user:
-            self._log_in()
         size = self._sized(message)
         self._ask(f"MAIL FROM:<{envelope[0]}>{size}", _DONE)
         self._ask(f"RCPT TO:<{envelope[1]}>", _DONE)
@@ -130,6 +147,11 @@ class _Dialogue:
         answer = self._finish()
         self._quit()
         return answer
+
+    def log_in(self, context: ssl.SSLContext) -> None:
+        """Greet, log in where there is a login, and leave."""
+        self._greet(context)
+        self._quit()
 
     def _greet(self, context: ssl.SSLContext) -> None:
         if self._server.security == "tls":
@@ -145,6 +167,8 @@ class _Dialogue:
             self._expect(reply, _DONE)
             self._secure(context)
             self._introduce()  # what was offered in plain text counts no more
+        if self._server.user:
+            self._log_in()
 
     def _secure(self, context: ssl.SSLContext) -> None:
         try:

@@ -28,6 +28,15 @@ from reporter.history.tables import VISIT
 from reporter.observations import Missing
 
 
+def find_damage(history: History) -> str:
+    """Return what is wrong with the file, or "". A server looks after that itself."""
+    if history.place.path is None:
+        return ""
+    with history.read() as connection:
+        found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+    return "" if found == "ok" else found
+
+
 def measures_of(connection: Connection, account: str) -> Iterator[dict[str, Any]]:
     """Give one row a measure ever seen of an account: what, when first and last seen so, its number or its reason.
 

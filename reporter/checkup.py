@@ -1,0 +1,248 @@
+"""Checks a whole set-up before the night does, and says what to do: a line for each thing that a run stands on.
+
+Asks for no more than it takes to know that an answer comes; a test mail goes out only where one is wanted.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from reporter.access import connect
+from reporter.catalog.models import Catalog
+from reporter.collecting import Wishes
+from reporter.collecting import plan_collect
+from reporter.credentials import read_secret
+from reporter.delivery.message import Letter
+from reporter.delivery.message import build_message
+from reporter.delivery.message import message_id
+from reporter.delivery.ping import check_address
+from reporter.delivery.smtp import log_in
+from reporter.delivery.smtp import send
+from reporter.duties import inspect_duties
+from reporter.errors import Exit
+from reporter.errors import ReporterError
+from reporter.executor.fetch import fetch
+from reporter.history.issues import State
+from reporter.history.store import History
+from reporter.history.upkeep import find_damage
+from reporter.letters import domain_of
+from reporter.posting import mail_server
+from reporter.recording import open_workspace_history
+from reporter.renderers.trial import try_renderers
+from reporter.spec.addresses import address_of
+from reporter.spec.model import ReportSpec
+from reporter.surroundings import Surroundings
+from reporter.workspace import Workspace
+from reporter.workspace import report_files
+
+_LITTLE_ROOM = 1 << 30  # bytes
+_SOON = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How a thing is. `exit`: DONE when all is well, INCOMPLETE for a warning, else what a run would end with."""
+
+    name: str
+    text: str
+    exit: Exit = Exit.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """What is checked: a workspace, its specs by name, the world around. `to`: who gets a test mail ("" = nobody)."""
+
+    workspace: Workspace
+    specs: Mapping[str, ReportSpec]
+    around: Surroundings
+    catalog: Catalog
+    to: str = ""
+
+    def all(self) -> Iterator[Check]:
+        """Check one thing after the other; what fails stops no other check."""
+        for check in (
+            self._reports,
+            self._clock,
+            self._files,
+            self._room,
+            self._rendering,
+            self._version,
+            self._mail,
+            self._watchdog,
+        ):
+            yield from _told(check)
+        around = self.around
+        try:
+            with open_workspace_history(self.workspace, environ=around.environ, secrets=around.secrets) as history:
+                for of_history in (self._sound, self._accounts, self._duties):
+                    yield from _told(partial(of_history, history), of_history.__name__)
+        except ReporterError as error:
+            yield Check("history", str(error), error.exit)
+
+    def _reports(self) -> Iterator[Check]:
+        count, faulty = len(self.specs), len(report_files(self.workspace.folder)) - len(self.specs)
+        if faulty:
+            said = f"{faulty} of {count + faulty} are faulty; `reporter validate` tells why"
+            yield Check("reports", said, Exit.CONFIGURATION)
+        else:
+            yield Check("reports", f"{count} in reports/, all sound")
+
+    def _clock(self) -> Iterator[Check]:
+        zones = sorted({spec.timezone for spec in self.specs.values()} | self._client_zones())
+        for zone in zones:
+            ZoneInfo(zone)
+        newest = max(metric.checked_on for metric in self.catalog.metrics.values())
+        now = self.around.clock
+        if now.date() < newest:
+            yield Check("clock", f"the clock says {now:%Y-%m-%d}, which is long ago; set it", Exit.CONFIGURATION)
+        else:
+            yield Check("clock", f"{now:%Y-%m-%d %H:%M} UTC; reports in {', '.join(zones) or 'UTC'}")
+
+    def _client_zones(self) -> set[str]:
+        return {client.timezone for client in self.workspace.clients.values() if client.timezone}
+
+    def _files(self) -> Iterator[Check]:
+        for folder in (self.workspace.folder, self.workspace.folder / "out"):
+            if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+                yield Check("files", f"{folder} cannot be written to by this user", Exit.NO_OUTPUT)
+        for what, reference in self._references():
+            try:
+                secret = read_secret(reference, what=what, environ=self.around.environ, folder=self.workspace.folder)
+            except ReporterError as error:
+                yield Check("secrets", str(error), error.exit)
+            else:
+                self.around.secrets.add(secret)
+                yield Check("secrets", f"{what} can be read")
+
+    def _references(self) -> Iterator[tuple[str, str]]:
+        for alias, account in self.workspace.accounts.items():
+            if account.login != "sandbox":
+                yield f"token of {alias}", account.token or ""
+                if account.app_secret:
+                    yield f"app_secret of {alias}", account.app_secret
+
+    def _room(self) -> Iterator[Check]:
+        free = shutil.disk_usage(self.workspace.folder).free
+        said = f"{free / (1 << 30):,.1f} GB free"
+        yield Check("disk", said) if free >= _LITTLE_ROOM else Check("disk", f"only {said}", Exit.INCOMPLETE)
+
+    def _rendering(self) -> Iterator[Check]:
+        made = try_renderers(folders=(self.workspace.folder / "templates",))
+        yield Check("rendering", f"{', '.join(made)} can be made; no browser is needed")
+
+    def _sound(self, history: History) -> Iterator[Check]:
+        damage, place = find_damage(history), history.place.shown
+        yield (
+            Check("history", f"{place} is damaged: {damage}", Exit.HISTORY)
+            if damage
+            else Check("history", f"{place} is sound")
+        )
+        yield from (Check("history", one, Exit.INCOMPLETE) for one in history.warnings)
+
+    def _accounts(self, history: History) -> Iterator[Check]:
+        """Ask each account for its live stories: the cheapest answer that needs host, token and permissions."""
+        for alias in self.workspace.accounts:
+            plan = plan_collect(
+                [alias],
+                Wishes({}, {}),
+                history=history,
+                workspace=self.workspace,
+                catalog=self.catalog,
+                now=self.around.now,
+                stories=True,
+            )
+            try:
+                with connect(
+                    self.workspace,
+                    (alias,),
+                    environ=self.around.environ,
+                    now=self.around.now,
+                    secrets=self.around.secrets,
+                ) as client:
+                    failures = fetch(plan, client.send).failures
+            except ReporterError as error:
+                yield Check("account", f"{alias}: {error}", error.exit)
+                continue
+            for one in failures:
+                yield Check("account", f"{alias}: {one.error}", one.error.exit)
+            if not failures:
+                yield Check("account", f"{alias} answers")
+
+    def _duties(self, history: History) -> Iterator[Check]:
+        duties = inspect_duties(history, self.specs, workspace=self.workspace, now=self.around.now)
+        for issue in duties.held:
+            yield Check(
+                "delivery", f"{issue.key.report} {issue.key.period} is on hold: {issue.reason}", Exit.INCOMPLETE
+            )
+        for one in duties.unsettled:
+            if one.state is not State.PENDING or one.tries:
+                said = f"{one.key.report} {one.key.period} to {one.recipient} is {one.state.value}: {one.detail}"
+                yield Check("delivery", said, Exit.INCOMPLETE)
+
+    def _version(self) -> Iterator[Check]:
+        version = self.workspace.model.api.version or self.catalog.newest_version
+        until = self.catalog.versions[version].until if version in self.catalog.versions else None
+        today = self.around.now.date()
+        if until and until <= today + _SOON:
+            said = f"Meta serves {version} until {until}; write {self.catalog.newest_version} in reporter.yaml"
+            yield Check("api", said, Exit.CONFIGURATION if until <= today else Exit.INCOMPLETE)
+        else:
+            yield Check("api", f"{version} is served{f' until {until}' if until else ''}")
+
+    def _mail(self) -> Iterator[Check]:
+        mail = self.workspace.model.mail
+        if mail is None:
+            found = Exit.CONFIGURATION if self.to else Exit.DONE
+            yield Check("mail", "there is no mail: in reporter.yaml, so nothing can be sent", found)
+            return
+        server = mail_server(self.workspace, self.around)
+        if not self.to:
+            log_in(server)
+            yield Check("mail", f"{server.host} takes the login; --mail-to ADDRESS sends a test mail")
+            return
+        now = self.around.clock.astimezone(UTC)
+        letter = Letter(
+            sender=mail.sender,
+            to=(self.to,),
+            subject="Test mail of reporter",
+            text="This is the test mail that somebody asked for with `reporter doctor`. Mail works.",
+            message_id=message_id("test", self.around.run_id, domain=domain_of(mail)),
+            date=now,
+        )
+        send(
+            server,
+            build_message(letter),
+            sender=address_of(mail.sender),
+            recipient=address_of(self.to),
+            about_to_send=lambda: None,
+        )
+        yield Check("mail", f"{server.host} took a test mail to {self.to}")
+
+    def _watchdog(self) -> Iterator[Check]:
+        if self.workspace.model.ping:
+            check_address(
+                read_secret(
+                    self.workspace.model.ping,
+                    what="ping",
+                    environ=self.around.environ,
+                    folder=self.workspace.folder,
+                )
+            )
+            yield Check("ping", "is an address; it is asked when a job runs")
+
+
+def _told(check: Callable[[], Iterator[Check]], name: str = "") -> Iterator[Check]:
+    """Give what a check finds; a refusal is a finding, too."""
+    try:
+        yield from check()
+    except ReporterError as error:
+        yield Check((name or check.__name__).strip("_"), str(error), error.exit)

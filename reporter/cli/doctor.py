@@ -1,0 +1,56 @@
+"""`reporter doctor`: checks the whole set-up and says what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from reporter.cli.common import Terminal
+from reporter.cli.common import sound_specs
+from reporter.cli.common import surroundings
+from reporter.cli.common import with_json
+from reporter.cli.common import with_now
+from reporter.cli.common import with_workspace
+from reporter.errors import Exit
+from reporter.errors import UsageError
+from reporter.errors import severest
+
+
+@click.command("doctor")
+@click.option("--mail-to", metavar="ADDRESS", help="Send a test mail there.")
+@with_json
+@with_workspace
+@with_now
+@click.pass_obj
+def command(terminal: Terminal, *, mail_to: str | None, as_json: bool, workspace: Path | None, now: datetime) -> Exit:
+    """Check workspace, secrets, history, tokens, mail server and rendering; say what to do.
+
+    Asks each account once and logs in to the mail server. The exit code is the one that a run would end with.
+    """
+    from reporter.catalog.load import load as load_catalog
+    from reporter.checkup import Checkup
+    from reporter.spec.addresses import AddressError
+    from reporter.spec.addresses import address_of
+
+    try:
+        to = address_of(mail_to) if mail_to else ""
+    except AddressError as error:
+        raise UsageError(f'--mail-to: "{mail_to}" {error}; {error.help}') from None
+    own, specs = sound_specs(terminal, workspace, now)
+    if own is None:
+        return Exit.CONFIGURATION
+    found = []
+    for check in Checkup(own, specs, surroundings(terminal, now), load_catalog(), to).all():
+        found.append(check)
+        if not as_json:
+            state = {Exit.DONE: "ok", Exit.INCOMPLETE: "look"}.get(check.exit, "WRONG")
+            line = f"{state:6}{check.name:11}{check.text}"
+            terminal.say(textwrap.fill(line, 79, subsequent_indent=" " * 17, break_long_words=False))
+    code = severest([check.exit for check in found])
+    if as_json:
+        checks = [{"check": one.name, "exit": int(one.exit), "message": one.text} for one in found]
+        terminal.say_json({"exit": int(code), "checks": checks})
+    return code
