@@ -80,9 +80,12 @@ class _Loading:
         return aged(connection, self.wanted(period), length)
 
     def _gained(self, connection: Connection, period: Period) -> tuple[list[Snapshot], Courses]:
-        """Return what every media item gained in the period, and in each stretch that trends are drawn over."""
+        """Return what media gained in the period and in each stretch that trends are drawn over.
+
+        Of every media item whose numbers Instagram kept to the period's end.
+        """
         courses = {grain: self._stretches(period, grain) for grain in grains(self._edition)}
-        every = replace(self.wanted(period), start=period.start - self._catalog.retention)
+        every = replace(self.wanted(period), start=period.end - self._catalog.retention)
         stretches = [(period.start, period.end), *(one for some in courses.values() for one in some)]
         found = (self._complete(gains(one, self._metrics)) for one in growths(connection, every, stretches))
         return next(found), {grain: [next(found) for _ in some] for grain, some in courses.items()}

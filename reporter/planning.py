@@ -53,7 +53,8 @@ def _windows(issued: Sequence[Edition], catalog: Catalog) -> tuple[Window, ...]:
     """
     periods = [one for edition in issued for one in (edition.period, edition.earlier) if one]
     if issued[0].spec.basis == "gained":
-        return ((min(one.start for one in periods) - catalog.retention, max(one.end for one in periods)),)
+        ends = [one.end for one in periods]
+        return ((min(ends) - catalog.retention, max(ends)),)
     windows: list[Window] = []
     for start, end in sorted((one.start, one.end) for one in periods):
         if windows and start <= windows[-1][1]:

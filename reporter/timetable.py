@@ -1,6 +1,6 @@
 """When a workspace's jobs are best started, as crontab lines or systemd units. Starts nothing, writes nothing.
 
-What is due is known to the outbox, so a report comes up every hour of the day, and nothing happens once it was delivered:
+What is due is known to the outbox, so a report comes up every hour of the day and nothing happens once it is delivered:
 a machine that was off catches up by itself. Reports that are only written come once a period.
 """
 

@@ -37,6 +37,7 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) i
 _WIDTH = 79
 _BAR = 20
 _PATIENCE_S = 0.5
+_YEARS = range(2010, 2101)
 _LONGEST_TEXT, _LONGEST_LINE = 1000, 8000
 
 
@@ -135,6 +136,8 @@ class Moment(click.ParamType):  # type: ignore[type-arg]  # generic for type che
             moment = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f'"{value}" is no time; write it like 2026-11-23T08:00:00Z', param, ctx)
+        if moment.year not in _YEARS:
+            self.fail(f'"{value}" lies before Instagram or too far ahead', param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -17,6 +17,7 @@ from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
 from reporter.errors import Exit
 from reporter.errors import UsageError
+from reporter.spec.periods import BEGINNING
 
 _DAYS = {"d": 1, "w": 7, "y": 365}
 
@@ -57,8 +58,9 @@ def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now:
 def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime) -> Exit:
     """Remove snapshots that are older. The last snapshot of every media item stays, however old."""
     found = re.fullmatch(r"([1-9][0-9]{0,3})([dwy])", age)
-    if not found:
-        raise UsageError(f'--older-than: "{age}" is no age; write 400d, 60w or 2y')
+    days = int(found[1]) * _DAYS[found[2]] if found else 0
+    if not found or days > (now - BEGINNING).days:
+        raise UsageError(f'--older-than: "{age}" is no age that anything here has; write 400d, 60w or 2y')
     from reporter.history.runs import alone
     from reporter.history.upkeep import prune as prune_history
     from reporter.recording import open_workspace_history
@@ -66,7 +68,7 @@ def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime
     own = own_workspace(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
-    around, days = surroundings(terminal, now), int(found[1]) * _DAYS[found[2]]
+    around = surroundings(terminal, now)
     with (
         open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history,
         alone(history, "collect"),

@@ -22,6 +22,7 @@ from reporter.errors import DiskError
 from reporter.errors import HistoryError
 
 _SERVER_NAMES = ("postgresql+psycopg", "postgresql", "postgres")  # the first is the driver's; people write all
+_MAGIC = b"SQLite format 3\0"
 _FAR = ("nfs", "cifs", "smb", "9p", "fuse.sshfs")  # file systems whose locks cannot be relied on
 
 
@@ -76,9 +77,24 @@ def check_file(path: Path) -> bool:
         raise HistoryError(
             f"history {path} is empty, so what it held is lost; restore a copy, or delete it to begin anew"
         )
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_MAGIC))
+    except OSError as error:
+        raise DiskError(f"history {path} cannot be opened: {error.strerror}") from None
+    if begins != _MAGIC:
+        raise HistoryError(
+            f"history {path} is damaged or no history; it was left as it is: restore a copy, or move it away to begin "
+            "anew"
+        )
+    return True
+
+
+def make_private(path: Path) -> None:
+    """Take the file away from others, where it is ours."""
+    facts = path.stat()
     if facts.st_mode & 0o077 and facts.st_uid == os.getuid():
         path.chmod(0o600)
-    return True
 
 
 def make_folder(path: Path) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy import create_engine
 from sqlalchemy import event
 from sqlalchemy import inspect
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -28,6 +29,7 @@ from reporter.history.place import check_file
 from reporter.history.place import far
 from reporter.history.place import held
 from reporter.history.place import make_folder
+from reporter.history.place import make_private
 from reporter.history.place import read_place
 from reporter.history.tables import HEAD
 from reporter.history.troubles import AGAIN
@@ -38,6 +40,7 @@ Result = TypeVar("Result")
 
 _BUSY_S = 30
 _REPEATS = 3
+_WRITING = 734620176  # a number that no other program is likely to lock
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
@@ -63,6 +66,8 @@ class History:
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one state of history. Raises ReporterError."""
         with told(self.place.shown), self._engine.connect() as connection:
+            if self.place.path is None:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
             yield connection
 
     def write(self, change: Callable[[Connection], Result]) -> Result:
@@ -77,6 +82,8 @@ class History:
                         self._engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
                         connection.begin(),
                     ):
+                        if self.place.path is None:  # one writer at a time, as SQLite has it
+                            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
                         return change(connection)
                 except DBAPIError as error:
                     if sqlstate(error) not in AGAIN or attempt == _REPEATS - 1:
@@ -109,7 +116,7 @@ def open_history(written: str, folder: Path) -> History:
         if behind:
             with engine.begin() as connection:
                 # two first uses at the same time: the second waits and finds the work done
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(734620176)")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
                 if _version(connection, place) != HEAD:
                     _migrate(connection)
     return History(engine, place)
@@ -117,6 +124,7 @@ def open_history(written: str, folder: Path) -> History:
 
 def _open_file(place: Place, path: Path) -> History:
     make_folder(path)
+    check_file(path)  # before anything is made beside it
     safe = not place.wal or _wal_is_safe(sqlite3.sqlite_version_info)
     with held(path.with_name(f".{path.name}.opening"), wait=True):
         if not check_file(path):
@@ -125,6 +133,7 @@ def _open_file(place: Place, path: Path) -> History:
         with told(place.shown):
             with engine.connect() as connection:
                 version = _version(connection, place)
+            make_private(path)
             if version != HEAD:
                 _keep_copy(engine, path, version)
                 with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
@@ -142,7 +151,8 @@ def _open_file(place: Place, path: Path) -> History:
 
 
 def _engine(path: Path, journal: str) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S})
+    # the path as it is: inside a text, "?" and "%" would mean something
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY_S})
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's

@@ -8,6 +8,7 @@ import resource
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -24,6 +25,7 @@ from sqlalchemy import text
 from reporter.errors import ConfigurationError
 from reporter.errors import CredentialsError
 from reporter.errors import DiskError
+from reporter.errors import HistoryError
 from reporter.errors import ReporterError
 from reporter.errors import TemporaryError
 from reporter.errors import TerminatedError
@@ -211,3 +213,34 @@ def test_d20_a_deadlock_is_tried_again(server: str, tmp_path: Path) -> None:
 
         history.write(change)
         assert len(calls) == 3
+
+
+@pytest.mark.parametrize("odd", ["what?", "100%", "a#b", "%41", "ü ö"])
+def test_a_folder_of_any_name_keeps_its_history(tmp_path: Path, odd: str) -> None:
+    folder = tmp_path / odd
+    for _ in range(2):
+        with open_history(URL, folder):
+            pass
+    assert (folder / "history.sqlite3").stat().st_size > 0
+    assert {one.name for one in tmp_path.iterdir()} == {odd}
+
+
+@pytest.mark.parametrize("text", [b"root:x:0:0::/root:/bin/sh\n", b"SQLite format 3"])
+def test_a_file_that_is_no_history_is_not_touched(tmp_path: Path, text: bytes) -> None:
+    file = tmp_path / "history.sqlite3"
+    file.write_bytes(text)
+    file.chmod(0o644)
+    with pytest.raises(HistoryError, match="left as it is"):
+        open_history(URL, tmp_path)
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (text, 0o644)
+    assert [one.name for one in tmp_path.iterdir()] == ["history.sqlite3"]
+
+
+def test_writers_who_meet_something_new_at_once_all_get_through(url: str, tmp_path: Path) -> None:
+    def write(number: int) -> None:
+        with open_history(url, tmp_path) as history:
+            for one in range(5):
+                look(history, number, (media(one, account=f"new-{one}"), measures(views=number)))
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(write, range(6)))
