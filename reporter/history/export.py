@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from io import BytesIO
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from reporter.history.store import History
 from reporter.history.upkeep import measures_of
+from reporter.history.upkeep import media_of
 
 if TYPE_CHECKING:
     import polars as pl
 
-_CHUNK = 200_000  # rows held as Python objects at a time
+_CHUNK = 500  # media items read at a time: nobody who writes has to wait for long
 
 
 def export_account(history: History, account: str) -> bytes:
@@ -22,9 +22,11 @@ def export_account(history: History, account: str) -> bytes:
     schema = _schema()
     frames = [pl.DataFrame(schema=schema)]
     with history.read() as connection:
-        rows = measures_of(connection, account)
-        while chunk := list(islice(rows, _CHUNK)):
-            frames.append(pl.DataFrame(chunk, schema=schema))
+        media = media_of(connection, account)
+    for start in range(0, len(media), _CHUNK):
+        with history.read() as connection:
+            rows = list(measures_of(connection, account, media[start : start + _CHUNK]))
+        frames.append(pl.DataFrame(rows, schema=schema))
     data = BytesIO()
     pl.concat(frames, rechunk=False).write_parquet(data)
     return data.getvalue()

@@ -133,19 +133,23 @@ def at_age(age: int) -> ColumnElement[int]:
 
 
 def _looks(connection: Connection, wanted: Wanted, seen: ColumnElement[Any], *, kind: str = "") -> Iterator[Look]:
-    now = seconds(wanted.now)
+    now, visits = seconds(wanted.now), None
     asks = {row.id: (row.kind, decode_names(row.metrics)) for row in connection.execute(select(ASK))}
     of_kind = [SERIES.c.ask.in_([ask for ask, (own, _) in asks.items() if own == kind])] if kind else []
+    listed = (ACCOUNT.c.alias, MEDIA.c.product_type, MEDIA.c.published)
     query = (
-        select(SERIES.c.media, SERIES.c.ask, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures)
+        select(SERIES.c.media, SERIES.c.ask, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures, *listed)
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
         .join(SERIES, SERIES.c.media == MEDIA.c.id)
         .join(SNAPSHOT, and_(SNAPSHOT.c.series == SERIES.c.id, SNAPSHOT.c.seen == seen))
         .where(wanted.condition, *of_kind)
     )
-    for media, ask, first, until, line in connection.execute(query):
+    for media, ask, first, until, line, *item in connection.execute(query):
         own, metrics = asks[ask]
-        yield Look(media, own, metrics, first, min(until, now), line)
+        if until > now:  # it was read again later; by now it was last read when it was last listed
+            visits = visits or read_visits(connection, wanted.accounts, wanted.now)
+            until = max(first, visits.last(*item))  # noqa: PLW2901
+        yield Look(media, own, metrics, first, until, line)
 
 
 def newest_look(connection: Connection, account: str) -> datetime | None:
@@ -160,6 +164,11 @@ class Visits:
 
     def __init__(self, by_list: Mapping[tuple[str, str], Sequence[Seen]]) -> None:
         self._by_list = by_list
+
+    def last(self, account: str, product_type: str, published: int) -> int:
+        """Return when a media item was last on a list, 0 for never."""
+        visits = self._by_list.get((account, "stories" if product_type == STORY else "media"), ())
+        return next((one.seen for one in reversed(visits) if one.since <= published < one.until), 0)
 
     def before(self, media: MediaItem, at: int) -> Iterator[int]:
         """Give the times before `at` at which the media item was on a list, latest first."""

@@ -38,7 +38,7 @@ from reporter.history.troubles import told
 
 Result = TypeVar("Result")
 
-_BUSY_S = 30
+_BUSY_S = 120  # a large report reads for a minute; an hourly job can wait for it
 _REPEATS = 3
 _WRITING = 734620176  # a number that no other program is likely to lock
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"

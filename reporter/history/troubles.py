@@ -19,7 +19,7 @@ from reporter.errors import HistoryError
 from reporter.errors import ReporterError
 from reporter.errors import TemporaryError
 
-_DAMAGED = "is damaged or no history; it was left as it is: restore a copy, or move it away to begin anew"
+_DAMAGED = "is damaged or no history: restore a copy, or move it away to begin anew"
 _SQLITE: dict[str, tuple[type[ReporterError], str]] = {
     "SQLITE_NOTADB": (HistoryError, _DAMAGED),
     "SQLITE_CORRUPT": (HistoryError, _DAMAGED),

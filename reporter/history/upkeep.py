@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import delete
 from sqlalchemy import exists
 from sqlalchemy import select
 
+from reporter.errors import HistoryError
 from reporter.history.encode import decode
 from reporter.history.encode import decode_names
 from reporter.history.encode import moment
@@ -37,21 +39,26 @@ def find_damage(history: History) -> str:
     return "" if found == "ok" else found
 
 
-def measures_of(connection: Connection, account: str) -> Iterator[dict[str, Any]]:
-    """Give one row a measure ever seen of an account: what, when first and last seen so, its number or its reason.
+def media_of(connection: Connection, account: str) -> list[int]:
+    """Return the numbers in history of an account's media items, oldest first."""
+    query = select(MEDIA.c.id).join(ACCOUNT, ACCOUNT.c.id == MEDIA.c.account).where(ACCOUNT.c.alias == account)
+    return list(connection.execute(query.order_by(MEDIA.c.published, MEDIA.c.id)).scalars())
+
+
+def measures_of(connection: Connection, account: str, media: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Give one row a measure ever seen of these media items: what, when first and last seen so, its number or reason.
 
     A breakdown's values are rows of their own, with `breakdown` naming the value.
     """
     query = (
         select(MEDIA, ASK.c.kind, ASK.c.metrics, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures)
-        .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
-        .join(SERIES, SERIES.c.media == MEDIA.c.id)
+        .join_from(MEDIA, SERIES, SERIES.c.media == MEDIA.c.id)
         .join(ASK, ASK.c.id == SERIES.c.ask)
         .join(SNAPSHOT, SNAPSHOT.c.series == SERIES.c.id)
-        .where(ACCOUNT.c.alias == account)
+        .where(MEDIA.c.id.in_(media))
         .order_by(MEDIA.c.published, MEDIA.c.id, SNAPSHOT.c.seen, SERIES.c.id)
     )
-    for row in connection.execution_options(stream_results=True).execute(query):
+    for row in connection.execute(query):
         about = {
             "account": account,
             "media_id": row.media_id,
@@ -75,12 +82,18 @@ def measures_of(connection: Connection, account: str) -> Iterator[dict[str, Any]
 def prune(history: History, before: datetime) -> int:
     """Remove snapshots last seen before a time, and what else is as old; return how many snapshots went.
 
-    The last row of every series stays, and with it the last number of every metric of a media item.
+    Of every series the last row before that time stays: it is what growth since then is counted from, and with it the
+    last number of every metric of a media item. Raises HistoryError for a damaged file, of which nothing is removed.
     """
+    damage = find_damage(history)
+    if damage:
+        raise HistoryError(f"history {history.place.shown} is damaged, and nothing was removed: restore a copy first")
     whole, later = seconds(before), SNAPSHOT.alias()
-    after = exists().where(later.c.series == SNAPSHOT.c.series, later.c.seen > SNAPSHOT.c.seen)
+    after = exists().where(later.c.series == SNAPSHOT.c.series, later.c.seen > SNAPSHOT.c.seen, later.c.seen <= whole)
     newer = AUDIENCE.alias()
-    succeeded = exists().where(newer.c.account == AUDIENCE.c.account, newer.c.seen > AUDIENCE.c.seen)
+    succeeded = exists().where(
+        newer.c.account == AUDIENCE.c.account, newer.c.seen > AUDIENCE.c.seen, newer.c.seen <= whole
+    )
 
     def change(connection: Connection) -> int:
         gone = connection.execute(delete(SNAPSHOT).where(SNAPSHOT.c.until < whole, after)).rowcount

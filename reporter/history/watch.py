@@ -19,6 +19,7 @@ from sqlalchemy import select
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
 from reporter.history.read import STORY
+from reporter.history.read import Look
 from reporter.history.read import Wanted
 from reporter.history.read import looks_before
 from reporter.history.read import read_media
@@ -33,7 +34,9 @@ from reporter.history.tables import SNAPSHOT
 from reporter.history.tables import VISIT
 from reporter.history.views import SETTLED_S
 from reporter.history.views import STORY_LIFE_S
+from reporter.observations import Missing
 from reporter.observations import Outage
+from reporter.observations import Reason
 from reporter.observations import StoryWatch
 from reporter.observations import Visit
 
@@ -94,7 +97,7 @@ def watch_stories(connection: Connection, wanted: Wanted) -> list[StoryWatch]:
     ripe: set[int] = set()
     for look in looks_before(connection, wanted, seconds(wanted.now)):
         settled = look.media in media and look.until >= seconds(media[look.media].published) + SETTLED_S
-        if look.media in media and (look.kind == WEBHOOK or (look.kind != REASONS and settled)):
+        if look.media in media and (look.kind == WEBHOOK or (settled and _says_something(look))):
             ripe.add(look.media)
     over = {number for number, one in media.items() if one.published + timedelta(seconds=STORY_LIFE_S) <= wanted.now}
     return [
@@ -109,6 +112,12 @@ def watch_stories(connection: Connection, wanted: Wanted) -> list[StoryWatch]:
         for own in [{number for number, one in media.items() if one.account == account}]
         for visits in [_visits(connection, account, wanted.now)]
     ]
+
+
+def _says_something(look: Look) -> bool:
+    """Say whether a look is an answer: a number, or a reason that is Instagram's last word ("too few viewers")."""
+    own = (one.reason for one in look.measures.values() if isinstance(one, Missing)) if look.kind == REASONS else ()
+    return look.kind != REASONS or any(one is Reason.NOT_ENOUGH_VIEWERS for one in own)
 
 
 def count_gone(connection: Connection, wanted: Wanted) -> dict[str, int]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from datetime import UTC
 from datetime import datetime
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -16,7 +17,8 @@ from reporter.observations import StoryEvent
 
 _FIELD = "story_insights"
 _MILLISECONDS = 10**11  # a time above that is told in milliseconds, as some messages do
-_YEARS = (2015, 2100)
+_FIRST_YEAR = 2015  # no message is older
+_CLOCKS_AGREE = timedelta(days=1)
 
 
 def is_signed(body: bytes, signature: str, secrets: Sequence[bytes]) -> bool:
@@ -72,4 +74,4 @@ def _sent(told: object, received: datetime) -> datetime:
         sent = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return received
-    return sent if _YEARS[0] <= sent.year < _YEARS[1] else received
+    return sent if sent.year >= _FIRST_YEAR and sent <= received + _CLOCKS_AGREE else received

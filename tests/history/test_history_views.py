@@ -20,6 +20,7 @@ from reporter.history.growth import slack
 from reporter.history.snapshots import WEBHOOK
 from reporter.history.snapshots import record
 from reporter.history.store import History
+from reporter.history.upkeep import prune
 from reporter.history.views import aged
 from reporter.history.views import latest
 from reporter.history.watch import count_gone
@@ -200,3 +201,32 @@ def test_what_is_held_of_an_account(history: History) -> None:
         acme, other = held(connection, ["acme", "other"])
     assert (acme.media, acme.snapshots, acme.first, acme.last) == (2, 3, hour(1), hour(3))
     assert (other.media, other.snapshots, other.first, other.media_listed) == (0, 0, None, None)
+
+
+def test_a_later_look_does_not_move_what_was_known_then(history: History) -> None:
+    look(history, 0, (media(), measures(views=5)))
+    look(history, 36, (media(), measures(views=5)))  # unmoved: the row is drawn out
+    with history.read() as connection:
+        (before,) = latest(connection, wanted(now=100))
+    look(history, 168, (media(), measures(views=5)))
+    with history.read() as connection:
+        (after,) = latest(connection, wanted(now=100))
+    assert (before.seen, after.seen) == (hour(36), hour(36))
+
+
+def test_a_story_that_too_few_saw_to_its_end_was_caught(history: History) -> None:
+    story = media(1, product_type="STORY", published=0)
+    look(history, 3, (story, measures(reach="not_enough_viewers")))
+    look(history, 23, (story, measures(reach="not_enough_viewers")))
+    with history.read() as connection:
+        (watch,) = watch_stories(connection, wanted(now=48))
+    assert (watch.known, watch.caught, watch.outages) == (1, 1, ())
+
+
+def test_pruning_leaves_what_growth_since_then_is_counted_from(history: History) -> None:
+    for at, views in ((-170, 1), (-2, 10), (60, 20), (166, 40)):
+        look(history, at, (media(published=-500), measures(views=views)))
+    whole = gained(history)
+    assert whole == {"1": Observed(30)}
+    assert prune(history, hour(5)) == 1
+    assert gained(history) == whole
