@@ -5,7 +5,6 @@ What a killed process wrote stays in the kernel's memory: that writes reach the 
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -14,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 from crash_history import FILE
@@ -30,6 +28,7 @@ from crash_history import runs
 from crash_history import said
 from crash_standin import World
 from crash_standin import serving
+from crash_tracer import is_killed
 
 REQUESTS = 5  # of the first day: account, page, page and stories side by side, batch
 DRAFT = f".{FILE}.new"
@@ -106,28 +105,16 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Undisturb
     return ends
 
 
-@pytest.fixture(scope="module")
-def strace() -> str:
-    """Return the tracer that kills at a chosen call; skip, saying why, where it is missing or may not trace."""
-    found = shutil.which("strace") or ""
-    if not found:
-        _without("strace is not installed (apt-get install strace)")
-    tried = subprocess.run([found, "-qq", "-o", os.devnull, "true"], capture_output=True, timeout=60, check=False)  # noqa: S603 - our own
-    if tried.returncode:
-        _without("processes may not be traced here (allow ptrace: the capability SYS_PTRACE)")
-    return found
-
-
 @pytest.mark.parametrize("series", SERIES, ids=str)
 def test_killed_at_a_call_that_changes_files(
-    tmp_path: Path, strace: str, undisturbed: dict[int, Undisturbed], series: Series
+    tmp_path: Path, undisturbed: dict[int, Undisturbed], series: Series
 ) -> None:
     kills, killed = 0, True
     while killed:
         ordinal = series.first + kills * series.step
         workspace = _workspace(tmp_path / str(ordinal), undisturbed, series.day)
         world = World(series.day)
-        killed = _is_killed(strace, series.calls, ordinal, workspace=workspace, world=world)
+        killed = _is_killed(series.calls, ordinal, workspace=workspace, world=world)
         _check_what_a_killed_run_leaves(workspace, tmp_path / f"{ordinal} seen", world)
         collect_undisturbed(workspace, series.day)
         assert said(workspace) == undisturbed[series.day].said, f"killed at call {ordinal}"
@@ -169,23 +156,19 @@ def _workspace(folder: Path, ends: dict[int, Undisturbed], day: int) -> Path:
     return shutil.copytree(ends[day - 1].workspace, folder)
 
 
-def _is_killed(strace: str, calls: str, ordinal: int, *, workspace: Path, world: World) -> bool:
+def _is_killed(calls: str, ordinal: int, *, workspace: Path, world: World) -> bool:
     """Run the program until its main thread begins that call on one of the history's files."""
     folder = workspace / FOLDER
     paths = [folder / name for name in FILES] + ([folder] if calls != OPEN else [])
-    where = [word for path in paths for word in ("-P", str(path))]
-    what = ["-e", f"trace={calls}", "-e", f"inject={calls}:signal=KILL:when={ordinal}"]
     with serving(world) as graph:
-        ended = subprocess.run(  # noqa: S603 - our own program
-            [strace, "-qq", "-o", os.devnull, *where, *what, *program(workspace, world)],
-            env=environment(graph),
-            cwd=workspace,
-            capture_output=True,
-            timeout=120,
-            check=False,
+        return is_killed(
+            calls,
+            ordinal,
+            program=program(workspace, world),
+            environ=environment(graph),
+            folder=workspace,
+            only=paths,
         )
-    assert ended.returncode in {0, -signal.SIGKILL}, ended.stderr.decode()
-    return ended.returncode != 0
 
 
 def _check_what_a_killed_run_leaves(workspace: Path, copy: Path, world: World) -> None:
@@ -225,9 +208,3 @@ def _wait_until_let_go(url: str) -> None:
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         while connection.execute(others).fetchone() != (0,):
             time.sleep(0.02)
-
-
-def _without(reason: str) -> NoReturn:
-    if os.environ.get("CI"):
-        pytest.fail(f"{reason}, and on this machine it must be")
-    pytest.skip(reason)
