@@ -31,6 +31,7 @@ from reporter.duties import inspect_duties
 from reporter.errors import Exit
 from reporter.errors import ReporterError
 from reporter.executor.fetch import fetch
+from reporter.history.accounts import token_ends
 from reporter.history.issues import State
 from reporter.history.store import History
 from reporter.history.upkeep import find_damage
@@ -41,6 +42,7 @@ from reporter.renderers.trial import try_renderers
 from reporter.spec.addresses import address_of
 from reporter.spec.model import ReportSpec
 from reporter.surroundings import Surroundings
+from reporter.tokens import warnings
 from reporter.workspace import Workspace
 from reporter.workspace import report_files
 
@@ -83,7 +85,7 @@ class Checkup:
         around = self.around
         try:
             with open_workspace_history(self.workspace, environ=around.environ, secrets=around.secrets) as history:
-                for of_history in (self._sound, self._accounts, self._duties):
+                for of_history in (self._sound, self._accounts, self._tokens, self._duties):
                     yield from _told(partial(of_history, history), of_history.__name__)
         except ReporterError as error:
             yield Check("history", str(error), error.exit)
@@ -176,6 +178,17 @@ class Checkup:
                 yield Check("account", f"{alias}: {one.error}", one.error.exit)
             if not failures:
                 yield Check("account", f"{alias} answers")
+
+    def _tokens(self, history: History) -> Iterator[Check]:
+        names = list(self.workspace.accounts)
+        for line in warnings(history, names, self.around.now):
+            yield Check("token", line, Exit.INCOMPLETE)
+        with history.read() as connection:
+            known = token_ends(connection, names)
+        for alias, account in self.workspace.accounts.items():
+            if account.login != "sandbox":
+                said = f"{alias} lasts until {known[alias]:%Y-%m-%d}" if alias in known else f"{alias}: no end is known"
+                yield Check("token", said)
 
     def _duties(self, history: History) -> Iterator[Check]:
         duties = inspect_duties(history, self.specs, workspace=self.workspace, now=self.around.now)

@@ -5,15 +5,21 @@ A secret lives in memory only. It is read when something is sent, never when a s
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from reporter.errors import ConfigurationError
 from reporter.errors import CredentialsError
+from reporter.files import write_artifact
+from reporter.report import Artifact
 
 _MOST_BYTES = 16_384
 _SHORTEST = 4  # shorter values are words, and hiding words makes messages unreadable
@@ -37,6 +43,33 @@ def read_secret(reference: str, *, what: str, environ: Mapping[str, str], folder
     return secret
 
 
+def check_writable(reference: str, *, what: str) -> None:
+    """Refuse a reference that no new secret can be stored in. Raises ConfigurationError."""
+    if reference.startswith("env:"):
+        raise ConfigurationError(
+            f"{what} stands in an environment variable, which cannot be changed from here; keep it in a private file "
+            "(file:PATH) or the keyring"
+        )
+
+
+def write_secret(reference: str, value: str, *, what: str, folder: Path) -> None:
+    """Store a secret where the reference reads it from: a file is replaced as a whole, private, or not at all.
+
+    Raises ConfigurationError or CredentialsError, or what writing a file raises.
+    """
+    check_writable(reference, what=what)
+    kind, _, place = reference.partition(":")
+    if kind == "keyring":
+        _to_keyring(place, value, what)
+        return
+    path = Path(folder, place).expanduser()
+    if path.is_symlink():
+        raise CredentialsError(f"{what}: file:{place} is a link; name the file itself")
+    if not path.is_file():
+        raise CredentialsError(f"{what}: file:{place} is no ordinary file of its own, so it was not replaced")
+    write_artifact(path.parent, Artifact(path.name, f"{value}\n".encode()))
+
+
 def hide(text: str, secrets: Iterable[str]) -> str:
     """Return the text with every known secret replaced, as typed and as in addresses; longest first."""
     known = {secret for secret in secrets if len(secret) >= _SHORTEST}
@@ -54,8 +87,10 @@ def _from_environment(name: str, what: str, environ: Mapping[str, str]) -> str:
 def _from_file(place: str, what: str, context: Mapping[str, str]) -> str:
     path = Path(context["folder"], place).expanduser()
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise CredentialsError(f"{what}: file:{place} is a link; name the file itself") from None
         raise ConfigurationError(f"{what}: cannot read file:{place} ({error.strerror})") from None
     with os.fdopen(descriptor, "rb") as file:
         facts = os.fstat(file.fileno())
@@ -70,17 +105,35 @@ def _from_file(place: str, what: str, context: Mapping[str, str]) -> str:
 
 
 def _from_keyring(place: str, what: str, _context: Mapping[str, str]) -> str:
+    service, name = _entry(place, what)
+    with _keyring_told(what) as keyring:
+        secret = keyring.get_password(service, name)
+    if secret is None:
+        raise ConfigurationError(f"{what}: the keyring has no entry {service}/{name}")
+    return str(secret)
+
+
+def _to_keyring(place: str, value: str, what: str) -> None:
+    service, name = _entry(place, what)
+    with _keyring_told(what) as keyring:
+        keyring.set_password(service, name, value)
+
+
+def _entry(place: str, what: str) -> tuple[str, str]:
     service, slash, name = place.partition("/")
     if not slash:
         raise ConfigurationError(f"{what}: write keyring:SERVICE/NAME")
+    return service, name
+
+
+@contextmanager
+def _keyring_told(what: str) -> Iterator[Any]:
+    """Give the keyring package; what goes wrong with it becomes one of our refusals."""
     try:
         import keyring
     except ImportError:
         raise ConfigurationError(f"{what}: the keyring package is not installed; pip install keyring") from None
     try:
-        secret = keyring.get_password(service, name)
+        yield keyring
     except Exception:  # noqa: BLE001 - back ends raise what they like; their texts may hold the secret
         raise CredentialsError(f"{what}: the keyring is locked or has no back end here") from None
-    if secret is None:
-        raise ConfigurationError(f"{what}: the keyring has no entry {service}/{name}")
-    return str(secret)

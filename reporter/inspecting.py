@@ -7,6 +7,7 @@ from datetime import datetime
 from datetime import timedelta
 
 from reporter.collecting import due
+from reporter.history.accounts import token_ends
 from reporter.history.read import Wanted
 from reporter.history.store import History
 from reporter.history.watch import Held
@@ -26,7 +27,7 @@ _HOURLY = timedelta(hours=2)  # what is listed every hour was missed when it is 
 class AccountState:
     """What is held of an account; its stories of the last 30 days, how many were caught, when others were missed.
 
-    `due`: what a `collect` would ask beyond young media.
+    `due`: what a `collect` would ask beyond young media. `token_ends`: None where that is not known.
     """
 
     held: Held
@@ -34,6 +35,7 @@ class AccountState:
     caught: int
     outages: tuple[Outage, ...]
     due: tuple[str, ...]
+    token_ends: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,23 @@ def inspect_history(history: History, workspace: Workspace, now: datetime) -> St
     names = tuple(workspace.accounts)
     with history.read() as connection:
         watches = {one.account: one for one in watch_stories(connection, Wanted(names, now - _BACK, now, now))}
-        accounts = []
+        accounts, ends = [], token_ends(connection, names)
         for one in held(connection, names):
             visits = last_visits(connection, one.account, now)
             back = due(visits, workspace.model.collect, now)
             late = [name for name, at in _lists(one) if at is None or now - at > _HOURLY]
             older = [f"media up to {back.days} days old"] if visits and back.days > _young(workspace) else []
             watch = watches[one.account]
-            accounts.append(AccountState(one, watch.known, watch.caught, watch.outages, due=(*late, *older)))
+            accounts.append(
+                AccountState(
+                    held=one,
+                    known=watch.known,
+                    caught=watch.caught,
+                    outages=watch.outages,
+                    due=(*late, *older),
+                    token_ends=ends.get(one.account),
+                )
+            )
         return State(tuple(accounts), tuple(last_runs(connection, 20)))
 
 

@@ -20,6 +20,7 @@ from reporter.analysis.timeline import grains
 from reporter.analysis.timeline import timeline
 from reporter.catalog.models import Catalog
 from reporter.executor.plan import Plan
+from reporter.history.accounts import token_ends
 from reporter.history.growth import Stretch
 from reporter.history.growth import growths
 from reporter.history.read import Wanted
@@ -44,6 +45,10 @@ def load_data(history: History, edition: Edition, *, plan: Plan, catalog: Catalo
                 earlier=loading.dataset(connection, edition.earlier) if edition.earlier else None,
                 watches=tuple(watch_stories(connection, wanted)),
                 gone=count_gone(connection, wanted),
+                token_days={
+                    alias: (ends - plan.now) / timedelta(days=1)
+                    for alias, ends in token_ends(connection, edition.accounts).items()
+                },
             ),
         )
 

@@ -89,7 +89,8 @@ def run_spec(
             batch = sort_out(history, batch.make, now=around.now, offline=wishes.offline, release_held=release_held)
         making = Making(history, workspace, catalog, around, out, progress, issues)
         made, asked = making.all(batch, offline=wishes.offline)
-        receipts = tuple(post(history, name, workspace=workspace, around=around)) if issues else ()
+        posted = post(history, name, workspace=workspace, around=around, broke_off=note.broke_off)
+        receipts = tuple(posted) if issues else ()
         note.code, note.requests, note.calls = _exit(made, receipts), asked.requests, asked.calls
         note.unsent = len(unsent(receipts))
         note.sent = len(receipts) - note.unsent

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from datetime import timedelta
 from functools import partial
 
@@ -66,12 +67,21 @@ class Receipt:
         return f"{one.key.report} {one.key.period}{whom} to {one.recipient}: {said}: {self.detail}"
 
 
-def post(history: History, report: str, *, workspace: Workspace, around: Surroundings) -> Iterator[Receipt]:
-    """Send what waits of a report's issues, giving a receipt when its outcome is on disk. Edges: mail, files."""
+def post(
+    history: History, report: str, *, workspace: Workspace, around: Surroundings, broke_off: datetime | None = None
+) -> Iterator[Receipt]:
+    """Send what waits of a report's issues, giving a receipt when its outcome is on disk. Edges: mail, files.
+
+    `broke_off`: since when a run that died may have found unknown outcomes and told nobody.
+    """
     own = _Posting(history, workspace, around)
     with history.read() as connection:
+        unknown = postings(connection, report, states=[State.UNKNOWN]) if broke_off else []
         broken = postings(connection, report, states=[State.SENDING])
         waiting = postings(connection, report, states=[State.PENDING])
+    for one in unknown:
+        if broke_off and one.changed >= broke_off:
+            yield Receipt(one, State.UNKNOWN, Exit.INCOMPLETE, one.detail)
     for one in broken:
         yield own.note(Receipt(one, State.UNKNOWN, Exit.INCOMPLETE, _BROKEN))
     for one in waiting:

@@ -101,6 +101,8 @@ def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, Mapping[s
         if known["coverage"] is None and not context.silent & {account or one for one in context.edition.accounts}:
             known["coverage"] = 1.0  # nothing was asked for, so nothing is missing
         known["story_gaps"] = gaps.get(account, 0) if account else sum(gaps.values())
+        days = context.beside.token_days
+        known["token_days"] = days.get(account) if account else min(days.values(), default=None)
         for name, figure in data.figures.items() if before else ():
             known[f"previous_{name}"] = then = before[place][name]
             known[f"change_{name}"] = change(row[name], then, figure=figure, context=context)[0]

@@ -21,12 +21,13 @@ class Beside:
     """What history tells beside the dataset.
 
     `earlier`: the compared period's dataset. `watches`: how stories were watched. `gone`: how many media items of the
-    period an account no longer has.
+    period an account no longer has. `token_days`: until an account's token ends, of those of which that is known.
     """
 
     earlier: Dataset | None = None
     watches: Sequence[StoryWatch] = ()
     gone: Mapping[str, int] = field(default_factory=dict)
+    token_days: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,6 +28,7 @@ COMMANDS = {
     "resend": ("reporter.cli.resend", "Deliver an issue again, on purpose."),
     "collect": ("reporter.cli.collect", "Fetch what is due and keep it in history."),
     "status": ("reporter.cli.status", "Show what history holds, what is due, how runs ended."),
+    "token": ("reporter.cli.token", "Prolong tokens before they end."),
     "doctor": ("reporter.cli.doctor", "Check the whole set-up and say what to do."),
     "schedule": ("reporter.cli.schedule", "Print crontab lines or systemd units for this workspace."),
     "history": ("reporter.cli.history", "Read history out, or make it smaller."),

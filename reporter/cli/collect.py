@@ -17,6 +17,8 @@ from reporter.cli.common import surroundings
 from reporter.cli.common import with_json
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
+from reporter.cli.jobs import watched
+from reporter.cli.jobs import with_job
 from reporter.errors import Exit
 from reporter.errors import severest
 from reporter.observations import INCOMPLETE_REASONS
@@ -25,12 +27,14 @@ from reporter.observations import Missing
 if TYPE_CHECKING:
     from reporter.asking import Asked
     from reporter.collecting import Wishes
+    from reporter.surroundings import Surroundings
     from reporter.workspace import Workspace
 
 
 @click.command("collect")
 @click.argument("accounts", nargs=-1)
 @click.option("--stories", is_flag=True, help="Live stories only: one request an account.")
+@with_job
 @with_json
 @with_workspace
 @with_now
@@ -48,6 +52,7 @@ def command(
 
     Young media are asked every time, older ones once a day, old ones once a week; stories while they live.
     """
+    from reporter.alarm import alarm
     from reporter.catalog.load import load as load_catalog
     from reporter.collecting import wishes_of
 
@@ -56,9 +61,17 @@ def command(
         return Exit.CONFIGURATION
     wishes = wishes_of(list(specs.values()), own, load_catalog())
     names = tuple(one_of(name, own.accounts, what="account") for name in accounts) or tuple(own.accounts)
-    asked, code = _collected(terminal, own, wishes, names=names, stories=stories, now=now)
-    for failure in asked.fetched.failures:
-        terminal.problem(f"{failure.account}: {failure.error}")
+    around = surroundings(terminal, now)
+    job = "collect --stories" if stories else "collect"
+    with watched(terminal, own, around, job=job.replace(" --", "-")) as watch:
+        asked, code, ending = _collected(terminal, own, wishes, names=names, stories=stories, around=around)
+        watch.code = code
+    lines = [f"{failure.account}: {failure.error}" for failure in asked.fetched.failures]
+    for line in lines:
+        terminal.problem(line)
+    untold = alarm(own, around, job=job, lines=[*lines, *ending])
+    if untold:
+        terminal.problem(untold, kind="warning")
     if as_json:
         terminal.say_json(_summary(code, asked))
     elif terminal.talks:
@@ -68,28 +81,40 @@ def command(
 
 
 def _collected(
-    terminal: Terminal, workspace: Workspace, wishes: Wishes, *, names: tuple[str, ...], stories: bool, now: datetime
-) -> tuple[Asked, Exit]:
-    """Collect, alone on this history, and write down how it went."""
+    terminal: Terminal,
+    workspace: Workspace,
+    wishes: Wishes,
+    *,
+    names: tuple[str, ...],
+    stories: bool,
+    around: Surroundings,
+) -> tuple[Asked, Exit, list[str]]:
+    """Collect, alone on this history, and write down how it went; return also which tokens end soon."""
     from reporter.catalog.load import load as load_catalog
     from reporter.collecting import collect
     from reporter.collecting import plan_collect
     from reporter.history.runs import alone
     from reporter.history.runs import noted
     from reporter.recording import open_workspace_history
+    from reporter.tokens import warnings
 
-    around = surroundings(terminal, now)
     with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
         for warning in history.warnings:
             terminal.problem(warning, kind="warning")
         name = "collect --stories" if stories else "collect"
         with alone(history, "collect"), noted(history, name, around) as note:
             plan = plan_collect(
-                names, wishes, history=history, workspace=workspace, catalog=load_catalog(), now=now, stories=stories
+                names,
+                wishes,
+                history=history,
+                workspace=workspace,
+                catalog=load_catalog(),
+                now=around.now,
+                stories=stories,
             )
             asked = collect(plan, history=history, workspace=workspace, around=around, progress=terminal.progress)
             note.code, note.requests, note.calls = _exit(asked, names), asked.requests, asked.calls
-    return asked, note.code
+        return asked, note.code, warnings(history, names, around.now)
 
 
 def _exit(asked: Asked, names: tuple[str, ...]) -> Exit:

@@ -26,9 +26,9 @@ def ending(error: BaseException) -> tuple[Exit, str]:  # noqa: PLR0911 - a table
         where = f" (see reporter {error.ctx.info_name} --help)" if error.ctx and error.ctx.parent else ""
         return Exit.USAGE, f"{text[:1].lower()}{text[1:]}{where}"
     if isinstance(error, click.Abort | KeyboardInterrupt):
-        return Exit.INTERRUPTED, "stopped; nothing half-written is left"
+        return Exit.INTERRUPTED, "stopped; what was read is kept, and the next run goes on"
     if isinstance(error, TerminatedError):
-        return Exit.TERMINATED, "stopped by the system; nothing half-written is left"
+        return Exit.TERMINATED, "stopped by the system; what was read is kept, and the next run goes on"
     if isinstance(error, DeadlineError):
         return Exit.TEMPORARY, f"not done within {error}; what was collected is kept, run it again"
     if isinstance(error, BrokenPipeError):

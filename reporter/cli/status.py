@@ -107,6 +107,8 @@ def _named(report: str, subject: str, period: str) -> str:
 
 
 def _account(one: AccountState, now: datetime) -> Iterator[str]:
+    from reporter.tokens import SOON
+
     held = one.held
     yield ""
     followers = f", {held.followers:,} followers" if held.followers is not None else ""
@@ -120,6 +122,8 @@ def _account(one: AccountState, now: datetime) -> Iterator[str]:
     for outage in one.outages[-3:]:
         hours = f"{outage.start:%Y-%m-%d %H:%M} to {outage.end:%Y-%m-%d %H:%M} UTC"
         yield f"  missed   {outage.stories} ended unseen, {hours}"
+    if one.token_ends:
+        yield f"  token    ends {one.token_ends:%Y-%m-%d}{', soon' if one.token_ends - now <= SOON else ''}"
     yield f"  due      {', '.join(one.due) or 'nothing'}"
 
 
@@ -147,6 +151,7 @@ def _document(state: State, place: str) -> dict[str, Any]:
                 "stories_listed": _iso(one.held.stories_listed),
                 "stories": {"known": one.known, "caught": one.caught},
                 "gaps": _gaps(one),
+                "token_ends": _iso(one.token_ends),
                 "due": list(one.due),
             }
             for one in state.accounts

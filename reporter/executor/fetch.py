@@ -126,6 +126,12 @@ def count_media(plan: Plan, send: Send, *, in_flight: int = IN_FLIGHT, per_accou
     )
 
 
+def follow(account: str, flow: Flow[Result], send: Send) -> Result:
+    """Run one flow to its end and return what it found. Raises what it raises."""
+    (found,) = _drive([_Running(account, flow)], send, in_flight=1, per_account=1, on=_On())
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _On(Generic[Result]):
     """What is called while flows run: progress, each answer with its account's place, each account's end."""

@@ -40,6 +40,7 @@ from reporter.graph.wire import ApiError
 from reporter.graph.wire import Kind
 from reporter.graph.wire import Reply
 from reporter.graph.wire import Request
+from reporter.graph.wire import Secret
 
 if TYPE_CHECKING:
     import requests
@@ -129,7 +130,8 @@ class GraphClient:
         token = access.token.strip()
         if not token or not token.isascii() or not token.isprintable() or " " in token:
             raise CredentialsError("the token holds characters that no token has; store the bare token")
-        params = dict(request.params)
+        secrets = {Secret.TOKEN: token, Secret.APP_SECRET: access.app_secret.strip()}
+        params = {name: secrets[one] if isinstance(one, Secret) else one for name, one in request.params.items()}
         if access.app_secret and access.login is Login.FACEBOOK:
             key = access.app_secret.strip().encode()
             params["appsecret_proof"] = hmac.new(key, token.encode(), hashlib.sha256).hexdigest()

@@ -71,12 +71,15 @@ _NAMED = (
 )
 _INDEXED = re.compile(r"metric\[(\d{1,3})\]")
 
+_ANEW = (
+    "make a new token in Meta's App Dashboard (your app, Instagram, generate token), store it where reporter.yaml says"
+)
 _TOKEN_TROUBLE = {
-    458: "the app was removed from the account; connect it again and make a new token",
-    459: "Instagram wants the account's owner to log in and confirm; then make a new token",
-    460: "the account's password was changed; make a new token",
-    463: "the token has expired; make a new one",
-    464: "the account is not confirmed; its owner must log in, then make a new token",
+    458: f"the app was removed from the account; connect it again and {_ANEW}",
+    459: f"Instagram wants the account's owner to log in and confirm; then {_ANEW}",
+    460: f"the account's password was changed; {_ANEW}",
+    463: f"the token has expired; {_ANEW}",
+    464: f"the account is not confirmed; its owner must log in, then {_ANEW}",
 }
 
 _FAILURES: dict[Kind, tuple[type[ReporterError], str]] = {
@@ -132,7 +135,7 @@ def failure(error: ApiError, what: str) -> ReporterError:
     """Return the refusal that an account's collection ends with; `what` names what was asked ("the list of media")."""
     code = f" (code {error.code})" if error.code else ""
     made, words = _FAILURES.get(error.kind, (RefusedError, "the API refused {what}{code}"))
-    trouble = _TOKEN_TROUBLE.get(error.subcode, "the token is not accepted; make a new one")
+    trouble = _TOKEN_TROUBLE.get(error.subcode, f"the token is not accepted; {_ANEW}")
     return made(words.format(what=what, code=code, trouble=trouble))
 
 

@@ -48,6 +48,13 @@ class ApiError(Exception):
         self.message = message
 
 
+class Secret(StrEnum):
+    """Stands in a request's parameters for what only who sends knows."""
+
+    TOKEN = "token"  # noqa: S105 - the name of one
+    APP_SECRET = "app_secret"  # noqa: S105 - as above
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One ask for an account: `path` has the version and no host; with `parts` it is one batch of reads.

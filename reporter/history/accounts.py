@@ -1,19 +1,23 @@
-"""Writing what is known of accounts: lists that were read, what was missing from them, the account's own numbers."""
+"""Writing what is known of accounts: lists that were read, what was missing from them, own numbers, token's end."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 from sqlalchemy import and_
+from sqlalchemy import delete
 from sqlalchemy import insert
 from sqlalchemy import select
 from sqlalchemy import update
 
+from reporter.history.encode import moment
 from reporter.history.encode import seconds
 from reporter.history.tables import ACCOUNT
 from reporter.history.tables import AUDIENCE
 from reporter.history.tables import MEDIA
+from reporter.history.tables import TOKEN
 from reporter.history.tables import VISIT
 from reporter.observations import Audience
 from reporter.observations import Visit
@@ -60,3 +64,18 @@ def record_audience(connection: Connection, account: str, audience: Audience, *,
         connection.execute(update(AUDIENCE).where(where).values(until=max(now, last.until), **values))
     else:
         connection.execute(insert(AUDIENCE).values(account=own, seen=now, until=now, **values))
+
+
+def record_token(connection: Connection, account: str, ends: datetime | None, *, seen: datetime) -> None:
+    """Keep when an account's token ends; None: never."""
+    own = account_id(connection, account)
+    connection.execute(delete(TOKEN).where(TOKEN.c.account == own))
+    values = {"account": own, "ends": None if ends is None else seconds(ends), "seen": seconds(seen)}
+    connection.execute(insert(TOKEN).values(values))
+
+
+def token_ends(connection: Connection, accounts: Sequence[str]) -> dict[str, datetime]:
+    """Return when the accounts' tokens end, of those of which an end is known."""
+    query = select(ACCOUNT.c.alias, TOKEN.c.ends).join(TOKEN, TOKEN.c.account == ACCOUNT.c.id)
+    rows = connection.execute(query.where(ACCOUNT.c.alias.in_(accounts), TOKEN.c.ends.is_not(None)))
+    return {alias: moment(int(ends)) for alias, ends in rows}

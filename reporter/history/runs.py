@@ -23,6 +23,7 @@ from reporter.errors import Exit
 from reporter.errors import ReporterError
 from reporter.errors import TemporaryError
 from reporter.errors import exit_of
+from reporter.history.encode import moment
 from reporter.history.encode import seconds
 from reporter.history.place import held
 from reporter.history.store import History
@@ -32,13 +33,17 @@ from reporter.surroundings import Surroundings
 
 @dataclass(slots=True)
 class Noted:
-    """How a run goes: filled in while it runs, written down at its end. `sent`, `unsent`: copies of reports."""
+    """How a run goes: filled in while it runs, written down at its end. `sent`, `unsent`: copies of reports.
+
+    `broke_off`: when the run of the same command before this one began, if that one never ended.
+    """
 
     code: Exit = Exit.DONE
     requests: int = 0
     calls: int = 0
     sent: int = 0
     unsent: int = 0
+    broke_off: datetime | None = None
 
 
 @contextmanager
@@ -51,7 +56,9 @@ def noted(history: History, command: str, around: Surroundings) -> Iterator[Note
         made = insert(RUN).values(values).returning(RUN.c.id)
         return int(connection.execute(made).scalar_one())
 
-    number, note = history.write(begin), Noted()
+    with history.read() as connection:
+        note = Noted(broke_off=_broke_off(connection, command))
+    number = history.write(begin)
     try:
         yield note
     except BaseException as error:
@@ -91,6 +98,12 @@ def _alone_on_server(history: History, what: str) -> Iterator[None]:
             raise TemporaryError(f"another {what} is at work on this history; run it again later")
         connection.commit()  # no transaction stays open; the lock is the connection's
         yield
+
+
+def _broke_off(connection: Connection, command: str) -> datetime | None:
+    newest = select(RUN.c.started, RUN.c.finished).where(RUN.c.command == command).order_by(RUN.c.id.desc()).limit(1)
+    row = connection.execute(newest).first()
+    return moment(row.started) if row is not None and row.finished is None else None
 
 
 def _end(connection: Connection, number: int, note: Noted, *, finished: datetime) -> None:

@@ -158,6 +158,15 @@ RUN = Table(
     Column("unsent", WHOLE),
     sqlite_strict=True,
 )
+# When each account's token ends, as Meta said at `seen`; `ends` is null for one without an end.
+TOKEN = Table(
+    "token",
+    METADATA,
+    Column("account", WHOLE, ForeignKey("account.id"), primary_key=True, autoincrement=False),
+    Column("ends", WHOLE),
+    Column("seen", WHOLE, nullable=False),
+    sqlite_strict=True,
+)
 # One row for each delivered report: of which spec (`digest`), for whom (a client's or account's name, or ""), when it
 # was made, and whether it is "out" or "held" for `reason`.
 ISSUE = Table(

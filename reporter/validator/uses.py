@@ -21,7 +21,6 @@ from reporter.validator.diagnostics import Path
 
 # What alerts know beside metrics.
 ALERT_NAMES = ("coverage", "media", "story_gaps", "token_days")
-NEEDS_MORE = ("token_days",)  # than is known yet
 EARLIER = ("previous_", "change_")
 _DEEPEST = 100  # deeper chains are refused as formulas
 

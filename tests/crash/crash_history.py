@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from crash_standin import TOKEN
 from crash_standin import Told
 from crash_standin import World
 from crash_standin import serving
+from sqlalchemy import Connection
 from sqlalchemy import Select
 from sqlalchemy import select
 
@@ -29,6 +31,7 @@ from reporter.history.tables import METADATA
 from reporter.history.tables import RUN
 from reporter.history.tables import VISIT
 from reporter.history.upkeep import measures_of
+from reporter.history.upkeep import media_of
 
 ALIAS = "acme"
 FOLDER = "kept"  # of the history, in the workspace
@@ -94,7 +97,7 @@ def said(workspace: Path, url: str = URL) -> Said:
             "accounts": rows(select(ACCOUNTS), without="id"),
             "media": rows(select(MEDIA), without="id account"),
             "facts": rows(facts, without="media"),
-            "measures": sorted(tuple(map(str, row.values())) for row in measures_of(connection, ALIAS)),
+            "measures": sorted(tuple(map(str, row.values())) for row in _measures(connection)),
             "audience": rows(select(AUDIENCE), without="account"),
             "lists": _stretches(connection.execute(select(VISIT.c.list, VISIT.c.seen, VISIT.c.since, VISIT.c.until))),
             "others": {name: len(rows(select(table))) for name, table in METADATA.tables.items() if name != "run"}
@@ -113,7 +116,7 @@ def known_at(world: World, workspace: Path, url: str = URL) -> Told:
     with open_history(url, workspace) as history, history.read() as connection:
         found = {
             (row["media_id"], row["metric"], row["breakdown"]): row["value"]
-            for row in measures_of(connection, ALIAS)
+            for row in _measures(connection)
             if row["until"] >= world.now and not row["reason"]
         }
         now = select(AUDIENCE.c.followers).where(AUDIENCE.c.until >= seconds(world.now))
@@ -139,3 +142,7 @@ def _stretches(visits: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - rows
             one != other and one[:2] == other[:2] and other[2] <= one[2] <= one[3] <= other[3] for other in found
         )
     )
+
+
+def _measures(connection: Connection) -> Iterator[dict[str, Any]]:
+    return measures_of(connection, ALIAS, media_of(connection, ALIAS))

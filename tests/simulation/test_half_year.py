@@ -14,6 +14,7 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -78,7 +79,7 @@ class Life:
 
     def spec(self, name: str) -> ReportSpec:
         mail = {"email": {"to": PEOPLE[name], "attach": (), "body": "text"}}
-        keys = {"title": name, "accounts": "all", "metrics": ("views", "reach"), "outputs": {"csv": {}}}
+        keys: dict[str, Any] = {"title": name, "accounts": "all", "metrics": ("views", "reach"), "outputs": {"csv": {}}}
         period = {"weekly": "last_week", "monthly": "last_month"}[name]
         keys |= {"period": period, "timezone": "Europe/Berlin", "deliver": (mail,), "compare": "previous_period"}
         return ReportSpec.model_validate(keys)

@@ -17,7 +17,6 @@ from reporter.validator.rules import missing_breakdown
 from reporter.validator.rules import missing_file
 from reporter.validator.rules import missing_mail_server
 from reporter.validator.rules import newer_metric
-from reporter.validator.rules import not_available_yet
 from reporter.validator.rules import refused_metric
 from reporter.validator.rules import removed_metric
 from reporter.validator.rules import same_file
@@ -92,5 +91,4 @@ RULES: tuple[ModuleType, ...] = (
     # the workspace
     wrong_api_version,
     literal_secret,
-    not_available_yet,
 )

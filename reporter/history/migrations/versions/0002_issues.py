@@ -1,4 +1,4 @@
-"""What was sent to whom: issues, their files, postings, notices to the operator; and what runs sent."""
+"""What was sent to whom: issues, their files, postings, notices to the operator; what runs sent; when tokens end."""
 
 from __future__ import annotations
 
@@ -38,6 +38,15 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     _delivery()
+    op.create_table(
+        "token",
+        Column(
+            "account", _WHOLE, ForeignKey("account.id", name="fk_token_account"), primary_key=True, autoincrement=False
+        ),
+        Column("ends", _WHOLE),
+        Column("seen", _WHOLE, nullable=False),
+        sqlite_strict=True,
+    )
     for column in (Column("run_id", Text), Column("sent", _WHOLE), Column("unsent", _WHOLE)):
         op.add_column("run", column)
 

@@ -1,0 +1,87 @@
+"""`reporter token refresh`: prolongs long-lived tokens before they end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reporter.cli.common import Terminal
+from reporter.cli.common import one_of
+from reporter.cli.common import own_workspace
+from reporter.cli.common import surroundings
+from reporter.cli.common import with_json
+from reporter.cli.common import with_now
+from reporter.cli.common import with_workspace
+from reporter.cli.jobs import watched
+from reporter.cli.jobs import with_job
+from reporter.errors import Exit
+from reporter.errors import severest
+
+if TYPE_CHECKING:
+    from reporter.tokens import Renewal
+
+
+@click.group("token")
+def command() -> None:
+    """Look after the tokens of accounts."""
+
+
+@command.command("refresh")
+@click.argument("accounts", nargs=-1)
+@click.option("--within", type=click.IntRange(1, 59), default=30, show_default=True, help="Days left, at most.")
+@with_job
+@with_json
+@with_workspace
+@with_now
+@click.pass_obj
+def refresh(
+    terminal: Terminal, *, accounts: tuple[str, ...], within: int, as_json: bool, workspace: Path | None, now: datetime
+) -> Exit:
+    """Prolong the tokens of these accounts (default: all) that end soon, and store them where they came from."""
+    from reporter.alarm import alarm
+    from reporter.catalog.load import load as load_catalog
+    from reporter.history.runs import alone
+    from reporter.history.runs import noted
+    from reporter.recording import open_workspace_history
+    from reporter.tokens import Place
+    from reporter.tokens import refresh_tokens
+
+    own = own_workspace(terminal, workspace, now)
+    if own is None:
+        return Exit.CONFIGURATION
+    names = [one_of(name, own.accounts, what="account") for name in accounts] or list(own.accounts)
+    around = surroundings(terminal, now)
+    with (
+        watched(terminal, own, around, job="token-refresh") as watch,
+        open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history,
+        alone(history, "token refresh"),
+        noted(history, "token refresh", around) as note,
+    ):
+        found = refresh_tokens(names, Place(history, own, load_catalog(), around), within=timedelta(days=within))
+        failed = [one for one in found if one.error]
+        code = severest([one.error.exit for one in found if one.error])
+        watch.code = note.code = Exit.INCOMPLETE if 0 < len(failed) < len(found) else code
+    lines = [f"{one.account}: {one.error}" for one in failed]
+    untold = alarm(own, around, job="token refresh", lines=lines)
+    for line in (*lines, *([untold] if untold else [])):
+        terminal.problem(line)
+    if as_json:
+        terminal.say_json({"exit": int(note.code), "accounts": [_document(one) for one in found]})
+    elif terminal.talks:
+        for one in (one for one in found if not one.error):
+            until = f"until {one.ends:%Y-%m-%d}" if one.ends else "without an end"
+            terminal.say(f"{one.account}: {'prolonged' if one.renewed else 'good'} {until}")
+    return note.code
+
+
+def _document(one: Renewal) -> dict[str, object]:
+    return {
+        "account": one.account,
+        "renewed": one.renewed,
+        "ends": one.ends.isoformat() if one.ends else None,
+        "problem": str(one.error) if one.error else None,
+    }
