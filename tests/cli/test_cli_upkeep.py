@@ -1,0 +1,201 @@
+"""doctor, schedule, the watchdog and the deadline: what keeps unattended jobs honest."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from cli_started import Started
+from mail_server import mail_server
+
+NOW = "2026-11-23T08:00:00Z"
+
+
+def append(file: Path, text: str) -> None:
+    file.write_text(file.read_text() + text)
+
+
+def checks(
+    reporter: Started, *arguments: str, environ: dict[str, str] | None = None
+) -> dict[str, list[tuple[int, str]]]:
+    found = json.loads(reporter("doctor", "--json", "--now", NOW, *arguments, environ=environ).stdout)
+    by_name: dict[str, list[tuple[int, str]]] = {}
+    for one in found["checks"]:
+        by_name.setdefault(one["check"], []).append((one["exit"], one["message"]))
+    return by_name
+
+
+def test_doctor_finds_a_sound_set_up_sound(reporter: Started) -> None:
+    done = reporter("doctor", "--now", NOW)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {line[:6].strip() for line in done.stdout.splitlines() if line[0] != " "} == {"ok"}
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
+    for name in ("reports", "clock", "disk", "rendering", "api", "mail", "history", "account"):
+        assert f"ok    {name}" in done.stdout
+
+
+def test_doctor_tries_the_mail_server_and_sends_a_test_mail_on_request(reporter: Started, workspace: Path) -> None:
+    with mail_server() as office:
+        append(workspace / "reporter.yaml", f"mail: {{server: '{office.url}', from: r@example.com}}\n")
+        assert checks(reporter)["mail"] == [(0, "localhost takes the login; --mail-to ADDRESS sends a test mail")]
+        assert office.accepted == []
+        assert checks(reporter, "--mail-to", "me@example.com")["mail"][0][0] == 0
+        assert [one.recipient for one in office.accepted] == ["me@example.com"]
+    assert checks(reporter)["mail"][0][0] == 75  # nobody is there any more
+    assert reporter("doctor", "--mail-to", "me").returncode == 64
+
+
+def test_doctor_says_what_is_wrong_and_with_which_code_a_run_would_end(reporter: Started, workspace: Path) -> None:
+    append(
+        workspace / "reporter.yaml", "ping: env:PING_URL\nmail: {server: smtps://127.0.0.1:1, from: r@example.com}\n"
+    )
+    yaml = (workspace / "reporter.yaml").read_text()
+    account = "accounts:\n  acme: {login: instagram, token: env:ACME_TOKEN}"
+    (workspace / "reporter.yaml").write_text(yaml.replace("accounts:", account, 1))
+    (workspace / "reports" / "bad.yaml").write_text("title: no\n")
+    (workspace / ".reporter").mkdir()
+    (workspace / ".reporter" / "history.sqlite3").write_bytes(b"SQLite format 3\0" + bytes(5000))
+    found = checks(reporter)
+    assert found["reports"] == [(78, "1 of 2 are faulty; `reporter validate` tells why")]
+    assert (78, "token of acme: environment variable ACME_TOKEN is not set") in found["secrets"]
+    assert [code for code, _ in (*found["mail"], *found["watchdog"], *found["history"])] == [75, 78, 65]
+    assert reporter("doctor", "--now", NOW).returncode == 65
+
+
+def test_schedule_prints_what_cron_and_systemd_take(reporter: Started, workspace: Path) -> None:
+    spec = (workspace / "reports" / "weekly.yaml").read_text()
+    append(workspace / "reports" / "weekly.yaml", "timezone: Europe/Berlin\n")
+    delivered = spec + "timezone: Asia/Tokyo\ndeliver: [{folder: {path: published}}]\n"
+    (workspace / "reports" / "a b%c.yaml").write_text(delivered)
+    (workspace / "reports" / "monthly.yaml").write_text(spec.replace("last_week", "last_month"))
+    done = reporter("schedule", "--now", NOW, environ={"TZ": "UTC"})
+    assert (done.returncode, done.stderr) == (0, "")
+    jobs = [line for line in done.stdout.splitlines() if not line.startswith("#")]
+    times = {
+        re.sub(r".*reporter(?:\.py)? ", "", re.split(r" --workspace", one.split(" ", 5)[5])[0]): one.split(" ", 5)[:5]
+        for one in jobs
+    }
+    assert times["collect"] == ["7", "*", "*", "*", "*"]
+    assert times["collect --stories"] == ["37", "*", "*", "*", "*"]
+    by_report = {
+        Path(name.strip("'").removeprefix("run ").strip("'")).stem: when
+        for name, when in times.items()
+        if name.startswith("run")
+    }
+    assert by_report["a b\\%c"][1:] == ["0-14,22-23", "*", "*", "*"]  # from seven in Tokyo on
+    assert by_report["monthly"][1:] == ["7", "1", "*", "*"]
+    assert by_report["weekly"][1:] == ["6", "*", "*", "1"]  # seven in Berlin is six here
+    systemd = reporter("schedule", "--format", "systemd", "--now", NOW, environ={"TZ": "UTC"}).stdout
+    for line in re.findall(r"OnCalendar=(.*)", systemd):
+        assert re.fullmatch(r"(?:[A-Z][a-z]{2} )?\*-[\d*,]+-[\d*]+ [\d*.,]+:\d\d:00", line), line
+    assert systemd.count("Persistent=true") == 5
+
+
+@contextmanager
+def watchdog(status: int = 200) -> Iterator[tuple[str, list[str]]]:
+    """Serve on a free port; gives the address and the paths asked for."""
+    asked: list[str] = []
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/secret-key/{{job}}", asked
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize("status", [200, 404, 500])
+def test_a_watchdog_is_told_and_changes_nothing(reporter: Started, workspace: Path, status: int) -> None:
+    append(workspace / "reporter.yaml", "ping: env:PING_URL\n")
+    with watchdog(status) as (address, asked):
+        environ = {"PING_URL": address}
+        run = reporter("run", "reports/weekly.yaml", "--now", NOW, environ=environ)
+        assert (run.returncode, run.stderr) == (0, "")
+        assert reporter("collect", "--stories", "--now", NOW, environ=environ).returncode == 0
+    paths = list(dict.fromkeys(urlsplit(one).path for one in asked))
+    keys = ("run-weekly/start", "run-weekly/0", "collect-stories/start", "collect-stories/0")
+    assert paths == [f"/secret-key/{one}" for one in keys]
+    assert len({urlsplit(one).query for one in asked}) == 2  # a run's id for each run
+
+
+def test_a_watchdog_hears_of_failures_and_its_address_appears_nowhere(reporter: Started, workspace: Path) -> None:
+    append(workspace / "reporter.yaml", "ping: env:PING_URL\nhistory: sqlite:////dev/null\n")
+    with watchdog() as (address, asked):
+        done = reporter(
+            "run", "reports/weekly.yaml", "--now", NOW, "--log-format", "json", environ={"PING_URL": address}
+        )
+    assert done.returncode == 65
+    assert [urlsplit(one).path for one in asked] == ["/secret-key/run-weekly/start", "/secret-key/run-weekly/65"]
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        gone = f"http://127.0.0.1:{free.getsockname()[1]}/secret-key"
+    again = reporter("collect", "--now", NOW, "--log-format", "json", environ={"PING_URL": gone})
+    assert "ping.failed" in again.stderr
+    assert "secret-key" not in done.stdout + done.stderr + again.stdout + again.stderr
+
+
+@pytest.mark.parametrize(
+    "address", ["http://example.com/x", "ftp://example.com", "no address", "https://example.com/?a=b"]
+)
+def test_a_watchdogs_address_that_will_not_do_is_a_warning(reporter: Started, workspace: Path, address: str) -> None:
+    append(workspace / "reporter.yaml", "ping: env:PING_URL\n")
+    done = reporter("collect", "--stories", "--now", NOW, environ={"PING_URL": address})
+    assert (done.returncode, done.stderr.startswith("reporter: warning: ping: ")) == (0, True)
+    assert address not in done.stderr
+
+
+def test_a_deadline_ends_a_run_that_hangs(reporter: Started, workspace: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        port = silent.getsockname()[1]
+        append(workspace / "reporter.yaml", f"mail: {{server: 'smtp+plain://127.0.0.1:{port}', from: r@example.com}}\n")
+        append(workspace / "reports" / "weekly.yaml", "deliver: [{email: {to: a@example.com, attach: []}}]\n")
+        done = reporter("run", "reports/weekly.yaml", "--now", NOW, "--deadline", "6s")
+    assert done.returncode == 75
+    assert "not done within 6s" in done.stderr
+    assert reporter("run", "reports/weekly.yaml", "--deadline", "soon").returncode == 64
+
+
+def test_secrets_are_not_in_the_process_list(reporter: Started, workspace: Path) -> None:
+    """L07: nothing secret is ever an argument of a process."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        port = silent.getsockname()[1]
+        append(
+            workspace / "reporter.yaml",
+            f"mail: {{server: 'smtp+plain://127.0.0.1:{port}', from: r@example.com, user: u, password: env:PW}}\n",
+        )
+        seen: list[str] = []
+
+        def look() -> None:
+            connection, _ = silent.accept()
+            with closing(connection):
+                seen.append(subprocess.run(["ps", "axww"], capture_output=True, text=True, check=True).stdout)  # noqa: S607
+
+        thread = threading.Thread(target=look)
+        thread.start()
+        reporter("doctor", "--now", NOW, environ={"PW": "canary-0815"})
+        thread.join()
+    assert "doctor" in seen[0]
+    assert "canary-0815" not in seen[0]
