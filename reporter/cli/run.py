@@ -34,6 +34,7 @@ from reporter.surroundings import Surroundings
 if TYPE_CHECKING:
     from reporter.pipeline import Outcome
     from reporter.pipeline import Wishes
+    from reporter.report import Report
     from reporter.spec.model import ReportSpec
     from reporter.workspace import Workspace
 
@@ -142,10 +143,21 @@ def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> 
         return code
     for path in (path for one in outcomes for path in one.made.artifacts):
         terminal.say(shown(path))
+    for report in (report for one in outcomes for report in one.made.reports):
+        _tell_alerts(terminal, report)
     if terminal.talks:
         for one in (one for outcome in outcomes for one in outcome.receipts if one.state == "sent"):
             terminal.say(f"delivered to {one.posting.recipient}")
     return code
+
+
+def _tell_alerts(terminal: Terminal, report: Report) -> None:
+    """Tell who sits there; what cron starts has them in the report, the subject and the log."""
+    for alert in report.alerts:
+        terminal.log("report.alert", {"report": report.name, "alert": alert.name, "account": alert.account})
+        if terminal.talks:
+            about = f"{report.name}{f' for {alert.account}' if alert.account else ''}"
+            terminal.say(f"alert in {about}: {alert.message}")
 
 
 def _lacking(outcome: Outcome) -> Iterator[str]:
