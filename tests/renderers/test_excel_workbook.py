@@ -247,7 +247,11 @@ def test_properties_come_from_the_report() -> None:
 
 
 def test_the_same_report_gives_the_same_parts() -> None:
-    assert parts(sample.report()) == parts(sample.report())
+    one, two = (parts(sample.report()) for _ in range(2))
+    saved = re.compile(r"(?<=>)[^<]*(?=</dcterms:modified>)")  # the library's own clock
+    for found in (one, two):
+        found["docProps/core.xml"] = saved.sub("", found["docProps/core.xml"])
+    assert one == two
 
 
 @settings(max_examples=25, deadline=None)
