@@ -103,7 +103,7 @@ class Making:
     def _edition(self, edition: Edition, plan: Plan, asked: Asked, *, made: Made) -> None:
         """Make one edition; what is wrong with it alone stops no other."""
         try:
-            report = self._with_restatement(edition, self._computed(edition, plan, asked), plan, asked=asked)
+            report = self._with_restatement(edition, self.computed(edition, plan, asked), plan, asked=asked)
             artifacts = self._rendered(edition, report)
             made.artifacts += [write_artifact(self.out, one) for one in artifacts.values()]
             if self.issues:
@@ -114,7 +114,7 @@ class Making:
         else:
             made.reports.append(report)
 
-    def _computed(self, edition: Edition, plan: Plan, asked: Asked) -> Report:
+    def computed(self, edition: Edition, plan: Plan, asked: Asked) -> Report:
         """Compute one edition's report from history. What belongs to other editions never enters."""
         dataset, beside = load_data(self.history, edition, plan=plan, catalog=self.catalog)
         failures = [one for one in asked.fetched.failures if one.account in edition.accounts]
@@ -133,7 +133,7 @@ class Making:
     def _with_restatement(self, edition: Edition, report: Report, plan: Plan, *, asked: Asked) -> Report:
         """Add what has become of the figures that the issue before told."""
         last = before(self.history, edition, self.around.now) if edition.spec.deliver else None
-        note = restatement(last[1], self._computed(last[0], plan, asked)) if last else None
+        note = restatement(last[1], self.computed(last[0], plan, asked)) if last else None
         return replace(report, notes=in_order((*report.notes, note))) if note else report
 
     def _rendered(self, edition: Edition, report: Report) -> dict[str, Artifact]:

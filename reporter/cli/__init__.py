@@ -24,6 +24,7 @@ COMMANDS = {
     "init": ("reporter.cli.init", "Make a new workspace with sample reports."),
     "validate": ("reporter.cli.validate", "Check specs: all problems at once, no network."),
     "plan": ("reporter.cli.plan", "Show what a run would ask, make and cost."),
+    "preview": ("reporter.cli.preview", "Show a report while its spec is edited."),
     "run": ("reporter.cli.run", "Fetch, compute and write reports."),
     "resend": ("reporter.cli.resend", "Deliver an issue again, on purpose."),
     "collect": ("reporter.cli.collect", "Fetch what is due and keep it in history."),

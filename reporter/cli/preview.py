@@ -1,0 +1,44 @@
+"""`reporter preview`: a local page that redraws while the spec is edited, until Ctrl-C."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from reporter.cli.common import Terminal
+from reporter.cli.common import surroundings
+from reporter.cli.common import with_now
+from reporter.cli.common import with_workspace
+from reporter.cli.common import workspace_folder
+from reporter.errors import Exit
+from reporter.errors import NoInputError
+from reporter.errors import TemporaryError
+
+
+@click.command("preview")
+@click.argument("spec", type=click.Path(path_type=Path))
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Of the page (default: a free one).")
+@click.option("--offline", is_flag=True, help="From history alone.")
+@with_workspace
+@with_now
+@click.pass_obj
+def command(terminal: Terminal, *, spec: Path, port: int, offline: bool, workspace: Path | None, now: datetime) -> Exit:
+    """Show this spec's report in the browser and draw it again on every change. For this machine only."""
+    from reporter.previewing import Preview
+    from reporter.web.preview import shown
+
+    if not spec.is_file():
+        raise NoInputError(f"no such file: {spec}")
+    folder = workspace_folder(workspace, [spec])
+    preview = Preview(folder, spec, surroundings(terminal, now), terminal.progress, offline)
+    try:
+        with shown(preview.draw, port) as address:
+            terminal.say(address)
+            terminal.tell("open this address; it is drawn again whenever a file changes, until Ctrl-C")
+            while True:
+                time.sleep(3600)
+    except OSError as error:
+        raise TemporaryError(f"cannot serve on port {port}: {error.strerror}; choose another with --port") from None
