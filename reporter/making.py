@@ -29,6 +29,7 @@ from reporter.issuing import before
 from reporter.issuing import keep
 from reporter.issuing import missed
 from reporter.issuing import write_again
+from reporter.language import speaking
 from reporter.loading import load_data
 from reporter.observations import INCOMPLETE_REASONS
 from reporter.observations import Missing
@@ -116,7 +117,8 @@ class Making:
 
     def computed(self, edition: Edition, plan: Plan, asked: Asked) -> Report:
         """Compute one edition's report from history. What belongs to other editions never enters."""
-        dataset, beside = load_data(self.history, edition, plan=plan, catalog=self.catalog)
+        with speaking(edition.locale):
+            dataset, beside = load_data(self.history, edition, plan=plan, catalog=self.catalog)
         failures = [one for one in asked.fetched.failures if one.account in edition.accounts]
         folder = self.workspace.folder
         return build_report(
@@ -133,7 +135,8 @@ class Making:
     def _with_restatement(self, edition: Edition, report: Report, plan: Plan, *, asked: Asked) -> Report:
         """Add what has become of the figures that the issue before told."""
         last = before(self.history, edition, self.around.now) if edition.spec.deliver else None
-        note = restatement(last[1], self.computed(last[0], plan, asked)) if last else None
+        with speaking(edition.locale):
+            note = restatement(last[1], self.computed(last[0], plan, asked)) if last else None
         return replace(report, notes=in_order((*report.notes, note))) if note else report
 
     def _rendered(self, edition: Edition, report: Report) -> dict[str, Artifact]:

@@ -9,6 +9,9 @@ import polars as pl
 from reporter.analysis.context import Context
 from reporter.analysis.measures import reason_column
 from reporter.analysis.wording import REASONS
+from reporter.language import say
+from reporter.language import say_count
+from reporter.language import say_number
 from reporter.observations import Reason
 from reporter.report import Absence
 from reporter.report import Note
@@ -48,10 +51,19 @@ def missing_notes(context: Context) -> Iterator[Note]:
             continue
         known = data.media[name].count()
         of = data.media.height - unsupported
-        parts = [f"{count:,} {REASONS[reason]}" for reason, count in counts.items()]
-        parts += [f"{unsupported:,} more {REASONS[Reason.NOT_SUPPORTED]}"] if unsupported else []
-        label = context.catalog.metrics[name].label
-        yield Note(NoteKind.MISSING, f"{known:,} of {of:,} media items; {', '.join(parts)}.", label)
+        parts = [f"{say_number(count)} {say(REASONS[reason])}" for reason, count in counts.items()]
+        if unsupported:
+            reason = say(REASONS[Reason.NOT_SUPPORTED])
+            parts.append(say("{count} more {reason}", count=say_number(unsupported), reason=reason))
+        label = say(context.catalog.metrics[name].label)
+        text = say_count(
+            of,
+            "{known} of {count} media item; {reasons}.",
+            "{known} of {count} media items; {reasons}.",
+            known=say_number(known),
+            reasons=", ".join(parts),
+        )
+        yield Note(NoteKind.MISSING, text, label)
         yield from _said(name, label, context)
 
 

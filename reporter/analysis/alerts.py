@@ -17,6 +17,7 @@ from reporter.analysis.measures import reason_column
 from reporter.analysis.pooling import WHOLE
 from reporter.analysis.pooling import pool
 from reporter.analysis.wording import readable
+from reporter.language import say
 from reporter.observations import Reason
 from reporter.report import Alert
 from reporter.report import Note
@@ -41,9 +42,13 @@ def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]
             if holds:
                 alerts.append(Alert(name, message, account))
             elif holds is None:
-                text = (
-                    f"The alert {name} could not be judged{f' for {account}' if account else ''}: a figure is missing."
+                of_all = say("The alert {name} could not be judged: a figure is missing.", name=name)
+                of_one = say(
+                    "The alert {name} could not be judged for {account}: a figure is missing.",
+                    name=name,
+                    account=account,
                 )
+                text = of_one if account else of_all
                 notes.append(Note(NoteKind.DATA, text, account))
     return tuple(alerts), tuple(notes)
 

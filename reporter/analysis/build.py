@@ -18,7 +18,9 @@ from reporter.analysis.defaults import default_sections
 from reporter.analysis.highlights import build_highlights
 from reporter.analysis.notes import build_notes
 from reporter.analysis.sections import SECTIONS
+from reporter.analysis.wording import period_words
 from reporter.catalog.models import Catalog
+from reporter.language import speaking
 from reporter.report import Note
 from reporter.report import NoteKind
 from reporter.report import Report
@@ -29,7 +31,6 @@ from reporter.spec.editions import Edition
 from reporter.spec.model import Annotation
 from reporter.spec.model import Media
 from reporter.spec.periods import Period
-from reporter.spec.periods import words
 
 
 def build_report(
@@ -46,6 +47,12 @@ def build_report(
     """Return the computed report. `texts`: a text file's path as written -> content. `failures`: (account, message)."""
     silent = frozenset(account for account, _ in failures)
     context = Context(edition, dataset, catalog, texts, annotations, silent, beside)  # its fields in their order
+    with speaking(edition.locale):
+        return _report(context, theme, failures)
+
+
+def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]]) -> Report:
+    edition, beside = context.edition, context.beside
     media = SECTIONS["media"](Media(kind="media"), context)
     alerts, unjudged = build_alerts(context)
     sections = tuple(_named_apart(_sections(context, media)))
@@ -59,7 +66,7 @@ def build_report(
         period=_span(edition.period),
         timezone=edition.timezone,
         locale=edition.locale,
-        as_of=dataset.as_of.astimezone(edition.zone),
+        as_of=context.dataset.as_of.astimezone(edition.zone),
         sections=sections,
         media=media,
         highlights=build_highlights(context),
@@ -87,7 +94,7 @@ def _sections(context: Context, media: Section) -> Iterator[Section]:
 
 
 def _span(period: Period, kind: str = "") -> Span:
-    return Span(period.name, period.start, period.end, words(period), kind)
+    return Span(period.name, period.start, period.end, period_words(period), kind)
 
 
 def _named_apart(sections: Iterable[Section]) -> Iterator[Section]:

@@ -11,6 +11,7 @@ import polars as pl
 
 from reporter.analysis.figures import Figure
 from reporter.analysis.measures import reason_column
+from reporter.language import say
 from reporter.observations import Reason
 from reporter.report import Cell
 from reporter.report import Column
@@ -19,7 +20,11 @@ from reporter.report import Row
 from reporter.report import Value
 
 ENOUGH = 3  # media items under which a group is not compared with others
-MEDIA = Column("media", "Media", Format.NUMBER, "Number of media items")
+
+
+def media_column() -> Column:
+    """Return the column that says how many media items a group has."""
+    return Column("media", say("Media"), Format.NUMBER, say("Number of media items"))
 
 
 def pooled_cells(pooled: pl.DataFrame, figure: Figure, *, weak: bool = False) -> list[Cell]:

@@ -18,6 +18,7 @@ from reporter.analysis.figures import Figure
 from reporter.analysis.groups import Dimension
 from reporter.analysis.groups import grouped
 from reporter.analysis.pooling import pool
+from reporter.language import say
 from reporter.report import Cell
 from reporter.report import Column
 from reporter.report import Format
@@ -105,26 +106,25 @@ def _compared(column: Column, context: Context) -> list[Column]:
     named = [
         Column(
             f"previous_{column.name}",
-            f"{column.label}, earlier",
+            say("{column}, earlier", column=column.label),
             column.format,
-            f"The same over {span.name}",
+            say("The same over {period}", period=span.name),
             Role.PREVIOUS,
             column.name,
         ),
         Column(
             f"change_{column.name}",
-            f"{column.label}, change",
+            say("{column}, change", column=column.label),
             Format.CHANGE,
-            f"Against {span.name}",
+            say("Against {period}", period=span.name),
             Role.CHANGE,
             column.name,
         ),
     ]
     if column.format in _SHARES:
-        help_ = f"Difference in percentage points against {span.name}"
-        named.append(
-            Column(f"points_{column.name}", f"{column.label}, points", Format.POINTS, help_, Role.POINTS, column.name)
-        )
+        help_ = say("Difference in percentage points against {period}", period=span.name)
+        label = say("{column}, points", column=column.label)
+        named.append(Column(f"points_{column.name}", label, Format.POINTS, help_, Role.POINTS, column.name))
     return named
 
 

@@ -10,19 +10,23 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.wording import counted
-from reporter.analysis.wording import listed
-from reporter.analysis.wording import moment
+from reporter.analysis.wording import items
+from reporter.analysis.wording import period_words
 from reporter.catalog.models import ProductType
+from reporter.language import say
+from reporter.language import say_count
+from reporter.language import say_day
+from reporter.language import say_list
+from reporter.language import say_moment
+from reporter.language import say_number
+from reporter.language import say_weekday
 from reporter.observations import Outage
 from reporter.observations import StoryWatch
 from reporter.report import Note
 from reporter.report import NoteKind
-from reporter.spec.periods import words
 
 _LIVE = timedelta(hours=24)
 _CLOSE = timedelta(hours=1)
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def interval_notes(context: Context) -> Iterator[Note]:
@@ -30,20 +34,37 @@ def interval_notes(context: Context) -> Iterator[Note]:
     data, zone = context.dataset, context.edition.zone
     known = data.media.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in data.metrics))
     unknown = data.media.height - known.height
-    age = counted(context.catalog.retention.days // 365, "year")
-    text = f"What media up to {age} old gained in the period, each between two looks at it ({context.edition.timezone})"
-    if known.height:
-        ends = [_span(known[name].drop_nulls(), zone) for name in ("oldest", "seen")]
-        opened, closed = (f"taken {one}" if one else "" for one in ends)
-        inside = known["oldest"].null_count()
-        text += f": the first {opened}" if opened else ""
-        text += f"{',' if opened else ':'} the last {closed}"
-        text += f"; {counted(inside, 'media item')} published in the period began at nothing" if inside else ""
-    yield Note(NoteKind.AS_OF, f"{text}.")
+    text = say_count(
+        context.catalog.retention.days // 365,
+        "What media up to {count} year old gained in the period, each between two looks at it ({zone}).",
+        "What media up to {count} years old gained in the period, each between two looks at it ({zone}).",
+        zone=context.edition.timezone,
+    )
+    yield Note(NoteKind.AS_OF, " ".join((text, *_looks(known, zone))))
     if unknown:
-        items = counted(unknown, "media item")
-        yield Note(
-            NoteKind.MISSING, f"Of {items} there is no look near both ends of the period, so no growth is known."
+        text = say_count(
+            unknown,
+            "Of {count} media item there is no look near both ends of the period, so no growth is known.",
+            "Of {count} media items there is no look near both ends of the period, so no growth is known.",
+        )
+        yield Note(NoteKind.MISSING, text)
+
+
+def _looks(known: pl.DataFrame, zone: ZoneInfo) -> Iterator[str]:
+    """Say when the looks were taken between which growth was measured."""
+    if not known.height:
+        return
+    opened, closed = (_span(known[name].drop_nulls(), zone) for name in ("oldest", "seen"))
+    if opened:
+        yield say("The first was taken {opened}, the last {closed}.", opened=opened, closed=closed)
+    else:
+        yield say("The last was taken {closed}.", closed=closed)
+    inside = known["oldest"].null_count()
+    if inside:
+        yield say_count(
+            inside,
+            "{count} media item published in the period began at nothing.",
+            "{count} media items published in the period began at nothing.",
         )
 
 
@@ -52,19 +73,29 @@ def age_notes(context: Context) -> Iterator[Note]:
     age, data = context.edition.spec.at_age or "", context.dataset
     due = timedelta(hours=int(age[:-1])) if age.endswith("h") else timedelta(days=int(age[:-1]))
     ages = _ages(data.media, data.metrics)
-    text = f"Every media item as it was first seen at the age of {in_words(age)} or after"
+    text = say("Every media item as it was first seen at the age of {age} or after.", age=in_words(age))
     if len(ages):
         first, last = (_duration(timedelta(seconds=one)) for one in (ages.min(), ages.max()) if isinstance(one, float))
-        text += f"; really at ages from {first} to {last}" if first != last else f"; really at {first}"
-    yield Note(NoteKind.AS_OF, f"{text}.")
+        really = say("Really at ages from {first} to {last}.", first=first, last=last)
+        text = f"{text} {really if first != last else say('Really at {age}.', age=first)}"
+    yield Note(NoteKind.AS_OF, text)
     late = int((ages > (due + max(due / 8, timedelta(hours=12))).total_seconds()).sum())
     if late:
-        items = counted(late, "media item")
-        yield Note(NoteKind.DATA, f"{items} {'was' if late == 1 else 'were'} first seen long after that age.")
+        text = say_count(
+            late,
+            "{count} media item was first seen long after that age.",
+            "{count} media items were first seen long after that age.",
+        )
+        yield Note(NoteKind.DATA, text)
     young = data.media.filter(pl.col("published") > data.now - due).height
     if young:
-        items = counted(young, "media item")
-        yield Note(NoteKind.PROVISIONAL, f"{items} {'is' if young == 1 else 'are'} not {in_words(age)} old yet.")
+        text = say_count(
+            young,
+            "{count} media item is not {age} old yet.",
+            "{count} media items are not {age} old yet.",
+            age=in_words(age),
+        )
+        yield Note(NoteKind.PROVISIONAL, text)
 
 
 def comparison_notes(context: Context) -> Iterator[Note]:
@@ -72,18 +103,23 @@ def comparison_notes(context: Context) -> Iterator[Note]:
     edition, earlier = context.edition, context.earlier
     if earlier is None or edition.earlier is None:
         return
-    items = counted(earlier.media.height, "media item")
-    yield Note(NoteKind.DATA, f"Compared with {words(edition.earlier)} ({items}).")
+    count, period = items(earlier.media.height), period_words(edition.earlier)
+    yield Note(NoteKind.DATA, say("Compared with {period} ({items}).", period=period, items=count))
     if edition.spec.basis == "published" and not edition.spec.at_age:
-        text = "Media of the earlier period have had longer to gather their numbers; at_age compares at the same age."
+        text = say(
+            "Media of the earlier period have had longer to gather their numbers; at_age compares at the same age."
+        )
         yield Note(NoteKind.DATA, text)
 
 
 def gone_notes(context: Context) -> Iterator[Note]:
     """Say which media items were left out because they are no longer there."""
     for account, count in context.beside.gone.items():
-        verb = "is" if count == 1 else "are"
-        text = f"{counted(count, 'media item')} {verb} no longer on Instagram and {verb} left out."
+        text = say_count(
+            count,
+            "{count} media item is no longer on Instagram and is left out.",
+            "{count} media items are no longer on Instagram and are left out.",
+        )
         yield Note(NoteKind.DATA, text, account if len(context.edition.accounts) > 1 else "")
 
 
@@ -95,20 +131,25 @@ def story_notes(context: Context) -> Iterator[Note]:
     for watch in context.beside.watches:
         subject = watch.account if several else ""
         if watch.known:
-            yield Note(NoteKind.STORIES, f"{_caught(watch)}{_missed(watch, context)}.", subject)
+            yield Note(NoteKind.STORIES, "; ".join((_caught(watch), *_missed(watch, context))) + ".", subject)
         yield from _unwatched(watch, context, subject)
     if not context.beside.watches:
         yield from _unwatched(None, context, "")
     ages = _ages(context.dataset.media.filter(pl.col("product_type") == ProductType.STORY), context.dataset.metrics)
     if len(ages) and context.edition.spec.basis == "published" and not context.edition.spec.at_age:
         first, last = (_duration(timedelta(seconds=one)) for one in (ages.min(), ages.max()) if isinstance(one, float))
-        between = f"from {first} to {last}" if first != last else f"of {first}"
-        yield Note(NoteKind.STORIES, f"Stories show what was last read before they ended, at ages {between}.")
+        differing = say(
+            "Stories show what was last read before they ended, at ages from {first} to {last}.", first=first, last=last
+        )
+        alike = say("Stories show what was last read before they ended, at ages of {age}.", age=first)
+        yield Note(NoteKind.STORIES, differing if first != last else alike)
 
 
 def in_words(age: str) -> str:
     """Return "7 days" for 7d, "36 hours" for 36h."""
-    return counted(int(age[:-1]), "day" if age.endswith("d") else "hour")
+    count = int(age[:-1])
+    days, hours = say_count(count, "{count} day", "{count} days"), say_count(count, "{count} hour", "{count} hours")
+    return days if age.endswith("d") else hours
 
 
 def _about_stories(context: Context) -> bool:
@@ -118,21 +159,32 @@ def _about_stories(context: Context) -> bool:
 
 
 def _caught(watch: StoryWatch) -> str:
-    noun = "story" if watch.known == 1 else "stories"
-    return f"{watch.caught:,} of {watch.known:,} {noun} caught"
+    caught = say_number(watch.caught)
+    return say_count(
+        watch.known, "{caught} of {count} story caught", "{caught} of {count} stories caught", caught=caught
+    )
 
 
-def _missed(watch: StoryWatch, context: Context) -> str:
-    """Return "; 2 expired during an outage Tue 17 Nov, 03:00 – 09:00"."""
-    parts = [f"{one.stories:,} expired during an outage {_stretch(one, context)}" for one in watch.outages]
-    return f"; {listed(parts)}" if parts else ""
+def _missed(watch: StoryWatch, context: Context) -> Iterator[str]:
+    """Give "2 expired during an outage Tue 03:00–09:00 (17 Nov 2026)"."""
+    parts = [
+        say_count(
+            one.stories,
+            "{count} expired during an outage {stretch}",
+            "{count} expired during an outage {stretch}",
+            stretch=_stretch(one, context),
+        )
+        for one in watch.outages
+    ]
+    if parts:
+        yield say_list(parts)
 
 
 def _stretch(outage: Outage, context: Context) -> str:
     start, end = (one.astimezone(context.edition.zone) for one in (outage.start, outage.end))
-    first = f"{_DAYS[start.weekday()]} {start:%H:%M}"
-    last = f"{end:%H:%M}" if start.date() == end.date() else f"{_DAYS[end.weekday()]} {end:%H:%M}"
-    return f"{first}–{last} ({moment(start).partition(',')[0]})"
+    first = f"{say_weekday(start)} {start:%H:%M}"
+    last = f"{end:%H:%M}" if start.date() == end.date() else f"{say_weekday(end)} {end:%H:%M}"
+    return f"{first}–{last} ({say_day(start)})"
 
 
 def _unwatched(watch: StoryWatch | None, context: Context, subject: str) -> Iterator[Note]:
@@ -140,11 +192,15 @@ def _unwatched(watch: StoryWatch | None, context: Context, subject: str) -> Iter
     start, zone = context.edition.period.start, context.edition.zone
     since = watch.since if watch else None
     if since is None and start < context.dataset.now - _LIVE:
-        text = "Stories can be read for 24 hours only, and nobody looked: run `reporter collect --stories` every hour."
+        text = say(
+            "Stories can be read for 24 hours only, and nobody looked: run `reporter collect --stories` every hour."
+        )
         yield Note(NoteKind.STORIES, text, subject)
     elif since is not None and start < since - _LIVE:
-        when = moment(since.astimezone(zone))
-        text = f"Stories were first looked at on {when}; those that ended before are not known."
+        text = say(
+            "Stories were first looked at on {when}; those that ended before are not known.",
+            when=say_moment(since.astimezone(zone)),
+        )
         yield Note(NoteKind.STORIES, text, subject)
 
 
@@ -161,8 +217,10 @@ def _span(times: pl.Series, zone: ZoneInfo) -> str:
     first, last = times.min(), times.max()
     assert isinstance(first, datetime)
     assert isinstance(last, datetime)
-    local = [moment(one.astimezone(zone)) for one in (first, last)]
-    return f"on {local[1]}" if last - first < _CLOSE else f"between {local[0]} and {local[1]}"
+    local = [say_moment(one.astimezone(zone)) for one in (first, last)]
+    if last - first < _CLOSE:
+        return say("on {when}", when=local[1])
+    return say("between {first} and {last}", first=local[0], last=local[1])
 
 
 def _duration(length: timedelta) -> str:
@@ -170,6 +228,6 @@ def _duration(length: timedelta) -> str:
     minutes = int(length.total_seconds() // 60)
     if minutes >= 48 * 60:
         days, rest = divmod(minutes // 60, 24)
-        return f"{days} d {rest} h" if rest else f"{days} d"
+        return say("{days} d {hours} h", days=days, hours=rest) if rest else say("{days} d", days=days)
     hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return say("{hours} h {minutes} min", hours=hours, minutes=rest) if rest else say("{hours} h", hours=hours)

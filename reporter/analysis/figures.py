@@ -16,6 +16,7 @@ from reporter.catalog.models import Catalog
 from reporter.catalog.models import Metric
 from reporter.catalog.models import Pooling
 from reporter.catalog.models import Unit
+from reporter.language import say
 from reporter.report import Column
 from reporter.report import Format
 from reporter.spec.formula import Formula
@@ -24,7 +25,6 @@ from reporter.spec.model import ReportSpec
 from reporter.spec.wanted import calculated_formulas
 from reporter.spec.wanted import wanted_metrics
 
-SUM_OF_REACH = "Sum of post reach"
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _FORMATS = {Unit.COUNT: Format.NUMBER, Unit.MILLISECONDS: Format.DURATION, Unit.PERCENT: Format.PERCENT_POINTS}
 
@@ -44,6 +44,11 @@ class Figure:
     metric: Metric | None = None
     formula: Formula | None = None
     parts: Mapping[str, Metric] = field(default_factory=dict)
+
+    @property
+    def sums_reach(self) -> bool:
+        """Say whether several add up to something that is not people."""
+        return self.metric is not None and self.metric.pooling.kind is Pooling.SUM_OF_REACH
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -91,18 +96,18 @@ def chosen(figures: Mapping[str, Figure], names: Iterable[str]) -> tuple[Figure,
 
 
 def _word(name: str, catalog: Catalog) -> str:
-    return catalog.metrics[name].label if name in catalog.metrics else name
+    return say(catalog.metrics[name].label) if name in catalog.metrics else name
 
 
 def _of_metric(metric: Metric) -> Figure:
-    sums_reach = metric.pooling.kind is Pooling.SUM_OF_REACH
-    pooled = SUM_OF_REACH if metric.name == "reach" else f"Sum of {metric.label}"
+    label, sums_reach = say(metric.label), metric.pooling.kind is Pooling.SUM_OF_REACH
+    pooled = say("Sum of post reach") if metric.name == "reach" else say("Sum of {metric}", metric=label)
     return Figure(
         name=metric.name,
-        label=metric.label,
-        pooled_label=pooled if sums_reach else metric.label,
+        label=label,
+        pooled_label=pooled if sums_reach else label,
         format=_FORMATS[metric.unit],
-        help=metric.help,
+        help=say(metric.help),
         metric=metric,
     )
 

@@ -15,6 +15,7 @@ from datetime import time
 
 from reporter.catalog.models import Metric
 from reporter.catalog.models import Pooling
+from reporter.language import say
 from reporter.observations import Growth
 from reporter.observations import Measure
 from reporter.observations import Missing
@@ -48,7 +49,7 @@ def _is_asked(growth: Growth, metric: str) -> bool:
 def _gain(growth: Growth, metric: Metric) -> Measure:
     changed = next((one for one in metric.breaks if _lies_between(one.on, growth)), None)
     if changed is not None:
-        return Missing(Reason.NOT_AVAILABLE, f"its meaning changed in between: {changed.label}")
+        return Missing(Reason.NOT_AVAILABLE, say("its meaning changed in between: {change}", change=say(changed.label)))
     if metric.pooling.kind in _ADDED_UP:
         return _difference(growth, metric.name)
     return _of_plays(growth, metric)

@@ -13,6 +13,9 @@ from reporter.analysis.labels import UNLABELLED
 from reporter.analysis.labels import label_column
 from reporter.analysis.wording import WEEKDAYS
 from reporter.analysis.wording import readable
+from reporter.analysis.wording import weekday
+from reporter.language import later
+from reporter.language import say
 from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Value
@@ -21,6 +24,18 @@ from reporter.spec.periods import buckets
 
 CHRONOLOGICAL = ("weekday", "hour", "day", "week", "month")
 _DATED = ("day", "week", "month")
+_LABELS = {
+    "account": later("Account"),
+    "client": later("Client"),
+    "product_type": later("Product type"),
+    "media_type": later("Media type"),
+    "hashtag": later("Hashtag"),
+    "weekday": later("Weekday"),
+    "hour": later("Hour"),
+    "day": later("Day"),
+    "week": later("Week"),
+    "month": later("Month"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +66,7 @@ def dimension(name: str) -> Dimension:
     """Return the dimension that the spec names: a fact of media items, or one of the spec's labels."""
     if name not in DIMENSIONS:
         return Dimension(name, label_column(name), readable(name))
-    return Dimension(name, "hashtags" if name == "hashtag" else name, readable(name))
+    return Dimension(name, "hashtags" if name == "hashtag" else name, say(_LABELS[name]))
 
 
 def grouped(media: pl.DataFrame, dimensions: Sequence[Dimension]) -> pl.DataFrame:
@@ -96,13 +111,13 @@ def order(dim: Dimension, key: Any, context: Context) -> Any:  # noqa: ANN401 - 
 def shown(dim: Dimension, key: Any, context: Context) -> Value:  # noqa: ANN401 - keys are text, numbers or dates
     """Return a key as readers see it: Monday, 09, #Sommer, an account's alias."""
     if dim.name == "weekday":
-        return WEEKDAYS[key - 1]
+        return weekday(key)
     if dim.name == "hour":
         return f"{key:02}"
     if dim.name == "hashtag":
         return f"#{context.dataset.spellings.get(key, key)}"
     if dim.name == "client" and key == "":
-        return "no client"
+        return say("no client")
     value: Value = key
     return value
 

@@ -17,12 +17,15 @@ from reporter.analysis.context import Context
 from reporter.analysis.figures import Figure
 from reporter.analysis.pooling import pool
 from reporter.analysis.wording import PRODUCT_TYPES
-from reporter.analysis.wording import counted
-from reporter.analysis.wording import lowered
+from reporter.analysis.wording import items
 from reporter.analysis.wording import number
 from reporter.analysis.wording import readable
 from reporter.analysis.wording import when
 from reporter.catalog.models import Pooling
+from reporter.language import say
+from reporter.language import say_number
+from reporter.language import say_percent
+from reporter.language import within
 from reporter.report import Format
 
 _MOST = 3
@@ -66,16 +69,16 @@ def _against_before(figure: Figure, context: Context) -> Iterator[Sentence]:
     at_equal_ages = spec.basis == "gained" or spec.at_age is not None
     if moved is None or abs(moved) < _MOVED or (moved < 0 and not at_equal_ages):
         return
-    verb, since = (
-        "rose" if moved > 0 else "fell",
-        "the period before" if spec.compare == "previous_period" else "a year before",
-    )
     first, last = (number(one, figure.format) for one in (then, now))
     times = max(now / then, then / now) if now > 0 else _STANDS_OUT
-    yield (
-        _HEADLINE * times,
-        f"{figure.pooled_label} {verb} by {abs(moved):.0%} against {since}, from {first} to {last}.",
-    )
+    values = {"figure": figure.pooled_label, "share": say_percent(abs(moved)), "first": first, "last": last}
+    said = {
+        (True, True): say("{figure} rose by {share} against the period before, from {first} to {last}.", **values),
+        (True, False): say("{figure} rose by {share} against a year before, from {first} to {last}.", **values),
+        (False, True): say("{figure} fell by {share} against the period before, from {first} to {last}.", **values),
+        (False, False): say("{figure} fell by {share} against a year before, from {first} to {last}.", **values),
+    }
+    yield _HEADLINE * times, said[moved > 0, spec.compare == "previous_period"]
 
 
 def _best_item(figure: Figure, context: Context) -> Iterator[Sentence]:
@@ -87,15 +90,24 @@ def _best_item(figure: Figure, context: Context) -> Iterator[Sentence]:
     known = known.with_columns((pl.col(figure.name) / pl.col("median")).alias("times"))
     best = known.filter(pl.col("times") >= _STANDS_OUT).sort("times", descending=True, maintain_order=True).head(1)
     for row in best.iter_rows(named=True):
-        of_account = f" of {row['account']}" if len(context.edition.accounts) > 1 else ""
         value, median = (number(one, figure.format) for one in (row[figure.name], row["median"]))
-        yield (
-            row["times"],
-            (
-                f"{_named(row['caption'], row['product_type'])} of {when(row['day'])} stands out: "
-                f"{row['times']:.1f} times the median {lowered(figure.label)}{of_account} ({value} against {median})."
-            ),
+        values = {
+            "item": _named(row["caption"], row["product_type"]),
+            "day": when(row["day"]),
+            "times": say_number(row["times"], 1),
+            "metric": within(figure.label),
+            "account": row["account"],
+            "value": value,
+            "median": median,
+        }
+        of_one = say(
+            "{item} of {day} stands out: {times} times the median {metric} ({value} against {median}).", **values
         )
+        of_many = say(
+            "{item} of {day} stands out: {times} times the median {metric} of {account} ({value} against {median}).",
+            **values,
+        )
+        yield row["times"], of_many if len(context.edition.accounts) > 1 else of_one
 
 
 def _strongest_type(figure: Figure, context: Context) -> Iterator[Sentence]:
@@ -107,14 +119,17 @@ def _strongest_type(figure: Figure, context: Context) -> Iterator[Sentence]:
     for kind, value, count in pooled.select("product_type", figure.name, f"{figure.name}:n").iter_rows():
         over = (value / total) / (count / n)
         if over >= _OVER_ITS_SHARE and count >= ENOUGH:
-            words = PRODUCT_TYPES.get(kind, kind)
-            yield (
-                over,
-                (
-                    f"{words[:1].upper()}{words[1:]} brought {value / total:.0%} of {lowered(figure.label)} "
-                    f"with {count / n:.0%} of the media ({count} of {n})."
-                ),
+            words = say(PRODUCT_TYPES[kind]) if kind in PRODUCT_TYPES else kind
+            text = say(
+                "{kind} brought {share} of {metric} with {part} of the media ({count} of {every}).",
+                kind=f"{words[:1].upper()}{words[1:]}",
+                share=say_percent(value / total),
+                metric=within(figure.label),
+                part=say_percent(count / n),
+                count=say_number(int(count)),
+                every=say_number(int(n)),
             )
+            yield over, text
 
 
 def _few_carry_most(figure: Figure, context: Context) -> Iterator[Sentence]:
@@ -125,8 +140,9 @@ def _few_carry_most(figure: Figure, context: Context) -> Iterator[Sentence]:
         return
     share = float(values.head(ENOUGH).sum() or 0) / total
     if share >= 0.5:
-        items = counted(len(values), "media item")
-        yield share * len(values) / ENOUGH / 2, f"Three of {items} made {share:.0%} of {lowered(figure.label)}."
+        made, metric = say_percent(share), within(figure.label)
+        text = say("Three of {items} made {share} of {metric}.", items=items(len(values)), share=made, metric=metric)
+        yield share * len(values) / ENOUGH / 2, text
 
 
 def _best_rate(figure: Figure, context: Context) -> Iterator[Sentence]:
@@ -134,18 +150,20 @@ def _best_rate(figure: Figure, context: Context) -> Iterator[Sentence]:
     media = context.dataset.media
     whole = pool(media, [figure])[figure.name].item()
     labels = [(f"label:{name}", readable(name)) for name in context.edition.spec.labels]
-    for column, label in (("product_type", "Product type"), *labels):
+    for column, label in (("product_type", say("Product type")), *labels):
         groups = pool(media, [figure], by=[column]).filter(pl.col(f"{figure.name}:n") >= ENOUGH)
         best = groups.drop_nulls(figure.name).sort(figure.name, descending=True, maintain_order=True)
         if whole and best.height >= 2 and best[figure.name][0] / whole >= _OVER_ITS_SHARE:
             value = best[figure.name][0]
-            yield (
-                value / whole,
-                (
-                    f"{label} {best[column][0]} has the highest {lowered(figure.label)}: {number(value, figure.format)}"
-                    f" against {number(whole, figure.format)} overall."
-                ),
+            text = say(
+                "{dimension} {group} has the highest {metric}: {value} against {whole} overall.",
+                dimension=label,
+                group=best[column][0],
+                metric=within(figure.label),
+                value=number(value, figure.format),
+                whole=number(whole, figure.format),
             )
+            yield value / whole, text
             return
 
 
@@ -153,5 +171,6 @@ def _named(caption: str, product_type: str) -> str:
     """A media item by the beginning of its caption, or by what it is."""
     line = " ".join(caption.split())
     if not line:
-        return {"FEED": "The media item", "REELS": "The reel", "STORY": "The story"}.get(product_type, "The media item")
+        said = {"REELS": say("The reel"), "STORY": say("The story")}
+        return said.get(product_type) or say("The media item")
     return f"“{line if len(line) <= _LONGEST_CAPTION else line[: _LONGEST_CAPTION - 1].rstrip() + '…'}”"

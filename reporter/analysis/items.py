@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -16,34 +17,33 @@ from reporter.analysis.figures import Figure
 from reporter.analysis.labels import label_column
 from reporter.analysis.wording import readable
 from reporter.catalog.models import ProductType
+from reporter.language import later
+from reporter.language import say
 from reporter.report import Cell
 from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Row
 
 FACTS = (
-    Column("account", "Account", Format.TEXT),
-    Column("media_id", "Media ID", Format.ID),
-    Column("product_type", "Product type", Format.TEXT),
-    Column("media_type", "Media type", Format.TEXT),
-    Column("published", "Published", Format.DATETIME),
-    Column("caption", "Caption", Format.TEXT),
-    Column("permalink", "Link", Format.LINK),
+    Column("account", later("Account"), Format.TEXT),
+    Column("media_id", later("Media ID"), Format.ID),
+    Column("product_type", later("Product type"), Format.TEXT),
+    Column("media_type", later("Media type"), Format.TEXT),
+    Column("published", later("Published"), Format.DATETIME),
+    Column("caption", later("Caption"), Format.TEXT),
+    Column("permalink", later("Link"), Format.LINK),
 )
 
 _NOT_YET = Cell(missing="not_yet")
-
-AGE = Column(
-    "age_hours", "Age when read, hours", Format.DECIMAL, "How old the media item was when its numbers were read"
-)
 
 
 def item_columns(figures: Sequence[Figure], context: Context, *, labels: Sequence[str] = ()) -> tuple[Column, ...]:
     """Return the columns of a list of media items: facts, age, labels, measures and what they are compared with."""
     named = (Column(name, readable(name), Format.TEXT) for name in labels)
+    facts = (replace(one, label=say(one.label)) for one in FACTS)
     if compares_items(context):
-        return (*FACTS, *_age(context), *named, *figure_columns(figures, context, of_items=True))
-    return (*FACTS, *_age(context), *named, *(figure.column for figure in figures))
+        return (*facts, *_age(context), *named, *figure_columns(figures, context, of_items=True))
+    return (*facts, *_age(context), *named, *(figure.column for figure in figures))
 
 
 def compares_items(context: Context) -> bool:
@@ -63,7 +63,10 @@ def _age(context: Context) -> tuple[Column, ...]:
     stories = asked and any(
         ProductType.STORY in context.catalog.metrics[name].product_types for name in context.dataset.metrics
     )
-    return (AGE,) if spec.basis == "published" and (stories or spec.at_age) else ()
+    if spec.basis != "published" or not (stories or spec.at_age):
+        return ()
+    told = say("How old the media item was when its numbers were read")
+    return (Column("age_hours", say("Age when read, hours"), Format.DECIMAL, told),)
 
 
 def item_rows(

@@ -15,12 +15,12 @@ from reporter.analysis.evidence import comparison_notes
 from reporter.analysis.evidence import gone_notes
 from reporter.analysis.evidence import interval_notes
 from reporter.analysis.evidence import story_notes
-from reporter.analysis.figures import SUM_OF_REACH
 from reporter.analysis.figures import Figure
 from reporter.analysis.figures import chosen
 from reporter.analysis.figures import in_words
-from reporter.analysis.wording import counted
-from reporter.analysis.wording import moment
+from reporter.language import say
+from reporter.language import say_count
+from reporter.language import say_moment
 from reporter.report import Note
 from reporter.report import NoteKind
 from reporter.spec.wanted import shown_metrics
@@ -33,7 +33,10 @@ def build_notes(context: Context, failures: Sequence[tuple[str, str]]) -> tuple[
     order = list(NoteKind)
     found = [
         *_as_of(context),
-        *(Note(NoteKind.MISSING, f"No answer for this account: {message}.", account) for account, message in failures),
+        *(
+            Note(NoteKind.MISSING, say("No answer for this account: {message}.", message=message), account)
+            for account, message in failures
+        ),
         *missing_notes(context),
         *_unread(context),
         *_provisional(context),
@@ -53,45 +56,64 @@ def _as_of(context: Context) -> Iterator[Note]:
         yield from (interval_notes(context) if spec.basis == "gained" else age_notes(context))
         return
     first, last = data.first_seen.astimezone(zone), data.as_of.astimezone(zone)
-    seen = f"on {moment(last)}" if last - first < _AT_ONCE else f"between {moment(first)} and {moment(last)}"
-    yield Note(
-        NoteKind.AS_OF,
-        f"Media published in the period, with their lifetime totals as Instagram gave them {seen} "
-        f"({context.edition.timezone}).",
+    at_once = say("on {when}", when=say_moment(last))
+    seen = say("between {first} and {last}", first=say_moment(first), last=say_moment(last))
+    text = say(
+        "Media published in the period, with their lifetime totals as Instagram gave them {seen} ({zone}).",
+        seen=at_once if last - first < _AT_ONCE else seen,
+        zone=context.edition.timezone,
     )
+    yield Note(NoteKind.AS_OF, text)
 
 
 def _unread(context: Context) -> Iterator[Note]:
     count = context.dataset.unread
     if count:
-        verb = "stands as it was" if count == 1 else "stand as they were"
-        text = f"{counted(count, 'number')} could not be read at the last attempt and {verb} read before."
+        text = say_count(
+            count,
+            "{count} number could not be read at the last attempt and stands as it was read before.",
+            "{count} numbers could not be read at the last attempt and stand as they were read before.",
+        )
         yield Note(NoteKind.MISSING, text)
 
 
 def _provisional(context: Context) -> Iterator[Note]:
     young = int(context.dataset.media["provisional"].sum())
     if young:
-        verb = "is" if young == 1 else "are"
-        yield Note(
-            NoteKind.PROVISIONAL,
-            f"{counted(young, 'media item')} {verb} younger than 48 hours; Instagram may still add to these numbers.",
+        text = say_count(
+            young,
+            "{count} media item is younger than 48 hours; Instagram may still add to these numbers.",
+            "{count} media items are younger than 48 hours; Instagram may still add to these numbers.",
         )
+        yield Note(NoteKind.PROVISIONAL, text)
 
 
 def _left_out(context: Context) -> Iterator[Note]:
     left = context.dataset.left_out
     if left.filtered:
-        yield Note(NoteKind.FILTER, f"{counted(left.filtered, 'media item')} of the period left out by the filter.")
+        text = say_count(
+            left.filtered,
+            "{count} media item of the period left out by the filter.",
+            "{count} media items of the period left out by the filter.",
+        )
+        yield Note(NoteKind.FILTER, text)
     where = context.edition.spec.media.where
     if left.where:
-        yield Note(NoteKind.FILTER, f"{counted(left.where, 'media item')} left out for not meeting: {where}.")
-    if left.unknown:
-        yield Note(
-            NoteKind.FILTER,
-            f"{counted(left.unknown, 'media item')} left out because a number is missing, so it is not known whether "
-            f"they meet: {where}.",
+        text = say_count(
+            left.where,
+            "{count} media item left out for not meeting: {condition}.",
+            "{count} media items left out for not meeting: {condition}.",
+            condition=where,
         )
+        yield Note(NoteKind.FILTER, text)
+    if left.unknown:
+        text = say_count(
+            left.unknown,
+            "{count} media item left out: a number is missing, so it is not known whether it meets: {condition}.",
+            "{count} media items left out: a number is missing, so it is not known whether they meet: {condition}.",
+            condition=where,
+        )
+        yield Note(NoteKind.FILTER, text)
 
 
 def _shared(context: Context) -> Iterator[Note]:
@@ -103,14 +125,21 @@ def _shared(context: Context) -> Iterator[Note]:
         others = own.filter(pl.col("username") != owners[0])
         if others.height:
             names = ", ".join(f"@{one}" for one in owners[1:4])
-            yield Note(
-                NoteKind.DATA,
-                f"{counted(others.height, 'media item')} listed for this account and owned by another ({names}).",
-                str(account),
+            text = say_count(
+                others.height,
+                "{count} media item listed for this account and owned by another ({names}).",
+                "{count} media items listed for this account and owned by another ({names}).",
+                names=names,
             )
+            yield Note(NoteKind.DATA, text, str(account))
     twice = media["media_id"].len() - media["media_id"].n_unique()
     if twice:
-        yield Note(NoteKind.DATA, f"{counted(twice, 'media item')} counted for each of the accounts that share them.")
+        text = say_count(
+            twice,
+            "{count} media item counted for each of the accounts that share it.",
+            "{count} media items counted for each of the accounts that share them.",
+        )
+        yield Note(NoteKind.DATA, text)
 
 
 def _meanings(context: Context) -> Iterator[Note]:
@@ -126,7 +155,11 @@ def _meaning(figure: Figure, context: Context) -> str:
         entry = context.edition.spec.calculated[figure.name]
         made = in_words(entry.formula, context.catalog)
         said = f"{entry.help.rstrip('.')}. " if entry.help else ""
-        return f"{said}{made}; over several media items, from the pooled figures of those that have every number."
-    summed = f"Over several media items it is a {SUM_OF_REACH.lower()}." if figure.pooled_label == SUM_OF_REACH else ""
-    caveats = (f"{caveat.rstrip('.')}." for caveat in figure.metric.caveats)
-    return " ".join(filter(None, (figure.metric.help, *caveats, summed)))
+        pooled = say(
+            "{formula}; over several media items, from the pooled figures of those that have every number.",
+            formula=made,
+        )
+        return f"{said}{pooled}"
+    summed = say("Over several media items it is a sum of post reach.") if figure.sums_reach else ""
+    caveats = (f"{say(caveat).rstrip('.')}." for caveat in figure.metric.caveats)
+    return " ".join(filter(None, (figure.help, *caveats, summed)))

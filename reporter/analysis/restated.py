@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from reporter.analysis.wording import lowered
-from reporter.analysis.wording import moment
 from reporter.analysis.wording import number
+from reporter.language import say
+from reporter.language import say_moment
+from reporter.language import within
 from reporter.report import Column
 from reporter.report import Note
 from reporter.report import NoteKind
@@ -26,15 +27,25 @@ def restatement(then: Mapping[str, Any], now: Report) -> Note | None:
         for name, value in section["totals"].items()
     }
     moved = [
-        f"{lowered(column.label)} {number(sent[column.name], column.format)} then, {number(value, column.format)} now"
+        say(
+            "{metric} {then} then, {now} now",
+            metric=within(column.label),
+            then=number(sent[column.name], column.format),
+            now=number(value, column.format),
+        )
         for column, value in _figures(now)
         if isinstance(sent.get(column.name), int | float) and isinstance(value, int | float)
         if number(sent[column.name], column.format) != number(value, column.format)
     ]
     if not moved:
         return None
-    when = moment(datetime.fromisoformat(then["as_of"]))
-    return Note(NoteKind.RESTATED, f"{now.period.name} as reported on {when}: {'; '.join(moved)}.")
+    text = say(
+        "{period} as reported on {when}: {changes}.",
+        period=now.period.name,
+        when=say_moment(datetime.fromisoformat(then["as_of"])),
+        changes="; ".join(moved),
+    )
+    return Note(NoteKind.RESTATED, text)
 
 
 def _figures(report: Report) -> Iterator[tuple[Column, Value]]:

@@ -1,4 +1,4 @@
-"""Words for titles and labels: readable names, lists, plurals and slugs. Knows no figures."""
+"""Words for titles, labels and sentences: readable names, figures in the report's language, slugs. Computes nothing."""
 
 from __future__ import annotations
 
@@ -6,27 +6,38 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from datetime import datetime
+from datetime import timedelta
 
+from reporter.language import later
+from reporter.language import say
+from reporter.language import say_count
+from reporter.language import say_day
+from reporter.language import say_days
+from reporter.language import say_moment
+from reporter.language import say_number
+from reporter.language import say_percent
+from reporter.language import say_weekday
+from reporter.language import speaks_english
 from reporter.report import Format
 from reporter.report import Value
+from reporter.spec.periods import Period
+from reporter.spec.periods import words
 
-_PROPER = ("Facebook", "Instagram")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-PRODUCT_TYPES = {"FEED": "feed media", "REELS": "reels", "STORY": "stories"}
+PRODUCT_TYPES = {"FEED": later("feed media"), "REELS": later("reels"), "STORY": later("stories")}
 # What a reason means to someone who has never seen the list.
 REASONS = {
-    "not_supported": "not offered for this product type",
-    "not_available": "Instagram gave no number",
-    "not_enough_viewers": "too few viewers",
-    "before_business_account": "published before the account was a professional one",
-    "not_on_facebook": "not shared to Facebook",
-    "gone": "deleted or no longer accessible",
-    "expired_story": "the story had expired",
-    "not_collected": "not collected",
-    "failed": "failed",
-    "undefined": "a division by zero",
-    "no_media": "no media",
+    "not_supported": later("not offered for this product type"),
+    "not_available": later("Instagram gave no number"),
+    "not_enough_viewers": later("too few viewers"),
+    "before_business_account": later("published before the account was a professional one"),
+    "not_on_facebook": later("not shared to Facebook"),
+    "gone": later("deleted or no longer accessible"),
+    "expired_story": later("the story had expired"),
+    "not_collected": later("not collected"),
+    "failed": later("failed"),
+    "undefined": later("a division by zero"),
+    "no_media": later("no media"),
 }
 
 
@@ -37,23 +48,19 @@ def readable(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def lowered(label: str) -> str:
-    """Return a label as it stands inside a sentence: Engagement rate -> engagement rate, Facebook views stays."""
-    first = label.split(" ", 1)[0]
-    return label if first in _PROPER or first[1:] != first[1:].lower() else label[:1].lower() + label[1:]
+def items(number: int) -> str:
+    """Return "1 media item", "3 media items"."""
+    return say_count(number, "{count} media item", "{count} media items")
 
 
-def listed(words: Sequence[str]) -> str:
-    """Return "a, b and c"."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+def weekday(number: int) -> str:
+    """Return the name of a day of the week, 1 is Monday."""
+    return say_weekday(date(2024, 1, number), full=True)  # that January began on a Monday
 
 
-def counted(number: int, noun: str) -> str:
-    """Return "1 story", "2 stories", "3 media items": only regular plurals."""
-    if number == 1:
-        return f"1 {noun}"
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
-    return f"{number:,} {plural}"
+def period_words(period: Period) -> str:
+    """Return a period as readers of the current language write it."""
+    return words(period) if speaks_english() else say_days(period.first_day, period.next_day - timedelta(days=1))
 
 
 def slug(*parts: str) -> str:
@@ -61,48 +68,51 @@ def slug(*parts: str) -> str:
     return "-".join(filter(None, (re.sub(r"[\W_]+", "-", part.casefold()).strip("-") for part in parts)))
 
 
-def moment(when: datetime) -> str:
-    """Return "23 Nov 2026, 08:00", in the zone that `when` is in."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}, {when:%H:%M}"
-
-
 def unit(kind: Format) -> str:
     """Return what the numbers of an axis are."""
-    return {
-        Format.PERCENT: "Percent",
-        Format.PERCENT_POINTS: "Percent",
-        Format.DURATION: "Watch time",
-        Format.DECIMAL: "Ratio",
-    }.get(kind, "Number")
+    said = {
+        Format.PERCENT: say("Percent"),
+        Format.PERCENT_POINTS: say("Percent"),
+        Format.DURATION: say("Watch time"),
+        Format.DECIMAL: say("Ratio"),
+    }
+    return said.get(kind) or say("Number")
 
 
 def number(value: float, kind: Format) -> str:
-    """Return a number inside a sentence, in English: 1,234 or 4.6% or 7.1 seconds."""
+    """Return a number inside a sentence: 1,234 or 4.6% or 7.1 seconds."""
     if kind is Format.PERCENT:
-        return f"{value:.1%}"
+        return say_percent(value, 1)
     if kind is Format.PERCENT_POINTS:
-        return f"{value:.1f}%"
+        return say_percent(value / 100, 1)
     if kind is Format.DURATION:
-        return f"{value / 1000:,.1f} seconds"
-    return f"{value:,.0f}" if kind is Format.NUMBER else f"{value:,.2f}"
+        return say("{seconds} seconds", seconds=say_number(value / 1000, 1))
+    return say_number(value) if kind is Format.NUMBER else say_number(value, 2)
 
 
 def when(value: Value) -> str:
     """Return a place on a time axis, or any group's name, inside a sentence."""
     if isinstance(value, datetime):
-        return moment(value)
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if isinstance(value, date) else str(value)
+        return say_moment(value)
+    return say_day(value) if isinstance(value, date) else str(value)
 
 
 def peak(label: str, names: Sequence[Value], *, values: Sequence[float | None], kind: Format) -> str:
     """Return a chart's text for people who do not see it: highest and lowest with their places."""
     known = [(value, name) for value, name in zip(values, names, strict=True) if value is not None]
     if not known:
-        return f"{label}: no figures."
+        return say("{figure}: no figures.", figure=label)
     (high, top), (low, bottom) = max(known, key=_first), min(known, key=_first)
     if high == low:
-        return f"{label}: {number(high, kind)} throughout."
-    return f"{label}: highest {number(high, kind)} ({when(top)}), lowest {number(low, kind)} ({when(bottom)})."
+        return say("{figure}: {value} throughout.", figure=label, value=number(high, kind))
+    return say(
+        "{figure}: highest {high} ({top}), lowest {low} ({bottom}).",
+        figure=label,
+        high=number(high, kind),
+        top=when(top),
+        low=number(low, kind),
+        bottom=when(bottom),
+    )
 
 
 def _first(pair: tuple[float, Value]) -> float:

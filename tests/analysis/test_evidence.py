@@ -34,8 +34,8 @@ def test_growth_tells_the_interval_that_the_looks_really_cover() -> None:
     older = replace(item(2, published=at(1), seen=at(22, 21), views=5), oldest=at(15, 20))
     young = item(3, published=at(17), seen=at(22, 23), views=5)
     text = told([old, older, young], basis="gained")
-    assert "the first taken between 15 Nov 2026, 20:00 and 16 Nov 2026, 00:10" in text
-    assert "the last taken between 22 Nov 2026, 21:00 and 22 Nov 2026, 23:50" in text
+    assert "The first was taken between 15 Nov 2026, 20:00 and 16 Nov 2026, 00:10, the last" in text
+    assert "the last between 22 Nov 2026, 21:00 and 22 Nov 2026, 23:50." in text
     assert "1 media item published in the period began at nothing" in text
 
 
@@ -52,7 +52,7 @@ def test_ages_at_which_media_were_really_seen_are_told() -> None:
     ]
     text = told(snapshots, at_age="2d")
     assert (
-        "Every media item as it was first seen at the age of 2 days or after; really at ages from 2 d 1 h to 4 d"
+        "Every media item as it was first seen at the age of 2 days or after. Really at ages from 2 d 1 h to 4 d"
         in text
     )
     assert "1 media item was first seen long after that age." in text

@@ -177,7 +177,7 @@ def test_notes_tell_what_the_filter_left_out() -> None:
     assert [text for _, text in notes(found, NoteKind.FILTER)] == [
         "1 media item of the period left out by the filter.",
         "1 media item left out for not meeting: views > 100.",
-        "1 media item left out because a number is missing, so it is not known whether they meet: views > 100.",
+        "1 media item left out: a number is missing, so it is not known whether it meets: views > 100.",
     ]
 
 
@@ -194,7 +194,7 @@ def test_notes_tell_of_collaborations() -> None:
         ("acme", "1 media item listed for this account and owned by another (@friend).")
     ]
     shared = report([item(1), item(1, account="b")], accounts=("acme", "b"))
-    assert notes(shared, NoteKind.DATA) == [("", "1 media item counted for each of the accounts that share them.")]
+    assert notes(shared, NoteKind.DATA) == [("", "1 media item counted for each of the accounts that share it.")]
 
 
 def test_failures_are_told_and_notes_are_in_order() -> None:

@@ -12,11 +12,13 @@ from reporter.analysis.figures import Figure
 from reporter.analysis.pooling import pool
 from reporter.analysis.splits import Split
 from reporter.analysis.splits import split
-from reporter.analysis.wording import lowered
 from reporter.analysis.wording import peak
 from reporter.analysis.wording import readable
 from reporter.analysis.wording import slug
 from reporter.catalog.models import Breakdown
+from reporter.language import say
+from reporter.language import say_number
+from reporter.language import within
 from reporter.report import Cell
 from reporter.report import Chart
 from reporter.report import ChartKind
@@ -32,7 +34,7 @@ def build(section: BreakdownSection, context: Context) -> Section:
     figure = context.dataset.figures[section.metric]
     dim = context.catalog.breakdowns[context.edition.spec.breakdowns[section.metric]]
     parts = split(context.dataset, section.metric, known=tuple(dim.values))
-    labels = [dim.values.get(one.value, readable(one.value)) for one in parts]
+    labels = [say(dim.values[one.value]) if one.value in dim.values else readable(one.value) for one in parts]
     title = section.title or _title(figure, dim)
     whole = pooled_cells(pool(context.dataset.media, [figure]), figure)[0]
     then = _earlier(parts, figure, context, known=tuple(dim.values))
@@ -43,10 +45,10 @@ def build(section: BreakdownSection, context: Context) -> Section:
         name=slug("breakdown", section.metric),
         title=title,
         columns=(
-            Column(dim.name, "API value", Format.TEXT),
-            Column("label", dim.label, Format.TEXT),
+            Column(dim.name, say("API value"), Format.TEXT),
+            Column("label", say(dim.label), Format.TEXT),
             *figure_columns([figure], context),
-            Column("share", "Share", Format.PERCENT, "Share of the values' sum"),
+            Column("share", say("Share"), Format.PERCENT, say("Share of the values' sum")),
         ),
         rows=rows(
             [
@@ -71,8 +73,10 @@ def _bars(figure: Figure, title: str, *, labels: list[str], parts: list[Split], 
 
 
 def _title(figure: Figure, dim: Breakdown) -> str:
-    said = lowered(dim.label) in lowered(figure.label)
-    return figure.label if said else f"{figure.label} by {lowered(dim.label)}"
+    label = say(dim.label)
+    if within(label) in within(figure.label):
+        return figure.label
+    return say("{figure} by {dimensions}", figure=figure.label, dimensions=within(label))
 
 
 def _number(part: Split, whole: Cell) -> Cell:
@@ -119,4 +123,11 @@ def _notes(figure: Figure, whole: Cell, *, total: float, parts: list[Split]) -> 
     known = any(one.number is not None for one in parts)
     if not known or whole.value is None or whole.value == total:
         return ()
-    return (f"The values add up to {total:,}; Instagram's own total of {lowered(figure.label)} is {whole.value:,}.",)
+    assert isinstance(whole.value, int | float)
+    text = say(
+        "The values add up to {total}; Instagram's own total of {metric} is {whole}.",
+        total=say_number(total),
+        metric=within(figure.label),
+        whole=say_number(whole.value),
+    )
+    return (text,)

@@ -8,8 +8,8 @@ from itertools import product
 import polars as pl
 
 from reporter.analysis.cells import ENOUGH
-from reporter.analysis.cells import MEDIA
 from reporter.analysis.cells import fact_cells
+from reporter.analysis.cells import media_column
 from reporter.analysis.cells import rows
 from reporter.analysis.comparison import earlier_groups
 from reporter.analysis.comparison import earlier_whole
@@ -23,12 +23,13 @@ from reporter.analysis.groups import domain
 from reporter.analysis.groups import grouped
 from reporter.analysis.groups import shown
 from reporter.analysis.pooling import pool
-from reporter.analysis.wording import counted
-from reporter.analysis.wording import listed
-from reporter.analysis.wording import lowered
+from reporter.analysis.wording import items
 from reporter.analysis.wording import slug
 from reporter.analysis.wording import unit
 from reporter.analysis.wording import when
+from reporter.language import say
+from reporter.language import say_list
+from reporter.language import within
 from reporter.report import Cell
 from reporter.report import Chart
 from reporter.report import ChartKind
@@ -54,17 +55,18 @@ def build(section: Heatmap, context: Context) -> Section:
         [figure],
         context=context,
     )
-    names = listed([lowered(dim.label) for dim in dims])
-    title = section.title or f"{figure.pooled_label} by {names}"
+    names = say_list([within(dim.label) for dim in dims])
+    title = section.title or say("{figure} by {dimensions}", figure=figure.pooled_label, dimensions=names)
+    axis = unit(figure.format)
     best = _best(pooled, figure, names=[_cell(dims, cell) for cell in zip(*keys, strict=True)])
     return Section(
         kind="heatmap",
         name=slug("heatmap", section.metric, "by", *(dim.name for dim in dims)),
         title=title,
-        subtitle=f"{unit(figure.format)}, by {names} of publication" if _timely(dims) else unit(figure.format),
+        subtitle=say("{unit}, by {dimensions} of publication", unit=axis, dimensions=names) if _timely(dims) else axis,
         columns=(
             *(dim.column for dim in dims),
-            MEDIA,
+            media_column(),
             *(figure_columns([figure], context) if compared else (figure.pooled_column,)),
         ),
         rows=rows(
@@ -115,6 +117,7 @@ def _best(pooled: pl.DataFrame, figure: Figure, *, names: list[str]) -> str:
         if n >= ENOUGH and value is not None
     ]
     if not enough:
-        return f"No cell has {ENOUGH} media items or more, so none is called the best."
+        return say("No cell has {least} media items or more, so none is called the best.", least=ENOUGH)
     index = -max(enough)[1]
-    return f"Highest {lowered(figure.pooled_label)}: {names[index]} ({counted(counts[index], 'media item')})."
+    metric = within(figure.pooled_label)
+    return say("Highest {metric}: {cell} ({items}).", metric=metric, cell=names[index], items=items(counts[index]))

@@ -10,6 +10,7 @@ from reporter.analysis.pooling import pool
 from reporter.analysis.timeline import fitting
 from reporter.analysis.timeline import pooled_over
 from reporter.analysis.timeline import timeline
+from reporter.language import say
 from reporter.report import Row
 from reporter.report import Section
 from reporter.spec.model import Kpis
@@ -31,7 +32,7 @@ def build(section: Kpis, context: Context) -> Section:
     return Section(
         kind="kpis",
         name="kpis",
-        title=section.title or "Key figures",
+        title=section.title or say("Key figures"),
         columns=columns,
         rows=(Row(tuple(cells)),),
         totals=Row(tuple(totals)),

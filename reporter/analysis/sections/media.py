@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from reporter.analysis.comparison import figure_cells
 from reporter.analysis.context import Context
-from reporter.analysis.figures import SUM_OF_REACH
 from reporter.analysis.items import item_columns
 from reporter.analysis.items import item_comparison
 from reporter.analysis.items import item_rows
 from reporter.analysis.pooling import pool
+from reporter.language import say
 from reporter.report import Cell
 from reporter.report import Row
 from reporter.report import Section
@@ -22,13 +22,15 @@ def build(section: Media, context: Context) -> Section:
     columns = item_columns(figures, context, labels=labels)
     whole = figure_cells(pool(media, figures), item_comparison(figures, context), figures, context=context)
     blank = [Cell() for _ in columns[: len(columns) - len(whole)]]
-    summed = any(figure.pooled_label == SUM_OF_REACH for figure in figures)
+    summed = any(figure.sums_reach for figure in figures)
     return Section(
         kind="media",
         name="media",
-        title=section.title or "All media",
+        title=section.title or say("All media"),
         columns=columns,
         rows=item_rows(media.reverse(), context, figures=figures, labels=labels),
         totals=Row((*blank, *(cell for (cell,) in whole))),
-        notes=("The total of reach is a sum of post reach: someone reached twice counts twice.",) if summed else (),
+        notes=(say("The total of reach is a sum of post reach: someone reached twice counts twice."),)
+        if summed
+        else (),
     )

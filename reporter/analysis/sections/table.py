@@ -9,16 +9,15 @@ from typing import Any
 import polars as pl
 
 from reporter.analysis.cells import ENOUGH
-from reporter.analysis.cells import MEDIA
 from reporter.analysis.cells import fact_cells
 from reporter.analysis.cells import media_cells
+from reporter.analysis.cells import media_column
 from reporter.analysis.cells import rows
 from reporter.analysis.comparison import earlier_groups
 from reporter.analysis.comparison import earlier_whole
 from reporter.analysis.comparison import figure_cells
 from reporter.analysis.comparison import figure_columns
 from reporter.analysis.context import Context
-from reporter.analysis.figures import SUM_OF_REACH
 from reporter.analysis.figures import Figure
 from reporter.analysis.groups import Dimension
 from reporter.analysis.groups import dimension
@@ -28,11 +27,13 @@ from reporter.analysis.groups import order
 from reporter.analysis.groups import required
 from reporter.analysis.groups import shown
 from reporter.analysis.pooling import pool
-from reporter.analysis.wording import listed
-from reporter.analysis.wording import lowered
 from reporter.analysis.wording import peak
 from reporter.analysis.wording import slug
 from reporter.analysis.wording import unit
+from reporter.language import say
+from reporter.language import say_list
+from reporter.language import say_number
+from reporter.language import within
 from reporter.observations import Reason
 from reporter.report import Cell
 from reporter.report import Chart
@@ -60,14 +61,14 @@ def build(section: Table, context: Context) -> Section:
         context=context,
     )
     own = (figure.pooled_column for figure in figures)
-    title = section.title or f"By {listed([lowered(dim.label) for dim in dims])}"
+    title = section.title or say("By {dimensions}", dimensions=say_list([within(dim.label) for dim in dims]))
     return Section(
         kind="table",
         name=slug("table", "by", *(dim.name for dim in dims)),
         title=title,
         columns=(
             *(dim.column for dim in dims),
-            MEDIA,
+            media_column(),
             *(figure_columns(figures, context) if before is not None else own),
         ),
         rows=rows(
@@ -153,7 +154,7 @@ def _bars(
     if len(dims) > 1 or not 2 <= pooled.height <= _MOST_BARS:
         return None
     alt = peak(figure.pooled_label, keys[0], values=pooled[figure.name].to_list(), kind=figure.format)
-    subtitle = f"{figure.pooled_label}, {lowered(unit(figure.format))}"
+    subtitle = say("{figure}, {unit}", figure=figure.pooled_label, unit=within(unit(figure.format)))
     previous = (f"previous_{figure.name}",) if compared else ()
     return Chart(
         ChartKind.BARS, dims[0].name, (figure.name,), title=title, subtitle=subtitle, alt=alt, previous=previous
@@ -165,10 +166,11 @@ def _notes(
 ) -> Iterator[str]:
     if any(dim.name == "hashtag" for dim in dims):
         without = context.dataset.media.filter(pl.col("hashtags").list.len() == 0).height
-        tagless = f" Media items without hashtags ({without:,}) stand in the total only." if without else ""
-        yield f"A media item counts in each of its hashtags; the total counts it once.{tagless}"
+        text = say("A media item counts in each of its hashtags; the total counts it once.")
+        tagless = say("Media items without hashtags ({count}) stand in the total only.", count=say_number(without))
+        yield f"{text} {tagless}" if without else text
     n = pooled[f"{figures[0].name}:n"]
     if ranked and bool((n >= ENOUGH).any()) and bool(((n > 0) & (n < ENOUGH)).any()):
-        yield f"Groups under {ENOUGH} media items are listed after the others and not ranked."
-    if any(figure.pooled_label == SUM_OF_REACH for figure in figures):
-        yield f"{SUM_OF_REACH}: someone reached by two media items counts twice."
+        yield say("Groups under {least} media items are listed after the others and not ranked.", least=ENOUGH)
+    if any(figure.sums_reach for figure in figures):
+        yield say("Sum of post reach: someone reached by two media items counts twice.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reporter.analysis.context import Context
+from reporter.language import say
 from reporter.report import Section
 from reporter.spec.model import TextSection
 
@@ -13,5 +14,5 @@ def build(section: TextSection, context: Context) -> Section:
         return Section(kind="text", name="text", title=section.title or "", body=section.body)
     written = section.file or ""
     body = context.texts.get(written)
-    notes = () if body is not None else (f"The text file {written} was not found.",)
+    notes = () if body is not None else (say("The text file {file} was not found.", file=written),)
     return Section(kind="text", name="text", title=section.title or "", body=body or "", notes=notes)

@@ -11,10 +11,12 @@ from reporter.analysis.figures import Figure
 from reporter.analysis.figures import chosen
 from reporter.analysis.items import item_columns
 from reporter.analysis.items import item_rows
-from reporter.analysis.wording import counted
-from reporter.analysis.wording import lowered
 from reporter.analysis.wording import number
 from reporter.analysis.wording import slug
+from reporter.language import say
+from reporter.language import say_count
+from reporter.language import say_number
+from reporter.language import within
 from reporter.report import Section
 from reporter.spec.model import Top
 
@@ -28,11 +30,12 @@ def build(section: Top, context: Context) -> Section:
     best = known.sort(
         section.by, "published", "media_id", "account", descending=[section.order == "highest", False, False, False]
     ).head(section.limit)
-    word = {"highest": "Top", "lowest": "Lowest"}[section.order]
+    values = {"limit": section.limit, "metric": within(figures[0].label)}
+    title = {"highest": say("Top {limit} by {metric}", **values), "lowest": say("Lowest {limit} by {metric}", **values)}
     return Section(
         kind="top",
-        name=slug(word, "by", section.by),
-        title=section.title or f"{word} {section.limit} by {lowered(figures[0].label)}",
+        name=slug({"highest": "top", "lowest": "lowest"}[section.order], "by", section.by),
+        title=section.title or title[section.order],
         columns=item_columns(figures, context),
         rows=item_rows(best, context, figures=figures),
         rank=section.by,
@@ -48,11 +51,22 @@ def _earlier(section: Top, figure: Figure, context: Context) -> Iterator[str]:
     if len(known):
         best = known.max() if section.order == "highest" else known.min()
         assert isinstance(best, int | float)
-        word = {"highest": "best", "lowest": "lowest"}[section.order]
-        yield f"The {word} of {context.edition.earlier.name} had {number(best, figure.format)}."
+        values = {"period": context.edition.earlier.name, "value": number(best, figure.format)}
+        highest, lowest = (
+            say("The best of {period} had {value}.", **values),
+            say("The lowest of {period} had {value}.", **values),
+        )
+        yield highest if section.order == "highest" else lowest
 
 
 def _notes(unranked: int, every: int, figure: Figure) -> tuple[str, ...]:
     if not unranked:
         return ()
-    return (f"{unranked:,} of {counted(every, 'media item')} have no {lowered(figure.label)} and are not ranked.",)
+    text = say_count(
+        every,
+        "{unranked} of {count} media item have no {metric} and are not ranked.",
+        "{unranked} of {count} media items have no {metric} and are not ranked.",
+        unranked=say_number(unranked),
+        metric=within(figure.label),
+    )
+    return (text,)

@@ -10,8 +10,8 @@ from datetime import time
 
 import polars as pl
 
-from reporter.analysis.cells import MEDIA
 from reporter.analysis.cells import fact_cells
+from reporter.analysis.cells import media_column
 from reporter.analysis.cells import pooled_cells
 from reporter.analysis.cells import rows
 from reporter.analysis.comparison import earlier_whole
@@ -23,11 +23,13 @@ from reporter.analysis.pooling import pool
 from reporter.analysis.timeline import Timeline
 from reporter.analysis.timeline import pooled_over
 from reporter.analysis.timeline import timeline
-from reporter.analysis.wording import listed
-from reporter.analysis.wording import lowered
 from reporter.analysis.wording import peak
 from reporter.analysis.wording import slug
 from reporter.analysis.wording import unit
+from reporter.language import later
+from reporter.language import say
+from reporter.language import say_list
+from reporter.language import within
 from reporter.report import Cell
 from reporter.report import Chart
 from reporter.report import ChartKind
@@ -37,6 +39,8 @@ from reporter.report import Role
 from reporter.report import Row
 from reporter.report import Section
 from reporter.spec.model import Trend
+
+_GRAINS = {"hour": later("hour"), "day": later("day"), "week": later("week"), "month": later("month")}
 
 
 def build(section: Trend, context: Context) -> Section:
@@ -49,7 +53,9 @@ def build(section: Trend, context: Context) -> Section:
     drawn = _drawn(figures, listed_by_author=bool(section.metrics))
     title = section.title or _title(drawn, section.by)
     values = course[drawn[0].name].to_list()
-    subtitle = f"{unit(drawn[0].format)}, by {section.by}{'' if data.courses else ' of publication'}"
+    axis, grain = unit(drawn[0].format), say(_GRAINS[section.by])
+    published = say("{unit}, by {dimensions} of publication", unit=axis, dimensions=grain)
+    subtitle = say("{unit}, by {dimensions}", unit=axis, dimensions=grain) if data.courses else published
     chart = Chart(
         kind=ChartKind.LINE,
         x=section.by,
@@ -66,7 +72,7 @@ def build(section: Trend, context: Context) -> Section:
         name=slug("trend", drawn[0].name, "by", section.by),
         title=title,
         subtitle=subtitle,
-        columns=(line.column, MEDIA, *_columns(figures, context)),
+        columns=(line.column, media_column(), *_columns(figures, context)),
         rows=rows(
             [
                 fact_cells(line.names),
@@ -110,7 +116,8 @@ def _drawn(figures: Sequence[Figure], *, listed_by_author: bool) -> tuple[Figure
 
 def _title(drawn: Sequence[Figure], by: str) -> str:
     first, *others = (figure.pooled_label for figure in drawn)
-    return f"{listed([first, *map(lowered, others)])} by {by}"
+    figures = say_list([first, *map(within, others)])
+    return say("{figure} by {dimensions}", figure=figures, dimensions=say(_GRAINS[by]))
 
 
 def _annotations(context: Context, line: Timeline) -> Iterator[Mark]:

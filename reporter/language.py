@@ -1,0 +1,150 @@
+"""What the program says to readers of reports, in their language: sentences from `locales/*.po`, English as written.
+
+The language is that of the report being made: `speaking` sets it for a block. What authors, operators and programs read
+(diagnostics, errors, logs, JSON keys) is English and does not pass here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from datetime import datetime
+from functools import lru_cache
+from gettext import GNUTranslations
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+FOLDER = Path(__file__).parent / "locales"
+_FALLBACK = "en_GB"
+_current: ContextVar[str] = ContextVar("locale", default=_FALLBACK)
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Say everything inside the block in the locale's language, or in English where there is no file for it."""
+    before = _current.set(locale)
+    try:
+        yield
+    finally:
+        _current.reset(before)
+
+
+def say(message: str, /, **values: object) -> str:
+    """Return the message in the current language, with its {placeholders} filled."""
+    return _texts(_current.get()).gettext(message).format(**values)
+
+
+def say_count(count: int, one: str, other: str, /, **values: object) -> str:
+    """Return the message that fits a number; {count} in it is the number as the locale writes it."""
+    return _texts(_current.get()).ngettext(one, other, count).format(count=say_number(count), **values)
+
+
+def later(message: str, /) -> str:
+    """Mark a message of a literal table; it is said where the table is read."""
+    return message
+
+
+def say_number(value: float, places: int = 0) -> str:
+    """Return a number as the current locale writes it: 1,234 or 4.6."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(round(value, places), _digits(places), locale=_locale()))
+
+
+def say_percent(share: float, places: int = 0) -> str:
+    """Return a share as the current locale writes percentages: 0.046 is 4.6%."""
+    from babel.numbers import format_percent
+
+    own = _locale().percent_formats[None].pattern
+    pattern = own.replace("#,##,##0", _digits(places)).replace("#,##0", _digits(places))
+    return str(format_percent(round(share, places + 2), pattern, locale=_locale()))
+
+
+def say_list(words: Sequence[str]) -> str:
+    """Return "a, b and c"."""
+    from babel.lists import format_list
+
+    return str(format_list(list(words), locale=_locale()))
+
+
+def say_day(day: date) -> str:
+    """Return "22 Nov 2026"."""
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("yMMMd", day, locale=_locale()))
+
+
+def say_days(first: date, last: date) -> str:
+    """Return a stretch of days: "16.–22. Nov. 2026"."""
+    from babel.dates import format_interval
+
+    return str(format_interval(first, last, "yMMMd", locale=_locale()))
+
+
+def speaks_english() -> bool:
+    """Say whether what is said now is English."""
+    return _locale().language == "en"
+
+
+def say_moment(when: datetime) -> str:
+    """Return "23 Nov 2026, 08:00", in the zone that `when` is in."""
+    return f"{say_day(when)}, {when:%H:%M}"
+
+
+def say_weekday(day: date, *, full: bool = False) -> str:
+    """Return "Mon", or "Monday"."""
+    from babel.dates import get_day_names
+
+    return str(get_day_names("wide" if full else "abbreviated", locale=_locale())[day.weekday()])
+
+
+def within(label: str) -> str:
+    """Return a label as it stands inside a sentence: Engagement rate -> engagement rate, Facebook views stays.
+
+    German keeps its capitals.
+    """
+    first = label.split(" ", 1)[0]
+    keeps = _current.get().startswith("de") or first in {"Facebook", "Instagram"} or first[1:] != first[1:].lower()
+    return label if keeps else label[:1].lower() + label[1:]
+
+
+def _digits(places: int) -> str:
+    return f"#,##0.{'0' * places}" if places else "#,##0"
+
+
+def _locale() -> Locale:
+    return _parsed(_current.get())
+
+
+@lru_cache
+def _texts(locale: str) -> NullTranslations:
+    file = FOLDER / f"{_parsed(locale).language}.po"
+    if not file.is_file():
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    with file.open("rb") as written:
+        write_mo(compiled, read_po(written))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@lru_cache
+def _parsed(name: str) -> Locale:
+    from babel import Locale
+    from babel.core import UnknownLocaleError
+
+    try:
+        return Locale.parse(name)
+    except (ValueError, UnknownLocaleError):
+        return Locale.parse(_FALLBACK)
