@@ -18,6 +18,8 @@ from reporter.errors import ConfigurationError
 from reporter.graph.client import Access
 from reporter.graph.client import GraphClient
 from reporter.hosts import is_loopback
+from reporter.surroundings import Log
+from reporter.surroundings import silent
 from reporter.workspace import Workspace
 
 HOSTS = {Login.FACEBOOK: "https://graph.facebook.com", Login.INSTAGRAM: "https://graph.instagram.com"}
@@ -46,7 +48,13 @@ def identities(workspace: Workspace) -> dict[str, Identity]:
 
 @contextmanager
 def connect(
-    workspace: Workspace, aliases: tuple[str, ...], *, environ: Mapping[str, str], now: datetime, secrets: set[str]
+    workspace: Workspace,
+    aliases: tuple[str, ...],
+    *,
+    environ: Mapping[str, str],
+    now: datetime,
+    secrets: set[str],
+    log: Log = silent,
 ) -> Iterator[GraphClient]:
     """Give a client for these accounts; every secret read is added to `secrets`, so that output can hide it.
 
@@ -63,7 +71,7 @@ def connect(
             secrets.update(filter(None, (token, app_secret)))
             url = base if override or alias in sandboxed else HOSTS[who[alias].login]
             accesses[alias] = Access(base_url=url, token=token, app_secret=app_secret, login=who[alias].login)
-        yield stack.enter_context(GraphClient(accesses))
+        yield stack.enter_context(GraphClient(accesses, log=log))
 
 
 def is_simulated(workspace: Workspace, alias: str, environ: Mapping[str, str]) -> bool:

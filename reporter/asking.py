@@ -46,7 +46,9 @@ def ask(
     aliases = tuple(one.account for one in asked)
     found = Asked(Fetched((), (), 0))
     if asked:
-        with connect(workspace, aliases, environ=around.environ, now=around.now, secrets=around.secrets) as client:
+        with connect(
+            workspace, aliases, environ=around.environ, now=around.now, secrets=around.secrets, log=around.log
+        ) as client:
             own = replace(plan, accounts=asked)
             fetched = fetch(own, client.send, on_progress=progress, listener=Recorder(history, own))
             found = Asked(fetched, client.requests, client.calls)

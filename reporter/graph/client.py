@@ -41,6 +41,8 @@ from reporter.graph.wire import Kind
 from reporter.graph.wire import Reply
 from reporter.graph.wire import Request
 from reporter.graph.wire import Secret
+from reporter.surroundings import Log
+from reporter.surroundings import silent
 
 if TYPE_CHECKING:
     import requests
@@ -75,6 +77,7 @@ class GraphClient:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        log: Log = silent,
     ) -> None:
         self.requests = 0
         self.calls = 0
@@ -84,6 +87,7 @@ class GraphClient:
         self._closed = threading.Event()
         self._sleep = sleep or self._closed.wait
         self._now = now
+        self._log = log
         self._lock = threading.Lock()
         self._session: requests.Session | None = None
         self._paces = {alias: Pace(clock=clock, wait=self._wait, left=self._left) for alias in accounts}
@@ -114,6 +118,7 @@ class GraphClient:
                     return self._once(what, request, pace)
             except ApiError as error:
                 if error.kind is Kind.LIMIT:
+                    self._log("api.rate_limited", {"account": request.account, "code": error.code})
                     continue  # the pace knows: it waits or gives up
                 attempt += 1
                 if error.kind not in _RETRIED or attempt >= _ATTEMPTS:
@@ -122,6 +127,7 @@ class GraphClient:
                 attempt += 1
                 if attempt >= _ATTEMPTS:
                     raise
+            self._log("api.retried", {"account": request.account, "attempt": attempt})
             self._back_off(attempt)
 
     def _exchange(self, request: Request) -> Exchange:

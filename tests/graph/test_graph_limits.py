@@ -32,6 +32,17 @@ def test_b30_a_limit_is_waited_for_and_then_gone_on(code: int) -> None:
     assert clock.slept == [5.0]
 
 
+def test_limits_and_repeats_are_logged_without_what_was_asked() -> None:
+    events: list[tuple[str, dict[str, object]]] = []
+    answers = (refusal(4, LIMITED, Retry_After="5"), answer({}, status=500), GOOD)
+    with wired(*answers) as wire, client(wire, log=lambda event, facts: events.append((event, dict(facts)))) as sender:
+        sender.send(READ)
+    assert events == [
+        ("api.rate_limited", {"account": "acme", "code": 4}),
+        ("api.retried", {"account": "acme", "attempt": 1}),
+    ]
+
+
 @pytest.mark.parametrize(
     ("header", "slept"),
     [

@@ -23,6 +23,8 @@ from reporter.graph.client import GraphClient
 from reporter.graph.wire import ApiError
 from reporter.graph.wire import Kind
 from reporter.graph.wire import Request
+from reporter.surroundings import Log
+from reporter.surroundings import silent
 
 TOKEN = "EAAcanary0123456789"
 READ = Request("acme", "v26.0/17/media", {"fields": "id,insights.metric(views,reach)"})
@@ -48,12 +50,18 @@ class Clock:
 
 @contextmanager
 def client(
-    wire: Wire, *, clock: Clock | None = None, token: str = TOKEN, secret: str = "", deadline_s: float = 900
+    wire: Wire,
+    *,
+    clock: Clock | None = None,
+    token: str = TOKEN,
+    secret: str = "",
+    deadline_s: float = 900,
+    log: Log = silent,
 ) -> Iterator[GraphClient]:
     clock = clock or Clock()
     access = Access(base_url=wire.url, token=token, login=Login.FACEBOOK, app_secret=secret)
     accesses = {"acme": access, "other": access}
-    with GraphClient(accesses, deadline_s=deadline_s, clock=clock, sleep=clock.sleep, now=lambda: NOW) as made:
+    with GraphClient(accesses, deadline_s=deadline_s, clock=clock, sleep=clock.sleep, now=lambda: NOW, log=log) as made:
         yield made
 
 
