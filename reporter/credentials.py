@@ -6,6 +6,7 @@ A secret lives in memory only. It is read when something is sent, never when a s
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 from collections.abc import Iterable
@@ -71,9 +72,10 @@ def write_secret(reference: str, value: str, *, what: str, folder: Path) -> None
 
 
 def hide(text: str, secrets: Iterable[str]) -> str:
-    """Return the text with every known secret replaced, as typed and as in addresses; longest first."""
+    """Return the text with every known secret replaced, as typed, as in addresses and as in JSON; longest first."""
     known = {secret for secret in secrets if len(secret) >= _SHORTEST}
-    for secret in sorted(known | {quote(one, safe="") for one in known}, key=len, reverse=True):
+    written = {form for one in known for form in (quote(one, safe=""), json.dumps(one)[1:-1])}
+    for secret in sorted(known | written, key=len, reverse=True):
         text = text.replace(secret, "***")
     return text
 

@@ -38,7 +38,7 @@ _WIDTH = 79
 _BAR = 20
 _PATIENCE_S = 0.5
 _YEARS = range(2010, 2101)
-_LONGEST_TEXT, _LONGEST_LINE = 1000, 8000
+_LONGEST_TEXT, _LONGEST_PAGE = 1000, 20_000
 
 
 class Terminal:
@@ -82,7 +82,7 @@ class Terminal:
         if self._logs:
             now = datetime.now(UTC).isoformat(timespec="milliseconds")
             line = {"ts": now, "event": event, "run_id": self.run_id, **facts}
-            click.echo(self._hide(json.dumps(line, ensure_ascii=True, default=str))[:_LONGEST_LINE], err=True)
+            click.echo(self._hide(json.dumps(line, ensure_ascii=True, default=str)), err=True)
 
     def problem(self, text: str, *, kind: str = "error") -> None:
         """Print one line about a problem on standard error."""
@@ -96,6 +96,9 @@ class Terminal:
     def tell(self, text: str) -> None:
         """Print several lines about problems on standard error."""
         self.clear()
+        if self._logs:
+            self.log("problem", {"level": "error", "message": self._clean(text)[:_LONGEST_PAGE]})
+            return
         click.echo(self._clean(text), err=True)
 
     def progress(self, text: str, done: int, total: int) -> None:

@@ -402,6 +402,13 @@ def test_the_log_is_one_object_a_line_with_the_runs_id(desk: Desk) -> None:
     assert lines[-1]["exit"] == 3
 
 
+def test_every_line_of_the_log_is_json_whatever_happens(desk: Desk) -> None:
+    (desk.folder / "reports" / "bad.yaml").write_text("title: [\n")
+    for arguments in (("run", "reports/bad.yaml"), ("run", "reports/none.yaml"), ("collect", "nobody"), ("run",)):
+        lines = desk.start(*arguments, "--log-format", "json").stderr.splitlines()
+        assert [json.loads(line)["event"] for line in lines][-1] == "run.finished", arguments
+
+
 def test_status_tells_what_is_owed(desk: Desk) -> None:
     desk.write(TO_BOTH)
     desk.write('hold_if: ["media > 0"]\n', name="held")

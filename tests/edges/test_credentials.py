@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from functools import partial
@@ -73,9 +74,9 @@ def test_l03_of_two_secrets_where_one_holds_the_other_both_vanish() -> None:
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=33, max_codepoint=126), min_size=4, max_size=40))
-def test_a_secret_vanishes_as_typed_and_as_in_an_address(secret: str) -> None:
-    shown = hide(f"<{secret}> <{quote(secret, safe='')}>", {secret})
-    assert shown == "<***> <***>" or secret in "<***> <***>"
+def test_a_secret_vanishes_as_typed_as_in_an_address_and_as_in_json(secret: str) -> None:
+    shown = hide(f"<{secret}> <{quote(secret, safe='')}> <{json.dumps(secret)[1:-1]}>", {secret})
+    assert shown == "<***> <***> <***>" or secret in "<***> <***> <***>"
 
 
 def test_l11_a_link_is_refused(tmp_path: Path) -> None:
