@@ -15,6 +15,7 @@ from functools import partial
 from reporter.credentials import read_secret
 from reporter.delivery.server import MailServer
 from reporter.delivery.server import read_server
+from reporter.delivery.smtp import NoServerError
 from reporter.delivery.smtp import TooLargeError
 from reporter.delivery.smtp import UnknownOutcomeError
 from reporter.delivery.smtp import send
@@ -43,7 +44,7 @@ from reporter.workspace import Workspace
 _PATIENCE = timedelta(days=5)  # as long as mail servers themselves try (RFC 5321, 4.5.4.1)
 _BROKEN = "the program stopped while this was being sent"
 # What would go wrong for every other recipient, too.
-_FOR_ALL = (ConfigurationError, CredentialsError, ProtocolError)
+_FOR_ALL = (ConfigurationError, CredentialsError, NoServerError, ProtocolError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ class TooLargeError(RefusedError):
     """The server takes no message of that size."""
 
 
+class NoServerError(TemporaryError):
+    """Nobody answers at the server's address."""
+
+
 class UnknownOutcomeError(ReporterError):
     """The whole message was handed over, and no valid answer came: it may have arrived or not."""
 
@@ -113,7 +117,7 @@ def _connect(server: MailServer, limits: Limits) -> Wire:
         return Wire(socket.create_connection((server.host, server.port), timeout=limits.connect), end=end)
     except (OSError, UnicodeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "no answer in time"
-        raise TemporaryError(
+        raise NoServerError(
             f"cannot reach mail server {server.host}:{server.port} ({reason}); check mail.server and the network"
         ) from None
 
