@@ -144,7 +144,7 @@ class Making:
         artifacts = {}
         for number, (kind, file) in enumerate(edition.files.items()):
             self.progress(f"writing {file}", number, len(edition.files))
-            artifacts[kind] = render(kind, report, name=file, template=edition.template, folders=folders)
+            artifacts[kind] = render(kind, report, name=file, template=edition.templates.get(kind, ""), folders=folders)
         return artifacts
 
     def _issue(self, edition: Edition, report: Report, artifacts: Mapping[str, Artifact], *, made: Made) -> None:

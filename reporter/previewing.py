@@ -84,7 +84,8 @@ class Preview:
             for edition in issued:
                 report = making.computed(edition, plan, asked)
                 templates = (self.folder / "templates",)
-                page = render("html", report, name="page.html", template=edition.template, folders=templates)
+                template = edition.templates.get("html", "")
+                page = render("html", report, name="page.html", template=template, folders=templates)
                 yield edition.client or edition.account or edition.title, page.data
 
 

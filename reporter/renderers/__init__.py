@@ -18,12 +18,12 @@ RENDERERS: dict[str, str] = {
     "json": "reporter.renderers.json_report",
     "parquet": "reporter.renderers.parquet",
 }
+# The template of those that may have one.
+DEFAULTS = {"html": "report.html", "excel": ""}
 
 
-def render(
-    kind: str, report: Report, *, name: str, template: str = "report.html", folders: tuple[Path, ...] = ()
-) -> Artifact:
-    """Return the report as an artifact called `name`. `template` and `folders` (where to look first) are for html."""
-    own = {"template": template, "folders": folders} if kind == "html" else {}
+def render(kind: str, report: Report, *, name: str, template: str = "", folders: tuple[Path, ...] = ()) -> Artifact:
+    """Return the report as an artifact called `name`. `template`, if any, is a file in `folders` for html or excel."""
+    own = {"template": template or DEFAULTS[kind], "folders": folders} if kind in DEFAULTS else {}
     artifact: Artifact = import_module(RENDERERS[kind]).render(report, name=name, **own)
     return artifact

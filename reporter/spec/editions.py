@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from reporter.spec.model import ReportSpec
 from reporter.spec.names import file_name
 from reporter.spec.names import fill
+from reporter.spec.outputs import ExcelFile
 from reporter.spec.outputs import HtmlFile
 from reporter.spec.periods import Period
 from reporter.spec.periods import previous
@@ -32,7 +33,8 @@ class Edition:
     """One report of a spec. `client` and `account` are "" unless `for_each` names them.
 
     `clients`: account -> client's name, for the dimension `client`. `values`: placeholder -> value. `files`: output
-    kind -> file name. `template`: the page's. `earlier`: the period compared with.
+    kind -> file name. `templates`: output kind -> its template, where one is named. `earlier`: the period
+    compared with.
     """
 
     spec: ReportSpec
@@ -48,7 +50,7 @@ class Edition:
     period: Period
     values: Mapping[str, str]
     files: Mapping[str, str]
-    template: str
+    templates: Mapping[str, str]
     earlier: Period | None = None
 
     @property
@@ -111,7 +113,7 @@ def _edition(
         period=period,
         values=values,
         files={kind: file_name(written, values) for kind, written in written_files(spec).items()},
-        template=_template(spec),
+        templates=_templates(spec),
         earlier=compared(spec, period),
     )
 
@@ -145,6 +147,6 @@ def written_files(spec: ReportSpec) -> dict[str, str]:
     }
 
 
-def _template(spec: ReportSpec) -> str:
-    html = spec.outputs.named().get("html")
-    return (isinstance(html, HtmlFile) and html.template) or "report.html"
+def _templates(spec: ReportSpec) -> dict[str, str]:
+    outputs = spec.outputs.named().items()
+    return {kind: one.template for kind, one in outputs if isinstance(one, HtmlFile | ExcelFile) and one.template}

@@ -27,6 +27,14 @@ class HtmlFile(OutputFile):
     template: Line | None = Field(None, description="A file in templates/ of the workspace, or a shipped one.")
 
 
+class ExcelFile(OutputFile):
+    """The workbook."""
+
+    template: Line | None = Field(
+        None, description="An .xlsx file in templates/, whose sheets stand before the report's."
+    )
+
+
 def _empty_is_default(value: object) -> object:
     return {} if value is None else value
 
@@ -37,7 +45,7 @@ _File = Annotated[OutputFile | None, BeforeValidator(_empty_is_default)]
 class Outputs(Model):
     """Which files are made; left out: html and excel."""
 
-    excel: _File = None
+    excel: Annotated[ExcelFile | None, BeforeValidator(_empty_is_default)] = None
     html: Annotated[HtmlFile | None, BeforeValidator(_empty_is_default)] = None
     csv: _File = None
     json_: _File = Field(None, alias="json")
@@ -47,7 +55,7 @@ class Outputs(Model):
         """Return the outputs that are asked for, by kind; html and excel when none is."""
         every = {"html": self.html, "excel": self.excel, "csv": self.csv, "json": self.json_, "parquet": self.parquet}
         asked = {kind: output for kind, output in every.items() if output is not None}
-        return asked or {"html": HtmlFile(), "excel": OutputFile()}
+        return asked or {"html": HtmlFile(), "excel": ExcelFile()}
 
 
 class Email(Model):

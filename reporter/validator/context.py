@@ -24,6 +24,7 @@ from reporter.workspace import Workspace
 class Context:
     """Where a spec is checked. `name`: the spec's; `now`: aware; `themes`, `templates`: the names that may be used.
 
+    Templates are asked for by their ending, such as .xlsx.
     `faulty`: paths that binding told of already. `lost`: names that the author defined under such paths, so that what
     builds on them is not told as a mistake of its own. `uses`: every use of what should be a metric; several rules
     judge them, so `check_spec` finds them once.
@@ -34,7 +35,7 @@ class Context:
     name: str
     now: datetime
     themes: Callable[[], tuple[str, ...]]
-    templates: Callable[[], tuple[str, ...]]
+    templates: Callable[[str], tuple[str, ...]]
     faulty: tuple[Path, ...] = ()
     lost: frozenset[str] = frozenset()
     uses: tuple[Use, ...] = ()

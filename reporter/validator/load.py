@@ -177,11 +177,11 @@ def make_context(
     )
 
 
-def _template_names(folder: File) -> tuple[str, ...]:
-    """Return the names of the pages' templates; the mail's is always that of its name."""
+def _template_names(folder: File, ending: str) -> tuple[str, ...]:
+    """Return the names of templates with this ending; the mail's is always that of its name, ~$ is Excel's lock."""
     own, shipped = folder / "templates", shipped_templates()
-    names = dict.fromkeys(file.name for place in (own, shipped) for file in sorted(place.glob("*.html")))
-    return tuple(name for name in names if name != "mail.html")
+    names = dict.fromkeys(file.name for place in (own, shipped) for file in sorted(place.glob(f"*{ending}")))
+    return tuple(name for name in names if name != "mail.html" and not name.startswith("~$"))
 
 
 def _default_findings(document: Document) -> Iterator[Finding]:

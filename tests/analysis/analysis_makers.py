@@ -58,7 +58,7 @@ def make_edition(
         period=make_period(spec),
         values={},
         files={},
-        template="report.html",
+        templates={},
         earlier=compared(spec, make_period(spec)),
     )
 

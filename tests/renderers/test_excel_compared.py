@@ -99,10 +99,10 @@ def test_the_summary_says_what_is_compared_and_shows_earlier_and_change() -> Non
     assert table[5] == ["Skip rate", "–", 44.0, "–", "0 of 14 media", "Instagram gave no value"]
     assert f"D{top + 1}:D{top + 5}" in colours(sheet)
     names = {name: one.attr_text for name, one in BOOK.defined_names.items()}
-    assert names["kpi_views"] == f"Summary!$B${top + 1}"
-    assert names["kpi_previous_views"] == f"Summary!$C${top + 1}"
-    assert names["kpi_change_views"] == f"Summary!$D${top + 1}"
-    assert names["kpi_points_engagement_rate"] == f"Summary!$D${top + 3}"
+    assert names["kpi_views"] == f"'Summary'!$B${top + 1}"
+    assert names["kpi_previous_views"] == f"'Summary'!$C${top + 1}"
+    assert names["kpi_change_views"] == f"'Summary'!$D${top + 1}"
+    assert names["kpi_points_engagement_rate"] == f"'Summary'!$D${top + 3}"
 
 
 def test_the_summary_says_what_is_counted() -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from reporter.validator.diagnostics import Severity
 from reporter.validator.load import Loaded
@@ -155,6 +156,12 @@ def test_own_templates_and_themes_may_be_named(folder: Path) -> None:
     (folder / "templates" / "themes" / "ours.yaml").write_text('brand: "#112233"\n', "utf-8")
     lines = ("theme: ours", "outputs: {html: {template: ours.html}}")
     assert told(folder, spec(*lines)) == []
+
+
+def test_a_workbook_of_ones_own_may_be_named(folder: Path) -> None:
+    (folder / "templates").mkdir()
+    Workbook().save(folder / "templates" / "ours.xlsx")
+    assert told(folder, spec("outputs: {excel: {template: ours.xlsx}}")) == []
 
 
 def test_a_pattern_is_not_compiled_by_a_backtracking_engine(folder: Path) -> None:

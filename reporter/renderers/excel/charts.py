@@ -77,6 +77,7 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
     drawing.legend.position = "b"
     if len(chart.y) + len(earlier) == 1:
         drawing.legend = None
+    drawing.alt = text(chart.alt or chart.title or section.title, Losses())
     drawing.width, drawing.height = WIDTH, HEIGHT
     drawing.display_blanks = "gap"
     drawing.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))

@@ -16,8 +16,10 @@ _KEPT_BY_EXCEL = "history"
 class SheetNames:
     """Gives out sheet names: valid, at most 31 UTF-16 units, unique whatever the case."""
 
-    def __init__(self, reserved: Iterable[str] = (SUMMARY, MEDIA, BREAKDOWNS, COMPARE, NOTES)) -> None:
-        self._taken = {_KEPT_BY_EXCEL, *(name.casefold() for name in reserved)}
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        """`taken`: the sheets that are there. Ours that are in every workbook come before those of sections."""
+        self._taken = {_KEPT_BY_EXCEL, *(name.casefold() for name in taken)}
+        self.fixed = {name: self.give(name) for name in (SUMMARY, MEDIA, BREAKDOWNS, COMPARE, NOTES)}
 
     def give(self, title: str) -> str:
         """Return the name for a sheet with this title; the same titles in the same order give the same names."""
@@ -35,8 +37,8 @@ class SheetNames:
 class Identifiers:
     """Gives out names of tables and cells: ASCII letters, digits and underscores behind a fixed prefix, unique."""
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = {name.lower() for name in taken}
 
     def give(self, prefix: str, name: str) -> str:
         """Return `prefix` + `name` made valid, with a number where it is taken. The prefix ends in an underscore."""

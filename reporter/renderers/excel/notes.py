@@ -92,5 +92,7 @@ def _told(losses: Losses) -> Iterator[str]:
         yield f"{losses.cut:,} texts are longer than a cell and were cut; the HTML report has them in full."
     if losses.unlinked:
         yield f"{losses.unlinked:,} addresses are plain text: a sheet holds no more links."
+    if losses.unknown:
+        yield f"{DASH} stands in the cells named {', '.join(losses.unknown)}: the report has nothing of that name."
     if losses.rows:
         yield f"{losses.rows:,} rows are left out: a sheet holds no more. The CSV report has them all."

@@ -103,7 +103,7 @@ class Pens:
         """Return the cell with this content; text is text, whatever it looks like. "" is no cell at all."""
         if content == "":
             return None
-        if isinstance(content, str) and content[0] in _RISKY:
+        if isinstance(content, str) and is_risky(content):
             look = look._replace(quoted=True)
         pen = self._pens.get(look) or self._make(look)
         pen._value = content  # noqa: SLF001 - the public way guesses a type: "=1" would become a formula
@@ -129,6 +129,11 @@ class Pens:
         pen.fix()
         self._pens[look] = pen
         return pen
+
+
+def is_risky(written: str) -> bool:
+    """Whether this text would be a formula if it were typed."""
+    return written[:1] in _RISKY
 
 
 def _placed(row: Iterable[Any], number: int) -> Iterator[Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import date
 from datetime import datetime
 from math import isfinite
@@ -41,11 +42,12 @@ _UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x")
 
 @dataclass(slots=True)
 class Losses:
-    """How often a value could not be stored as it was."""
+    """What could not be stored as it was, or not filled."""
 
     replaced: int = 0  # texts with characters that a workbook cannot hold
     cut: int = 0  # texts longer than a cell
     unlinked: int = 0  # addresses beyond the number of links that a sheet can hold
+    unknown: list[str] = field(default_factory=list)  # names in a base that the report has nothing for
     rows: int = 0  # rows beyond the number that a sheet can hold
 
 

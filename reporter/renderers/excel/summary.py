@@ -10,6 +10,7 @@ from textwrap import wrap
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from openpyxl.utils import quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 
@@ -23,7 +24,6 @@ from reporter.renderers.excel.charts import can_draw
 from reporter.renderers.excel.charts import draw
 from reporter.renderers.excel.compare import colour_changes
 from reporter.renderers.excel.compare import compared
-from reporter.renderers.excel.names import SUMMARY
 from reporter.renderers.excel.names import Identifiers
 from reporter.renderers.excel.pens import Look
 from reporter.renderers.excel.pens import Pens
@@ -134,7 +134,9 @@ class SummarySheet:
             return "", Look()
         column, cell = columns[place], row.cells[place]
         name = self._identifiers.give("kpi_", column.name)
-        self._sheet.parent.defined_names[name] = DefinedName(name, attr_text=f"{SUMMARY}!${letter}${self._next}")
+        if name not in self._sheet.parent.defined_names:  # of a base, which has filled a cell of its own
+            where = f"{quote_sheetname(self._sheet.title)}!${letter}${self._next}"
+            self._sheet.parent.defined_names[name] = DefinedName(name, attr_text=where)
         value = stored(cell, column.format, zone=self._zone, losses=self._losses)
         role = Role.STRONG if letter == "B" else Role.BODY
         return value, Look(column.format, role, quiet=value is DASH or cell.weak, provisional=cell.provisional)

@@ -1,7 +1,7 @@
 """The Excel workbook of a report (the only package that knows openpyxl): values only, never a formula.
 
 Sheets are streamed to disk as they are written, so that a hundred thousand rows need no more memory than ten.
-Logos are left out: openpyxl would need Pillow for them.
+A theme's logo is left out; a workbook of one's own bears one.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC
-from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,10 +17,13 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from reporter.errors import ConfigurationError
 from reporter.renderers.colours import brand_of
 from reporter.renderers.excel import compare
 from reporter.renderers.excel import notes
 from reporter.renderers.excel import summary
+from reporter.renderers.excel.base import fill_names
+from reporter.renderers.excel.base import open_base
 from reporter.renderers.excel.matrix import grid
 from reporter.renderers.excel.matrix import is_grid
 from reporter.renderers.excel.names import BREAKDOWNS
@@ -37,6 +40,7 @@ from reporter.renderers.excel.sheets import Place
 from reporter.renderers.excel.sheets import TableSheet
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import text
+from reporter.renderers.excel.writer import saved
 from reporter.report import Artifact
 from reporter.report import Report
 from reporter.report import Section
@@ -47,74 +51,97 @@ _A4, _LETTER_PAPER = 9, 1
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def render(report: Report, *, name: str) -> Artifact:
-    """Return the report as an .xlsx file called `name`."""
-    workbook = Workbook(write_only=True)
-    losses = Losses()
-    front = _sheet(workbook, SUMMARY, report, head=0)
-    places = list(_tables(workbook, report, losses))
-    summary.SummarySheet(_columns(front, summary.WIDTHS), report, losses=losses).write(places)
-    if report.compare is not None:
-        beside = _sheet(workbook, COMPARE, report, head=1, side=1)
-        compare.write(_columns(beside, compare.WIDTHS), report, losses=losses)
-    back = _sheet(workbook, NOTES, report, head=1)
-    notes.NotesSheet(_columns(back, notes.WIDTHS), report, losses=losses).write()
+def render(report: Report, *, name: str, template: str = "", folders: tuple[Path, ...] = ()) -> Artifact:
+    """Return the report as an .xlsx file called `name`, behind the sheets of `template`, a workbook in `folders`."""
+    workbook = open_base(_found(template, folders)) if template else Workbook(write_only=True)
+    book = _Book(workbook, report)
+    fill_names(workbook, report, losses=book.losses)
+    book.write()
     _describe(workbook, report)
-    data = BytesIO()
-    workbook.save(data)
-    return Artifact(name, data.getvalue())
+    return Artifact(name, saved(workbook))
 
 
-def _tables(workbook: Workbook, report: Report, losses: Losses) -> Iterator[tuple[Section, Place]]:
-    """Write every sheet of rows; yield the sections that may have a chart, with the place of their rows."""
-    names, tables = SheetNames(), Identifiers()
-    for section in report.sections:
-        if section.kind not in _ELSEWHERE:
-            shown = grid(section) if is_grid(section) else section
-            table = "" if is_grid(section) else tables.give("data_", section.name)
-            sheet = _sheet(workbook, names.give(section.title or section.name), report, head=1, side=1)
-            yield section, _whole(sheet, shown, report=report, losses=losses, table=table)
-    media = _sheet(workbook, MEDIA, report, head=1)
-    _whole(media, report.media, report=report, losses=losses, table=tables.give("data_", "media"))
-    yield from _breakdowns(workbook, report, losses)
+def _found(template: str, folders: tuple[Path, ...]) -> Path:
+    for folder in folders:
+        if (folder / template).is_file() and Path(template).name == template:
+            return folder / template
+    raise ConfigurationError(f"there is no workbook {template} in templates/")
 
 
-def _whole(sheet: Any, section: Section, *, report: Report, losses: Losses, table: str) -> Place:  # noqa: ANN401 - untyped
-    written = TableSheet(sheet, report.theme, zone=ZoneInfo(report.timezone), losses=losses)
-    written.fit(section)
-    return written.rows(section, table=table)
+class _Book:
+    """Writes the report's sheets behind those that the workbook has."""
 
+    def __init__(self, workbook: Any, report: Report) -> None:  # noqa: ANN401 - openpyxl has no types
+        self._workbook = workbook
+        self._report = report
+        self._zone = ZoneInfo(report.timezone)
+        self._names = SheetNames(workbook.sheetnames)
+        tables = [name for sheet in workbook.worksheets for name in sheet.tables]
+        self._tables = Identifiers((*tables, *workbook.defined_names))
+        self.losses = Losses()
 
-def _breakdowns(workbook: Workbook, report: Report, losses: Losses) -> Iterator[tuple[Section, Place]]:
-    sections = [section for section in report.sections if section.kind == "breakdown"]
-    if not sections:
-        return
-    sheet = _sheet(workbook, BREAKDOWNS, report, head=0)
-    written = TableSheet(sheet, report.theme, zone=ZoneInfo(report.timezone), losses=losses)
-    written.fit(*sections)
-    for number, section in enumerate(sections):
-        if number:
-            written.line("", Look())
-        written.line(section.title or section.name, Look(role=Role.HEADING))
-        yield section, written.rows(section)
+    def write(self) -> None:
+        """Write every sheet; Summary is the first and comes about beside the others, since it draws from them."""
+        report, losses = self._report, self.losses
+        front = self._fixed(SUMMARY, head=0)
+        front.sheet_properties.tabColor = colour(brand_of(report.theme.brand))
+        places = list(self._sections())
+        summary.SummarySheet(_columns(front, summary.WIDTHS), report, losses=losses).write(places)
+        if report.compare is not None:
+            beside = self._fixed(COMPARE, head=1, side=1)
+            compare.write(_columns(beside, compare.WIDTHS), report, losses=losses)
+        back = self._fixed(NOTES, head=1)
+        notes.NotesSheet(_columns(back, notes.WIDTHS), report, losses=losses).write()
 
+    def _sections(self) -> Iterator[tuple[Section, Place]]:
+        """Write every sheet of rows; yield the sections that may have a chart, with the place of their rows."""
+        for section in self._report.sections:
+            if section.kind not in _ELSEWHERE:
+                shown = grid(section) if is_grid(section) else section
+                table = "" if is_grid(section) else self._tables.give("data_", section.name)
+                title = self._names.give(section.title or section.name)
+                yield section, self._whole(self._sheet(title, head=1, side=1), shown, table=table)
+        media = self._fixed(MEDIA, head=1)
+        self._whole(media, self._report.media, table=self._tables.give("data_", "media"))
+        yield from self._breakdowns()
 
-def _sheet(workbook: Workbook, name: str, report: Report, *, head: int, side: int = 0) -> Any:  # noqa: ANN401 - untyped
-    """Return a new sheet, set up for print; `head` rows and `side` columns stay in sight."""
-    sheet = workbook.create_sheet(name)
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.sheet_properties.tabColor = colour(brand_of(report.theme.brand)) if name == SUMMARY else None
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.page_setup.paperSize = _LETTER_PAPER if report.locale.rpartition("_")[2] in _LETTER else _A4
-    if head or side:
-        sheet.freeze_panes = f"{get_column_letter(side + 1)}{head + 1}"
-    if head:
-        sheet.print_title_rows = f"1:{head}"
-    sheet.oddFooter.left.text = _footer(report.title)
-    sheet.oddFooter.center.text = _footer(report.theme.footer)
-    sheet.oddFooter.right.text = "Page &P of &N"
-    return sheet
+    def _whole(self, sheet: Any, section: Section, *, table: str) -> Place:  # noqa: ANN401 - untyped
+        written = TableSheet(sheet, self._report.theme, zone=self._zone, losses=self.losses)
+        written.fit(section)
+        return written.rows(section, table=table)
+
+    def _breakdowns(self) -> Iterator[tuple[Section, Place]]:
+        sections = [section for section in self._report.sections if section.kind == "breakdown"]
+        if not sections:
+            return
+        sheet = self._fixed(BREAKDOWNS, head=0)
+        written = TableSheet(sheet, self._report.theme, zone=self._zone, losses=self.losses)
+        written.fit(*sections)
+        for number, section in enumerate(sections):
+            if number:
+                written.line("", Look())
+            written.line(section.title or section.name, Look(role=Role.HEADING))
+            yield section, written.rows(section)
+
+    def _fixed(self, name: str, *, head: int, side: int = 0) -> Any:  # noqa: ANN401 - same
+        return self._sheet(self._names.fixed[name], head=head, side=side)
+
+    def _sheet(self, name: str, *, head: int, side: int = 0) -> Any:  # noqa: ANN401 - same
+        """Return a new sheet, set up for print; `head` rows and `side` columns stay in sight."""
+        report = self._report
+        sheet = self._workbook.create_sheet(name)
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.paperSize = _LETTER_PAPER if report.locale.rpartition("_")[2] in _LETTER else _A4
+        if head or side:
+            sheet.freeze_panes = f"{get_column_letter(side + 1)}{head + 1}"
+        if head:
+            sheet.print_title_rows = f"1:{head}"
+        sheet.oddFooter.left.text = _footer(report.title)
+        sheet.oddFooter.center.text = _footer(report.theme.footer)
+        sheet.oddFooter.right.text = "Page &P of &N"
+        return sheet
 
 
 def _columns(sheet: Any, widths: tuple[int, ...]) -> Any:  # noqa: ANN401 - untyped
