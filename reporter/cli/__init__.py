@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import signal
 import sys
 from types import FrameType
@@ -73,6 +74,7 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    _open_streams()
     gc.set_threshold(
         100_000
     )  # imports make many objects that live as long as the program; looking for garbage is waste
@@ -93,6 +95,19 @@ def run(arguments: list[str]) -> Exit:
     code = code if isinstance(code, Exit) else Exit.DONE
     terminal.log("run.finished", {"exit": int(code)})
     return code
+
+
+def _open_streams() -> None:
+    """Give the program the streams that it was started without.
+
+    Else the next file or connection would take their numbers, and what is printed would go there.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+            setattr(sys, name, open(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))  # noqa: SIM115 - for good
 
 
 def _terminated(_number: int, _frame: FrameType | None) -> None:

@@ -99,7 +99,7 @@ def test_measures_are_numbers_or_reasons() -> None:
     assert list(data.details.values()) == ["the answer was cut off"]
 
 
-def test_provisional_is_younger_than_48_hours() -> None:
+def test_h13_provisional_is_younger_than_48_hours() -> None:
     edge = NOW - timedelta(hours=48)
     data = build([item(1, published=edge), item(2, published=edge + timedelta(seconds=1))])
     assert data.media["provisional"].to_list() == [False, True]

@@ -91,7 +91,7 @@ def test_rows_without_a_usable_time_are_none(written: object) -> None:
     assert media(timestamp=written) is None
 
 
-def test_the_earliest_time_in_a_far_zone_is_no_crash() -> None:
+def test_h12_the_earliest_time_in_a_far_zone_is_no_crash() -> None:
     assert media(timestamp="0001-01-01T00:00:00+1400") is None
 
 

@@ -53,7 +53,7 @@ def test_the_migrations_make_what_the_tables_say(history: History) -> None:
         assert context.get_current_revision() == HEAD
 
 
-def test_files_are_their_owners_alone_under_any_umask(tmp_path: Path) -> None:
+def test_l10_files_are_their_owners_alone_under_any_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         with open_history(URL, tmp_path):

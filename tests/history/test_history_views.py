@@ -163,7 +163,7 @@ def test_stories_show_what_was_last_read_and_growth_ends_with_their_life(history
     assert gained(history, start=168, end=336) == {}  # it was over before
 
 
-def test_caught_stories_and_outages_are_told(history: History) -> None:
+def test_h14_caught_stories_and_outages_are_told(history: History) -> None:
     for number, published in ((1, 0), (2, 1), (3, 2), (4, 60)):
         own = media(number, published=published, product_type="STORY")
         look(history, published + 1, (own, measures(views=number)))

@@ -105,7 +105,7 @@ def test_a_range_that_runs_backwards_or_too_far_is_refused() -> None:
     assert days("2010-01-01", "2100-12-31").kind == "range"
 
 
-def test_a_clock_that_stands_in_1970_is_told() -> None:
+def test_h08_a_clock_that_stands_in_1970_is_told() -> None:
     with pytest.raises(PeriodError, match="the clock says 1970"):
         at("last_week", datetime(1970, 1, 1, tzinfo=UTC))
 
@@ -113,7 +113,7 @@ def test_a_clock_that_stands_in_1970_is_told() -> None:
 # H01-H03: days of other lengths
 
 
-def test_the_days_that_daylight_saving_changes_in_berlin() -> None:
+def test_h01_the_days_that_daylight_saving_changes_in_berlin() -> None:
     spring = at("yesterday", datetime(2026, 3, 30, 6, tzinfo=UTC), "Europe/Berlin")
     autumn = at("yesterday", datetime(2026, 10, 26, 6, tzinfo=UTC), "Europe/Berlin")
     assert (spring.name, utc(spring)) == ("2026-03-29", ("2026-03-28 23:00", "2026-03-29 22:00"))
@@ -130,7 +130,7 @@ def test_the_days_that_daylight_saving_changes_in_berlin() -> None:
         ("Asia/Beirut", "2026-03-29", "2026-03-28 22:00"),  # +02:00 -> +03:00 at midnight
     ],
 )
-def test_a_day_without_a_midnight_begins_at_one(zone: str, day: str, start: str) -> None:
+def test_h02_a_day_without_a_midnight_begins_at_one(zone: str, day: str, start: str) -> None:
     period = days(day, day, zone)
     eve = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
     before = days(eve, eve, zone)
@@ -139,7 +139,7 @@ def test_a_day_without_a_midnight_begins_at_one(zone: str, day: str, start: str)
     assert previous(period) == before
 
 
-def test_the_half_hours_of_lord_howe() -> None:
+def test_h03_the_half_hours_of_lord_howe() -> None:
     longer, shorter = (days(day, day, "Australia/Lord_Howe") for day in ("2026-04-05", "2026-10-04"))
     assert (hours(longer), hours(shorter)) == (24.5, 23.5)
     both = buckets(days("2026-04-05", "2026-04-06", "Australia/Lord_Howe"), "hour")
@@ -164,7 +164,7 @@ def test_today_is_the_day_where_the_zone_is() -> None:
 # H04: week 53
 
 
-def test_the_first_of_january_2027_is_in_week_53_of_2026() -> None:
+def test_h04_the_first_of_january_2027_is_in_week_53_of_2026() -> None:
     new_year = datetime(2027, 1, 1, 12, tzinfo=UTC)
     assert at("this_week", new_year).name == "2026-W53"
     assert utc(at("this_week", new_year)) == ("2026-12-28 00:00", "2027-01-04 00:00")
@@ -185,13 +185,13 @@ def test_the_first_of_january_2027_is_in_week_53_of_2026() -> None:
         ("tuesday", "2026-11-10", "2026-W46"),
     ],
 )
-def test_weeks_begin_when_the_spec_says(week_start: str, first: str, name: str) -> None:
+def test_h05_weeks_begin_when_the_spec_says(week_start: str, first: str, name: str) -> None:
     period = at("last_week", week_start=week_start)
     assert (period.first_day.isoformat(), period.name) == (first, name)
     assert hours(period) == 7 * 24
 
 
-def test_leap_days_and_month_ends() -> None:
+def test_h05_leap_days_and_month_ends() -> None:
     assert at("yesterday", datetime(2028, 3, 1, tzinfo=UTC)).name == "2028-02-29"
     february = at("last_month", datetime(2028, 3, 31, tzinfo=UTC))
     assert (february.name, hours(february)) == ("2028-02", 29 * 24)
@@ -308,7 +308,7 @@ def test_a_period_is_found_again_by_its_name(now: datetime, zone: ZoneInfo, name
 
 @settings(max_examples=100, deadline=None)
 @given(moments, zones, names, st.sampled_from(["hour", "day", "week", "month"]), week_starts)
-def test_buckets_tile_the_period(now: datetime, zone: ZoneInfo, name: str, by: str, week_start: str) -> None:
+def test_h05_buckets_tile_the_period(now: datetime, zone: ZoneInfo, name: str, by: str, week_start: str) -> None:
     period = resolve(name, now=now, zone=zone, week_start=week_start)
     edges = [moment(one) for one in (*buckets(period, by, week_start), period.end)]
     assert edges[0] == moment(period.start)
