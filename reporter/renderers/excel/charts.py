@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from openpyxl.chart import BarChart
@@ -45,10 +46,19 @@ from reporter.report import Theme
 WIDTH, HEIGHT = 13.2, 7.6  # centimetres
 _GRID = "E5E7EB"
 _SHAPE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11: shapes against their ground
-_AXIS = {Format.DATE: "d mmm", Format.DATETIME: "d mmm hh:mm", Format.PERCENT: "0%", Format.DECIMAL: "#,##0.0"}
+_AXIS = {
+    Format.DATE: "d mmm",
+    Format.DATETIME: "d mmm hh:mm",
+    Format.PERCENT: "0%",
+    Format.DECIMAL: "#,##0.0",
+    Format.DURATION: "[m]:ss",
+    Format.NUMBER: '[>=1000000]0.0,,"M";[>=10000]0,"K";#,##0',
+}
+_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 _TIMES = frozenset({Format.DATE, Format.DATETIME})
 _LONG = 12  # characters: longer names of bars stand better beside lying bars
 _MANY = 8  # bars that still stand side by side
+_MOST = 10  # bars whose names can still be read
 
 
 def can_draw(section: Section) -> bool:
@@ -56,8 +66,11 @@ def can_draw(section: Section) -> bool:
     chart = section.chart
     if chart is None or chart.kind is ChartKind.HEATMAP or chart.series or not section.rows:
         return False
-    names = {column.name for column in section.columns}
-    return chart.x in names and bool(chart.y) and names.issuperset(chart.y)
+    at = {column.name: index for index, column in enumerate(section.columns)}
+    if chart.x not in at or not at.keys() >= set(chart.y):
+        return False
+    drawn = [at[name] for name in (*chart.y, *chart.previous) if name in at]
+    return any(row.cells[index].value is not None for row in section.rows for index in drawn)
 
 
 def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 - openpyxl has no types
@@ -65,6 +78,10 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
     chart = section.chart
     assert chart is not None  # can_draw was asked
     at = {column.name: index for index, column in enumerate(section.columns)}
+    if chart.kind is not ChartKind.LINE and section.columns[at[chart.x]].format not in _TIMES and place.rows > _MOST:
+        said = f"{chart.subtitle}, " if chart.subtitle else ""
+        chart = replace(chart, subtitle=f"{said}the first {_MOST} of {place.rows:,}")
+        place = replace(place, rows=_MOST)
     drawing = _empty(section, chart, at[chart.x])
     earlier = [name for name in chart.previous if name in at and chart.kind is not ChartKind.STACKED]
     for name in earlier:  # first, that is behind the others, or before them
@@ -81,8 +98,18 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
     drawing.width, drawing.height = WIDTH, HEIGHT
     drawing.display_blanks = "gap"
     drawing.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
-    _axes(drawing, section.columns[at[chart.x]].format, section.columns[at[chart.y[0]]].format)
+    kind = section.columns[at[chart.y[0]]].format
+    _axes(drawing, section.columns[at[chart.x]].format, kind)
+    if kind is Format.DURATION:
+        drawing.y_axis.majorUnit = _step(section, [at[name] for name in (*earlier, *chart.y)])
     return drawing
+
+
+def _step(section: Section, places: list[int]) -> float:
+    """Return what lies between two ticks of a time, in days: whole seconds that people count in, at most five ticks."""
+    values = (row.cells[place].value for row in section.rows for place in places)
+    longest = max(value / 1000 for value in values if isinstance(value, int | float))
+    return next((step for step in _SECONDS if longest <= 5 * step), longest / 5) / 86_400
 
 
 def _empty(section: Section, chart: Chart, x: int) -> Any:  # noqa: ANN401 - same

@@ -57,6 +57,7 @@ def write(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN40
         sheet.auto_filter.ref = f"A1:F{len(figures) + 1}"
         for letter in "DE":
             colour_changes(sheet, letter, 2, last=len(figures) + 1)
+    sheet.print_area = f"A1:F{len(figures) + 3}"
     pens.row([])
     pens.row([(_READING if figures else _NOTHING, Look(quiet=True))])
 

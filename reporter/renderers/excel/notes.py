@@ -19,6 +19,7 @@ from reporter.report import Report
 
 WIDTHS = (20, 22, 24, 48, 40)
 MOST_ABSENCES = 10_000  # the JSON report has them all
+_MOST_PRINTED = 200
 _GROUPS = {
     NoteKind.AS_OF: "As of",
     NoteKind.MISSING: "Missing",
@@ -36,7 +37,9 @@ class NotesSheet:
     def __init__(self, sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
         self._report = report
         self._losses = losses
+        self._sheet = sheet
         self._pens = Pens(sheet, report.theme)
+        self._rows = 0
 
     def write(self) -> None:
         """Write how to read the workbook, the notes by group, and what is missing."""
@@ -47,7 +50,14 @@ class NotesSheet:
             for note in self._report.notes:
                 if note.kind is kind:
                     self._row(_GROUPS[kind], note.subject, note.text)
-        if self._report.absences:
+        absences = len(self._report.absences)
+        if absences > _MOST_PRINTED:
+            self._row(
+                "Missing", "", f"The {absences:,} missing values are listed below; when printed, they are left out."
+            )
+        printed = self._rows + (absences + 2 if 0 < absences <= _MOST_PRINTED else 0)
+        self._sheet.print_area = f"A1:G{printed}"
+        if absences:
             self._missing()
 
     def _missing(self) -> None:
@@ -68,11 +78,13 @@ class NotesSheet:
 
     def _head(self, *labels: str) -> None:
         self._pens.row((label, Look(role=Role.HEAD)) for label in labels)
+        self._rows += 1
 
     def _row(self, *words: str, second: Format = Format.TEXT) -> None:
         self._pens.row(
             (text(word, self._losses), Look(second if index == 1 else Format.TEXT)) for index, word in enumerate(words)
         )
+        self._rows += 1
 
 
 def _reading(report: Report) -> Iterator[str]:

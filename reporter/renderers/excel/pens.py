@@ -180,7 +180,7 @@ def _family(fonts: str) -> str:
 
 def _alignment(look: Look) -> Alignment:
     side = "left" if look.format in LEFT or look.format in _TIMES else "right"
-    indent = 1 if look.aside else 0
+    indent = 1 if look.aside or look.format is Format.LINK else 0  # a long caption ends where the link begins
     if look.role is Role.HEAD:
         return Alignment(horizontal=side, vertical="center", wrap_text=True, indent=indent)
     return Alignment(horizontal=side, vertical="top", wrap_text=look.lines, indent=indent)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
+from itertools import zip_longest
 from re import compile as pattern
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,6 +33,8 @@ from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import stored
 from reporter.renderers.excel.stored import text
+from reporter.renderers.excel.widths import pages
+from reporter.renderers.excel.widths import printed
 from reporter.renderers.excel.widths import widths
 from reporter.report import Cell
 from reporter.report import ChartKind
@@ -70,15 +73,17 @@ class TableSheet:
         self._losses = losses
         self._links = 0
         self._next = 1
+        self._widths: list[int] = []
         # Rows of one height, however many lines a caption has.
         sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = ROW_HEIGHT, True
 
     def fit(self, *sections: Section) -> None:
         """Set the widths of the columns; must come before the first row."""
-        measured = [widths(section) for section in sections]
-        for index in range(max(map(len, measured), default=0)):
-            letter = get_column_letter(index + 1)
-            self.sheet.column_dimensions[letter].width = max(each[index] for each in measured if index < len(each))
+        columns = zip_longest(*map(widths, sections), fillvalue=0)
+        self._widths = [max(column) for column in columns]
+        for index, width in enumerate(self._widths, 1):
+            self.sheet.column_dimensions[get_column_letter(index)].width = width
+        self.sheet.page_setup.fitToWidth = pages(self._widths)
 
     def line(self, content: str, look: Look) -> None:
         """Append one cell of text, or an empty row for ""."""
@@ -114,6 +119,7 @@ class TableSheet:
             self.sheet.append(self._cells(section, _named(section.totals), looks, blank=frozenset()))
             self._next += 1
         self._below(section)
+        self.sheet.print_area = f"A1:{get_column_letter(printed(self._widths))}{self._next - 1}"
         return place
 
     def _cells(self, section: Section, row: Row, looks: tuple[Look, ...], *, blank: frozenset[str]) -> Iterator[Any]:

@@ -119,7 +119,7 @@ def based_on(cell: Cell) -> str:
     """Return how many media a figure stands on, "12 of 14 media" or "14 media"; "" where it does not say."""
     if cell.n is None:
         return ""
-    return f"{cell.n} of {cell.of} media" if cell.of is not None and cell.n < cell.of else f"{cell.n} media"
+    return f"{cell.n:,} of {cell.of:,} media" if cell.of is not None and cell.n < cell.of else f"{cell.n:,} media"
 
 
 def _moment(value: date, zone: ZoneInfo) -> Stored:

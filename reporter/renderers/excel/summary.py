@@ -42,10 +42,10 @@ from reporter.report import Report
 from reporter.report import Row
 from reporter.report import Section
 
-WIDTHS = (28, 14, 14, 14, 14, 14, 14, 14, 14)
+WIDTHS = (28, 14, 14, 14, 18, 14, 14, 14, 14)
 _LINE = 120  # characters that fit the columns above
 _CHART_ROWS = round(HEIGHT / 0.53) + 2  # a row is 15 points high
-_SCALE, _PAGE = 75, 38  # percent at which the columns fit a page's width, and rows that then fit its height
+_SCALE, _PAGE = 85, 38  # percent at which the columns fit a page's width, and rows that then fit its height
 _SECOND = "E"  # the column where the right one of two charts begins
 _SIGNS = re.compile(r"(\*\*|__|`)(.+?)\1")
 _LINKS = re.compile(r"\[([^\]]{1,500})\]\(([^)\s]{1,2000})\)")
@@ -79,6 +79,7 @@ class SummarySheet:
             if section.kind == "text":
                 self._block(section.title, section.body.splitlines())
                 self._notes(section)
+        self._sheet.print_area = f"A1:I{self._next - 1}"
 
     def _header(self) -> None:
         report = self._report

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from math import ceil
 from unicodedata import east_asian_width
 
 from reporter.renderers.excel.stored import REMARKS
@@ -13,8 +15,11 @@ from reporter.report import Section
 from reporter.report import Value
 
 NARROWEST, WIDEST = 8, 60
+_EMPTY = 9  # a column of no width of its own
+_SENTENCE = 130
+_PAGE = 280  # which is printed at about half its size
 _SAMPLE = 500  # rows that are measured for text; numbers are measured in all, since a number too wide shows as ####
-_LINK = 36
+_LINK = 24
 _FIXED = {Format.DATE: 12, Format.DATETIME: 18}
 _EXACT = 2**53  # beyond it numbers are text
 _FILTER = 4  # the filter's button in the head
@@ -25,6 +30,16 @@ def widths(section: Section) -> tuple[int, ...]:
     own = [_width(column, index, section) for index, column in enumerate(section.columns)]
     said = max((_length(remarks(section.columns, row)) for row in section.rows[:_SAMPLE]), default=0)
     return (*own, _within(max(said, len(REMARKS.label) + _FILTER)))
+
+
+def printed(own: Sequence[int]) -> int:
+    """Return how many columns a page shows: all, and as many empty ones as the sentences below a small table need."""
+    return len(own) + max(0, ceil((_SENTENCE - sum(own)) / _EMPTY))
+
+
+def pages(own: Sequence[int]) -> int:
+    """Return how many pages side by side leave these columns readable."""
+    return max(1, ceil(sum(own) / _PAGE))
 
 
 def _width(column: Column, index: int, section: Section) -> int:

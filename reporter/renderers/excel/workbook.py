@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from reporter.errors import ConfigurationError
@@ -138,6 +139,9 @@ class _Book:
             sheet.freeze_panes = f"{get_column_letter(side + 1)}{head + 1}"
         if head:
             sheet.print_title_rows = f"1:{head}"
+            sheet.print_title_cols = "A:A"
+        sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7, header=0.3, footer=0.3)
+        sheet.HeaderFooter.scaleWithDoc = False
         sheet.oddFooter.left.text = _footer(report.title)
         sheet.oddFooter.center.text = _footer(report.theme.footer)
         sheet.oddFooter.right.text = "Page &P of &N"
