@@ -6,7 +6,9 @@ The language is that of the report being made: `speaking` sets it for a block. W
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "locales"
 _FALLBACK = "en_GB"
+_PLACE = re.compile(r"\{(\w+)\}")
 _current: ContextVar[str] = ContextVar("locale", default=_FALLBACK)
 
 
@@ -39,17 +42,25 @@ def speaking(locale: str) -> Iterator[None]:
 
 def say(message: str, /, **values: object) -> str:
     """Return the message in the current language, with its {placeholders} filled."""
-    return _texts(_current.get()).gettext(message).format(**values)
+    return _filled(_texts(_current.get()).gettext(message), values)
 
 
 def say_count(count: int, one: str, other: str, /, **values: object) -> str:
     """Return the message that fits a number; {count} in it is the number as the locale writes it."""
-    return _texts(_current.get()).ngettext(one, other, count).format(count=say_number(count), **values)
+    return _filled(_texts(_current.get()).ngettext(one, other, count), {"count": say_number(count), **values})
 
 
 def later(message: str, /) -> str:
     """Mark a message of a literal table; it is said where the table is read."""
     return message
+
+
+def say_age(written: str) -> str:
+    """Return "7 days" for 7d, "36 hours" for 36h, as a spec writes an age."""
+    count = int(written[:-1])
+    if written.endswith("h"):
+        return say_count(count, "{count} hour", "{count} hours")
+    return say_count(count, "{count} day", "{count} days")
 
 
 def say_number(value: float, places: int = 0) -> str:
@@ -94,6 +105,23 @@ def speaks_english() -> bool:
     return _locale().language == "en"
 
 
+def spoken() -> str:
+    """Return the language tag of what is said: that of the locale, en where there is no file for its language."""
+    locale = _locale()
+    known = speaks_english() or _file(locale).is_file()
+    return "-".join(filter(None, (locale.language, locale.territory))) if known else "en"
+
+
+def first_weekday() -> int:
+    """Return the day that a week begins with where the locale is spoken, 0 for Monday to 6 for Sunday."""
+    return int(_locale().first_week_day)
+
+
+def day_pattern(*, year: bool) -> str:
+    """Return how a day is written, as Unicode's patterns say it: "d MMM y"."""
+    return str(_locale().datetime_skeletons["yMMMd" if year else "MMMd"].pattern)
+
+
 def say_moment(when: datetime) -> str:
     """Return "23 Nov 2026, 08:00", in the zone that `when` is in."""
     return f"{say_day(when)}, {when:%H:%M}"
@@ -116,8 +144,17 @@ def within(label: str) -> str:
     return label if keeps else label[:1].lower() + label[1:]
 
 
+def _filled(message: str, values: Mapping[str, object]) -> str:
+    """Fill {names} and nothing else: str.format would read attributes for a template that asks for them."""
+    return _PLACE.sub(lambda found: str(values[found[1]]), message)
+
+
 def _digits(places: int) -> str:
     return f"#,##0.{'0' * places}" if places else "#,##0"
+
+
+def _file(locale: Locale) -> Path:
+    return FOLDER / f"{locale.language}.po"
 
 
 def _locale() -> Locale:
@@ -126,7 +163,7 @@ def _locale() -> Locale:
 
 @lru_cache
 def _texts(locale: str) -> NullTranslations:
-    file = FOLDER / f"{_parsed(locale).language}.po"
+    file = _file(_parsed(locale))
     if not file.is_file():
         return NullTranslations()
     from babel.messages.mofile import write_mo

@@ -14,6 +14,9 @@ from reporter.delivery.message import Letter
 from reporter.delivery.message import build_message
 from reporter.delivery.message import message_id
 from reporter.history.issues import Address
+from reporter.language import say
+from reporter.language import say_number
+from reporter.language import speaking
 from reporter.renderers.mail import render_mail
 from reporter.report import Artifact
 from reporter.report import Report
@@ -85,7 +88,6 @@ class _Writing:
             self._report,
             attached=[one.name for one in attached],
             stored=[f"out/{one.name}" for one in stored],
-            why=f"You receive this because you are a recipient of “{self._report.title}”.",
             folders=[self._workspace.folder / "templates"],
         )
         to = tuple(_to(self._email, self._edition, self._workspace))
@@ -121,7 +123,9 @@ def _subject(email: Email, edition: Edition, report: Report) -> str:
         return subject
     first, *others = (one.message for one in report.alerts)
     told = first if len(first) <= _LONGEST_ALERT else f"{first[: _LONGEST_ALERT - 1].rstrip()}…"
-    return f"{subject} · {told}{f' and {len(others)} more' if others else ''}"
+    with speaking(report.locale):
+        more = say("and {count} more", count=say_number(len(others)))
+    return f"{subject} · {told}{f' {more}' if others else ''}"
 
 
 def media_type(name: str) -> str:

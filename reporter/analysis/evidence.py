@@ -14,6 +14,7 @@ from reporter.analysis.wording import items
 from reporter.analysis.wording import period_words
 from reporter.catalog.models import ProductType
 from reporter.language import say
+from reporter.language import say_age
 from reporter.language import say_count
 from reporter.language import say_day
 from reporter.language import say_list
@@ -73,11 +74,12 @@ def age_notes(context: Context) -> Iterator[Note]:
     age, data = context.edition.spec.at_age or "", context.dataset
     due = timedelta(hours=int(age[:-1])) if age.endswith("h") else timedelta(days=int(age[:-1]))
     ages = _ages(data.media, data.metrics)
-    text = say("Every media item as it was first seen at the age of {age} or after.", age=in_words(age))
+    text = say("Every media item as it was first seen at the age of {age} or after.", age=say_age(age))
     if len(ages):
         first, last = (_duration(timedelta(seconds=one)) for one in (ages.min(), ages.max()) if isinstance(one, float))
-        really = say("Really at ages from {first} to {last}.", first=first, last=last)
-        text = f"{text} {really if first != last else say('Really at {age}.', age=first)}"
+        several = say("Really at ages from {first} to {last}.", first=first, last=last)
+        one = say("Really at {age}.", age=first)
+        text = f"{text} {several if first != last else one}"
     yield Note(NoteKind.AS_OF, text)
     late = int((ages > (due + max(due / 8, timedelta(hours=12))).total_seconds()).sum())
     if late:
@@ -93,7 +95,7 @@ def age_notes(context: Context) -> Iterator[Note]:
             young,
             "{count} media item is not {age} old yet.",
             "{count} media items are not {age} old yet.",
-            age=in_words(age),
+            age=say_age(age),
         )
         yield Note(NoteKind.PROVISIONAL, text)
 
@@ -143,13 +145,6 @@ def story_notes(context: Context) -> Iterator[Note]:
         )
         alike = say("Stories show what was last read before they ended, at ages of {age}.", age=first)
         yield Note(NoteKind.STORIES, differing if first != last else alike)
-
-
-def in_words(age: str) -> str:
-    """Return "7 days" for 7d, "36 hours" for 36h."""
-    count = int(age[:-1])
-    days, hours = say_count(count, "{count} day", "{count} days"), say_count(count, "{count} hour", "{count} hours")
-    return days if age.endswith("d") else hours
 
 
 def _about_stories(context: Context) -> bool:

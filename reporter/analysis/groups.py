@@ -14,6 +14,7 @@ from reporter.analysis.labels import label_column
 from reporter.analysis.wording import WEEKDAYS
 from reporter.analysis.wording import readable
 from reporter.analysis.wording import weekday
+from reporter.language import first_weekday
 from reporter.language import later
 from reporter.language import say
 from reporter.report import Column
@@ -102,10 +103,16 @@ def domain(dim: Dimension, context: Context) -> list[Any]:
 
 
 def order(dim: Dimension, key: Any, context: Context) -> Any:  # noqa: ANN401 - keys are text, numbers or dates
-    """Return what a chronological dimension's keys are sorted by: weekdays from the spec's first day of the week."""
-    if dim.name == "weekday":
-        return (key - 1 - WEEKDAYS.index(context.edition.spec.week_start.capitalize())) % 7
-    return key
+    """Return what a chronological dimension's keys are sorted by: weekdays from the first day of the week."""
+    return (key - 1 - _first_weekday(context)) % 7 if dim.name == "weekday" else key
+
+
+def _first_weekday(context: Context) -> int:
+    """Return the spec's first day of the week, 0 for Monday, or where the spec says none that of the locale."""
+    spec = context.edition.spec
+    if "week_start" in spec.model_fields_set:
+        return WEEKDAYS.index(spec.week_start.capitalize())
+    return first_weekday()
 
 
 def shown(dim: Dimension, key: Any, context: Context) -> Value:  # noqa: ANN401 - keys are text, numbers or dates

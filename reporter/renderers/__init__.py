@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from reporter.language import speaking
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -25,5 +27,6 @@ DEFAULTS = {"html": "report.html", "excel": ""}
 def render(kind: str, report: Report, *, name: str, template: str = "", folders: tuple[Path, ...] = ()) -> Artifact:
     """Return the report as an artifact called `name`. `template`, if any, is a file in `folders` for html or excel."""
     own = {"template": template or DEFAULTS[kind], "folders": folders} if kind in DEFAULTS else {}
-    artifact: Artifact = import_module(RENDERERS[kind]).render(report, name=name, **own)
+    with speaking(report.locale):
+        artifact: Artifact = import_module(RENDERERS[kind]).render(report, name=name, **own)
     return artifact

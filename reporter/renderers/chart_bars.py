@@ -127,7 +127,7 @@ def _lying(panel: Panel, series: Series, *, offset: int, step: int) -> Rows:
 
 def _colour(panel: Panel, series: Series, place: int) -> str:
     """Return a bar's colour: that of its product type where the places are product types."""
-    kind = product_type(panel.places[place].words)
+    kind = product_type(str(panel.places[place].value))
     return variable(kind.lower(), PRODUCT_TYPES[kind][0]) if kind and len(panel.series) == 1 else series.colour
 
 

@@ -131,7 +131,15 @@ def _panel(section: Section, group: list[str], report: Report) -> Panel:
         format=section.columns[columns[0]].format,
         places=tuple(Place(value, place_words(value, section.columns[x], report.locale)) for value in values),
         series=tuple(
-            _series(section, name, (values, x, y), rows=rows, colour=colour, locale=report.locale, dated=dated)
+            _series(
+                section,
+                _said(name, section, report.locale),
+                (values, x, y),
+                rows=rows,
+                colour=colour,
+                locale=report.locale,
+                dated=dated,
+            )
             for (name, y, rows), colour in zip(series, colours, strict=True)
         ),
         earlier=_earlier(section, columns, (values, x), locale=report.locale),
@@ -172,7 +180,7 @@ def _earlier(
     colour, series = variable("earlier", EARLIER[0]), []
     for at in places:
         drawn = at is not None and section.columns[at].name in chart.previous
-        name = comparisons.EARLIER if len(columns) == 1 or at is None else section.columns[at].label
+        name = comparisons.earlier() if len(columns) == 1 or at is None else section.columns[at].label
         rows = section.rows if drawn else ()
         series.append(_series(section, name, (*across, at or 0), rows=rows, colour=colour, locale=locale, dated=False))
     return tuple(series) if _known(tuple(series)) else ()
@@ -180,7 +188,15 @@ def _earlier(
 
 def place_words(value: Value, column: Column, locale: str) -> str:
     """Return a value of an axis as text: dates without their year, nothing that turns the writing direction."""
-    return formats.flat(formats.text(value, column.format, locale, compact=column.format is not Format.NUMBER))
+    return formats.flat(formats.words(Cell(value), column, locale, compact=column.format is not Format.NUMBER))
+
+
+def _said(name: str, section: Section, locale: str) -> str:
+    """Return a series' name for readers: a label, or a value of the column that tells series apart."""
+    chart = section.chart
+    if chart is None or not chart.series:
+        return name
+    return formats.words(Cell(name), section.columns[column_of(section, chart.series)], locale)
 
 
 def _by_column(section: Section, columns: list[int]) -> list[tuple[str, int, tuple[Row, ...]]]:

@@ -98,7 +98,7 @@ def legend(section: Section, report: Report) -> tuple[tuple[str, str], ...]:
     drawn = panels(section, report)
     found = {one.name: one.colour for panel in drawn if len(panel.series) > 1 for one in panel.series}
     earlier = next((one.colour for panel in drawn for one in panel.earlier), "")
-    period = comparisons.period_short(report) or comparisons.EARLIER
+    period = comparisons.period_short(report) or comparisons.earlier()
     return (*found.items(), *([(period, earlier)] if earlier else []))
 
 

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 
+from reporter.language import later
+from reporter.language import say
+from reporter.language import say_age
 from reporter.renderers import formats
 from reporter.report import Cell
 from reporter.report import Column
@@ -17,9 +20,7 @@ from reporter.report import Report
 from reporter.report import Role
 from reporter.report import Span
 
-EARLIER = "earlier"  # what belongs to the compared period, where it has no other name
-_KINDS = {"previous_period": "the period before", "previous_year": "a year before"}
-_UNITS = {"h": "hour", "d": "day"}
+_KINDS = {"previous_period": later("the period before"), "previous_year": later("a year before")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ def cell_at(cells: Sequence[Cell], place: int | None) -> Cell | None:
     return None if place is None else cells[place]
 
 
+def earlier() -> str:
+    """Return what belongs to the compared period where that has no other name."""
+    return say("earlier")
+
+
 def period_short(report: Report) -> str:
     """Return the compared period in few words, "9–15 Nov", with its year where that is another one; "" without one."""
     if report.compare is None:
@@ -69,16 +75,15 @@ def compared_words(report: Report) -> str:
     """Return what the report is compared with, "Mon 9 – Sun 15 Nov 2026, the period before"; "" without one."""
     if report.compare is None:
         return ""
-    return ", ".join(filter(None, (_named(report.compare), _KINDS.get(report.compare.kind, ""))))
+    kind = _KINDS.get(report.compare.kind)
+    return ", ".join([_named(report.compare), *([say(kind)] if kind else [])])
 
 
 def basis_words(report: Report) -> str:
     """Return what of the media is counted where it is not their totals as of now; "" where it is."""
     if report.at_age:
-        number, unit = report.at_age[:-1], _UNITS.get(report.at_age[-1:], "")
-        age = f"{number} {unit}{'' if number == '1' else 's'}" if unit else report.at_age
-        return f"each media item at the age of {age}"
-    return "what media gained in the period" if report.basis == "gained" else ""
+        return say("each media item at the age of {age}", age=say_age(report.at_age))
+    return say("what media gained in the period") if report.basis == "gained" else ""
 
 
 def _named(span: Span) -> str:

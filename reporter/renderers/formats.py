@@ -1,4 +1,4 @@
-"""Values as text people read, in the report's locale. The only place that asks Babel; decides nothing about layout.
+"""Values as text people read, in the report's locale. Decides nothing about layout.
 
 Whole numbers, percentages and durations are put together here from the locale's own symbols, read once: Babel's own
 formatting takes thirty times as long and a table has many cells.
@@ -14,6 +14,10 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from reporter.language import later
+from reporter.language import say
+from reporter.report import Cell
+from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Span
 from reporter.report import Value
@@ -26,6 +30,11 @@ COMPACT_ABOVE = 9_999
 _FALLBACK = "en_GB"
 # Control characters, lone surrogates and non-characters: no page, picture or attribute may hold them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Names of the API as people read them; every other value stays as it is.
+_NAMES = {
+    "product_type": {"FEED": later("Feed"), "REELS": later("Reels"), "STORY": later("Story")},
+    "media_type": {"IMAGE": later("Image"), "VIDEO": later("Video"), "CAROUSEL_ALBUM": later("Carousel")},
+}
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -54,6 +63,13 @@ def text(value: Value, format: Format, locale: str, *, compact: bool = False) ->
     if isinstance(value, str):
         return clean(value)
     return _figure(value, format, locale, compact=compact)
+
+
+def words(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> str:
+    """Return a cell's value as plain text, an en dash where it is missing, a name of the API in readers' words."""
+    shown = text(cell.value, column.format, locale, compact=compact)
+    named = _NAMES.get(column.name, {}).get(shown)
+    return say(named) if named else shown
 
 
 def sign(value: Value, format: Format) -> int:  # noqa: A002 - its name
@@ -133,7 +149,7 @@ def _signed(value: float, format: Format, locale: str) -> str:  # noqa: A002 - i
     points = value * 100 if format is Format.CHANGE else value
     mark = {1: _symbols(locale).plus, -1: _symbols(locale).minus, 0: ""}[sign(value, format)]
     if format is Format.POINTS:
-        return f"{mark}{_grouped(abs(points), _point_places(points), locale)}\xa0pp"
+        return f"{mark}{_grouped(abs(points), _point_places(points), locale)}\xa0" + say("pp")
     before, after = _symbols(locale).percent
     return f"{mark}{before}{_grouped(abs(points), _change_places(points), locale)}{after}"
 

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 from reporter import shipped
 from reporter.errors import ConfigurationError
+from reporter.language import say
+from reporter.language import say_count
+from reporter.language import spoken
 from reporter.renderers import charts
 from reporter.renderers import formats
 from reporter.report import Artifact
@@ -92,6 +95,7 @@ def _environment(report: Report, drawings: Drawings, places: tuple[Path, ...]) -
         lstrip_blocks=True,
     )
     environment.filters |= filters(report, drawings)
+    environment.globals |= {"say": say, "say_count": say_count, "spoken": spoken}
     return environment
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 from markupsafe import escape
 
+from reporter.language import say
 from reporter.renderers import formats
 from reporter.renderers.reasons import reason_words
 from reporter.report import Cell
@@ -20,23 +21,12 @@ _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _HOSTS = frozenset({"instagram.com", "www.instagram.com"})
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _LEFT = frozenset({Format.TEXT, Format.ID, Format.DATE, Format.DATETIME, Format.LINK})
-# Names of the API as people read them; every other value stays as it is.
-_WORDS = {
-    "product_type": {"FEED": "Feed", "REELS": "Reels", "STORY": "Story"},
-    "media_type": {"IMAGE": "Image", "VIDEO": "Video", "CAROUSEL_ALBUM": "Carousel"},
-}
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 120, 32, 4
 
 
 def is_number(column: Column) -> bool:
     """Say whether a column's values stand under each other on the right."""
     return column.format not in _LEFT
-
-
-def words(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> str:
-    """Return a cell's value as plain text, an en dash where it is missing."""
-    shown = formats.text(cell.value, column.format, locale, compact=compact)
-    return _WORDS.get(column.name, {}).get(shown, shown)
 
 
 def show(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
@@ -51,7 +41,7 @@ def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> 
         return missing(cell.missing) if cell.missing else Markup()
     if column.format is Format.LINK:
         return link(str(cell.value))
-    full, shown = words(cell, column, locale), words(cell, column, locale, compact=compact)
+    full, shown = (formats.words(cell, column, locale, compact=short) for short in (False, compact))
     if full != shown:
         return Markup('<span title="{}">{}</span>').format(full, shown)
     return Markup("<bdi>{}</bdi>").format(shown) if column.format is Format.TEXT else escape(shown)
@@ -61,9 +51,8 @@ def missing(reason: str) -> Markup:
     """Return an en dash that says why there is no value, in the tooltip and to those who do not see it."""
     said = reason_words(reason)
     return Markup(
-        '<span class="missing" title="{0}"><span aria-hidden="true">–</span>'
-        '<span class="unseen">no value: {0}</span></span>'
-    ).format(said)
+        '<span class="missing" title="{0}"><span aria-hidden="true">–</span><span class="unseen">{1}</span></span>'
+    ).format(said, say("no value: {reason}", reason=said))
 
 
 def provisional(holds: bool) -> Markup:  # noqa: FBT001 - a filter's subject
@@ -71,9 +60,8 @@ def provisional(holds: bool) -> Markup:  # noqa: FBT001 - a filter's subject
     if not holds:
         return Markup()
     return Markup(
-        '<span class="provisional" title="provisional: media younger than 48 hours">'
-        '<span aria-hidden="true">*</span><span class="unseen"> provisional</span></span>'
-    )
+        '<span class="provisional" title="{}"><span aria-hidden="true">*</span><span class="unseen"> {}</span></span>'
+    ).format(say("provisional: media younger than 48 hours"), say("provisional"))
 
 
 def count(cell: Cell, locale: str) -> Markup:
@@ -81,9 +69,10 @@ def count(cell: Cell, locale: str) -> Markup:
     if cell.n is None or cell.of is None or (cell.n == cell.of and not cell.weak):
         return Markup()
     n, of = (formats.text(number, Format.NUMBER, locale) for number in (cell.n, cell.of))
-    said = f"{n} of {of}" if cell.n != cell.of else f"n {n}"
-    few = "; too few to conclude anything" if cell.weak else ""
-    return Markup('<small class="count" title="from {} of {} media items{}">{}</small>').format(n, of, few, said)
+    said = say("{n} of {of}", n=n, of=of) if cell.n != cell.of else f"n {n}"
+    whole = say("from {n} of {of} media items", n=n, of=of)
+    title = "; ".join([whole, say("too few to conclude anything")] if cell.weak else [whole])
+    return Markup('<small class="count" title="{}">{}</small>').format(title, said)
 
 
 def address(written: str) -> str:

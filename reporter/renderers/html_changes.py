@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from reporter.language import later
+from reporter.language import say
 from reporter.renderers import comparisons
 from reporter.renderers import formats
-from reporter.renderers import html_cells
 from reporter.renderers.reasons import reason_words
 from reporter.report import Cell
 from reporter.report import Column
@@ -22,6 +23,7 @@ from reporter.report import Report
 from reporter.report import Section
 
 _WAYS = {1: ("up", "▲"), -1: ("down", "▼"), 0: ("unchanged", "=")}
+_WORDS = {"up": later("up"), "down": later("down"), "unchanged": later("unchanged")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,12 @@ class KeyFigure:
 class Told:
     """A comparison in words: `by` is "+12%" or "" where no change is given; `earlier` is the number before.
 
+    `way` is "up", "down", "unchanged" or "", and `word` the same for readers.
     `then` is the number before with its period, "9–15 Nov: 41,210"; `title` says all there is to say.
     """
 
     way: str
+    word: str
     arrow: str
     by: str
     earlier: str
@@ -56,8 +60,8 @@ class Changes:
         self._columns = section.columns
         self._beside = comparisons.beside(section.columns)
         self._locale = report.locale
-        self._short = comparisons.period_short(report) or comparisons.EARLIER
-        self._period = comparisons.period_words(report) or comparisons.EARLIER
+        self._short = comparisons.period_short(report) or comparisons.earlier()
+        self._period = comparisons.period_words(report) or comparisons.earlier()
 
     def card(self, cells: Sequence[Cell], place: int) -> Markup:
         """Return the comparison as a key figure's card shows it: the change and the earlier value."""
@@ -77,7 +81,7 @@ class Changes:
         told = self.told(cells, place, whole=whole)
         if told is None:
             return Markup()
-        earlier = Markup('<span aria-hidden="true">{} {}</span>').format(comparisons.EARLIER, told.earlier)
+        earlier = Markup('<span aria-hidden="true">{} {}</span>').format(comparisons.earlier(), told.earlier)
         shown = _by(told) if told.by else earlier
         return Markup('<small class="change{}" title="{}">{}<span class="unseen">; {}</span></small>').format(
             _style(told), told.title, shown, told.title
@@ -94,10 +98,11 @@ class Changes:
         # Shares are compared in points: 12 % more of 4 % is easily taken for 16 %.
         shown = at.change if at.points is None else at.points
         way, arrow, by = ("", "", "") if shown is None else self._way(cells[shown], self._columns[shown])
-        period = self._period if whole else f"the same stretch of {self._period}"
-        earlier = html_cells.words(previous, self._columns[place], self._locale)
+        period = self._period if whole else say("the same stretch of {period}", period=self._period)
+        earlier = formats.words(previous, self._columns[place], self._locale)
         return Told(
             way=way,
+            word=say(_WORDS[way]) if way else "",
             arrow=arrow,
             by=by,
             earlier=earlier,
@@ -109,26 +114,27 @@ class Changes:
     def _way(self, cell: Cell, column: Column) -> tuple[str, str, str]:
         if cell.value is None:
             return "", "", ""
-        return *_WAYS[formats.sign(cell.value, column.format)], html_cells.words(cell, column, self._locale)
+        return *_WAYS[formats.sign(cell.value, column.format)], formats.words(cell, column, self._locale)
 
     def _title(self, cells: Sequence[Cell], place: int, *, period: str) -> Iterator[str]:
         """Yield what the tooltip says: the earlier number and what it stands on, why no change is given."""
         at = self._beside[place]
         previous, change = (comparisons.cell_at(cells, one) for one in (at.previous, at.change))
         if previous is not None and previous.value is None:
-            yield f"{period}: no value, {reason_words(previous.missing)}"
+            yield say("{period}: no value, {reason}", period=period, reason=reason_words(previous.missing))
             return
         if previous is not None:
-            said = html_cells.words(previous, self._columns[place], self._locale)
+            said = formats.words(previous, self._columns[place], self._locale)
             yield " ".join(filter(None, (f"{period}: {said}", stands_on(previous, self._locale))))
         if change is None or cells[place].value is None:
             return
         if change.value is None:
-            yield f"no percentage: {reason_words(change.missing)}"
+            yield say("no percentage: {reason}", reason=reason_words(change.missing))
         elif at.points is not None and at.change is not None:
-            yield f"relative change {html_cells.words(change, self._columns[at.change], self._locale)}"
+            relative = formats.words(change, self._columns[at.change], self._locale)
+            yield say("relative change {change}", change=relative)
         if change.weak:
-            yield "too few media to conclude anything"
+            yield say("too few media to conclude anything")
 
 
 def stands_on(cell: Cell, locale: str) -> str:
@@ -136,7 +142,7 @@ def stands_on(cell: Cell, locale: str) -> str:
     if cell.n is None or cell.of is None or cell.n >= cell.of:
         return ""
     n, of = (formats.text(number, Format.NUMBER, locale) for number in (cell.n, cell.of))
-    return f"from {n} of {of} media items"
+    return say("from {n} of {of} media items", n=n, of=of)
 
 
 def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
@@ -150,7 +156,7 @@ def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
 
 def _by(told: Told) -> Markup:
     return Markup('<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}').format(
-        told.arrow, told.way, told.by
+        told.arrow, told.word, told.by
     )
 
 

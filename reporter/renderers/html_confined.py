@@ -17,6 +17,7 @@ from os import pathsep
 from pathlib import Path
 
 from reporter.errors import ConfigurationError
+from reporter.language import speaking
 from reporter.report import Report
 
 _TOO_MUCH = "takes too much time, memory or room"
@@ -75,7 +76,8 @@ def answer() -> None:
             resource.setrlimit(limit, (most, most))
     said = {"page": "", "refusal": f"template {template}: {_TOO_MUCH}"}
     try:
-        page = write(report, drawings, template=template, folders=folders, more=more)
+        with speaking(report.locale):
+            page = write(report, drawings, template=template, folders=folders, more=more)
         said = {"page": page, "refusal": ""} if len(page) <= limits.page else said
     except ConfigurationError as error:
         said["refusal"] = str(error)

@@ -16,6 +16,9 @@ text|markdown         the safe subset of Markdown            bytes|picture      
 moment|moment         date and time in the report's locale   number|number        a whole number in the locale
 text|words            text on one line, for attributes       name|reason          why a value is missing, in words
 locale|language       en_GB -> en-GB                         locale|direction     ltr or rtl
+
+Functions that speak the report's language: say("Period"), say("and {n} more", n=3) and, by number,
+say_count(3, "{count} day", "{count} days"); spoken() is that language's tag, en-GB. What has no translation is English.
 """
 
 from __future__ import annotations
@@ -50,7 +53,7 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
     return {
         "show": lambda cell, column: html_cells.show(cell, column, locale),
         "value": lambda cell, column: html_cells.value(cell, column, locale, compact=True),
-        "plain": lambda cell, column: html_cells.words(cell, column, locale),
+        "plain": lambda cell, column: formats.words(cell, column, locale),
         "count": lambda cell: html_cells.count(cell, locale),
         "provisional": html_cells.provisional,
         "reason": reason_words,
@@ -89,7 +92,7 @@ def _chart(section: Section, drawings: Mapping[str, tuple[str, str]]) -> Markup:
 def _dated(mark: Mark, section: Section, locale: str) -> str:
     columns = {column.name: column for column in section.columns}
     column = columns[section.chart.x] if section.chart else Column("", "", Format.TEXT)
-    return f"{html_cells.words(Cell(mark.x), column, locale, compact=True)}: {formats.flat(mark.text)}"
+    return f"{formats.words(Cell(mark.x), column, locale, compact=True)}: {formats.flat(mark.text)}"
 
 
 def _moment(when: datetime, locale: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from reporter.language import say
+from reporter.language import say_number
 from reporter.renderers import comparisons
 from reporter.renderers import formats
 from reporter.renderers import html_cells
@@ -76,14 +78,11 @@ def table(section: Section, report: Report) -> Table:
     facts = _fact_places(section)
     order = _order(section, facts)
     maker = _Maker(section, report, facts, order)
-    locale = report.locale
-    count = formats.text(total, Format.NUMBER, locale)
-    most = formats.text(MOST_ROWS, Format.NUMBER, locale)
     return Table(
-        heads=(*((Head("Media", "", number=False, rank=False),) if facts else ()), *map(maker.head, order)),
+        heads=(*((Head(say("Media"), "", number=False, rank=False),) if facts else ()), *map(maker.head, order)),
         rows=tuple(maker.row(row) for row in shown),
         totals=maker.totals(section.totals) if section.totals else Markup(),
-        cut=f"The first {most} rows are shown; all {count} rows are in the workbook." if total > MOST_ROWS else "",
+        cut=_cut(total) if total > MOST_ROWS else "",
     )
 
 
@@ -116,7 +115,7 @@ def caption(written: str) -> Markup:
     """Return a caption's beginning, the whole of it in the tooltip, kept apart from the writing direction around it."""
     text = formats.flat(written)
     if not text:
-        return Markup('<span class="caption none">no caption</span>')
+        return Markup('<span class="caption none">{}</span>').format(say("no caption"))
     return Markup('<bdi class="caption" dir="auto" title="{}">{}</bdi>').format(text, formats.cut(text, _CAPTION))
 
 
@@ -148,7 +147,7 @@ class _Maker:
 
     def totals(self, row: Row) -> Markup:
         cells = [self._total(row.cells, place) for place in self.order]
-        label = Markup('<th scope="row">Total</th>')
+        label = Markup('<th scope="row">{}</th>').format(say("Total"))
         return Markup("").join([label, *(cells if self.facts else cells[1:])])
 
     def _total(self, cells: tuple[Cell, ...], place: int) -> Markup:
@@ -212,20 +211,26 @@ def _order(section: Section, facts: dict[str, int]) -> list[int]:
     return order
 
 
+def _cut(total: int) -> str:
+    shown, every = say_number(MOST_ROWS), say_number(total)
+    return say("The first {shown} rows are shown; all {count} rows are in the workbook.", shown=shown, count=every)
+
+
 def _name(value: Value, column: Column, locale: str) -> str:
     return formats.text(value, column.format, locale, compact=column.format is _TIME)
 
 
 def _field(cell: Cell, column: Column, locale: str, *, span: tuple[float, float]) -> HeatCell:
     value = figure(cell)
-    full = html_cells.words(cell, column, locale)
+    full = formats.words(cell, column, locale)
     if value is None:
         return HeatCell(-2, html_cells.missing(cell.missing), "")
-    short = Markup("{}").format(html_cells.words(cell, column, locale, compact=True))
+    short = Markup("{}").format(formats.words(cell, column, locale, compact=True))
     count = f", n {cell.n}" if cell.n is not None else ""
     if cell.weak:
         few = Markup("{} <small>n {}</small>").format(short, cell.n) if cell.n is not None else short
-        return HeatCell(-1, few, f"{full}{count}: too few media to conclude anything")
+        why = say("too few media to conclude anything")
+        return HeatCell(-1, few, f"{full}{count}: {why}")
     low, high = span
     share = (value - low) / (high - low) if high > low else 1.0
     return HeatCell(min(int(share * HEAT_STEPS), HEAT_STEPS - 1), short, f"{full}{count}")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from reporter.language import later
+from reporter.language import say
 from reporter.renderers import colours
 from reporter.renderers import formats
 from reporter.renderers import html_cells
@@ -31,12 +33,12 @@ _MOST_FIGURES = 3
 _FONT = re.compile(r"[A-Za-z0-9 ,'-]{1,200}")
 # Groups of data notes as they are headed; what each metric means has its own place at the end.
 _GROUPS = {
-    NoteKind.AS_OF: "As of",
-    NoteKind.MISSING: "What is missing",
-    NoteKind.PROVISIONAL: "Still moving",
-    NoteKind.STORIES: "Stories",
-    NoteKind.FILTER: "What is counted",
-    NoteKind.DATA: "About the data",
+    NoteKind.AS_OF: later("As of"),
+    NoteKind.MISSING: later("What is missing"),
+    NoteKind.PROVISIONAL: later("Still moving"),
+    NoteKind.STORIES: later("Stories"),
+    NoteKind.FILTER: later("What is counted"),
+    NoteKind.DATA: later("About the data"),
 }
 # The serious reasons first: what should have been had and was not. Last, what never exists.
 _SERIOUS = ("failed", "gone", "not_collected", "expired_story", "not_available")
@@ -53,12 +55,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One media item of a ranking. `picture` is a data URI or ""; `link` leads to Instagram or is ""."""
+    """One media item of a ranking. `picture` is a data URI or ""; `link` leads to Instagram or is "".
+
+    `film` says whether it is a video.
+    """
 
     place: int
     picture: str
     kind: Markup
-    media_type: str
+    film: bool
     published: Markup
     account: Markup
     caption: Markup
@@ -120,7 +125,7 @@ def gaps(report: Report) -> tuple[Gap, ...]:
 def note_groups(report: Report) -> tuple[NoteGroup, ...]:
     """Return the data notes by kind, in the order of kinds; what metrics mean is not among them."""
     grouped = ((kind_, tuple(note for note in report.notes if note.kind is kind_)) for kind_ in _GROUPS)
-    return tuple(NoteGroup(_GROUPS[kind_], notes) for kind_, notes in grouped if notes)
+    return tuple(NoteGroup(say(_GROUPS[kind_]), notes) for kind_, notes in grouped if notes)
 
 
 def definitions(report: Report) -> dict[str, str]:
@@ -161,16 +166,15 @@ def _card(section: Section, row: Row, place: int, *, locale: str, changes: Chang
         if row.cells[at] != Cell()  # a fact that others have and this one has not
     }
     main = figures.pop(section.rank, None)
-    media_type, link = shown("media_type"), _text(cells, "permalink")
     return Card(
         place=place,
         picture=html_cells.picture(row.thumbnail),
         kind=shown("product_type"),
-        media_type=media_type.striptags(),
+        film=_text(cells, "media_type") == "VIDEO",
         published=shown("published"),
         account=shown("account"),
         caption=caption(_text(cells, "caption")),
-        link=html_cells.address(link),
+        link=html_cells.address(_text(cells, "permalink")),
         main=main,
         figures=tuple(figures.values())[:_MOST_FIGURES],
         provisional=row.provisional,
@@ -198,7 +202,7 @@ def _item(absence: Absence, items: dict[tuple[str, str], dict[str, str]]) -> Mar
     known = items.get((absence.account, absence.media_id), {})
     short = formats.cut(formats.flat(known.get("caption", "")), 60)
     link = html_cells.address(known.get("permalink", ""))
-    named = Markup("<bdi>{}</bdi>").format(short or f"media item {formats.flat(absence.media_id)}")
+    named = Markup("<bdi>{}</bdi>").format(short or say("media item {id}", id=formats.flat(absence.media_id)))
     return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(link, named) if link else named
 
 

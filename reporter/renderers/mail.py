@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reporter.language import speaking
 from reporter.renderers import charts
 from reporter.renderers import colours
 from reporter.renderers import html
 from reporter.renderers import html_views
 from reporter.renderers import mail_text
+from reporter.renderers.mail_course import trend_of
 from reporter.renderers.mail_views import Summary
 from reporter.renderers.mail_views import summarise
-from reporter.renderers.mail_views import trend_of
 from reporter.report import Report
 
 _TEMPLATE = "mail.html"
@@ -51,15 +52,18 @@ class _Shown:
     height: int
 
 
-def render_mail(
-    report: Report, *, attached: Sequence[str], stored: Sequence[str], why: str, folders: Sequence[Path]
-) -> MailBody:
+def render_mail(report: Report, *, attached: Sequence[str], stored: Sequence[str], folders: Sequence[Path]) -> MailBody:
     """Return the mail's body. `folders` are searched for templates before the shipped ones.
 
-    `attached`: names of the files that come with it. `stored`: where files lie that are too large for that. `why`: the
-    sentence that tells readers why they get it. Raises ConfigurationError when a template is wrong.
+    `attached`: names of the files that come with it. `stored`: where files lie that are too large for that. Raises
+    ConfigurationError when a template is wrong.
     """
-    summary = summarise(report, attached=attached, stored=stored, why=why)
+    with speaking(report.locale):
+        return _body(report, attached=attached, stored=stored, folders=folders)
+
+
+def _body(report: Report, *, attached: Sequence[str], stored: Sequence[str], folders: Sequence[Path]) -> MailBody:
+    summary = summarise(report, attached=attached, stored=stored)
     chart, logo = _chart(report), _logo(report)
     page = html.written(
         report,

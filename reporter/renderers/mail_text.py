@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from textwrap import wrap
 
+from reporter.language import say
 from reporter.renderers.mail_views import Item
 from reporter.renderers.mail_views import Summary
 
@@ -18,12 +19,12 @@ def plain(summary: Summary) -> str:
     blocks = (
         _alerts(summary),
         _head(summary),
-        _listed("What happened", summary.highlights),
+        _listed(say("What happened"), summary.highlights),
         _key_figures(summary),
         _trend(summary),
         _media(summary),
         [line for one in summary.files for line in _lines(one)],
-        _listed("Data notes", summary.notes),
+        _listed(say("Data notes"), summary.notes),
         ["-" * _WIDTH, *_lines(summary.why), *_lines(summary.footer)],
     )
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"

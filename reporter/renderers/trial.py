@@ -28,7 +28,7 @@ def try_renderers(folders: Sequence[Path]) -> list[str]:
     report = _report()
     for kind, name in (("html", "trial.html"), ("excel", "trial.xlsx")):
         render(kind, report, name=name, folders=tuple(folders))
-    mail = render_mail(report, attached=(), stored=(), why="", folders=folders)
+    mail = render_mail(report, attached=(), stored=(), folders=folders)
     assert mail.pictures, "the chart of the mail is a picture"
     return ["page", "workbook", "mail", "chart"]
 

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[2] / "reporter"
 LAYERS = {
     "reporter": 0, "reporter.errors": 0, "reporter.surroundings": 0, "reporter.hosts": 0,
     "reporter.report": 0, "reporter.observations": 0, "reporter.shipped": 0,
-    "reporter.graph.wire": 0, "reporter.validator.diagnostics": 0,
+    "reporter.graph.wire": 0, "reporter.validator.diagnostics": 0, "reporter.renderers.colours": 0,
     "reporter.delivery.server": 1, "reporter.language": 1,
     "reporter.spec": 1, "reporter.catalog": 1, "reporter.workspace": 1, "reporter.themes": 1,
     "reporter.validator": 2, "reporter.executor.plan": 2, "reporter.graph": 2, "reporter.analysis": 2,
@@ -98,7 +98,7 @@ def test_a_library_is_used_by_its_owner_only(name: str, tree: ast.Module) -> Non
 
 
 def test_renderers_know_the_report_and_nothing_of_how_it_was_made() -> None:
-    allowed = ("reporter.report", "reporter.errors", "reporter.shipped", "reporter.renderers")
+    allowed = ("reporter.report", "reporter.errors", "reporter.shipped", "reporter.language", "reporter.renderers")
     for name, tree in MODULES:
         if name.startswith("reporter.renderers"):
             inside = {one for one in _imports(tree) if one.startswith("reporter.")}

@@ -134,14 +134,16 @@ def test_links_stop_where_a_sheet_can_hold_no_more(monkeypatch: pytest.MonkeyPat
     book = opened(sample.report())
     assert book["Media"]["G2"].hyperlink is not None
     assert book["Media"]["G3"].hyperlink is None
-    assert "1 addresses are plain text: a sheet holds no more links." in column(book["Notes"], "C")
+    assert "Addresses in plain text, since a sheet holds no more links: 1." in column(book["Notes"], "C")
 
 
 def test_rows_stop_where_a_sheet_can_hold_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_ROWS", 1)
     book = opened(sample.report(sample.kpis()))
     assert book["Media"].max_row == 2
-    assert any("1 rows are left out" in str(line) for line in column(book["Notes"], "C"))
+    assert any(
+        str(line).startswith("Rows left out") and str(line).endswith(": 1.") for line in column(book["Notes"], "C")
+    )
 
 
 def test_an_empty_table_keeps_its_head_and_table() -> None:

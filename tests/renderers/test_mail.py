@@ -29,14 +29,14 @@ from reporter.report import Report
 from reporter.report import Row
 from reporter.report import Theme
 
-WHY = "You get this mail because acme asked for it."
+WHY = "You receive this because you are a recipient of “Weekly Instagram report"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 MOST_BYTES = 90_000
 FILLER = "Donaudampfschiff" * 5 + " Lorem ipsum <dolor> & \"sit\" 'amet' 👩‍👩‍👧‍👦 \u202eevil\u202c " * 60
 
 
 def mail(report: Report, *folders: Path, attached: tuple[str, ...] = ("weekly.xlsx",)) -> MailBody:
-    return render_mail(report, attached=attached, stored=(), why=WHY, folders=folders)
+    return render_mail(report, attached=attached, stored=(), folders=folders)
 
 
 def tree(body: MailBody) -> Element:
@@ -218,19 +218,19 @@ def test_signs_that_break_or_turn_a_line_do_not_reach_a_mail() -> None:
         highlights=("one\r\nBcc: evil@example.com",),
         theme=Theme(footer="foot\n\u2028er"),
     )
-    body = render_mail(odd, attached=("a\r\nb.xlsx",), stored=("out/\u202ex.csv",), why="Be\ncause", folders=())
+    body = render_mail(odd, attached=("a\r\nb.xlsx",), stored=("out/\u202ex.csv",), folders=())
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202a-\u202e\u2066-\u2069]", body.text + body.html)
-    for words in ("two lines", "one Bcc: evil@example.com", "Attached: a b.xlsx", "out/x.csv", "Be cause", "foot er"):
+    for words in ("two lines", "one Bcc: evil@example.com", "Attached: a b.xlsx", "out/x.csv", "foot er"):
         assert words in body.text
         assert words in squeezed(body)
 
 
 def test_files_are_said_to_be_attached_or_where_they_are_kept() -> None:
-    both = render_mail(REPORT, attached=("a.xlsx", "b.html"), stored=("out/c.csv",), why=WHY, folders=())
+    both = render_mail(REPORT, attached=("a.xlsx", "b.html"), stored=("out/c.csv",), folders=())
     for text in (squeezed(both), both.text):
         assert "Attached: a.xlsx, b.html" in text
         assert "Too large to attach; kept at: out/c.csv" in text
-    none = render_mail(REPORT, attached=(), stored=("out/c.csv",), why=WHY, folders=())
+    none = render_mail(REPORT, attached=(), stored=("out/c.csv",), folders=())
     assert "Attached" not in none.html
     assert "and 7 more in the report" in none.text
 

@@ -21,8 +21,8 @@ from reporter.errors import ConfigurationError
 from reporter.renderers.comparisons import period_words
 from reporter.renderers.excel.base_parts import check_parts
 from reporter.renderers.excel.names import Identifiers
-from reporter.renderers.excel.pens import NUMBER_FORMATS
 from reporter.renderers.excel.pens import is_risky
+from reporter.renderers.excel.pens import number_format
 from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import Stored
@@ -83,7 +83,7 @@ def _corner(area: CellRange) -> CellRange:
 def _write(cell: Any, content: Stored, kind: Format) -> None:  # noqa: ANN401 - same
     shown = cell.number_format
     cell.value = None if content == "" else content
-    cell.number_format = NUMBER_FORMATS[kind] if shown == "General" else shown
+    cell.number_format = number_format(kind) if shown == "General" else shown
     if isinstance(content, str):
         cell.data_type = "s"  # or "=1" would become a formula
         cell.quotePrefix = is_risky(content)

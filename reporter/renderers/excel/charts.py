@@ -24,6 +24,8 @@ from openpyxl.drawing.text import RegularTextRun
 from openpyxl.utils import get_column_letter
 from openpyxl.utils import quote_sheetname
 
+from reporter.language import say
+from reporter.language import say_number
 from reporter.renderers.colours import EARLIER
 from reporter.renderers.colours import PAPER
 from reporter.renderers.colours import PRODUCT_TYPES
@@ -32,8 +34,8 @@ from reporter.renderers.colours import brand_of
 from reporter.renderers.colours import readable
 from reporter.renderers.excel.pens import GREY
 from reporter.renderers.excel.pens import INK
-from reporter.renderers.excel.pens import NUMBER_FORMATS
 from reporter.renderers.excel.pens import colour
+from reporter.renderers.excel.pens import number_format
 from reporter.renderers.excel.sheets import Place
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import text
@@ -47,8 +49,6 @@ WIDTH, HEIGHT = 13.2, 7.6  # centimetres
 _GRID = "E5E7EB"
 _SHAPE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11: shapes against their ground
 _AXIS = {
-    Format.DATE: "d mmm",
-    Format.DATETIME: "d mmm hh:mm",
     Format.PERCENT: "0%",
     Format.DECIMAL: "#,##0.0",
     Format.DURATION: "[m]:ss",
@@ -79,8 +79,8 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
     assert chart is not None  # can_draw was asked
     at = {column.name: index for index, column in enumerate(section.columns)}
     if chart.kind is not ChartKind.LINE and section.columns[at[chart.x]].format not in _TIMES and place.rows > _MOST:
-        said = f"{chart.subtitle}, " if chart.subtitle else ""
-        chart = replace(chart, subtitle=f"{said}the first {_MOST} of {place.rows:,}")
+        told = say("the first {shown} of {count}", shown=_MOST, count=say_number(place.rows))
+        chart = replace(chart, subtitle=", ".join(filter(None, (chart.subtitle, told))))
         place = replace(place, rows=_MOST)
     drawing = _empty(section, chart, at[chart.x])
     earlier = [name for name in chart.previous if name in at and chart.kind is not ChartKind.STACKED]
@@ -195,7 +195,7 @@ def _letters(size: int, shade: str, *, bold: bool = False) -> CharacterPropertie
 def _axes(drawing: Any, x: Format, y: Format) -> None:  # noqa: ANN401 - same
     for axis, kind in ((drawing.x_axis, x), (drawing.y_axis, y)):
         axis.delete = False  # openpyxl hides them otherwise
-        axis.number_format = _AXIS.get(kind, NUMBER_FORMATS[kind])
+        axis.number_format = _AXIS.get(kind) or number_format(kind, year=False)
         axis.majorTickMark = "none"
         letters = ParagraphProperties(defRPr=_letters(900, GREY))
         axis.txPr = RichText(p=[Paragraph(pPr=letters, endParaRPr=_letters(900, GREY))])

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 
+from reporter.language import later
+from reporter.language import say
 from reporter.renderers.colours import CHANGES
 from reporter.renderers.comparisons import Beside
 from reporter.renderers.comparisons import beside
@@ -34,8 +36,11 @@ from reporter.report import Report
 from reporter.report import Row
 
 WIDTHS = (34, 30, 30, 14, 14, 60)
-_READING = "Change is relative to the earlier number. Points are the difference of two shares; only shares have them."
-_NOTHING = "No figure of the whole report is compared; the other sheets compare their own rows."
+_READING = later(
+    "Change is relative to the earlier number. Points are the difference of two shares; only shares have them."
+)
+_NOTHING = later("No figure of the whole report is compared; the other sheets compare their own rows.")
+_NUMBERS = Look(Format.NUMBER, Role.HEAD)
 
 
 class Compared(NamedTuple):
@@ -49,7 +54,7 @@ def write(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN40
     """Write the key figures of both periods; where the report has none, the totals of all media."""
     pens, zone = Pens(sheet, report.theme), ZoneInfo(report.timezone)
     sheet.row_dimensions[1].height = 30
-    pens.row((text(label, losses), Look(kind, Role.HEAD, aside=label == "Remarks")) for label, kind in _head(report))
+    pens.row(_head(report, losses))
     figures = list(_figures(report))
     for figure in figures:
         pens.row(_row(figure, zone=zone, losses=losses))
@@ -59,7 +64,7 @@ def write(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN40
             colour_changes(sheet, letter, 2, last=len(figures) + 1)
     sheet.print_area = f"A1:F{len(figures) + 3}"
     pens.row([])
-    pens.row([(_READING if figures else _NOTHING, Look(quiet=True))])
+    pens.row([(say(_READING if figures else _NOTHING), Look(quiet=True))])
 
 
 def colour_changes(sheet: Any, letter: str, first: int, *, last: int) -> None:  # noqa: ANN401 - same
@@ -76,13 +81,13 @@ def compared(columns: tuple[Column, ...], cells: tuple[Cell, ...], place: int, *
     return Compared(tuple(columns[one] for one in places), tuple(cells[one] for one in places))
 
 
-def _head(report: Report) -> Iterator[tuple[str, Format]]:
-    yield "Metric", Format.TEXT
-    yield f"This period\n{report.period.words or report.period.name}", Format.NUMBER
-    yield f"Earlier\n{period_words(report)}", Format.NUMBER
-    yield "Change", Format.NUMBER
-    yield "Points", Format.NUMBER
-    yield "Remarks", Format.TEXT
+def _head(report: Report, losses: Losses) -> Iterator[tuple[Stored, Look]]:
+    yield say("Metric"), Look(role=Role.HEAD)
+    yield text("\n".join([say("This period"), report.period.words or report.period.name]), losses), _NUMBERS
+    yield text("\n".join([say("Earlier"), period_words(report)]), losses), _NUMBERS
+    yield say("Change"), _NUMBERS
+    yield say("Points"), _NUMBERS
+    yield say("Remarks"), Look(role=Role.HEAD, aside=True)
 
 
 def _figures(report: Report) -> Iterator[Compared]:

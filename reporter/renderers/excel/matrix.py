@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reporter.language import later
+from reporter.language import say
 from reporter.report import Cell
 from reporter.report import ChartKind
 from reporter.report import Column
@@ -11,7 +13,7 @@ from reporter.report import Row
 from reporter.report import Section
 from reporter.report import Value
 
-_NOTE = "Grey figures stand on fewer than 3 media: too few to conclude anything."
+_NOTE = later("Grey figures stand on fewer than 3 media: too few to conclude anything.")
 
 
 def is_grid(section: Section) -> bool:
@@ -38,7 +40,7 @@ def grid(section: Section) -> Section:
         totals=None,
         chart=None,
         rank="",
-        notes=(*section.notes, *([_NOTE] if any(cell.weak for cell in cells.values()) else [])),
+        notes=(*section.notes, *([say(_NOTE)] if any(cell.weak for cell in cells.values()) else [])),
     )
 
 

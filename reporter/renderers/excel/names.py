@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from unicodedata import category
 
+from reporter.language import say
+
 SUMMARY, MEDIA, BREAKDOWNS, COMPARE, NOTES = "Summary", "Media", "Breakdowns", "Compare", "Notes"
 _LONGEST = 31  # UTF-16 units
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -23,7 +25,7 @@ class SheetNames:
 
     def give(self, title: str) -> str:
         """Return the name for a sheet with this title; the same titles in the same order give the same names."""
-        name = _cut(_valid(title), _LONGEST) or "Table"
+        name = _cut(_valid(title), _LONGEST) or say("Table")
         number = 2
         unique = name
         while unique.casefold() in self._taken:

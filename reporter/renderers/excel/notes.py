@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from reporter.language import later
+from reporter.language import say
+from reporter.language import say_number
 from reporter.renderers.comparisons import period_words
 from reporter.renderers.excel.pens import Look
 from reporter.renderers.excel.pens import Pens
 from reporter.renderers.excel.pens import Role
-from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import text
 from reporter.renderers.reasons import reason_words
@@ -21,13 +23,13 @@ WIDTHS = (20, 22, 24, 48, 40)
 MOST_ABSENCES = 10_000  # the JSON report has them all
 _MOST_PRINTED = 200
 _GROUPS = {
-    NoteKind.AS_OF: "As of",
-    NoteKind.MISSING: "Missing",
-    NoteKind.PROVISIONAL: "Provisional",
-    NoteKind.STORIES: "Stories",
-    NoteKind.FILTER: "Filter",
-    NoteKind.DATA: "Data",
-    NoteKind.METRIC: "Metrics",
+    NoteKind.AS_OF: later("As of"),
+    NoteKind.MISSING: later("Missing"),
+    NoteKind.PROVISIONAL: later("Provisional"),
+    NoteKind.STORIES: later("Stories"),
+    NoteKind.FILTER: later("Filter"),
+    NoteKind.DATA: later("Data"),
+    NoteKind.METRIC: later("Metrics"),
 }
 
 
@@ -43,18 +45,20 @@ class NotesSheet:
 
     def write(self) -> None:
         """Write how to read the workbook, the notes by group, and what is missing."""
-        self._head("About", "Subject", "Note")
+        self._head(say("About"), say("Subject"), say("Note"))
         for line in (*_reading(self._report), *_told(self._losses)):
-            self._row("Workbook", "", line)
+            self._row(say("Workbook"), "", line)
         for kind in NoteKind:
             for note in self._report.notes:
                 if note.kind is kind:
-                    self._row(_GROUPS[kind], note.subject, note.text)
+                    self._row(say(_GROUPS[kind]), note.subject, note.text)
         absences = len(self._report.absences)
         if absences > _MOST_PRINTED:
-            self._row(
-                "Missing", "", f"The {absences:,} missing values are listed below; when printed, they are left out."
+            told = say(
+                "The {count} missing values are listed below; when printed, they are left out.",
+                count=say_number(absences),
             )
+            self._row(say("Missing"), "", told)
         printed = self._rows + (absences + 2 if 0 < absences <= _MOST_PRINTED else 0)
         self._sheet.print_area = f"A1:G{printed}"
         if absences:
@@ -62,7 +66,7 @@ class NotesSheet:
 
     def _missing(self) -> None:
         self._pens.row([])
-        self._head("Account", "Media", "Metric", "Why it is missing", "Detail")
+        self._head(say("Account"), say("Media"), say("Metric"), say("Why it is missing"), say("Detail"))
         absences = self._report.absences
         for absence in absences[:MOST_ABSENCES]:
             self._row(
@@ -74,7 +78,8 @@ class NotesSheet:
                 second=Format.ID,
             )
         if len(absences) > MOST_ABSENCES:
-            self._row(f"and {len(absences) - MOST_ABSENCES:,} more, all in the JSON report")
+            rest = say_number(len(absences) - MOST_ABSENCES)
+            self._row(say("and {count} more, all in the JSON report", count=rest))
 
     def _head(self, *labels: str) -> None:
         self._pens.row((label, Look(role=Role.HEAD)) for label in labels)
@@ -88,23 +93,39 @@ class NotesSheet:
 
 
 def _reading(report: Report) -> Iterator[str]:
-    yield f"Times are {report.timezone} time. All figures are values, there are no formulas."
-    yield f"{DASH} means that there is no value; sums leave it out. The reason stands under Remarks and below."
-    yield f"{DASH} without a remark: the metric does not exist for this kind of media."
-    yield "Where a column is drawn as a chart, the cell of a missing value is empty: a chart draws text as 0."
+    yield say("Times are {timezone} time. All figures are values, there are no formulas.", timezone=report.timezone)
+    yield say("– means that there is no value; sums leave it out. The reason stands under Remarks and below.")
+    yield say("– without a remark: the metric does not exist for this kind of media.")
+    yield say("Where a column is drawn as a chart, the cell of a missing value is empty: a chart draws text as 0.")
     if report.compare is not None:
-        yield f"Earlier: {period_words(report)}. Change is relative to it; points (pp) are a difference of two shares."
-    yield "Provisional (in italics): with media younger than 48 hours, whose figures still grow."
+        yield say(
+            "Earlier: {period}. Change is relative to it; points (pp) are a difference of two shares.",
+            period=period_words(report),
+        )
+    yield say("Provisional (in italics): with media younger than 48 hours, whose figures still grow.")
 
 
 def _told(losses: Losses) -> Iterator[str]:
     if losses.replaced:
-        yield f"{losses.replaced:,} texts hold characters that a workbook cannot hold; they are shown as \ufffd."
+        yield say(
+            "Texts with characters that a workbook cannot hold, shown as {sign}: {count}.",
+            count=say_number(losses.replaced),
+            sign="\ufffd",
+        )
     if losses.cut:
-        yield f"{losses.cut:,} texts are longer than a cell and were cut; the HTML report has them in full."
+        yield say(
+            "Texts longer than a cell, cut here and in full in the HTML report: {count}.", count=say_number(losses.cut)
+        )
     if losses.unlinked:
-        yield f"{losses.unlinked:,} addresses are plain text: a sheet holds no more links."
+        yield say(
+            "Addresses in plain text, since a sheet holds no more links: {count}.", count=say_number(losses.unlinked)
+        )
     if losses.unknown:
-        yield f"{DASH} stands in the cells named {', '.join(losses.unknown)}: the report has nothing of that name."
+        yield say(
+            "– stands in the cells named {names}: the report has nothing of that name.", names=", ".join(losses.unknown)
+        )
     if losses.rows:
-        yield f"{losses.rows:,} rows are left out: a sheet holds no more. The CSV report has them all."
+        yield say(
+            "Rows left out, since a sheet holds no more, and all in the CSV report: {count}.",
+            count=say_number(losses.rows),
+        )

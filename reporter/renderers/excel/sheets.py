@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
+from datetime import date
 from itertools import zip_longest
 from re import compile as pattern
 from typing import Any
@@ -21,6 +22,8 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.table import TableStyleInfo
 
+from reporter.language import say
+from reporter.language import say_day
 from reporter.renderers.excel.compare import colour_changes
 from reporter.renderers.excel.pens import LEFT
 from reporter.renderers.excel.pens import Look
@@ -31,6 +34,7 @@ from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import REMARKS
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import remarks
+from reporter.renderers.excel.stored import remarks_column
 from reporter.renderers.excel.stored import stored
 from reporter.renderers.excel.stored import text
 from reporter.renderers.excel.widths import pages
@@ -100,7 +104,7 @@ class TableSheet:
         self._losses.rows += len(section.rows) - place.rows
         self.sheet.row_dimensions[self._next].height = 30
         self._pens.row(
-            (label, Look(each.format, Role.HEAD, aside=each is REMARKS))
+            (label, Look(each.format, Role.HEAD, aside=each.name == REMARKS))
             for label, each in zip(labels, columns, strict=True)
         )
         blank = _charted(section)
@@ -174,11 +178,11 @@ class TableSheet:
     def _below(self, section: Section) -> None:
         marks = section.chart.marks if section.chart else ()
         said = [
-            *([f"This section could not be made: {section.error}"] if section.error else []),
-            *([] if section.rows or section.error else ["Nothing to show for this period."]),
+            *([" ".join([say("This section could not be made:"), section.error])] if section.error else []),
+            *([] if section.rows or section.error else [say("Nothing to show for this period.")]),
             *([section.subtitle] if section.subtitle else []),
             *section.notes,
-            *(f"{mark.text} ({_shown(mark.x)})" for mark in marks),
+            *(f"{mark.text} ({say_day(mark.x) if isinstance(mark.x, date) else mark.x})" for mark in marks),
         ]
         if said:
             self.line("", Look())
@@ -202,7 +206,7 @@ def _labels(columns: tuple[Column, ...], losses: Losses) -> tuple[str, ...]:
 
 
 def _tail(section: Section) -> tuple[Column, ...]:
-    return () if section.kind == "heatmap" else (REMARKS,)
+    return () if section.kind == "heatmap" else (remarks_column(),)
 
 
 def _charted(section: Section) -> frozenset[str]:
@@ -224,8 +228,4 @@ def _table(name: str, place: Place, labels: tuple[str, ...]) -> Table:
 
 def _named(totals: Row) -> Row:
     first, *others = totals.cells
-    return replace(totals, cells=(first if first.value is not None else Cell("Total"), *others))
-
-
-def _shown(value: object) -> str:
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return replace(totals, cells=(first if first.value is not None else Cell(say("Total")), *others))

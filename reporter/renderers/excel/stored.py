@@ -13,6 +13,9 @@ from datetime import datetime
 from math import isfinite
 from zoneinfo import ZoneInfo
 
+from reporter.language import later
+from reporter.language import say
+from reporter.language import say_number
 from reporter.renderers.reasons import reason_words
 from reporter.report import Cell
 from reporter.report import Column
@@ -23,11 +26,14 @@ from reporter.report import Row
 Stored = str | int | float | datetime | date
 
 DASH = "–"
-REMARKS = Column("remarks", "Remarks", Format.TEXT)
+REMARKS = "remarks"
 LONGEST_TEXT = 32_767  # UTF-16 units a cell
 MOST_LINES = 254
-CUT = " … [cut]"
-_BESIDE = {Role.PREVIOUS: "earlier", Role.CHANGE: "change", Role.POINTS: "points"}
+_BESIDE = {
+    Role.PREVIOUS: later("{figure} (earlier)"),
+    Role.CHANGE: later("{figure} (change)"),
+    Role.POINTS: later("{figure} (points)"),
+}
 _MADE = frozenset({Role.CHANGE, Role.POINTS})  # of two figures that stand beside them
 _DAY = 86_400_000  # milliseconds
 _EXACT = 2**53
@@ -77,6 +83,11 @@ def text(value: str, losses: Losses) -> str:
     return value
 
 
+def remarks_column() -> Column:
+    """Return the column beside a table's rows that says in words what a reader must know of them."""
+    return Column(REMARKS, say("Remarks"), Format.TEXT)
+
+
 def remarks(columns: tuple[Column, ...], row: Row) -> str:
     """Return what a reader must know of the row: provisional, figures on fewer media than listed, why some are missing.
 
@@ -99,10 +110,10 @@ def remarks(columns: tuple[Column, ...], row: Row) -> str:
         elif cell.weak:
             weak.append(_called(column, columns))
         elif cell.n is not None and cell.of is not None and cell.n < cell.of:
-            few.append(f"{_called(column, columns)} from {cell.n} of {cell.of} media")
-    said = ["Provisional"] if provisional else []
+            few.append(say("{figure} from {n} of {of} media", figure=_called(column, columns), n=cell.n, of=cell.of))
+    said = [say("Provisional")] if provisional else []
     said += few
-    said += [f"{', '.join(weak)}: too few media"] if weak else []
+    said += [say("{figures}: too few media", figures=", ".join(weak))] if weak else []
     said += [f"{', '.join(labels)}: {reason_words(reason)}" for reason, labels in gaps.items()]
     return "; ".join(said)
 
@@ -112,14 +123,16 @@ def _called(column: Column, columns: tuple[Column, ...]) -> str:
     if column.role is Role.VALUE:
         return column.label
     figure = next((one.label for one in columns if one.name == column.of), column.of)
-    return f"{figure} ({_BESIDE[column.role]})"
+    return say(_BESIDE[column.role], figure=figure)
 
 
 def based_on(cell: Cell) -> str:
     """Return how many media a figure stands on, "12 of 14 media" or "14 media"; "" where it does not say."""
     if cell.n is None:
         return ""
-    return f"{cell.n:,} of {cell.of:,} media" if cell.of is not None and cell.n < cell.of else f"{cell.n:,} media"
+    if cell.of is not None and cell.n < cell.of:
+        return say("{n} of {of} media", n=say_number(cell.n), of=say_number(cell.of))
+    return say("{n} media", n=say_number(cell.n))
 
 
 def _moment(value: date, zone: ZoneInfo) -> Stored:
@@ -156,4 +169,5 @@ def _cut(value: str, losses: Losses) -> str:
     if len(raw) <= LONGEST_TEXT * 2:
         return value
     losses.cut += 1
-    return raw[: (LONGEST_TEXT - len(CUT)) * 2].decode("utf-16-le", "ignore") + CUT
+    mark = say(" … [cut]")
+    return raw[: (LONGEST_TEXT - len(mark)) * 2].decode("utf-16-le", "ignore") + mark

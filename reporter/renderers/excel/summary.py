@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence
-from datetime import datetime
 from textwrap import wrap
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +13,9 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 
+from reporter.language import say
+from reporter.language import say_count
+from reporter.language import say_moment
 from reporter.renderers.comparisons import Beside
 from reporter.renderers.comparisons import basis_words
 from reporter.renderers.comparisons import beside
@@ -86,23 +88,27 @@ class SummarySheet:
         self._paragraph(report.title, Look(role=Role.TITLE), height=28)
         for line in (report.description, report.client or report.account, period_words(report)):
             self._paragraph(line, Look())
-        for word, line in (("Compared with", compared_words(report)), ("Counted:", basis_words(report))):
-            self._paragraph(f"{word} {line}" if line else "", Look())
-        self._paragraph(f"As of {moment(report.as_of, self._zone)}, {report.timezone}", Look(quiet=True))
+        if report.compare:
+            self._paragraph(say("Compared with {period}", period=compared_words(report)), Look())
+        if counted := basis_words(report):
+            self._paragraph(say("Counted: {what}", what=counted), Look())
+        when = say_moment(report.as_of.astimezone(self._zone))
+        self._paragraph(say("As of {when}, {timezone}", when=when, timezone=report.timezone), Look(quiet=True))
         if report.alerts:
             count = len(report.alerts)
-            self._paragraph(f"{count} {'alert' if count == 1 else 'alerts'}, told below", Look(role=Role.WARNING))
+            told = say_count(count, "{count} alert, told below", "{count} alerts, told below")
+            self._paragraph(told, Look(role=Role.WARNING))
         if report.highlights:
-            self._block("What happened", report.highlights)
+            self._block(say("What happened"), report.highlights)
 
     def _figures(self, section: Section) -> None:
-        self._heading(section.title or "Key figures")
+        self._heading(section.title or say("Key figures"))
         beside_of = beside(section.columns)
-        head = {"Figure": Format.TEXT, "Value": Format.NUMBER}
-        head |= {"Earlier": Format.NUMBER, "Change": Format.NUMBER} if beside_of else {}
-        head |= {"Based on": Format.TEXT, "Remarks": Format.TEXT}
+        number, words = Look(Format.NUMBER, Role.HEAD), Look(role=Role.HEAD)
+        earlier = [(say("Earlier"), number), (say("Change"), number)] if beside_of else []
+        based = (say("Based on"), words._replace(aside=True))
         self._sheet.row_dimensions[self._next].height = 22
-        self._row((label, Look(kind, Role.HEAD, aside=label == "Based on")) for label, kind in head.items())
+        self._row(((say("Figure"), words), (say("Value"), number), *earlier, based, (say("Remarks"), words)))
         first = self._next
         for row in section.rows:
             for place in own(section.columns):
@@ -152,7 +158,7 @@ class SummarySheet:
     def _alerts(self) -> None:
         told = [" · ".join(filter(None, (one.account, one.message or one.name))) for one in self._report.alerts]
         if told:
-            self._block("Alerts", told)
+            self._block(say("Alerts"), told)
 
     def _block(self, title: str, lines: Iterable[str]) -> None:
         self._heading(title)
@@ -195,12 +201,6 @@ class SummarySheet:
 def period_words(report: Report) -> str:
     """Return the period for people, with its zone: "Mon 16 – Sun 22 Nov 2026, Europe/Berlin"."""
     return f"{report.period.words or report.period.name}, {report.timezone}"
-
-
-def moment(when: datetime, zone: ZoneInfo) -> str:
-    """Return a time for people: "23 Nov 2026, 09:00"."""
-    local = when.astimezone(zone)
-    return f"{local.day} {local:%b %Y, %H:%M}"
 
 
 def _plain(line: str) -> str:

@@ -7,8 +7,8 @@ from datetime import date
 from math import ceil
 from unicodedata import east_asian_width
 
-from reporter.renderers.excel.stored import REMARKS
 from reporter.renderers.excel.stored import remarks
+from reporter.renderers.excel.stored import remarks_column
 from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Section
@@ -29,7 +29,7 @@ def widths(section: Section) -> tuple[int, ...]:
     """Return a width for each column of the section and one for the remarks beside them."""
     own = [_width(column, index, section) for index, column in enumerate(section.columns)]
     said = max((_length(remarks(section.columns, row)) for row in section.rows[:_SAMPLE]), default=0)
-    return (*own, _within(max(said, len(REMARKS.label) + _FILTER)))
+    return (*own, _within(max(said, len(remarks_column().label) + _FILTER)))
 
 
 def printed(own: Sequence[int]) -> int:

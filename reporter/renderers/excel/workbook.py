@@ -19,6 +19,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from reporter.errors import ConfigurationError
+from reporter.language import say
 from reporter.renderers.colours import brand_of
 from reporter.renderers.excel import compare
 from reporter.renderers.excel import notes
@@ -144,7 +145,7 @@ class _Book:
         sheet.HeaderFooter.scaleWithDoc = False
         sheet.oddFooter.left.text = _footer(report.title)
         sheet.oddFooter.center.text = _footer(report.theme.footer)
-        sheet.oddFooter.right.text = "Page &P of &N"
+        sheet.oddFooter.right.text = say("Page {page} of {pages}", page="&P", pages="&N")
         return sheet
 
 
