@@ -1,4 +1,4 @@
-"""The page: one self-contained file without scripts, written from the templates. Owns the template environment.
+"""The page: one self-contained file that needs no scripts, written from the templates. Owns the template environment.
 
 A workspace's own templates come before the shipped ones; they run confined (html_confined), for they may be hostile.
 """
@@ -28,7 +28,7 @@ Drawings = Mapping[str, tuple[str, str]]
 Names = Mapping[str, object]
 # What a template can do wrong while it runs; anything else is our own fault.
 _FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
-_ENDINGS = {".html", ".css"}
+_ENDINGS = {".html", ".css", ".js"}
 
 
 def render(report: Report, *, name: str, template: str = "report.html", folders: tuple[Path, ...] = ()) -> Artifact:

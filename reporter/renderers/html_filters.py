@@ -15,6 +15,7 @@ report|definitions    how each number is made, by label      theme|look         
 text|markdown         the safe subset of Markdown            bytes|picture        PNG or JPEG as a data URI, or ""
 moment|moment         date and time in the report's locale   number|number        a whole number in the locale
 text|words            text on one line, for attributes       name|reason          why a value is missing, in words
+report|long           whether any table is worth sorting      script|hash         what a policy names it by
 locale|language       en_GB -> en-GB                         locale|direction     ltr or rtl
 
 Functions that speak the report's language: say("Period"), say("and {n} more", n=3) and, by number,
@@ -23,9 +24,11 @@ say_count(3, "{count} day", "{count} days"); spoken() is that language's tag, en
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from markupsafe import Markup
@@ -72,6 +75,8 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
         "note_groups": html_views.note_groups,
         "definitions": html_views.definitions,
         "look": html_views.look,
+        "long": lambda shown: any(map(html_tables.is_long, shown.sections)),
+        "hash": _hash,
         "markdown": lambda body: Markup(markdown.html(body)),  # noqa: S704 - made by the safe subset
         "picture": html_cells.picture,
         "moment": lambda when: _moment(when, locale),
@@ -93,6 +98,10 @@ def _dated(mark: Mark, section: Section, locale: str) -> str:
     columns = {column.name: column for column in section.columns}
     column = columns[section.chart.x] if section.chart else Column("", "", Format.TEXT)
     return f"{formats.words(Cell(mark.x), column, locale, compact=True)}: {formats.flat(mark.text)}"
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
 def _moment(when: datetime, locale: str) -> str:

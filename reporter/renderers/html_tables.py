@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 
@@ -25,6 +26,8 @@ from reporter.report import Section
 from reporter.report import Value
 
 MOST_ROWS = 2_000
+_FEW, _LONG = 4, 10  # columns, rows
+_IN_ORDER = frozenset({"kpis", "top", "heatmap", "text"})
 # Facts of a media item that stand together in its first cell.
 _FACTS = ("account", "media_id", "product_type", "media_type", "published", "caption", "permalink")
 _CAPTION = 280
@@ -43,8 +46,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table ready to be written: `rows` and `totals` hold whole `<td>` and `<th>` elements; `cut` is "" or a note."""
+    """A table ready to be written: `rows` and `totals` hold whole `<td>` and `<th>` elements; `cut` is "" or a note.
 
+    `style`: "few" columns, "long" with more rows than one sees at once, whose cells bear what they are sorted by.
+    """
+
+    style: str
     heads: tuple[Head, ...]
     rows: tuple[Markup, ...]
     totals: Markup
@@ -78,12 +85,20 @@ def table(section: Section, report: Report) -> Table:
     facts = _fact_places(section)
     order = _order(section, facts)
     maker = _Maker(section, report, facts, order)
+    heads = (*((Head(say("Media"), "", number=False, rank=False),) if facts else ()), *map(maker.head, order))
+    styles = (["few"] if len(heads) < _FEW else []) + (["long"] if is_long(section) else [])
     return Table(
-        heads=(*((Head(say("Media"), "", number=False, rank=False),) if facts else ()), *map(maker.head, order)),
+        style=" ".join(styles),
+        heads=heads,
         rows=tuple(maker.row(row) for row in shown),
         totals=maker.totals(section.totals) if section.totals else Markup(),
         cut=_cut(total) if total > MOST_ROWS else "",
     )
+
+
+def is_long(section: Section) -> bool:
+    """Say whether readers of the section's table want to sort it; a ranking is in its order."""
+    return len(section.rows) > _LONG and section.kind not in _IN_ORDER
 
 
 def heat(section: Section, locale: str) -> Heat:
@@ -132,6 +147,7 @@ class _Maker:
     def __init__(self, section: Section, report: Report, facts: dict[str, int], order: list[int]) -> None:  # noqa: PLR0917 - private
         self.section, self.locale, self.facts, self.order = section, report.locale, facts, order
         self.changes = Changes(section, report)
+        self.long = is_long(section)
         self.rank = next((place for place in order if section.columns[place].name == section.rank), -1)
         known = [figure(row.cells[self.rank]) or 0.0 for row in section.rows] if self.rank >= 0 else []
         self.most = max(known, default=0.0)
@@ -165,11 +181,20 @@ class _Maker:
         else:
             shown = html_cells.show(cell, column, self.locale)
         if head:
-            return Markup('<th scope="row">{}</th>').format(shown)
+            return Markup('<th scope="row"{}>{}</th>').format(self._sorted(cell), shown)
         style = ("n" if html_cells.is_number(column) else "t") + (" weak" if cell.weak else "")
         change = self.changes.small(cells, place, whole=self.section.kind != "trend")
         style += " compared" if change else ""
-        return Markup('<td class="{}"{}>{}{}</td>').format(style, self._bar(cell, place), shown, change)
+        return Markup('<td class="{}"{}{}>{}{}</td>').format(
+            style, self._sorted(cell), self._bar(cell, place), shown, change
+        )
+
+    def _sorted(self, cell: Cell) -> Markup:
+        """Return what a long table is sorted by where that is not the text that is shown."""
+        if not self.long or cell.value is None or isinstance(cell.value, str):
+            return Markup()
+        shown = cell.value.isoformat() if isinstance(cell.value, date) else cell.value
+        return Markup(' data-v="{}"').format(shown)
 
     def _bar(self, cell: Cell, place: int) -> Markup:
         value = figure(cell)
@@ -191,8 +216,9 @@ class _Maker:
         facts = Markup(" · ").join([Markup("<span>{}</span>").format(part) for part in parts])
         young = html_cells.provisional(row.provisional)
         title = caption(str(cells["caption"].value or ""))
-        return Markup('<th scope="row" class="media">{}<span class="facts">{}{}</span></th>').format(
-            title, facts, young
+        when = self._sorted(cells.get("published", Cell()))
+        return Markup('<th scope="row" class="media"{}>{}<span class="facts">{}{}</span></th>').format(
+            when, title, facts, young
         )
 
 

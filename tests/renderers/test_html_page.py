@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -21,6 +23,7 @@ from reporter.report import Format
 from reporter.report import Report
 from reporter.report import Section
 from reporter.report import Theme
+from reporter.shipped import templates
 
 REPORT = html_sample.sample()
 PAGE = html.render(REPORT, name="weekly.html")
@@ -49,9 +52,9 @@ def test_the_artifact_has_the_name_that_was_asked_for() -> None:
     assert PAGE.name == "weekly.html"
 
 
-def test_the_page_refers_to_nothing_outside_and_holds_no_script() -> None:
+def test_the_page_refers_to_nothing_outside() -> None:
     tags = {one.tag for one in TREE}
-    assert not tags & {"script", "iframe", "object", "embed", "link", "form", "base", "audio", "video"}
+    assert not tags & {"iframe", "object", "embed", "link", "form", "base", "audio", "video"}
     for one in TREE:
         assert not [name for name in one.attributes if name.startswith("on")]
         for name in ("src", "href", "srcset", "xlink:href", "poster", "data", "action"):
@@ -72,7 +75,18 @@ def test_the_policy_stands_first_and_forbids_everything_but_pictures_and_styles(
     first = next(part for part in head.parts if isinstance(part, Element))
     assert first.attributes["http-equiv"] == "Content-Security-Policy"
     assert first.attributes["content"].startswith("default-src 'none'; img-src data:; style-src ")
+    short = drawn(replace(REPORT, sections=(html_sample.media(10),)))
+    assert not short.all("script")
+    assert "script-src" not in str(short.all("meta")[0].attributes)
     assert b'<meta charset="utf-8">' in PAGE.data[:1024]
+
+
+def test_the_only_script_is_the_one_that_sorts_and_the_policy_knows_it_by_its_hash() -> None:
+    (script,) = TREE.all("script")
+    assert script.attributes == {}
+    assert script.text == (templates() / "sort.js").read_text("utf-8").rstrip("\n")
+    digest = base64.b64encode(hashlib.sha256(script.text.encode()).digest()).decode()
+    assert TREE.all("meta")[0].attributes["content"].endswith(f"; script-src 'sha256-{digest}'")
 
 
 def test_hostile_captions_are_shown_as_they_are_written() -> None:
@@ -306,7 +320,7 @@ def test_a_hostile_theme_changes_nothing() -> None:
     tree = drawn(replace(REPORT, theme=Theme(brand=evil, font=evil, footer=evil, logo=b"<svg onload=alert(1)>")))
     (style,) = tree.all("style")
     assert "evil" not in style.text
-    assert not tree.all("script")
+    assert len(tree.all("script")) == 1
     assert not tree.all("img", class_="logo")
 
 
