@@ -1,18 +1,27 @@
 """Themes: a brand colour, a logo, a footer and fonts in one small YAML file of the workspace or shipped.
 
 A workspace's own `templates/themes/NAME.yaml` wins over a shipped one. Nothing here decides how a report is ordered.
+A brand colour that cannot be read on white is refused: the page would have to show another one in its place.
 """
 
 from __future__ import annotations
 
 import re
+from math import floor
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Annotated
 
+from pydantic import AfterValidator
 from pydantic import Field
+from pydantic_core import PydanticCustomError
 
 from reporter.errors import ConfigurationError
+from reporter.renderers.colours import DEFAULT_BRAND
+from reporter.renderers.colours import PAPER
+from reporter.renderers.colours import TEXT_CONTRAST
+from reporter.renderers.colours import contrast
+from reporter.renderers.colours import readable
 from reporter.shipped import templates
 from reporter.spec.base import Model
 from reporter.spec.bind import bind
@@ -27,10 +36,32 @@ _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _MOST_BYTES = 200_000
 
 
+def _read_on_white(brand: str) -> str:
+    """Refuse a brand that is too pale. What reads on white is also a ground that white reads on."""
+    found = contrast(brand, PAPER)
+    if found < TEXT_CONTRAST:
+        # rounded down, so that 4.499 is not told as enough
+        raise PydanticCustomError(
+            "pale_brand",
+            "brand {brand} has a contrast of {found}:1 with white, and text needs {least}:1; "
+            'write "{instead}", the nearest darker shade of it',
+            {
+                "brand": brand,
+                "found": f"{floor(found * 100) / 100:.2f}",
+                "least": TEXT_CONTRAST,
+                "instead": readable(brand, PAPER, TEXT_CONTRAST),
+            },
+        )
+    return brand
+
+
+Brand = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$"), AfterValidator(_read_on_white)]
+
+
 class ThemeFile(Model):
     """What a theme file may say."""
 
-    brand: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#1f4e8c"
+    brand: Brand = DEFAULT_BRAND
     logo: Line | None = None
     footer: str = ""
     font: Annotated[str, Field(pattern=r"^[A-Za-z0-9 ,'\"-]{0,200}$")] = ""
@@ -53,7 +84,7 @@ def load_theme(name: str, workspace: Path) -> Theme:
         brand=written.brand.lower(),
         logo=_logo(path.parent / written.logo) if written.logo else b"",
         footer=written.footer,
-        font=written.font,
+        font=written.font.replace('"', "'"),  # it also stands in style attributes of mails, between double quotes
     )
 
 

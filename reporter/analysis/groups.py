@@ -11,6 +11,7 @@ import polars as pl
 from reporter.analysis.context import Context
 from reporter.analysis.labels import UNLABELLED
 from reporter.analysis.labels import label_column
+from reporter.analysis.labels import label_value
 from reporter.analysis.wording import WEEKDAYS
 from reporter.analysis.wording import readable
 from reporter.analysis.wording import weekday
@@ -125,7 +126,7 @@ def shown(dim: Dimension, key: Any, context: Context) -> Value:  # noqa: ANN401 
         return f"#{context.dataset.spellings.get(key, key)}"
     if dim.name == "client" and key == "":
         return say("no client")
-    value: Value = key
+    value: Value = label_value(key) if dim.name not in DIMENSIONS else key
     return value
 
 

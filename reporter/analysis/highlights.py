@@ -15,6 +15,7 @@ from reporter.analysis.comparison import change
 from reporter.analysis.comparison import earlier_whole
 from reporter.analysis.context import Context
 from reporter.analysis.figures import Figure
+from reporter.analysis.labels import label_value
 from reporter.analysis.pooling import pool
 from reporter.analysis.wording import PRODUCT_TYPES
 from reporter.analysis.wording import items
@@ -158,7 +159,7 @@ def _best_rate(figure: Figure, context: Context) -> Iterator[Sentence]:
             text = say(
                 "{dimension} {group} has the highest {metric}: {value} against {whole} overall.",
                 dimension=label,
-                group=best[column][0],
+                group=label_value(best[column][0]),
                 metric=within(figure.label),
                 value=number(value, figure.format),
                 whole=number(whole, figure.format),
@@ -173,4 +174,5 @@ def _named(caption: str, product_type: str) -> str:
     if not line:
         said = {"REELS": say("The reel"), "STORY": say("The story")}
         return said.get(product_type) or say("The media item")
-    return f"“{line if len(line) <= _LONGEST_CAPTION else line[: _LONGEST_CAPTION - 1].rstrip() + '…'}”"
+    shown = line if len(line) <= _LONGEST_CAPTION else f"{line[: _LONGEST_CAPTION - 1].rstrip()}…"
+    return say("“{words}”", words=shown)

@@ -14,7 +14,9 @@ from reporter.analysis.comparison import earlier_whole
 from reporter.analysis.comparison import figure_columns
 from reporter.analysis.context import Context
 from reporter.analysis.figures import Figure
+from reporter.analysis.labels import UNLABELLED
 from reporter.analysis.labels import label_column
+from reporter.analysis.labels import label_value
 from reporter.analysis.wording import readable
 from reporter.catalog.models import ProductType
 from reporter.language import later
@@ -75,7 +77,8 @@ def item_rows(
     """Return one row a media item, in the frame's order, with a cell for each of `item_columns`."""
     times = fact_cells(media["local"])
     facts = [fact_cells(media[one.name]) for one in FACTS[:4]]
-    named = [fact_cells(media[label_column(name)]) for name in labels]
+    unlabelled = {UNLABELLED: label_value(UNLABELLED)}
+    named = [fact_cells(media[label_column(name)].replace(unlabelled)) for name in labels]
     measures = _measures(media, context, figures)
     of_all = context.edition.spec.at_age is not None
     ages = [fact_cells(hours(media if of_all else _stories(media)))] if _age(context) else []

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from reporter.analysis.filters import matches
+from reporter.language import say
 from reporter.spec.model import MediaRule
 
 UNLABELLED = "unlabelled"
@@ -15,6 +16,11 @@ UNLABELLED = "unlabelled"
 def label_column(name: str) -> str:
     """Return the frame's column for a label of the spec."""
     return f"label:{name}"
+
+
+def label_value(value: str) -> str:
+    """Return a label's value as readers see it: the spec's own word, or that none fits."""
+    return say("unlabelled") if value == UNLABELLED else value
 
 
 def label(rules: Mapping[str, MediaRule]) -> pl.Expr:

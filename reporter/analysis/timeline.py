@@ -11,6 +11,7 @@ import polars as pl
 from reporter.analysis.dataset import Dataset
 from reporter.analysis.facts import week_name
 from reporter.analysis.figures import Figure
+from reporter.analysis.groups import dimension
 from reporter.analysis.pooling import pool
 from reporter.report import Column
 from reporter.report import Format
@@ -37,7 +38,7 @@ class Timeline:
     @property
     def column(self) -> Column:
         """The column that shows the stretches."""
-        return Column(self.by, self.by.capitalize(), _FORMATS[self.by])
+        return Column(self.by, dimension(self.by).label, _FORMATS[self.by])
 
     def place(self, when: datetime) -> int | None:
         """Return the index of the stretch that holds the moment; None before the first and for what was left out."""

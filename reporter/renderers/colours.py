@@ -56,9 +56,9 @@ def mix(one: str, other: str, share: float) -> str:
 
 
 def readable(colour: str, ground: str, least: float) -> str:
-    """Return the colour, moved away from the ground just as far as the contrast needs."""
+    """Return the nearest shade or tint of the colour, away from the ground, that has the contrast."""
     away = "#000000" if _luminance(ground) > 0.2 else "#ffffff"
-    steps = (mix(away, colour, step / 20) for step in range(21))
+    steps = (mix(away, colour, step / 255) for step in range(256))
     return next(step for step in steps if contrast(step, ground) >= least)
 
 

@@ -206,20 +206,20 @@ class _Maker:
         """Return the first cell of a media item: caption, product type, account, time and link."""
         cells = {name: row.cells[place] for name, place in self.facts.items()}
         columns = {name: self.section.columns[place] for name, place in self.facts.items()}
-        parts = [
-            kind(cells[name], columns[name], self.locale)
+        order = ("product_type", "media_type", "account", "published", "permalink")
+        parts = {
+            name: kind(cells[name], columns[name], self.locale)
             if name == "product_type"
             else html_cells.show(cells[name], columns[name], self.locale, compact=name == "published")
-            for name in ("product_type", "media_type", "account", "published", "permalink")
+            for name in order
             if name in cells and cells[name].value is not None
-        ]
-        facts = Markup(" · ").join([Markup("<span>{}</span>").format(part) for part in parts])
-        young = html_cells.provisional(row.provisional)
+        }
+        # The mark stands at the time that it is about; behind an address it would fall into a line of its own.
+        parts["published"] = parts.get("published", Markup()) + html_cells.provisional(row.provisional)
+        facts = Markup(" · ").join([Markup("<span>{}</span>").format(part) for part in parts.values()])
         title = caption(str(cells["caption"].value or ""))
         when = self._sorted(cells.get("published", Cell()))
-        return Markup('<th scope="row" class="media"{}>{}<span class="facts">{}{}</span></th>').format(
-            when, title, facts, young
-        )
+        return Markup('<th scope="row" class="media"{}>{}<span class="facts">{}</span></th>').format(when, title, facts)
 
 
 def _fact_places(section: Section) -> dict[str, int]:

@@ -158,6 +158,17 @@ def test_own_templates_and_themes_may_be_named(folder: Path) -> None:
     assert told(folder, spec(*lines)) == []
 
 
+@pytest.mark.parametrize(("name", "lines", "place"), [("ours", ("theme: ours",), (5, 8)), ("plain", (), (1, 1))])
+def test_a_theme_that_is_too_pale_is_told_even_when_nobody_names_it(
+    folder: Path, name: str, lines: tuple[str, ...], place: tuple[int, int]
+) -> None:
+    (folder / "templates" / "themes").mkdir(parents=True)
+    (folder / "templates" / "themes" / f"{name}.yaml").write_text('brand: "#ffd400"\n', "utf-8")
+    (found,) = loaded(folder, spec(*lines)).diagnostics
+    assert (found.code, found.line, found.column) == ("unknown-theme", *place)
+    assert f"theme {name}.yaml, line 1: brand #ffd400 has a contrast of 1.43:1 with white" in found.message
+
+
 def test_a_workbook_of_ones_own_may_be_named(folder: Path) -> None:
     (folder / "templates").mkdir()
     Workbook().save(folder / "templates" / "ours.xlsx")

@@ -1,4 +1,4 @@
-"""A theme that neither the workspace nor the program has, or whose file is faulty.
+"""A theme that neither the workspace nor the program has, or whose file is faulty or its brand too pale for white.
 
 ```yaml
 theme: acmee
@@ -27,7 +27,7 @@ CODE = "unknown-theme"
 
 def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
     """Yield a finding when the spec's theme is none."""
-    yield from _theme(spec.theme, ("theme",), context)
+    yield from _theme(spec.theme or "plain", ("theme",), context)  # a workspace may have a plain one of its own
 
 
 def check_workspace(context: Context) -> Iterator[Finding]:
