@@ -44,7 +44,7 @@ def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> 
     full, shown = (formats.words(cell, column, locale, compact=short) for short in (False, compact))
     if full != shown:
         return Markup('<span title="{}">{}</span>').format(full, shown)
-    return Markup("<bdi>{}</bdi>").format(shown) if column.format is Format.TEXT else escape(shown)
+    return Markup("<bdi>{}</bdi>").format(shown) if column.format in _LEFT else escape(shown)
 
 
 def missing(reason: str) -> Markup:

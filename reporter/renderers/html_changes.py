@@ -69,9 +69,9 @@ class Changes:
         if told is None:
             return Markup()
         by = Markup('<span class="by">{}</span> ').format(_by(told)) if told.by else Markup()
-        return Markup('<p class="change{}" title="{}">{}<span class="then">{}</span></p>').format(
-            _style(told), told.title, by, told.then
-        )
+        return Markup(
+            '<p class="change{}" title="{}">{}<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span></p>'
+        ).format(_style(told), told.title, by, self._short, told.earlier)
 
     def small(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Markup:
         """Return the comparison as it stands below a figure: the change, or the earlier value where there is none.

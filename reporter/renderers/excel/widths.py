@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from math import ceil
+from textwrap import wrap
 from unicodedata import east_asian_width
 
 from reporter.renderers.excel.stored import remarks
@@ -43,8 +44,7 @@ def pages(own: Sequence[int]) -> int:
 
 
 def _width(column: Column, index: int, section: Section) -> int:
-    words = column.label.split() or [column.name]
-    head = max(*(len(word) for word in words), (sum(map(len, words)) + len(words)) // 2, 1) + _FILTER
+    head = _two_lines(" ".join(column.label.split()) or column.name) + _FILTER
     rows = (*section.rows, section.totals) if section.totals else section.rows
     values = [row.cells[index].value for row in rows]
     numbers = [value for value in values if isinstance(value, int | float) and abs(value) <= _EXACT]
@@ -55,6 +55,12 @@ def _width(column: Column, index: int, section: Section) -> int:
     if any(isinstance(value, date) for value in values[:_SAMPLE]):
         body = max(body, _FIXED.get(column.format, 18))
     return _within(max(head, min(body, _LINK) if column.format is Format.LINK else body + 2))
+
+
+def _two_lines(label: str) -> int:
+    """Return how wide a label must be to stand in two lines."""
+    widths = range(max(map(len, label.split())), len(label) + 1)
+    return next(width for width in widths if len(wrap(label, width, break_on_hyphens=False)) <= 2)
 
 
 def _length(value: str) -> int:

@@ -1,0 +1,144 @@
+"""What readers are told in their language: every message, with the same placeholders, in the locale's figures."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+from babel.messages import Message
+from babel.messages.pofile import read_po
+from openpyxl import load_workbook
+
+from reporter.cli import run
+from reporter.errors import Exit
+from reporter.language import FOLDER
+from reporter.language import first_weekday
+from reporter.language import say
+from reporter.language import say_count
+from reporter.language import say_day
+from reporter.language import say_list
+from reporter.language import say_number
+from reporter.language import say_percent
+from reporter.language import speaking
+from reporter.language import within
+
+ROOT = Path(__file__).parents[2]
+LANGUAGES = ("de", "es", "fr", "it", "pt")
+
+
+def messages(language: str) -> list[Message]:
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        return [one for one in read_po(file, locale=language) if one.id]
+
+
+def texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def test_the_files_hold_what_is_said_and_nothing_else() -> None:
+    done = subprocess.run([sys.executable, "docs/messages.py", "--check"], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stdout.decode()) == (0, "")
+
+
+def test_no_message_hides_where_the_extractor_does_not_look() -> None:
+    known = {text for one in messages("de") for text in texts(one.id)}
+    for file in sorted((ROOT / "reporter").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                wanted = {"say": slice(0, 1), "later": slice(0, 1), "say_count": slice(1, 3)}.get(
+                    node.func.id, slice(0)
+                )
+                said = [one.value for one in node.args[wanted] if isinstance(one, ast.Constant)]
+                assert set(said) <= known, f"{file.name}, line {node.lineno}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_translated(language: str) -> None:
+    assert [one.id for one in messages(language) if one.fuzzy or not all(texts(one.string))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_have_the_same_placeholders(language: str) -> None:
+    for one in messages(language):
+        wanted = set(re.findall(r"\{(\w*)\}", " ".join(texts(one.id))))
+        for text in texts(one.string):
+            assert set(re.findall(r"\{(\w*)\}", text)) == wanted, (one.id, text)
+            assert "\n" not in text
+            assert text.endswith(".") == texts(one.id)[0].endswith("."), (one.id, text)
+
+
+def test_english_is_what_is_written() -> None:
+    assert say("Top {limit} by {metric}", limit=3, metric="views") == "Top 3 by views"
+    assert [say_count(count, "{count} day", "{count} days") for count in (0, 1, 1234)] == [
+        "0 days",
+        "1 day",
+        "1,234 days",
+    ]
+    assert (say_percent(0.0456, 1), say_list(["a", "b", "c"]), say_day(date(2026, 11, 22))) == (
+        "4.6%",
+        "a, b and c",
+        "22 Nov 2026",
+    )
+    assert (within("Engagement rate"), within("Facebook views")) == ("engagement rate", "Facebook views")
+
+
+def test_german_counts_and_writes_figures_its_own_way() -> None:
+    with speaking("de_DE"):
+        assert [say_count(count, "{count} day", "{count} days") for count in (1, 1234)] == ["1 Tag", "1.234 Tage"]
+        assert (say_number(1234.5, 1), say_percent(0.0456, 1), say_day(date(2026, 11, 22))) == (
+            "1.234,5",
+            "4,6\xa0%",
+            "22. Nov. 2026",
+        )
+        assert within("Interaktionen") == "Interaktionen"
+    assert say_number(1234.5, 1) == "1,234.5"
+
+
+@pytest.mark.parametrize("locale", ["xx_XX", "", "en_US", "ar_EG"])
+def test_where_a_language_is_not_spoken_english_is(locale: str) -> None:
+    with speaking(locale):
+        assert say("All media") == "All media"
+
+
+def test_what_is_filled_in_is_not_filled_again() -> None:
+    assert say("The text file {file} was not found.", file="{period}") == "The text file {period} was not found."
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("de_DE", ("Kennzahlen", "Aufrufe", "Was passiert ist", "Hinweise zu den Daten", "aus 39 Beiträgen")),
+        ("fr_FR", ("Chiffres clés", "Vues", "Ce qui s’est passé", "Notes sur les données", "sur 39 publications")),
+        ("es_ES", ("Cifras clave", "Visualizaciones", "Qué ha pasado", "Notas sobre los datos", "39 publicaciones")),
+        ("it_IT", ("Visualizzazioni", "Che cosa è successo", "Note sui dati", "su 39 contenuti")),
+        ("pt_BR", ("Visualizações", "O que aconteceu", "Notas sobre os dados", "sobre 39 publicações")),
+    ],
+)
+def test_a_report_is_in_the_language_of_its_locale(tmp_path: Path, locale: str, words: tuple[str, ...]) -> None:
+    assert run(["init", str(tmp_path)]) is Exit.DONE
+    spec = tmp_path / "reports" / "weekly.yaml"
+    spec.write_text(f"locale: {locale}\n{spec.read_text('utf-8')}", encoding="utf-8")
+    assert run(["run", str(spec), "--now", "2026-11-23T08:00:00Z", "--workspace", str(tmp_path)]) is Exit.DONE
+    page = (tmp_path / "out" / "weekly-2026-W47.html").read_text("utf-8")
+    assert f'<html lang="{locale.replace("_", "-")}">' in page
+    shown = " ".join(unescape(re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)).split())
+    book = load_workbook(tmp_path / "out" / "weekly-2026-W47.xlsx")["Notes"]
+    texts = " ".join(str(cell.value) for row in book.iter_rows() for cell in row)
+    assert [one for one in words if one not in shown] == []
+    for english in ("Key figures", "What happened", "Data notes", "media items", "Missing values"):
+        assert english not in shown
+        assert english not in texts
+
+
+def test_weekdays_begin_as_they_do_where_the_locale_is_spoken() -> None:
+    found = {}
+    for locale in ("de_DE", "en_US"):
+        with speaking(locale):
+            found[locale] = first_weekday()
+    assert found == {"de_DE": 0, "en_US": 6}
