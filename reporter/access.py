@@ -79,6 +79,14 @@ def is_simulated(workspace: Workspace, alias: str, environ: Mapping[str, str]) -
     return workspace.accounts[alias].login == "sandbox" or bool(environ.get(URL_VARIABLE, "").strip())
 
 
+def is_local(environ: Mapping[str, str]) -> bool:
+    """Say whether REPORTER_GRAPH_URL names this machine, as in tests."""
+    from urllib3.util import parse_url
+
+    override = _override(environ)
+    return bool(override) and is_loopback(parse_url(override).host or "")
+
+
 def _secrets(workspace: Workspace, alias: str, environ: Mapping[str, str]) -> tuple[str, str]:
     account = workspace.accounts[alias]
     if account.login == "sandbox":

@@ -5,19 +5,25 @@ An account whose clock stands in the past is not asked: today's numbers are not 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 from reporter.access import connect
+from reporter.access import is_local
 from reporter.access import is_simulated
+from reporter.catalog.load import load
 from reporter.errors import HistoryError
 from reporter.executor.fetch import AccountFailure
 from reporter.executor.fetch import Fetched
 from reporter.executor.fetch import Progress
 from reporter.executor.fetch import fetch
+from reporter.executor.pictures import fetch_pictures
 from reporter.executor.plan import Plan
+from reporter.history.media import add_pictures
+from reporter.history.media import without_picture
 from reporter.history.read import known_accounts
 from reporter.history.read import newest_look
 from reporter.history.store import History
@@ -52,12 +58,22 @@ def ask(
             own = replace(plan, accounts=asked)
             fetched = fetch(own, client.send, on_progress=progress, listener=Recorder(history, own))
             found = Asked(fetched, client.requests, client.calls)
+        _keep_pictures(fetched, history, around)
     left = [one.account for one in plan.accounts if one.account not in aliases]
     with history.read() as connection:
         unknown = set(left) - known_accounts(connection, left, around.now)
     message = "history holds nothing of this account at that time; `reporter collect` fills it"
     failures = [AccountFailure(account, HistoryError(message)) for account in left if account in unknown]
     return replace(found, fetched=replace(found.fetched, failures=(*found.fetched.failures, *failures)))
+
+
+def _keep_pictures(fetched: Fetched, history: History, around: Surroundings) -> None:
+    """Fetch and keep pictures that history lacks. They are no numbers: without them the report is as right."""
+    media = {(one.media.account, one.media.media_id): one.media for one in fetched.snapshots if one.media.picture_url}
+    with suppress(HistoryError):
+        wanted = without_picture(history, list(media.values()))
+        found = fetch_pictures(wanted, load().picture_hosts, local=is_local(around.environ))
+        add_pictures(history, found)
 
 
 def _is_now(account: str, *, history: History, workspace: Workspace, around: Surroundings) -> bool:

@@ -54,7 +54,10 @@ Measure = Observed | Missing
 
 @dataclass(frozen=True, slots=True)
 class MediaItem:
-    """One published object as listed. `published` is UTC; `thumbnail` is a PNG or JPEG that came with the listing."""
+    """One published object as listed. `published` is UTC; `thumbnail` is a PNG or JPEG that came with the listing.
+
+    `picture_url`: where its picture is to be had for some days. It is signed, so it is kept nowhere and never shown.
+    """
 
     account: str
     media_id: str
@@ -65,6 +68,7 @@ class MediaItem:
     permalink: str = ""
     username: str = ""
     thumbnail: bytes = b""
+    picture_url: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

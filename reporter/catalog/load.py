@@ -32,6 +32,7 @@ def load() -> Catalog:
         metrics={name: _metric(name, entry) for name, entry in tree["metrics"].items()},
         breakdowns={name: _breakdown(name, entry) for name, entry in tree["breakdowns"].items()},
         versions={name: ApiVersion(name, **entry) for name, entry in tree["versions"].items()},
+        picture_hosts=tuple(tree["picture_hosts"]["names"]),
         retention=timedelta(days=tree["retention"]["days"]),
         other_names={name: (entry["name"], entry["why"]) for name, entry in tree["other_names"].items()},
     )

@@ -129,13 +129,14 @@ class ApiVersion:
 class Catalog:
     """All facts, by name. `other_names` explains wrong names: name -> (right name or "", why).
 
-    `retention`: how long Instagram keeps the numbers of a media item.
+    `retention`: how long Instagram keeps the numbers of a media item. `picture_hosts`: where its pictures lie.
     """
 
     metrics: Mapping[str, Metric]
     breakdowns: Mapping[str, Breakdown]
     versions: Mapping[str, ApiVersion]
     retention: timedelta
+    picture_hosts: tuple[str, ...]
     other_names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property

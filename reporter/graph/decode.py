@@ -82,6 +82,7 @@ def read_media(row: object, *, account: str, stories: bool) -> MediaItem | None:
         permalink=permalink if permalink.startswith("https://") else "",
         username=_text(row.get("username")),
         thumbnail=_picture(row.get("thumbnail_url")) or _picture(row.get("media_url")),
+        picture_url=_picture_url(row),
     )
 
 
@@ -201,8 +202,15 @@ def _likely_type(permalink: str, *, stories: bool) -> str:
     return (ProductType.REELS if "/reel/" in permalink else ProductType.FEED).value
 
 
+def _picture_url(row: Mapping[str, Any]) -> str:
+    """Return where the picture lies; a video's own address is a film."""
+    film = row.get("media_type") == "VIDEO"
+    urls = (row.get("thumbnail_url"), None if film else row.get("media_url"))
+    return next((one for one in urls if isinstance(one, str) and one.startswith(("https:", "http:"))), "")
+
+
 def _picture(value: object) -> bytes:
-    """Return a picture that came inside the answer; addresses are never fetched."""
+    """Return a picture that came inside the answer."""
     start = _PICTURE.match(value) if isinstance(value, str) else None
     if not isinstance(value, str) or start is None or len(value) > _LARGEST_PICTURE * 4 // 3 + 100:
         return b""

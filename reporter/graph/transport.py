@@ -70,8 +70,8 @@ def open_session() -> requests.Session:
     return session
 
 
-def exchange(session: requests.Session, what: Exchange, *, seconds: float) -> Received:
-    """Send and return the whole answer, within so many seconds.
+def exchange(session: requests.Session, what: Exchange, *, seconds: float, most: int = _MOST_BYTES) -> Received:
+    """Send and return the whole answer, within so many seconds and of at most so many bytes.
 
     Raises ApiError (temporary or broken) when it may be tried again, UnreachableError when nobody listens, and
     ProtocolError for redirects and connections that are not safe.
@@ -93,7 +93,7 @@ def exchange(session: requests.Session, what: Exchange, *, seconds: float) -> Re
             if 300 <= response.status_code < 400:
                 raise ProtocolError("the API answered with a redirect, which is not followed")
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return Received(response.status_code, headers, _body(response, end))
+            return Received(response.status_code, headers, _body(response, end, most))
     except requests.exceptions.SSLError:
         raise ProtocolError(f"the connection to {_host(what.url)} is not safe (certificate)") from None
     except requests.exceptions.RequestException as error:
@@ -104,13 +104,13 @@ def exchange(session: requests.Session, what: Exchange, *, seconds: float) -> Re
         raise ApiError(_kind(error)) from None
 
 
-def _body(response: requests.Response, end: float) -> bytes:
+def _body(response: requests.Response, end: float, most: int) -> bytes:
     """Read what is there as it comes: a body that drips never ends a read, and a small one can unpack to gigabytes."""
     chunks: list[bytes] = []
     size = 0
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         size += len(chunk)
-        if size > _MOST_BYTES:
+        if size > most:
             raise ApiError(Kind.BROKEN)
         if time.monotonic() > end:
             raise ApiError(Kind.TEMPORARY)

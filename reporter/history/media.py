@@ -18,9 +18,12 @@ from reporter.history.accounts import account_id
 from reporter.history.encode import seconds
 from reporter.history.encode import storable
 from reporter.history.lookup import looked_up
+from reporter.history.store import History
+from reporter.history.tables import ACCOUNT
 from reporter.history.tables import FACTS
 from reporter.history.tables import MEDIA
 from reporter.history.tables import PICTURE
+from reporter.observations import MediaItem
 from reporter.observations import Snapshot
 
 Place = tuple[str, str]  # account's alias, media id
@@ -130,6 +133,36 @@ def _is_news(known: Any, texts: Mapping[str, str], seen: int) -> bool:  # noqa: 
     """Say whether a version is to be written down: an edit, or what was there before all that is known."""
     edited = known.since < seen and (known.caption, known.permalink, known.username) != tuple(texts.values())
     return edited or seen < known.first_listed
+
+
+def add_pictures(history: History, pictures: Mapping[Place, bytes]) -> None:
+    """Keep thumbnails of media items that history knows and has no picture of."""
+
+    def change(connection: Connection) -> None:
+        for alias in {account for account, _ in pictures}:
+            own = {media_id: data for (account, media_id), data in pictures.items() if account == alias}
+            missing = _without_picture(connection, alias, list(own))
+            _pictures(connection, {number: own[media_id] for media_id, number in missing.items()})
+
+    if pictures:
+        history.write(change)
+
+
+def without_picture(history: History, media: Sequence[MediaItem]) -> list[MediaItem]:
+    """Return those of the media items that history knows and has no picture of."""
+    found = []
+    with history.read() as connection:
+        for alias in {one.account for one in media}:
+            own = {one.media_id: one for one in media if one.account == alias}
+            found += [own[media_id] for media_id in _without_picture(connection, alias, list(own))]
+    return found
+
+
+def _without_picture(connection: Connection, alias: str, names: Sequence[str]) -> dict[str, int]:
+    columns = select(MEDIA.c.media_id, MEDIA.c.id).outerjoin(PICTURE, PICTURE.c.media == MEDIA.c.id)
+    mine = columns.join(ACCOUNT, ACCOUNT.c.id == MEDIA.c.account).where(ACCOUNT.c.alias == alias)
+    rows = looked_up(connection, mine.where(PICTURE.c.media.is_(None)), MEDIA.c.media_id, keys=names)
+    return {row.media_id: int(row.id) for row in rows}
 
 
 def _pictures(connection: Connection, pictures: Mapping[int, bytes]) -> None:

@@ -46,6 +46,7 @@ class Item:
     numbers: NUMBERS = field(default_factory=dict)
     breakdowns: dict[str, NUMBERS] = field(default_factory=dict)
     trouble: str = ""
+    picture: bytes = b""
 
 
 @dataclass
@@ -58,6 +59,8 @@ class World:
     requests: int = 0
     calls: int = 0
     seen: list[str] = field(default_factory=list)
+    seen_by_pictures: list[dict[str, str]] = field(default_factory=list)  # the headers that came for pictures
+    address: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def find(self, media_id: str) -> Item | None:
@@ -99,6 +102,9 @@ class Handler(BaseHTTPRequestHandler):
         """Stay quiet."""
 
     def _answer(self, method: str, form: dict[str, str]) -> None:
+        if self.path.startswith("/picture/"):
+            self._picture()
+            return
         with self.world.lock:
             self.world.requests += 1
             self.world.seen.append(f"{method} {self.path}")
@@ -117,6 +123,15 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
+    def _picture(self) -> None:
+        item = self.world.find(self.path.rpartition("/")[2])
+        self.world.seen_by_pictures.append(dict(self.headers))
+        self.send_response(200 if item else 404)
+        self.send_header("Content-Type", "image/jpeg")
+        self.send_header("Content-Length", str(len(item.picture) if item else 0))
+        self.end_headers()
+        self.wfile.write(item.picture if item else b"")
+
     def _body(self, method: str, form: dict[str, str]) -> Any:  # noqa: ANN401 - any JSON
         if self.headers.get("Authorization") != f"Bearer {self.world.token}":
             raise RefusedError(400, 190, "Error validating access token: Session has expired on Monday.", 463)
@@ -132,6 +147,7 @@ def serving(world: World) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"world": world}))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
+    world.address = f"http://127.0.0.1:{server.server_port}"
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
@@ -194,6 +210,8 @@ def _listing(world: World, account: str, query: dict[str, str], *, stories: bool
             "permalink": f"https://www.instagram.com/p/{item.id}/",
             "username": "standin",
         }
+        if item.picture:
+            row["media_url"] = f"{world.address}/picture/{item.id}"
         if item.caption:
             row["caption"] = item.caption
         if expanded:

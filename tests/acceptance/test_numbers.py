@@ -7,11 +7,13 @@ import re
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
 from standin import Item
 from standin import World
 from standin import serving
@@ -89,16 +91,20 @@ def _world() -> World:
 
 
 def _run(folder: Path, world: World, *, login: str = "facebook", spec: str = SPEC) -> tuple[int, dict[str, Any]]:
-    (folder / "reports").mkdir()
+    (folder / "reports").mkdir(parents=True)
     (folder / "reporter.yaml").write_text(WORKSPACE.replace("LOGIN", login))
     (folder / "reports" / "weekly.yaml").write_text(spec)
+    code = _start(folder, world)
+    report = folder / "out" / "report.json"
+    return code, json.loads(report.read_text("utf-8")) if report.exists() else {}
+
+
+def _start(folder: Path, world: World) -> int:
     with serving(world) as url, pytest.MonkeyPatch.context() as environment:
         environment.setenv("REPORTER_GRAPH_URL", url)
         environment.setenv("ACME_TOKEN", world.token)
         environment.chdir(folder)
-        code = run(["run", "reports/weekly.yaml", "--now", NOW])
-    report = folder / "out" / "report.json"
-    return int(code), json.loads(report.read_text("utf-8")) if report.exists() else {}
+        return int(run(["run", "reports/weekly.yaml", "--now", NOW]))
 
 
 def _section(report: dict[str, Any], kind: str) -> dict[str, Any]:
@@ -252,3 +258,20 @@ def test_the_token_is_never_in_an_address_and_next_is_never_followed(tmp_path: P
     world = _many(250)
     _run(tmp_path, world, spec=COMMON)
     assert not [line for line in world.seen if world.token in line or "/evil" in line]
+
+
+def test_pictures_are_fetched_once_kept_and_shown_and_cost_no_request(tmp_path: Path) -> None:
+    world, without = _world(), _world()
+    written = BytesIO()
+    Image.new("RGB", (600, 400), "teal").save(written, "PNG")
+    for item in world.items[ACCOUNT]:
+        item.picture = written.getvalue()
+    assert _run(tmp_path / "with", world)[0] == _run(tmp_path / "without", without)[0] == 0
+    assert (world.requests, world.calls) == (without.requests, without.calls)
+    page = (tmp_path / "with" / "out" / "report.html").read_text("utf-8")
+    assert page.count('src="data:image/jpeg;base64,') == 2
+    fetched = len(world.seen_by_pictures)
+    assert fetched >= 4
+    assert not [one for one in world.seen_by_pictures if {"authorization", "cookie"} & {name.lower() for name in one}]
+    _start(tmp_path / "with", world)
+    assert len(world.seen_by_pictures) == fetched, "what history has is not fetched again"

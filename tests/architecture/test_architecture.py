@@ -17,7 +17,7 @@ LAYERS = {
     "reporter.delivery.server": 1, "reporter.language": 1,
     "reporter.spec": 1, "reporter.catalog": 1, "reporter.workspace": 1, "reporter.themes": 1,
     "reporter.validator": 2, "reporter.executor.plan": 2, "reporter.graph": 2, "reporter.analysis": 2,
-    "reporter.renderers": 2,
+    "reporter.renderers": 2, "reporter.pictures": 2, "reporter.executor.pictures": 3,
     "reporter.graph.client": 3, "reporter.executor.fetch": 3, "reporter.sandbox": 3, "reporter.credentials": 3,
     "reporter.files": 3, "reporter.access": 3, "reporter.history": 3, "reporter.web": 3,
     "reporter.delivery": 3, "reporter.recording": 4, "reporter.collecting": 4, "reporter.inspecting": 4,
@@ -46,6 +46,7 @@ OWNERS = {
     "uvicorn": ("reporter.web.",),
     "smtplib": (),  # nobody: reporter.delivery.wire says why
     "email": ("reporter.delivery.message", "reporter.graph.limits"),
+    "PIL": ("reporter.pictures",),
     "idna": ("reporter.spec.addresses",),
     "click": ("reporter.cli",),
     "pydantic": ("reporter.spec.", "reporter.workspace", "reporter.themes", "reporter.validator.", "reporter.graph."),
