@@ -1,5 +1,5 @@
 # Two commands for people: `make demo` and `make test`. Both set up .venv with the pinned dependencies first.
-.PHONY: demo test lint docs messages lock clean help
+.PHONY: demo test lint docs messages gallery lock clean help
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3.14 python3 python; do \
@@ -37,6 +37,9 @@ docs: .venv/.runtime
 
 messages: .venv/.runtime
 	$(BIN)/python docs/messages.py
+
+gallery: .venv/.dev
+	$(BIN)/python docs/gallery.py
 
 # Pins with hashes and no index addresses. Build tools are pinned too, because the package is built without isolation.
 lock: .venv/.dev
