@@ -135,4 +135,5 @@ def held(path: Path, *, wait: bool) -> Iterator[bool]:
             return
         yield True
     finally:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)  # a process that is just being started may hold the file for a moment
         os.close(descriptor)

@@ -96,15 +96,22 @@ def test_g04_a_lock_file_that_nobody_holds_is_no_lock(workspace: Path, reporter:
 
 
 def test_g07_a_lock_is_not_handed_down_to_children(tmp_path: Path) -> None:
-    with held(tmp_path / "lock", wait=False) as free:
-        assert free
-        child = subprocess.Popen(["/bin/sleep", "60"], close_fds=False)
-    try:
-        with held(tmp_path / "lock", wait=False) as again:
-            assert again
-    finally:
-        child.kill()
-        child.wait()
+    program = (
+        "import subprocess, sys, time; from pathlib import Path; from reporter.history.place import held;"
+        "lock = held(Path(sys.argv[1]), wait=False); lock.__enter__();"
+        "print(subprocess.Popen(['/bin/sleep', '60'], close_fds=False).pid, flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "lock")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:  # noqa: S603 - ours
+        assert holder.stdout is not None
+        child = int(holder.stdout.readline())
+        holder.kill()
+        holder.wait()
+        try:
+            with held(tmp_path / "lock", wait=False) as free:
+                assert free
+        finally:
+            os.kill(child, signal.SIGKILL)
 
 
 @pytest.mark.parametrize(
