@@ -15,13 +15,17 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
+from reporter import report
 from reporter.catalog.load import load
 from reporter.catalog.models import ProductType
 from reporter.cli import COMMANDS
 from reporter.cli import group
 from reporter.errors import Exit
+from reporter.renderers import html_filters
+from reporter.spec.attached import AnnotationsFile
 from reporter.spec.codes import CODES
 from reporter.spec.model import ReportSpec
+from reporter.themes import ThemeFile
 from reporter.validator.rules import RULES
 from reporter.workspace import WorkspaceModel
 
@@ -31,7 +35,13 @@ MADE = "<!-- Made by docs/generate.py; change the catalog, the rule or the model
 
 def pages() -> dict[str, str]:
     """Return every page of the reference: file name -> Markdown."""
-    made = {"metrics.md": _metrics(), "rules.md": _rules(), "spec.md": _spec(), "commands.md": _commands()}
+    made = {
+        "metrics.md": _metrics(),
+        "rules.md": _rules(),
+        "spec.md": _spec(),
+        "commands.md": _commands(),
+        "report.md": _report(),
+    }
     return {name: MADE + "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
 
 
@@ -75,40 +85,50 @@ def _rules() -> Iterator[str]:
 
 def _spec() -> Iterator[str]:
     yield "# Every key\n"
+    yield "What `reporter validate` accepts; `reporter schema` gives the same to editors.\n"
     yield "## A report spec: `reports/*.yaml`\n"
     seen: set[type[BaseModel]] = set()
     yield from _model(ReportSpec, seen)
     yield "\n## The workspace: `reporter.yaml`\n"
     yield from _model(WorkspaceModel, seen)
+    yield "\n## The file that `annotations` names\n"
+    yield from _model(AnnotationsFile, seen)
+    yield "\n## A theme: `templates/themes/NAME.yaml`\n"
+    yield from _model(ThemeFile, seen)
 
 
-def _model(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
+def _model(model: type[BaseModel], seen: set[type[BaseModel]], place: str = "") -> Iterator[str]:
+    """Yield a table of the model's keys, and after it those of the mappings below them that were not seen yet."""
     seen.add(model)
-    yield f"\n### {model.__name__}\n\n{inspect.getdoc(model)}\n"
-    yield "| key | needed | default | meaning |"
-    yield "|---|---|---|---|"
-    parts: list[type[BaseModel]] = []
+    kind = model.model_fields["kind"].annotation.__args__[0] if "kind" in model.model_fields else ""
+    if place:
+        yield f"\n### `{place}`{f', kind `{kind}`' if kind else ''}\n"
+    yield f"{inspect.getdoc(model)}\n"
+    yield "| key | default | meaning |"
+    yield "|---|---|---|"
+    for name, field in ((name, field) for name, field in model.model_fields.items() if name != "kind"):
+        default = "needed" if field.is_required() else "" if field.default_factory else _plain(field.default)
+        yield f"| `{field.alias or name}` | {default} | {field.description} |"
     for name, field in model.model_fields.items():
-        default = "" if field.is_required() or field.default_factory else _plain(field.default)
-        needed = "yes" if field.is_required() else ""
-        yield f"| `{field.alias or name}` | {needed} | {default} | {field.description or ''} |"
-        parts += [part for part in _models_in(field.annotation) if part not in seen and part not in parts]
-    for part in parts:
-        if part not in seen:
-            yield from _model(part, seen)
+        for part in models_in(field.annotation):
+            if part not in seen:
+                yield from _model(part, seen, ".".join(filter(None, (place, field.alias or name))))
 
 
 def _plain(default: object) -> str:
-    if default is None or default == () or isinstance(default, BaseModel):
+    if default in (None, "", ()) or isinstance(default, BaseModel):
         return ""
+    if isinstance(default, tuple):
+        return f"`[{', '.join(default)}]`"
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any type expression
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any type expression
+    """Yield the models that a field's type is made of."""
     if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
         yield annotation
     for part in getattr(annotation, "__args__", ()):
-        yield from _models_in(part)
+        yield from models_in(part)
 
 
 def _commands() -> Iterator[str]:
@@ -121,6 +141,19 @@ def _commands() -> Iterator[str]:
         yield f"## reporter {name}\n\n```text\n{command.get_help(context)}\n```\n"
     yield "## Exit codes\n"
     yield from (f"- {code.value}: {code.name.lower().replace('_', ' ')}" for code in Exit)
+
+
+def _report() -> Iterator[str]:
+    yield "# The report that templates are given\n"
+    yield "What stands here stays: fields are added, never renamed. [How to write a template](../look.md)\n"
+    yield "## Filters and functions\n"
+    yield f"```text\n{inspect.getdoc(html_filters)}\n```\n"
+    yield "## `report`\n"
+    yield f"{inspect.getdoc(report)}\n"
+    parts = [part for part in vars(report).values() if inspect.isclass(part) and part.__module__ == report.__name__]
+    for part in sorted(parts, key=lambda part: part is not report.Report):
+        if part is not report.Artifact:
+            yield f"```python\n{inspect.getsource(part).rstrip()}\n```\n"
 
 
 def main() -> int:

@@ -61,10 +61,12 @@ Brand = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$"), AfterValidator(_read
 class ThemeFile(Model):
     """What a theme file may say."""
 
-    brand: Brand = DEFAULT_BRAND
-    logo: Line | None = None
-    footer: str = ""
-    font: Annotated[str, Field(pattern=r"^[A-Za-z0-9 ,'\"-]{0,200}$")] = ""
+    brand: Brand = Field(DEFAULT_BRAND, description='The colour of heads, links and charts, such as "#1f4e8c".')
+    logo: Line | None = Field(None, description="A PNG or JPEG beside the theme, at most 200 KB.")
+    footer: str = Field("", description="A line at the end of page and mail.")
+    font: Annotated[str, Field(pattern=r"^[A-Za-z0-9 ,'\"-]{0,200}$")] = Field(
+        "", description="Font names with commas between, the first one that a reader's machine has; none is loaded."
+    )
 
 
 def theme_names(workspace: Path) -> tuple[str, ...]:

@@ -29,38 +29,53 @@ FILE_NAME = "reporter.yaml"
 class Account(Model):
     """An Instagram professional account, by the alias that specs use."""
 
-    instagram_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")] | None = None
-    login: Literal["facebook", "instagram", "sandbox"]
-    token: Line | None = None
-    app_secret: Line | None = None
-    tags: tuple[Line, ...] = ()
-    contacts: tuple[Line, ...] = ()
+    instagram_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")] | None = Field(
+        None, description='Its digits in quotes, such as "17841400000000001"; login: instagram finds it out.'
+    )
+    login: Literal["facebook", "instagram", "sandbox"] = Field(
+        description="What the token was made with: Facebook login or Instagram login; sandbox needs none."
+    )
+    token: Line | None = Field(
+        None,
+        description="Where the token is kept: env:NAME, file:PATH or keyring:SERVICE/NAME; never the token itself.",
+    )
+    app_secret: Line | None = Field(
+        None, description="Where the app's secret is kept, in the same words; for the webhook and for renewing tokens."
+    )
+    tags: tuple[Line, ...] = Field((), description="Words that specs choose accounts by.")
+    contacts: tuple[Line, ...] = Field((), description="Addresses that to: contacts means under for_each: account.")
 
 
 class Client(Model):
     """Whom a report is for; its settings win over a spec's under `for_each: client`."""
 
-    accounts: Annotated[tuple[Alias, ...], Field(min_length=1)]
-    contacts: tuple[Line, ...] = ()
-    locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?$")] | None = None
-    timezone: Line | None = None
-    theme: Line | None = None
+    accounts: Annotated[tuple[Alias, ...], Field(min_length=1)] = Field(description="Aliases of the client's accounts.")
+    contacts: tuple[Line, ...] = Field((), description="Addresses that to: contacts means under for_each: client.")
+    locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?$")] | None = Field(
+        None, description="The client's language, such as de_DE."
+    )
+    timezone: Line | None = Field(None, description="The client's time zone, such as Europe/Berlin.")
+    theme: Line | None = Field(None, description="The client's theme.")
 
 
 class Api(Model):
     """Which Graph API version is asked; the newest the catalog knows when left out."""
 
-    version: Line | None = None
+    version: Line | None = Field(None, description="Such as v23.0.")
 
 
 class Mail(Model):
     """The mail server, as whom it is used, and who is told when something goes wrong."""
 
-    server: Line
-    user: Line | None = None
-    password: Line | None = None
-    sender: Line = Field(alias="from")
-    operator: Line | None = None
+    server: Line = Field(
+        description="smtps://HOST:465, smtp://HOST:587 (with STARTTLS), or smtp+plain:// on this machine."
+    )
+    user: Line | None = Field(None, description="The name to log in with.")
+    password: Line | None = Field(None, description="Where the password is kept: env:, file: or keyring:.")
+    sender: Line = Field(alias="from", description='Who writes, such as "Acme Reports <reports@example.com>".')
+    operator: Line | None = Field(
+        None, description="Who gets held reports and hears of trouble, once a day for each cause."
+    )
 
 
 def _database(value: str) -> str:
@@ -76,31 +91,43 @@ Age = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}[hd]$")]
 class CollectAges(Model):
     """Up to which age media are asked by every `collect`, once a day and once a week; older ones no more."""
 
-    every_run: Age = "7d"
-    daily: Age = "90d"
-    weekly: Age = "730d"  # Meta keeps insights for two years
+    every_run: Age = Field("7d", description="Younger media are asked by every collect.")
+    daily: Age = Field("90d", description="Younger media are asked once a day.")
+    # Meta keeps insights for two years
+    weekly: Age = Field("730d", description="Younger media are asked once a week; older ones never again.")
 
 
 class Webhook(Model):
-    """What `reporter serve` knows Meta by. `app_secrets`: more that are accepted, while one is being exchanged."""
+    """What `reporter serve` knows Meta by."""
 
-    verify_token: Line | None = None
-    app_secrets: tuple[Line, ...] = ()
+    verify_token: Line | None = Field(
+        None, description="Where the word for Meta's handshake is kept: env:, file:, keyring:."
+    )
+    app_secrets: tuple[Line, ...] = Field(
+        (), description="Where more app secrets are kept that are accepted, while one is being exchanged."
+    )
 
 
 class WorkspaceModel(Model):
     """The whole of reporter.yaml. `defaults` takes any key of a spec and is checked as part of each spec."""
 
-    version: Annotated[Whole, Field(ge=1, le=1)] = 1
-    accounts: Annotated[dict[Alias, Account], Field(min_length=1)]
-    clients: dict[Line, Client] = Field(default_factory=dict)
-    api: Api = Api()
-    history: Database = "sqlite:///.reporter/history.sqlite3"
-    collect: CollectAges = CollectAges()
-    mail: Mail | None = None
-    webhook: Webhook = Webhook()
-    ping: Annotated[Line, Field(pattern=r"^(env|file|keyring):.")] | None = None
-    defaults: dict[str, Any] = Field(default_factory=dict)
+    version: Annotated[Whole, Field(ge=1, le=1)] = Field(1, description="The version of this file's form.")
+    accounts: Annotated[dict[Alias, Account], Field(min_length=1)] = Field(
+        description="Your accounts by alias: the name that specs and file names use."
+    )
+    clients: dict[Line, Client] = Field(default_factory=dict, description="Whom reports are for, by name.")
+    api: Api = Field(Api(), description="Which version of the Graph API is asked.")
+    history: Database = Field(
+        "sqlite:///.reporter/history.sqlite3",
+        description="Where numbers are kept: sqlite:///FILE, postgresql://USER@HOST/DATABASE, or env:NAME of that.",
+    )
+    collect: CollectAges = Field(CollectAges(), description="How often media are asked again, by their age.")
+    mail: Mail | None = Field(None, description="Who takes the mail.")
+    webhook: Webhook = Field(Webhook(), description="For `reporter serve`.")
+    ping: Annotated[Line, Field(pattern=r"^(env|file|keyring):.")] | None = Field(
+        None, description="Where a watchdog's address is kept; {job} in it becomes run-weekly, collect and so on."
+    )
+    defaults: dict[str, Any] = Field(default_factory=dict, description="Any keys of a report spec, for all specs.")
 
 
 @dataclass(frozen=True, slots=True)

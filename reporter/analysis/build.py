@@ -29,8 +29,8 @@ from reporter.report import Span
 from reporter.report import Theme
 from reporter.spec.editions import Edition
 from reporter.spec.model import Annotation
-from reporter.spec.model import Media
 from reporter.spec.periods import Period
+from reporter.spec.sections import Media
 
 
 def build_report(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from reporter.analysis.context import Context
 from reporter.analysis.timeline import fitting
-from reporter.spec.model import BreakdownSection
-from reporter.spec.model import Kpis
-from reporter.spec.model import Media
-from reporter.spec.model import SectionSpec
-from reporter.spec.model import Table
-from reporter.spec.model import Top
-from reporter.spec.model import Trend
+from reporter.spec.sections import BreakdownSection
+from reporter.spec.sections import Kpis
+from reporter.spec.sections import Media
+from reporter.spec.sections import SectionSpec
+from reporter.spec.sections import Table
+from reporter.spec.sections import Top
+from reporter.spec.sections import Trend
 
 _MOST_KPIS = 5
 _MOST_TOP = 6

@@ -16,8 +16,8 @@ from reporter.spec.bind import bind
 from reporter.spec.document import parse
 from reporter.spec.model import Annotation
 from reporter.spec.model import ReportSpec
-from reporter.spec.model import TextSection
 from reporter.spec.names import file_name
+from reporter.spec.sections import TextSection
 from reporter.spec.source import read_source
 from reporter.validator.diagnostics import Diagnostic
 

@@ -10,22 +10,17 @@ from typing import Annotated
 from typing import Literal
 
 from pydantic import BeforeValidator
-from pydantic import Discriminator
 from pydantic import Field
-from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
 from reporter.spec.base import Model
-from reporter.spec.base import one_or_more
 from reporter.spec.outputs import Delivery
 from reporter.spec.outputs import Outputs
 from reporter.spec.scalars import Alias
 from reporter.spec.scalars import Day
-from reporter.spec.scalars import Flag
 from reporter.spec.scalars import Line
 from reporter.spec.scalars import Name
-from reporter.spec.scalars import Text
 from reporter.spec.scalars import Whole
+from reporter.spec.sections import SectionSpec
 
 ProductTypeName = Literal["FEED", "REELS", "STORY"]
 MediaTypeName = Literal["IMAGE", "VIDEO", "CAROUSEL_ALBUM"]
@@ -46,15 +41,17 @@ class Range(Model):
 class Tagged(Model):
     """All accounts that carry one of these tags."""
 
-    tags: Annotated[tuple[Line, ...], Field(min_length=1)]
+    tags: Annotated[tuple[Line, ...], Field(min_length=1)] = Field(
+        description="Tags from reporter.yaml; any one counts."
+    )
 
 
 class Hashtags(Model):
     """Hashtags without '#', any case."""
 
-    any: tuple[Line, ...] = ()
-    all: tuple[Line, ...] = ()
-    none: tuple[Line, ...] = ()
+    any: tuple[Line, ...] = Field((), description="At least one of these.")
+    all: tuple[Line, ...] = Field((), description="Every one of these.")
+    none: tuple[Line, ...] = Field((), description="Not one of these.")
 
 
 class Caption(Model):
@@ -74,17 +71,19 @@ HashtagRule = Annotated[Hashtags, BeforeValidator(_any_hashtags, json_schema_inp
 class MediaRule(Model):
     """Conditions on a media item's own facts; all that are given must hold."""
 
-    product_types: tuple[ProductTypeName, ...] = ()
-    media_types: tuple[MediaTypeName, ...] = ()
-    hashtags: HashtagRule | None = None
-    caption: Caption | None = None
-    ids: tuple[Line, ...] = ()
+    product_types: tuple[ProductTypeName, ...] = Field((), description="Some of FEED, REELS, STORY.")
+    media_types: tuple[MediaTypeName, ...] = Field((), description="Some of IMAGE, VIDEO, CAROUSEL_ALBUM.")
+    hashtags: HashtagRule | None = Field(
+        None, description="A list without '#', of which one is enough, or any, all, none."
+    )
+    caption: Caption | None = Field(None, description="What the caption contains or matches.")
+    ids: tuple[Line, ...] = Field((), description="Only these media ids, as digits in quotes.")
 
 
 class MediaFilter(MediaRule):
     """Which media items of the period count; left out, all do."""
 
-    exclude_ids: tuple[Line, ...] = ()
+    exclude_ids: tuple[Line, ...] = Field((), description="Never these media ids.")
     where: Line | None = Field(None, description='Formula, such as "views >= 1000 and engagement_rate > 0.02".')
 
 
@@ -92,140 +91,89 @@ class Calculated(Model):
     """A metric made from others."""
 
     formula: Line = Field(description="Arithmetic over metric names: + - * / ** % ( ) min max abs round.")
-    format: Literal["number", "percent", "duration", "decimal"] = "decimal"
-    label: Line | None = None
-    help: Line | None = None
-
-
-class SectionBase(Model):
-    """What every section may say."""
-
-    title: Line | None = Field(None, description="Heading; a fitting one is chosen when left out.")
-
-
-class Kpis(SectionBase):
-    """Big figures side by side."""
-
-    kind: Literal["kpis"]
-    metrics: tuple[Name, ...] = ()
-
-
-class Trend(SectionBase):
-    """A line over time."""
-
-    kind: Literal["trend"]
-    metrics: tuple[Name, ...] = ()
-    by: Literal["hour", "day", "week", "month"] = "day"
-
-
-class Table(SectionBase):
-    """Groups of media with their figures."""
-
-    kind: Literal["table"]
-    by: Annotated[
-        tuple[Line, ...],
-        BeforeValidator(one_or_more, json_schema_input_type=Line | tuple[Line, ...]),
-        Field(min_length=1, max_length=2),
-    ] = Field(description="One or two of account, client, product_type, ... or a label's name.")
-    metrics: tuple[Name, ...] = ()
-
-
-class Top(SectionBase):
-    """The best or worst media items by one metric."""
-
-    kind: Literal["top"]
-    by: Name
-    limit: Annotated[Whole, Field(ge=1, le=100)] = 10
-    order: Literal["highest", "lowest"] = "highest"
-    metrics: tuple[Name, ...] = ()
-
-
-class Media(SectionBase):
-    """One row per media item."""
-
-    kind: Literal["media"]
-    metrics: tuple[Name, ...] = ()
-
-
-class BreakdownSection(SectionBase):
-    """One metric split by its breakdown."""
-
-    kind: Literal["breakdown"]
-    metric: Name
-
-
-class Heatmap(SectionBase):
-    """One metric over two dimensions."""
-
-    kind: Literal["heatmap"]
-    metric: Name
-    rows: Line = "weekday"
-    columns: Line = "hour"
-
-
-class TextSection(SectionBase):
-    """Words of the author's, in a safe subset of Markdown."""
-
-    kind: Literal["text"]
-    body: Text | None = None
-    file: Line | None = None
-    required: Flag = False
-
-    @model_validator(mode="after")
-    def _one_source(self) -> TextSection:
-        if (self.body is None) == (self.file is None):
-            raise PydanticCustomError("body_or_file", "a text section has either body or file")
-        return self
-
-
-SectionSpec = Annotated[
-    Kpis | Trend | Table | Top | Media | BreakdownSection | Heatmap | TextSection, Discriminator("kind")
-]
+    format: Literal["number", "percent", "duration", "decimal"] = Field(
+        "decimal", description="How it is written: whole number, percentage, time (of milliseconds), or with decimals."
+    )
+    label: Line | None = Field(None, description="What readers see instead of the name.")
+    help: Line | None = Field(None, description="One sentence for the data notes: what the number means.")
 
 
 class AlertSpec(Model):
     """A condition worth telling."""
 
-    when: Line
-    only_if: Line | None = None
-    message: Line | None = None
-    by: Literal["account"] | None = None
+    when: Line = Field(
+        description="Formula over metrics, such as reach < 1000; with compare also previous_reach and change_reach "
+        "(0.1 is 10 % more); and coverage, story_gaps, token_days, media."
+    )
+    only_if: Line | None = Field(None, description="Formula that must hold too, such as previous_reach >= 1000.")
+    message: Line | None = Field(None, description="What the report, the subject and the log say.")
+    by: Literal["account"] | None = Field(
+        None, description="account: judged for each account, not over the whole report."
+    )
 
 
 class ReportSpec(Model):
     """A report, as written in `reports/*.yaml`."""
 
-    version: Annotated[Whole, Field(ge=1, le=1)] = 1
-    title: Line
-    description: Line | None = None
+    version: Annotated[Whole, Field(ge=1, le=1)] = Field(1, description="The version of this file's form.")
+    title: Line = Field(description="The heading of page, mail and workbook.")
+    description: Line | None = Field(None, description="One line below the title.")
     accounts: Literal["all"] | Tagged | Annotated[tuple[Alias, ...], Field(min_length=1)] = Field(
         description="Aliases from reporter.yaml, or all, or {tags: [...]}."
     )
-    for_each: Literal["client", "account"] | None = None
+    for_each: Literal["client", "account"] | None = Field(
+        None, description="One report, one set of files and one delivery for each client or account."
+    )
     period: Line | Range = Field(description="last_week, last_month, last_7_days, ... or {from: ..., to: ...}.")
-    compare: Literal["none", "previous_period", "previous_year"] = "none"
-    basis: Literal["published", "gained"] = "published"
-    at_age: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}[hd]$")] | None = None
-    timezone: Line = "UTC"
-    locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?$")] = "en_GB"
-    week_start: WeekStart = "monday"
-    media: MediaFilter = MediaFilter()
-    labels: dict[Name, dict[Line, MediaRule]] = Field(default_factory=dict)
-    metrics: Annotated[tuple[Name, ...], Field(min_length=1)]
-    breakdowns: dict[Name, Name] = Field(default_factory=dict)
-    calculated: dict[Name, Calculated] = Field(default_factory=dict)
-    sections: tuple[SectionSpec, ...] = ()
+    compare: Literal["none", "previous_period", "previous_year"] = Field(
+        "none", description="Which earlier period stands beside every figure."
+    )
+    basis: Literal["published", "gained"] = Field(
+        "published",
+        description="published: media of the period with all they have; gained: what every media item grew by in it.",
+    )
+    at_age: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}[hd]$")] | None = Field(
+        None, description="Measure every media item at the same age, such as 7d or 48h."
+    )
+    timezone: Line = Field("UTC", description="Where days and weeks begin, such as Europe/Berlin.")
+    locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?$")] = Field(
+        "en_GB", description="Language, numbers and dates: en_GB, de_DE, fr_FR, es_ES, it_IT, pt_PT, ..."
+    )
+    week_start: WeekStart = Field("monday", description="The first day of a week.")
+    media: MediaFilter = Field(MediaFilter(), description="Which media items count; left out, all of the period.")
+    labels: dict[Name, dict[Line, MediaRule]] = Field(
+        default_factory=dict,
+        description="Content pillars: names with rules, the first that fits counts. Tables can be by them.",
+    )
+    metrics: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
+        description="What is asked; `reporter metrics` lists all. The first is the most important."
+    )
+    breakdowns: dict[Name, Name] = Field(
+        default_factory=dict, description="Metrics to be split, such as navigation: story_navigation_action_type."
+    )
+    calculated: dict[Name, Calculated] = Field(
+        default_factory=dict, description="Metrics of your own, made from others."
+    )
+    sections: tuple[SectionSpec, ...] = Field(
+        (), description="What the report shows, in order; left out, a sensible set."
+    )
     annotations: Line | None = Field(None, description="File with dated marks for trends.")
-    alerts: dict[Name, AlertSpec] = Field(default_factory=dict)
-    hold_if: tuple[Line, ...] = ()
-    outputs: Outputs = Outputs()
-    deliver: tuple[Delivery, ...] = ()
-    theme: Line | None = None
+    alerts: dict[Name, AlertSpec] = Field(
+        default_factory=dict, description="Conditions worth telling, in the report and in the subject."
+    )
+    hold_if: tuple[Line, ...] = Field(
+        (), description='Formulas, such as "coverage < 0.95"; if one holds, the report goes to the operator only.'
+    )
+    outputs: Outputs = Field(Outputs(), description="Which files are made; left out, html and excel.")
+    deliver: tuple[Delivery, ...] = Field(
+        (), description="Who gets it, each period once; left out, files are made only."
+    )
+    theme: Line | None = Field(None, description="plain, umber, pine, or a file of templates/themes/ without .yaml.")
 
 
 class Annotation(Model):
     """One dated mark."""
 
-    date: Day
-    text: Line
-    accounts: tuple[Alias, ...] = ()
+    date: Day = Field(description="The day of the mark, such as 2026-11-03.")
+    text: Line = Field(description="What happened.")
+    accounts: tuple[Alias, ...] = Field((), description="Whose trends it concerns; left out, everybody's.")

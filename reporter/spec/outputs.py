@@ -18,7 +18,9 @@ from reporter.spec.scalars import Line
 class OutputFile(Model):
     """A file that the report is written to."""
 
-    file: Line | None = Field(None, description="File name; knows {title} {name} {client} {account} {period} ...")
+    file: Line | None = Field(
+        None, description="File name; knows {title} {name} {client} {account} {period} {start} {end} {date}."
+    )
 
 
 class HtmlFile(OutputFile):
@@ -45,11 +47,11 @@ _File = Annotated[OutputFile | None, BeforeValidator(_empty_is_default)]
 class Outputs(Model):
     """Which files are made; left out: html and excel."""
 
-    excel: Annotated[ExcelFile | None, BeforeValidator(_empty_is_default)] = None
-    html: Annotated[HtmlFile | None, BeforeValidator(_empty_is_default)] = None
-    csv: _File = None
-    json_: _File = Field(None, alias="json")
-    parquet: _File = None
+    excel: Annotated[ExcelFile | None, BeforeValidator(_empty_is_default)] = Field(None, description="The workbook.")
+    html: Annotated[HtmlFile | None, BeforeValidator(_empty_is_default)] = Field(None, description="The page.")
+    csv: _File = Field(None, description="The media rows, as text with commas.")
+    json_: _File = Field(None, alias="json", description="The whole computed report, for programs.")
+    parquet: _File = Field(None, description="The media rows, for data tools.")
 
     def named(self) -> dict[str, OutputFile]:
         """Return the outputs that are asked for, by kind; html and excel when none is."""
@@ -62,25 +64,27 @@ class Email(Model):
     """Mail to people."""
 
     to: Annotated[tuple[Line, ...], BeforeValidator(one_or_more, json_schema_input_type=Line | tuple[Line, ...])] = (
-        Field(min_length=1)
+        Field(min_length=1, description="Addresses; or contacts, under for_each: those of the client or account.")
     )
-    cc: tuple[Line, ...] = ()
-    subject: Line = "{title} · {period}"
-    attach: tuple[Literal["excel", "html", "csv", "json", "parquet"], ...] = ("excel",)
-    body: Literal["html", "text"] = "html"
+    cc: tuple[Line, ...] = Field((), description="More addresses, each with a copy of its own.")
+    subject: Line = Field("{title} · {period}", description="The subject; knows the same braces as file names.")
+    attach: tuple[Literal["excel", "html", "csv", "json", "parquet"], ...] = Field(
+        ("excel",), description="Which of the files made go along; [] for none."
+    )
+    body: Literal["html", "text"] = Field("html", description="A designed mail, or plain text.")
 
 
 class Folder(Model):
     """A copy into a folder."""
 
-    path: Line
+    path: Line = Field(description="The folder, from the workspace on; knows the same braces as file names.")
 
 
 class Delivery(Model):
     """Where the artifacts go: exactly one target an entry."""
 
-    email: Email | None = None
-    folder: Folder | None = None
+    email: Email | None = Field(None, description="By mail.")
+    folder: Folder | None = Field(None, description="As a copy in a folder.")
 
     @model_validator(mode="after")
     def _one_target(self) -> Delivery:

@@ -8,11 +8,11 @@ from reporter.spec.formula import Formula
 from reporter.spec.formula import FormulaError
 from reporter.spec.formula import expand
 from reporter.spec.formula import parse_formula
-from reporter.spec.model import BreakdownSection
-from reporter.spec.model import Heatmap
 from reporter.spec.model import ReportSpec
-from reporter.spec.model import TextSection
-from reporter.spec.model import Top
+from reporter.spec.sections import BreakdownSection
+from reporter.spec.sections import Heatmap
+from reporter.spec.sections import TextSection
+from reporter.spec.sections import Top
 
 
 def calculated_formulas(spec: ReportSpec) -> dict[str, Formula]:

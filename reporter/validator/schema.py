@@ -31,8 +31,8 @@ def spec_schema(catalog: Catalog) -> Schema:
     for holder in (own, *(parts[part]["properties"] for part in _WITH_METRICS)):
         holder["metrics"]["items"] = name
     for part, key in _ONE_METRIC.items():
-        parts[part]["properties"][key] = name
-    own["breakdowns"] = _breakdowns(catalog)
+        parts[part]["properties"][key] = name | {"description": parts[part]["properties"][key]["description"]}
+    own["breakdowns"] |= _breakdowns(catalog)
     own["period"]["anyOf"] = [_period_names(), *own["period"]["anyOf"]]
     schema["required"] = _REQUIRED
     return schema
@@ -40,9 +40,7 @@ def spec_schema(catalog: Catalog) -> Schema:
 
 def workspace_schema() -> Schema:
     """Return the schema of reporter.yaml."""
-    schema = _start(WorkspaceModel, "Workspace")
-    schema["properties"]["defaults"] = {"type": "object", "description": "Any keys of a report spec."}
-    return schema
+    return _start(WorkspaceModel, "Workspace")
 
 
 def _start(model: type[ReportSpec | WorkspaceModel], title: str) -> Schema:

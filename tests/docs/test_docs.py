@@ -7,11 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import generate
 import pytest
+from pydantic import BaseModel
 
 from reporter.cli import COMMANDS
 from reporter.cli import run
 from reporter.errors import Exit
+from reporter.spec.attached import AnnotationsFile
+from reporter.spec.model import ReportSpec
+from reporter.themes import ThemeFile
+from reporter.workspace import WorkspaceModel
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -32,9 +38,9 @@ def test_the_readme_names_only_commands_and_exit_codes_that_exist() -> None:
 
 
 def test_files_that_the_documents_point_to_are_there() -> None:
-    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/look.md", "docs/reference/report.md"):
         for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / document).read_text("utf-8")):
-            assert target.startswith("https://") or (ROOT / target).exists(), (document, target)
+            assert target.startswith("https://") or ((ROOT / document).parent / target).exists(), (document, target)
 
 
 def test_the_readmes_spec_is_valid(tmp_path: Path) -> None:
@@ -54,3 +60,13 @@ def test_the_readmes_finding_is_what_is_shown(tmp_path: Path, capsys: pytest.Cap
     assert run(["validate", str(spec), "--workspace", str(tmp_path)]) is Exit.CONFIGURATION
     told = re.sub(r"^\S*weekly\.yaml", "reports/weekly.yaml", capsys.readouterr().out)
     assert [line.strip() for line in told.splitlines()] == [line.strip() for line in shown[1].strip().splitlines()]
+
+
+@pytest.mark.parametrize("model", [ReportSpec, WorkspaceModel, AnnotationsFile, ThemeFile])
+def test_every_key_says_what_it_means(model: type[BaseModel]) -> None:
+    def silent(part: type[BaseModel]) -> set[tuple[str, str]]:
+        found = {(part.__name__, name) for name, field in part.model_fields.items() if not field.description}
+        below = (one for field in part.model_fields.values() for one in generate.models_in(field.annotation))
+        return found.union(*map(silent, below))
+
+    assert silent(model) == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -18,6 +19,7 @@ import tables_sample as sample
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
 
 from reporter.errors import ConfigurationError
 from reporter.renderers import render
@@ -224,3 +226,17 @@ def test_properties_are_the_reports(tmp_path: Path) -> None:
     about = opened(tmp_path, sample.report()).properties
     assert (about.title, about.creator) == ("Weekly Instagram report", "Instagram Insights Reporter")
     assert about.modified.replace(tzinfo=UTC) == sample.report().as_of
+
+
+def test_the_names_of_cells_in_the_documents_are_filled(tmp_path: Path) -> None:
+    named = re.findall(r"`((?:report|kpi)_\w+)`", Path("docs/look.md").read_text("utf-8"))
+    assert len(named) > 10
+
+    def change(book: Any) -> None:  # noqa: ANN401 - openpyxl has no types
+        for name in base_sample.NAMES:
+            del book.defined_names[name]
+        for row, name in enumerate(named, start=30):
+            book.defined_names[name] = DefinedName(name, attr_text=f"Cover!$A${row}")
+
+    notes = opened(tmp_path, compared_sample.workbook(), base_sample.base(change))["Notes"]["C"]
+    assert not [cell for cell in notes if "stands in the cells named" in str(cell.value)]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,3 +107,11 @@ def test_a_template_that_takes_too_much_is_stopped(tmp_path: Path, source: str) 
     limits = Limits(seconds=2, patience=30, page=50_000_000)
     with pytest.raises(ConfigurationError, match="takes too much"):
         confined(REPORT, {}, template="report.html", folders=(tmp_path,), limits=limits)
+
+
+def test_the_template_of_the_documents_can_be_used(tmp_path: Path) -> None:
+    page = re.search(r"```html\n(.*?)```", Path("docs/look.md").read_text("utf-8"), re.DOTALL)
+    assert page is not None
+    (tmp_path / "short.html").write_text(page[1], encoding="utf-8")
+    made = drawn(tmp_path, "short.html")
+    assert [f"<dt>{column.label}</dt>" in made for column in html_sample.kpis().columns] == [True] * 5

@@ -26,7 +26,7 @@ from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Row
 from reporter.report import Section
-from reporter.spec.model import BreakdownSection
+from reporter.spec.sections import BreakdownSection
 
 
 def build(section: BreakdownSection, context: Context) -> Section:

@@ -36,7 +36,7 @@ from reporter.report import ChartKind
 from reporter.report import Row
 from reporter.report import Section
 from reporter.report import Value
-from reporter.spec.model import Heatmap
+from reporter.spec.sections import Heatmap
 
 _MOST_CELLS = 20_000  # beyond it, only the cells that hold media
 

@@ -13,7 +13,7 @@ from reporter.analysis.timeline import timeline
 from reporter.language import say
 from reporter.report import Row
 from reporter.report import Section
-from reporter.spec.model import Kpis
+from reporter.spec.sections import Kpis
 
 
 def build(section: Kpis, context: Context) -> Section:

@@ -12,7 +12,7 @@ from reporter.language import say
 from reporter.report import Cell
 from reporter.report import Row
 from reporter.report import Section
-from reporter.spec.model import Media
+from reporter.spec.sections import Media
 
 
 def build(section: Media, context: Context) -> Section:

@@ -40,7 +40,7 @@ from reporter.report import Chart
 from reporter.report import ChartKind
 from reporter.report import Row
 from reporter.report import Section
-from reporter.spec.model import Table
+from reporter.spec.sections import Table
 
 _MOST_BARS = 15
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reporter.analysis.context import Context
 from reporter.language import say
 from reporter.report import Section
-from reporter.spec.model import TextSection
+from reporter.spec.sections import TextSection
 
 
 def build(section: TextSection, context: Context) -> Section:

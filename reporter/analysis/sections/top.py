@@ -18,7 +18,7 @@ from reporter.language import say_count
 from reporter.language import say_number
 from reporter.language import within
 from reporter.report import Section
-from reporter.spec.model import Top
+from reporter.spec.sections import Top
 
 
 def build(section: Top, context: Context) -> Section:

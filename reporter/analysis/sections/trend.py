@@ -38,7 +38,7 @@ from reporter.report import Mark
 from reporter.report import Role
 from reporter.report import Row
 from reporter.report import Section
-from reporter.spec.model import Trend
+from reporter.spec.sections import Trend
 
 _GRAINS = {"hour": later("hour"), "day": later("day"), "week": later("week"), "month": later("month")}
 
