@@ -23,6 +23,7 @@ from reporter.executor.plan import Plan
 from reporter.history.accounts import token_ends
 from reporter.history.growth import Stretch
 from reporter.history.growth import growths
+from reporter.history.growth import whole_stretches
 from reporter.history.read import Wanted
 from reporter.history.store import History
 from reporter.history.views import aged
@@ -31,7 +32,11 @@ from reporter.history.watch import count_gone
 from reporter.history.watch import watch_stories
 from reporter.observations import Snapshot
 from reporter.spec.editions import Edition
+from reporter.spec.periods import BEGINNING
 from reporter.spec.periods import Period
+from reporter.spec.periods import previous
+
+_PERIODS = 8  # that a sparkline is drawn over
 
 
 def load_data(history: History, edition: Edition, *, plan: Plan, catalog: Catalog) -> tuple[Dataset, Beside]:
@@ -43,6 +48,7 @@ def load_data(history: History, edition: Edition, *, plan: Plan, catalog: Catalo
             loading.dataset(connection, edition.period),
             Beside(
                 earlier=loading.dataset(connection, edition.earlier) if edition.earlier else None,
+                past=loading.past(connection),
                 watches=tuple(watch_stories(connection, wanted)),
                 gone=count_gone(connection, wanted),
                 token_days={
@@ -65,7 +71,25 @@ class _Loading:
 
     def wanted(self, period: Period) -> Wanted:
         """Return which media items a period is about when it is about what was published in it."""
-        return Wanted(self._edition.accounts, period.start, period.end, self._now)
+        own = period == self._edition.period
+        return Wanted(self._edition.accounts, period.start, period.end, self._now, pictures=own)
+
+    def past(self, connection: Connection) -> list[tuple[Period, Dataset]]:
+        """Return the last periods before the edition's that key figures are drawn over, as far as history goes back."""
+        spec = self._edition.spec
+        if spec.sections and not any(one.kind == "kpis" for one in spec.sections):
+            return []
+        periods = [self._edition.period]
+        while len(periods) < _PERIODS and periods[-1].start.year > BEGINNING.year:
+            periods.append(previous(periods[-1]))
+        known = whole_stretches(
+            connection,
+            self.wanted(periods[0]),
+            [(one.start, one.end) for one in periods],
+            gained=spec.basis == "gained",
+            stories="STORY" in (spec.media.product_types or ("STORY",)),
+        )
+        return [(one, self.dataset(connection, one)) for one in periods[1:known][::-1]]
 
     def dataset(self, connection: Connection, period: Period) -> Dataset:
         """Return the dataset of one period."""
@@ -89,7 +113,8 @@ class _Loading:
 
         Of every media item whose numbers Instagram kept to the period's end.
         """
-        courses = {grain: self._stretches(period, grain) for grain in grains(self._edition)}
+        drawn = grains(self._edition) if period in (self._edition.period, self._edition.earlier) else ()
+        courses = {grain: self._stretches(period, grain) for grain in drawn}
         every = replace(self.wanted(period), start=period.end - self._catalog.retention)
         stretches = [(period.start, period.end), *(one for some in courses.values() for one in some)]
         found = (self._complete(gains(one, self._metrics)) for one in growths(connection, every, stretches))

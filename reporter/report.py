@@ -72,7 +72,7 @@ class Cell(NamedTuple):
     of: int | None = None
     provisional: bool = False
     weak: bool = False
-    spark: tuple[float | None, ...] = ()  # KPI cards: the same figure over equal parts of the period, oldest first
+    spark: tuple[float | None, ...] = ()  # KPI cards: the figure over the last periods or parts of this, oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class Section:
     """A block of the report. `name` is unique in the report and stable from week to week (sheet and anchor names).
 
     kpis: one row, a column a metric and those of its comparison. text: `body` is Markdown, no columns. `rank` names the
-    column that the rows are ordered by, if any.
+    column that the rows are ordered by, if any. `sparks`: what the small lines of its cells are drawn over, in words.
     """
 
     kind: str
@@ -141,6 +141,7 @@ class Section:
     rank: str = ""
     notes: tuple[str, ...] = ()
     error: str = ""
+    sparks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

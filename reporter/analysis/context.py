@@ -14,6 +14,7 @@ from reporter.catalog.models import Catalog
 from reporter.observations import StoryWatch
 from reporter.spec.editions import Edition
 from reporter.spec.model import Annotation
+from reporter.spec.periods import Period
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,12 +23,14 @@ class Beside:
 
     `earlier`: the compared period's dataset. `watches`: how stories were watched. `gone`: how many media items of the
     period an account no longer has. `token_days`: until an account's token ends, of those of which that is known.
+    `past`: the last periods before this that history holds whole, one after the other.
     """
 
     earlier: Dataset | None = None
     watches: Sequence[StoryWatch] = ()
     gone: Mapping[str, int] = field(default_factory=dict)
     token_days: Mapping[str, float] = field(default_factory=dict)
+    past: Sequence[tuple[Period, Dataset]] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

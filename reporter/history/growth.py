@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from datetime import timedelta
 from functools import partial
+from itertools import takewhile
 
 from sqlalchemy import Connection
 
@@ -55,6 +56,29 @@ def growths(connection: Connection, wanted: Wanted, stretches: Sequence[Stretch]
             ]
         )
     return found
+
+
+def whole_stretches(
+    connection: Connection, wanted: Wanted, stretches: Sequence[Stretch], *, gained: bool, stories: bool
+) -> int:
+    """Return how many of these stretches, from the first on, history can tell whole figures of.
+
+    Of what was published in one, when the list was read after it; of what was gained in one, when it was read near both
+    ends. `stories`: only when they had been watched, too.
+    """
+    visits = read_visits(connection, wanted.accounts, wanted.now)
+
+    def is_whole(account: str, start: datetime, end: datetime) -> bool:
+        room = slack(start, end)
+        read = (
+            visits.read_near(account, start, room) and visits.read_near(account, min(end, wanted.now), room)
+            if gained
+            else visits.read_over(account, start, min(end, wanted.now))
+        )
+        return read and (not stories or visits.watched_since(account, start))
+
+    whole = (all(is_whole(account, start, end) for account in wanted.accounts) for start, end in stretches)
+    return sum(1 for _ in takewhile(bool, whole))
 
 
 def _growth(media: MediaItem, near: _Near, ends: Sequence[tuple[datetime, Sequence[Look]]]) -> Growth:

@@ -8,16 +8,19 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from datetime import timedelta
 from typing import Any
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement
 from sqlalchemy import Connection
 from sqlalchemy import and_
+from sqlalchemy import false
 from sqlalchemy import func
 from sqlalchemy import literal
 from sqlalchemy import or_
 from sqlalchemy import select
+from sqlalchemy import true
 
 from reporter.history.encode import decode
 from reporter.history.encode import decode_names
@@ -39,12 +42,16 @@ STORY = "STORY"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which media items: of these accounts, published in [start, end), and what was known of them at `now`."""
+    """Which media items: of these accounts, published in [start, end), and what was known of them at `now`.
+
+    `pictures`: whether their thumbnails are read, too.
+    """
 
     accounts: tuple[str, ...]
     start: datetime
     end: datetime
     now: datetime
+    pictures: bool = True
 
     @property
     def condition(self) -> ColumnElement[bool]:
@@ -91,7 +98,7 @@ def read_media(connection: Connection, wanted: Wanted, *, gone_by: datetime | No
         select(MEDIA, ACCOUNT.c.alias, FACTS.c.caption, FACTS.c.permalink, FACTS.c.username, PICTURE.c.data)
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
         .join(FACTS, facts)
-        .join(PICTURE, PICTURE.c.media == MEDIA.c.id, isouter=True)
+        .join(PICTURE, and_(PICTURE.c.media == MEDIA.c.id, true() if wanted.pictures else false()), isouter=True)
         .where(wanted.condition, *there)
         .order_by(MEDIA.c.published, MEDIA.c.id)
     )
@@ -169,6 +176,21 @@ class Visits:
         """Return when a media item was last on a list, 0 for never."""
         visits = self._by_list.get((account, "stories" if product_type == STORY else "media"), ())
         return next((one.seen for one in reversed(visits) if one.since <= published < one.until), 0)
+
+    def read_over(self, account: str, start: datetime, end: datetime) -> bool:
+        """Say whether the list of media was read to its end after a stretch of time, and reached back to its start."""
+        first, after = seconds(start), seconds(end)
+        return any(one.since <= first and one.until >= after for one in self._by_list.get((account, "media"), ()))
+
+    def read_near(self, account: str, at: datetime, room: timedelta) -> bool:
+        """Say whether the list of media was read to its end within `room` of a moment."""
+        return any(
+            abs(one.seen - seconds(at)) <= room.total_seconds() for one in self._by_list.get((account, "media"), ())
+        )
+
+    def watched_since(self, account: str, at: datetime) -> bool:
+        """Say whether stories had been looked at by then."""
+        return any(one.seen <= seconds(at) for one in self._by_list.get((account, "stories"), ())[:1])
 
     def before(self, media: MediaItem, at: int) -> Iterator[int]:
         """Give the times before `at` at which the media item was on a list, latest first."""

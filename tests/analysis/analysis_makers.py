@@ -30,6 +30,7 @@ from reporter.spec.editions import compared
 from reporter.spec.model import Annotation
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import Period
+from reporter.spec.periods import previous
 from reporter.spec.periods import resolve
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)  # a Monday; last_week is 16 to 22 November 2026
@@ -116,9 +117,10 @@ def report(
     accounts: tuple[str, ...] = ("acme",),
     clients: Mapping[str, str] | None = None,
     annotations: Sequence[Annotation] = (),
+    past: Sequence[Sequence[Snapshot]] = (),
     **keys: Any,  # noqa: ANN401 - a spec's keys are of many types
 ) -> Report:
-    """`before`: media of the compared period."""
+    """`before`: media of the compared period. `past`: those of the periods before, the oldest first."""
     edition = make_edition(make_spec(**keys), accounts=accounts, clients=clients)
     earlier = dataset(before, edition, period=edition.earlier) if before is not None else None
     return build_report(
@@ -129,8 +131,16 @@ def report(
         texts={"notes/a.md": "Words"},
         annotations=annotations,
         failures=(),
-        beside=Beside(earlier, watches, gone or {}),
+        beside=Beside(earlier, watches, gone or {}, past=_past(past, edition)),
     )
+
+
+def _past(media: Sequence[Sequence[Snapshot]], edition: Edition) -> list[tuple[Period, Dataset]]:
+    found, period = [], edition.period
+    for one in reversed(media):
+        period = previous(period)
+        found.append((period, dataset(one, edition, period=period)))
+    return found[::-1]
 
 
 def section(snapshots: Sequence[Snapshot], one: dict[str, Any], **keys: Any) -> Section:  # noqa: ANN401 - as above

@@ -41,7 +41,25 @@ def test_kpis_are_one_row_with_their_course() -> None:
     assert [one.format for one in found.columns] == [Format.NUMBER, Format.PERCENT]
     assert values(found) == [{"views": 12, "engagement_rate": None}]
     assert found.rows[0].cells[0].spark == (11.0, None, None, None, None, None, 1.0)
+    assert found.sparks == "Small lines: over the period, by day."
     assert total(found, "views") == 12
+
+
+@pytest.mark.parametrize(
+    ("weeks", "spark", "words"),
+    [
+        (3, (3.0, None, 20.0, 5.0), "Small lines: from 2026-W44 to 2026-W47."),
+        (2, (5.0, None, None, None, None, None, None), "Small lines: over the period, by day."),
+    ],
+)
+def test_the_course_of_key_figures_is_over_periods_where_enough_of_them_are_known(
+    weeks: int, spark: tuple[float | None, ...], words: str
+) -> None:
+    monday = datetime(2026, 11, 16, 12, tzinfo=UTC)
+    third, first = (item(n, published=monday - timedelta(weeks=n), views=v) for n, v in ((3, 3), (1, 20)))
+    past = [[third], [], [first]][-weeks:]
+    found = section([on(16, views=5)], {"kind": "kpis"}, past=past)
+    assert (found.rows[0].cells[0].spark, found.sparks) == (spark, words)
 
 
 def test_a_trend_has_every_day_and_no_zeros_for_unknown() -> None:

@@ -1,30 +1,40 @@
-"""Key figures of the whole edition side by side: one row, a column a metric, each with its course over the period."""
+"""Key figures of the whole edition side by side: one row, a column a metric, each with its course.
+
+The course is over the last periods where history holds enough of them, else over the period itself.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
 
 from reporter.analysis.comparison import earlier_whole
 from reporter.analysis.comparison import figure_cells
 from reporter.analysis.comparison import figure_columns
 from reporter.analysis.context import Context
+from reporter.analysis.figures import Figure
+from reporter.analysis.groups import dimension
 from reporter.analysis.pooling import pool
 from reporter.analysis.timeline import fitting
 from reporter.analysis.timeline import pooled_over
 from reporter.analysis.timeline import timeline
 from reporter.language import say
+from reporter.language import within
 from reporter.report import Row
 from reporter.report import Section
 from reporter.spec.sections import Kpis
+
+_ENOUGH = 4  # points of a line that says something
 
 
 def build(section: Kpis, context: Context) -> Section:
     """Return the section; its row and its totals are the same figures."""
     figures = context.figures(section.metrics)
-    edition, data = context.edition, context.dataset
-    line = timeline(edition.period, fitting(edition.period), edition=edition, now=data.now)
-    course = pooled_over(line, data, figures)
     columns = figure_columns(figures, context)
-    whole = figure_cells(pool(data.media, figures), earlier_whole(figures, context), figures, context=context)
-    totals = [cell for (cell,) in whole]
+    now = pool(context.dataset.media, figures)
+    totals = [cell for (cell,) in figure_cells(now, earlier_whole(figures, context), figures, context=context)]
+    course, words = _over_periods(figures, now, context) or _within(figures, context)
     cells = [
         cell._replace(spark=tuple(course[column.name].cast(float).to_list())) if column.name in course.columns else cell
         for column, cell in zip(columns, totals, strict=True)
@@ -36,4 +46,22 @@ def build(section: Kpis, context: Context) -> Section:
         columns=columns,
         rows=(Row(tuple(cells)),),
         totals=Row(tuple(totals)),
+        sparks=words,
     )
+
+
+def _over_periods(figures: Sequence[Figure], now: pl.DataFrame, context: Context) -> tuple[pl.DataFrame, str] | None:
+    """Return the figures of the periods up to this one and which they are; None where a line would say nothing."""
+    past = context.beside.past
+    if len(past) + 1 < _ENOUGH:
+        return None
+    rows = [pool(data.media, figures) for _, data in past]
+    words = say("Small lines: from {first} to {last}.", first=past[0][0].name, last=context.edition.period.name)
+    return pl.concat([*rows, now], how="vertical_relaxed"), words
+
+
+def _within(figures: Sequence[Figure], context: Context) -> tuple[pl.DataFrame, str]:
+    edition, data = context.edition, context.dataset
+    line = timeline(edition.period, fitting(edition.period), edition=edition, now=data.now)
+    words = say("Small lines: over the period, by {grain}.", grain=within(dimension(line.by).label))
+    return pooled_over(line, data, tuple(figures)), words
