@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
+from datetime import timedelta
 from enum import StrEnum
+
+STORY_LIFE = timedelta(hours=24)  # from then on a story can be read no more
 
 
 class Reason(StrEnum):

@@ -18,6 +18,8 @@ from reporter.analysis.figures import Figure
 from reporter.analysis.groups import Dimension
 from reporter.analysis.groups import grouped
 from reporter.analysis.pooling import pool
+from reporter.analysis.wording import period_words
+from reporter.catalog.models import ProductType
 from reporter.language import say
 from reporter.report import Cell
 from reporter.report import Column
@@ -77,6 +79,16 @@ def earlier_groups(
         return None
     keys = [dim.key for dim in dims]
     return pool(grouped(context.earlier.media, dims), figures, by=keys, groups=grid.select(keys))
+
+
+def remarks(context: Context) -> tuple[str, ...]:
+    """Say in which way the two periods are not alike: stories that nobody looked at then and that count now."""
+    unlike = context.unlike()
+    stories = (pl.col("product_type") == ProductType.STORY) & pl.col("account").is_in(unlike)
+    if context.edition.earlier is None or not unlike or context.dataset.media.filter(stories).is_empty():
+        return ()
+    then = period_words(context.edition.earlier)
+    return (say("Stories count in this period only: those of {period} were not collected.", period=then),)
 
 
 def change(now: float | None, then: float | None, *, figure: Figure, context: Context) -> tuple[float | None, str]:

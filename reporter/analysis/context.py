@@ -11,6 +11,7 @@ from reporter.analysis.dataset import Dataset
 from reporter.analysis.figures import Figure
 from reporter.analysis.figures import chosen
 from reporter.catalog.models import Catalog
+from reporter.observations import STORY_LIFE
 from reporter.observations import StoryWatch
 from reporter.spec.editions import Edition
 from reporter.spec.model import Annotation
@@ -49,6 +50,14 @@ class Context:
     def earlier(self) -> Dataset | None:
         """The compared period's dataset, if any."""
         return self.beside.earlier
+
+    def unlike(self) -> frozenset[str]:
+        """Return the accounts whose stories of the compared period were not watched from its beginning on."""
+        if self.edition.earlier is None or self.earlier is None:
+            return frozenset()
+        start = self.edition.earlier.start
+        watched = {one.account for one in self.beside.watches if one.since and one.since - STORY_LIFE <= start}
+        return frozenset(self.edition.accounts) - watched
 
     def figures(self, names: Sequence[str] = ()) -> tuple[Figure, ...]:
         """Return the figures named; without names the spec's metrics and calculated ones."""

@@ -1,4 +1,4 @@
-"""What happened: at most three sentences that the numbers bear, the most surprising first.
+"""What happened: at most three sentences that the numbers bear. How the whole moved first, then the most surprising.
 
 None rather than a trivial one.
 """
@@ -6,14 +6,17 @@ None rather than a trivial one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping
+from itertools import chain
+from typing import Any
 
 import polars as pl
 
 from reporter.analysis.cells import ENOUGH
 from reporter.analysis.comparison import LEAST_BASE
 from reporter.analysis.comparison import change
-from reporter.analysis.comparison import earlier_whole
 from reporter.analysis.context import Context
+from reporter.analysis.dataset import Dataset
 from reporter.analysis.figures import Figure
 from reporter.analysis.labels import label_value
 from reporter.analysis.pooling import pool
@@ -23,6 +26,7 @@ from reporter.analysis.wording import number
 from reporter.analysis.wording import readable
 from reporter.analysis.wording import when
 from reporter.catalog.models import Pooling
+from reporter.catalog.models import ProductType
 from reporter.language import say
 from reporter.language import say_number
 from reporter.language import say_percent
@@ -32,83 +36,141 @@ from reporter.report import Format
 _MOST = 3
 _ENOUGH_FOR_A_MEDIAN = 5
 _ENOUGH_FOR_SHARES = 10
-_STANDS_OUT = 2.0  # times the median
+_STANDS_OUT = 2.0  # times the median, or the median times it
 _OVER_ITS_SHARE = 1.3  # a group's share of a sum by its share of the media
 _LONGEST_CAPTION = 60
 _MOVED = 0.1  # a change worth a sentence
-_HEADLINE = 2.0  # what happened to the whole comes before what happened in it
 
 Sentence = tuple[float, str]  # how surprising (1: as expected), and the words
 
 
 def build_highlights(context: Context) -> tuple[str, ...]:
-    """Return the sentences, each about the first metric that can carry it."""
+    """Return the sentences, each about the first metric that can carry it; how the whole moved comes first."""
+    if context.edition.spec.basis == "published" and context.dataset.media.is_empty():
+        return (say("Nothing is known to have been published in this period."),)
     first = next(iter(context.figures()), None)
     if first is None:
         return ()
-    found = [*_against_before(first, context), *_best_item(first, context)]
+    found = [*_outstanding(first, context), *_biggest_move(first, context)]
     summed = next((one for one in context.figures() if _adds_up(one)), None)
     if summed is not None:
         found += [*_strongest_type(summed, context), *_few_carry_most(summed, context)]
     rate = next((one for one in context.figures() if one.formula is not None and one.format is Format.PERCENT), None)
     if rate is not None:
         found += _best_rate(rate, context)
-    return tuple(text for _, text in sorted(found, key=lambda one: -one[0])[:_MOST])
+    ranked = (text for _, text in sorted(found, key=lambda one: -one[0]))
+    return tuple(chain(_against_before(first, context), ranked))[:_MOST]
 
 
 def _adds_up(figure: Figure) -> bool:
     return figure.metric is not None and figure.metric.pooling.kind is Pooling.SUM
 
 
-def _against_before(figure: Figure, context: Context) -> Iterator[Sentence]:
-    """How the first figure moved. A fall that may only be the younger media's lack of time is not told."""
-    spec, before = context.edition.spec, earlier_whole([figure], context)
+def _against_before(figure: Figure, context: Context) -> Iterator[str]:
+    """How the first figure moved, of media that were watched in both periods."""
+    spec, before = context.edition.spec, context.earlier
     if before is None:
         return
-    now, then = (one[figure.name].item() for one in (pool(context.dataset.media, [figure]), before))
+    now, then = (pool(_alike(one, context), [figure])[figure.name].item() for one in (context.dataset, before))
     moved, _ = change(now, then, figure=figure, context=context)
-    at_equal_ages = spec.basis == "gained" or spec.at_age is not None
-    if moved is None or abs(moved) < _MOVED or (moved < 0 and not at_equal_ages):
+    if moved is None or abs(moved) < _MOVED:
         return
     first, last = (number(one, figure.format) for one in (then, now))
-    times = max(now / then, then / now) if now > 0 else _STANDS_OUT
     values = {"figure": figure.pooled_label, "share": say_percent(abs(moved)), "first": first, "last": last}
     said = {
         (True, True): say("{figure} rose by {share} against the period before, from {first} to {last}.", **values),
         (True, False): say("{figure} rose by {share} against a year before, from {first} to {last}.", **values),
         (False, True): say("{figure} fell by {share} against the period before, from {first} to {last}.", **values),
         (False, False): say("{figure} fell by {share} against a year before, from {first} to {last}.", **values),
-    }
-    yield _HEADLINE * times, said[moved > 0, spec.compare == "previous_period"]
+    }[moved > 0, spec.compare == "previous_period"]
+    unequal = _adds_up(figure) and moved < 0 and spec.basis == "published" and spec.at_age is None
+    yield f"{said} {say('Its media have had less time to gather numbers.')}" if unequal else said
 
 
-def _best_item(figure: Figure, context: Context) -> Iterator[Sentence]:
-    """The media item that is furthest above the median of its own account."""
+def _alike(data: Dataset, context: Context) -> pl.DataFrame:
+    """Return the media without stories of accounts whose earlier stories nobody watched: they have no counterpart."""
+    unlike = (pl.col("product_type") == ProductType.STORY) & pl.col("account").is_in(context.unlike())
+    return data.media.filter(~unlike)
+
+
+def _outstanding(figure: Figure, context: Context) -> Iterator[Sentence]:
+    """The media items that are furthest above and below the median of their own account.
+
+    Stories are left out where there is anything else: they live for a day and are seen by fewer. So are the youngest
+    among those below.
+    """
+    lasting = context.dataset.media.filter(pl.col("product_type") != ProductType.STORY)
+    media = context.dataset.media if lasting.is_empty() else lasting
     own = pl.col(figure.name).count().over("account"), pl.col(figure.name).median().over("account")
-    known = context.dataset.media.with_columns(own[0].alias("known"), own[1].alias("median"))
+    known = media.with_columns(own[0].alias("known"), own[1].alias("median"))
     least = LEAST_BASE if figure.format is Format.NUMBER else 0
     known = known.filter((pl.col("known") >= _ENOUGH_FOR_A_MEDIAN) & (pl.col("median") > least))
-    known = known.with_columns((pl.col(figure.name) / pl.col("median")).alias("times"))
-    best = known.filter(pl.col("times") >= _STANDS_OUT).sort("times", descending=True, maintain_order=True).head(1)
-    for row in best.iter_rows(named=True):
-        value, median = (number(one, figure.format) for one in (row[figure.name], row["median"]))
-        values = {
-            "item": _named(row["caption"], row["product_type"]),
-            "day": when(row["day"]),
-            "times": say_number(row["times"], 1),
-            "metric": within(figure.label),
-            "account": row["account"],
-            "value": value,
-            "median": median,
-        }
-        of_one = say(
-            "{item} of {day} stands out: {times} times the median {metric} ({value} against {median}).", **values
-        )
-        of_many = say(
-            "{item} of {day} stands out: {times} times the median {metric} of {account} ({value} against {median}).",
-            **values,
-        )
-        yield row["times"], of_many if len(context.edition.accounts) > 1 else of_one
+    known = known.with_columns((pl.col(figure.name) / pl.col("median")).alias("times")).drop_nulls("times")
+    ranked = known.sort("times", descending=True, maintain_order=True)
+    for row in ranked.head(1).iter_rows(named=True):
+        if row["times"] >= _STANDS_OUT:
+            yield row["times"], _best(figure, row, context)
+    for row in ranked.filter(~pl.col("provisional")).tail(1).iter_rows(named=True):
+        if row["times"] <= 1 / _STANDS_OUT:
+            yield 1 / max(row["times"], 1 / _STANDS_OUT**3), _worst(figure, row, context)
+
+
+def _best(figure: Figure, row: Mapping[str, Any], context: Context) -> str:
+    values = _words(figure, row) | {"times": say_number(row["times"], 1)}
+    of_one = say("{item} of {day} stands out: {times} times the median {metric} ({value} against {median}).", **values)
+    of_many = say(
+        "{item} of {day} stands out: {times} times the median {metric} of {account} ({value} against {median}).",
+        **values,
+    )
+    return of_many if len(context.edition.accounts) > 1 else of_one
+
+
+def _worst(figure: Figure, row: Mapping[str, Any], context: Context) -> str:
+    values = _words(figure, row) | {"share": say_percent(row["times"])}
+    of_one = say("{item} of {day} fell behind: {share} of the median {metric} ({value} against {median}).", **values)
+    of_many = say(
+        "{item} of {day} fell behind: {share} of the median {metric} of {account} ({value} against {median}).", **values
+    )
+    return of_many if len(context.edition.accounts) > 1 else of_one
+
+
+def _words(figure: Figure, row: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "item": _named(row["caption"], row["product_type"]),
+        "day": when(row["day"]),
+        "metric": within(figure.label),
+        "account": row["account"],
+        "value": number(row[figure.name], figure.format),
+        "median": number(row["median"], figure.format),
+    }
+
+
+def _biggest_move(figure: Figure, context: Context) -> Iterator[Sentence]:
+    """The account, or of a single one the product type, whose figure moved furthest against the compared period."""
+    if context.earlier is None:
+        return
+    by = "account" if len(context.edition.accounts) > 1 else "product_type"
+    now, then = (pool(_alike(one, context), [figure], by=[by]) for one in (context.dataset, context.earlier))
+    enough = [pl.col(one) >= ENOUGH for one in (f"{figure.name}:n", f"{figure.name}:n_right")]
+    pairs = now.join(then, on=by, maintain_order="left").filter(*enough)
+    if pairs.height < 2:
+        return
+    value, before = pl.col(figure.name), pl.col(f"{figure.name}_right")
+    furthest = pairs.sort((value - before).abs(), descending=True, nulls_last=True, maintain_order=True)
+    group, last, first = furthest.select(by, value, before).row(0)
+    moved, _ = change(last, first, figure=figure, context=context)
+    if moved is None or abs(moved) < _MOVED or last <= 0:
+        return
+    values = {
+        "group": say(PRODUCT_TYPES[group]) if group in PRODUCT_TYPES else group,
+        "metric": within(figure.pooled_label),
+        "share": say_percent(abs(moved)),
+        "first": number(first, figure.format),
+        "last": number(last, figure.format),
+    }
+    up = say("Biggest move: {group}, {metric} up by {share} from {first} to {last}.", **values)
+    down = say("Biggest move: {group}, {metric} down by {share} from {first} to {last}.", **values)
+    yield max(last / first, first / last), up if moved > 0 else down
 
 
 def _strongest_type(figure: Figure, context: Context) -> Iterator[Sentence]:
@@ -120,10 +182,9 @@ def _strongest_type(figure: Figure, context: Context) -> Iterator[Sentence]:
     for kind, value, count in pooled.select("product_type", figure.name, f"{figure.name}:n").iter_rows():
         over = (value / total) / (count / n)
         if over >= _OVER_ITS_SHARE and count >= ENOUGH:
-            words = say(PRODUCT_TYPES[kind]) if kind in PRODUCT_TYPES else kind
             text = say(
                 "{kind} brought {share} of {metric} with {part} of the media ({count} of {every}).",
-                kind=f"{words[:1].upper()}{words[1:]}",
+                kind=_types(kind),
                 share=say_percent(value / total),
                 metric=within(figure.label),
                 part=say_percent(count / n),
@@ -155,17 +216,29 @@ def _best_rate(figure: Figure, context: Context) -> Iterator[Sentence]:
         groups = pool(media, [figure], by=[column]).filter(pl.col(f"{figure.name}:n") >= ENOUGH)
         best = groups.drop_nulls(figure.name).sort(figure.name, descending=True, maintain_order=True)
         if whole and best.height >= 2 and best[figure.name][0] / whole >= _OVER_ITS_SHARE:
-            value = best[figure.name][0]
-            text = say(
+            value, group = best.select(figure.name, column).row(0)
+            values = {
+                "metric": within(figure.label),
+                "value": number(value, figure.format),
+                "whole": number(whole, figure.format),
+            }
+            types = say(
+                "{types} have the highest {metric}: {value} against {whole} overall.", types=_types(group), **values
+            )
+            named = say(
                 "{dimension} {group} has the highest {metric}: {value} against {whole} overall.",
                 dimension=label,
-                group=label_value(best[column][0]),
-                metric=within(figure.label),
-                value=number(value, figure.format),
-                whole=number(whole, figure.format),
+                group=label_value(group),
+                **values,
             )
-            yield value / whole, text
+            yield value / whole, types if column == "product_type" else named
             return
+
+
+def _types(product_type: str) -> str:
+    """A product type at the beginning of a sentence, in the plural."""
+    words = say(PRODUCT_TYPES[product_type]) if product_type in PRODUCT_TYPES else product_type
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _named(caption: str, product_type: str) -> str:

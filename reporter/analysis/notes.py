@@ -9,6 +9,7 @@ from datetime import timedelta
 import polars as pl
 
 from reporter.analysis.absences import missing_notes
+from reporter.analysis.comparison import remarks
 from reporter.analysis.context import Context
 from reporter.analysis.evidence import age_notes
 from reporter.analysis.evidence import comparison_notes
@@ -42,6 +43,7 @@ def build_notes(context: Context, failures: Sequence[tuple[str, str]]) -> tuple[
         *_provisional(context),
         *story_notes(context),
         *comparison_notes(context),
+        *(Note(NoteKind.STORIES, one) for one in remarks(context)),
         *gone_notes(context),
         *_left_out(context),
         *_shared(context),

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from dataclasses import field
 from datetime import date
 from datetime import datetime
-from datetime import timedelta
 
 from reporter.catalog.lookup import is_removed
 from reporter.catalog.lookup import refused_for
@@ -22,11 +21,11 @@ from reporter.catalog.models import Metric
 from reporter.catalog.models import ProductType
 from reporter.catalog.models import Unit
 from reporter.graph.wire import MOST_PARTS
+from reporter.observations import STORY_LIFE
 from reporter.observations import Missing
 from reporter.observations import Reason
 
 PAGE = 100  # rows of a page: the most that the API gives
-STORIES_LIVE = timedelta(hours=24)
 UNKNOWN_TYPE = Missing(Reason.NOT_SUPPORTED, "the product type of this media item is not known")
 LISTED_AS_MEDIA = (ProductType.FEED, ProductType.REELS)
 
@@ -170,7 +169,7 @@ def _account(ask: AccountAsk, catalog: Catalog, *, version: str, now: datetime) 
     if any(one in types for one in LISTED_AS_MEDIA):
         lists.append("media")
     windows = ask.windows or ((ask.start, ask.end),)
-    if ProductType.STORY in types and any(start <= now and end > now - STORIES_LIVE for start, end in windows):
+    if ProductType.STORY in types and any(start <= now and end > now - STORY_LIFE for start, end in windows):
         lists.append("stories")
     both = [_type(one, metrics, ask, catalog=catalog, version=version, now=now) for one in LISTED_AS_MEDIA]
     common = [name for name in both[0].plain if name in both[1].plain and name not in both[0].made_before]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from reporter.catalog.models import ProductType
-from reporter.executor.plan import STORIES_LIVE
 from reporter.graph.wire import ApiError
 from reporter.graph.wire import Kind
+from reporter.observations import STORY_LIFE
 from reporter.observations import MediaItem
 from reporter.observations import Missing
 from reporter.observations import Reason
@@ -33,7 +33,7 @@ STOPPED = Missing(Reason.FAILED, "not asked, because collecting from this accoun
 
 def of_media(error: ApiError, media: MediaItem, *, now: datetime) -> Missing | None:
     """Return the reason that holds for every measure of the media item, or None when the refusal is about less."""
-    if error.kind is Kind.GONE and media.product_type == ProductType.STORY and media.published < now - STORIES_LIVE:
+    if error.kind is Kind.GONE and media.product_type == ProductType.STORY and media.published < now - STORY_LIFE:
         return Missing(Reason.EXPIRED_STORY)
     return _OF_MEDIA.get(error.kind)
 

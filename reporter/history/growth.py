@@ -28,6 +28,7 @@ from reporter.history.views import STORY_LIFE_S
 from reporter.history.views import by_media
 from reporter.history.views import chosen
 from reporter.history.views import reasons
+from reporter.observations import STORY_LIFE
 from reporter.observations import Growth
 from reporter.observations import MediaItem
 
@@ -88,7 +89,7 @@ def _growth(media: MediaItem, near: _Near, ends: Sequence[tuple[datetime, Sequen
 
 def _was_over(media: MediaItem, start: datetime) -> bool:
     """Say whether it is a story that had ended by then."""
-    return media.product_type == STORY and media.published + timedelta(seconds=STORY_LIFE_S) <= start
+    return media.product_type == STORY and media.published + STORY_LIFE <= start
 
 
 class _Near:

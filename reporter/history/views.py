@@ -29,13 +29,14 @@ from reporter.history.read import read_visits
 from reporter.history.snapshots import NUMBERS
 from reporter.history.snapshots import REASONS
 from reporter.history.snapshots import WEBHOOK
+from reporter.observations import STORY_LIFE
 from reporter.observations import Measure
 from reporter.observations import MediaItem
 from reporter.observations import Missing
 from reporter.observations import Reason
 from reporter.observations import Snapshot
 
-STORY_LIFE_S = 24 * 3600
+STORY_LIFE_S = int(STORY_LIFE.total_seconds())
 SETTLED_S = 20 * 3600  # a story read after its twentieth hour is caught
 
 _NOT_COLLECTED = Missing(Reason.NOT_COLLECTED)
@@ -156,7 +157,7 @@ def _first_at(age: int, visits: Visits, media: MediaItem, look: Look) -> tuple[i
 
 def _too_early(media: MediaItem, age: timedelta, now: datetime) -> Missing | None:
     """Say why a media item cannot have a number of that age."""
-    if media.product_type == STORY and age >= timedelta(seconds=STORY_LIFE_S):
+    if media.product_type == STORY and age >= STORY_LIFE:
         return Missing(Reason.NOT_COLLECTED, "a story lives for 24 hours and has no number of that age")
     if now - media.published < age:
         return Missing(Reason.NOT_COLLECTED, "not old enough yet")

@@ -34,6 +34,7 @@ from reporter.history.tables import SNAPSHOT
 from reporter.history.tables import VISIT
 from reporter.history.views import SETTLED_S
 from reporter.history.views import STORY_LIFE_S
+from reporter.observations import STORY_LIFE
 from reporter.observations import Missing
 from reporter.observations import Outage
 from reporter.observations import Reason
@@ -99,7 +100,7 @@ def watch_stories(connection: Connection, wanted: Wanted) -> list[StoryWatch]:
         settled = look.media in media and look.until >= seconds(media[look.media].published) + SETTLED_S
         if look.media in media and (look.kind == WEBHOOK or (settled and _says_something(look))):
             ripe.add(look.media)
-    over = {number for number, one in media.items() if one.published + timedelta(seconds=STORY_LIFE_S) <= wanted.now}
+    over = {number for number, one in media.items() if one.published + STORY_LIFE <= wanted.now}
     return [
         StoryWatch(
             account=account,

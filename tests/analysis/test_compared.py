@@ -17,12 +17,15 @@ from analysis_makers import values
 
 from reporter.observations import Observed
 from reporter.observations import Snapshot
+from reporter.observations import StoryWatch
 from reporter.report import Format
 from reporter.report import Role
 from reporter.report import Section
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent", "label": "Engagement rate"}}
 BEFORE: dict[str, Any] = {"compare": "previous_period"}
+
+LESS_TIME = "Its media have had less time to gather numbers."
 
 
 def on(day: int, number: int = 1, **measures: Any) -> Snapshot:  # noqa: ANN401 - measures as in item
@@ -184,7 +187,7 @@ def test_an_alert_on_a_change_that_cannot_be_told_is_not_silent() -> None:
         (126, {}, ("Views rose by 26% against the period before, from 100 to 126.",)),
         (126, {"compare": "previous_year"}, ("Views rose by 26% against a year before, from 100 to 126.",)),
         (105, {}, ()),
-        (50, {}, ()),  # the earlier media had a week longer: that they have more says nothing
+        (50, {}, (f"Views fell by 50% against the period before, from 100 to 50. {LESS_TIME}",)),
         (50, {"at_age": "1d"}, ("Views fell by 50% against the period before, from 100 to 50.",)),
     ],
 )
@@ -194,3 +197,43 @@ def test_how_the_first_figure_moved_is_told_when_the_numbers_bear_it(
     day = datetime(2025, 11, 20, tzinfo=UTC) if "compare" in keys else datetime(2026, 11, 10, tzinfo=UTC)
     found = report([on(16, views=now)], before=[item(1, published=day, views=100)], **{**BEFORE, **keys})
     assert found.highlights == sentence
+
+
+UNWATCHED = "Stories count in this period only: those of Mon 9 – Sun 15 Nov 2026 were not collected."
+
+
+@pytest.mark.parametrize(
+    ("since", "highlights", "remarks"),
+    [
+        (None, (), (UNWATCHED,)),
+        (datetime(2026, 11, 12, tzinfo=UTC), (), (UNWATCHED,)),  # in the middle of the earlier week
+        (datetime(2026, 11, 9, tzinfo=UTC), ("Views rose by 80% against the period before, from 100 to 180.",), ()),
+    ],
+)
+def test_stories_that_nobody_looked_at_then_make_no_rise(
+    since: datetime | None, highlights: tuple[str, ...], remarks: tuple[str, ...]
+) -> None:
+    now, before = [on(16, views=100), on(17, product_type="STORY", views=80)], [on(9, views=100)]
+    watches = (StoryWatch("acme", known=1, caught=1, outages=(), since=since),)
+    found = report(now, before=before, watches=watches, sections=({"kind": "kpis"},), **BEFORE)
+    assert (found.highlights, found.sections[0].notes) == (highlights, remarks)
+    assert [one.text for one in found.notes if one.text == UNWATCHED] == list(remarks)
+
+
+def test_the_account_that_moved_furthest_is_named() -> None:
+    def week(day: int, **views: int) -> list[Snapshot]:
+        return [
+            on(day, 3 * place + number, account=account, views=value)
+            for place, (account, value) in enumerate(views.items())
+            for number in range(3)
+        ]
+
+    found = report(
+        week(16, acme=100, beta=300), before=week(9, acme=110, beta=100), accounts=("acme", "beta"), **BEFORE
+    )
+    assert found.highlights == (
+        "Views rose by 90% against the period before, from 630 to 1,200.",
+        "Biggest move: beta, views up by 200% from 300 to 900.",
+    )
+    alike = report(week(16, acme=100, beta=100), before=week(9, acme=99, beta=100), accounts=("acme", "beta"), **BEFORE)
+    assert alike.highlights == ()

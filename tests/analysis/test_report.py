@@ -107,8 +107,21 @@ def test_an_alert_that_cannot_be_judged_is_not_silent() -> None:
 
 
 def test_no_highlights_without_anything_to_say() -> None:
-    assert report([]).highlights == ()
     assert report([item(number, views=100) for number in range(12)]).highlights == ()
+
+
+def test_that_nothing_was_published_is_said() -> None:
+    assert report([]).highlights == ("Nothing is known to have been published in this period.",)
+
+
+def test_the_media_item_that_fell_behind_is_neither_a_story_nor_young() -> None:
+    usual = [item(number, views=100) for number in range(4)]
+    low = item(9, views=20, caption="Quiet day")
+    story = item(10, product_type="STORY", views=5)
+    young = item(11, views=2, published=NOW - timedelta(hours=40))
+    told = ("“Quiet day” of 16 Nov 2026 fell behind: 20% of the median views (20 against 100).",)
+    assert report([*usual, low, story, young]).highlights == told
+    assert report([*usual, item(9, views=60), story, young]).highlights == ()
 
 
 def test_the_media_item_that_stands_out() -> None:
@@ -140,7 +153,7 @@ def test_the_group_with_the_best_rate() -> None:
     ]
     # 18 / 600 = 3 % in all, 15 / 300 = 5 % for reels
     found = report(snapshots, metrics=("reach",), calculated=RATE)
-    assert found.highlights == ("Product type REELS has the highest engagement rate: 5.0% against 3.0% overall.",)
+    assert found.highlights == ("Reels have the highest engagement rate: 5.0% against 3.0% overall.",)
 
 
 def test_notes_say_when_and_what_is_young() -> None:

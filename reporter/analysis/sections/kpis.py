@@ -12,6 +12,7 @@ import polars as pl
 from reporter.analysis.comparison import earlier_whole
 from reporter.analysis.comparison import figure_cells
 from reporter.analysis.comparison import figure_columns
+from reporter.analysis.comparison import remarks
 from reporter.analysis.context import Context
 from reporter.analysis.figures import Figure
 from reporter.analysis.groups import dimension
@@ -46,6 +47,7 @@ def build(section: Kpis, context: Context) -> Section:
         columns=columns,
         rows=(Row(tuple(cells)),),
         totals=Row(tuple(totals)),
+        notes=remarks(context),
         sparks=words,
     )
 
