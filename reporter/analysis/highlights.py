@@ -84,7 +84,8 @@ def _against_before(figure: Figure, context: Context) -> Iterator[str]:
         (False, False): say("{figure} fell by {share} against a year before, from {first} to {last}.", **values),
     }[moved > 0, spec.compare == "previous_period"]
     unequal = _adds_up(figure) and moved < 0 and spec.basis == "published" and spec.at_age is None
-    yield f"{said} {say('Its media have had less time to gather numbers.')}" if unequal else said
+    late = say("Its media have had less time to gather numbers.")
+    yield f"{said} {late}" if unequal else said
 
 
 def _alike(data: Dataset, context: Context) -> pl.DataFrame:
