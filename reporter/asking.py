@@ -21,11 +21,13 @@ from reporter.executor.fetch import Fetched
 from reporter.executor.fetch import Progress
 from reporter.executor.fetch import fetch
 from reporter.executor.pictures import fetch_pictures
+from reporter.executor.plan import AccountPlan
 from reporter.executor.plan import Plan
 from reporter.history.media import add_pictures
 from reporter.history.media import without_picture
 from reporter.history.read import known_accounts
 from reporter.history.read import newest_look
+from reporter.history.read import read_visits
 from reporter.history.store import History
 from reporter.recording import Recorder
 from reporter.surroundings import Surroundings
@@ -48,7 +50,7 @@ def ask(
 ) -> Asked:
     """Ask what the plan says of every account that can be asked; the others must be known to history."""
     is_now = partial(_is_now, history=history, workspace=workspace, around=around)
-    asked = () if offline else tuple(one for one in plan.accounts if is_now(one.account))
+    asked = () if offline else tuple(one for one in plan.accounts if is_now(one))
     aliases = tuple(one.account for one in asked)
     found = Asked(Fetched((), (), 0))
     if asked:
@@ -59,11 +61,10 @@ def ask(
             fetched = fetch(own, client.send, on_progress=progress, listener=Recorder(history, own))
             found = Asked(fetched, client.requests, client.calls)
         _keep_pictures(fetched, history, around)
-    left = [one.account for one in plan.accounts if one.account not in aliases]
-    with history.read() as connection:
-        unknown = set(left) - known_accounts(connection, left, around.now)
-    message = "history holds nothing of this account at that time; `reporter collect` fills it"
-    failures = [AccountFailure(account, HistoryError(message)) for account in left if account in unknown]
+    left = [one for one in plan.accounts if one.account not in aliases]
+    message = "history holds nothing of this account for that period and time; `reporter collect` fills it"
+    unknown = (one.account for one in left if not _is_held(one, history, around))
+    failures = [AccountFailure(account, HistoryError(message)) for account in unknown]
     return replace(found, fetched=replace(found.fetched, failures=(*found.fetched.failures, *failures)))
 
 
@@ -76,14 +77,23 @@ def _keep_pictures(fetched: Fetched, history: History, around: Surroundings) -> 
         add_pictures(history, found)
 
 
-def _is_now(account: str, *, history: History, workspace: Workspace, around: Surroundings) -> bool:
+def _is_now(plan: AccountPlan, *, history: History, workspace: Workspace, around: Surroundings) -> bool:
     """Say whether to ask: whether what the account answers is what it would have answered at the given time.
 
     A simulation's clock is the given one. It is left to history all the same when that was there before and after:
     then the report is the one that would have been made at that time.
     """
-    if not is_simulated(workspace, account, around.environ):
+    if not is_simulated(workspace, plan.account, around.environ):
         return abs(around.now - around.clock) <= _CLOCKS_AGREE
     with history.read() as connection:
-        newest = newest_look(connection, account)
-        return newest is None or newest <= around.now or not known_accounts(connection, [account], around.now)
+        newest = newest_look(connection, plan.account)
+    return newest is None or newest <= around.now or not _is_held(plan, history, around)
+
+
+def _is_held(plan: AccountPlan, history: History, around: Surroundings) -> bool:
+    """Say whether history holds, as of the given time, anything of what the plan asks."""
+    with history.read() as connection:
+        if not known_accounts(connection, [plan.account], around.now):
+            return False
+        visits = read_visits(connection, [plan.account], around.now)
+    return "media" not in plan.lists or any(visits.listed_share(plan.account, *one) > 0 for one in plan.windows)

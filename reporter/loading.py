@@ -25,6 +25,7 @@ from reporter.history.growth import Stretch
 from reporter.history.growth import growths
 from reporter.history.growth import whole_stretches
 from reporter.history.read import Wanted
+from reporter.history.read import read_visits
 from reporter.history.store import History
 from reporter.history.views import aged
 from reporter.history.views import latest
@@ -49,6 +50,7 @@ def load_data(history: History, edition: Edition, *, plan: Plan, catalog: Catalo
             Beside(
                 earlier=loading.dataset(connection, edition.earlier) if edition.earlier else None,
                 past=loading.past(connection),
+                unlisted=loading.unlisted(connection),
                 watches=tuple(watch_stories(connection, wanted)),
                 gone=count_gone(connection, wanted),
                 token_days={
@@ -73,6 +75,15 @@ class _Loading:
         """Return which media items a period is about when it is about what was published in it."""
         own = period == self._edition.period
         return Wanted(self._edition.accounts, period.start, period.end, self._now, pictures=own)
+
+    def unlisted(self, connection: Connection) -> tuple[str, ...]:
+        """Return the accounts whose list of media was not read for all of the edition's period."""
+        period = self._edition.period
+        if self._edition.spec.basis == "gained":
+            return ()  # which readings growth stands on is told of itself
+        visits = read_visits(connection, self._edition.accounts, self._now)
+        asked = (one for one in self._edition.accounts if "media" in self._plans[one].lists)
+        return tuple(one for one in asked if visits.listed_share(one, period.start, period.end) < 1)
 
     def past(self, connection: Connection) -> list[tuple[Period, Dataset]]:
         """Return the last periods before the edition's that key figures are drawn over, as far as history goes back."""

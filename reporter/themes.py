@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _MOST_BYTES = 200_000
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 def _read_on_white(brand: str) -> str:
@@ -108,7 +109,7 @@ def _folders(workspace: Path) -> tuple[Path, Path]:
 
 
 def _find(name: str, workspace: Path) -> Path:
-    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+    if NAME.fullmatch(name):
         for folder in _folders(workspace):
             if (folder / f"{name}.yaml").is_file():
                 return folder / f"{name}.yaml"

@@ -91,13 +91,14 @@ def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, Mapping[s
     data = context.dataset
     figures = tuple(data.figures.values())
     metrics = wanted_metrics(context.edition.spec, context.catalog.metrics)
+    asked = pl.concat([data.media, data.undecided]).with_columns(pl.lit(0).alias(WHOLE))
     if spec.by == "account":
-        by, media = "account", data.media
-        pooled = pool(media, figures, by=[by], groups=pl.DataFrame({by: context.edition.accounts}))
+        by = "account"
+        pooled = pool(data.media, figures, by=[by], groups=pl.DataFrame({by: context.edition.accounts}))
     else:
-        by, media = WHOLE, data.media.with_columns(pl.lit(0).alias(WHOLE))
+        by = WHOLE
         pooled = pool(data.media, figures)
-    seen = pooled.join(coverage(media, metrics, by=[by]), on=by, how="left", maintain_order="left")
+    seen = pooled.join(coverage(asked, metrics, by=[by]), on=by, how="left", maintain_order="left")
     gaps = {watch.account: watch.known - watch.caught for watch in context.beside.watches}
     before = _earlier(spec, context, figures)
     for place, row in enumerate(seen.iter_rows(named=True)):

@@ -24,7 +24,8 @@ class Beside:
 
     `earlier`: the compared period's dataset. `watches`: how stories were watched. `gone`: how many media items of the
     period an account no longer has. `token_days`: until an account's token ends, of those of which that is known.
-    `past`: the last periods before this that history holds whole, one after the other.
+    `past`: the last periods before this that history holds whole, one after the other. `unlisted`: accounts whose list
+    was not read for all of the period.
     """
 
     earlier: Dataset | None = None
@@ -32,6 +33,7 @@ class Beside:
     gone: Mapping[str, int] = field(default_factory=dict)
     token_days: Mapping[str, float] = field(default_factory=dict)
     past: Sequence[tuple[Period, Dataset]] = ()
+    unlisted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -45,11 +45,10 @@ Courses = Mapping[str, Sequence[Sequence[Snapshot]]]  # grain -> one sequence of
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """How many media items of the period do not count: by the filter's facts, by `where`, or unknown to `where`."""
+    """How many media items of the period do not count: by the filter's facts, or by `where`."""
 
     filtered: int = 0
     where: int = 0
-    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +61,7 @@ class Dataset:
     API metric (Int64; Float64 for percent) with `<metric>:reason` where it is missing, and each calculated metric.
     `oldest`: when the oldest of its numbers was seen; in reports on growth its opening look, null for what was
     published inside the period. `breakdowns`: one row a value: account, media_id, metric, value (upper case), number.
+    `undecided`: as `media`, those left out because a number is missing that `where` is about.
     `unread`: how many numbers could not be read at the last attempt and stand as they were read before.
     `thumbnails`, `details` (why a measure is missing): by account and media id.
     `courses`: reports on growth only, by grain ("day"): what each media item gained in each stretch of the period, with
@@ -69,6 +69,7 @@ class Dataset:
     """
 
     media: pl.DataFrame
+    undecided: pl.DataFrame
     breakdowns: pl.DataFrame
     figures: Mapping[str, Figure]
     metrics: tuple[str, ...]
@@ -94,35 +95,39 @@ def build_dataset(
 ) -> Dataset:
     """Return the edition's media items with their measures, for its own period or the one that it is compared with.
 
-    Of several snapshots of a media item the last counts; media of other accounts or published outside [start, end) do
-    not, but for growth everything published before its end does. `now` (aware) decides what is provisional.
+    Of several snapshots of a media item the last counts; other accounts' media do not, nor what was published outside
+    [start, end); for growth all before its end does. `now` (aware) decides what is provisional.
     """
-    spec = edition.spec
-    own = _latest(snapshots, edition, period or edition.period)
+    spec, own = edition.spec, _latest(snapshots, edition, period or edition.period)
     facts, spellings = _facts(own, edition, now)
     kept = facts.filter(matches(spec.media)).with_columns(_labels(spec))
     own_kept = [own[index] for index in kept[_POSITION]]
-    metrics, figures = needed_metrics(spec, catalog), build_figures(spec, catalog)
-    asked = [catalog.metrics[name] for name in metrics]
+    figures = build_figures(spec, catalog)
+    asked = [catalog.metrics[name] for name in needed_metrics(spec, catalog)]
     columns, details = measure_columns(own_kept, asked)
-    calculated = [item_value(one).alias(one.name) for one in figures.values() if one.formula is not None]
-    media, where, unknown = _where(kept.drop(_POSITION).with_columns(columns).with_columns(calculated), spec)
+    measured = kept.drop(_POSITION).with_columns(columns).with_columns(_calculated(figures.values()))
+    media, undecided, where = _where(measured, spec)
     counted = _among(own_kept, media)
     return Dataset(
         media=media,
+        undecided=undecided,
         breakdowns=breakdowns_frame(counted, spec.breakdowns),
         figures=figures,
-        metrics=metrics,
+        metrics=tuple(one.name for one in asked),
         as_of=max((one.seen for one in counted), default=now),
         first_seen=min((one.oldest or one.seen for one in counted), default=now),
         now=now,
-        left_out=LeftOut(filtered=len(own) - len(own_kept), where=where, unknown=unknown),
+        left_out=LeftOut(len(own) - len(own_kept), where),
         spellings=spellings,
         details=details,
         thumbnails=_thumbnails(counted),
-        unread=sum(name in one.unread for one in counted for name in metrics),
+        unread=sum(metric.name in one.unread for one in counted for metric in asked),
         courses={grain: _course(one, media, asked) for grain, one in (courses or {}).items()},
     )
+
+
+def _calculated(figures: Iterable[Figure]) -> list[pl.Expr]:
+    return [item_value(one).alias(one.name) for one in figures if one.formula is not None]
 
 
 def _labels(spec: ReportSpec) -> list[pl.Expr]:
@@ -176,11 +181,11 @@ def _latest(snapshots: Sequence[Snapshot], edition: Edition, period: Period) -> 
     return sorted(latest.values(), key=lambda one: (one.media.published, one.media.account, one.media.media_id))
 
 
-def _where(media: pl.DataFrame, spec: ReportSpec) -> tuple[pl.DataFrame, int, int]:
-    """Return what fulfils `where`, how many do not, and of how many it cannot be known because a measure is missing."""
+def _where(media: pl.DataFrame, spec: ReportSpec) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+    """Return what fulfils `where`, of what it cannot be known because a measure is missing, and how many do not."""
     if spec.media.where is None:
-        return media, 0, 0
+        return media, media.clear(), 0
     condition = expand(parse_formula(spec.media.where, condition=True), calculated_formulas(spec))
     holds = expression(condition.root, {use.name: pl.col(use.name) for use in condition.names})
     answers = media.select(holds.alias("holds"))["holds"]
-    return media.filter(answers.fill_null(value=False)), int((~answers).sum()), answers.null_count()
+    return media.filter(answers.fill_null(value=False)), media.filter(answers.is_null()), int((~answers).sum())

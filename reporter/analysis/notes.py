@@ -38,6 +38,7 @@ def build_notes(context: Context, failures: Sequence[tuple[str, str]]) -> tuple[
             Note(NoteKind.MISSING, say("No answer for this account: {message}.", message=message), account)
             for account, message in failures
         ),
+        *_unlisted(context),
         *missing_notes(context),
         *_unread(context),
         *_provisional(context),
@@ -66,6 +67,14 @@ def _as_of(context: Context) -> Iterator[Note]:
         zone=context.edition.timezone,
     )
     yield Note(NoteKind.AS_OF, text)
+
+
+def _unlisted(context: Context) -> Iterator[Note]:
+    """Say of accounts that answered whose list of media has gaps in the period."""
+    accounts = [one for one in context.beside.unlisted if one not in context.silent]
+    if accounts:
+        text = say("What was published is not known for all of the period: {accounts}.", accounts=", ".join(accounts))
+        yield Note(NoteKind.MISSING, text)
 
 
 def _unread(context: Context) -> Iterator[Note]:
@@ -108,9 +117,10 @@ def _left_out(context: Context) -> Iterator[Note]:
             condition=where,
         )
         yield Note(NoteKind.FILTER, text)
-    if left.unknown:
+    unknown = context.dataset.undecided.height
+    if unknown:
         text = say_count(
-            left.unknown,
+            unknown,
             "{count} media item left out: a number is missing, so it is not known whether it meets: {condition}.",
             "{count} media items left out: a number is missing, so it is not known whether they meet: {condition}.",
             condition=where,

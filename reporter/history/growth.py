@@ -31,6 +31,8 @@ from reporter.history.views import reasons
 from reporter.observations import STORY_LIFE
 from reporter.observations import Growth
 from reporter.observations import MediaItem
+from reporter.observations import Missing
+from reporter.observations import Reason
 
 _LEAST_SLACK, _MOST_SLACK = timedelta(hours=12), timedelta(days=7)
 
@@ -84,7 +86,12 @@ def whole_stretches(
 
 def _growth(media: MediaItem, near: _Near, ends: Sequence[tuple[datetime, Sequence[Look]]]) -> Growth:
     opening, closing = (chosen(media, looks, partial(near.to, seconds(at)), at=at) for at, looks in ends)
-    return Growth(None if media.published >= ends[0][0] else opening, closing)
+    if media.published >= ends[0][0]:
+        return Growth(None, closing)
+    if media.product_type == STORY and closing.seen <= opening.seen:
+        # a story's last look stands for its end, however early it was; the same look says nothing of how it grew
+        closing = replace(closing, measures=dict.fromkeys(closing.measures, Missing(Reason.NOT_COLLECTED)))
+    return Growth(opening, closing)
 
 
 def _was_over(media: MediaItem, start: datetime) -> bool:

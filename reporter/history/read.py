@@ -177,6 +177,21 @@ class Visits:
         visits = self._by_list.get((account, "stories" if product_type == STORY else "media"), ())
         return next((one.seen for one in reversed(visits) if one.since <= published < one.until), 0)
 
+    def listed_share(self, account: str, start: datetime, end: datetime) -> float:
+        """Return of how much of a stretch of time the list of media was read: 0 to 1.
+
+        Of what was still to come at the last reading nothing is wanted.
+        """
+        visits = self._by_list.get((account, "media"), ())
+        first, over = seconds(start), min(seconds(end), max((one.seen for one in visits), default=0))
+        reached = first
+        held = 0
+        for since, until in sorted((one.since, min(one.until, one.seen)) for one in visits):
+            low, high = max(since, reached), min(until, over)
+            held += max(0, high - low)
+            reached = max(reached, high)
+        return held / (over - first) if over > first else 0.0
+
     def read_over(self, account: str, start: datetime, end: datetime) -> bool:
         """Say whether the list of media was read to its end after a stretch of time, and reached back to its start."""
         first, after = seconds(start), seconds(end)

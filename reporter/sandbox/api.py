@@ -63,7 +63,7 @@ def answer(request: Request, around: Surroundings) -> Reply:
     try:
         if request.method == "POST":
             return _batch(request, around)
-        return _get(request, around)
+        return _get(request, around) if request.method == "GET" else _no_such_verb(request)
     except TimedOutError:
         return Reply(500, errors.server_error(1).body(Login.FACEBOOK))
 
@@ -89,6 +89,13 @@ def _get(request: Request, around: Surroundings) -> Reply:
             headers |= usage_headers(account, calls, announced=usage, blocked=True)
         login = account.login if account else Login.FACEBOOK
         return Reply(refused.status, refused.body(login), headers)
+
+
+def _no_such_verb(request: Request) -> Reply:
+    account = account_of(request.bearer)
+    path = urlsplit(request.target).path.strip("/")
+    refused = errors.gone(path, request.method.lower()) if account else errors.no_token()
+    return Reply(refused.status, refused.body(account.login if account else Login.FACEBOOK))
 
 
 def _batch(request: Request, around: Surroundings) -> Reply:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
+from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler
 from http.server import ThreadingHTTPServer
 from socketserver import TCPServer
@@ -106,8 +107,12 @@ class _Exchange(BaseHTTPRequestHandler):
         if not length.isdigit() or int(length) > _MOST_BYTES:
             self.send_error(413)
             return
-        text = self.rfile.read(int(length)).decode("utf-8", "replace")
-        self._send(Request("POST", self.path, dict(parse_qsl(text, keep_blank_values=True)), self._bearer()))
+        data = self.rfile.read(int(length))
+        self._send(Request("POST", self.path, _form(self.headers.get("Content-Type", ""), data), self._bearer()))
+
+    def do_DELETE(self) -> None:
+        """Refuse as the API does: nothing here can be deleted."""
+        self._send(Request("DELETE", self.path, bearer=self._bearer()))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name for it
         """Write nothing: targets hold tokens."""
@@ -126,3 +131,17 @@ class _Exchange(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(data)
+
+
+def _form(kind: str, data: bytes) -> dict[str, str]:
+    """Return the fields of a form, sent in either of the two ways that forms are sent."""
+    if not kind.lower().startswith("multipart/form-data"):
+        return dict(parse_qsl(data.decode("utf-8", "replace"), keep_blank_values=True))
+    parts = message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + data).walk()
+    return {
+        str(part.get_param("name", header="content-disposition")): bytes(part.get_payload(decode=True) or b"").decode(
+            "utf-8", "replace"
+        )
+        for part in parts
+        if not part.is_multipart()
+    }

@@ -33,8 +33,9 @@ def calculated_formulas(spec: ReportSpec) -> dict[str, Formula]:
 
 
 def conditions(spec: ReportSpec) -> tuple[Formula, ...]:
-    """Return the conditions of the spec (`where` and the alerts'), spelled out; faulty ones are left out."""
-    texts = [spec.media.where] + [text for alert in spec.alerts.values() for text in (alert.when, alert.only_if)]
+    """Return the conditions of the spec (`where`, the alerts', `hold_if`), spelled out; faulty ones are left out."""
+    of_alerts = (text for alert in spec.alerts.values() for text in (alert.when, alert.only_if))
+    texts = (spec.media.where, *of_alerts, *spec.hold_if)
     calculated = calculated_formulas(spec)
     found = []
     for text in filter(None, texts):

@@ -118,6 +118,7 @@ def report(
     clients: Mapping[str, str] | None = None,
     annotations: Sequence[Annotation] = (),
     past: Sequence[Sequence[Snapshot]] = (),
+    unlisted: tuple[str, ...] = (),
     **keys: Any,  # noqa: ANN401 - a spec's keys are of many types
 ) -> Report:
     """`before`: media of the compared period. `past`: those of the periods before, the oldest first."""
@@ -131,7 +132,7 @@ def report(
         texts={"notes/a.md": "Words"},
         annotations=annotations,
         failures=(),
-        beside=Beside(earlier, watches, gone or {}, past=_past(past, edition)),
+        beside=Beside(earlier, watches, gone or {}, past=_past(past, edition), unlisted=unlisted),
     )
 
 

@@ -153,7 +153,7 @@ def test_where_looks_at_numbers_and_says_what_it_cannot_know() -> None:
     snapshots = [item(1, views=1_000), item(2, views=999), item(3, views="failed"), item(4, views=5_000)]
     data = build(snapshots, media={"where": "views >= 1000"})
     assert data.media["views"].to_list() == [1_000, 5_000]
-    assert (data.left_out.where, data.left_out.unknown) == (1, 1)
+    assert (data.left_out.where, data.undecided.height) == (1, 1)
 
 
 def test_where_knows_calculated_metrics() -> None:

@@ -26,6 +26,7 @@ from reporter.report import Alert
 from reporter.report import NoteKind
 from reporter.report import Report
 from reporter.report import Theme
+from reporter.spec.wanted import wanted_metrics
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent"}}
 
@@ -253,3 +254,24 @@ def test_words_that_are_wanted_hold_the_report_until_they_are_there() -> None:
 
     assert holds("notes/a.md") == ()
     assert holds("notes/b.md") == ("the text notes/b.md is not there",)
+
+
+def test_media_of_which_it_is_not_known_whether_they_meet_the_condition_lower_the_coverage() -> None:
+    snapshots = [item(1, views=5, saved=3), item(2, views=5, saved="failed")]
+    keys: dict[str, Any] = {
+        "metrics": ("views",), "media": {"where": "saved > 1"}, "hold_if": ("coverage < 0.95",)
+    }  # fmt: skip
+    found = report(snapshots, **keys)
+    assert len(found.media.rows) == 1
+    assert found.holds == ("coverage < 0.95",)
+    assert report(snapshots[:1], **keys).holds == ()
+
+
+def test_what_a_condition_for_holding_needs_is_asked() -> None:
+    spec = make_spec(metrics=("views",), hold_if=("saved / reach < 0.01",))
+    assert wanted_metrics(spec, load().metrics) == ("views", "saved", "reach")
+
+
+def test_a_list_that_was_not_read_for_all_of_the_period_is_told() -> None:
+    found = report([item(1, views=5)], accounts=("acme", "beta"), unlisted=("beta",))
+    assert ("", "What was published is not known for all of the period: beta.") in notes(found, NoteKind.MISSING)

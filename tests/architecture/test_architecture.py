@@ -45,7 +45,7 @@ OWNERS = {
     "starlette": ("reporter.web.",),
     "uvicorn": ("reporter.web.",),
     "smtplib": (),  # nobody: reporter.delivery.wire says why
-    "email": ("reporter.delivery.message", "reporter.graph.limits"),
+    "email": ("reporter.delivery.message", "reporter.graph.limits", "reporter.sandbox.server"),
     "PIL": ("reporter.pictures",),
     "idna": ("reporter.spec.addresses",),
     "click": ("reporter.cli",),

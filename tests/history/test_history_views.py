@@ -12,12 +12,15 @@ from history_makers import look
 from history_makers import measures
 from history_makers import media
 from history_makers import wanted
+from sqlalchemy import Connection
 
 from reporter.analysis.gains import gains
 from reporter.catalog.load import load
+from reporter.history.accounts import record_visit
 from reporter.history.growth import growths
 from reporter.history.growth import slack
 from reporter.history.growth import whole_stretches
+from reporter.history.read import read_visits
 from reporter.history.snapshots import WEBHOOK
 from reporter.history.snapshots import record
 from reporter.history.store import History
@@ -33,6 +36,7 @@ from reporter.observations import Observed
 from reporter.observations import Outage
 from reporter.observations import Reason
 from reporter.observations import Snapshot
+from reporter.observations import Visit
 
 WEEK = 7 * 24
 METRICS = [load().metrics[name] for name in ("views", "reach")]
@@ -82,6 +86,39 @@ def test_growth_of_a_period_is_whole_when_its_list_was_read_at_both_ends(
     weeks = [(hour(back * WEEK), hour(back * WEEK + WEEK)) for back in (0, -1, -2)]
     with history.read() as connection:
         assert whole_stretches(connection, wanted(), weeks, gained=True, stories=False) == whole
+
+
+@pytest.mark.parametrize(
+    ("windows", "share"),
+    [
+        ([], 0),
+        ([(-WEEK, 0, -1)], 0),
+        ([(0, WEEK, WEEK)], 1),
+        ([(0, 84, 84)], 1),  # the week was not over then
+        ([(0, 84, 84), (WEEK, WEEK + 5, WEEK + 5)], 0.5),
+        ([(-5, 60, 60), (50, 84, 84), (80, 90, WEEK), (126, WEEK, WEEK)], 132 / WEEK),
+    ],
+)
+def test_how_much_of_a_period_was_listed(
+    history: History, windows: list[tuple[float, float, float]], share: float
+) -> None:
+    def record_all(connection: Connection) -> None:
+        record(connection, [Snapshot(media(), hour(0), {})])
+        for since, until, seen in windows:
+            record_visit(connection, "acme", Visit("media", hour(since), hour(until)), seen=hour(seen))
+
+    history.write(record_all)
+    with history.read() as connection:
+        visits = read_visits(connection, ["acme"], hour(10_000))
+        assert visits.listed_share("acme", hour(0), hour(WEEK)) == pytest.approx(share)
+
+
+def test_a_story_of_which_only_one_look_is_known_has_no_growth(history: History) -> None:
+    story = media(published=-6, product_type="STORY")
+    look(history, 9, (story, measures(views=40)))
+    assert gained(history) == {"1": Missing(Reason.NOT_COLLECTED)}
+    look(history, 15, (story, measures(views=50)))
+    assert gained(history) == {"1": Observed(10)}
 
 
 def test_a_number_stands_when_a_later_attempt_fails_and_says_so(history: History) -> None:

@@ -86,8 +86,10 @@ def test_editions_whose_names_differ_in_case_alone_share_a_file(folder: Path) ->
 
 def test_a_title_may_tell_editions_apart(folder: Path) -> None:
     lines = ("for_each: account", 'outputs: {html: {file: "{title}.html"}}')
-    assert told(folder, spec(*lines)) == [("same-file", 6, 24)]
-    assert told(folder, spec(*lines).replace("title: A", "title: Of {account}")) == []
+    workspace = "accounts:\n  acme: {login: sandbox}\n  beta: {login: sandbox}\n"
+    assert told(folder, spec(*lines), workspace) == [("same-file", 6, 24)]
+    assert told(folder, spec(*lines).replace("title: A", "title: Of {account}"), workspace) == []
+    assert told(folder, spec(*lines)) == []  # of a single account there is a single report
 
 
 def test_a_clients_wrong_time_zone_is_told_in_reporter_yaml_alone(folder: Path) -> None:
@@ -214,3 +216,15 @@ def test_mail_servers_that_cannot(folder: Path, server: str, rest: str) -> None:
 
 def test_a_folder_needs_no_mail_server(folder: Path) -> None:
     assert told(folder, spec("deliver: [{folder: {path: published}}]")) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "severity"),
+    [
+        (("breakdowns: {navigation: story_navigation_action_type}",), Severity.WARNING),
+        (("breakdowns: {}", "calculated: {x: {formula: navigation / views}}"), Severity.ERROR),
+    ],
+)
+def test_a_breakdown_without_media_is_only_a_warning(folder: Path, lines: tuple[str, ...], severity: Severity) -> None:
+    made = loaded(folder, spec("media: {product_types: [FEED, REELS]}", *lines, metrics="[views]"))
+    assert {(one.code, one.severity) for one in made.diagnostics} == {("metric-without-media", severity)}

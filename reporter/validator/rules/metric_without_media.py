@@ -12,6 +12,7 @@ media: {product_types: [FEED, STORY]}
 ```
 
 When at least one of the wanted product types has it, nothing is wrong: the others' figures are missing with a reason.
+A breakdown of such a metric is only a warning: its section stays empty.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from collections.abc import Iterator
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
+from reporter.validator.diagnostics import Path
+from reporter.validator.diagnostics import Severity
 from reporter.validator.words import listed
 
 CODE = "metric-without-media"
@@ -38,7 +41,16 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
                 f'"{metric.name}" exists for {listed(metric.product_types)} only, '
                 f"and media.product_types lets in {listed(sorted(wanted))}",
                 f"take it out, or add {listed(metric.product_types)} to media.product_types",
+                Severity.WARNING if _is_breakdown(use.path, spec) else Severity.ERROR,
                 at_key=use.at_key,
                 start=use.start,
                 length=use.length,
             )
+
+
+def _is_breakdown(path: Path, spec: ReportSpec) -> bool:
+    """Say whether the metric stands under `breakdowns` or in a breakdown section."""
+    key, *rest = path
+    return key == "breakdowns" or (
+        key == "sections" and isinstance(rest[0], int) and spec.sections[rest[0]].kind == "breakdown"
+    )

@@ -29,16 +29,16 @@ _APART = ("client", "account")
 
 def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
     """Yield a finding for every output that two editions would share."""
-    alike = {
-        kind for kind, output in spec.outputs.named().items() if output.file and not _tells_apart(output.file, spec)
-    }
+    editions = context.editions(spec)
+    shared = {kind: output.file for kind, output in spec.outputs.named().items() if output.file and len(editions) > 1}
+    alike = {kind for kind, file in shared.items() if not _tells_apart(file, spec)}
     for kind in sorted(alike):
         message = "every " + str(spec.for_each) + "'s report would be written to this one file"
         help_text = f"add {{{spec.for_each}}} to the name, such as report-{{{spec.for_each}}}-{{period}}"
         yield Finding(CODE, ("outputs", kind, "file"), message, help_text)
     # Two outputs of one edition cannot share a file, since each kind has its own ending.
     seen: dict[tuple[str, str], str] = {}
-    for edition in context.editions(spec):
+    for edition in editions:
         for kind, name in edition.files.items():
             who = edition.client or edition.account
             other = seen.setdefault((kind, name.casefold()), who)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from reporter.errors import ReporterError
 from reporter.spec.model import ReportSpec
+from reporter.themes import NAME
 from reporter.themes import load_theme
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
@@ -41,7 +42,8 @@ def _theme(written: str | None, path: Path, context: Context) -> Iterator[Findin
         return
     known = context.themes()
     if written not in known:
-        help_text = did_you_mean(written, known, otherwise=f"themes are {listed(known)}")
+        own = f"templates/themes/{written}.yaml" if NAME.fullmatch(written) else "a file under templates/themes"
+        help_text = did_you_mean(written, known, otherwise=f"themes are {listed(known)}, or make {own}")
         message = f"unknown theme {quoted(written)}"
         yield Finding(CODE, path, message, help_text, replacement=sure_correction(written, known))
         return
