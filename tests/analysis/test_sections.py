@@ -106,6 +106,8 @@ def test_the_hour_that_comes_twice_is_two_hours() -> None:
     )
     assert len(found.rows) == 25
     assert column(found, "views")[2:4] == [1, 2]
+    assert found.chart is not None
+    assert not found.chart.marks, "each of the two is a whole one"
 
 
 def test_trends_carry_annotations_and_breaks() -> None:
