@@ -52,10 +52,10 @@ def build(section: Trend, context: Context) -> Section:
     line = timeline(edition.period, section.by, edition=edition, now=data.now)
     course, whole = pooled_over(line, data, figures), pool(data.media, figures)
     before = _before(section, context, figures, line=line)
-    drawn = _drawn(figures, listed_by_author=bool(section.metrics))
+    drawn = figures if section.metrics else figures[:1]
     title = section.title or _title(drawn, section.by)
     values = course[drawn[0].name].to_list()
-    axis, grain = unit(drawn[0].format), say(_GRAINS[section.by])
+    axis, grain = _units(drawn), say(_GRAINS[section.by])
     published = say("{unit}, by {dimensions} of publication", unit=axis, dimensions=grain)
     subtitle = say("{unit}, by {dimensions}", unit=axis, dimensions=grain) if data.courses else published
     chart = Chart(
@@ -121,10 +121,9 @@ def _before(section: Trend, context: Context, figures: tuple[Figure, ...], *, li
     }
 
 
-def _drawn(figures: Sequence[Figure], *, listed_by_author: bool) -> tuple[Figure, ...]:
-    """One axis has one unit: what differs from the first metric stays in the table."""
-    same = tuple(figure for figure in figures if figure.format == figures[0].format)
-    return same if listed_by_author else same[:1]
+def _units(drawn: Sequence[Figure]) -> str:
+    first, *others = dict.fromkeys(unit(figure.format) for figure in drawn)
+    return say_list([first, *map(within, others)])
 
 
 def _title(drawn: Sequence[Figure], by: str) -> str:
