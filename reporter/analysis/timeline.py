@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
+from datetime import UTC
 from datetime import datetime
+from datetime import timedelta
 from typing import Literal
 
 import polars as pl
@@ -19,21 +24,43 @@ from reporter.report import Value
 from reporter.spec.editions import Edition
 from reporter.spec.periods import Period
 from reporter.spec.periods import buckets
+from reporter.spec.periods import day_start
 
 Grain = Literal["hour", "day", "week", "month"]
 
 _FORMATS = {"hour": Format.DATETIME, "day": Format.DATE, "week": Format.TEXT, "month": Format.TEXT}
 _MOST_DAYS = 45
 _MOST_WEEKS = 40
+_LONGEST = timedelta(days=31)  # of all stretches
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of an hour, day, week or month a stretch holds: `length` by the clock on the wall, a day is 24 hours.
+
+    `whole`: all of it. `running`: its end lies ahead, and so does that of the period.
+    """
+
+    length: timedelta
+    whole: bool
+    running: bool
+
+    def equals(self, other: Extent) -> bool:
+        """Say whether figures of the two may stand side by side. Whole months may, however many days they have."""
+        return (self.whole and other.whole) or self.length == other.length
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`starts` (aware) tile the period; those that lie ahead are left out. `names` are how they are shown."""
+    """`starts` (aware) tile the period; those that lie ahead are left out. `names` are how they are shown.
+
+    `extents`: the period's edges cut a stretch, and so does the present.
+    """
 
     by: Grain
     starts: tuple[datetime, ...]
     names: tuple[Value, ...]
+    extents: tuple[Extent, ...]
 
     @property
     def column(self) -> Column:
@@ -57,10 +84,12 @@ def fitting(period: Period) -> Grain:
 
 
 def timeline(period: Period, by: Grain, *, edition: Edition, now: datetime) -> Timeline:
-    """Return a period's stretches up to now, in order; the first may be the only one that is not whole."""
+    """Return a period's stretches up to now, in order; the first and the last may be less than whole."""
     week_start = edition.spec.week_start
     starts = tuple(one for one in buckets(period, by, week_start) if one <= now)
-    return Timeline(by, starts, _names(starts, by, week_start))
+    return Timeline(
+        by, starts, _names(starts, by, week_start), tuple(_extents(starts, period, by, edition=edition, now=now))
+    )
 
 
 def grains(edition: Edition) -> tuple[Grain, ...]:
@@ -80,6 +109,25 @@ def pooled_over(line: Timeline, dataset: Dataset, figures: tuple[Figure, ...]) -
     starts = pl.Series("start", line.starts, dtype=pl.Datetime("us", "UTC"))
     places = starts.search_sorted(dataset.media["published"], side="right").cast(pl.Int64) - 1
     return pool(dataset.media.with_columns(places.alias("bucket")), figures, by=("bucket",), groups=every)
+
+
+def _extents(
+    starts: tuple[datetime, ...], period: Period, by: Grain, *, edition: Edition, now: datetime
+) -> Iterator[Extent]:
+    """Yield how much each stretch holds, measured at the calendar's own hours, days, weeks or months around it."""
+    zone = edition.zone
+    around = replace(
+        period,
+        start=day_start(period.first_day - _LONGEST, zone),
+        end=day_start(period.next_day + _LONGEST, zone),
+    )
+    calendar = [one.astimezone(UTC) for one in buckets(around, by, edition.spec.week_start)]
+    for start in (one.astimezone(UTC) for one in starts):  # an hour that comes twice is equal to none in its own zone
+        at = bisect_right(calendar, start)
+        end = min(calendar[at], period.end.astimezone(UTC), now)
+        wall = end.astimezone(zone).replace(tzinfo=None) - start.astimezone(zone).replace(tzinfo=None)
+        whole = start == calendar[at - 1] and end == calendar[at]
+        yield Extent(wall, whole=whole, running=now < min(calendar[at], period.end))
 
 
 def _names(starts: tuple[datetime, ...], by: Grain, week_start: str) -> tuple[Value, ...]:

@@ -8,21 +8,29 @@ from reporter.renderers.chart_axes import INK
 from reporter.renderers.chart_axes import MUTED
 from reporter.renderers.chart_axes import Canvas
 from reporter.renderers.chart_axes import Spec
-from reporter.renderers.chart_axes import place_axis
+from reporter.renderers.chart_axes import frame_of
+from reporter.renderers.chart_axes import margin
+from reporter.renderers.chart_axes import plot
 from reporter.renderers.chart_axes import scale_of
 from reporter.renderers.chart_axes import text_width
-from reporter.renderers.chart_axes import value_axis
 from reporter.renderers.chart_data import Panel
+from reporter.renderers.chart_data import Point
 from reporter.renderers.chart_data import Series
 from reporter.renderers.chart_data import product_type
-from reporter.renderers.chart_data import variable
+from reporter.renderers.chart_flags import flag_layers
+from reporter.renderers.chart_styles import variable
 from reporter.renderers.colours import PRODUCT_TYPES
+from reporter.report import Mark
 
 _MOST_BARS = 40
 _BAR, _GROUP_GAP = 22, 12
 _NARROW_BAR = 13
 _GHOST = 6  # the compared period's bar, below a lying one
 _GHOST_SHARE = 0.28  # of the room of a standing one, left of it
+_HALF = 0.36  # of a slot, on both sides of its middle
+_WIDEST = 96  # pixels that bars over a place take together
+_THIN_SLOT = 3  # pixels a place, under which bars are stems
+_DOTTED = [1.5, 2]
 _NONE = "rgba(0,0,0,0)"
 
 Rows = list[dict[str, Any]]
@@ -62,6 +70,7 @@ def lying_bars(panel: Panel, canvas: Canvas) -> Spec:
         "width": width,
         "height": step * len(shown),
         "layer": [
+            margin(canvas),
             _bars([*(row for row in rows if row["known"]), *ghosts], x),
             _texts([{**row, "y": row["top"] + thick / 2} for row in rows], x, width),
             _names(labels, names),
@@ -69,30 +78,32 @@ def lying_bars(panel: Panel, canvas: Canvas) -> Spec:
     }
 
 
-def standing_bars(panel: Panel, canvas: Canvas, *, stacked: bool) -> Spec:
-    """Return bars over the places of an axis, stacked on each other or beside each other."""
-    scale = scale_of(_heights(panel) if stacked else panel.values, panel.format)
-    count = len(panel.places)
-    rows = _stacked(panel) if stacked else _beside(panel)
-    x: Spec = {
-        "field": "left",
-        "type": "quantitative",
-        "scale": {"domain": [-0.5, count - 0.5], "nice": False, "zero": False},
-        "axis": place_axis(panel, canvas),
+def standing_bars(panel: Panel, marks: tuple[Mark, ...], canvas: Canvas, *, stacked: bool) -> Spec:
+    """Return bars over the places of an axis, stacked on each other or beside each other, below their dated marks."""
+    scale = scale_of(heights(panel) if stacked else panel.values, panel.format)
+    frame = frame_of(panel, canvas, scale=scale, slots=True)
+    sides = {
+        "x": {**frame.x, "field": "left"},
+        "x2": {"field": "right"},
+        "y": {**frame.y, "field": "low"},
+        "y2": {"field": "high"},
     }
-    y: Spec = {
-        "field": "low",
-        "type": "quantitative",
-        "scale": {"domain": [scale.low, scale.high], "nice": False},
-        "axis": value_axis(panel, scale, canvas),
-    }
-    return {
-        "width": canvas.width,
-        "height": canvas.height,
-        "data": {"values": rows},
-        "mark": {"type": "rect", "strokeWidth": 1.5, "cornerRadius": 1},
-        "encoding": {"x": x, "x2": {"field": "right"}, "y": y, "y2": {"field": "high"}, **_PAINT},
-    }
+    slot = canvas.width / len(panel.places)
+    half = min(_HALF, _WIDEST / 2 / slot)
+    rows = _stacked(panel, half) if stacked else _beside(panel, half)
+    thin = slot < _THIN_SLOT
+    layers = flag_layers(panel, marks, frame)
+    for partial in (False, True):
+        mark = {"type": "rect", "strokeWidth": 1 if thin else 1.5, "cornerRadius": 0 if thin else 1}
+        own = [row for row in rows if row["partial"] is partial]
+        dash = {"strokeDash": _DOTTED} if partial else {}
+        layers += [{"data": {"values": own}, "mark": {**mark, **dash}, "encoding": {**sides, **_PAINT}}] if own else []
+    return plot(frame, layers)
+
+
+def heights(panel: Panel) -> list[float]:
+    """Return how high bars are that stand on each other."""
+    return [sum(one.points[place].value or 0 for one in panel.series) for place in range(len(panel.places))]
 
 
 _PAINT: Spec = {
@@ -101,9 +112,9 @@ _PAINT: Spec = {
 }
 
 
-def _paint(colour: str, *, provisional: bool) -> dict[str, Any]:
-    """Return a bar's look: provisional ones are hollow."""
-    return {"colour": colour, "fill": _NONE if provisional else colour}
+def _paint(colour: str, point: Point) -> dict[str, Any]:
+    """Return a bar's look: provisional ones are hollow, and those of a part of a stretch also dotted."""
+    return {"colour": colour, "fill": _NONE if point.hollow else colour, "partial": point.partial}
 
 
 def _lying(panel: Panel, series: Series, *, offset: int, step: int) -> Rows:
@@ -119,7 +130,7 @@ def _lying(panel: Panel, series: Series, *, offset: int, step: int) -> Rows:
                 "top": point.place * step + offset,
                 "bottom": point.place * step + offset + thick - 2,
                 "words": point.words,
-                **_paint(colour, provisional=point.provisional),
+                **_paint(colour, point),
             }
         )
     return rows
@@ -128,15 +139,20 @@ def _lying(panel: Panel, series: Series, *, offset: int, step: int) -> Rows:
 def _colour(panel: Panel, series: Series, place: int) -> str:
     """Return a bar's colour: that of its product type where the places are product types."""
     kind = product_type(str(panel.places[place].value))
-    return variable(kind.lower(), PRODUCT_TYPES[kind][0]) if kind and len(panel.series) == 1 else series.colour
+    return variable(kind.lower(), PRODUCT_TYPES[kind][0]) if kind and len(panel.series) == 1 else series.style.colour
 
 
 def _ghosts(series: Series, *, offset: int, step: int) -> Rows:
-    paint = _paint(series.colour, provisional=False)
     known = [point for point in series.points[:_MOST_BARS] if point.value is not None]
     tops = [point.place * step + offset for point in known]
     return [
-        {"value": point.value, "zero": 0, "top": top, "bottom": top + _GHOST - 1, **paint}
+        {
+            "value": point.value,
+            "zero": 0,
+            "top": top,
+            "bottom": top + _GHOST - 1,
+            **_paint(series.style.colour, point),
+        }
         for point, top in zip(known, tops, strict=True)
     ]
 
@@ -166,29 +182,25 @@ def _pixels(field: str) -> Spec:
     return {"field": field, "type": "quantitative", "scale": None, "axis": None}
 
 
-def _heights(panel: Panel) -> list[float]:
-    return [sum(one.points[place].value or 0 for one in panel.series) for place in range(len(panel.places))]
-
-
-def _stacked(panel: Panel) -> Rows:
+def _stacked(panel: Panel, half: float) -> Rows:
     rows: Rows = []
     for place in range(len(panel.places)):
         base = 0.0
         for one in panel.series:
             point = one.points[place]
             if point.value is not None:
-                sides = {"left": place - 0.36, "right": place + 0.36, "low": base, "high": base + point.value}
-                rows.append({**sides, **_paint(one.colour, provisional=point.provisional)})
+                sides = {"left": place - half, "right": place + half, "low": base, "high": base + point.value}
+                rows.append({**sides, **_paint(one.style.colour, point)})
                 base += point.value
     return rows
 
 
-def _beside(panel: Panel) -> Rows:
+def _beside(panel: Panel, half: float) -> Rows:
     rows: Rows = []
-    room = 0.72 / len(panel.series)
+    room = 2 * half / len(panel.series)
     ghost = room * _GHOST_SHARE if panel.earlier else 0.0
     for number, one in enumerate(panel.series):
-        left = -0.36 + number * room
+        left = -half + number * room
         if panel.earlier:
             rows += _standing(panel.earlier[number], left, width=ghost * 0.9)
         rows += _standing(one, left + ghost, width=room * 0.94 - ghost)
@@ -202,7 +214,7 @@ def _standing(series: Series, left: float, *, width: float) -> Rows:
             "right": point.place + left + width,
             "low": 0,
             "high": point.value,
-            **_paint(series.colour, provisional=point.provisional),
+            **_paint(series.style.colour, point),
         }
         for point in series.points
         if point.value is not None

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from reporter.renderers import comparisons
 from reporter.renderers import formats
-from reporter.renderers.colours import EARLIER
+from reporter.renderers.chart_styles import Style
+from reporter.renderers.chart_styles import earlier_styles
+from reporter.renderers.chart_styles import styles
 from reporter.renderers.colours import PRODUCT_TYPES
-from reporter.renderers.colours import SERIES
 from reporter.renderers.reasons import reason_words
 from reporter.report import Cell
 from reporter.report import Chart
@@ -21,6 +22,10 @@ from reporter.report import Section
 from reporter.report import Value
 
 _DATED = frozenset({"day", "week", "month"})
+_SPARSE = 1 / 6  # share of places with nothing to count, from which lines are only crumbs
+
+# One series: what tells it apart, its name, the column of its figures, its rows.
+_Found = tuple[str, str, int, tuple[Row, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +38,30 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure at a place; `value` None is missing, and `words` says what is shown to people."""
+    """One figure at a place; `value` None is missing, and `words` says what is shown to people.
+
+    `partial`: the place is only part of a week or month. `empty`: there was nothing to measure.
+    """
 
     place: int
     value: float | None
     words: str
     provisional: bool
+    partial: bool = False
+    empty: bool = False
+
+    @property
+    def hollow(self) -> bool:
+        """Whether the figure is to be drawn as one that will grow, or is of less than the others."""
+        return self.provisional or self.partial
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points of one name and colour, one for each place."""
+    """Points of one name and look, one for each place."""
 
     name: str
-    colour: str
+    style: Style
     points: tuple[Point, ...]
 
 
@@ -68,6 +83,13 @@ class Panel:
         """Every figure of the panel that is not missing, the earlier ones too: all must fit the scale."""
         return _known((*self.series, *self.earlier))
 
+    @property
+    def sparse(self) -> bool:
+        """Whether these are sums that so many places have nothing of that a line would be crumbs."""
+        most = len(self.places) * _SPARSE
+        drawn = (one for one in (*self.series, *self.earlier) if _known((one,)))
+        return self.format is Format.NUMBER and any(sum(point.empty for point in one.points) > most for one in drawn)
+
 
 def panels(section: Section, report: Report) -> tuple[Panel, ...]:
     """Return what the section's chart draws; metrics of different formats or sizes get axes of their own."""
@@ -84,11 +106,6 @@ def column_of(section: Section, name: str) -> int:
         if column.name == name:
             return place
     raise KeyError(name)
-
-
-def variable(name: str, fallback: str) -> str:
-    """Return a colour of the page's style sheet, with what it is where there is no style sheet."""
-    return f"var(--{name}, {fallback})"
 
 
 def _known(series: tuple[Series, ...]) -> list[float]:
@@ -123,66 +140,66 @@ def _panel(section: Section, group: list[str], report: Report) -> Panel:
     assert chart is not None, "groups come from a chart"
     x, columns = column_of(section, chart.x), [column_of(section, name) for name in group]
     values = tuple(dict.fromkeys(row.cells[x].value for row in section.rows))
-    series = _by_column(section, columns) if not chart.series else _by_value(section, chart.series, columns[0])
-    colours = _colours([name for name, _, _ in series], report.theme.brand)
+    across = _Across(section, values, x, report.locale)
+    found = _by_column(section, columns) if not chart.series else _by_value(section, chart.series, columns[0])
+    looks = styles([key for key, _, _, _ in found], report)
     dated = chart.kind is ChartKind.LINE or chart.x in _DATED
     return Panel(
         title=" · ".join(section.columns[column].label for column in columns),
         format=section.columns[columns[0]].format,
         places=tuple(Place(value, place_words(value, section.columns[x], report.locale)) for value in values),
         series=tuple(
-            _series(
-                section,
-                _said(name, section, report.locale),
-                (values, x, y),
-                rows=rows,
-                colour=colour,
-                locale=report.locale,
-                dated=dated,
-            )
-            for (name, y, rows), colour in zip(series, colours, strict=True)
+            Series(_said(name, section, report.locale), look, across.points(y, rows, dated=dated))
+            for (_, name, y, rows), look in zip(found, looks, strict=True)
         ),
-        earlier=_earlier(section, columns, (values, x), locale=report.locale),
+        earlier=_earlier(columns, across, looks),
     )
 
 
-def _series(
-    section: Section,
-    name: str,
-    across: tuple[tuple[Value, ...], int, int],
-    *,
-    rows: tuple[Row, ...],
-    colour: str,
-    locale: str,
-    dated: bool,
-) -> Series:
-    """Return one series; `across` are the values of the x axis, and the columns of x and of the figures."""
-    values, x, y = across
-    found = {row.cells[x].value: row for row in rows}
-    cells = [_cell(found.get(value), y, dated=dated) for value in values]
-    kind = section.columns[y].format
-    points = (_point(place, cell, kind, locale=locale) for place, cell in enumerate(cells))
-    return Series(formats.flat(name), colour, tuple(points))
+@dataclass(frozen=True, slots=True)
+class _Across:
+    """The values of a section's x axis, the column that they stand in, and the locale of the figures over them."""
+
+    section: Section
+    values: tuple[Value, ...]
+    x: int
+    locale: str
+
+    def points(self, y: int, rows: tuple[Row, ...], *, dated: bool) -> tuple[Point, ...]:
+        """Return the figures that a column has at each value, in the rows of one series."""
+        found = {row.cells[self.x].value: row for row in rows}
+        marks = self.section.chart.marks if self.section.chart else ()
+        partial = {mark.x for mark in marks if mark.kind == "part"}
+        return tuple(
+            self._point(place, _cell(found.get(value), y, dated=dated), y, partial=value in partial)
+            for place, value in enumerate(self.values)
+        )
+
+    def _point(self, place: int, cell: Cell, y: int, *, partial: bool) -> Point:
+        value, kind = figure(cell), self.section.columns[y].format
+        if value is None:
+            return Point(place, None, reason_words(cell.missing), provisional=False, empty=cell.missing == "no_media")
+        words = formats.text(cell.value, kind, self.locale, compact=True)
+        return Point(place, value, words, cell.provisional, partial)
 
 
-def _earlier(
-    section: Section, columns: list[int], across: tuple[tuple[Value, ...], int], *, locale: str
-) -> tuple[Series, ...]:
+def _earlier(columns: list[int], across: _Across, looks: tuple[Style, ...]) -> tuple[Series, ...]:
     """Return the compared period's series, one a drawn figure, without points where it has none; () if none has any.
 
     They are grey, and named apart where there are several.
     """
+    section = across.section
     chart = section.chart
     if chart is None or chart.series or chart.kind is ChartKind.STACKED:
         return ()
     beside = comparisons.beside(section.columns)
     places = [beside[place].previous if place in beside else None for place in columns]
-    colour, series = variable("earlier", EARLIER[0]), []
-    for at in places:
+    series = []
+    for at, look in zip(places, earlier_styles(looks), strict=True):
         drawn = at is not None and section.columns[at].name in chart.previous
         name = comparisons.earlier() if len(columns) == 1 or at is None else section.columns[at].label
         rows = section.rows if drawn else ()
-        series.append(_series(section, name, (*across, at or 0), rows=rows, colour=colour, locale=locale, dated=False))
+        series.append(Series(formats.flat(name), look, across.points(at or 0, rows, dated=False)))
     return tuple(series) if _known(tuple(series)) else ()
 
 
@@ -195,20 +212,20 @@ def _said(name: str, section: Section, locale: str) -> str:
     """Return a series' name for readers: a label, or a value of the column that tells series apart."""
     chart = section.chart
     if chart is None or not chart.series:
-        return name
-    return formats.words(Cell(name), section.columns[column_of(section, chart.series)], locale)
+        return formats.flat(name)
+    return formats.flat(formats.words(Cell(name), section.columns[column_of(section, chart.series)], locale))
 
 
-def _by_column(section: Section, columns: list[int]) -> list[tuple[str, int, tuple[Row, ...]]]:
-    return [(section.columns[column].label, column, section.rows) for column in columns]
+def _by_column(section: Section, columns: list[int]) -> list[_Found]:
+    return [(section.columns[column].name, section.columns[column].label, column, section.rows) for column in columns]
 
 
-def _by_value(section: Section, name: str, y: int) -> list[tuple[str, int, tuple[Row, ...]]]:
+def _by_value(section: Section, name: str, y: int) -> list[_Found]:
     by = column_of(section, name)
     grouped: dict[str, list[Row]] = {}
     for row in section.rows:
         grouped.setdefault(str(row.cells[by].value or formats.MISSING), []).append(row)
-    return [(value, y, tuple(rows)) for value, rows in grouped.items()]
+    return [(value, value, y, tuple(rows)) for value, rows in grouped.items()]
 
 
 def _cell(row: Row | None, column: int, *, dated: bool) -> Cell:
@@ -222,26 +239,9 @@ def _cell(row: Row | None, column: int, *, dated: bool) -> Cell:
     return cell._replace(provisional=dated and (row.provisional or cell.provisional))
 
 
-def _point(place: int, cell: Cell, format: Format, *, locale: str) -> Point:  # noqa: A002 - its name
-    value = figure(cell)
-    words = reason_words(cell.missing) if value is None else formats.text(cell.value, format, locale, compact=True)
-    return Point(place, value, words, cell.provisional and value is not None)
-
-
 def figure(cell: Cell) -> float | None:
     """Return a cell's value as a number, or None when it holds none."""
     return float(cell.value) if isinstance(cell.value, int | float) else None
-
-
-def _colours(names: list[str], brand: str) -> list[str]:
-    """Product types have their own colour; others take the brand colour first, and grey when there are too many."""
-    free = [variable("brand", brand)]
-    free += [variable(f"series-{place}", light) for place, (light, _) in enumerate(SERIES, 1)]
-    waiting = iter(free)
-    return [
-        variable(kind.lower(), PRODUCT_TYPES[kind][0]) if (kind := product_type(name)) else next(waiting, free[-1])
-        for name in names
-    ]
 
 
 def product_type(name: str) -> str:

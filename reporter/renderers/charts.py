@@ -9,39 +9,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from reporter.renderers import chart_layout
 from reporter.renderers import colours
 from reporter.renderers import comparisons
 from reporter.renderers.chart_axes import FONT_SIZE
 from reporter.renderers.chart_axes import INK
 from reporter.renderers.chart_axes import RULE
 from reporter.renderers.chart_axes import Canvas
+from reporter.renderers.chart_axes import Flags
 from reporter.renderers.chart_axes import Spec
-from reporter.renderers.chart_axes import text_width
 from reporter.renderers.chart_bars import lying_bars
 from reporter.renderers.chart_bars import standing_bars
 from reporter.renderers.chart_data import Panel
-from reporter.renderers.chart_data import column_of
 from reporter.renderers.chart_data import panels
+from reporter.renderers.chart_flags import dated
+from reporter.renderers.chart_layout import EDGE
+from reporter.renderers.chart_layout import Form
+from reporter.renderers.chart_layout import canvases
+from reporter.renderers.chart_layout import form_of
+from reporter.renderers.chart_legend import Legend
+from reporter.renderers.chart_legend import swatches
 from reporter.renderers.chart_lines import line_panel
 from reporter.renderers.formats import flat
-from reporter.report import Chart
 from reporter.report import ChartKind
-from reporter.report import Format
 from reporter.report import Report
 from reporter.report import Section
 
-# Drawings of one chart: on a phone the wide one would have unreadable text. A mail has one for both, in between.
-WIDE, NARROW, MAIL = 1040, 340, 440
-_HEIGHT = {WIDE: 260, NARROW: 200, MAIL: 210}
+WIDE, NARROW, MAIL = chart_layout.WIDE, chart_layout.NARROW, chart_layout.MAIL
 _DENSITY = 2.5  # a mail shows the picture somewhat larger than it was drawn, on screens of two pixels a point
 _VARIABLE = re.compile(r"var\(--([a-z0-9-]+), (#[0-9a-fA-F]{6})\)")
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _ELEMENTS = frozenset({"svg", "g", "path", "line", "text", "tspan", "rect", "defs", "clipPath", "title"})
 _DROPPED = ("aria-", "role", "pointer-events", "font-family", "class", "version", "id", "clip-path")
-_TIMES = frozenset({"day", "week", "month", "hour", "weekday"})
 
 
 def spec(section: Section, report: Report, *, width: int = WIDE) -> Spec | None:
@@ -52,13 +55,14 @@ def spec(section: Section, report: Report, *, width: int = WIDE) -> Spec | None:
     found = panels(section, report)
     if not found:
         return None
-    drawn = [_panel(panel, section, _canvas(panel, chart.kind, width=width, locale=report.locale)) for panel in found]
+    rooms = canvases(section, found, report.locale, width=width)
+    drawn = [_panel(panel, section, room) for panel, room in zip(found, rooms, strict=True)]
     titled = [{**one, "title": flat(panel.title)} for one, panel in zip(drawn, found, strict=True)]
     whole: Spec = drawn[0] if len(drawn) == 1 else {"vconcat": titled, "spacing": 28}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "background": None,
-        "padding": 4,
+        "padding": EDGE,
         "config": _CONFIG,
         **whole,
     }
@@ -87,19 +91,24 @@ def png(section: Section, report: Report) -> bytes:
     return bytes(vegalite_to_png(on_paper, scale=_DENSITY, allowed_base_urls=[]))
 
 
-def legend(section: Section, report: Report) -> tuple[tuple[str, str], ...]:
-    """Return names and colours of several series, and of the compared period's; lines bear their names too.
-
-    One series alone has the chart's title for a name.
-    """
+def legend(section: Section, report: Report) -> Legend:
+    """Return what stands beside the drawing of a section."""
     chart = section.chart
-    if chart is None or chart.kind is ChartKind.HEATMAP:
-        return ()
-    drawn = panels(section, report)
-    found = {one.name: one.colour for panel in drawn if len(panel.series) > 1 for one in panel.series}
-    earlier = next((one.colour for panel in drawn for one in panel.earlier), "")
+    found = panels(section, report) if chart and chart.kind is not ChartKind.HEATMAP else ()
+    if chart is None or not found:
+        return Legend()
     period = comparisons.period_short(report) or comparisons.earlier()
-    return (*found.items(), *([(period, earlier)] if earlier else []))
+    forms = [form_of(panel, section) for panel in found]
+    titled = len(found) > 1
+    shown = [swatches(panel, form, period, titled=titled) for panel, form in zip(found, forms, strict=True)]
+    room, *_ = canvases(section, found, report.locale, width=WIDE)
+    return Legend(
+        series=tuple({one.name: one for one in chain(*shown)}.values()),
+        marks=dated(found[0], chart.marks),
+        parts=tuple(mark for mark in chart.marks if mark.kind == "part"),
+        on_lines=all(form is Form.LINES for form in forms),
+        numbered=room.flags is Flags.NUMBERS,
+    )
 
 
 def hollow(section: Section, report: Report) -> bool:
@@ -117,28 +126,14 @@ _CONFIG: Spec = {
 }
 
 
-def _canvas(panel: Panel, kind: ChartKind, *, width: int, locale: str) -> Canvas:
-    """Return the room of the plot: what the labels beside it leave."""
-    names = [one.name for one in (*(panel.series if len(panel.series) > 1 else ()), *panel.earlier)]
-    named = kind is ChartKind.LINE and bool(names) and width > NARROW
-    ends = max(map(text_width, names)) + 18 if named else 32 if kind is ChartKind.LINE else 8
-    return Canvas(max(int(width - 48 - ends), width // 2), _HEIGHT[width], locale, named)
-
-
 def _panel(panel: Panel, section: Section, canvas: Canvas) -> Spec:
-    chart = section.chart
+    chart, form = section.chart, form_of(panel, section)
     assert chart is not None, "a panel comes from a chart"
-    if chart.kind is ChartKind.LINE:
+    if form is Form.LINES:
         return line_panel(panel, chart.marks, canvas)
-    if chart.kind is ChartKind.STACKED or _stands(chart, section):
-        return standing_bars(panel, canvas, stacked=chart.kind is ChartKind.STACKED)
-    return lying_bars(panel, canvas)
-
-
-def _stands(chart: Chart, section: Section) -> bool:
-    """Say whether the bars stand over an axis: times have an order from left to right, names have room beside bars."""
-    column = section.columns[column_of(section, chart.x)]
-    return column.name in _TIMES or column.format in {Format.DATE, Format.DATETIME, Format.NUMBER}
+    if form is Form.LYING:
+        return lying_bars(panel, canvas)
+    return standing_bars(panel, chart.marks, canvas, stacked=form is Form.STACKED)
 
 
 def _literal(part: Any, named: Mapping[str, str]) -> Any:  # noqa: ANN401 - any part of a specification

@@ -6,6 +6,7 @@ Formulas of luminance and contrast: WCAG 2.2.
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 
@@ -27,10 +28,13 @@ EARLIER = ("#8a95a1", "#6f7b88")
 SERIES = (
     ("#a3487f", "#e08fbe"),
     ("#8a6d00", "#e0bd3b"),
-    ("#5b5bb5", "#a5a5f0"),
     ("#00808a", "#4cc5cf"),
-    ("#6b7480", "#a9b3bf"),
+    ("#8c4b3b", "#d79a86"),
+    ("#5b5bb5", "#a5a5f0"),
+    ("#4b7a1e", "#a3cc74"),
+    ("#b02a4c", "#f08aa2"),
 )
+_ALIKE = 50  # distance of two colours, in steps of a channel, under which a line may be taken for another
 
 
 def brand_of(written: str) -> str:
@@ -42,6 +46,11 @@ def contrast(one: str, other: str) -> float:
     """Return the contrast of two colours, 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def alike(one: str, other: str) -> bool:
+    """Say whether two colours are easily taken for each other."""
+    return math.dist(_channels(one), _channels(other)) < _ALIKE
 
 
 def ink_on(ground: str) -> str:

@@ -25,6 +25,9 @@ from reporter.report import Section
 _WAYS = {1: ("up", "▲"), -1: ("down", "▼"), 0: ("unchanged", "=")}
 _WORDS = {"up": later("up"), "down": later("down"), "unchanged": later("unchanged")}
 
+# Reasons why there is nothing to compare with: the media item came later, the stretches are of unequal length.
+_NOT_BESIDE = frozenset({"not_yet", "unequal"})
+
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
@@ -93,7 +96,7 @@ class Changes:
         if at is None:
             return None
         previous = comparisons.cell_at(cells, at.previous) or Cell()
-        if previous.missing == "not_yet" or (cells[place].value is None and previous.value is None):
+        if previous.missing in _NOT_BESIDE or (cells[place].value is None and previous.value is None):
             return None
         # Shares are compared in points: 12 % more of 4 % is easily taken for 16 %.
         shown = at.change if at.points is None else at.points

@@ -19,6 +19,7 @@ from reporter.observations import Observed
 from reporter.observations import Snapshot
 from reporter.observations import StoryWatch
 from reporter.report import Format
+from reporter.report import Mark
 from reporter.report import Role
 from reporter.report import Section
 
@@ -110,6 +111,28 @@ def test_a_trend_of_a_longer_month_has_no_earlier_figure_for_the_days_too_many()
     found = section(now, before, {"kind": "trend", "by": "day", "metrics": ("views",)}, period="last_month")
     assert column(found, "previous_views")[29:] == [7, None]
     assert column(found, "views")[29:] == [None, 5]
+
+
+def test_stretches_of_unequal_length_are_not_compared_and_say_how_much_they_hold() -> None:
+    eight_weeks = {"from": "2026-09-28", "to": "2026-11-22"}  # compared with 3 August to 27 September
+    before = [item(1, published=datetime(2026, 8, 10, tzinfo=UTC), views=7)]
+    found = section([on(16, views=5)], before, {"kind": "trend", "by": "month"}, period=eight_weeks)
+    assert [cell.missing for cell in cells(found, "previous_views")] == ["unequal", "unequal", "no_media"]
+    assert found.chart is not None
+    assert found.chart.marks == (
+        Mark("2026-09", "only 3 days in this period", "part"),
+        Mark("2026-11", "only 22 days in this period", "part"),
+    )
+
+
+def test_whole_months_are_compared_and_a_stretch_that_is_not_over_is_not() -> None:
+    now = [on(16, views=5)]
+    before = [item(month, published=datetime(2026, month, 3, tzinfo=UTC), views=month) for month in (7, 8, 9)]
+    months = {"period": {"from": "2026-10-01", "to": "2026-12-31"}}  # now is 23 November
+    found = section(now, before, {"kind": "trend", "by": "month"}, **months)
+    assert [(cell.value, cell.missing) for cell in cells(found, "previous_views")] == [(7, ""), (None, "unequal")]
+    assert found.chart is not None
+    assert found.chart.marks == (Mark("2026-11", "not over yet", "part"),)
 
 
 def test_a_breakdown_stands_beside_the_earlier_split() -> None:

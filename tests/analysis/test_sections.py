@@ -78,6 +78,15 @@ def test_a_trend_has_every_day_and_no_zeros_for_unknown() -> None:
     assert found.chart.alt == "Views: highest 7 (18 Nov 2026), lowest 5 (16 Nov 2026)."
 
 
+def test_a_trend_draws_every_metric_that_its_author_lists() -> None:
+    rate = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent", "label": "Engagement"}}
+    metrics = ("views", "engagement_rate")
+    found = section([on(16, views=5)], {"kind": "trend", "metrics": metrics}, calculated=rate)
+    assert found.chart is not None
+    assert (found.chart.y, found.chart.subtitle) == (metrics, "Number and percent, by day of publication")
+    assert found.title == "Views and engagement by day"
+
+
 def test_days_ahead_are_left_out() -> None:
     found = section([], {"kind": "trend"}, period="this_week")  # now is Monday
     assert column(found, "day") == [date(2026, 11, 23)]
@@ -106,6 +115,8 @@ def test_the_hour_that_comes_twice_is_two_hours() -> None:
     )
     assert len(found.rows) == 25
     assert column(found, "views")[2:4] == [1, 2]
+    assert found.chart is not None
+    assert not found.chart.marks, "each of the two is a whole one"
 
 
 def test_trends_carry_annotations_and_breaks() -> None:

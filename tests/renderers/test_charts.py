@@ -3,14 +3,21 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import permutations
 from xml.etree import ElementTree as ET
 
 import html_sample
 import pytest
 
 from reporter.renderers import charts
+from reporter.renderers.chart_axes import Canvas
+from reporter.renderers.chart_axes import Flags
+from reporter.renderers.chart_axes import frame_of
 from reporter.renderers.chart_axes import scale_of
+from reporter.renderers.chart_data import panels
+from reporter.renderers.chart_flags import placed_flags
 from reporter.renderers.colours import DEFAULT_BRAND
+from reporter.renderers.colours import SERIES
 from reporter.renderers.colours import TEXT_CONTRAST
 from reporter.renderers.colours import brand_of
 from reporter.renderers.colours import contrast
@@ -20,6 +27,7 @@ from reporter.report import Chart
 from reporter.report import ChartKind
 from reporter.report import Column
 from reporter.report import Format
+from reporter.report import Mark
 from reporter.report import Row
 from reporter.report import Section
 
@@ -45,6 +53,11 @@ def bars(kind: ChartKind, names: tuple[str, ...], *figures: int | None) -> Secti
     )
 
 
+def chart_of(section: Section) -> Chart:
+    assert section.chart is not None
+    return section.chart
+
+
 def test_a_trend_shows_its_labels_marks_and_ends() -> None:
     svg = charts.svg(html_sample.trend(), REPORT)
     drawn = texts(svg)
@@ -60,11 +73,13 @@ def test_lines_break_at_gaps_and_hollow_points_are_provisional() -> None:
     spec = charts.spec(html_sample.trend(), REPORT)
     assert spec is not None
     lines = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "line")
-    rows = [row for row in lines["data"]["values"] if row["part"].startswith("Views")]
-    assert [row["value"] for row in rows] == [31_000, 42_500, 38_000, 61_200, 55_000, 84_645]
-    assert len({row["part"] for row in rows[:2]}) == 1
-    assert rows[1]["part"] != rows[2]["part"]
-    assert [row["hollow"] for row in rows] == [False, False, False, False, True, True]
+    assert [row["value"] for row in lines["data"]["values"]] == [31_000, 42_500, 38_000, 61_200, 55_000, 84_645]
+    assert len({row["part"] for row in lines["data"]["values"][:2]}) == 1
+    assert lines["data"]["values"][1]["part"] != lines["data"]["values"][2]["part"]
+    dots = [layer for layer in spec["layer"] if layer["mark"].get("shape") == "circle"]
+    filled, hollow = (layer["data"]["values"] for layer in dots)
+    assert [row["value"] for row in filled] == [31_000, 42_500, 38_000, 61_200]
+    assert [row["value"] for row in hollow] == [55_000, 84_645]
 
 
 def test_only_dates_are_hollow() -> None:
@@ -75,7 +90,89 @@ def test_only_dates_are_hollow() -> None:
 def test_the_narrow_drawing_has_a_legend_instead_of_names() -> None:
     drawn = texts(charts.svg(html_sample.trend(), REPORT, width=charts.NARROW))
     assert "Views" not in drawn
-    assert [name for name, _ in charts.legend(html_sample.trend(), REPORT)] == ["Views", "Sum of post reach"]
+    legend = charts.legend(html_sample.trend(), REPORT)
+    assert [one.name for one in legend.series] == ["Views", "Sum of post reach"]
+
+
+def test_the_narrow_drawing_tells_marks_by_the_numbers_of_the_list() -> None:
+    drawn = texts(charts.svg(html_sample.trend(), REPORT, width=charts.NARROW))
+    assert {"1–2", "3", "4"} <= set(drawn)
+    assert [mark.text for mark in charts.legend(html_sample.trend(), REPORT).marks] == [
+        "boosted post <b>",
+        "shop opened in Hamburg",
+        "views counted anew",
+        "a giveaway with a very long name indeed",
+    ]
+
+
+def test_words_of_marks_are_whole_or_numbers_stand_for_them() -> None:
+    trend = html_sample.trend()
+    assert not charts.legend(trend, REPORT).numbered
+    assert "a giveaway with a very long name indeed" in texts(charts.svg(trend, REPORT))
+    long = replace(chart_of(trend), marks=tuple(Mark(day, "many words " * 12) for day in html_sample.DAYS))
+    crowded = replace(trend, chart=long)
+    assert charts.legend(crowded, REPORT).numbered
+    assert {"1", "7"} <= set(texts(charts.svg(crowded, REPORT)))
+
+
+def test_no_stem_of_a_flag_runs_through_words_and_no_words_lie_on_others() -> None:
+    trend = html_sample.trend()
+    words = ("a spring campaign with a long name", "price change", "views replaced impressions", "shop closes")
+    marks = tuple(Mark(day, text) for day, text in zip(html_sample.DAYS[2:6], words, strict=True))
+    (panel,) = panels(trend, REPORT)
+    for width in (300, 500, 900):
+        canvas = Canvas(width, 200, 60, 40, "en_GB", named=False, flags=Flags.WORDS)
+        frame = frame_of(panel, canvas, scale=scale_of(panel.values, panel.format), slots=False)
+        flags = placed_flags(panel, marks, frame)
+        for one, other in permutations(flags, 2):
+            assert not (one.covers(other.x) and other.level >= one.level)
+            assert one.level != other.level or not one.meets(other)
+
+
+def test_a_metric_has_one_colour_in_the_whole_report_and_others_have_others() -> None:
+    trend = html_sample.trend()
+    alone = replace(trend, name="alone", chart=replace(chart_of(trend), y=("reach",)))
+    report = replace(REPORT, sections=(trend, alone))
+    together = {one.name: one.colour for one in charts.legend(trend, report).series}
+    assert len(set(together.values())) == 2
+    assert together["Sum of post reach"] in json.dumps(charts.spec(alone, report))
+    assert together["Views"] not in json.dumps(charts.spec(alone, report))
+
+
+def test_sums_of_many_empty_days_are_bars_from_zero() -> None:
+    trend = html_sample.trend()
+    rows = tuple(
+        replace(row, cells=(*row.cells[:2], *(Cell(None, "no_media") for _ in row.cells[2:]))) if at % 2 else row
+        for at, row in enumerate(trend.rows)
+    )
+    spec = charts.spec(replace(trend, rows=rows), REPORT)
+    assert spec is not None
+    kinds = {layer["mark"]["type"] for layer in spec["layer"]}
+    assert "line" not in kinds
+    bars = [layer["data"]["values"] for layer in spec["layer"] if "x2" in layer.get("encoding", {})][1]
+    assert {row["low"] for row in bars} == {0}
+
+
+def test_what_is_part_of_a_stretch_is_hollow_and_reached_by_dots_only() -> None:
+    trend = html_sample.trend()
+    part = Mark(html_sample.DAYS[0], "only 3 days in this period", "part")
+    partial = replace(trend, chart=replace(chart_of(trend), marks=(part,)))
+    spec = charts.spec(partial, REPORT)
+    assert spec is not None
+    dotted = [one for one in spec["layer"] if one["mark"].get("strokeDash") == [1.5, 3.5]]
+    assert [row["value"] for row in dotted[0]["data"]["values"]] == [31_000, 42_500]
+    assert charts.legend(partial, REPORT).parts == (part,)
+    assert charts.legend(partial, REPORT).marks == ()
+
+
+@pytest.mark.parametrize("width", [charts.WIDE, charts.NARROW])
+def test_drawings_are_as_wide_as_they_promise_whatever_their_names(width: int) -> None:
+    trend = html_sample.trend()
+    for name in ("x", "A name that takes more room than others"):
+        columns = (*trend.columns[:3], replace(trend.columns[3], label=name))
+        svg = charts.svg(replace(trend, columns=columns), REPORT, width=width)
+        box = ET.fromstring(svg).attrib["viewBox"].split()  # noqa: S314 - our own
+        assert float(box[2]) == pytest.approx(width, abs=2)
 
 
 def test_metrics_of_different_formats_or_sizes_have_axes_of_their_own() -> None:
@@ -158,7 +255,7 @@ def test_colours_made_from_any_brand_can_be_read(brand: str) -> None:
         assert contrast(side["ink"], side["brand-bar"]) >= TEXT_CONTRAST
         for step in range(7):
             assert contrast(side[f"heat-{step}"], side[f"heat-ink-{step}"]) >= TEXT_CONTRAST
-        for name in ("feed", "reels", "story", *(f"series-{place}" for place in range(1, 6))):
+        for name in ("feed", "reels", "story", *(f"series-{place}" for place in range(1, len(SERIES) + 1))):
             assert contrast(side[name], side["paper"]) >= TEXT_CONTRAST
 
 

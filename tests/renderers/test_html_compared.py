@@ -183,9 +183,9 @@ def test_a_trend_has_the_earlier_line_behind_its_own_and_in_its_scale() -> None:
     lines = [layer for layer in layers if layer["mark"]["type"] == "line"]
     assert [line["mark"]["strokeWidth"] for line in lines] == [1.5, 2.5]
     assert [row["value"] for row in lines[0]["data"]["values"]][-1] == 91_000
-    assert {row["colour"] for row in lines[0]["data"]["values"]} == {"var(--earlier, #8a95a1)"}
+    assert lines[0]["mark"]["color"] == "var(--earlier, #8a95a1)"
     names = [row["words"] for layer in layers if layer["mark"]["type"] == "text" for row in layer["data"]["values"]]
-    assert names == ["earlier"]
+    assert sorted(names) == ["Views", "earlier"]
     high = compared_sample.compared(html_sample.trend(), views=[500_000, *[1] * 7])
     assert "600K" in charts.svg(high, REPORT)
 
@@ -194,14 +194,24 @@ def test_lines_of_several_figures_are_told_apart() -> None:
     words = {one.text for one in _texts("trend-views-by-day")}
     assert {"Views", "Views, earlier", "Sum of post reach", "Sum of post reach, earlier"} <= words
     (trend,) = [one for one in REPORT.sections if one.name == "trend-views-by-day"]
-    assert [name for name, _ in charts.legend(trend, REPORT)] == ["Views", "Sum of post reach", "9–15 Nov"]
+    legend = charts.legend(trend, REPORT)
+    names = ["Views", "Sum of post reach", "Views, earlier", "Sum of post reach, earlier"]
+    assert [one.name for one in legend.series] == names
+    dashes = {one.name: one.dash for one in legend.series}
+    assert dashes["Views"] != dashes["Sum of post reach"], "told apart without colours"
+    assert [dashes[f"{name}, earlier"] for name in names[:2]] == [dashes[name] for name in names[:2]]
 
 
-@pytest.mark.parametrize(("name", "ghosts"), [("table-by-weekday", 6), ("breakdown-navigation", 4)])
-def test_bars_have_ghosts_of_the_earlier_period(name: str, ghosts: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "ghosts", "names"),
+    [("table-by-weekday", 6, ["Views", "9–15 Nov"]), ("breakdown-navigation", 4, ["9–15 Nov"])],
+)
+def test_bars_have_ghosts_of_the_earlier_period(name: str, ghosts: int, names: list[str]) -> None:
     assert json.dumps(chart_spec(name)).count('"fill": "var(--earlier') == ghosts
     (found,) = [one for one in REPORT.sections if one.name == name]
-    assert charts.legend(found, REPORT) == (("9–15 Nov", "var(--earlier, #8a95a1)"),)
+    legend = charts.legend(found, REPORT)
+    assert [one.name for one in legend.series] == names
+    assert legend.series[-1].colour == "var(--earlier, #8a95a1)"
 
 
 def test_nothing_is_drawn_of_the_earlier_period_alone() -> None:

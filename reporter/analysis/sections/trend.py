@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from datetime import datetime
 from datetime import time
+from itertools import zip_longest
 
 import polars as pl
 
@@ -28,6 +29,7 @@ from reporter.analysis.wording import slug
 from reporter.analysis.wording import unit
 from reporter.language import later
 from reporter.language import say
+from reporter.language import say_count
 from reporter.language import say_list
 from reporter.language import within
 from reporter.report import Cell
@@ -49,11 +51,11 @@ def build(section: Trend, context: Context) -> Section:
     edition, data = context.edition, context.dataset
     line = timeline(edition.period, section.by, edition=edition, now=data.now)
     course, whole = pooled_over(line, data, figures), pool(data.media, figures)
-    before = _before(section, context, figures, length=len(line.starts))
-    drawn = _drawn(figures, listed_by_author=bool(section.metrics))
+    before = _before(section, context, figures, line=line)
+    drawn = figures if section.metrics else figures[:1]
     title = section.title or _title(drawn, section.by)
     values = course[drawn[0].name].to_list()
-    axis, grain = unit(drawn[0].format), say(_GRAINS[section.by])
+    axis, grain = _units(drawn), say(_GRAINS[section.by])
     published = say("{unit}, by {dimensions} of publication", unit=axis, dimensions=grain)
     subtitle = say("{unit}, by {dimensions}", unit=axis, dimensions=grain) if data.courses else published
     chart = Chart(
@@ -63,7 +65,7 @@ def build(section: Trend, context: Context) -> Section:
         title=title,
         subtitle=subtitle,
         alt=peak(drawn[0].pooled_label, line.names, values=values, kind=drawn[0].format),
-        marks=(*_annotations(context, line), *_breaks(context, line, figures)),
+        marks=(*_annotations(context, line), *_breaks(context, line, figures), *_parts(line)),
         previous=tuple(f"previous_{figure.name}" for figure in drawn) if before else (),
     )
     own = {figure.name: pooled_cells(course, figure) for figure in figures}
@@ -97,21 +99,31 @@ def _totals(whole: pl.DataFrame, context: Context, figures: Sequence[Figure]) ->
             yield cell
 
 
-def _before(section: Trend, context: Context, figures: tuple[Figure, ...], *, length: int) -> dict[str, list[Cell]]:
-    """Return the figures of the compared period's stretches, the first beside the first; {} without a comparison."""
+def _before(section: Trend, context: Context, figures: tuple[Figure, ...], *, line: Timeline) -> dict[str, list[Cell]]:
+    """Return the figures of the compared period's stretches, the first beside the first; {} without a comparison.
+
+    Three days of a month say nothing beside a whole one: where the two stretches are not equally long, none is given.
+    """
     earlier, span = context.earlier, context.edition.earlier
     if earlier is None or span is None:
         return {}
-    line = timeline(span, section.by, edition=context.edition, now=context.dataset.now)
-    course = pooled_over(line, earlier, figures)
-    missing = [Cell(None, "no_media")] * max(0, length - len(line.starts))
-    return {figure.name: [*pooled_cells(course, figure)[:length], *missing] for figure in figures}
+    past = timeline(span, section.by, edition=context.edition, now=context.dataset.now)
+    course = pooled_over(past, earlier, figures)
+    missing = [Cell(None, "no_media")] * max(0, len(line.starts) - len(past.starts))
+    pairs = zip_longest(line.extents, past.extents[: len(line.starts)])
+    equal = [then is None or now.equals(then) for now, then in pairs]
+    return {
+        figure.name: [
+            cell if fits else Cell(None, "unequal")
+            for cell, fits in zip([*pooled_cells(course, figure)[: len(equal)], *missing], equal, strict=True)
+        ]
+        for figure in figures
+    }
 
 
-def _drawn(figures: Sequence[Figure], *, listed_by_author: bool) -> tuple[Figure, ...]:
-    """One axis has one unit: what differs from the first metric stays in the table."""
-    same = tuple(figure for figure in figures if figure.format == figures[0].format)
-    return same if listed_by_author else same[:1]
+def _units(drawn: Sequence[Figure]) -> str:
+    first, *others = dict.fromkeys(unit(figure.format) for figure in drawn)
+    return say_list([first, *map(within, others)])
 
 
 def _title(drawn: Sequence[Figure], by: str) -> str:
@@ -133,6 +145,16 @@ def _breaks(context: Context, line: Timeline, figures: Sequence[Figure]) -> Iter
     for one in (one for name in metrics for one in context.catalog.metrics[name].breaks):
         for place in _place(one.on, context, line):
             yield Mark(line.names[place], one.label, "break")
+
+
+def _parts(line: Timeline) -> Iterator[Mark]:
+    """Say how much a stretch holds that is less than whole: drawn as others are, it would look like a fall."""
+    for name, extent in zip(line.names, line.extents, strict=True):
+        if extent.running:
+            yield Mark(name, say("not over yet"), "part")
+        elif not extent.whole:
+            held = say_count(extent.length.days, "only {count} day in this period", "only {count} days in this period")
+            yield Mark(name, held, "part")
 
 
 def _place(day: date, context: Context, line: Timeline) -> Iterator[int]:
