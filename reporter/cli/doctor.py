@@ -47,7 +47,8 @@ def command(terminal: Terminal, *, mail_to: str | None, as_json: bool, workspace
         found.append(check)
         if not as_json:
             state = {Exit.DONE: "ok", Exit.INCOMPLETE: "look"}.get(check.exit, "WRONG")
-            text = check.text.replace(f"{own.folder}/", "")  # paths from the workspace on, as reporter.yaml has them
+            # paths from the workspace on, as reporter.yaml has them
+            text = check.text.replace(f"{own.folder.absolute()}/", "")
             terminal.say(_wrapped(f"{state:6}{check.name:11}{text}"))
     code = severest([check.exit for check in found])
     if as_json:
