@@ -6,6 +6,7 @@ a machine that was off catches up by itself. Reports that are only written come 
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -64,19 +65,22 @@ def crontab(jobs: Sequence[Job], *, program: tuple[str, ...], workspace: Path) -
     for job in jobs:
         when = f"{job.minute} {job.hours} {job.day} {job.month} {job.weekday}"
         # to cron a percent sign is a new line
-        yield f"{when} {_command(job, program, workspace)} >/dev/null".replace("%", r"\%")
+        yield f"{when} {shlex.join((*program, *_arguments(job, workspace)))} >/dev/null".replace("%", r"\%")
 
 
 def units(jobs: Sequence[Job], *, program: tuple[str, ...], workspace: Path) -> Iterator[str]:
     """Give a service and a timer for each job, each with its file's name before it."""
     for job in jobs:
-        name = f"reporter-{job.name}"
+        name, about = f"reporter-{_unit_name(job.name)}", f"[Unit]\nDescription=reporter {_literal(job.name)}\n"
+        # systemd fills in variables in a command's arguments, even within quotes, but not in its path
+        arguments = (one.replace("$", "$$") for one in (*program[1:], *_arguments(job, workspace)))
+        command = " ".join(_unit_word(one) for one in (program[0], *arguments))
         yield f"# {name}.service"
-        yield f"[Unit]\nDescription=reporter {job.name}\n"
-        command = _command(job, program, workspace).replace("%", "%%")
-        yield f"[Service]\nType=oneshot\nEnvironmentFile=-{workspace}/.env\nStandardOutput=null\nExecStart={command}\n"
+        yield about
+        file = _literal(f"{workspace}/.env")
+        yield f"[Service]\nType=oneshot\nEnvironmentFile=-{file}\nStandardOutput=null\nExecStart={command}\n"
         yield f"# {name}.timer"
-        yield f"[Unit]\nDescription=reporter {job.name}\n"
+        yield about
         yield f"[Timer]\nOnCalendar={_calendar(job)}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n"
 
 
@@ -113,8 +117,30 @@ def _ranges(hours: set[int]) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in bounds)
 
 
-def _command(job: Job, program: tuple[str, ...], workspace: Path) -> str:
-    return shlex.join((*program, *job.arguments, "--workspace", str(workspace)))
+def _arguments(job: Job, workspace: Path) -> tuple[str, ...]:
+    return (*job.arguments, "--workspace", str(workspace))
+
+
+def _literal(text: str) -> str:
+    """Write a text for systemd, to which a percent sign begins a specifier."""
+    return text.replace("%", "%%")
+
+
+def _unit_word(word: str) -> str:
+    """Write a word of a command for systemd, whose quotes are not a shell's."""
+    if re.fullmatch(r"[\w./=:-]+", word, re.ASCII):
+        return word
+    return '"' + _literal(word.replace("\\", r"\\").replace('"', r"\"")) + '"'
+
+
+def _unit_name(name: str) -> str:
+    """Write each byte that no unit's name may have as systemd-escape does: its number after a backslash and x."""
+    return "".join(
+        one
+        if re.fullmatch(r"[\w.:-]", one, re.ASCII)
+        else "".join(rf"\x{byte:02x}" for byte in one.encode(errors="surrogateescape"))
+        for one in name
+    )
 
 
 def _calendar(job: Job) -> str:

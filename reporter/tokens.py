@@ -77,12 +77,18 @@ def warnings(history: History, accounts: Sequence[str], now: datetime) -> list[s
     """Return a line for each token that ends soon or has ended, the first to end first."""
     with history.read() as connection:
         ends = token_ends(connection, accounts)
-    return [
-        f"{alias}: the token {'ended' if end <= now else 'ends'} on {end:%Y-%m-%d}; `reporter token refresh {alias}` "
-        f"prolongs one that still lasts, another has to be made anew"
-        for alias, end in sorted(ends.items(), key=lambda one: one[1])
-        if end - now <= SOON
-    ]
+    lines = (warning(alias, end, now) for alias, end in sorted(ends.items(), key=lambda one: one[1]))
+    return [line for line in lines if line]
+
+
+def warning(alias: str, ends: datetime, now: datetime) -> str:
+    """Return a line for a token that ends soon or has ended, "" for one that lasts."""
+    if ends - now > SOON:
+        return ""
+    return (
+        f"{alias}: the token {'ended' if ends <= now else 'ends'} on {ends:%Y-%m-%d}; `reporter token refresh {alias}` "
+        "prolongs one that still lasts, another has to be made anew"
+    )
 
 
 class _Refreshing:

@@ -31,7 +31,7 @@ def command(terminal: Terminal, *, mail_to: str | None, as_json: bool, workspace
     Asks each account once and logs in to the mail server. The exit code is the one that a run would end with.
     """
     from reporter.catalog.load import load as load_catalog
-    from reporter.checkup import Checkup
+    from reporter.checkup.whole import Checkup
     from reporter.spec.addresses import AddressError
     from reporter.spec.addresses import address_of
 
@@ -47,10 +47,16 @@ def command(terminal: Terminal, *, mail_to: str | None, as_json: bool, workspace
         found.append(check)
         if not as_json:
             state = {Exit.DONE: "ok", Exit.INCOMPLETE: "look"}.get(check.exit, "WRONG")
-            line = f"{state:6}{check.name:11}{check.text}"
-            terminal.say(textwrap.fill(line, 79, subsequent_indent=" " * 17, break_long_words=False))
+            # paths from the workspace on, as reporter.yaml has them
+            text = check.text.replace(f"{own.folder.absolute()}/", "")
+            terminal.say(_wrapped(f"{state:6}{check.name:11}{text}"))
     code = severest([check.exit for check in found])
     if as_json:
         checks = [{"check": one.name, "exit": int(one.exit), "message": one.text} for one in found]
         terminal.say_json({"exit": int(code), "checks": checks})
     return code
+
+
+def _wrapped(line: str) -> str:
+    """Wrap at spaces only, so that addresses and paths can be copied."""
+    return textwrap.fill(line, 79, subsequent_indent=" " * 17, break_long_words=False, break_on_hyphens=False)

@@ -21,7 +21,7 @@ _CRON = """\
 # is delivered is not delivered again. Cron mails what is printed, and that is problems only."""
 _SYSTEMD = """\
 # Files for ~/.config/systemd/user/; then `systemctl --user daemon-reload` and, for each timer,
-# `systemctl --user enable --now reporter-NAME.timer`. Secrets may stand in .env, readable by you alone."""
+# `systemctl --user enable --now 'reporter-NAME.timer'`. Secrets may stand in .env, readable by you alone."""
 
 
 @click.command("schedule")

@@ -107,8 +107,6 @@ def _named(report: str, subject: str, period: str) -> str:
 
 
 def _account(one: AccountState, now: datetime) -> Iterator[str]:
-    from reporter.tokens import SOON
-
     held = one.held
     yield ""
     followers = f", {held.followers:,} followers" if held.followers is not None else ""
@@ -123,8 +121,16 @@ def _account(one: AccountState, now: datetime) -> Iterator[str]:
         hours = f"{outage.start:%Y-%m-%d %H:%M} to {outage.end:%Y-%m-%d %H:%M} UTC"
         yield f"  missed   {outage.stories} ended unseen, {hours}"
     if one.token_ends:
-        yield f"  token    ends {one.token_ends:%Y-%m-%d}{', soon' if one.token_ends - now <= SOON else ''}"
+        yield f"  token    {_ending(one.token_ends, now)}"
     yield f"  due      {', '.join(one.due) or 'nothing'}"
+
+
+def _ending(ends: datetime, now: datetime) -> str:
+    from reporter.tokens import SOON
+
+    if ends <= now:
+        return f"ended {ends:%Y-%m-%d}"
+    return f"ends {ends:%Y-%m-%d}{', soon' if ends - now <= SOON else ''}"
 
 
 def _ago(when: datetime | None, now: datetime) -> str:

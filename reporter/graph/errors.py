@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from reporter.catalog.models import Login
 from reporter.errors import CredentialsError
 from reporter.errors import ProtocolError
 from reporter.errors import RefusedError
@@ -71,15 +72,28 @@ _NAMED = (
 )
 _INDEXED = re.compile(r"metric\[(\d{1,3})\]")
 
-_ANEW = (
-    "make a new token in Meta's App Dashboard (your app, Instagram, generate token), store it where reporter.yaml says"
-)
+FACEBOOK_SCOPES = ("instagram_basic", "instagram_manage_insights", "pages_read_engagement")
+_SCOPES = f"{', '.join(FACEBOOK_SCOPES[:-1])} and {FACEBOOK_SCOPES[-1]}"
+
+# How a token is made, by whose login it is of. What Meta's explorer gives lasts an hour; the exchange makes it last.
+ANEW = {
+    Login.INSTAGRAM: (
+        "make a new token in Meta's App Dashboard (your app, Instagram, generate token) and store it where "
+        "reporter.yaml says"
+    ),
+    Login.FACEBOOK: (
+        "make a new token in Meta's Graph API Explorer (choose your app and user token, add the permissions "
+        f"{_SCOPES}, generate it), store it where reporter.yaml says, and run `reporter token refresh` within the "
+        "hour, which makes it last"
+    ),
+}
+_EITHER = f"{ANEW[Login.INSTAGRAM]}; with login: facebook {ANEW[Login.FACEBOOK]}"
 _TOKEN_TROUBLE = {
-    458: f"the app was removed from the account; connect it again and {_ANEW}",
-    459: f"Instagram wants the account's owner to log in and confirm; then {_ANEW}",
-    460: f"the account's password was changed; {_ANEW}",
-    463: f"the token has expired; {_ANEW}",
-    464: f"the account is not confirmed; its owner must log in, then {_ANEW}",
+    458: "the app was removed from the account; connect it again and {anew}",
+    459: "Instagram wants the account's owner to log in and confirm; then {anew}",
+    460: "the account's password was changed; {anew}",
+    463: "the token has expired; {anew}",
+    464: "the account is not confirmed; its owner must log in, then {anew}",
 }
 
 _FAILURES: dict[Kind, tuple[type[ReporterError], str]] = {
@@ -87,7 +101,7 @@ _FAILURES: dict[Kind, tuple[type[ReporterError], str]] = {
     Kind.PERMISSION: (
         CredentialsError,
         (
-            "the token lacks a permission for {what}{code}; it needs instagram_basic and instagram_manage_insights, "
+            f"the token lacks a permission for {{what}}{{code}}; it needs {_SCOPES}, "
             "with Instagram login instagram_business_basic and instagram_business_manage_insights"
         ),
     ),
@@ -131,12 +145,15 @@ def named_metrics(error: ApiError, asked: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(metric for place, metric in enumerate(asked) if place in places or metric in names)
 
 
-def failure(error: ApiError, what: str) -> ReporterError:
-    """Return the refusal that an account's collection ends with; `what` names what was asked ("the list of media")."""
+def failure(error: ApiError, what: str, login: Login | None = None) -> ReporterError:
+    """Return the refusal that an account's collection ends with; `what` names what was asked ("the list of media").
+
+    `login`: whose steps are told where a new token is needed; those of both where it is not known.
+    """
     code = f" (code {error.code})" if error.code else ""
     made, words = _FAILURES.get(error.kind, (RefusedError, "the API refused {what}{code}"))
-    trouble = _TOKEN_TROUBLE.get(error.subcode, f"the token is not accepted; {_ANEW}")
-    return made(words.format(what=what, code=code, trouble=trouble))
+    trouble = _TOKEN_TROUBLE.get(error.subcode, "the token is not accepted; {anew}")
+    return made(words.format(what=what, code=code, trouble=trouble.format(anew=ANEW[login] if login else _EITHER)))
 
 
 def _kind(code: int, subcode: int, message: str) -> Kind | None:

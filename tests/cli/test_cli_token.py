@@ -14,6 +14,8 @@ import pytest
 from cli_started import Started
 from mail_server import mail_server
 
+from reporter.catalog.models import Login
+from reporter.sandbox import tokens
 from reporter.sandbox.faults import AccountFault
 from reporter.sandbox.faults import AccountTrouble
 from reporter.sandbox.faults import Faults
@@ -23,6 +25,7 @@ from reporter.sandbox.world import token
 
 NOW = "2026-11-23T08:00:00Z"
 BRANDS = {str(login): next(one for one in ACCOUNTS if str(one.login) == login) for login in ("facebook", "instagram")}
+_NEEDED = ("instagram_basic", "instagram_manage_insights", "pages_read_engagement")
 SECRET = "made-up-app-secret-0815"
 
 
@@ -111,7 +114,10 @@ def test_an_expired_token_fails_alone_and_says_what_to_do(workspace: Path, repor
         shelf = shelved(workspace, reporter, served.url)
         done = shelf.refresh("--within", "59")
         assert done.returncode == 3
-        assert done.stderr.startswith(f"reporter: error: {account}: the token has expired; make a new token in Meta's")
+        place = {"facebook": "Graph API Explorer", "instagram": "App Dashboard"}[account]
+        told = f"reporter: error: {account}: the token has expired; make a new token in Meta's {place} "
+        assert done.stderr.startswith(told)
+        assert ("pages_read_engagement" in done.stderr) == (account == "facebook")
         alone = shelf.refresh(account)
         assert alone.returncode == 77
     assert shelf.file(account).read_text().strip() == token(BRANDS[account].alias)
@@ -138,6 +144,44 @@ def test_the_operator_and_status_are_told_from_fourteen_days_before(shelf: Shelf
         assert "facebook: the token ends on 2027-01-09" in office.accepted[0].message.get_content()
     page = shelf.start("status", "--now", "2026-12-28T08:00:00Z").stdout
     assert "token    ends 2027-01-09, soon" in page
+    assert "token    ended 2027-01-09\n" in shelf.start("status", "--now", "2027-01-10T08:00:00Z").stdout
+
+
+def tokens_told(shelf: Shelf, now: str = NOW) -> list[tuple[int, str]]:
+    environ = {"REPORTER_GRAPH_URL": shelf.url, "APP_SECRET": SECRET}
+    found = json.loads(shelf.start("doctor", "--json", "--now", now, environ=environ).stdout)["checks"]
+    return [(one["exit"], one["message"]) for one in found if one["check"] in {"token", "account"}]
+
+
+def test_doctor_asks_how_long_tokens_last_and_what_they_may_read(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tokens_told(shelf) == [
+        (0, "facebook answers"),
+        (0, "facebook lasts until 2027-01-09"),
+        (0, "instagram answers"),
+        (0, "instagram: no end is known; `reporter token refresh` finds out"),
+    ]
+    for kept, code in ((("instagram_basic", "instagram_manage_insights"), 3), (("pages_read_engagement",), 77)):
+        monkeypatch.setitem(tokens._SCOPES, Login.FACEBOOK, kept)
+        lacks = tokens_told(shelf)[1]
+        missing = [one for one in _NEEDED if one not in kept]
+        assert lacks[0] == code
+        assert lacks[1].startswith(
+            f"facebook: the token lacks {' and '.join(missing)}; make a new token in Meta's Graph"
+        )
+
+
+def test_a_token_that_ended_is_told_once_by_doctor(workspace: Path, reporter: Started) -> None:
+    faults = Faults(
+        accounts={one.alias: AccountFault(AccountTrouble.TOKEN_EXPIRED, after=1) for one in BRANDS.values()}
+    )
+    with running(datetime(2026, 11, 23, 8, tzinfo=UTC), faults=faults) as served:
+        shelf = shelved(workspace, reporter, served.url)
+        shelf.refresh("--within", "1")  # notes when they end
+        told = tokens_told(shelf, "2027-02-10T08:00:00Z")
+    assert [code for code, _ in told] == [77, 77, 3]
+    assert told[0][1].startswith("facebook: the token has expired; ")
+    assert told[1][1].startswith("instagram: the token has expired; ")
+    assert told[2][1].startswith("instagram: the token ended on 2027-01-22; ")
 
 
 def test_alerts_know_how_long_tokens_last(shelf: Shelf) -> None:

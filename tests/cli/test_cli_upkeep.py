@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,6 +22,7 @@ from urllib.parse import urlsplit
 import pytest
 from cli_started import Started
 from mail_server import mail_server
+from needed import without
 
 NOW = "2026-11-23T08:00:00Z"
 
@@ -71,6 +76,62 @@ def test_doctor_says_what_is_wrong_and_with_which_code_a_run_would_end(reporter:
     assert (78, "token of acme: environment variable ACME_TOKEN is not set") in found["secrets"]
     assert [code for code, _ in (*found["mail"], *found["watchdog"], *found["history"])] == [75, 78, 65]
     assert reporter("doctor", "--now", NOW).returncode == 65
+
+
+def test_doctor_tells_of_letters_that_wait(reporter: Started, workspace: Path) -> None:
+    with mail_server() as office:
+        office.at_recipient = {"a@example.com": ["450 4.7.1 greylisted"]}
+        append(workspace / "reporter.yaml", f"mail: {{server: '{office.url}', from: r@example.com}}\n")
+        append(workspace / "reports" / "weekly.yaml", "deliver: [{email: {to: a@example.com, attach: []}}]\n")
+        assert reporter("run", "reports/weekly.yaml", "--now", NOW).returncode == 75
+        ((code, told),) = checks(reporter)["delivery"]
+    assert (code, told.startswith("weekly 2026-W47 to a@example.com is pending: ")) == (3, True)
+    assert "greylisted" in told
+
+
+def unprivileged(workspace: Path) -> list[tuple[int, str]]:
+    """Run doctor as one whom permissions hold back, which root is without two of its capabilities."""
+    command = [sys.executable, "-m", "reporter", "doctor", "--json", "--now", NOW]
+    if os.getuid() == 0:
+        tool = shutil.which("setpriv") or without("setpriv is not installed (apt-get install util-linux)")
+        command = [tool, "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", *command]
+    done = subprocess.run(command, cwd=workspace, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603 - ours
+    return [(one["exit"], one["message"]) for one in json.loads(done.stdout)["checks"] if one["exit"]]
+
+
+@contextmanager
+def mode(folder: Path, mode: int) -> Iterator[None]:
+    folder.chmod(mode)
+    try:
+        yield
+    finally:
+        folder.chmod(0o700)
+
+
+def test_doctor_finds_folders_that_cannot_be_written_to(reporter: Started, workspace: Path) -> None:
+    delivery = "deliver: [{folder: {path: 'shared/{period}'}}]\n"
+    append(workspace / "reports" / "weekly.yaml", delivery)
+    assert reporter("run", "reports/weekly.yaml", "--now", NOW).returncode == 0
+    assert unprivileged(workspace) == []
+    kept, copies = workspace / ".reporter", workspace / "shared" / "2026-W47"
+    for folder, code in ((kept, 74), (copies, 73), (workspace / "out", 73)):
+        with mode(folder, 0o500):
+            assert unprivileged(workspace) == [(code, f"{folder} cannot be written to by this user")]
+    shutil.rmtree(copies)
+    with mode(copies.parent, 0o500):  # it cannot be made
+        assert unprivileged(workspace) == [(73, f"{copies.parent} cannot be written to by this user")]
+    with mode(kept, 0o777):
+        said = f"others can write in {kept}, and so replace history; run chmod 700 on it"
+        assert unprivileged(workspace) == [(3, said)]
+
+
+def test_doctor_wraps_at_spaces_and_names_paths_from_the_workspace_on(reporter: Started, workspace: Path) -> None:
+    name = "all-of-a-name-with-many-hyphens-that-is-as-long-as-a-line"
+    append(workspace / "reports" / "weekly.yaml", f"deliver: [{{folder: {{path: {name}/copies}}}}]\n")
+    (workspace / name).write_text("no folder")
+    done = reporter("doctor", "--now", NOW)
+    assert f"WRONG files      {name}\n                 cannot be written to by this user\n" in done.stdout
+    assert done.returncode == 73
 
 
 def test_schedule_prints_what_cron_and_systemd_take(reporter: Started, workspace: Path) -> None:

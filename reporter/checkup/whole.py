@@ -5,9 +5,7 @@ Asks for no more than it takes to know that an answer comes; a test mail goes ou
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +14,12 @@ from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from reporter.access import connect
 from reporter.catalog.models import Catalog
-from reporter.collecting import Wishes
-from reporter.collecting import plan_collect
+from reporter.checkup.accounts import Accounts
+from reporter.checkup.check import Check
+from reporter.checkup.check import told
+from reporter.checkup.folders import check_history
+from reporter.checkup.folders import check_outputs
 from reporter.credentials import read_secret
 from reporter.delivery.message import Letter
 from reporter.delivery.message import build_message
@@ -30,9 +30,6 @@ from reporter.delivery.smtp import send
 from reporter.duties import inspect_duties
 from reporter.errors import Exit
 from reporter.errors import ReporterError
-from reporter.executor.fetch import fetch
-from reporter.history.accounts import token_ends
-from reporter.history.issues import State
 from reporter.history.store import History
 from reporter.history.upkeep import find_damage
 from reporter.letters import domain_of
@@ -42,21 +39,11 @@ from reporter.renderers.trial import try_renderers
 from reporter.spec.addresses import address_of
 from reporter.spec.model import ReportSpec
 from reporter.surroundings import Surroundings
-from reporter.tokens import warnings
 from reporter.workspace import Workspace
 from reporter.workspace import report_files
 
 _LITTLE_ROOM = 1 << 30  # bytes
 _SOON = timedelta(days=90)
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """How a thing is. `exit`: DONE when all is well, INCOMPLETE for a warning, else what a run would end with."""
-
-    name: str
-    text: str
-    exit: Exit = Exit.DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +68,13 @@ class Checkup:
             self._mail,
             self._watchdog,
         ):
-            yield from _told(check)
+            yield from told(check)
         around = self.around
         try:
             with open_workspace_history(self.workspace, environ=around.environ, secrets=around.secrets) as history:
-                for of_history in (self._sound, self._accounts, self._tokens, self._duties):
-                    yield from _told(partial(of_history, history), of_history.__name__)
+                yield from told(partial(self._sound, history), "history")
+                yield from Accounts(history, self.workspace, around, self.catalog).all()
+                yield from told(partial(self._duties, history), "delivery")
         except ReporterError as error:
             yield Check("history", str(error), error.exit)
 
@@ -113,9 +101,7 @@ class Checkup:
         return {client.timezone for client in self.workspace.clients.values() if client.timezone}
 
     def _files(self) -> Iterator[Check]:
-        for folder in (self.workspace.folder, self.workspace.folder / "out"):
-            if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
-                yield Check("files", f"{folder} cannot be written to by this user", Exit.NO_OUTPUT)
+        yield from check_outputs(self.workspace, self.specs, self.around.now)
         for what, reference in self._references():
             try:
                 secret = read_secret(reference, what=what, environ=self.around.environ, folder=self.workspace.folder)
@@ -148,47 +134,9 @@ class Checkup:
             if damage
             else Check("history", f"{place} is sound")
         )
+        if history.place.path is not None:
+            yield from check_history(history.place.path)
         yield from (Check("history", one, Exit.INCOMPLETE) for one in history.warnings)
-
-    def _accounts(self, history: History) -> Iterator[Check]:
-        """Ask each account for its live stories: the cheapest answer that needs host, token and permissions."""
-        for alias in self.workspace.accounts:
-            plan = plan_collect(
-                [alias],
-                Wishes({}, {}),
-                history=history,
-                workspace=self.workspace,
-                catalog=self.catalog,
-                now=self.around.now,
-                stories=True,
-            )
-            try:
-                with connect(
-                    self.workspace,
-                    (alias,),
-                    environ=self.around.environ,
-                    now=self.around.now,
-                    secrets=self.around.secrets,
-                ) as client:
-                    failures = fetch(plan, client.send).failures
-            except ReporterError as error:
-                yield Check("account", f"{alias}: {error}", error.exit)
-                continue
-            for one in failures:
-                yield Check("account", f"{alias}: {one.error}", one.error.exit)
-            if not failures:
-                yield Check("account", f"{alias} answers")
-
-    def _tokens(self, history: History) -> Iterator[Check]:
-        names = list(self.workspace.accounts)
-        for line in warnings(history, names, self.around.now):
-            yield Check("token", line, Exit.INCOMPLETE)
-        with history.read() as connection:
-            known = token_ends(connection, names)
-        for alias, account in self.workspace.accounts.items():
-            if account.login != "sandbox":
-                said = f"{alias} lasts until {known[alias]:%Y-%m-%d}" if alias in known else f"{alias}: no end is known"
-                yield Check("token", said)
 
     def _duties(self, history: History) -> Iterator[Check]:
         duties = inspect_duties(history, self.specs, workspace=self.workspace, now=self.around.now)
@@ -197,9 +145,9 @@ class Checkup:
                 "delivery", f"{issue.key.report} {issue.key.period} is on hold: {issue.reason}", Exit.INCOMPLETE
             )
         for one in duties.unsettled:
-            if one.state is not State.PENDING or one.tries:
-                said = f"{one.key.report} {one.key.period} to {one.recipient} is {one.state.value}: {one.detail}"
-                yield Check("delivery", said, Exit.INCOMPLETE)
+            detail = f": {one.detail}" if one.detail else ""
+            said = f"{one.key.report} {one.key.period} to {one.recipient} is {one.state.value}{detail}"
+            yield Check("delivery", said, Exit.INCOMPLETE)
 
     def _version(self) -> Iterator[Check]:
         version = self.workspace.model.api.version or self.catalog.newest_version
@@ -251,11 +199,3 @@ class Checkup:
                 )
             )
             yield Check("ping", "is an address; it is asked when a job runs")
-
-
-def _told(check: Callable[[], Iterator[Check]], name: str = "") -> Iterator[Check]:
-    """Give what a check finds; a refusal is a finding, too."""
-    try:
-        yield from check()
-    except ReporterError as error:
-        yield Check((name or check.__name__).strip("_"), str(error), error.exit)

@@ -1,0 +1,1 @@
+"""`reporter doctor`'s questions: `whole` asks them all, `folders` and `accounts` those that take more than a line."""
