@@ -19,6 +19,7 @@ _FIELD = "story_insights"
 _MILLISECONDS = 10**11  # a time above that is told in milliseconds, as some messages do
 _FIRST_YEAR = 2015  # no message is older
 _CLOCKS_AGREE = timedelta(days=1)
+_MOST_DIGITS = 4_000
 
 
 def is_signed(body: bytes, signature: str, secrets: Sequence[bytes]) -> bool:
@@ -31,10 +32,9 @@ def is_signed(body: bytes, signature: str, secrets: Sequence[bytes]) -> bool:
 def read_events(body: bytes, received: datetime) -> tuple[list[StoryEvent], int]:
     """Return what a message tells of stories, and how many of its parts told nothing that is known."""
     try:
-        tree = json.loads(body)
-    except (ValueError, RecursionError):
+        found = [_event(part, received) for part in _parts(json.loads(body, parse_int=_whole))]
+    except (ValueError, RecursionError):  # no JSON, or nested too deeply to be read or written again
         return [], 1
-    found = [_event(part, received) for part in _parts(tree)]
     events = [one for one in found if one is not None]
     return events, len(found) - len(events)
 
@@ -66,12 +66,16 @@ def _event(part: Any, received: datetime) -> StoryEvent | None:  # noqa: ANN401 
     return StoryEvent(ids[0], ids[1], _sent(entry.get("time"), received), counts, raw)
 
 
+def _whole(digits: str) -> int | None:
+    """Return a whole number; None for one that Python refuses to read, which must not cost the rest of the message."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
+
+
 def _sent(told: object, received: datetime) -> datetime:
     if type(told) is not int or told < 0:
         return received
-    seconds = told / 1000 if told >= _MILLISECONDS else told
     try:
-        sent = datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
+        sent = datetime.fromtimestamp(told / 1000 if told >= _MILLISECONDS else told, UTC)
+    except (ValueError, OverflowError, OSError):  # a sender may write any number, of hundreds of digits even
         return received
     return sent if sent.year >= _FIRST_YEAR and sent <= received + _CLOCKS_AGREE else received

@@ -73,7 +73,7 @@ def test_j05_of_two_messages_the_newest_counts_whatever_their_order(history: His
         assert len(connection.execute(select(EVENT)).all()) == 2
 
 
-@pytest.mark.parametrize("count", [-2, 2**60, float("nan"), 1.5, True, "44", None, [1], {"a": 1}])
+@pytest.mark.parametrize("count", [-2, 2**60, 10**400, float("nan"), 1.5, True, "44", None, [1], {"a": 1}])
 def test_j13_what_is_no_count_is_no_number(history: History, count: object) -> None:
     tell(history, at(reach=count, replies=3))
     assert read(history)["7"].measures == {"replies": Observed(3)}
@@ -97,12 +97,18 @@ def test_j15_what_the_api_told_late_counts_before_the_webhook(history: History, 
     assert found.media.media_type == "IMAGE"  # what the list told of it stays
 
 
-@pytest.mark.parametrize("told", [None, -1, "soon", 10**18, 1.5, True])
+@pytest.mark.parametrize("told", [None, -1, "soon", 10**18, 10**400, 1.5, True])
 def test_a_time_that_is_none_is_that_of_arrival(told: object) -> None:
     body = json.loads(at())
     body["entry"][0]["time"] = told
     (event,), _ = messages.read_events(json.dumps(body).encode(), SENT + timedelta(hours=3))
     assert event.sent == SENT + timedelta(hours=3)
+
+
+def test_j13_a_number_too_long_to_be_read_costs_no_other() -> None:
+    body = at(reach=44, replies=1).replace(b'"replies": 1', b'"replies": ' + b"9" * 5_000)
+    (event,), ignored = messages.read_events(body, SENT)
+    assert (event.counts["reach"], event.counts["replies"], ignored) == (44, None, 0)
 
 
 def test_a_time_in_milliseconds_is_understood() -> None:

@@ -138,6 +138,14 @@ def test_j08_what_tells_nothing_is_taken_and_ignored(served: Served, body: bytes
     assert len(served.events()) == before
 
 
+def test_j13_a_time_that_no_clock_shows_costs_nothing(served: Served) -> None:
+    body = json.loads(story(120))
+    body["entry"] += json.loads(story(121))["entry"]
+    body["entry"][0]["time"] = 10**400
+    assert served.post(json.dumps(body).encode()) == 200
+    assert (kept(served, 120), kept(served, 121)) == (1, 1)
+
+
 def test_j08_a_thousand_entries_and_a_message_in_an_array_are_kept(served: Served) -> None:
     entries = [json.loads(story(80_000 + number))["entry"][0] for number in range(1_000)]
     assert served.post(b"[" + message(entries) + b"]") == 200
