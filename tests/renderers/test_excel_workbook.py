@@ -104,7 +104,10 @@ def test_media_is_a_table_with_filters_and_links() -> None:
     assert table.ref == "A1:L3"
     assert table.autoFilter.ref == "A1:L3"
     assert [one.name for one in table.tableColumns] == [cell.value for cell in sheet[1]]
-    assert sheet["G2"].hyperlink.target == "https://www.instagram.com/reel/ABC123/"
+    assert [sheet[cell].hyperlink.target for cell in ("G2", "G3")] == [
+        "https://www.instagram.com/reel/ABC123/",
+        "https://www.instagram.com/p/DEF456/",
+    ]
     assert sheet.freeze_panes == "A2"
     assert sheet.row_dimensions[1].height == 30
 

@@ -20,7 +20,7 @@ from reporter.report import NoteKind
 from reporter.report import Report
 from reporter.report import Role as ColumnRole
 
-WIDTHS = (20, 22, 40, 48, 60)
+WIDTHS = (20, 22, 36, 44, 48)
 MOST_ABSENCES = 10_000  # the JSON report has them all
 _MOST_PRINTED = 200
 _GROUPS = {

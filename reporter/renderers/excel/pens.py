@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -79,7 +78,7 @@ class Look(NamedTuple):
 class Pen(Cell):  # type: ignore[misc]  # openpyxl has no types
     """A cell that is written many times: its style is looked up once, its content taken without guessing a type."""
 
-    __slots__ = ("has_style", "style_id")
+    __slots__ = ("has_style", "link", "style_id")
 
     def __repr__(self) -> str:
         return "<Pen>"  # openpyxl asks for each cell, and its own answer is long in the making
@@ -97,8 +96,6 @@ class Pens:
         self._sheet = sheet
         self._theme = theme
         self._pens: dict[Look, Any] = {}
-        # openpyxl makes a new cell beside each cell it is given, and an exception; without that it is half as fast.
-        sheet._values_to_row = _placed  # noqa: SLF001 - as above; where it is not asked for, nothing is lost but time
 
     def write(self, content: Stored, look: Look, *, link: str = "") -> Any:  # noqa: ANN401 - same
         """Return the cell with this content; text is text, whatever it looks like. "" is no cell at all."""
@@ -109,8 +106,7 @@ class Pens:
         pen = self._pens.get(look) or self._make(look)
         pen._value = content  # noqa: SLF001 - the public way guesses a type: "=1" would become a formula
         pen.data_type = "s" if isinstance(content, str) else "d" if isinstance(content, date) else "n"
-        if link:
-            pen.hyperlink = link
+        pen.link = link
         return pen
 
     def row(self, contents: Iterable[tuple[Stored, Look]]) -> None:
@@ -156,15 +152,6 @@ def _literal(written: str) -> str:
 def is_risky(written: str) -> bool:
     """Whether this text would be a formula if it were typed."""
     return written[:1] in _RISKY
-
-
-def _placed(row: Iterable[Any], number: int) -> Iterator[Any]:
-    for column, pen in enumerate(row, 1):
-        if pen is not None:
-            pen.row, pen.column = number, column
-            if pen.hyperlink:
-                pen.hyperlink.ref = pen.coordinate
-            yield pen
 
 
 def colour(written: str) -> str:

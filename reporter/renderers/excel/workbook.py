@@ -42,6 +42,7 @@ from reporter.renderers.excel.sheets import Place
 from reporter.renderers.excel.sheets import TableSheet
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import text
+from reporter.renderers.excel.writer import add_sheet
 from reporter.renderers.excel.writer import saved
 from reporter.report import Artifact
 from reporter.report import Report
@@ -131,7 +132,7 @@ class _Book:
     def _sheet(self, name: str, *, head: int, side: int = 0) -> Any:  # noqa: ANN401 - same
         """Return a new sheet, set up for print; `head` rows and `side` columns stay in sight."""
         report = self._report
-        sheet = self._workbook.create_sheet(name)
+        sheet = add_sheet(self._workbook, name)
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
