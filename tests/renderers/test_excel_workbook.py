@@ -92,7 +92,12 @@ def test_media_values_are_numbers_times_and_text() -> None:
         30_000,
     ]
     assert first[8:11] == [0.07, timedelta(milliseconds=8450), 41.5]
-    assert [cell.number_format for cell in sheet[2]][7:11] == ["#,##0", "0.0%", "[m]:ss.0", '0.0"%"']
+    assert [cell.number_format for cell in sheet[2]][7:11] == [
+        "#,##0",
+        "0.0%",
+        '[>=0.04166][h]:mm:ss;[>=0.000693866][m]:ss;s.0"\xa0s"',
+        '0.0"%"',
+    ]
     second = [cell.value for cell in sheet[3]]
     assert second[4] == datetime(2026, 11, 22, 8, 0)  # noqa: DTZ001 - 07:00 UTC in Berlin
     assert second[8:] == ["–", "–", "–", "Provisional; Engagement rate: Instagram gave no value"]

@@ -5,7 +5,6 @@ A pen is only safe to use in a generator given to `sheet.append`: each cell is o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -19,34 +18,21 @@ from openpyxl.styles import Font
 from openpyxl.styles import PatternFill
 from openpyxl.styles import Side
 
-from reporter.language import day_pattern
-from reporter.language import say
 from reporter.renderers.colours import PAPER
 from reporter.renderers.colours import TEXT_CONTRAST
 from reporter.renderers.colours import brand_of
 from reporter.renderers.colours import ink_on
 from reporter.renderers.colours import mix
 from reporter.renderers.colours import readable
+from reporter.renderers.excel.codes import number_format
 from reporter.renderers.excel.stored import Stored
 from reporter.report import Format
 from reporter.report import Theme
 
-_NUMBER_FORMATS = {
-    Format.TEXT: "General",  # not "@": Excel shows long texts in it as ####
-    Format.ID: "@",
-    Format.LINK: "General",
-    Format.NUMBER: "#,##0",
-    Format.DECIMAL: "#,##0.00",
-    Format.PERCENT: "0.0%",
-    Format.PERCENT_POINTS: '0.0"%"',
-    Format.DURATION: "[m]:ss.0",
-    Format.CHANGE: '"▲ "+0.0%;"▼ "-0.0%;0.0%',  # the arrow belongs to the number: colour alone would tell some nothing
-}
 LEFT = frozenset({Format.TEXT, Format.ID, Format.LINK})
 GREY, RULE, INK, LINK = "6B7280", "9CA3AF", "1F2937", "0B57D0"
 _TIMES = frozenset({Format.DATE, Format.DATETIME})
 _RISKY = frozenset("=+-@\t\r\n")
-_PATTERN = re.compile(r"([A-Za-z])\1*|'[^']*'|[^A-Za-z']+")
 _GENERIC_FONTS = frozenset({"system-ui", "sans-serif", "serif", "monospace", "ui-sans-serif", "-apple-system"})
 
 
@@ -126,27 +112,6 @@ class Pens:
         pen.fix()
         self._pens[look] = pen
         return pen
-
-
-def number_format(kind: Format, *, year: bool = True) -> str:
-    """Return how Excel shows values of a kind; days stand in the order of the language spoken, `year` adds theirs."""
-    if kind is Format.POINTS:
-        unit = '" ' + say("pp") + '"'
-        return f'"▲ "+0.0{unit};"▼ "-0.0{unit};0.0{unit}'
-    if kind in _TIMES:
-        return " ".join([_day_format(year=year), *(["hh:mm"] if kind is Format.DATETIME else [])])
-    return _NUMBER_FORMATS[kind]
-
-
-def _day_format(*, year: bool) -> str:
-    """Return a day's order and signs as the language writes them; the names of months are the reader's own Excel's."""
-    letters = {"d": "d", "dd": "dd", "M": "m", "MM": "mm", "MMM": "mmm", "y": "yyyy"}
-    parts = (found[0] for found in _PATTERN.finditer(day_pattern(year=year)))
-    return "".join(letters.get(part) or _literal(part.strip("'")) for part in parts)
-
-
-def _literal(written: str) -> str:
-    return written if written in {" ", "/", "-"} else f'"{written}"'
 
 
 def is_risky(written: str) -> bool:

@@ -51,7 +51,7 @@ from reporter.report import Section
 _ROW = 15  # points
 _LINE = 120  # characters that fit the columns of a page
 _CHART_ROWS = round(HEIGHT / 0.53) + 2
-_SCALE, _PAGE = 85, 570  # percent at which the columns fit a page's width, and points that then fit its height
+_SCALE, _PAGE = 78, 640  # percent at which the columns fit a page's width, and points that then fit its height
 _LOGO = (240, 48)  # pixels at most
 
 
@@ -154,7 +154,7 @@ class SummarySheet:
         wanted = (place, at.previous, at.change if at.points is None else at.points) if self._compared else (place,)
         words = (text(column.label, self._losses), based_on(cell), text(said, self._losses))
         label, *_, based, last = self._columns.widths
-        lines = max(len(wrap(one, width - 2)) for one, width in zip(words, (label, based, last), strict=True))
+        lines = max(len(wrap(one, width)) for one, width in zip(words, (label, based, last), strict=True))
         quiet = Look(quiet=True, lines=lines > 1)
         self._row(
             (
