@@ -18,6 +18,7 @@ from functools import lru_cache
 from gettext import GNUTranslations
 from gettext import NullTranslations
 from io import BytesIO
+from locale import windows_locale
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,6 +121,21 @@ def first_weekday() -> int:
 def day_pattern(*, year: bool) -> str:
     """Return how a day is written, as Unicode's patterns say it: "d MMM y"."""
     return str(_locale().datetime_skeletons["yMMMd" if year else "MMMd"].pattern)
+
+
+def percent_pattern() -> str:
+    """Return how a percentage is written, as Unicode's patterns say it: "#,##0%", "#,##0 %"."""
+    return str(_locale().percent_formats[None].pattern)
+
+
+def compact_pattern(zeros: int) -> str:
+    """Return how a figure with this many zeros is written in short: "0K"; "0" where it is not."""
+    return str(_locale().compact_decimal_formats["short"]["other"][str(10**zeros)].pattern)
+
+
+def windows_code() -> int:
+    """Return the number by which Windows knows the language and its country, 0 where it does not."""
+    return min((code for code, name in windows_locale.items() if name == str(_locale())), default=0)
 
 
 def say_moment(when: datetime) -> str:

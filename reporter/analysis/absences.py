@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from reporter.analysis.context import Context
+from reporter.analysis.details import detail_words
 from reporter.analysis.measures import reason_column
 from reporter.analysis.wording import REASONS
 from reporter.language import say
@@ -33,7 +34,7 @@ def build_absences(context: Context) -> tuple[Absence, ...]:
     )
     details = data.details
     return tuple(
-        Absence(account, media_id, metric, reason, details.get((account, media_id, metric), ""))
+        Absence(account, media_id, metric, reason, detail_words(details.get((account, media_id, metric), "")))
         for account, media_id, metric, reason in long.sort(*_PLACE, "metric").collect().iter_rows()
     )
 
@@ -71,4 +72,4 @@ def _said(name: str, label: str, context: Context) -> Iterator[Note]:
     """What the API said, once for each sentence."""
     details = dict.fromkeys(text for (_, _, metric), text in context.dataset.details.items() if metric == name)
     for text in list(details)[:3]:
-        yield Note(NoteKind.MISSING, text, label)
+        yield Note(NoteKind.MISSING, detail_words(text), label)

@@ -58,7 +58,8 @@ def test_named_cells_are_filled_with_typed_values(tmp_path: Path) -> None:
         41_210, 0.0525, timedelta(milliseconds=8450), "–", "–"
     ]  # fmt: skip
     assert [cover[f"B{row}"].number_format for row in (8, 11, 15, 16, 17)] == [
-        "d mmm yyyy", "d mmm yyyy hh:mm", "#,##0", "0.00%", "[m]:ss.0"
+        "[$-809]d mmm yyyy", "[$-809]d mmm yyyy hh:mm", "#,##0", "0.00%",
+        '[>=0.04166][h]:mm:ss;[>=0.000693866][m]:ss;s.0"\xa0s"',
     ]  # fmt: skip
 
 

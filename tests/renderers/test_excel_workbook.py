@@ -92,7 +92,12 @@ def test_media_values_are_numbers_times_and_text() -> None:
         30_000,
     ]
     assert first[8:11] == [0.07, timedelta(milliseconds=8450), 41.5]
-    assert [cell.number_format for cell in sheet[2]][7:11] == ["#,##0", "0.0%", "[m]:ss.0", '0.0"%"']
+    assert [cell.number_format for cell in sheet[2]][7:11] == [
+        "#,##0",
+        "0.0%",
+        '[>=0.04166][h]:mm:ss;[>=0.000693866][m]:ss;s.0"\xa0s"',
+        '0.0"%"',
+    ]
     second = [cell.value for cell in sheet[3]]
     assert second[4] == datetime(2026, 11, 22, 8, 0)  # noqa: DTZ001 - 07:00 UTC in Berlin
     assert second[8:] == ["–", "–", "–", "Provisional; Engagement rate: Instagram gave no value"]
@@ -104,7 +109,10 @@ def test_media_is_a_table_with_filters_and_links() -> None:
     assert table.ref == "A1:L3"
     assert table.autoFilter.ref == "A1:L3"
     assert [one.name for one in table.tableColumns] == [cell.value for cell in sheet[1]]
-    assert sheet["G2"].hyperlink.target == "https://www.instagram.com/reel/ABC123/"
+    assert [sheet[cell].hyperlink.target for cell in ("G2", "G3")] == [
+        "https://www.instagram.com/reel/ABC123/",
+        "https://www.instagram.com/p/DEF456/",
+    ]
     assert sheet.freeze_panes == "A2"
     assert sheet.row_dimensions[1].height == 30
 

@@ -20,9 +20,9 @@ from openpyxl.worksheet.cell_range import CellRange
 from reporter.errors import ConfigurationError
 from reporter.renderers.comparisons import period_words
 from reporter.renderers.excel.base_parts import check_parts
+from reporter.renderers.excel.codes import number_format
 from reporter.renderers.excel.names import Identifiers
 from reporter.renderers.excel.pens import is_risky
-from reporter.renderers.excel.pens import number_format
 from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import Stored

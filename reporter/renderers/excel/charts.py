@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
+from math import floor
+from math import log10
+from re import split
 from typing import Any
 
 from openpyxl.chart import BarChart
@@ -31,11 +35,12 @@ from reporter.renderers.colours import PAPER
 from reporter.renderers.colours import PRODUCT_TYPES
 from reporter.renderers.colours import SERIES
 from reporter.renderers.colours import brand_of
+from reporter.renderers.colours import mix
 from reporter.renderers.colours import readable
+from reporter.renderers.excel.codes import axis_format
 from reporter.renderers.excel.pens import GREY
 from reporter.renderers.excel.pens import INK
 from reporter.renderers.excel.pens import colour
-from reporter.renderers.excel.pens import number_format
 from reporter.renderers.excel.sheets import Place
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import text
@@ -48,16 +53,15 @@ from reporter.report import Theme
 WIDTH, HEIGHT = 13.2, 7.6  # centimetres
 _GRID = "E5E7EB"
 _SHAPE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11: shapes against their ground
-_AXIS = {
-    Format.PERCENT: "0%",
-    Format.DECIMAL: "#,##0.0",
-    Format.DURATION: "[m]:ss",
-    Format.NUMBER: '[>=1000000]0.0,,"M";[>=10000]0,"K";#,##0',
-}
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 _TIMES = frozenset({Format.DATE, Format.DATETIME})
+_DAY = 8  # characters that a day and its distance take
 _LONG = 12  # characters: longer names of bars stand better beside lying bars
 _MANY = 8  # bars that still stand side by side
+_SIGNS = 64  # characters that stand beside each other below a chart
+_TICKS = 5
+_AUTOMATIC = 6  # times its range that Excel lets a line stand above zero before its axis begins elsewhere
+_DASHES = ("solid", "sysDash", "sysDot", "lgDashDot")  # earlier series are all grey
 _MOST = 10  # bars whose names can still be read
 
 
@@ -84,9 +88,9 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
         place = replace(place, rows=_MOST)
     drawing = _empty(section, chart, at[chart.x])
     earlier = [name for name in chart.previous if name in at and chart.kind is not ChartKind.STACKED]
-    for name in earlier:  # first, that is behind the others, or before them
+    for number, name in enumerate(earlier):  # first, that is behind the others, or before them
         drawing.series.append(_series(section, place, x=at[chart.x], y=at[name]))
-        _paint_earlier(drawing, drawing.series[-1])
+        _paint_earlier(drawing, drawing.series[-1], number)
     for number, name in enumerate(chart.y):
         drawing.series.append(_series(section, place, x=at[chart.x], y=at[name]))
         _paint(drawing, drawing.series[-1], _shade(name, number, theme))
@@ -100,31 +104,56 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
     drawing.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
     kind = section.columns[at[chart.y[0]]].format
     _axes(drawing, section.columns[at[chart.x]].format, kind)
-    if kind is Format.DURATION:
-        drawing.y_axis.majorUnit = _step(section, [at[name] for name in (*earlier, *chart.y)])
+    drawing.y_axis.majorUnit = _step(_reach(section, chart, [at[name] for name in (*earlier, *chart.y)]), kind)
     return drawing
 
 
-def _step(section: Section, places: list[int]) -> float:
-    """Return what lies between two ticks of a time, in days: whole seconds that people count in, at most five ticks."""
-    values = (row.cells[place].value for row in section.rows for place in places)
-    longest = max(value / 1000 for value in values if isinstance(value, int | float))
-    return next((step for step in _SECONDS if longest <= 5 * step), longest / 5) / 86_400
+def _reach(section: Section, chart: Chart, places: list[int]) -> float:
+    """Return how far the axis reaches: from zero, but for lines that stand high above it."""
+    rows = ([row.cells[place].value for place in places] for row in section.rows)
+    known = [[value for value in row if isinstance(value, int | float)] for row in rows]
+    if chart.kind is ChartKind.STACKED:
+        return max(map(sum, known))
+    every = [value for row in known for value in row]
+    low, high = min(every), max(every)
+    is_high = chart.kind is ChartKind.LINE and _AUTOMATIC * (high - low) < high
+    return high - (low if is_high or low < 0 else 0)
+
+
+def _step(reach: float, kind: Format) -> float | None:
+    """Return what lies between two ticks: a step that people count in, so wide that there are about five at most."""
+    if reach <= 0:
+        return None
+    if kind is Format.DURATION:
+        seconds = reach / 1000
+        return next((step for step in _SECONDS if seconds <= _TICKS * step), seconds / _TICKS) / 86_400
+    power: float = 10 ** floor(log10(reach / _TICKS))
+    step = next(power * step for step in (1, 2, 5, 10) if reach <= _TICKS * power * step * (1 + 1e-9))
+    return max(step, 1.0) if kind is Format.NUMBER else step
 
 
 def _empty(section: Section, chart: Chart, x: int) -> Any:  # noqa: ANN401 - same
+    timed = section.columns[x].format in _TIMES
+    needed = len(section.rows) * (_DAY if timed else 2 + max(map(len, _words(section, x))))
+    drawing = LineChart() if chart.kind is ChartKind.LINE else BarChart()
+    if timed or chart.kind is ChartKind.LINE:
+        drawing.x_axis.tickLblSkip = ceil(needed / _SIGNS)
     if chart.kind is ChartKind.LINE:
-        return LineChart()
-    drawing = BarChart()
+        return drawing
     drawing.gapWidth = 60
     if chart.kind is ChartKind.STACKED:
         drawing.grouping, drawing.overlap = "stacked", 100
     longest = max(len(str(row.cells[x].value)) for row in section.rows)
-    if section.columns[x].format not in _TIMES and (longest > _LONG or len(section.rows) > _MANY):
+    if not timed and (longest > _LONG or needed > _SIGNS or len(section.rows) > _MANY):
         drawing.type = "bar"
         drawing.x_axis.scaling.orientation = "maxMin"  # the first row on top
         drawing.x_axis.tickLblSkip = 1  # every bar has its name
     return drawing
+
+
+def _words(section: Section, x: int) -> list[str]:
+    """Return what the names of bars cannot be broken into more lines at."""
+    return [word for row in section.rows for word in split(r"[\s-]", str(row.cells[x].value))]
 
 
 def _series(section: Section, place: Place, *, x: int, y: int) -> Any:  # noqa: ANN401 - same
@@ -152,13 +181,14 @@ def _paint(drawing: Any, series: Any, shade: str) -> None:  # noqa: ANN401 - sam
         series.graphicalProperties = GraphicalProperties(solidFill=shade)
 
 
-def _paint_earlier(drawing: Any, series: Any) -> None:  # noqa: ANN401 - same
-    shade = colour(EARLIER[0])
+def _paint_earlier(drawing: Any, series: Any, number: int) -> None:  # noqa: ANN401 - same
     if isinstance(drawing, LineChart):
+        shade, dash = colour(EARLIER[0]), _DASHES[number % len(_DASHES)]
         series.smooth = False
-        series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=shade, w=15_875))
+        series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=shade, w=15_875, prstDash=dash))
         series.marker.symbol = "none"
     else:
+        shade = colour(mix(EARLIER[0], PAPER, 1 - number % 3 * 0.3))
         series.graphicalProperties = GraphicalProperties(solidFill=shade)
 
 
@@ -195,7 +225,7 @@ def _letters(size: int, shade: str, *, bold: bool = False) -> CharacterPropertie
 def _axes(drawing: Any, x: Format, y: Format) -> None:  # noqa: ANN401 - same
     for axis, kind in ((drawing.x_axis, x), (drawing.y_axis, y)):
         axis.delete = False  # openpyxl hides them otherwise
-        axis.number_format = _AXIS.get(kind) or number_format(kind, year=False)
+        axis.number_format = axis_format(kind)
         axis.majorTickMark = "none"
         letters = ParagraphProperties(defRPr=_letters(900, GREY))
         axis.txPr = RichText(p=[Paragraph(pPr=letters, endParaRPr=_letters(900, GREY))])

@@ -18,12 +18,14 @@ from reporter.renderers.reasons import reason_words
 from reporter.report import Format
 from reporter.report import NoteKind
 from reporter.report import Report
+from reporter.report import Role as ColumnRole
 
-WIDTHS = (20, 22, 24, 48, 40)
+WIDTHS = (20, 22, 36, 44, 48)
 MOST_ABSENCES = 10_000  # the JSON report has them all
 _MOST_PRINTED = 200
 _GROUPS = {
     NoteKind.AS_OF: later("As of"),
+    NoteKind.RESTATED: later("Reported before"),
     NoteKind.MISSING: later("Missing"),
     NoteKind.PROVISIONAL: later("Provisional"),
     NoteKind.STORIES: later("Stories"),
@@ -67,12 +69,12 @@ class NotesSheet:
     def _missing(self) -> None:
         self._pens.row([])
         self._head(say("Account"), say("Media"), say("Metric"), say("Why it is missing"), say("Detail"))
-        absences = self._report.absences
+        absences, labels = self._report.absences, _labels(self._report)
         for absence in absences[:MOST_ABSENCES]:
             self._row(
                 absence.account,
                 absence.media_id,
-                absence.metric,
+                labels.get(absence.metric, absence.metric),
                 reason_words(absence.reason),
                 absence.detail,
                 second=Format.ID,
@@ -90,6 +92,16 @@ class NotesSheet:
             (text(word, self._losses), Look(second if index == 1 else Format.TEXT)) for index, word in enumerate(words)
         )
         self._rows += 1
+
+
+def _labels(report: Report) -> dict[str, str]:
+    """Return what each metric is called, its name of the API beside it."""
+    columns = (column for section in (*report.sections, report.media) for column in section.columns)
+    return {
+        column.name: column.label if column.label == column.name else f"{column.label} ({column.name})"
+        for column in columns
+        if column.role is ColumnRole.VALUE
+    }
 
 
 def _reading(report: Report) -> Iterator[str]:

@@ -5,9 +5,7 @@ A pen is only safe to use in a generator given to `sheet.append`: each cell is o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -20,34 +18,21 @@ from openpyxl.styles import Font
 from openpyxl.styles import PatternFill
 from openpyxl.styles import Side
 
-from reporter.language import day_pattern
-from reporter.language import say
 from reporter.renderers.colours import PAPER
 from reporter.renderers.colours import TEXT_CONTRAST
 from reporter.renderers.colours import brand_of
 from reporter.renderers.colours import ink_on
 from reporter.renderers.colours import mix
 from reporter.renderers.colours import readable
+from reporter.renderers.excel.codes import number_format
 from reporter.renderers.excel.stored import Stored
 from reporter.report import Format
 from reporter.report import Theme
 
-_NUMBER_FORMATS = {
-    Format.TEXT: "General",  # not "@": Excel shows long texts in it as ####
-    Format.ID: "@",
-    Format.LINK: "General",
-    Format.NUMBER: "#,##0",
-    Format.DECIMAL: "#,##0.00",
-    Format.PERCENT: "0.0%",
-    Format.PERCENT_POINTS: '0.0"%"',
-    Format.DURATION: "[m]:ss.0",
-    Format.CHANGE: '"▲ "+0.0%;"▼ "-0.0%;0.0%',  # the arrow belongs to the number: colour alone would tell some nothing
-}
 LEFT = frozenset({Format.TEXT, Format.ID, Format.LINK})
 GREY, RULE, INK, LINK = "6B7280", "9CA3AF", "1F2937", "0B57D0"
 _TIMES = frozenset({Format.DATE, Format.DATETIME})
 _RISKY = frozenset("=+-@\t\r\n")
-_PATTERN = re.compile(r"([A-Za-z])\1*|'[^']*'|[^A-Za-z']+")
 _GENERIC_FONTS = frozenset({"system-ui", "sans-serif", "serif", "monospace", "ui-sans-serif", "-apple-system"})
 
 
@@ -79,7 +64,7 @@ class Look(NamedTuple):
 class Pen(Cell):  # type: ignore[misc]  # openpyxl has no types
     """A cell that is written many times: its style is looked up once, its content taken without guessing a type."""
 
-    __slots__ = ("has_style", "style_id")
+    __slots__ = ("has_style", "link", "style_id")
 
     def __repr__(self) -> str:
         return "<Pen>"  # openpyxl asks for each cell, and its own answer is long in the making
@@ -97,8 +82,6 @@ class Pens:
         self._sheet = sheet
         self._theme = theme
         self._pens: dict[Look, Any] = {}
-        # openpyxl makes a new cell beside each cell it is given, and an exception; without that it is half as fast.
-        sheet._values_to_row = _placed  # noqa: SLF001 - as above; where it is not asked for, nothing is lost but time
 
     def write(self, content: Stored, look: Look, *, link: str = "") -> Any:  # noqa: ANN401 - same
         """Return the cell with this content; text is text, whatever it looks like. "" is no cell at all."""
@@ -109,8 +92,7 @@ class Pens:
         pen = self._pens.get(look) or self._make(look)
         pen._value = content  # noqa: SLF001 - the public way guesses a type: "=1" would become a formula
         pen.data_type = "s" if isinstance(content, str) else "d" if isinstance(content, date) else "n"
-        if link:
-            pen.hyperlink = link
+        pen.link = link
         return pen
 
     def row(self, contents: Iterable[tuple[Stored, Look]]) -> None:
@@ -132,39 +114,9 @@ class Pens:
         return pen
 
 
-def number_format(kind: Format, *, year: bool = True) -> str:
-    """Return how Excel shows values of a kind; days stand in the order of the language spoken, `year` adds theirs."""
-    if kind is Format.POINTS:
-        unit = '" ' + say("pp") + '"'
-        return f'"▲ "+0.0{unit};"▼ "-0.0{unit};0.0{unit}'
-    if kind in _TIMES:
-        return " ".join([_day_format(year=year), *(["hh:mm"] if kind is Format.DATETIME else [])])
-    return _NUMBER_FORMATS[kind]
-
-
-def _day_format(*, year: bool) -> str:
-    """Return a day's order and signs as the language writes them; the names of months are the reader's own Excel's."""
-    letters = {"d": "d", "dd": "dd", "M": "m", "MM": "mm", "MMM": "mmm", "y": "yyyy"}
-    parts = (found[0] for found in _PATTERN.finditer(day_pattern(year=year)))
-    return "".join(letters.get(part) or _literal(part.strip("'")) for part in parts)
-
-
-def _literal(written: str) -> str:
-    return written if written in {" ", "/", "-"} else f'"{written}"'
-
-
 def is_risky(written: str) -> bool:
     """Whether this text would be a formula if it were typed."""
     return written[:1] in _RISKY
-
-
-def _placed(row: Iterable[Any], number: int) -> Iterator[Any]:
-    for column, pen in enumerate(row, 1):
-        if pen is not None:
-            pen.row, pen.column = number, column
-            if pen.hyperlink:
-                pen.hyperlink.ref = pen.coordinate
-            yield pen
 
 
 def colour(written: str) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence
+from io import BytesIO
 from textwrap import wrap
 from typing import Any
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from openpyxl.drawing.image import Image
+from openpyxl.utils import get_column_letter
 from openpyxl.utils import quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
@@ -44,11 +48,21 @@ from reporter.report import Report
 from reporter.report import Row
 from reporter.report import Section
 
-WIDTHS = (28, 14, 14, 14, 18, 14, 14, 14, 14)
-_LINE = 120  # characters that fit the columns above
-_CHART_ROWS = round(HEIGHT / 0.53) + 2  # a row is 15 points high
-_SCALE, _PAGE = 85, 38  # percent at which the columns fit a page's width, and rows that then fit its height
-_SECOND = "E"  # the column where the right one of two charts begins
+_ROW = 15  # points
+_LINE = 120  # characters that fit the columns of a page
+_CHART_ROWS = round(HEIGHT / 0.53) + 2
+_SCALE, _PAGE = 78, 640  # percent at which the columns fit a page's width, and points that then fit its height
+_LOGO = (240, 48)  # pixels at most
+
+
+class _Columns(NamedTuple):
+    """The sheet's columns: as wide as a page together, remarks in the last; a chart fits before `second` and behind."""
+
+    widths: tuple[int, ...]
+    second: str  # the column where the right one of two charts begins
+
+
+_ALONE, _COMPARED = _Columns((30, 14, 28, 72), "D"), _Columns((28, 14, 14, 14, 28, 46), "E")
 _SIGNS = re.compile(r"(\*\*|__|`)(.+?)\1")
 _LINKS = re.compile(r"\[([^\]]{1,500})\]\(([^)\s]{1,2000})\)")
 _BULLET = re.compile(r"^(\s*)[-*+]\s+")
@@ -65,7 +79,11 @@ class SummarySheet:
         self._losses = losses
         self._identifiers = Identifiers()
         self._next = 1
-        self._page = 1  # the first row of the page that is being written
+        self._filled = 0  # points of the page that is being written
+        self._compared = any(beside(section.columns) for section in report.sections if section.kind == "kpis")
+        self._columns = _COMPARED if self._compared else _ALONE
+        for index, width in enumerate(self._columns.widths, 1):
+            sheet.column_dimensions[get_column_letter(index)].width = width
         sheet.sheet_view.showGridLines = False
         sheet.page_setup.scale, sheet.sheet_properties.pageSetUpPr.fitToPage = _SCALE, False
 
@@ -81,10 +99,12 @@ class SummarySheet:
             if section.kind == "text":
                 self._block(section.title, section.body.splitlines())
                 self._notes(section)
-        self._sheet.print_area = f"A1:I{self._next - 1}"
+        self._sheet.print_area = f"A1:{get_column_letter(len(self._columns.widths))}{self._next - 1}"
 
     def _header(self) -> None:
         report = self._report
+        if report.theme.logo:
+            self._logo(report.theme.logo)
         self._paragraph(report.title, Look(role=Role.TITLE), height=28)
         for line in (report.description, report.client or report.account, period_words(report)):
             self._paragraph(line, Look())
@@ -101,38 +121,49 @@ class SummarySheet:
         if report.highlights:
             self._block(say("What happened"), report.highlights)
 
+    def _logo(self, picture: bytes) -> None:
+        """Put the logo above the title, no larger than it is and no larger than a line of text wants it."""
+        logo = Image(BytesIO(picture))
+        scale = min(1.0, *(most / size for most, size in zip(_LOGO, (logo.width, logo.height), strict=True)))
+        logo.width, logo.height = round(logo.width * scale), round(logo.height * scale)
+        logo.alt = say("Logo")
+        self._sheet.add_image(logo, "A1")
+        self._row((), height=round(logo.height * 0.75) + 6)  # of pixels points, and some air
+
     def _figures(self, section: Section) -> None:
         self._heading(section.title or say("Key figures"))
-        beside_of = beside(section.columns)
         number, words = Look(Format.NUMBER, Role.HEAD), Look(role=Role.HEAD)
-        earlier = [(say("Earlier"), number), (say("Change"), number)] if beside_of else []
+        earlier = [(say("Earlier"), number), (say("Change"), number)] if self._compared else []
         based = (say("Based on"), words._replace(aside=True))
-        self._sheet.row_dimensions[self._next].height = 22
-        self._row(((say("Figure"), words), (say("Value"), number), *earlier, based, (say("Remarks"), words)))
-        first = self._next
+        head = ((say("Figure"), words), (say("Value"), number), *earlier, based, (say("Remarks"), words))
+        self._row(head, height=22)
+        first, beside_of = self._next, beside(section.columns)
         for row in section.rows:
             for place in own(section.columns):
-                self._figure(section.columns, row, place, at=beside_of.get(place, Beside()) if beside_of else None)
-        if beside_of:
+                self._figure(section.columns, row, place, at=beside_of.get(place, Beside()))
+        if self._compared:
             colour_changes(self._sheet, "D", first, last=max(first, self._next - 1))
         self._notes(section)
 
-    def _figure(self, columns: tuple[Column, ...], row: Row, place: int, *, at: Beside | None) -> None:
-        """Write one figure; `at` says where its comparison stands, None that the section has no comparisons."""
+    def _figure(self, columns: tuple[Column, ...], row: Row, place: int, *, at: Beside) -> None:
+        """Write one figure; `at` says where its comparison stands. Words take the lines that they need."""
         column, cell = columns[place], row.cells[place]
-        told = compared(
-            columns, (*row.cells[:place], cell._replace(n=None), *row.cells[place + 1 :]), place, at=at or Beside()
-        )
+        told = compared(columns, (*row.cells[:place], cell._replace(n=None), *row.cells[place + 1 :]), place, at=at)
         said = remarks(told.columns, Row(told.cells)).removeprefix(f"{column.label}: ")
         # Of a share the change is told in points, as on the page; the Compare sheet has both.
-        wanted = (place,) if at is None else (place, at.previous, at.change if at.points is None else at.points)
+        wanted = (place, at.previous, at.change if at.points is None else at.points) if self._compared else (place,)
+        words = (text(column.label, self._losses), based_on(cell), text(said, self._losses))
+        label, *_, based, last = self._columns.widths
+        lines = max(len(wrap(one, width)) for one, width in zip(words, (label, based, last), strict=True))
+        quiet = Look(quiet=True, lines=lines > 1)
         self._row(
             (
-                (text(column.label, self._losses), Look()),
+                (words[0], Look(lines=lines > 1)),
                 *(self._number(columns, row, one, letter=letter) for letter, one in zip("BCD", wanted, strict=False)),
-                (based_on(cell), Look(quiet=True, aside=True)),
-                (text(said, self._losses), Look(quiet=True)),
-            )
+                (words[1], quiet._replace(aside=True)),
+                (words[2], quiet),
+            ),
+            height=_ROW * lines if lines > 1 else None,
         )
 
     def _number(self, columns: tuple[Column, ...], row: Row, place: int | None, *, letter: str) -> tuple[Stored, Look]:
@@ -153,7 +184,7 @@ class SummarySheet:
             if number % 2 == 0:
                 top = self._room(_CHART_ROWS)
             chart = draw(section, place, self._report.theme)
-            self._sheet.add_chart(chart, f"{_SECOND if number % 2 else 'A'}{top}")
+            self._sheet.add_chart(chart, f"{self._columns.second if number % 2 else 'A'}{top}")
 
     def _alerts(self) -> None:
         told = [" · ".join(filter(None, (one.account, one.message or one.name))) for one in self._report.alerts]
@@ -177,25 +208,25 @@ class SummarySheet:
 
     def _paragraph(self, words: str, look: Look, *, height: int | None = None) -> None:
         for line in wrap(words, _LINE, break_on_hyphens=False):
-            self._sheet.row_dimensions[self._next].height = height
-            self._row([(text(line, self._losses), look)])
+            self._row([(text(line, self._losses), look)], height=height)
 
-    def _row(self, contents: Iterable[tuple[Any, Look]]) -> None:
+    def _row(self, contents: Iterable[tuple[Any, Look]], *, height: int | None = None) -> None:
+        self._sheet.row_dimensions[self._next].height = height
         self._pens.row(contents)
         self._next += 1
+        self._filled = (self._filled + (height or _ROW)) % _PAGE
 
     def _room(self, rows: int) -> int:
         """Leave empty rows that stand on one page; return the first."""
-        if self._next - self._page + rows > _PAGE:
-            self._sheet.row_breaks.append(Break(id=self._next))
-            self._page = self._next + 1
+        if self._filled + rows * _ROW > _PAGE:
+            self._sheet.row_breaks.append(Break(id=self._next - 1))
+            self._filled = 0
         self._blank(rows + 1)
         return self._next - rows
 
     def _blank(self, rows: int) -> None:
         for _ in range(rows):
-            self._sheet.append([])
-        self._next += rows
+            self._row(())
 
 
 def period_words(report: Report) -> str:

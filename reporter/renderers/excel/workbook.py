@@ -1,7 +1,6 @@
 """The Excel workbook of a report (the only package that knows openpyxl): values only, never a formula.
 
 Sheets are streamed to disk as they are written, so that a hundred thousand rows need no more memory than ten.
-A theme's logo is left out; a workbook of one's own bears one.
 """
 
 from __future__ import annotations
@@ -42,6 +41,7 @@ from reporter.renderers.excel.sheets import Place
 from reporter.renderers.excel.sheets import TableSheet
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import text
+from reporter.renderers.excel.writer import add_sheet
 from reporter.renderers.excel.writer import saved
 from reporter.report import Artifact
 from reporter.report import Report
@@ -88,7 +88,7 @@ class _Book:
         front = self._fixed(SUMMARY, head=0)
         front.sheet_properties.tabColor = colour(brand_of(report.theme.brand))
         places = list(self._sections())
-        summary.SummarySheet(_columns(front, summary.WIDTHS), report, losses=losses).write(places)
+        summary.SummarySheet(front, report, losses=losses).write(places)
         if report.compare is not None:
             beside = self._fixed(COMPARE, head=1, side=1)
             compare.write(_columns(beside, compare.WIDTHS), report, losses=losses)
@@ -131,7 +131,7 @@ class _Book:
     def _sheet(self, name: str, *, head: int, side: int = 0) -> Any:  # noqa: ANN401 - same
         """Return a new sheet, set up for print; `head` rows and `side` columns stay in sight."""
         report = self._report
-        sheet = self._workbook.create_sheet(name)
+        sheet = add_sheet(self._workbook, name)
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -164,5 +164,5 @@ def _describe(workbook: Workbook, report: Report) -> None:
     about = workbook.properties
     about.title = text(report.title, Losses())
     about.subject = text(summary.period_words(report), Losses())
-    about.creator = "Instagram Insights Reporter"
+    about.creator = text(report.client, Losses()) or "Instagram Insights Reporter"
     about.created = about.modified = report.as_of.astimezone(UTC).replace(tzinfo=None)

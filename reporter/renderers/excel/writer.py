@@ -1,31 +1,107 @@
-"""Saves a workbook whose sheets are streamed to disk, behind those of a base, and gives every chart its text.
+"""Saves a workbook whose sheets are streamed to disk, behind those of a base, and gives every chart and logo its text.
 
-Extends openpyxl's own writer where it knows no words for people who do not see a chart, and no mix of sheets.
+Extends openpyxl's own writer where it knows no words for people who do not see a picture, no mix of sheets, and no way
+to write links but as two objects and two elements each: those of a full sheet would need more memory than its cells.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED
 from zipfile import ZipFile
 
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.packaging.relationship import Relationship
+from openpyxl.packaging.relationship import get_rels_path
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
+from openpyxl.xml.constants import REL_NS
+from openpyxl.xml.functions import Element
+
+_END = b"</Relationships>"
+_LINK = "hyperlink"
+
+
+class Sheet(WriteOnlyWorksheet):  # type: ignore[misc]  # openpyxl has no types
+    """A sheet of pens, on disk as soon as it is written. `links`: the cells that lead somewhere, and where."""
+
+    _writer: Any = None
+
+    def __init__(self, workbook: Any, title: str) -> None:  # noqa: ANN401 - same
+        super().__init__(workbook, title)
+        self.links: list[tuple[str, str]] = []
+
+    def _get_writer(self) -> None:
+        if self._writer is None:
+            self._writer = _SheetWriter(self)
+            self._writer.write_top()
+
+    def _values_to_row(self, row: Iterable[Any], number: int) -> Iterator[Any]:
+        # openpyxl makes a new cell beside each cell it is given, and an exception; without that it is half as fast.
+        for column, pen in enumerate(row, 1):
+            if pen is not None:
+                pen.row, pen.column = number, column
+                if pen.link:
+                    self.links.append((pen.coordinate, pen.link))
+                yield pen
 
 
 def stream_sheets(workbook: Any) -> None:  # noqa: ANN401 - openpyxl has no types
-    """Let the sheets that a loaded workbook is given from now on be on disk as soon as they are written."""
+    """Let a loaded workbook be saved together with sheets that are on disk already."""
     workbook._Workbook__write_only = True  # noqa: SLF001 - openpyxl knows only workbooks of streamed sheets alone
 
 
+def add_sheet(workbook: Any, title: str) -> Sheet:  # noqa: ANN401 - same
+    """Return a new sheet behind those that the workbook has."""
+    sheet = Sheet(workbook, title)
+    workbook._add_sheet(sheet)  # noqa: SLF001 - openpyxl's public way makes a sheet of its own kind
+    return sheet
+
+
 def saved(workbook: Any) -> bytes:  # noqa: ANN401 - same
-    """Return the workbook's file. Its charts' texts are their `alt`."""
+    """Return the workbook's file. Its charts' and pictures' texts are their `alt`."""
     data = BytesIO()
-    _Writer(workbook, ZipFile(data, "w", ZIP_DEFLATED)).save()
+    _Writer(workbook, _Archive(data)).save()
     return data.getvalue()
+
+
+class _SheetWriter(WorksheetWriter):  # type: ignore[misc]  # same
+    def write_hyperlinks(self) -> None:
+        if self.ws.links:
+            # the first relation goes openpyxl's way, so that there is a part for the others
+            self._rels.append(Relationship(f"{_LINK}1", type=_LINK, Target=self.ws.links[0][1], TargetMode="External"))
+            xf = self.xf.send(True)  # noqa: FBT003 - which is how openpyxl gives away its stream
+            with xf.element("hyperlinks"):
+                for number, (cell, _) in enumerate(self.ws.links, 1):
+                    xf.write(Element(_LINK, {"ref": cell, f"{{{REL_NS}}}id": f"{_LINK}{number}"}))
+            self.xf.send(None)
+
+
+class _Archive(ZipFile):
+    """Writes the links of a sheet behind the other relations of its part, one by one."""
+
+    def __init__(self, file: BytesIO) -> None:
+        super().__init__(file, "w", ZIP_DEFLATED)
+        self.links: dict[str, list[tuple[str, str]]] = {}  # by the part of the relations
+
+    def writestr(self, name: Any, data: Any, *how: Any) -> None:  # noqa: ANN401 - openpyxl gives a path and bytes
+        links = self.links.get(name)
+        if not links:
+            super().writestr(name, data, *how)
+            return
+        with self.open(name, "w") as part:
+            part.write(data.removesuffix(_END))
+            for number, (_, target) in enumerate(links[1:], 2):
+                part.write(
+                    f'<Relationship Id="{_LINK}{number}" Type="{REL_NS}/{_LINK}" Target={quoteattr(target)}'
+                    ' TargetMode="External"/>'.encode()
+                )
+            part.write(_END)
 
 
 class _Drawing(SpreadsheetDrawing):  # type: ignore[misc]  # openpyxl has no types
@@ -36,10 +112,18 @@ class _Drawing(SpreadsheetDrawing):  # type: ignore[misc]  # openpyxl has no typ
         frame.nvGraphicFramePr.cNvPr.descr = self.charts[idx - 1].alt
         return frame
 
+    def _picture_frame(self, idx: int) -> Any:  # noqa: ANN401 - same
+        frame = super()._picture_frame(idx)
+        picture = self.images[idx - 1 - len(self.charts)]
+        frame.nvPicPr.cNvPr.descr = getattr(picture, "alt", frame.nvPicPr.cNvPr.descr)  # of a base it has none
+        return frame
+
 
 class _Writer(ExcelWriter):  # type: ignore[misc]  # same
     def write_worksheet(self, ws: Any) -> None:  # noqa: ANN401 - same
-        if not isinstance(ws, WriteOnlyWorksheet):
+        if isinstance(ws, Sheet):
+            self._archive.links[get_rels_path(ws.path)[1:]] = ws.links
+        else:
             ws._writer, ws.closed = WorksheetWriter(ws), True  # noqa: SLF001 - as a streamed sheet is at its end
             ws._writer.write()  # noqa: SLF001
         super().write_worksheet(ws)

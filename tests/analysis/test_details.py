@@ -1,0 +1,48 @@
+"""What is said of missing measures reaches a reader in the language of the report."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import reporter
+from reporter.analysis import details
+from reporter.analysis.details import detail_words
+from reporter.language import speaking
+
+
+def _written() -> Iterator[str]:
+    """Yield the second words of every `Missing(reason, "words")` of the program, a sign for each part filled in."""
+    for file in sorted(Path(reporter.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Missing":
+                yield from (text for one in node.args[1:] for text in _texts(one))
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.IfExp):
+        yield from (*_texts(node.body), *_texts(node.orelse))
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(one.value) if isinstance(one, ast.Constant) else "7" for one in node.values)
+    elif isinstance(node, ast.Constant):
+        yield str(node.value)
+
+
+def test_every_sentence_of_the_program_is_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(details, "say", lambda _sentence, **_values: "said")
+    written = list(_written())
+    assert len(written) > 12
+    assert [one for one in written if detail_words(one) != "said"] == []
+
+
+@pytest.mark.parametrize("kept", ["the answer was cut off", "the API refused with code 4 (see {page})", ""])
+def test_what_is_not_in_the_table_stays_as_it_was_kept(kept: str) -> None:
+    with speaking("de_DE"):
+        assert detail_words(kept) == kept
+
+
+def test_a_sentence_keeps_what_is_filled_in() -> None:
+    assert detail_words("only media made before 2024-07-01 have it") == "only media made before 2024-07-01 have it"

@@ -1,0 +1,28 @@
+"""Excel's number formats write signs, units and names as the language does."""
+
+from __future__ import annotations
+
+import pytest
+
+from reporter.language import speaking
+from reporter.renderers.excel.codes import axis_format
+from reporter.renderers.excel.codes import number_format
+from reporter.report import Format
+
+
+@pytest.mark.parametrize(
+    ("locale", "percent", "points", "day", "axis"),
+    [
+        ("en_GB", "0.0%", '0.0"%"', "[$-809]d mmm yyyy", '[>=1000000]0.0,,"M";[>=10000]0,"K";#,##0'),
+        ("de_DE", '0.0"\xa0"%', '0.0"\xa0%"', '[$-407]d". "mmm yyyy', '[>=1000000]0.0,,"\xa0Mio.";#,##0'),
+        ("fr_FR", '0.0"\xa0"%', '0.0"\xa0%"', "[$-40C]d mmm yyyy", '[>=1000000]0.0,,"\xa0M";[>=10000]0,"\xa0k";#,##0'),
+        ("en_IN", "0.0%", '0.0"%"', "[$-4009]d mmm yyyy", '[>=10000]0,"K";#,##0'),  # a million has no sign of its own
+        ("tr_TR", "%0.0", '"%"0.0', "[$-41F]d mmm yyyy", '[>=1000000]0.0,,"\xa0Mn";[>=10000]0,"\xa0B";#,##0'),
+    ],
+)
+def test_codes_follow_the_language(locale: str, percent: str, points: str, day: str, axis: str) -> None:
+    with speaking(locale):
+        assert number_format(Format.PERCENT) == percent
+        assert number_format(Format.PERCENT_POINTS) == points
+        assert number_format(Format.DATE) == day
+        assert axis_format(Format.NUMBER) == axis
