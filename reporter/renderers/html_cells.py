@@ -30,7 +30,8 @@ def filled(form: LiteralString, *values: object) -> Markup:
 
     `Markup.format` does the same in four times the time, and a page has a hundred thousand such places.
     """
-    return Markup(form.format(*map(escape, values)))  # noqa: S704 - nothing is filled in that is not escaped
+    safe = [one if type(one) is Markup else escape(one) for one in values]
+    return Markup(form.format(*safe))  # noqa: S704 - nothing is filled in that is not escaped
 
 
 def is_number(column: Column) -> bool:
