@@ -61,8 +61,8 @@ class Cell(NamedTuple):
     A figure made from several media items says so: it stands on `n` of the `of` items listed. `provisional`: media
     younger than 48 hours are in it. `weak`: too few media to conclude anything. `missing` holds a reason's name
     (`observations.Reason`), or "no_media" where there was nothing to measure, or "undefined" for a division by zero;
-    of an earlier figure also "not_yet" (the media item came later); of a change also "small_base" (compared with less
-    than 30) or "break" (the metric's meaning changed in between).
+    of an earlier figure also "not_yet" (the media item came later); of an age "stories_only" (others are read at any);
+    of a change also "small_base" (compared with less than 30) or "break" (the metric's meaning changed in between).
     A named tuple, because a report has a million of them and a frozen dataclass takes three times as long to make.
     """
 
@@ -146,22 +146,24 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """One missing measure, for the data notes and the JSON report."""
+    """One missing measure, for the data notes and the JSON report. `label` is the metric's name for people."""
 
     account: str
     media_id: str
     metric: str
     reason: str
     detail: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A condition of the spec that holds."""
+    """A condition of the spec that holds. `detail`: the figure that it was judged by, and the condition in words."""
 
     name: str
     message: str
     account: str = ""
+    detail: str = ""
 
 
 class NoteKind(StrEnum):

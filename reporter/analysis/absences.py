@@ -9,9 +9,11 @@ import polars as pl
 from reporter.analysis.context import Context
 from reporter.analysis.details import detail_words
 from reporter.analysis.measures import reason_column
+from reporter.analysis.wording import PRODUCT_TYPES
 from reporter.analysis.wording import REASONS
 from reporter.language import say
 from reporter.language import say_count
+from reporter.language import say_list
 from reporter.language import say_number
 from reporter.observations import Reason
 from reporter.report import Absence
@@ -32,9 +34,16 @@ def build_absences(context: Context) -> tuple[Absence, ...]:
             for name in data.metrics
         ]
     )
-    details = data.details
+    details, labels = data.details, {name: say(context.catalog.metrics[name].label) for name in data.metrics}
     return tuple(
-        Absence(account, media_id, metric, reason, detail_words(details.get((account, media_id, metric), "")))
+        Absence(
+            account,
+            media_id,
+            metric,
+            reason,
+            detail_words(details.get((account, media_id, metric), "")),
+            labels[metric],
+        )
         for account, media_id, metric, reason in long.sort(*_PLACE, "metric").collect().iter_rows()
     )
 
@@ -42,30 +51,34 @@ def build_absences(context: Context) -> tuple[Absence, ...]:
 def missing_notes(context: Context) -> Iterator[Note]:
     """Return for each metric with gaps "37 of 40 media items; 2 too few viewers, 1 failed".
 
-    Media items whose product type does not have the metric are named apart: nothing is lost there.
+    Product types that do not have the metric are named apart, once: nothing is lost there.
     """
     data = context.dataset
     for name in data.metrics:
-        counts = dict(data.media[reason_column(name)].drop_nulls().value_counts(sort=True).iter_rows())
-        unsupported = counts.pop(Reason.NOT_SUPPORTED, 0)
-        if not counts and not unsupported:
-            continue
-        known = data.media[name].count()
-        of = data.media.height - unsupported
-        parts = [f"{say_number(count)} {say(REASONS[reason])}" for reason, count in counts.items()]
-        if unsupported:
-            reason = say(REASONS[Reason.NOT_SUPPORTED])
-            parts.append(say("{count} more {reason}", count=say_number(unsupported), reason=reason))
-        label = say(context.catalog.metrics[name].label)
-        text = say_count(
-            of,
-            "{known} of {count} media item; {reasons}.",
-            "{known} of {count} media items; {reasons}.",
-            known=say_number(known),
-            reasons=", ".join(parts),
-        )
-        yield Note(NoteKind.MISSING, text, label)
+        label, without = say(context.catalog.metrics[name].label), _types_without(name, data.media)
+        rest = data.media.filter(~pl.col("product_type").is_in(without))
+        counts = dict(rest[reason_column(name)].drop_nulls().value_counts(sort=True).iter_rows())
+        if counts:
+            parts = [f"{say_number(count)} {say(REASONS[reason])}" for reason, count in counts.items()]
+            text = say_count(
+                rest.height,
+                "{known} of {count} media item; {reasons}.",
+                "{known} of {count} media items; {reasons}.",
+                known=say_number(rest[name].count()),
+                reasons=", ".join(parts),
+            )
+            yield Note(NoteKind.MISSING, text, label)
+        if without:
+            types = say_list([say(PRODUCT_TYPES[one]) for one in without])
+            yield Note(NoteKind.MISSING, say("not offered for {product_types}", product_types=types), label)
         yield from _said(name, label, context)
+
+
+def _types_without(name: str, media: pl.DataFrame) -> list[str]:
+    """Return the product types of which Instagram offers the metric for no media item."""
+    never = (pl.col(reason_column(name)) == Reason.NOT_SUPPORTED.value).fill_null(value=False).all()
+    types = media.group_by("product_type").agg(never.alias("never")).filter("never")["product_type"]
+    return [one for one in PRODUCT_TYPES if one in set(types)]
 
 
 def _said(name: str, label: str, context: Context) -> Iterator[Note]:

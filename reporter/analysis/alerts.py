@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from reporter.analysis.comparison import change
+from reporter.analysis.conditions import Known
+from reporter.analysis.conditions import in_words
+from reporter.analysis.conditions import judged_by
 from reporter.analysis.context import Context
 from reporter.analysis.expressions import expression
 from reporter.analysis.figures import Figure
@@ -37,18 +39,14 @@ def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]
     alerts: list[Alert] = []
     notes: list[Note] = []
     for name, spec in context.edition.spec.alerts.items():
-        message = spec.message or f"{readable(name)}: {spec.when}"
-        for account, holds in _judged(spec, context):
+        condition = in_words(spec.when, context)
+        message = spec.message or f"{readable(name)}: {condition}"
+        for account, holds, figures in _judged(spec, context):
             if holds:
-                alerts.append(Alert(name, message, account))
+                told = [judged_by(spec.when, figures, context), *([condition] if spec.message else [])]
+                alerts.append(Alert(name, message, account, "; ".join(filter(None, told))))
             elif holds is None:
-                of_all = say("The alert {name} could not be judged: a figure is missing.", name=name)
-                of_one = say(
-                    "The alert {name} could not be judged for {account}: a figure is missing.",
-                    name=name,
-                    account=account,
-                )
-                text = of_one if account else of_all
+                text = say("The alert {name} could not be judged: a figure is missing.", name=name)
                 notes.append(Note(NoteKind.DATA, text, account))
     return tuple(alerts), tuple(notes)
 
@@ -60,7 +58,7 @@ def hold_reasons(context: Context, sections: Sequence[Section]) -> tuple[str, ..
     """
     found = []
     for written in context.edition.spec.hold_if:
-        ((_, holds),) = _judged(AlertSpec(when=written), context)
+        ((_, holds, _),) = _judged(AlertSpec(when=written), context)
         if holds is None:
             found.append(f"{written} could not be judged: a figure is missing")
         elif holds:
@@ -80,13 +78,13 @@ def coverage(media: pl.DataFrame, metrics: Sequence[str], *, by: Sequence[str]) 
     return sums.select(*by, pl.when(pl.col("asked") > 0).then(pl.col("observed") / pl.col("asked")).alias("coverage"))
 
 
-def _judged(spec: AlertSpec, context: Context) -> Iterator[tuple[str, bool | None]]:
+def _judged(spec: AlertSpec, context: Context) -> Iterator[tuple[str, bool | None, Known]]:
     for account, figures in _figures(spec, context):
         certain = _holds(spec.only_if, figures) if spec.only_if else True
-        yield account, certain and _holds(spec.when, figures)
+        yield account, certain and _holds(spec.when, figures), figures
 
 
-def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, Mapping[str, float | None]]]:
+def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, Known]]:
     """Return the figures that a condition knows by name: of the whole edition, or of each account."""
     data = context.dataset
     figures = tuple(data.figures.values())
@@ -125,7 +123,7 @@ def _earlier(spec: AlertSpec, context: Context, figures: Sequence[Figure]) -> li
     return pool(context.earlier.media, figures).to_dicts()
 
 
-def _holds(text: str, figures: Mapping[str, float | None]) -> bool | None:
+def _holds(text: str, figures: Known) -> bool | None:
     """Judge one condition; a name without a figure is unknown."""
     formula = parse_formula(text, condition=True)
     values = {use.name: pl.lit(figures.get(use.name), dtype=pl.Float64) for use in formula.names}

@@ -109,7 +109,8 @@ def comparison_notes(context: Context) -> Iterator[Note]:
     yield Note(NoteKind.DATA, say("Compared with {period} ({items}).", period=period, items=count))
     if edition.spec.basis == "published" and not edition.spec.at_age:
         text = say(
-            "Media of the earlier period have had longer to gather their numbers; at_age compares at the same age."
+            "Media of the earlier period have had longer to gather their numbers; "
+            "only numbers taken at the same age of each media item compare like with like."
         )
         yield Note(NoteKind.DATA, text)
 
@@ -188,7 +189,8 @@ def _unwatched(watch: StoryWatch | None, context: Context, subject: str) -> Iter
     since = watch.since if watch else None
     if since is None and start < context.dataset.now - _LIVE:
         text = say(
-            "Stories can be read for 24 hours only, and nobody looked: run `reporter collect --stories` every hour."
+            "A story can be read for 24 hours only, and nobody looked at the time: "
+            "stories are known only when they are looked at every hour."
         )
         yield Note(NoteKind.STORIES, text, subject)
     elif since is not None and start < since - _LIVE:

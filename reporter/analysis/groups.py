@@ -26,6 +26,7 @@ from reporter.spec.periods import buckets
 
 CHRONOLOGICAL = ("weekday", "hour", "day", "week", "month")
 _DATED = ("day", "week", "month")
+_RECURRING = ("weekday", "hour")
 _LABELS = {
     "account": later("Account"),
     "client": later("Client"),
@@ -79,8 +80,16 @@ def grouped(media: pl.DataFrame, dimensions: Sequence[Dimension]) -> pl.DataFram
 
 
 def required(dim: Dimension, context: Context) -> list[Any]:
-    """Return the keys that are shown even without media: accounts, clients and every value of a label."""
+    """Return the keys that are shown even without media: accounts, clients, every value of a label, and times between.
+
+    Of hours and weekdays none is left out between the first and the last that have media.
+    """
     edition = context.edition
+    if dim.name in _RECURRING:
+        found = set(context.dataset.media[dim.key])
+        keys = domain(dim, context)
+        places = [place for place, key in enumerate(keys) if key in found]
+        return keys[places[0] : places[-1] + 1] if places else []
     if dim.name == "account":
         return list(edition.accounts)
     if dim.name == "client":

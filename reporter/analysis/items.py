@@ -36,7 +36,7 @@ FACTS = (
     Column("permalink", later("Link"), Format.LINK),
 )
 
-_NOT_YET = Cell(missing="not_yet")
+_NOT_YET, _STORIES_ONLY = Cell(missing="not_yet"), Cell(missing="stories_only")
 
 
 def item_columns(figures: Sequence[Figure], context: Context, *, labels: Sequence[str] = ()) -> tuple[Column, ...]:
@@ -80,8 +80,7 @@ def item_rows(
     unlabelled = {UNLABELLED: label_value(UNLABELLED)}
     named = [fact_cells(media[label_column(name)].replace(unlabelled)) for name in labels]
     measures = _measures(media, context, figures)
-    of_all = context.edition.spec.at_age is not None
-    ages = [fact_cells(hours(media if of_all else _stories(media)))] if _age(context) else []
+    ages = [_ages(media, context)] if _age(context) else []
     columns = [*facts, times, fact_cells(media["caption"]), _links(media["permalink"]), *ages, *named, *measures]
     pictures = context.dataset.thumbnails
     places = media.select("account", "media_id").iter_rows()
@@ -100,10 +99,13 @@ def hours(media: pl.DataFrame) -> pl.Series:
     ).to_series()
 
 
-def _stories(media: pl.DataFrame) -> pl.DataFrame:
-    """Leave only stories their times: of other media every look is as good as the next."""
-    is_story = pl.col("product_type") == ProductType.STORY
-    return media.with_columns(pl.when(is_story).then(pl.col("oldest")).alias("oldest"))
+def _ages(media: pl.DataFrame, context: Context) -> list[Cell]:
+    """Return ages where they tell something: of all media at one age, else of stories; others are read at any age."""
+    of_all = context.edition.spec.at_age is not None
+    return [
+        Cell(age, "not_collected" if age is None else "") if of_all or kind == ProductType.STORY else _STORIES_ONLY
+        for age, kind in zip(hours(media), media["product_type"], strict=True)
+    ]
 
 
 def _measures(media: pl.DataFrame, context: Context, figures: Sequence[Figure]) -> list[list[Cell]]:

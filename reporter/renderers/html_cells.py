@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Sequence
+from typing import LiteralString
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -24,6 +25,15 @@ _LEFT = frozenset({Format.TEXT, Format.ID, Format.DATE, Format.DATETIME, Format.
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 120, 32, 4
 
 
+def filled(form: LiteralString, *values: object) -> Markup:
+    """Return our own HTML with values in its {} places, each of them escaped unless it is HTML already.
+
+    `Markup.format` does the same in four times the time, and a page has a hundred thousand such places.
+    """
+    safe = [one if type(one) is Markup else escape(one) for one in values]
+    return Markup(form.format(*safe))  # noqa: S704 - nothing is filled in that is not escaped
+
+
 def is_number(column: Column) -> bool:
     """Say whether a column's values stand under each other on the right."""
     return column.format not in _LEFT
@@ -32,7 +42,11 @@ def is_number(column: Column) -> bool:
 def show(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
     """Return a cell's value as HTML, with why it is missing, what it stands on, and whether it may still change."""
     shown = value(cell, column, locale, compact=compact)
-    return shown if cell.value is None else Markup("").join([shown, provisional(cell.provisional), count(cell, locale)])
+    if cell.value is None:
+        return shown
+    if cell.provisional:
+        shown += provisional(cell.provisional)
+    return shown if cell.n is None else shown + count(cell, locale)
 
 
 def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
@@ -41,27 +55,32 @@ def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> 
         return missing(cell.missing) if cell.missing else Markup()
     if column.format is Format.LINK:
         return link(str(cell.value))
-    full, shown = (formats.words(cell, column, locale, compact=short) for short in (False, compact))
+    full = formats.words(cell, column, locale)
+    shown = formats.words(cell, column, locale, compact=True) if compact else full
     if full != shown:
-        return Markup('<span title="{}">{}</span>').format(full, shown)
-    return Markup("<bdi>{}</bdi>").format(shown) if column.format in _LEFT else escape(shown)
+        return filled('<span title="{}">{}</span>', full, shown)
+    return filled("<bdi>{}</bdi>", shown) if column.format in _LEFT else escape(shown)
 
 
 def missing(reason: str) -> Markup:
     """Return an en dash that says why there is no value, in the tooltip and to those who do not see it."""
     said = reason_words(reason)
-    return Markup(
-        '<span class="missing" title="{0}"><span aria-hidden="true">–</span><span class="unseen">{1}</span></span>'
-    ).format(said, say("no value: {reason}", reason=said))
+    return filled(
+        '<span class="missing" title="{}"><span aria-hidden="true">–</span><span class="unseen">{}</span></span>',
+        said,
+        say("no value: {reason}", reason=said),
+    )
 
 
 def provisional(holds: bool) -> Markup:  # noqa: FBT001 - a filter's subject
     """Return the mark of a figure with media younger than 48 hours in it."""
     if not holds:
         return Markup()
-    return Markup(
-        '<span class="provisional" title="{}"><span aria-hidden="true">*</span><span class="unseen"> {}</span></span>'
-    ).format(say("provisional: media younger than 48 hours"), say("provisional"))
+    return filled(
+        '<span class="provisional" title="{}"><span aria-hidden="true">*</span><span class="unseen"> {}</span></span>',
+        say("provisional: media younger than 48 hours"),
+        say("provisional"),
+    )
 
 
 def count(cell: Cell, locale: str) -> Markup:
@@ -72,7 +91,7 @@ def count(cell: Cell, locale: str) -> Markup:
     said = say("{n} of {of}", n=n, of=of) if cell.n != cell.of else f"n {n}"
     whole = say("from {n} of {of} media items", n=n, of=of)
     title = "; ".join([whole, say("too few to conclude anything")] if cell.weak else [whole])
-    return Markup('<small class="count" title="{}">{}</small>').format(title, said)
+    return filled('<small class="count" title="{}">{}</small>', title, said)
 
 
 def address(written: str) -> str:
@@ -91,9 +110,9 @@ def link(written: str) -> Markup:
     """Return a link whose text is the short address, or plain text where the address is not allowed."""
     safe = address(written)
     if not safe:
-        return Markup('<bdi class="plain">{}</bdi>').format(formats.flat(written))
+        return filled('<bdi class="plain">{}</bdi>', formats.flat(written))
     short = re.sub(r"^https://(www\.)?|/$", "", safe)
-    return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(safe, short)
+    return filled('<a href="{}" rel="noopener noreferrer">{}</a>', safe, short)
 
 
 def picture(data: bytes) -> str:

@@ -16,6 +16,7 @@ text|markdown         the safe subset of Markdown            bytes|picture      
 moment|moment         date and time in the report's locale   number|number        a whole number in the locale
 text|words            text on one line, for attributes       name|reason          why a value is missing, in words
 report|long           whether any table is worth sorting      script|hash         what a policy names it by
+figure|no_change(section)  why a key figure has no change, or nothing
 locale|language       en_GB -> en-GB                         locale|direction     ltr or rtl
 
 Functions that speak the report's language: say("Period"), say("and {n} more", n=3) and, by number,
@@ -38,6 +39,8 @@ from reporter.renderers import comparisons
 from reporter.renderers import formats
 from reporter.renderers import html_cells
 from reporter.renderers import html_changes
+from reporter.renderers import html_heat
+from reporter.renderers import html_notes
 from reporter.renderers import html_tables
 from reporter.renderers import html_views
 from reporter.renderers import markdown
@@ -61,9 +64,10 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
         "provisional": html_cells.provisional,
         "reason": reason_words,
         "spark": lambda cell: html_cells.spark(cell.spark),
+        "no_change": html_views.no_change,
         "key_figures": lambda section: html_changes.key_figures(section, report),
         "table": lambda section: html_tables.table(section, report),
-        "heat": lambda section: html_tables.heat(section, locale),
+        "heat": lambda section: html_heat.heat(section, locale),
         "cards": lambda section: html_views.cards(section, report),
         "chart": lambda section: _chart(section, drawings),
         "legend": lambda section: charts.legend(section, report),
@@ -71,9 +75,9 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
         "dated": lambda mark, section: _dated(mark, section, locale),
         "compared": comparisons.compared_words,
         "basis": comparisons.basis_words,
-        "gaps": html_views.gaps,
-        "note_groups": html_views.note_groups,
-        "definitions": html_views.definitions,
+        "gaps": html_notes.gaps,
+        "note_groups": html_notes.note_groups,
+        "definitions": html_notes.definitions,
         "look": html_views.look,
         "long": lambda shown: any(map(html_tables.is_long, shown.sections)),
         "hash": _hash,

@@ -1,47 +1,31 @@
-"""What the page shows beside tables: cards of media items, what is missing, notes in groups, meanings, colours."""
+"""What the page shows beside tables and notes: cards of media items, and the theme as style rules."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reporter.language import later
 from reporter.language import say
 from reporter.renderers import colours
-from reporter.renderers import formats
+from reporter.renderers import comparisons
 from reporter.renderers import html_cells
 from reporter.renderers.html_changes import Changes
+from reporter.renderers.html_changes import KeyFigure
 from reporter.renderers.html_tables import caption
 from reporter.renderers.html_tables import kind
 from reporter.renderers.reasons import reason_words
-from reporter.report import Absence
 from reporter.report import Cell
 from reporter.report import Column
-from reporter.report import Note
-from reporter.report import NoteKind
 from reporter.report import Report
 from reporter.report import Role
 from reporter.report import Row
 from reporter.report import Section
 from reporter.report import Theme
 
-_MOST_LISTED = 200
 _MOST_FIGURES = 3
 _FONT = re.compile(r"[A-Za-z0-9 ,'-]{1,200}")
-# Groups of data notes as they are headed; what each metric means has its own place at the end.
-_GROUPS = {
-    NoteKind.AS_OF: later("As of"),
-    NoteKind.MISSING: later("What is missing"),
-    NoteKind.PROVISIONAL: later("Still moving"),
-    NoteKind.STORIES: later("Stories"),
-    NoteKind.FILTER: later("What is counted"),
-    NoteKind.DATA: later("About the data"),
-}
-# The serious reasons first: what should have been had and was not. Last, what never exists.
-_SERIOUS = ("failed", "gone", "not_collected", "expired_story", "not_available")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +57,6 @@ class Card:
     provisional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Measures of one account and metric that are missing for one reason. `media` names at most two hundred of them."""
-
-    account: str
-    metric: str
-    reason: str
-    count: int
-    media: tuple[Markup, ...]
-    details: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NoteGroup:
-    """Data notes under one heading."""
-
-    title: str
-    notes: tuple[Note, ...]
-
-
 def cards(section: Section, report: Report) -> tuple[Card, ...]:
     """Return the media items of a ranking as cards; facts that the section lacks stay away."""
     changes = Changes(section, report)
@@ -101,38 +65,16 @@ def cards(section: Section, report: Report) -> tuple[Card, ...]:
     )
 
 
-def gaps(report: Report) -> tuple[Gap, ...]:
-    """Return what is missing, counted by account, metric and reason, the serious reasons first."""
-    counts = Counter((one.account, one.metric, one.reason) for one in report.absences)
-    labels, items = _labels(report), _items(report)
-    order = sorted(counts, key=lambda key: (_seriousness(key[2]), key[0], key[1]))
-    own: dict[tuple[str, str, str], list[Absence]] = {key: [] for key in order}
-    for one in report.absences:
-        own[one.account, one.metric, one.reason].append(one)
-    return tuple(
-        Gap(
-            account=account,
-            metric=labels.get(metric, metric),
-            reason=reason_words(reason),
-            count=counts[account, metric, reason],
-            media=tuple(_item(one, items) for one in own[account, metric, reason][:_MOST_LISTED] if one.media_id),
-            details=tuple(dict.fromkeys(one.detail for one in own[account, metric, reason] if one.detail))[:3],
-        )
-        for account, metric, reason in order
-    )
-
-
-def note_groups(report: Report) -> tuple[NoteGroup, ...]:
-    """Return the data notes by kind, in the order of kinds; what metrics mean is not among them."""
-    grouped = ((kind_, tuple(note for note in report.notes if note.kind is kind_)) for kind_ in _GROUPS)
-    return tuple(NoteGroup(say(_GROUPS[kind_]), notes) for kind_, notes in grouped if notes)
-
-
-def definitions(report: Report) -> dict[str, str]:
-    """Return how each number is made, by its label: the report's own notes, then the columns' help."""
-    noted = {note.subject: note.text for note in report.notes if note.kind is NoteKind.METRIC and note.subject}
-    columns = [column for section in report.sections for column in section.columns if column.role is Role.VALUE]
-    return {**{column.label: column.help for column in columns if column.help}, **noted}
+def no_change(figure: KeyFigure, section: Section) -> str:
+    """Return why a key figure is given no change though both numbers are known, in words; "" where it is given one."""
+    at = comparisons.beside(section.columns).get(section.columns.index(figure.column))
+    if at is None:
+        return ""
+    cells, place = section.rows[0].cells, at.change if at.points is None else at.points
+    previous, change = comparisons.cell_at(cells, at.previous), comparisons.cell_at(cells, place)
+    if previous is None or change is None or None in {previous.value, figure.cell.value} or change.value is not None:
+        return ""
+    return say("no percentage: {reason}", reason=reason_words(change.missing))
 
 
 def look(theme: Theme) -> Markup:
@@ -160,10 +102,14 @@ def _card(section: Section, row: Row, place: int, *, locale: str, changes: Chang
         return html_cells.show(cell, column, locale, compact=name == "published")
 
     figures = {
-        column.name: Figure(column.label, html_cells.show(row.cells[at], column, locale), changes.small(row.cells, at))
+        column.name: Figure(
+            column.label,
+            html_cells.show(row.cells[at], column, locale, compact=True),
+            changes.small(row.cells, at),
+        )
         for at, column in enumerate(section.columns)
         if column.role is Role.VALUE and (html_cells.is_number(column) or column.name == section.rank)
-        if row.cells[at] != Cell()  # a fact that others have and this one has not
+        if row.cells[at].missing != "stories_only"
     }
     main = figures.pop(section.rank, None)
     return Card(
@@ -183,33 +129,6 @@ def _card(section: Section, row: Row, place: int, *, locale: str, changes: Chang
 
 def _text(cells: dict[str, tuple[Cell, Column]], name: str) -> str:
     return str(cells[name][0].value or "") if name in cells else ""
-
-
-def _labels(report: Report) -> dict[str, str]:
-    sections = (report.media, *report.sections)
-    return {column.name: column.label for section in reversed(sections) for column in section.columns}
-
-
-def _items(report: Report) -> dict[tuple[str, str], dict[str, str]]:
-    """Return the facts of every listed media item by account and id."""
-    names = [column.name for column in report.media.columns]
-    rows = (dict(zip(names, row.cells, strict=True)) for row in report.media.rows)
-    facts = ({name: str(cell.value or "") for name, cell in row.items()} for row in rows)
-    return {(one.get("account", ""), one.get("media_id", "")): one for one in facts}
-
-
-def _item(absence: Absence, items: dict[tuple[str, str], dict[str, str]]) -> Markup:
-    known = items.get((absence.account, absence.media_id), {})
-    short = formats.cut(formats.flat(known.get("caption", "")), 60)
-    link = html_cells.address(known.get("permalink", ""))
-    named = Markup("<bdi>{}</bdi>").format(short or say("media item {id}", id=formats.flat(absence.media_id)))
-    return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(link, named) if link else named
-
-
-def _seriousness(reason: str) -> int:
-    if reason in _SERIOUS:
-        return _SERIOUS.index(reason)
-    return len(_SERIOUS) + (reason == "not_supported")
 
 
 def _properties(named: dict[str, str]) -> str:

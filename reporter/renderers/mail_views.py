@@ -20,7 +20,7 @@ from reporter.renderers.formats import cut
 from reporter.renderers.formats import flat
 from reporter.renderers.html_changes import Changes
 from reporter.renderers.html_changes import stands_on
-from reporter.renderers.html_views import gaps
+from reporter.renderers.html_notes import gaps
 from reporter.renderers.mail_course import MOST_NAME
 from reporter.renderers.mail_course import MOST_SENTENCE
 from reporter.renderers.mail_course import PROVISIONAL

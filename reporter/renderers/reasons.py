@@ -17,6 +17,7 @@ REASONS: dict[str, str] = {
     "failed": later("could not be fetched"),
     "no_media": later("no media"),
     "not_yet": later("was not published yet"),
+    "stories_only": later("told of stories only"),
     "undefined": later("cannot be computed"),
     "small_base": later("compared with less than 30, so a percentage would say nothing"),
     "break": later("the meaning of the metric changed in between"),

@@ -91,7 +91,7 @@ def test_an_outage_names_the_stories_that_expired_in_it() -> None:
 @pytest.mark.parametrize(
     ("since", "words"),
     [
-        (None, "Stories can be read for 24 hours only, and nobody looked"),
+        (None, "A story can be read for 24 hours only, and nobody looked at the time"),
         (at(18), "Stories were first looked at on 18 Nov 2026, 00:00; those that ended before are not known."),
         (at(16, 12), ""),
     ],

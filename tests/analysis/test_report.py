@@ -29,6 +29,7 @@ from reporter.report import Theme
 from reporter.spec.wanted import wanted_metrics
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent"}}
+EARLIER = datetime(2026, 11, 12, 12, tzinfo=UTC)
 
 
 def notes(found: Report, kind: NoteKind) -> list[tuple[str, str]]:
@@ -56,8 +57,8 @@ def test_absences_are_every_missing_measure_in_order() -> None:
     failed = Missing(Reason.FAILED, "the answer was cut off")
     found = report([item(2, views=failed, saved=1), item(1, views=1, product_type="STORY")], metrics=("views", "saved"))
     assert found.absences == (
-        Absence("acme", "17000000000000001", "saved", "not_supported"),
-        Absence("acme", "17000000000000002", "views", "failed", "the answer was cut off"),
+        Absence("acme", "17000000000000001", "saved", "not_supported", label="Saves"),
+        Absence("acme", "17000000000000002", "views", "failed", "the answer was cut off", "Views"),
     )
 
 
@@ -69,13 +70,30 @@ def test_alerts_are_judged_over_the_figures_that_readers_see() -> None:
     snapshots = [item(1, total_interactions=10, reach=100), item(2, total_interactions=1, reach=1_000)]
     # 11 / 1100 = 1 %; the mean of the ratios would be 5.05 %
     assert alerts(snapshots, {"when": "engagement_rate < 0.02", "message": "Low"}, calculated=RATE) == (
-        Alert("low", "Low"),
+        Alert("low", "Low", detail="Engagement rate: 1.0%; Engagement rate < 0.02"),
     )
     assert alerts(snapshots, {"when": "engagement_rate > 0.02"}, calculated=RATE) == ()
 
 
 def test_alerts_without_a_message_say_their_condition() -> None:
-    assert alerts([item(1, views=5)], {"when": "views > 1"}) == (Alert("low", "Low: views > 1"),)
+    assert alerts([item(1, views=5)], {"when": "views > 1"}) == (Alert("low", "Low: Views > 1", detail="Views: 5"),)
+
+
+@pytest.mark.parametrize(
+    ("when", "detail"),
+    [
+        ("1 < 2", "1 < 2"),
+        ("reach*2 >= 5 and media != 7", "Sum of post reach: 200; Sum of post reach×2 ≥ 5 and Media ≠ 7"),
+        ("coverage < 1.5", "Share of the values that are known: 100.0%; Share of the values that are known < 1.5"),
+        ("change_reach < -0.3", "Sum of post reach, change: -50.0%; Sum of post reach, change < -0.3"),
+        ("previous_reach > 1", "Sum of post reach, earlier: 400; Sum of post reach, earlier > 1"),
+    ],
+)
+def test_alerts_tell_the_figure_they_were_judged_by_and_the_condition_in_words(when: str, detail: str) -> None:
+    keys = {"metrics": ("reach",), "compare": "previous_period", "before": [item(2, published=EARLIER, reach=400)]}
+    assert alerts([item(1, reach=200)], {"when": when, "message": "Look"}, **keys) == (
+        Alert("low", "Look", detail=detail),
+    )
 
 
 def test_only_if_silences_an_alert() -> None:
@@ -86,7 +104,7 @@ def test_only_if_silences_an_alert() -> None:
 def test_alerts_by_account_name_the_account() -> None:
     snapshots = [item(1, views=5), item(2, account="b", views=500)]
     found = alerts(snapshots, {"when": "views < 100", "by": "account", "message": "Few"}, accounts=("acme", "b", "c"))
-    assert found == (Alert("low", "Few", "acme"),)  # nothing is known of c
+    assert found == (Alert("low", "Few", "acme", "Views: 5; Views < 100"),)  # nothing is known of c
 
 
 def test_coverage_leaves_out_what_a_product_type_never_has() -> None:
@@ -170,11 +188,20 @@ def test_notes_sum_up_what_is_missing_and_why() -> None:
         item(4, reach="not_enough_viewers"),
         item(5, reach="failed"),
         item(6, reach="failed"),
-        item(7, reach="not_supported"),
+        item(7, product_type="STORY", reach="not_supported"),
     ]
     found = notes(report(snapshots, metrics=("reach",)), NoteKind.MISSING)
     assert found == [
-        ("Reach", "3 of 6 media items; 2 failed, 1 too few viewers, 1 more not offered for this product type.")
+        ("Reach", "3 of 6 media items; 2 failed, 1 too few viewers."),
+        ("Reach", "not offered for stories"),
+    ]
+
+
+def test_a_product_type_that_has_the_metric_here_and_there_is_not_said_to_lack_it() -> None:
+    snapshots = [item(1, reach=10), item(2, reach="not_supported"), reel(3, reach="not_supported")]
+    assert notes(report(snapshots, metrics=("reach",)), NoteKind.MISSING) == [
+        ("Reach", "1 of 2 media items; 1 not offered for this product type."),
+        ("Reach", "not offered for reels"),
     ]
 
 

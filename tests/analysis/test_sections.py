@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 from datetime import date
 from datetime import datetime
@@ -9,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from analysis_makers import NOW
 from analysis_makers import cells
 from analysis_makers import column
 from analysis_makers import item
@@ -197,7 +199,7 @@ def test_clients_are_named_and_the_rest_is_last() -> None:
 
 
 @pytest.mark.parametrize(
-    ("week_start", "days"), [("monday", ["Monday", "Tuesday", "Sunday"]), ("sunday", ["Sunday", "Monday", "Tuesday"])]
+    ("week_start", "days"), [("saturday", ["Sunday", "Monday", "Tuesday"]), ("sunday", ["Sunday", "Monday", "Tuesday"])]
 )
 def test_weekdays_begin_where_the_spec_says(week_start: str, days: list[str]) -> None:
     snapshots = [on(17, views=900), on(16, views=1), on(22, views=5)]
@@ -207,9 +209,21 @@ def test_weekdays_begin_where_the_spec_says(week_start: str, days: list[str]) ->
     assert found.rank == ""
 
 
-def test_hours_are_chronological_text() -> None:
-    found = section([on(17, 9, views=1), on(16, 21, views=5), on(18, 9, views=5)], {"kind": "table", "by": "hour"})
-    assert values(found) == [{"hour": "09", "media": 2, "views": 6}, {"hour": "21", "media": 1, "views": 5}]
+def test_hours_are_chronological_text_and_none_between_is_left_out() -> None:
+    found = section([on(17, 9, views=1), on(16, 11, views=5), on(18, 9, views=5)], {"kind": "table", "by": "hour"})
+    assert values(found) == [
+        {"hour": "09", "media": 2, "views": 6},
+        {"hour": "10", "media": 0, "views": None},
+        {"hour": "11", "media": 1, "views": 5},
+    ]
+    assert cells(found, "views")[1].missing == "no_media"
+
+
+def test_weekdays_between_the_first_and_the_last_are_all_there() -> None:
+    found = section([on(17, views=1), on(20, views=5)], {"kind": "table", "by": "weekday"})
+    assert column(found, "weekday") == ["Tuesday", "Wednesday", "Thursday", "Friday"]
+    assert column(found, "media") == [1, 0, 0, 1]
+    assert section([], {"kind": "table", "by": "weekday"}).rows == ()
 
 
 def test_two_dimensions_keep_the_first_ones_order() -> None:
@@ -338,6 +352,24 @@ def test_heatmaps_on_little_name_no_best_cell() -> None:
     found = section([on(16, views=1)], {"kind": "heatmap", "metric": "views", "rows": "day", "columns": "product_type"})
     assert len(found.rows) == 7
     assert found.notes == ("No cell has 3 media items or more, so none is called the best.",)
+
+
+def test_a_heatmap_without_media_has_no_rows() -> None:
+    found = section([], {"kind": "heatmap", "metric": "views"})
+    assert (found.rows, found.notes) == ((), ())
+
+
+def test_the_age_when_read_is_told_of_stories_and_why_not_of_others() -> None:
+    unread = item(1, product_type="STORY")
+    read = replace(item(2, product_type="STORY", views=5, published=NOW - timedelta(hours=20)), oldest=NOW)
+    media = section([unread, read, item(3, views=5)], {"kind": "media"})
+    found = dict(zip(column(media, "media_id"), cells(media, "age_hours"), strict=True))
+    told = [found[f"1700000000000000{place}"] for place in (1, 2, 3)]
+    assert [(cell.value, cell.missing) for cell in told] == [
+        (None, "not_collected"),
+        (20.0, ""),
+        (None, "stories_only"),
+    ]
 
 
 def test_texts_come_from_the_spec_or_from_a_file() -> None:

@@ -131,8 +131,9 @@ def test_every_number_of_a_table_is_its_cell_as_text(source: Section) -> None:
     assert len(shown) == len(source.rows)
     numbers = [place for place, column in enumerate(source.columns) if html_cells.is_number(column)]
     for row, elements in zip(source.rows, shown, strict=True):
+        hidden = len(row.cells) - len(elements)  # the API's own names
         for place in numbers:
-            cell, text = row.cells[place], elements[place].text
+            cell, text = row.cells[place], elements[place - hidden].text
             expected = formats.text(cell.value, source.columns[place].format, "en_GB")
             assert text.startswith(expected)
             assert ("provisional" in text) is cell.provisional
@@ -187,7 +188,8 @@ def test_cards_rank_media_with_picture_or_placeholder() -> None:
     cards = section("top-by-views").all("li", class_="item")
     assert len(cards) == 10
     assert [len(card.all("img")) for card in cards] == [1, 0, 0, 1, 0, 0, 1, 0, 0, 1], "only PNG and JPEG are pictures"
-    assert squeezed(cards[0].all("p", class_="main")[0]) == "84,000* provisional Views"
+    assert squeezed(cards[0].all("p", class_="main")[0]) == "84K* provisional Views"
+    assert cards[0].all("p", class_="main")[0].all("span")[0].attributes["title"] == "84,000"
     assert [one.text for one in cards[0].all("dt")] == ["Reach", "Engagement rate", "Average watch time"]
     assert [len(card.all("a")) for card in cards] == [1, 0, 0, 0, 0, 0, 1, 0, 0, 0]
 
@@ -201,6 +203,37 @@ def test_heatmap_fields_are_a_table_with_pale_cells_and_their_count() -> None:
     assert (monday[5].attributes["class"], monday[5].text) == ("pale", "0.67% n 1")
     assert (monday[8].attributes["class"], monday[8].text) == ("h6", "6.7%")
     assert monday[8].attributes["title"] == "6.7%, n 10"
+
+
+def test_hours_before_the_first_and_after_the_last_media_item_are_left_out() -> None:
+    source = html_sample.heatmap()
+    rows = tuple(
+        replace(row, cells=(*row.cells[:3], Cell(None, "no_media"))) if row.cells[1].value not in {"07", "09"} else row
+        for row in source.rows
+    )
+    tree = drawn(replace(REPORT, sections=(replace(source, rows=rows),)))
+    assert [one.text for one in section(source.name, tree).all("thead")[0].all("th")] == ["Weekday", "07", "08", "09"]
+    assert len(body_rows(section(source.name, tree))) == 7
+
+
+def test_the_names_of_the_api_are_left_to_programs() -> None:
+    heads = [one.text for one in section("breakdown-navigation").all("th") if one.attributes.get("scope") == "col"]
+    assert heads == ["Action", "Navigation", "Share"]
+    assert "TAP_FORWARD" not in section("breakdown-navigation").text
+
+
+def test_the_age_when_read_stays_away_where_no_story_has_one() -> None:
+    age = Column("age_hours", "Age when read, hours", Format.DECIMAL)
+
+    def shown(*ages: Cell) -> list[list[Element]]:
+        media = html_sample.media(2)
+        rows = tuple(replace(row, cells=(*row.cells, one)) for row, one in zip(media.rows, ages, strict=True))
+        source = replace(media, columns=(*media.columns, age), rows=rows, totals=None)
+        return body_rows(section("media", drawn(replace(REPORT, sections=(source,)))))
+
+    others = Cell(missing="stories_only")
+    assert {len(row) for row in shown(others, others)} == {5}
+    assert [row[5].text for row in shown(Cell(12.5), others)] == ["12.5", "–no value: told of stories only"]
 
 
 def test_text_sections_are_safe_markdown() -> None:
@@ -219,8 +252,8 @@ def test_alerts_and_highlights_come_before_the_sections() -> None:
     order = [one.attributes.get("class", "").split()[0] for one in TREE.all("section")]
     assert order[:2] == ["alerts", "highlights"]
     assert [squeezed(one) for one in TREE.all("section", class_="alerts")[0].all("li")] == [
-        "▲ Reach fell by more than 30 % (acme_de)",
-        "▲ quiet",
+        "!Reach fell by more than 30 % (acme_de)Reach: 5 <i>",
+        "!quiet",
     ]
 
 
@@ -237,20 +270,29 @@ def test_the_header_says_what_when_and_as_of() -> None:
 def test_data_notes_count_what_is_missing_the_serious_first() -> None:
     (table,) = section("data-notes").all("table")
     rows = [[squeezed(one) for one in row] for row in body_rows(table)]
-    assert [(row[0], row[1], row[3]) for row in rows] == [
-        ("acme", "Reach", "1"),
-        ("acme_de", "Engagement rate", "1"),
-        ("acme", "Average watch time", "9"),
-    ]
-    assert rows[0][2].startswith("could not be fetchedthe answer was cut offMedia")
-    assert len(body_rows(table)[2][2].all("li")) == 9
-    assert "media item 42" in rows[1][2]
+    # What does not exist for a kind of media is not missing.
+    assert [(row[0], row[2]) for row in rows] == [("Reachacme, acme_de", "2"), ("Savesacme_de", "1")]
+    assert rows[0][1].startswith("could not be fetchedthe answer was cut offMedia")
+    assert len(body_rows(table)[0][1].all("li")) == 2
+    assert "media item 42" in rows[1][1]
+    (alone,) = section("data-notes", drawn(replace(REPORT, accounts=("acme",)))).all("table")
+    assert squeezed(body_rows(alone)[0][0]) == "Reach", "one account need not be named"
+
+
+def test_a_long_list_of_gaps_names_two_hundred_media_and_says_how_many_more() -> None:
+    absences = [Absence("acme", str(place), "reach", "failed", label="Reach") for place in range(203)]
+    listed = section("data-notes", drawn(replace(REPORT, absences=tuple(absences)))).all("table")[0].all("li")
+    assert (len(listed), listed[-1].text) == (201, "and 3 more")
 
 
 def test_data_notes_are_grouped_and_metrics_explained() -> None:
     heads = [one.text for one in section("data-notes").all("h3")]
-    assert heads == ["As of", "What is missing", "Still moving", "What is counted", "Missing values",
-                     "How each number is made"]  # fmt: skip
+    assert heads == ["As of", "What is missing", "Still moving", "Stories", "What is counted", "About the data",
+                     "Missing values", "How each number is made"]  # fmt: skip
+    groups = section("data-notes").all("div", class_="groups")[0]
+    listed = [squeezed(one) for one in groups.all("li")]
+    assert "a, b, c and 3 more: Nobody looked." in listed, "what holds for several accounts is said once"
+    assert "acme, acme_de: Two <b>owners</b>." in listed
     (meanings,) = section("data-notes").all("dl")
     terms, words = ([one.text for one in meanings.all(tag)] for tag in ("dt", "dd"))
     assert len(terms) == len(set(terms))
@@ -286,7 +328,7 @@ def test_long_tables_are_cut_and_say_so() -> None:
     source = html_sample.media(MOST_ROWS + 1)
     tree = drawn(replace(REPORT, sections=(source,)))
     assert len(body_rows(section("media", tree))) == MOST_ROWS
-    assert "The first 2,000 rows are shown; all 2,001 rows are in the workbook." in section("media", tree).text
+    assert "The first 2,000 of 2,001 rows are shown." in section("media", tree).text
 
 
 def test_numbers_follow_the_locale() -> None:

@@ -157,7 +157,7 @@ def test_alerts_come_first_and_the_rest_in_the_order_of_a_report() -> None:
         "and 7 more in the attachment",
         "Attached: weekly.xlsx",
         "Data notes",
-        "Missing values: 1 (could not be fetched)",
+        "Missing values: 2 (could not be fetched)",
     )
     for text in (" ".join(sheet.text.split()), BODY.text):
         assert text.startswith(expected[0])
@@ -191,7 +191,8 @@ def test_what_is_missing_is_a_dash_with_its_reason_never_zero() -> None:
     cards = [" ".join(one.text.split()) for one in tree(BODY).all("td", class_="card")]
     assert cards[-1] == "Skip rate – Instagram gave no value 9–15 Nov: 48.4%"
     assert re.search(r"Skip rate +– +Instagram gave no value · 9–15 Nov: 48.4%", BODY.text)
-    assert "9 (does not exist for this kind of media)" in squeezed(BODY)
+    assert "Missing values: 2 (could not be fetched)" in squeezed(BODY)
+    assert "does not exist for this kind of media)" not in squeezed(BODY), "what cannot exist is not missing"
 
 
 def test_the_plain_text_holds_the_same_numbers_in_lines_of_a_terminal() -> None:

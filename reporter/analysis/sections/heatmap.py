@@ -42,7 +42,7 @@ _MOST_CELLS = 20_000  # beyond it, only the cells that hold media
 
 
 def build(section: Heatmap, context: Context) -> Section:
-    """Return the whole grid, rows by columns; cells without media are missing, those under 3 media weak."""
+    """Return the whole grid; cells without media are missing, those under 3 media weak; without any there is none."""
     figure = context.dataset.figures[section.metric]
     dims = [dimension(section.rows), dimension(section.columns)]
     pooled = _pooled(dims, context, figure)
@@ -78,7 +78,7 @@ def build(section: Heatmap, context: Context) -> Section:
         ),
         totals=Row((Cell(), Cell(), Cell(context.dataset.media.height), *(cell for (cell,) in whole))),
         chart=_chart(dims, figure, title=title, alt=best),
-        notes=(best,),
+        notes=(best,) if pooled.height else (),
     )
 
 
@@ -93,7 +93,7 @@ def _pooled(dims: Sequence[Dimension], context: Context, figure: Figure) -> pl.D
     keys = [dim.key for dim in dims]
     domains = [domain(dim, context) for dim in dims]
     cells = list(product(*domains))
-    if len(cells) > _MOST_CELLS:
+    if len(cells) > _MOST_CELLS or media.is_empty():
         present = set(media.select(keys).iter_rows())
         cells = [cell for cell in cells if cell in present]
     grid = pl.DataFrame(cells, schema={key: media.schema[key] for key in keys}, orient="row")

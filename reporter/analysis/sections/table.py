@@ -92,7 +92,7 @@ def _pooled(dims: Sequence[Dimension], context: Context, figures: Sequence[Figur
     needed = [*required(dims[0], context), *_earlier_kinds(dims[0], context)] if len(dims) == 1 else []
     if needed:
         found = [key for key in media[keys[0]].unique(maintain_order=True) if key not in needed]
-        groups = pl.DataFrame({keys[0]: [*needed, *found]}, schema={keys[0]: pl.String})
+        groups = pl.DataFrame({keys[0]: [*needed, *found]}, schema={keys[0]: media.schema[keys[0]]})
     pooled = pool(media, figures, by=keys, groups=groups)
     return _silenced(pooled, figures, context) if keys == ["account"] and context.silent else pooled
 

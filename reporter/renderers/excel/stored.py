@@ -102,7 +102,7 @@ def remarks(columns: tuple[Column, ...], row: Row) -> str:
         provisional = provisional or cell.provisional
         made = column.role in _MADE
         if cell.value is None:
-            if cell.missing not in {"", "not_supported"} and not (made and column.of in lacking):
+            if cell.missing not in {"", "not_supported", "stories_only"} and not (made and column.of in lacking):
                 gaps.setdefault(cell.missing, []).append(_called(column, columns))
             lacking.add(column.of or column.name)
         elif made:

@@ -1,0 +1,66 @@
+"""Conditions of alerts for readers: names as labels, signs as people write them, and the figure judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reporter.analysis.context import Context
+from reporter.analysis.wording import number
+from reporter.language import later
+from reporter.language import say
+from reporter.report import Format
+from reporter.spec.formula import parse_formula
+
+Known = Mapping[str, float | None]  # what a condition knows by name
+
+_EARLIER, _CHANGE = "previous_", "change_"
+_SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", "**": "^", "*": "×", "/": "÷"}
+# Names that are no metric, with the format of their number.
+_OTHERS = {
+    "coverage": (later("Share of the values that are known"), Format.PERCENT),
+    "media": (later("Media"), Format.NUMBER),
+    "story_gaps": (later("Stories missed"), Format.NUMBER),
+    "token_days": (later("Days until the access ends"), Format.NUMBER),
+}
+
+
+def in_words(condition: str, context: Context) -> str:
+    """Return a condition as readers can follow it: change_reach < -0.3 -> Sum of post reach, change < -0.3."""
+    told, end = [], 0
+    for use in parse_formula(condition, condition=True).names:
+        told += [_signs(condition[end : use.start]), _label(use.name, context)]
+        end = use.start + use.length
+    return "".join((*told, _signs(condition[end:])))
+
+
+def judged_by(condition: str, figures: Known, context: Context) -> str:
+    """Return the first figure that a condition names, as it is: "Views: 129"; "" where that is not known."""
+    for use in parse_formula(condition, condition=True).names[:1]:
+        value = figures.get(use.name)
+        if value is not None:
+            return f"{_label(use.name, context)}: {number(value, _format(use.name, context))}"
+    return ""
+
+
+def _signs(text: str) -> str:
+    for written, sign in _SIGNS.items():
+        text = text.replace(written, sign)
+    return text
+
+
+def _label(name: str, context: Context) -> str:
+    figures = context.dataset.figures
+    if name in figures:
+        return figures[name].pooled_label
+    if name in _OTHERS:
+        return say(_OTHERS[name][0])
+    if name.startswith(_EARLIER):
+        return say("{column}, earlier", column=_label(name.removeprefix(_EARLIER), context))
+    return say("{column}, change", column=_label(name.removeprefix(_CHANGE), context))
+
+
+def _format(name: str, context: Context) -> Format:
+    if name in _OTHERS:
+        return _OTHERS[name][1]
+    own = context.dataset.figures.get(name.removeprefix(_EARLIER))
+    return own.format if own else Format.PERCENT
