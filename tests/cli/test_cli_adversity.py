@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -89,6 +90,19 @@ def test_e09_a_holder_that_sleeps_still_holds(workspace: Path, reporter: Started
     assert reporter(*RUN).returncode == 0
 
 
+def test_e08_a_template_that_eats_all_memory_fails_its_own_report_only(workspace: Path, reporter: Started) -> None:
+    (workspace / "templates").mkdir()
+    (workspace / "templates" / "greedy.html").write_text("{{ 'a' * 10**10 }}")
+    spec = (workspace / "reports" / "weekly.yaml").read_text()
+    (workspace / "reports" / "greedy.yaml").write_text(f"{spec}outputs: {{html: {{template: greedy.html}}}}\n")
+    append(workspace / "reports" / "weekly.yaml", "outputs: {html: {}}\n")
+    done = reporter("run", "reports/greedy.yaml", "reports/weekly.yaml", "--now", NOW)
+    assert done.returncode == 3
+    assert done.stderr == "reporter: error: greedy: template greedy.html, line 1: takes too much memory\n"
+    assert done.stdout == "out/weekly-2026-W47.html\n"
+    assert [one.name for one in (workspace / "out").iterdir()] == ["weekly-2026-W47.html"]
+
+
 def test_g04_a_lock_file_that_nobody_holds_is_no_lock(workspace: Path, reporter: Started) -> None:
     assert reporter("collect", "--stories", "--now", NOW).returncode == 0
     (workspace / ".reporter" / ".history.sqlite3.run weekly").write_text("process 1, since long ago")
@@ -157,6 +171,17 @@ def test_h11_an_unknown_zone_is_told_before_anything_is_asked(workspace: Path, r
     append(workspace / "reports" / "weekly.yaml", "timezone: Europe/Berlni\n")
     done = reporter(*RUN)
     assert (done.returncode, "unknown-timezone" in done.stderr) == (78, True)
+
+
+def test_h15_what_meta_keeps_no_more_is_as_it_was_last_seen(workspace: Path, reporter: Started) -> None:
+    append(workspace / "reports" / "weekly.yaml", "outputs: {csv: {}}\n")
+    file = workspace / "out" / "weekly-2026-W47.csv"
+    assert reporter(*RUN).returncode == 0
+    seen = file.read_bytes()
+    file.unlink()
+    late = reporter("run", "reports/weekly.yaml", "--period", "2026-W47", "--now", "2028-12-04T08:00:00Z", "--json")
+    assert json.loads(late.stdout)["requests"] > 0, "it was asked, and the answers were empty"
+    assert file.read_bytes() == seen
 
 
 def test_h16_the_machines_own_zone_and_language_change_nothing(workspace: Path, reporter: Started) -> None:

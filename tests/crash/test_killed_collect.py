@@ -106,7 +106,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Undisturb
 
 
 @pytest.mark.parametrize("series", SERIES, ids=str)
-def test_killed_at_a_call_that_changes_files(
+def test_e01_killed_at_a_call_that_changes_files(
     tmp_path: Path, undisturbed: dict[int, Undisturbed], series: Series
 ) -> None:
     kills, killed = 0, True
@@ -126,7 +126,7 @@ def test_killed_at_a_call_that_changes_files(
 
 
 @pytest.mark.parametrize("request_number", range(1, REQUESTS + 1))
-def test_killed_while_a_request_is_under_way(
+def test_e01_killed_while_a_request_is_under_way(
     tmp_path: Path, url: str, undisturbed: dict[int, Undisturbed], request_number: int
 ) -> None:
     assert undisturbed[1].requests == REQUESTS
