@@ -71,7 +71,8 @@ def _against_before(figure: Figure, context: Context) -> Iterator[str]:
     spec, before = context.edition.spec, context.earlier
     if before is None:
         return
-    now, then = (pool(_alike(one, context), [figure])[figure.name].item() for one in (context.dataset, before))
+    alike = [_alike(one, context) for one in (context.dataset, before)]
+    now, then = (pool(one, [figure])[figure.name].item() for one in alike)
     moved, _ = change(now, then, figure=figure, context=context)
     if moved is None or abs(moved) < _MOVED:
         return
@@ -84,8 +85,9 @@ def _against_before(figure: Figure, context: Context) -> Iterator[str]:
         (False, False): say("{figure} fell by {share} against a year before, from {first} to {last}.", **values),
     }[moved > 0, spec.compare == "previous_period"]
     unequal = _adds_up(figure) and moved < 0 and spec.basis == "published" and spec.at_age is None
-    late = say("Its media have had less time to gather numbers.")
-    yield f"{said} {late}" if unequal else said
+    more = [say("Its media have had less time to gather numbers.")] if unequal else []
+    more += [say("Stories are left out here.")] if alike[0].height < context.dataset.media.height else []
+    yield " ".join((said, *more))
 
 
 def _alike(data: Dataset, context: Context) -> pl.DataFrame:

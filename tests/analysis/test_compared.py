@@ -243,6 +243,12 @@ def test_stories_that_nobody_looked_at_then_make_no_rise(
     assert [one.text for one in found.notes if one.text == UNWATCHED] == list(remarks)
 
 
+def test_a_rise_without_its_stories_says_so() -> None:
+    now, before = [on(16, views=200), on(17, product_type="STORY", views=80)], [on(9, views=100)]
+    told = "Views rose by 100% against the period before, from 100 to 200. Stories are left out here."
+    assert report(now, before=before, **BEFORE).highlights == (told,)
+
+
 def test_the_account_that_moved_furthest_is_named() -> None:
     def week(day: int, **views: int) -> list[Snapshot]:
         return [
