@@ -1,4 +1,7 @@
-"""Thumbnails: any picture as a small square JPEG that holds nothing but pixels. The only place that decodes one."""
+"""Thumbnails: any picture as a small square JPEG that holds nothing but pixels; and whether a picture is whole.
+
+The only place that decodes one.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,21 @@ def thumbnail(data: bytes) -> bytes:
     flat = Image.new("RGB", square.size, "white")
     flat.paste(square, mask=square.getchannel("A"))
     return next(filter(lambda made: len(made) <= MOST_BYTES, (_jpeg(flat, one) for one in _QUALITIES)), b"")
+
+
+def is_whole(data: bytes) -> bool:
+    """Say whether this is a PNG or JPEG that can be read to its end."""
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings(), Image.open(BytesIO(data), formats=_FORMATS[:2]) as opened:
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            if opened.width * opened.height > _MOST_PIXELS:
+                return False
+            opened.load()
+    except Exception:  # noqa: BLE001 - as above
+        return False
+    return True
 
 
 def _jpeg(picture, quality: int) -> bytes:  # type: ignore[no-untyped-def]  # noqa: ANN001 - Pillow's, imported late

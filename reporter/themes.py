@@ -17,6 +17,7 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from reporter.errors import ConfigurationError
+from reporter.pictures import is_whole
 from reporter.renderers.colours import DEFAULT_BRAND
 from reporter.renderers.colours import PAPER
 from reporter.renderers.colours import TEXT_CONTRAST
@@ -123,4 +124,6 @@ def _logo(path: Path) -> bytes:
         raise ConfigurationError(f"logo {path.name}: {error.strerror}; name a PNG or JPEG beside the theme") from None
     if len(data) > _MOST_BYTES or not data.startswith(_PICTURES):
         raise ConfigurationError(f"logo {path.name} is no PNG or JPEG of at most {_MOST_BYTES // 1000} KB")
+    if not is_whole(data):
+        raise ConfigurationError(f"logo {path.name} is damaged: it cannot be read to its end; save it anew")
     return data

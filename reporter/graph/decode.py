@@ -31,6 +31,8 @@ _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,")
 _MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _LARGEST_PICTURE = 64 * 1024
 _LONGEST_TEXT = 10_000
+_LONGEST_CAPTION = 100_000  # Instagram takes 2,200
+_CUT = " […]"
 _LONGEST_CURSOR = 2048
 _NUMBERS_END = 2**63
 
@@ -78,7 +80,7 @@ def read_media(row: object, *, account: str, stories: bool) -> MediaItem | None:
         product_type=_text(row.get("media_product_type")) or _likely_type(permalink, stories=stories),
         media_type=_text(row.get("media_type")),
         published=published,
-        caption=_text(row.get("caption")),
+        caption=_caption(row.get("caption")),
         permalink=permalink if permalink.startswith("https://") else "",
         username=_text(row.get("username")),
         thumbnail=_picture(row.get("thumbnail_url")) or _picture(row.get("media_url")),
@@ -193,6 +195,13 @@ def _time(value: object) -> datetime | None:
 def _text(value: object) -> str:
     """Return text without halves of characters; they cannot be written to any file."""
     return _SURROGATES.sub("\ufffd", value[:_LONGEST_TEXT]) if isinstance(value, str) else ""
+
+
+def _caption(value: object) -> str:
+    """Return the whole caption; only what can be none is cut, and bears a mark where it was."""
+    if not isinstance(value, str):
+        return ""
+    return _SURROGATES.sub("\ufffd", value[:_LONGEST_CAPTION]) + (_CUT if len(value) > _LONGEST_CAPTION else "")
 
 
 def _likely_type(permalink: str, *, stories: bool) -> str:

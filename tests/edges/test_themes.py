@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from colorsys import rgb_to_hls
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from reporter.errors import ConfigurationError
 from reporter.renderers.colours import PAPER
@@ -20,7 +22,15 @@ from reporter.themes import load_theme
 from reporter.themes import theme_names
 
 SHIPPED = ("pine", "plain", "umber")
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+def _png() -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (40, 10), "navy").save(made, "PNG")
+    return made.getvalue()
+
+
+PNG = _png()
 
 
 def _theme(folder: Path, text: str, name: str = "acme") -> Path:
@@ -42,6 +52,13 @@ def test_a_workspaces_own_theme_wins(tmp_path: Path) -> None:
     assert (theme.brand, theme.logo, theme.footer) == ("#aa0000", PNG, "Acme")
     _theme(tmp_path, "footer: ours\n", "plain")
     assert load_theme("", tmp_path).footer == "ours"
+
+
+@pytest.mark.parametrize("data", [PNG[:40], PNG[:-40], PNG[:8] + b"0" * 40, b"\xff\xd8\xff\xe0"])
+def test_a_damaged_logo_is_told(tmp_path: Path, data: bytes) -> None:
+    (_theme(tmp_path, "logo: logo.png\n") / "logo.png").write_bytes(data)
+    with pytest.raises(ConfigurationError, match=r"logo logo\.png is damaged"):
+        load_theme("acme", tmp_path)
 
 
 @pytest.mark.parametrize(

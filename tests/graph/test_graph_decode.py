@@ -109,6 +109,14 @@ def test_b07_half_a_character_becomes_the_replacement_sign() -> None:
     assert found.caption == "sun \ufffd \U0001f600"
 
 
+def test_a_caption_is_kept_whole_or_bears_a_mark() -> None:
+    whole, cut = media(caption="x" * 40_000), media(caption="x" * 100_001)
+    assert whole is not None
+    assert cut is not None
+    assert whole.caption == "x" * 40_000
+    assert (len(cut.caption), cut.caption[-6:]) == (100_004, "xx […]")
+
+
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "http://instagram.com/p/x", 5, "//evil", ""])
 def test_links_that_are_not_https_are_left_out(link: object) -> None:
     found = media(permalink=link)

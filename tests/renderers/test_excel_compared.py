@@ -176,6 +176,18 @@ def test_a_stacked_chart_has_no_earlier_series() -> None:
     assert len(chart.series) == 1
 
 
+def test_earlier_series_are_told_apart_and_axes_have_few_ticks() -> None:
+    names = ("views", "reach", "old_views", "old_reach")
+    columns = (sample.trend().columns[0], *(replace(sample.VIEWS, name=name, label=name) for name in names))
+    rows = tuple(sample.row(one.cells[0], 900_000, 40, 1_750_000, 30) for one in sample.trend().rows)
+    chart = Chart(ChartKind.LINE, "day", ("views", "reach"), previous=("old_views", "old_reach"))
+    section = replace(sample.trend(), columns=columns, rows=rows, chart=chart)
+    (drawn,) = opened(sample.report(section))["Summary"]._charts
+    assert [one.graphicalProperties.line.prstDash for one in drawn.series] == ["solid", "sysDash", "solid", "solid"]
+    assert drawn.y_axis.majorUnit == 500_000
+    assert drawn.x_axis.tickLblSkip == 2  # of seven days
+
+
 def test_a_chart_has_a_gap_where_an_earlier_value_is_missing() -> None:
     sheet = BOOK["Views by day"]
     assert [cell.value for cell in sheet["C"]][4:6] == [None, 9_000]

@@ -24,6 +24,9 @@ from reporter.renderers.excel.names import SheetNames
         ("x" * 40, "x" * 31),
         ("🚀" * 20, "🚀" * 15),
         ("a\u202eb", "a b"),
+        ("Average watch time by product type and weekday", "Average watch time by product"),
+        ("Averagely long words end here at", "Averagely long words end here"),
+        ("A " + "x" * 40, "A " + "x" * 29),
     ],
 )
 def test_a_title_becomes_a_valid_name(title: str, expected: str) -> None:

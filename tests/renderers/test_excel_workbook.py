@@ -16,6 +16,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
+from PIL import Image
 
 from reporter.renderers import render
 from reporter.renderers.excel import sheets
@@ -32,7 +33,7 @@ def opened(report: Report) -> Any:  # noqa: ANN401 - openpyxl has no types
 
 def parts(report: Report) -> dict[str, str]:
     with ZipFile(BytesIO(render("excel", report, name="weekly.xlsx").data)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist()}
+        return {name: archive.read(name).decode() for name in archive.namelist() if name.endswith((".xml", ".rels"))}
 
 
 def column(sheet: Any, letter: str) -> list[object]:  # noqa: ANN401 - same
@@ -220,6 +221,35 @@ def test_a_heatmap_is_a_grid() -> None:
     sheet = opened(sample.report())["When it works"]
     values = [[cell.value for cell in line] for line in sheet["A1:C3"]]
     assert values == [["Weekday", "9", "18"], ["Mon", 0.02, 0.06], ["Tue", "–", 0.04]]
+
+
+def test_names_of_the_api_are_words_but_among_media() -> None:
+    coded = tuple(sample.row(*(("CAROUSEL_ALBUM", 1, 0.1)[place] for place in range(3))) for _ in range(2))
+    columns = (replace(sample.table().columns[0], name="media_type"), *sample.table().columns[1:])
+    book = opened(sample.report(replace(sample.table(), columns=columns, rows=coded), locale="de_DE"))
+    assert column(book["By product type"], "A")[1:3] == ["Karussell", "Karussell"]
+    assert [cell.value for cell in book["Media"][2]][2:4] == ["REELS", "VIDEO"]
+
+
+def test_summary_prints_on_one_page_across_with_words_in_lines() -> None:
+    label = "A key figure of a rather long name that would not end in its column"
+    columns = (replace(sample.VIEWS, label=label), *sample.kpis().columns[1:])
+    sheet = opened(sample.report(replace(sample.kpis(), columns=columns)))["Summary"]
+    row = next(cell.row for cell in sheet["A"] if cell.value == label)
+    assert sheet[f"A{row}"].alignment.wrap_text
+    assert sheet.row_dimensions[row].height >= 30
+    assert sheet.print_area.startswith("'Summary'!$A$1:$D$")
+
+
+def test_the_logo_stands_above_the_title_with_words() -> None:
+    made = BytesIO()
+    Image.new("RGB", (960, 96), "navy").save(made, "PNG")
+    report = sample.report(theme=Theme(logo=made.getvalue()))
+    sheet = opened(report)["Summary"]
+    assert sheet["A2"].value == "Weekly Instagram report"
+    (logo,) = sheet._images
+    assert (logo.anchor.ext.width // 9525, logo.anchor.ext.height // 9525) == (240, 24)
+    assert 'descr="Logo"' in parts(report)["xl/drawings/drawing1.xml"]
 
 
 def test_a_section_that_failed_says_so() -> None:

@@ -12,6 +12,7 @@ from reporter.analysis.figures import chosen
 from reporter.analysis.items import item_columns
 from reporter.analysis.items import item_rows
 from reporter.analysis.wording import number
+from reporter.analysis.wording import period_words
 from reporter.analysis.wording import slug
 from reporter.language import say
 from reporter.language import say_count
@@ -51,7 +52,7 @@ def _earlier(section: Top, figure: Figure, context: Context) -> Iterator[str]:
     if len(known):
         best = known.max() if section.order == "highest" else known.min()
         assert isinstance(best, int | float)
-        values = {"period": context.edition.earlier.name, "value": number(best, figure.format)}
+        values = {"period": period_words(context.edition.earlier), "value": number(best, figure.format)}
         highest, lowest = (
             say("The best of {period} had {value}.", **values),
             say("The lowest of {period} had {value}.", **values),

@@ -50,15 +50,15 @@ from reporter.report import Format
 from reporter.report import Section
 from reporter.report import Theme
 
-WIDTH, HEIGHT = 13.2, 7.6  # centimetres
+WIDTH, HEIGHT = 12.0, 7.2  # centimetres
 _GRID = "E5E7EB"
 _SHAPE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11: shapes against their ground
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 _TIMES = frozenset({Format.DATE, Format.DATETIME})
-_DAY = 8  # characters that a day and its distance take
+_DAY = 9  # characters that a day and its distance take
 _LONG = 12  # characters: longer names of bars stand better beside lying bars
 _MANY = 8  # bars that still stand side by side
-_SIGNS = 64  # characters that stand beside each other below a chart
+_SIGNS = 58  # characters that stand beside each other below a chart
 _TICKS = 5
 _AUTOMATIC = 6  # times its range that Excel lets a line stand above zero before its axis begins elsewhere
 _DASHES = ("solid", "sysDash", "sysDot", "lgDashDot")  # earlier series are all grey

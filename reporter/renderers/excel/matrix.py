@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from reporter.language import later
 from reporter.language import say
+from reporter.renderers.excel.stored import in_words
 from reporter.report import Cell
 from reporter.report import ChartKind
 from reporter.report import Column
@@ -33,7 +34,10 @@ def grid(section: Section) -> Section:
     return replace(
         section,
         kind="heatmap",
-        columns=(section.columns[down], *(Column(str(head), str(head), kind) for head in heads)),
+        columns=(
+            section.columns[down],
+            *(Column(str(head), _called(head, section.columns[across]), kind) for head in heads),
+        ),
         rows=tuple(
             Row((Cell(side), *(cells.get((side, head), Cell(missing="no_media")) for head in heads))) for side in sides
         ),
@@ -42,6 +46,10 @@ def grid(section: Section) -> Section:
         rank="",
         notes=(*section.notes, *([say(_NOTE)] if any(cell.weak for cell in cells.values()) else [])),
     )
+
+
+def _called(head: Value, column: Column) -> str:
+    return str(in_words(Cell(head), column).value)
 
 
 def _ordered(heads: tuple[Value, ...]) -> tuple[Value, ...]:

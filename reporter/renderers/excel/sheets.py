@@ -33,6 +33,7 @@ from reporter.renderers.excel.pens import tint
 from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import REMARKS
 from reporter.renderers.excel.stored import Losses
+from reporter.renderers.excel.stored import in_words
 from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import remarks_column
 from reporter.renderers.excel.stored import stored
@@ -128,8 +129,10 @@ class TableSheet:
 
     def _cells(self, section: Section, row: Row, looks: tuple[Look, ...], *, blank: frozenset[str]) -> Iterator[Any]:
         write, zone, losses = self._pens.write, self._zone, self._losses
+        coded = section.kind == "media"  # its columns are what pivots and other programs ask for by name
         for column, cell, look in zip(section.columns, row.cells, looks, strict=True):
-            content = stored(cell, column.format, zone=zone, losses=losses)
+            shown = cell if coded else in_words(cell, column)
+            content = stored(shown, column.format, zone=zone, losses=losses)
             if content is DASH or cell.weak or cell.provisional or row.provisional:
                 missing = content is DASH
                 provisional = row.provisional or cell.provisional

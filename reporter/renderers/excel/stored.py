@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from reporter.language import later
 from reporter.language import say
 from reporter.language import say_number
+from reporter.renderers.formats import words
 from reporter.renderers.reasons import reason_words
 from reporter.report import Cell
 from reporter.report import Column
@@ -35,6 +36,7 @@ _BESIDE = {
     Role.POINTS: later("{figure} (points)"),
 }
 _MADE = frozenset({Role.CHANGE, Role.POINTS})  # of two figures that stand beside them
+_NAMED = frozenset({"product_type", "media_type"})  # columns of names of the API
 _DAY = 86_400_000  # milliseconds
 _EXACT = 2**53
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
@@ -67,6 +69,12 @@ def stored(cell: Cell, kind: Format, *, zone: ZoneInfo, losses: Losses) -> Store
     if isinstance(value, date):
         return _moment(value, zone)
     return text(str(value), losses) if kind in _TEXTUAL else _number(value, kind)
+
+
+def in_words(cell: Cell, column: Column) -> Cell:
+    """Return the cell with readers' words in place of a name of the API: Carousel for CAROUSEL_ALBUM."""
+    named = words(cell, column, "") if isinstance(cell.value, str) and column.name in _NAMED else ""
+    return cell._replace(value=named) if named else cell
 
 
 def text(value: str, losses: Losses) -> str:
@@ -110,11 +118,15 @@ def remarks(columns: tuple[Column, ...], row: Row) -> str:
         elif cell.weak:
             weak.append(_called(column, columns))
         elif cell.n is not None and cell.of is not None and cell.n < cell.of:
-            few.append(say("{figure} from {n} of {of} media", figure=_called(column, columns), n=cell.n, of=cell.of))
+            n, of = say_number(cell.n), say_number(cell.of)
+            few.append(say("{figure} from {n} of {of} media", figure=_called(column, columns), n=n, of=of))
     said = [say("Provisional")] if provisional else []
     said += few
     said += [say("{figures}: too few media", figures=", ".join(weak))] if weak else []
-    said += [f"{', '.join(labels)}: {reason_words(reason)}" for reason, labels in gaps.items()]
+    said += [
+        say("{figures}: {reason}", figures=", ".join(labels), reason=reason_words(reason))
+        for reason, labels in gaps.items()
+    ]
     return "; ".join(said)
 
 

@@ -51,7 +51,7 @@ from reporter.report import Section
 _ROW = 15  # points
 _LINE = 120  # characters that fit the columns of a page
 _CHART_ROWS = round(HEIGHT / 0.53) + 2
-_SCALE, _PAGE = 78, 640  # percent at which the columns fit a page's width, and points that then fit its height
+_SCALE, _PAGE = 82, 615  # percent at which the columns fit a page's width, and points that then fit its height
 _LOGO = (240, 48)  # pixels at most
 
 
@@ -62,7 +62,7 @@ class _Columns(NamedTuple):
     second: str  # the column where the right one of two charts begins
 
 
-_ALONE, _COMPARED = _Columns((30, 14, 28, 72), "D"), _Columns((28, 14, 14, 14, 28, 46), "E")
+_ALONE, _COMPARED = _Columns((28, 14, 24, 62), "D"), _Columns((26, 13, 13, 13, 25, 38), "E")
 _SIGNS = re.compile(r"(\*\*|__|`)(.+?)\1")
 _LINKS = re.compile(r"\[([^\]]{1,500})\]\(([^)\s]{1,2000})\)")
 _BULLET = re.compile(r"^(\s*)[-*+]\s+")
@@ -149,7 +149,9 @@ class SummarySheet:
         """Write one figure; `at` says where its comparison stands. Words take the lines that they need."""
         column, cell = columns[place], row.cells[place]
         told = compared(columns, (*row.cells[:place], cell._replace(n=None), *row.cells[place + 1 :]), place, at=at)
-        said = remarks(told.columns, Row(told.cells)).removeprefix(f"{column.label}: ")
+        said = remarks(told.columns, Row(told.cells)).removeprefix(
+            say("{figures}: {reason}", figures=column.label, reason="")
+        )
         # Of a share the change is told in points, as on the page; the Compare sheet has both.
         wanted = (place, at.previous, at.change if at.points is None else at.points) if self._compared else (place,)
         words = (text(column.label, self._losses), based_on(cell), text(said, self._losses))
