@@ -5,6 +5,7 @@ The only place that knows that a sandbox exists beside Meta's hosts; the client 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ from datetime import datetime
 from reporter.catalog.models import Login
 from reporter.credentials import read_secret
 from reporter.errors import ConfigurationError
+from reporter.errors import ReporterError
 from reporter.graph.client import Access
 from reporter.graph.client import GraphClient
 from reporter.hosts import is_loopback
@@ -74,6 +76,17 @@ def connect(
         yield stack.enter_context(GraphClient(accesses, log=log))
 
 
+def unreadable(workspace: Workspace, aliases: Iterable[str], environ: Mapping[str, str]) -> dict[str, ReporterError]:
+    """Return the accounts whose secrets cannot be had, and why: for them alone `connect` would refuse."""
+    found: dict[str, ReporterError] = {}
+    for alias in aliases:
+        try:
+            _secrets(workspace, alias, environ)
+        except ReporterError as error:
+            found[alias] = error
+    return found
+
+
 def is_simulated(workspace: Workspace, alias: str, environ: Mapping[str, str]) -> bool:
     """Say whether an account is answered by a simulation, whose clock is the command's and not the world's."""
     return workspace.accounts[alias].login == "sandbox" or bool(environ.get(URL_VARIABLE, "").strip())
@@ -93,10 +106,13 @@ def _secrets(workspace: Workspace, alias: str, environ: Mapping[str, str]) -> tu
         from reporter.sandbox.world import token
 
         return token(_cast(workspace)[alias].alias), ""
-    found = [
-        read_secret(reference, what=f"{name} of {alias}", environ=environ, folder=workspace.folder) if reference else ""
-        for name, reference in (("token", account.token), ("app_secret", account.app_secret))
-    ]
+    try:
+        found = [
+            read_secret(written, what=f"{name} of {alias}", environ=environ, folder=workspace.folder) if written else ""
+            for name, written in (("token", account.token), ("app_secret", account.app_secret))
+        ]
+    except ConfigurationError as error:  # it is not there; what is there and does not do says itself what to change
+        raise ConfigurationError(f"{error}; put it there, or let reporter.yaml name where it is") from None
     return found[0], found[1]
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from reporter.credentials import hide
 from reporter.delivery.message import Letter
 from reporter.delivery.message import build_message
 from reporter.delivery.message import message_id
 from reporter.delivery.smtp import send
+from reporter.errors import RefusedError
 from reporter.errors import ReporterError
 from reporter.history.issues import note_told
 from reporter.history.issues import untold
@@ -19,73 +23,144 @@ from reporter.letters import domain_of
 from reporter.letters import media_type
 from reporter.posting import mail_server
 from reporter.recording import open_workspace_history
-from reporter.report import Artifact
 from reporter.spec.addresses import address_of
 from reporter.surroundings import Surroundings
+from reporter.workspace import Mail
 from reporter.workspace import Workspace
 
 _CLOSING = """\
 You receive this because reporter.yaml names you as mail.operator. There is at most one such mail for each cause and
 day; `reporter status` tells how things stand, `reporter doctor` checks the whole set-up."""
+_FORGETFUL = """\
+As long as history cannot be used, nobody can remember that you were told: you will hear of this again from every job
+that meets it."""
+_ATTACHED = "What is on hold is attached: look at it before you release it."
+_TOO_LARGE = "What is on hold is too large for the mail server; look at it here before you release it:"
+
+# What differs from hour to hour: what a mail server says, and numbers that stand alone; those in names do not.
+_VARYING = re.compile(r"(?<= says: )[0-9].*|(?<![\w@.-])[0-9][0-9.,:]*(?![\w@-])")
+# The job that is at work ends by its own deadline, and is told of itself if it does not end well.
+_OVERLAP = re.compile(r"\banother .+ is at work\b")
+_LONGEST_CAUSE = 500
 
 
 def alarm(
-    workspace: Workspace, around: Surroundings, *, job: str, lines: Sequence[str], held: Sequence[Artifact] = ()
+    workspace: Workspace,
+    around: Surroundings,
+    *,
+    job: str,
+    lines: Sequence[str],
+    held: Mapping[Path, bytes] | None = None,
 ) -> str:
     """Mail the operator what is new among these lines, with what is on hold; return why that failed, or "".
 
-    Does nothing where reporter.yaml names no operator. Whatever goes wrong here is only told.
+    Does nothing where reporter.yaml names no operator, or where a job met itself at work. Whatever goes wrong here is
+    only told. Where history cannot be used, everything is new.
     """
     mail = workspace.model.mail
-    if mail is None or mail.operator is None or not lines:
+    told = dict.fromkeys(hide(line, around.secrets) for line in lines if not _OVERLAP.search(line))
+    if mail is None or mail.operator is None or not told:
         return ""
-    day = f"{around.now:%Y-%m-%d}"
-    causes = {_cause(job, line): hide(line, around.secrets) for line in lines}
+    causes = {line: _cause(line) for line in told}
+    news, remembers = _news(workspace, around, list(causes.values()))
+    notice = _Notice(mail, mail.operator, job, tuple(line for line in told if causes[line] in news), remembers)
+    if not notice.lines:
+        return ""
     try:
-        with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
-            with history.read() as connection:
-                news = untold(connection, list(causes), day)
-            if news:
-                told = [line for cause, line in causes.items() if cause in news]
-                send(
-                    mail_server(workspace, around),
-                    _message(workspace, around, job=job, lines=told, held=held),
-                    sender=address_of(mail.sender),
-                    recipient=address_of(mail.operator),
-                    about_to_send=lambda: None,
-                )
-                history.write(partial(note_told, causes=sorted(news), day=day))
+        _send(notice, workspace, around, held=held or {})
+        if remembers:
+            _remember(workspace, around, sorted(news))
     except ReporterError as error:
         return f"the operator could not be told: {error}"
     return ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """What the operator is to read. `remembers`: whether history will know that it was told."""
+
+    mail: Mail
+    operator: str
+    job: str
+    lines: tuple[str, ...]
+    remembers: bool
+
+
+def _news(workspace: Workspace, around: Surroundings, causes: Sequence[str]) -> tuple[set[str], bool]:
+    """Return the causes that nobody was told of today, and whether history could say so."""
+    try:
+        with (
+            open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
+            history.read() as connection,
+        ):
+            return untold(connection, causes, _day(around)), True
+    except ReporterError:
+        return set(causes), False
+
+
+def _remember(workspace: Workspace, around: Surroundings, causes: Sequence[str]) -> None:
+    with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
+        history.write(partial(note_told, causes=causes, day=_day(around)))
+
+
+def _send(notice: _Notice, workspace: Workspace, around: Surroundings, *, held: Mapping[Path, bytes]) -> None:
+    """Send the notice with what is on hold; a server that does not take that gets the notice alone."""
+    server = mail_server(workspace, around)
+    hand_over = partial(
+        send,
+        server,
+        sender=address_of(notice.mail.sender),
+        recipient=address_of(notice.operator),
+        about_to_send=lambda: None,
+    )
+    try:
+        hand_over(message=_message(notice, workspace, around, attached=held))
+    except RefusedError:
+        if not held:
+            raise
+        hand_over(message=_message(notice, workspace, around, stored=list(held)))
+
+
 def _message(
-    workspace: Workspace, around: Surroundings, *, job: str, lines: Sequence[str], held: Sequence[Artifact]
+    notice: _Notice,
+    workspace: Workspace,
+    around: Surroundings,
+    *,
+    attached: Mapping[Path, bytes] | None = None,
+    stored: Sequence[Path] = (),
 ) -> bytes:
-    mail = workspace.model.mail
-    assert mail is not None
-    assert mail.operator is not None
     where = workspace.folder.absolute().name
-    count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
-    wrapped = [textwrap.fill(one, width=76, initial_indent="- ", subsequent_indent="  ") for one in lines]
-    attached = "What is on hold is attached: look at it before you release it." if held else ""
-    text = "\n\n".join(
-        filter(None, (f"{job} in {where}, {around.now:%Y-%m-%d %H:%M} UTC:", *wrapped, attached, _CLOSING))
+    count = "1 problem" if len(notice.lines) == 1 else f"{len(notice.lines)} problems"
+    wrapped = [textwrap.fill(one, width=76, initial_indent="- ", subsequent_indent="  ") for one in notice.lines]
+    kept = "\n".join((_TOO_LARGE, *(f"  {one.absolute()}" for one in stored))) if stored else ""
+    blocks = (
+        f"{notice.job} in {where}, {around.now:%Y-%m-%d %H:%M} UTC:",
+        *wrapped,
+        _ATTACHED if attached else kept,
+        "" if notice.remembers else _FORGETFUL,
+        _CLOSING,
     )
     return build_message(
         Letter(
-            sender=mail.sender,
-            to=(mail.operator,),
-            subject=f"[reporter] {job}: {count}",
-            text=text,
-            attachments=[(one.name, media_type(one.name), one.data) for one in held],
-            message_id=message_id("operator", job, around.run_id, domain=domain_of(mail)),
+            sender=notice.mail.sender,
+            to=(notice.operator,),
+            subject=f"[reporter] {notice.job}: {count}",
+            text="\n\n".join(filter(None, blocks)),
+            attachments=[(path.name, media_type(path.name), data) for path, data in (attached or {}).items()],
+            message_id=message_id("operator", around.run_id, *notice.lines, domain=domain_of(notice.mail)),
             date=around.now,
         )
     )
 
 
-def _cause(job: str, line: str) -> str:
-    """Return what makes two lines the same trouble: counts and times in them differ from hour to hour."""
-    return f"{job}: {re.sub(r'[0-9]+', '0', line)}"[:500]
+def _day(around: Surroundings) -> str:
+    return f"{around.now:%Y-%m-%d}"
+
+
+def _cause(line: str) -> str:
+    """Return what makes two lines the same trouble, whichever job meets it.
+
+    Who or what it is about stands before the first colon, and counts as written.
+    """
+    about, colon, what = line.partition(": ")
+    return (about + colon + _VARYING.sub("0", what) if colon else _VARYING.sub("0", about))[:_LONGEST_CAUSE]

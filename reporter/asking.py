@@ -14,6 +14,7 @@ from functools import partial
 from reporter.access import connect
 from reporter.access import is_local
 from reporter.access import is_simulated
+from reporter.access import unreadable
 from reporter.catalog.load import load
 from reporter.errors import HistoryError
 from reporter.executor.fetch import AccountFailure
@@ -48,9 +49,14 @@ class Asked:
 def ask(
     plan: Plan, *, history: History, workspace: Workspace, around: Surroundings, progress: Progress, offline: bool
 ) -> Asked:
-    """Ask what the plan says of every account that can be asked; the others must be known to history."""
+    """Ask what the plan says of every account that can be asked; the others must be known to history.
+
+    An account whose secrets cannot be had fails alone, as one does whose token is refused.
+    """
     is_now = partial(_is_now, history=history, workspace=workspace, around=around)
-    asked = () if offline else tuple(one for one in plan.accounts if is_now(one))
+    due = [] if offline else [one for one in plan.accounts if is_now(one)]
+    refused = unreadable(workspace, [one.account for one in due], around.environ)
+    asked = tuple(one for one in due if one.account not in refused)
     aliases = tuple(one.account for one in asked)
     found = Asked(Fetched((), (), 0))
     if asked:
@@ -61,10 +67,11 @@ def ask(
             fetched = fetch(own, client.send, on_progress=progress, listener=Recorder(history, own))
             found = Asked(fetched, client.requests, client.calls)
         _keep_pictures(fetched, history, around)
-    left = [one for one in plan.accounts if one.account not in aliases]
     message = "history holds nothing of this account for that period and time; `reporter collect` fills it"
+    left = (one for one in plan.accounts if one not in due)
     unknown = (one.account for one in left if not _is_held(one, history, around))
     failures = [AccountFailure(account, HistoryError(message)) for account in unknown]
+    failures += [AccountFailure(account, error) for account, error in refused.items()]
     return replace(found, fetched=replace(found.fetched, failures=(*found.fetched.failures, *failures)))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
+from datetime import UTC
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -81,19 +82,32 @@ def sort_out(
 ) -> Batch:
     """Return which editions are due: those never issued, and those on hold unless they are released here.
 
-    `offline`: what was issued is written again as it was, unless the spec has changed since.
+    `offline`: what was issued is written again as it was, unless the spec has changed since. `release_held`: what
+    earlier periods have on hold goes out, too.
     """
+    if release_held:
+        _release(history, editions, now)
     make, again = [], []
     for edition in editions:
         with history.read() as connection:
             issue = find_issue(connection, key_of(edition, now))
-        if issue is not None and issue.state == HELD and release_held:
-            history.write(partial(release, issue=issue.number))
-        elif issue is None or issue.state == HELD or (offline and issue.digest != digest(edition.spec)):
+        if issue is None or issue.state == HELD or (offline and issue.digest != digest(edition.spec)):
             make.append(edition)
         elif offline:
             again.append(issue)
     return Batch(tuple(make), tuple(again))
+
+
+def _release(history: History, editions: Sequence[Edition], now: datetime) -> None:
+    """Let all go out that the editions' report has on hold for whom they are; of a period named outright that alone."""
+    keys = [key_of(one, now) for one in editions]
+    named = {key for key, one in zip(keys, editions, strict=True) if one.spec.period == one.period.name}
+    subjects = {key.subject for key in keys}
+    with history.read() as connection:
+        held = [one for name in {key.report for key in keys} for one in issues_of(connection, name, state=HELD)]
+    for issue in held:
+        if issue.key in named or (not named and issue.key.subject in subjects):
+            history.write(partial(release, issue=issue.number, now=now))
 
 
 def keep(
@@ -103,14 +117,15 @@ def keep(
     *,
     artifacts: Mapping[str, Artifact],
     workspace: Workspace,
+    out: Path,
     now: datetime,
 ) -> None:
     """Keep a report as an issue with a posting for each recipient, unless it is out already.
 
-    `artifacts`: by output kind.
+    `artifacts`: by output kind. `out`: the folder that they were written to.
     """
     key = key_of(edition, now)
-    posts = letters(edition, report, artifacts, workspace=workspace, made=now)
+    posts = letters(edition, report, artifacts, workspace=workspace, out=out, made=now)
     computed = json.dumps(document(report), ensure_ascii=True, allow_nan=False).encode()
     files = {
         **{f"{FILES}{one.name}": one.data for one in artifacts.values()},
@@ -213,4 +228,5 @@ def _as_first(history: History, issue: Issue, to: str) -> Address:
 
 
 def _add_copy(connection: Connection, *, issue: int, to: Sequence[Address], now: datetime, by: str) -> None:
-    add_postings(connection, issue, to, copy=next_copy(connection, issue), now=now, detail=f"resent by {by}")
+    wish = f"resent by {by} on {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    add_postings(connection, issue, to, copy=next_copy(connection, issue), now=now, wish=wish)

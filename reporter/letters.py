@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from mimetypes import guess_type
+from pathlib import Path
 
 from reporter.delivery.message import Letter
 from reporter.delivery.message import build_message
@@ -50,11 +51,18 @@ def addresses(edition: Edition, workspace: Workspace) -> list[Address]:
 
 
 def letters(
-    edition: Edition, report: Report, artifacts: Mapping[str, Artifact], *, workspace: Workspace, made: datetime
+    edition: Edition,
+    report: Report,
+    artifacts: Mapping[str, Artifact],
+    *,
+    workspace: Workspace,
+    out: Path,
+    made: datetime,
 ) -> dict[str, bytes]:
     """Return the letters of an edition, ready to be sent, by name ("mail-0", and "mail-0-light" without attachments).
 
-    `artifacts`: by output kind. `made`: the date that they bear; the same edition made twice gives the same letters.
+    `artifacts`: by output kind, as written to `out`. `made`: the date that they bear; the same edition made twice gives
+    the same letters.
     """
     found = {}
     for index, delivery in enumerate(edition.spec.deliver):
@@ -64,8 +72,14 @@ def letters(
         own = _Writing(edition, report, delivery.email, workspace=workspace, made=made, number=index)
         found[f"mail-{index}"] = own.letter(carried, [])
         if carried:
-            found[f"mail-{index}{LIGHT}"] = own.letter([], carried)
+            found[f"mail-{index}{LIGHT}"] = own.letter([], [_place(out / one.name, workspace) for one in carried])
     return found
+
+
+def _place(path: Path, workspace: Workspace) -> str:
+    """Return where a file is kept: below the workspace as specs name it, elsewhere in full."""
+    whole, folder = path.absolute(), workspace.folder.absolute()
+    return str(whole.relative_to(folder) if whole.is_relative_to(folder) else whole)
 
 
 class _Writing:
@@ -81,13 +95,13 @@ class _Writing:
         self._made = made
         self._id = (edition.name, edition.client or edition.account, edition.period.name, str(number))
 
-    def letter(self, attached: Sequence[Artifact], stored: Sequence[Artifact]) -> bytes:
+    def letter(self, attached: Sequence[Artifact], stored: Sequence[str]) -> bytes:
         mail = self._workspace.model.mail
         assert mail is not None, "the validator wants a mail server where there are letters"
         body = render_mail(
             self._report,
             attached=[one.name for one in attached],
-            stored=[f"out/{one.name}" for one in stored],
+            stored=stored,
             folders=[self._workspace.folder / "templates"],
         )
         to = tuple(_to(self._email, self._edition, self._workspace))
@@ -121,8 +135,11 @@ def _subject(email: Email, edition: Edition, report: Report) -> str:
     subject = fill(email.subject, edition.values)
     if not report.alerts:
         return subject
-    first, *others = (one.message for one in report.alerts)
-    told = first if len(first) <= _LONGEST_ALERT else f"{first[: _LONGEST_ALERT - 1].rstrip()}…"
+    first, *others = report.alerts
+    short = len(first.message) <= _LONGEST_ALERT
+    told = first.message if short else f"{first.message[: _LONGEST_ALERT - 1].rstrip()}…"
+    if first.account and first.account != report.account:
+        told = f"{told} ({first.account})"
     with speaking(report.locale):
         more = say("and {count} more", count=say_number(len(others)))
     return f"{subject} · {told}{f' {more}' if others else ''}"

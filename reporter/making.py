@@ -52,14 +52,14 @@ _PLAUSIBLE = 8  # missed periods; when there are more, it is the clock that is d
 class Made:
     """What a run made.
 
-    `issued`: reports that went out long ago and were written again, as JSON. `held`: artifacts of what is on hold.
+    `issued`: reports that went out long ago and were written again, as JSON. `held`: the files of what is on hold.
     `missed`: sentences on periods that were never issued. `codes`: what it all means for the exit code.
     """
 
     reports: list[Report] = field(default_factory=list)
     issued: list[dict[str, Any]] = field(default_factory=list)
     artifacts: list[Path] = field(default_factory=list)
-    held: list[Artifact] = field(default_factory=list)
+    held: dict[Path, bytes] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     codes: list[Exit] = field(default_factory=list)
@@ -151,7 +151,7 @@ class Making:
         """Keep the report for its recipients, or on hold, and tell of periods that were passed over."""
         now, name = self.around.now, _named(edition)
         late = missed(self.history, edition, now)
-        keep(self.history, edition, report, artifacts=artifacts, workspace=self.workspace, now=now)
+        keep(self.history, edition, report, artifacts=artifacts, workspace=self.workspace, out=self.out, now=now)
         if late:
             made.missed.append(f"{name}: {_told(late)}; `reporter run` with --period makes one")
             made.codes += [Exit.INCOMPLETE] if len(late) > _PLAUSIBLE else []
@@ -160,9 +160,10 @@ class Making:
             made.problems.append(
                 f"{name} {edition.period.name} is on hold: {reasons}; run it with --release to send it"
             )
-            made.held += artifacts.values()
+            made.held |= {self.out / one.name: one.data for one in artifacts.values()}
             made.codes.append(Exit.INCOMPLETE)
-            self.around.log("report.held", {"report": edition.name, "period": edition.period.name, "why": reasons})
+            facts = {"report": edition.name, "subject": edition.client or edition.account}
+            self.around.log("report.held", {**facts, "period": edition.period.name, "why": reasons})
 
 
 def _answered(edition: Edition, fetched: Fetched) -> bool:

@@ -127,14 +127,14 @@ class _Posting:
 
     def note(self, receipt: Receipt) -> Receipt:
         """Write an outcome down."""
-        number, state, detail = receipt.posting.number, receipt.state, receipt.detail
-        self._mark(number, state, detail)
-        facts = {"report": receipt.posting.key.report, "period": receipt.posting.key.period}
-        self._around.log(f"delivery.{state.value}", {**facts, "recipient": receipt.posting.recipient, "said": detail})
+        one, state = receipt.posting, receipt.state
+        self._mark(one.number, state, one.noting(receipt.detail))
+        facts = {**one.key._asdict(), "recipient": one.recipient, "wish": one.wish, "said": receipt.detail}
+        self._around.log(f"delivery.{state.value}", facts)
         return receipt
 
     def _again(self, one: Posting, error: ReporterError) -> Receipt:
-        if self._around.now - one.made > _PATIENCE:
+        if self._around.now - one.changed > _PATIENCE:
             return Receipt(one, State.FAILED, Exit.REFUSED, f"given up after {_PATIENCE.days} days: {error}")
         return Receipt(one, State.PENDING, error.exit, str(error))
 

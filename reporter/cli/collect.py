@@ -17,6 +17,7 @@ from reporter.cli.common import surroundings
 from reporter.cli.common import with_json
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
+from reporter.cli.jobs import tell_operator
 from reporter.cli.jobs import watched
 from reporter.cli.jobs import with_job
 from reporter.errors import Exit
@@ -52,7 +53,6 @@ def command(
 
     Young media are asked every time, older ones once a day, old ones once a week; stories while they live.
     """
-    from reporter.alarm import alarm
     from reporter.catalog.load import load as load_catalog
     from reporter.collecting import wishes_of
 
@@ -63,15 +63,13 @@ def command(
     names = tuple(one_of(name, own.accounts, what="account") for name in accounts) or tuple(own.accounts)
     around = surroundings(terminal, now)
     job = "collect --stories" if stories else "collect"
-    with watched(terminal, own, around, job=job.replace(" --", "-")) as watch:
+    with watched(terminal, own, around, job=job) as watch:
         asked, code, ending = _collected(terminal, own, wishes, names=names, stories=stories, around=around)
         watch.code = code
     lines = [f"{failure.account}: {failure.error}" for failure in asked.fetched.failures]
     for line in lines:
         terminal.problem(line)
-    untold = alarm(own, around, job=job, lines=[*lines, *ending])
-    if untold:
-        terminal.problem(untold, kind="warning")
+    tell_operator(terminal, own, around, job=job, lines=[*lines, *ending])
     if as_json:
         terminal.say_json(_summary(code, asked))
     elif terminal.talks:

@@ -1,12 +1,15 @@
-"""What unattended commands have in common: a time by which they end, a log for programs, a ping for a watchdog."""
+"""What unattended commands have in common: a time by which they end, a log for programs, who is told how they end."""
 
 from __future__ import annotations
 
 import re
 import signal
 from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -14,9 +17,11 @@ import click
 
 from reporter.cli.common import Function
 from reporter.cli.common import Terminal
+from reporter.cli.endings import ending
 from reporter.errors import DeadlineError
 from reporter.errors import Exit
 from reporter.errors import ReporterError
+from reporter.errors import TerminatedError
 from reporter.errors import exit_of
 
 if TYPE_CHECKING:
@@ -57,15 +62,39 @@ class Watched:
 
 @contextmanager
 def watched(terminal: Terminal, workspace: Workspace, around: Surroundings, *, job: str) -> Iterator[Watched]:
-    """Tell the watchdog of `ping:` that a job begins, and how it ended. Never changes how that is."""
+    """Tell the watchdog of `ping:` that a job begins, and how it ended; tell the operator what ended it as a whole.
+
+    `job`: in words, such as "collect --stories". Never changes how the job ends.
+    """
     address, found = _watchdog(terminal, workspace, around), Watched()
-    _tell(address, "start", job=job, around=around)
+    name = job.replace(" --", "-").replace(" ", "-", 1)
+    _ping(address, "start", job=name, around=around)
     try:
         yield found
     except BaseException as error:
-        _tell(address, str(int(exit_of(error))), job=job, around=around)
+        _ping(address, str(int(exit_of(error))), job=name, around=around)
+        if not isinstance(error, (KeyboardInterrupt, TerminatedError)):  # whoever stopped it knows
+            line = ending(error)[1]
+            tell_operator(terminal, workspace, around, job=job, lines=[line] if line else [])
         raise
-    _tell(address, str(int(found.code)), job=job, around=around)
+    _ping(address, str(int(found.code)), job=name, around=around)
+
+
+def tell_operator(
+    terminal: Terminal,
+    workspace: Workspace,
+    around: Surroundings,
+    *,
+    job: str,
+    lines: Sequence[str],
+    held: Mapping[Path, bytes] | None = None,
+) -> None:
+    """Write to the operator, and say here if that fails."""
+    from reporter.alarm import alarm
+
+    untold = alarm(workspace, around, job=job, lines=lines, held=held)
+    if untold:
+        terminal.problem(untold, kind="warning")
 
 
 def _watchdog(terminal: Terminal, workspace: Workspace, around: Surroundings) -> str:
@@ -83,7 +112,7 @@ def _watchdog(terminal: Terminal, workspace: Workspace, around: Surroundings) ->
         return ""
 
 
-def _tell(address: str, event: str, *, job: str, around: Surroundings) -> None:
+def _ping(address: str, event: str, *, job: str, around: Surroundings) -> None:
     if address:
         from reporter.delivery.ping import ping
 

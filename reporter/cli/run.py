@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from reporter.cli.common import with_json
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
 from reporter.cli.endings import ending
+from reporter.cli.jobs import tell_operator
 from reporter.cli.jobs import watched
 from reporter.cli.jobs import with_job
 from reporter.errors import DeadlineError
@@ -30,12 +30,15 @@ from reporter.errors import TerminatedError
 from reporter.errors import severest
 from reporter.observations import INCOMPLETE_REASONS
 from reporter.surroundings import Surroundings
+from reporter.workspace import FILE_NAME
 
 if TYPE_CHECKING:
     from reporter.pipeline import Outcome
     from reporter.pipeline import Wishes
     from reporter.report import Report
     from reporter.spec.model import ReportSpec
+    from reporter.validator.load import Loaded
+    from reporter.validator.load import LoadedSpec
     from reporter.workspace import Workspace
 
 
@@ -81,22 +84,44 @@ def command(  # noqa: PLR0913 - one parameter an option
     from reporter.pipeline import Wishes
 
     loaded = load(terminal, specs, workspace=workspace, now=now)
-    if loaded.workspace is None or loaded.failed:
+    if loaded.workspace is None:
         if as_json:
             terminal.say_json(_summary(Exit.CONFIGURATION, []))
         return Exit.CONFIGURATION
     job = Job(terminal, loaded.workspace, out or loaded.workspace.folder / "out", surroundings(terminal, now))
     wishes = Wishes(offline=offline, deliver=not no_deliver, release=release)
-    specs_by_name = {one.name: for_period(one, period) for one in loaded.specs}
-    with watched(terminal, job.workspace, job.around, job="-".join(("run", *specs_by_name))) as watch:
-        outcomes = [_outcome(job, name, spec=spec, wishes=wishes) for name, spec in specs_by_name.items()]
+    every = {one.name: one for one in loaded.specs}
+    faulty = {name: line for name, one in every.items() if (line := _fault(one, loaded))}
+    sound = {name: for_period(one, period) for name, one in every.items() if name not in faulty}
+    with watched(terminal, job.workspace, job.around, job=f"run {'-'.join(every)}") as watch:
+        tell_operator(terminal, job.workspace, job.around, job=f"run {' '.join(faulty)}", lines=list(faulty.values()))
+        outcomes = [_not_run(line) for line in faulty.values()]
+        outcomes += [_outcome(job, name, spec=spec, wishes=wishes) for name, spec in sound.items()]
         watch.code = _tell(terminal, outcomes, as_json=as_json)
     return watch.code
 
 
+def _fault(spec: LoadedSpec, loaded: Loaded) -> str:
+    """Say why a spec is not run, by the first error in it or in reporter.yaml; "" when it is sound."""
+    assert loaded.workspace is not None
+    files = {shown(spec.path), shown(loaded.workspace.folder / FILE_NAME)}
+    errors = [one for one in loaded.diagnostics if one.path in files and one.severity == "error"]
+    if not errors:
+        return ""
+    first, more = errors[0], f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    where = f"{first.path}:{first.line}:{first.column}"
+    return f"{spec.name} was not run: {where}: {first.message}{more}; `reporter validate` shows how to mend it"
+
+
+def _not_run(line: str) -> Outcome:
+    from reporter.making import Made
+    from reporter.pipeline import Outcome
+
+    return Outcome(Exit.CONFIGURATION, Made(problems=[line]))
+
+
 def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcome:
     """Run one spec; a refusal, even a bug, becomes its outcome, so that one spec never stops another."""
-    from reporter.alarm import alarm
     from reporter.catalog.load import load as load_catalog
     from reporter.making import Made
     from reporter.pipeline import Outcome
@@ -113,18 +138,18 @@ def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcom
             progress=job.terminal.progress,
             wishes=wishes,
         )
+        lacking = [] if outcome.exit is Exit.DONE else [*outcome.problems, *_lacking(outcome)]
+        lines = [*outcome.made.missed, *lacking]
     except (TerminatedError, DeadlineError):
         raise
     except Exception as error:  # noqa: BLE001 - told like any other ending
         code, line = ending(error)
-        outcome = Outcome(code, Made(problems=[f"{name}: {line}"]))
+        outcome, lines = Outcome(code, Made(problems=[f"{name}: {line}"])), [line]  # the cause is not this report's own
     if outcome.exit is Exit.DONE and spec.deliver and wishes.deliver and not outcome.receipts and job.terminal.talks:
         job.terminal.say(f"{name}: nothing is due, it was delivered; --no-deliver makes it again, `resend` sends it")
-    lines = [] if outcome.exit is Exit.DONE else [*outcome.problems, *_lacking(outcome)]
-    untold = alarm(
-        job.workspace, job.around, job=f"run {name}", lines=[*outcome.made.missed, *lines], held=outcome.made.held
-    )
-    return replace(outcome, warnings=(*outcome.warnings, untold)) if untold else outcome
+    held = outcome.made.held
+    tell_operator(job.terminal, job.workspace, job.around, job=f"run {name}", lines=lines, held=held)
+    return outcome
 
 
 def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> Exit:
@@ -138,24 +163,25 @@ def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> 
         terminal.problem(problem)
     for line in (line for one in outcomes for line in _lacking(one)):
         terminal.problem(line, kind="incomplete")
+    for report in (report for one in outcomes for report in one.made.reports):
+        _tell_alerts(terminal, report, aloud=terminal.talks and not as_json)
     if as_json:
         terminal.say_json(_summary(code, outcomes))
         return code
     for path in (path for one in outcomes for path in one.made.artifacts):
         terminal.say(shown(path))
-    for report in (report for one in outcomes for report in one.made.reports):
-        _tell_alerts(terminal, report)
     if terminal.talks:
         for one in (one for outcome in outcomes for one in outcome.receipts if one.state == "sent"):
             terminal.say(f"delivered to {one.posting.recipient}")
     return code
 
 
-def _tell_alerts(terminal: Terminal, report: Report) -> None:
+def _tell_alerts(terminal: Terminal, report: Report, *, aloud: bool) -> None:
     """Tell who sits there; what cron starts has them in the report, the subject and the log."""
+    facts = {"report": report.name, "subject": report.client or report.account, "period": report.period.name}
     for alert in report.alerts:
-        terminal.log("report.alert", {"report": report.name, "alert": alert.name, "account": alert.account})
-        if terminal.talks:
+        terminal.log("report.alert", {**facts, "alert": alert.name, "account": alert.account})
+        if aloud:
             about = f"{report.name}{f' for {alert.account}' if alert.account else ''}"
             terminal.say(f"alert in {about}: {alert.message}")
 
@@ -182,12 +208,7 @@ def _summary(code: Exit, outcomes: Sequence[Outcome]) -> dict[str, object]:
         "calls": sum(one.calls for one in outcomes),
         "missing": dict(Counter(absence["reason"] for report in reports for absence in report["missing"])),
         "deliveries": [
-            {
-                "report": one.posting.key.report,
-                "period": one.posting.key.period,
-                "recipient": one.posting.recipient,
-                "state": one.state.value,
-            }
+            {**one.posting.key._asdict(), "recipient": one.posting.recipient, "state": one.state.value}
             for outcome in outcomes
             for one in outcome.receipts
         ],

@@ -16,6 +16,7 @@ from reporter.cli.common import surroundings
 from reporter.cli.common import with_json
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
+from reporter.cli.jobs import tell_operator
 from reporter.cli.jobs import watched
 from reporter.cli.jobs import with_job
 from reporter.errors import Exit
@@ -42,7 +43,6 @@ def refresh(
     terminal: Terminal, *, accounts: tuple[str, ...], within: int, as_json: bool, workspace: Path | None, now: datetime
 ) -> Exit:
     """Prolong the tokens of these accounts (default: all) that end soon, and store them where they came from."""
-    from reporter.alarm import alarm
     from reporter.catalog.load import load as load_catalog
     from reporter.history.runs import alone
     from reporter.history.runs import noted
@@ -56,7 +56,7 @@ def refresh(
     names = [one_of(name, own.accounts, what="account") for name in accounts] or list(own.accounts)
     around = surroundings(terminal, now)
     with (
-        watched(terminal, own, around, job="token-refresh") as watch,
+        watched(terminal, own, around, job="token refresh") as watch,
         open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history,
         alone(history, "token refresh"),
         noted(history, "token refresh", around) as note,
@@ -66,9 +66,9 @@ def refresh(
         code = severest([one.error.exit for one in found if one.error])
         watch.code = note.code = Exit.INCOMPLETE if 0 < len(failed) < len(found) else code
     lines = [f"{one.account}: {one.error}" for one in failed]
-    untold = alarm(own, around, job="token refresh", lines=lines)
-    for line in (*lines, *([untold] if untold else [])):
+    for line in lines:
         terminal.problem(line)
+    tell_operator(terminal, own, around, job="token refresh", lines=lines)
     if as_json:
         terminal.say_json({"exit": int(note.code), "accounts": [_document(one) for one in found]})
     elif terminal.talks:

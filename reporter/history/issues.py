@@ -31,6 +31,7 @@ from reporter.history.tables import NOTICE
 from reporter.history.tables import POSTING
 
 OUT, HELD = "out", "held"
+_SAID = "; "  # between who wanted a copy and what became of it
 
 
 class State(StrEnum):
@@ -77,12 +78,14 @@ class Address(NamedTuple):
 
 
 class Posting(NamedTuple):
-    """One copy on its way. `key`, `made`: of its issue."""
+    """One copy on its way. `key`: of its issue. `changed`: when it set out, or what came of it.
+
+    `detail`: what was said to it last; of a copy that somebody wanted, their name and the time stand before that.
+    """
 
     number: int
     issue: int
     key: Key
-    made: datetime
     letter: str
     recipient: str
     copy: int
@@ -90,6 +93,15 @@ class Posting(NamedTuple):
     tries: int
     changed: datetime
     detail: str
+
+    @property
+    def wish(self) -> str:
+        """Who wanted this copy, and when: "resent by kim on 2026-12-01 10:00 UTC"; "" for the first one."""
+        return self.detail.partition(_SAID)[0] if self.copy else ""
+
+    def noting(self, said: str) -> str:
+        """Return the detail that notes what was said now."""
+        return _SAID.join(filter(None, (self.wish, said)))
 
 
 def find_issue(connection: Connection, key: Key) -> Issue | None:
@@ -135,12 +147,14 @@ def keep_issue(connection: Connection, issue: Issue, files: Mapping[str, bytes],
 
 
 def add_postings(
-    connection: Connection, issue: int, to: Sequence[Address], *, copy: int, now: datetime, detail: str = ""
+    connection: Connection, issue: int, to: Sequence[Address], *, copy: int, now: datetime, wish: str = ""
 ) -> None:
-    """Add a copy for each address, to be sent. `detail`: who wanted it, where somebody did."""
+    """Add a copy for each address, to be sent. `wish`: who wanted it and when, where somebody did."""
     if to:
         common = {"issue": issue, "copy": copy, "state": State.PENDING.value, "tries": 0, "changed": seconds(now)}
-        connection.execute(insert(POSTING), [{**common, **one._asdict(), "detail": detail} for one in to])
+        connection.execute(
+            insert(POSTING), [{**common, **one._asdict(), "detail": wish.replace(_SAID, ", ")} for one in to]
+        )
 
 
 def next_copy(connection: Connection, issue: int) -> int:
@@ -156,16 +170,17 @@ def read_files(connection: Connection, issue: int, prefix: str) -> dict[str, byt
     return {str(name).removeprefix(prefix): bytes(data) for name, data in rows}
 
 
-def release(connection: Connection, issue: int) -> None:
-    """Let a held issue go out."""
+def release(connection: Connection, issue: int, *, now: datetime) -> None:
+    """Let a held issue go out; its copies are on their way from now on."""
     connection.execute(update(ISSUE).where(ISSUE.c.id == issue).values(state=OUT))
+    connection.execute(update(POSTING).where(POSTING.c.issue == issue).values(changed=seconds(now)))
 
 
 def postings(connection: Connection, report: str | None = None, *, states: Sequence[State]) -> list[Posting]:
     """Return the copies in these states of a report's issues, or of all that are out, oldest first."""
     out = and_(ISSUE.c.state == OUT, POSTING.c.state.in_([one.value for one in states]))
     query = (
-        select(POSTING, ISSUE.c.report, ISSUE.c.subject, ISSUE.c.period, ISSUE.c.made)
+        select(POSTING, ISSUE.c.report, ISSUE.c.subject, ISSUE.c.period)
         .join_from(POSTING, ISSUE, ISSUE.c.id == POSTING.c.issue)
         .where(out)
         .order_by(ISSUE.c.start, POSTING.c.issue, POSTING.c.copy, POSTING.c.id)
@@ -182,9 +197,10 @@ def addresses_of(connection: Connection, issue: int) -> list[Address]:
 
 
 def mark(connection: Connection, posting: int, state: State, *, detail: str = "", now: datetime) -> None:
-    """Note what became of a posting; "sending" counts a try."""
+    """Note what became of a posting; "sending" counts a try. How long one has been on its way, no try changes."""
     tried = {"tries": POSTING.c.tries + 1} if state is State.SENDING else {}
-    values = {"state": state.value, "detail": detail, "changed": seconds(now), **tried}
+    since = {} if state in {State.PENDING, State.SENDING} else {"changed": seconds(now)}
+    values = {"state": state.value, "detail": detail, **since, **tried}
     connection.execute(update(POSTING).where(POSTING.c.id == posting).values(values))
 
 
@@ -195,9 +211,10 @@ def untold(connection: Connection, causes: Sequence[str], day: str) -> set[str]:
 
 
 def note_told(connection: Connection, causes: Sequence[str], day: str) -> None:
-    """Note that the operator was written to about these causes, none of them noted yet that day."""
-    if causes:
-        connection.execute(insert(NOTICE), [{"cause": one, "day": day} for one in causes])
+    """Note that the operator was written to about these causes; another job may have noted some meanwhile."""
+    news = untold(connection, causes, day)
+    if news:
+        connection.execute(insert(NOTICE), [{"cause": one, "day": day} for one in sorted(news)])
 
 
 def _of(key: Key) -> ColumnElement[bool]:
@@ -209,7 +226,6 @@ def _posting(row: Row[Any]) -> Posting:
         number=row.id,
         issue=row.issue,
         key=Key(row.report, row.subject, row.period),
-        made=moment(row.made),
         letter=row.letter,
         recipient=row.recipient,
         copy=row.copy,

@@ -22,7 +22,7 @@ from reporter.report import Report
 
 _TEMPLATE = "mail.html"
 _PNG = b"\x89PNG\r\n\x1a\n"
-_CHART_ROOM, _LOGO_ROOM = (536, 2_000), (200, 40)
+_CHART_ROOM, _LOGO_ROOM = (518, 2_000), (200, 40)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from reporter.renderers import html_cells
 from reporter.renderers.formats import cut
 from reporter.renderers.formats import flat
 from reporter.renderers.html_changes import Changes
+from reporter.renderers.html_changes import Told
 from reporter.renderers.html_changes import stands_on
 from reporter.renderers.html_notes import gaps
 from reporter.renderers.mail_course import MOST_NAME
@@ -38,8 +39,10 @@ from reporter.report import Report
 from reporter.report import Row
 from reporter.report import Section
 
-_MOST_ALERTS, _MOST_HIGHLIGHTS, _MOST_FIGURES, _MOST_MEDIA, _MOST_NOTES = 5, 3, 8, 3, 5
+_MOST_ALERTS, _MOST_HIGHLIGHTS, _MOST_MEDIA, _MOST_NOTES = 5, 3, 3, 5
+_SQUARE, _MOST_FIGURES = 4, 6  # two in a row, so that none of many stands alone
 _CAPTION = 120  # signs
+_SIGNS = "+-\u2212\u200e\u200f"  # of numbers, as locales write them
 _HEADINGS = {"kpis": later("Key figures"), "trend": later("Trend"), "top": later("Top media")}
 
 
@@ -47,7 +50,7 @@ _HEADINGS = {"kpis": later("Key figures"), "trend": later("Trend"), "top": later
 class Figure:
     """A number with its label, its change, why it is missing or what it stands on, and the number before.
 
-    `way` is "up", "down", "unchanged" or "", a style. `by` is "▲ +12% up" and `then` "9–15 Nov: 41,210", "" where not
+    `way` is "up", "down", "unchanged" or "", a style. `by` is "▲ 12% up" and `then` "9–15 Nov: 41,210", "" where not
     compared.
     """
 
@@ -112,7 +115,7 @@ def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str])
     highlights = tuple(cut(flat(one), MOST_SENTENCE) for one in report.highlights[:_MOST_HIGHLIGHTS])
     key, ranking, trend = _first("kpis", report), _first("top", report), trend_of(report)
     figures = tuple(_figures(key, report)) if key else ()
-    shown = figures[:_MOST_FIGURES]
+    shown = figures[: _MOST_FIGURES if len(figures) >= _MOST_FIGURES else _SQUARE]
     return Summary(
         alerts=rest.after([_alert(one) for one in report.alerts], _MOST_ALERTS),
         who=cut(flat(report.client or report.account), MOST_NAME) or say("Instagram insights"),
@@ -191,11 +194,17 @@ def _figure(section: Section, row: Row, place: int, *, report: Report) -> Figure
         label=cut(flat(column.label), MOST_NAME),
         value=cut(flat(value), MOST_NAME) + (PROVISIONAL if cell.provisional and cell.value is not None else ""),
         way=told.way if told and not told.weak else "",
-        by=f"{told.arrow} {told.by} {told.word}" if told and told.by else "",
+        by=_by(told) if told and told.by else "",
         remark=_remark(cell, report.locale),
         # Nobody points at a mail: what the page has in a tooltip must be read here where the change alone misleads.
         then="" if told is None else flat(told.then if plain else told.title),
     )
+
+
+def _by(told: Told) -> str:
+    """Return arrow, number and word. The word says what a sign would, and to everybody: no arrow is hidden here."""
+    size = "" if told.way == "unchanged" else told.by.lstrip(_SIGNS)
+    return " ".join(filter(None, (told.arrow, size, told.word)))
 
 
 def _short(figure: Figure) -> str:
@@ -243,7 +252,8 @@ def _files(attached: Sequence[str], stored: Sequence[str]) -> Iterator[str]:
 
 
 def _notes(report: Report) -> Iterator[str]:
-    """Yield what makes the numbers less than whole; what holds for all of them comes first."""
+    """Yield what makes the numbers less than whole: what was told otherwise before, then what holds for all of them."""
+    yield from (_noted(note) for note in report.notes if note.kind is NoteKind.RESTATED)
     missing: Counter[str] = Counter()
     for gap in gaps(report):
         missing[gap.reason] += gap.count

@@ -17,6 +17,8 @@ from mail_server import PostOffice
 from mail_server import mail_server
 from mail_server import trusted
 
+from reporter.history.issues import State
+from reporter.history.issues import postings
 from reporter.history.runs import alone
 from reporter.history.store import open_history
 
@@ -153,6 +155,17 @@ def test_f12_too_large_for_the_server_goes_without_the_attachment(workspace: Pat
     assert (workspace / "out" / "weekly-2026-W47.xlsx").stat().st_size > 0
 
 
+def test_what_is_too_large_is_said_to_lie_where_it_was_written(workspace: Path, reporter: Started) -> None:
+    with mail_server(most_bytes=30_000) as office:
+        append(workspace / "reporter.yaml", mail_lines(office.url))
+        desk = Desk(workspace, office, reporter)
+        desk.write("outputs: {excel: {}}\n", f"deliver: [{{email: {{to: {BOSS}, body: text}}}}]\n")
+        assert desk.run("--out", str(workspace / "else where")).returncode == 0
+        (got,) = office.accepted
+    words = " ".join(got.message.get_content().split())
+    assert "kept at: else where/weekly-2026-W47.xlsx" in words
+
+
 def test_f20_resend_is_a_second_copy_on_purpose(desk: Desk) -> None:
     desk.write(TO_BOTH)
     desk.run()
@@ -165,6 +178,11 @@ def test_f20_resend_is_a_second_copy_on_purpose(desk: Desk) -> None:
     desk.start("resend", "reports/weekly.yaml", "--period", "last_week", "--now", LATER)
     assert desk.counts() == {BOSS: 3, TEAM: 2}
     assert desk.run(now=LATER).stdout == ""
+    with open_history(HISTORY, desk.folder) as history, history.read() as connection:
+        sent = postings(connection, states=[State.SENT])
+    assert [one.wish.partition(" by ")[0] for one in sent] == ["", "", "resent", "resent", "resent"]
+    assert all(one.detail.endswith("250 OK: queued") for one in sent)
+    assert all(one.wish.endswith(" on 2026-11-23 09:00 UTC") for one in sent if one.copy)
 
 
 @pytest.mark.parametrize(
@@ -268,6 +286,45 @@ def test_a_report_on_hold_goes_to_the_operator_until_it_is_released(desk: Desk) 
     assert desk.run(now=LATER).stdout == ""
 
 
+def test_a_held_report_too_large_for_the_server_is_told_with_its_place(workspace: Path, reporter: Started) -> None:
+    with mail_server(most_bytes=20_000) as office:
+        append(workspace / "reporter.yaml", mail_lines(office.url, "  operator: ops@example.com"))
+        desk = Desk(workspace, office, reporter)
+        desk.write("outputs: {excel: {}}\n", f"deliver: [{{email: {{to: {BOSS}}}}}]\n", 'hold_if: ["media > 0"]\n')
+        done = desk.run()
+        assert (done.returncode, "could not be told" in done.stderr) == (3, False)
+        (got,) = office.accepted
+    assert list(got.message.iter_attachments()) == []
+    assert str(workspace / "out" / "weekly-2026-W47.xlsx") in got.message.get_content()
+
+
+def test_release_sends_what_earlier_periods_have_on_hold_unless_one_is_named(desk: Desk) -> None:
+    desk.write('hold_if: ["media > 0"]\n', TO_BOTH)
+    for now in (NOW, "2026-11-30T08:00:00Z", "2026-12-07T08:00:00Z"):
+        assert desk.run(now=now).returncode == 3
+    assert desk.run("--release", "--period", "2026-W48", now="2026-12-07T09:00:00Z").returncode == 0
+    assert desk.counts()[BOSS] == 1
+    assert desk.run("--release", now="2026-12-07T10:00:00Z").returncode == 0
+    letters = [one.message["Subject"] for one in desk.office.accepted if one.recipient == BOSS]
+    assert letters == ["Weekly · 2026-W48", "Weekly · 2026-W47", "Weekly · 2026-W49"]
+
+
+def test_patience_begins_when_a_report_is_released_or_resent(desk: Desk) -> None:
+    desk.write('hold_if: ["media > 0"]\n', f"deliver: [{{email: {{to: {BOSS}, attach: [], body: text}}}}]\n")
+    assert desk.run().returncode == 3
+    week = ("--period", "2026-W47")
+    desk.office.at_recipient = {BOSS: ["450 4.7.1 come back"]}
+    assert desk.run(*week, "--release", now="2026-11-30T08:00:00Z").returncode == 75
+    assert desk.run(*week, now="2026-11-30T09:00:00Z").returncode == 0
+    desk.office.at_recipient = {BOSS: ["450 4.7.1 come back"] * 2}
+    late = desk.start("resend", "reports/weekly.yaml", *week, "--now", "2026-12-09T08:00:00Z")
+    assert (late.returncode, "given up" in late.stderr) == (75, False)
+    tried = desk.run(*week, now="2026-12-12T09:00:00Z")  # a try in between does not begin it anew
+    assert (tried.returncode, "given up" in tried.stderr) == (75, False)
+    desk.office.at_recipient = {BOSS: ["450 4.7.1 come back"]}
+    assert "given up after 5 days" in desk.run(*week, now="2026-12-14T09:00:00Z").stderr
+
+
 def test_what_was_on_hold_goes_out_when_the_reason_is_gone(desk: Desk) -> None:
     desk.write("sections: [{kind: text, file: 'notes/{period}.md', required: true}, {kind: media}]\n", TO_BOTH)
     held = desk.run()
@@ -311,13 +368,31 @@ def test_the_next_issue_says_what_was_restated(desk: Desk) -> None:
     then, now_known = views[47]["views"], views[48]["previous_views"]
     assert now_known > then
     assert note.startswith("2026-W47 as reported on 23 Nov 2026, 08:00: ")
-    assert f"views {then:,} then, {now_known:,} now" in note
+    restated = f"views {then:,} then, {now_known:,} now"
+    assert restated in note
+    mails = [one.message.get_body().get_content() for one in desk.office.accepted[::2]]  # type: ignore[union-attr]
+    assert [restated in " ".join(one.split()) for one in mails] == [False, True]
 
 
-def test_alerts_stand_in_the_subject(desk: Desk) -> None:
+def test_alerts_stand_in_the_subject_with_the_account_that_they_are_about(desk: Desk) -> None:
     desk.write("alerts: {low: {when: 'views > 0', message: Views are up}}\n", TO_BOTH)
     desk.run()
     assert desk.office.accepted[0].message["Subject"] == "Weekly · 2026-W47 · Views are up"
+    desk.write("alerts: {low: {when: 'views > 0', by: account, message: Up}}\n", TO_BOTH, name="each")
+    each = desk.folder / "reports" / "each.yaml"
+    written = (desk.folder / "reports" / "weekly.yaml").read_text()
+    each.write_text(written.replace("message: Views are up", "by: account, message: Up"))
+    assert desk.start("run", "reports/each.yaml", "--now", NOW).returncode == 0
+    assert desk.office.accepted[-1].message["Subject"] == "Weekly · 2026-W47 · Up (lumen) and 1 more"
+
+
+def test_every_recipient_that_is_refused_is_named_to_the_operator(desk: Desk) -> None:
+    teams = [f"team{number}@example.com" for number in (1, 2, 3)]
+    desk.write(f"deliver: [{{email: {{to: [{', '.join(teams)}], body: text, attach: []}}}}]\n")
+    desk.office.at_recipient = {one: ["550 5.1.1 no such user"] for one in teams[:2]}
+    assert desk.run().returncode == 3
+    told = " ".join(desk.office.accepted[-1].message.get_content().split())
+    assert [one in told for one in teams] == [True, True, False]
 
 
 def test_the_operator_hears_of_a_cause_once_a_day(desk: Desk) -> None:
@@ -398,8 +473,34 @@ def test_the_log_is_one_object_a_line_with_the_runs_id(desk: Desk) -> None:
     assert events[0] == "run.started"
     assert events[-1] == "run.finished"
     assert {"delivery.sent", "delivery.failed", "problem"} <= set(events)
+    assert {(one["subject"], one["recipient"]) for one in lines if one["event"] == "delivery.sent"} == {("", BOSS)}
     assert len({one["run_id"] for one in lines}) == 1
     assert lines[-1]["exit"] == 3
+
+
+def test_alerts_are_logged_beside_the_json_object_too(desk: Desk) -> None:
+    desk.write("for_each: client\n", "alerts: {low: {when: 'views > 0', message: Views are up}}\n")
+    done = desk.run("--json", "--log-format", "json")
+    lines = [json.loads(one) for one in done.stderr.splitlines()]
+    assert json.loads(done.stdout)["exit"] == 0
+    subjects = [one["subject"] for one in lines if one["event"] == "report.alert"]
+    assert subjects == ["Lumen Home", "Nordpfad GmbH"]
+
+
+def test_a_faulty_spec_stops_no_sound_one_and_is_told(desk: Desk) -> None:
+    for name in ("one", "two"):
+        desk.write(f"deliver: [{{email: {{to: {name}@example.com, attach: [], body: text}}}}]\n", name=name)
+    two = desk.folder / "reports" / "two.yaml"
+    two.write_text(two.read_text().replace("views, reach", "views, reech"))
+    both = desk.start("run", "reports/two.yaml", "reports/one.yaml", "--now", NOW, "--json")
+    found = json.loads(both.stdout)
+    assert (both.returncode, found["exit"], len(found["problems"])) == (3, 3, 1)
+    assert 'error[unknown-metric]: unknown metric "reech"' in both.stderr
+    assert desk.counts() == {"one@example.com": 1, "ops@example.com": 1}
+    told = next(one.message.get_content() for one in desk.office.accepted if one.recipient == "ops@example.com")
+    assert 'two was not run: reports/two.yaml:4:18: unknown metric "reech"' in " ".join(told.split())
+    assert desk.start("run", "reports/two.yaml", "--now", LATER).returncode == 78
+    assert desk.counts()["ops@example.com"] == 1
 
 
 def test_every_line_of_the_log_is_json_whatever_happens(desk: Desk) -> None:

@@ -85,7 +85,7 @@ def test_what_is_held_waits_and_is_replaced_until_it_is_released(history: Histor
     with history.read() as connection:
         assert [one.reason for one in issues_of(connection, state=HELD)] == ["story_gaps > 0"]
         assert issues_of(connection, "weekly") == []
-    history.write(partial(release, issue=number))
+    history.write(partial(release, issue=number, now=hour(300)))
     assert len(copies(history)) == len(TO)
 
 
@@ -107,7 +107,7 @@ def test_a_further_copy_has_the_next_number(history: History) -> None:
     number = keep(history, issue())
     with history.read() as connection:
         assert next_copy(connection, number) == 1
-    history.write(partial(add_postings, issue=number, to=TO[:1], copy=1, now=hour(300), detail="resent by me"))
+    history.write(partial(add_postings, issue=number, to=TO[:1], copy=1, now=hour(300), wish="resent by me"))
     with history.read() as connection:
         assert next_copy(connection, number) == 2
         assert addresses_of(connection, number) == TO
