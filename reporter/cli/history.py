@@ -16,6 +16,7 @@ from reporter.cli.common import surroundings
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
 from reporter.errors import Exit
+from reporter.errors import ReporterError
 from reporter.errors import UsageError
 from reporter.spec.periods import BEGINNING
 
@@ -56,7 +57,10 @@ def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now:
 @with_now
 @click.pass_obj
 def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime) -> Exit:
-    """Remove snapshots that are older. The last snapshot of every media item stays, however old."""
+    """Remove snapshots that are older. The last snapshot of every media item stays, however old.
+
+    Giving the room back to the disk needs free room of about twice the file's size for a moment.
+    """
     found = re.fullmatch(r"([1-9][0-9]{0,3})([dwy])", age)
     days = int(found[1]) * _DAYS[found[2]] if found else 0
     if not found or days > (now - BEGINNING).days:
@@ -74,6 +78,12 @@ def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime
         alone(history, "collect"),
     ):
         removed = prune_history(history, now - timedelta(days=days))
+        try:
+            history.shrink()
+        except ReporterError as error:  # the removal stands, whatever became of the file's size
+            said = f"{removed:,} snapshots were removed, but the file could not be made smaller"
+            terminal.problem(f"{said}, which takes free room of twice its size: {error}", kind="warning")
+            return Exit.INCOMPLETE
     if terminal.talks:
         terminal.say(f"{removed:,} snapshots removed")
     return Exit.DONE

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 from sqlalchemy import and_
+from sqlalchemy import bindparam
 from sqlalchemy import delete
 from sqlalchemy import insert
 from sqlalchemy import select
@@ -22,12 +23,16 @@ from reporter.history.tables import VISIT
 from reporter.observations import Audience
 from reporter.observations import Visit
 
+# built once: every answer asks for its account
+_KNOWN = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == bindparam("known"))
+_NEW = insert(ACCOUNT).returning(ACCOUNT.c.id)
+
 
 def account_id(connection: Connection, alias: str) -> int:
     """Return an account's number in history, given to it at its first use."""
-    found = connection.execute(select(ACCOUNT.c.id).where(ACCOUNT.c.alias == alias)).scalar()
+    found = connection.execute(_KNOWN, {"known": alias}).scalar()
     if found is None:
-        found = connection.execute(insert(ACCOUNT).values(alias=alias).returning(ACCOUNT.c.id)).scalar_one()
+        found = connection.execute(_NEW, {"alias": alias}).scalar_one()
     return int(found)
 
 

@@ -47,8 +47,9 @@ def decode_names(line: str) -> list[str]:
 
 
 def seconds(moment: datetime) -> int:
-    """Return whole seconds since 1970."""
-    return (moment - _EPOCH) // timedelta(seconds=1)
+    """Return whole seconds since 1970, rounded down."""
+    since = moment - _EPOCH
+    return since.days * 86_400 + since.seconds
 
 
 def moment(whole: int) -> datetime:
@@ -58,7 +59,8 @@ def moment(whole: int) -> datetime:
 
 def storable(text: str) -> str:
     """Return text without what no database takes: NUL and halves of characters."""
-    return _UNSTORABLE.sub("\ufffd", text)
+    plain = text.isascii() and "\0" not in text  # as most are, and ten times as quick
+    return text if plain else _UNSTORABLE.sub("\ufffd", text)
 
 
 def _plain(measure: Measure) -> object:

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from reporter.errors import ConfigurationError
+from reporter.errors import DiskError
 from reporter.errors import HistoryError
 from reporter.history.place import Place
 from reporter.history.place import check_file
@@ -31,6 +32,7 @@ from reporter.history.place import held
 from reporter.history.place import make_folder
 from reporter.history.place import make_private
 from reporter.history.place import read_place
+from reporter.history.soundness import refuse_damaged
 from reporter.history.tables import HEAD
 from reporter.history.troubles import AGAIN
 from reporter.history.troubles import sqlstate
@@ -104,7 +106,10 @@ def open_history(written: str, folder: Path) -> History:
     """
     place = read_place(written, folder)
     if place.path is not None:
-        return _open_file(place, place.path)
+        try:
+            return _open_file(place, place.path)
+        except OSError as error:
+            raise DiskError(f"history {place.shown} cannot be opened: {error.strerror}") from None
     try:
         engine = create_engine(place.url, poolclass=NullPool, connect_args={"connect_timeout": 10})
     except ImportError:
@@ -133,6 +138,7 @@ def _open_file(place: Place, path: Path) -> History:
         with told(place.shown):
             with engine.connect() as connection:
                 version = _version(connection, place)
+                refuse_damaged(connection, path, place.shown, changes=version != HEAD)
             make_private(path)
             if version != HEAD:
                 _keep_copy(engine, path, version)
@@ -202,7 +208,12 @@ def _version(connection: Connection, place: Place) -> str:
             raise HistoryError(f"history {place.shown} holds other tables and no history; name a database of its own")
         return ""
     version = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
-    if version and not any(one.name.startswith(f"{version}_") for one in _VERSIONS.glob("*.py")):
+    if not version and len(names) > 1:
+        raise HistoryError(
+            f"history {place.shown} has lost the note of its version (its table alembic_version is empty) and is left "
+            "as it is: restore a copy that has it"
+        )
+    if version not in {"", HEAD} and not any(one.name.startswith(f"{version}_") for one in _VERSIONS.glob("*.py")):
         raise HistoryError(
             f"history {place.shown} was written by a newer version of reporter and is left as it is; update reporter"
         )

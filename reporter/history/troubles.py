@@ -19,10 +19,13 @@ from reporter.errors import HistoryError
 from reporter.errors import ReporterError
 from reporter.errors import TemporaryError
 
-_DAMAGED = "is damaged or no history: restore a copy, or move it away to begin anew"
+DAMAGED = (
+    "is damaged: put a backup in its place (an update keeps a copy beside it, with .before- in its name), or move it "
+    "away to begin anew"
+)
 _SQLITE: dict[str, tuple[type[ReporterError], str]] = {
-    "SQLITE_NOTADB": (HistoryError, _DAMAGED),
-    "SQLITE_CORRUPT": (HistoryError, _DAMAGED),
+    "SQLITE_NOTADB": (HistoryError, DAMAGED),
+    "SQLITE_CORRUPT": (HistoryError, DAMAGED),
     "SQLITE_FULL": (DiskError, "cannot be written: the disk is full; make room and run it again"),
     "SQLITE_IOERR": (DiskError, "cannot be read or written: the disk fails"),
     "SQLITE_READONLY": (DiskError, "cannot be written: it, or its folder, is read-only"),
@@ -39,7 +42,7 @@ _POSTGRESQL: dict[str, tuple[type[ReporterError], str]] = {
     "53100": (DiskError, "cannot be written: its disk is full"),
     "53": (TemporaryError, "is overloaded; run it again"),
     "58": (DiskError, "cannot be read or written: its disk fails"),
-    "XX": (HistoryError, _DAMAGED),
+    "XX": (HistoryError, "is damaged: restore a backup, or name another database to begin anew"),
     "40": (TemporaryError, "was changed by another program at the same time; run it again"),
     "55": (TemporaryError, "is in use by another program; run it again"),
     "57": (DiskError, "was shut down while in use; what was recorded before is kept"),
@@ -66,7 +69,8 @@ def refusal(error: DBAPIError, place: str) -> ReporterError:
     if isinstance(error.orig, sqlite3.Error):
         name = getattr(error.orig, "sqlite_errorname", "SQLITE_ERROR")
         known = next((meaning for start, meaning in _SQLITE.items() if name.startswith(start)), None)
-        kind, words = known or (HistoryError, f"cannot be used ({name})")
+        # none of our statements fails otherwise: a table, or a row that another one stands on, is not as it was left
+        kind, words = known or (HistoryError, f"{DAMAGED} ({name})")
     elif state:
         kind, words = (
             _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2]) or (HistoryError, f"fails (SQLSTATE {state})")

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import Connection
+from sqlalchemy import Table
 from sqlalchemy import delete
 from sqlalchemy import exists
+from sqlalchemy import func
 from sqlalchemy import select
 
 from reporter.errors import HistoryError
@@ -17,6 +20,7 @@ from reporter.history.encode import decode
 from reporter.history.encode import decode_names
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
+from reporter.history.soundness import damage_in
 from reporter.history.store import History
 from reporter.history.tables import ACCOUNT
 from reporter.history.tables import ASK
@@ -27,6 +31,7 @@ from reporter.history.tables import RUN
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
 from reporter.history.tables import VISIT
+from reporter.history.troubles import DAMAGED
 from reporter.observations import Missing
 
 
@@ -35,8 +40,7 @@ def find_damage(history: History) -> str:
     if history.place.path is None:
         return ""
     with history.read() as connection:
-        found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
-    return "" if found == "ok" else found
+        return damage_in(connection)
 
 
 def media_of(connection: Connection, account: str) -> list[int]:
@@ -83,26 +87,39 @@ def prune(history: History, before: datetime) -> int:
     """Remove snapshots last seen before a time, and what else is as old; return how many snapshots went.
 
     Of every series the last row before that time stays: it is what growth since then is counted from, and with it the
-    last number of every metric of a media item. Raises HistoryError for a damaged file, of which nothing is removed.
+    last number of every metric of a media item. So does the last look at every list, and the first one, which says
+    since when anybody looked; and the last run of every command. Raises HistoryError for a damaged file, of which
+    nothing is removed. The file does not become smaller by it; `shrink` of the history does that.
     """
-    damage = find_damage(history)
-    if damage:
-        raise HistoryError(f"history {history.place.shown} is damaged, and nothing was removed: restore a copy first")
-    whole, later = seconds(before), SNAPSHOT.alias()
-    after = exists().where(later.c.series == SNAPSHOT.c.series, later.c.seen > SNAPSHOT.c.seen, later.c.seen <= whole)
-    newer = AUDIENCE.alias()
-    succeeded = exists().where(
-        newer.c.account == AUDIENCE.c.account, newer.c.seen > AUDIENCE.c.seen, newer.c.seen <= whole
-    )
+    if find_damage(history):
+        raise HistoryError(f"history {history.place.shown} {DAMAGED}; nothing was removed")
+    whole = seconds(before)
+    last_run = select(func.max(RUN.c.id)).group_by(RUN.c.command)
 
     def change(connection: Connection) -> int:
-        gone = connection.execute(delete(SNAPSHOT).where(SNAPSHOT.c.until < whole, after)).rowcount
-        connection.execute(delete(AUDIENCE).where(AUDIENCE.c.until < whole, succeeded))
-        connection.execute(delete(VISIT).where(VISIT.c.seen < whole))
+        gone = connection.execute(
+            delete(SNAPSHOT).where(SNAPSHOT.c.until < whole, _follows(SNAPSHOT, "series", by=whole))
+        ).rowcount
+        connection.execute(delete(AUDIENCE).where(AUDIENCE.c.until < whole, _follows(AUDIENCE, "account", by=whole)))
+        looks = ("account", "list")
+        later, earlier = _follows(VISIT, *looks, by=whole), _precedes(VISIT, *looks)
+        connection.execute(delete(VISIT).where(VISIT.c.seen < whole, later, earlier))
         connection.execute(delete(EVENT).where(EVENT.c.received < whole))
-        connection.execute(delete(RUN).where(RUN.c.started < whole))
+        connection.execute(delete(RUN).where(RUN.c.started < whole, RUN.c.id.not_in(last_run)))
         return int(gone)
 
-    removed = history.write(change)
-    history.shrink()
-    return removed
+    return history.write(change)
+
+
+def _follows(table: Table, *same: str, by: int) -> ColumnElement[bool]:
+    """Return the condition that a later row of the same kind was there by a time."""
+    other = table.alias()
+    return exists().where(
+        *(other.c[name] == table.c[name] for name in same), other.c.seen > table.c.seen, other.c.seen <= by
+    )
+
+
+def _precedes(table: Table, *same: str) -> ColumnElement[bool]:
+    """Return the condition that there is an earlier row of the same kind."""
+    other = table.alias()
+    return exists().where(*(other.c[name] == table.c[name] for name in same), other.c.seen < table.c.seen)

@@ -1,0 +1,211 @@
+"""Damaged histories: found before a row is read or written, told with what to do, and left byte for byte as they are.
+
+The ids in the names are those of the cases that the product is held against.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from history_makers import hour
+from history_makers import look
+from history_makers import measures
+from history_makers import media
+from sqlalchemy import Connection
+from sqlalchemy import text
+
+from reporter.cli import run
+from reporter.errors import DiskError
+from reporter.errors import HistoryError
+from reporter.history import soundness
+from reporter.history.runs import noted
+from reporter.history.store import History
+from reporter.history.store import open_history
+from reporter.history.upkeep import find_damage
+from reporter.history.upkeep import prune
+from reporter.surroundings import Surroundings
+
+URL = "sqlite:///.reporter/history.sqlite3"
+PAGE = 4096
+ADVICE = "put a backup in its place"
+NOW = "2026-11-23T08:00:00Z"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return the history of a workspace, which fills some dozens of pages."""
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reporter.yaml").write_text("version: 1\naccounts:\n  acme: {login: sandbox}\n")
+    (tmp_path / "reports" / "all.yaml").write_text(
+        "title: All\naccounts: all\nperiod: last_week\nmetrics: [views]\noutputs: {csv: {}}\n"
+    )
+    with open_history(URL, tmp_path) as history:
+        look(history, 1, *((media(number), measures(views=number)) for number in range(300)))
+    return tmp_path / ".reporter" / "history.sqlite3"
+
+
+def commands(folder: Path) -> Iterator[list[str]]:
+    """Give what people start, with a workspace and a time."""
+    for words in (["collect"], ["run", str(folder / "reports" / "all.yaml"), "--offline"], ["status"], ["doctor"]):
+        yield [*words, "--workspace", str(folder), "--now", NOW]
+    yield ["history", "prune", "--older-than", "1d", "--workspace", str(folder), "--now", NOW]
+
+
+def found_by(pragma: str, path: Path) -> str:
+    """Return what SQLite itself says of a file."""
+    with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as connection:
+        return str(connection.execute(f"PRAGMA {pragma}(1)").fetchone()[0])
+
+
+def test_d08_zeroed_pages_in_the_middle_are_met_before_anything_is_written(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = file.read_bytes()
+    pages = len(whole) // PAGE
+    assert pages > 20
+    middle = pages // 2
+    damaged = whole[: middle * PAGE] + bytes(3 * PAGE) + whole[(middle + 3) * PAGE :]
+    file.write_bytes(damaged)
+    for command in commands(file.parent.parent):
+        assert run(command) == 65, command
+        assert file.read_bytes() == damaged, command
+        said = capsys.readouterr()
+        assert ADVICE in " ".join((said.out + said.err).split()), command
+
+
+def test_d10_a_commit_half_of_which_reached_the_file_is_found(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = file.read_bytes()
+    with open_history(URL, file.parent.parent) as history:
+        look(history, 2, (media(300), measures(views=300)), visit=False)
+    after = file.read_bytes()
+    changed = [at for at in range(0, len(after), PAGE) if before[at : at + PAGE] != after[at : at + PAGE]]
+    overlooked = 0
+    for count in range(1, len(changed)):  # so many of its pages were written when it broke off
+        half = bytearray(before.ljust(len(after), b"\0"))
+        for at in changed[:count]:
+            half[at : at + PAGE] = after[at : at + PAGE]
+        file.write_bytes(half)
+        if found_by("integrity_check", file) == "ok":
+            continue
+        overlooked += found_by("quick_check", file) == "ok"
+        for command in commands(file.parent.parent) if count == len(changed) // 2 else ():
+            assert run(command) == 65, command
+            assert ADVICE in " ".join("".join(capsys.readouterr()).split()), command
+        with pytest.raises(HistoryError, match=ADVICE):
+            open_history(URL, file.parent.parent)
+        assert file.read_bytes() == half
+    assert overlooked, "there were halves that a quick look takes for a whole"
+
+
+@contextmanager
+def spoilt(file: Path, statement: str) -> Iterator[None]:
+    """Change a file behind the product's back."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(statement)
+        connection.commit()
+    before = file.read_bytes()
+    yield
+    assert file.read_bytes() == before
+
+
+def test_a_row_that_belongs_to_nothing_is_damage(file: Path) -> None:
+    with (
+        spoilt(file, "DELETE FROM media WHERE id = 7"),
+        pytest.raises(HistoryError, match=r"a row of [a-z]+ belongs to no row of media"),
+    ):
+        open_history(URL, file.parent.parent)
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_large_history_is_looked_at_whole_after_a_run_without_an_end(
+    file: Path, monkeypatch: pytest.MonkeyPatch, *, killed: bool
+) -> None:
+    monkeypatch.setattr(soundness, "_ALWAYS", 1000)
+    folder = file.parent.parent
+    with open_history(URL, folder) as history, noted(history, "collect", Surroundings(hour(2), hour(2), {})):
+        pass
+    if killed:
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("UPDATE run SET finished = NULL")
+            connection.commit()
+    with spoilt(file, "DELETE FROM media WHERE id = 7"):
+        if killed:
+            with pytest.raises(HistoryError, match=ADVICE):
+                open_history(URL, folder)
+        else:
+            with open_history(URL, folder) as history:
+                assert "belongs to no row" in find_damage(history)
+                with pytest.raises(HistoryError, match="nothing was removed"):
+                    prune(history, hour(100))
+
+
+def test_what_the_tables_forbid_is_told_as_damage_with_what_to_do(history: History) -> None:
+    if history.place.path is None:
+        pytest.skip("a server looks after its own files")
+
+    def twice(connection: Connection) -> None:
+        for _ in range(2):
+            connection.execute(text("INSERT INTO account (alias) VALUES ('acme')"))
+
+    for change in (twice, lambda connection: connection.execute(text("DELETE FROM no_such_table"))):
+        with pytest.raises(HistoryError, match=ADVICE):
+            history.write(change)
+
+
+def test_a_history_that_lost_its_version_is_told_and_not_copied(file: Path) -> None:
+    with (
+        spoilt(file, "DELETE FROM alembic_version"),
+        pytest.raises(HistoryError, match=r"has lost the note of its version .* restore a copy"),
+    ):
+        open_history(URL, file.parent.parent)
+    assert not list(file.parent.glob("*.before-*"))
+
+
+def test_what_pruning_removed_is_told_when_the_file_cannot_shrink(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = file.parent.parent
+    with open_history(URL, folder) as history:
+        for at in (2, 3):
+            look(history, at, *((media(number), measures(views=number + at)) for number in range(300)))
+
+    def full(_history: History) -> None:
+        raise DiskError("history cannot be written: the disk is full")
+
+    monkeypatch.setattr(History, "shrink", full)
+    prune_command = ["history", "prune", "--older-than", "1d", "--workspace", str(folder), "--now", NOW]
+    assert run(prune_command) == 3
+    said = capsys.readouterr().err
+    assert "warning: 600 snapshots were removed, but the file could not be made smaller" in said
+    assert "the disk is full" in said
+
+
+def test_pruning_keeps_since_when_and_when_last_anybody_looked(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = file.parent.parent
+    with open_history(URL, folder) as history:
+        for at in (2, 3, 4):
+            look(history, at, (media(), measures(views=at)))
+            with noted(history, "collect", Surroundings(hour(at), hour(at), {})):
+                pass
+    status = ["status", "--json", "--workspace", str(folder), "--now", "2027-11-23T08:00:00Z"]
+    run(status)
+    before = json.loads(capsys.readouterr().out)
+    assert run(["history", "prune", "--older-than", "30d", *status[2:]]) == 0
+    capsys.readouterr()
+    run(status)
+    after = json.loads(capsys.readouterr().out)
+    (old,), (new,) = before["accounts"], after["accounts"]
+    for name in ("media_listed", "stories_listed"):
+        assert old[name] == new[name] is not None
+    with closing(sqlite3.connect(file)) as connection:
+        visits = connection.execute("SELECT list, seen FROM visit ORDER BY list, seen").fetchall()
+        runs = connection.execute("SELECT started FROM run").fetchall()
+    ends = [int(hour(at).timestamp()) for at in (1, 4)]
+    assert visits == [(name, at) for name in ("media", "stories") for at in ends]
+    assert runs == [(ends[1],)]
