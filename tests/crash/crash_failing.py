@@ -5,7 +5,6 @@ Faults of calls are put in by strace; folders of its own are mounted for the pro
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
@@ -228,3 +229,77 @@ def test_a_folder_needs_no_mail_server(folder: Path) -> None:
 def test_a_breakdown_without_media_is_only_a_warning(folder: Path, lines: tuple[str, ...], severity: Severity) -> None:
     made = loaded(folder, spec("media: {product_types: [FEED, REELS]}", *lines, metrics="[views]"))
     assert {(one.code, one.severity) for one in made.diagnostics} == {("metric-without-media", severity)}
+
+
+PAGE = spec("outputs: {html: {template: ours.html}}")
+
+
+def template(folder: Path, source: str, name: str = "ours.html") -> None:
+    file = folder / "templates" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(source, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("a\n{% if %}", "template ours.html, line 2: Expected an expression"),
+        ("{{ nope.x }}", "template ours.html, line 1: 'nope' is undefined"),
+        ("{{ ''.__class__.__mro__ }}", "template ours.html, line 1: access to attribute '__class__'"),
+        ('{% include "/etc/passwd" %}', 'no template "/etc/passwd"'),
+        ('{% include "ours.html" %}', "template ours.html, line 1: takes too much memory"),
+        ("{{ 'a' * 10**10 }}", "template ours.html, line 1: takes too much memory"),
+    ],
+)
+def test_a_template_of_ones_own_is_tried_before_a_run_needs_it(folder: Path, source: str, reason: str) -> None:
+    template(folder, source)
+    (only,) = loaded(folder, PAGE).diagnostics
+    assert (only.code, only.line, only.column) == ("wrong-template", 5, 28)
+    assert only.message.startswith(f"this template cannot be used: {reason}")
+
+
+def test_a_mended_template_is_tried_anew(folder: Path) -> None:
+    template(folder, "{{ nope }}")
+    assert told(folder, PAGE) == [("wrong-template", 5, 28)]
+    template(folder, "{{ report.title }}")
+    assert told(folder, PAGE) == []
+
+
+def test_a_faulty_template_in_defaults_is_told_there(folder: Path) -> None:
+    template(folder, "{{ nope }}")
+    workspace = SANDBOX + "defaults:\n  outputs: {html: {template: ours.html}}\n"
+    made = loaded(folder, spec(), workspace)
+    assert [(one.path, one.code, one.line, one.column) for one in made.diagnostics] == [
+        ("reporter.yaml", "wrong-template", 4, 30)
+    ]
+
+
+def test_copies_of_the_shipped_page_and_mail_are_tried_only_where_they_are_used(folder: Path) -> None:
+    template(folder, "{{ nope }}", "parts/footer.html")
+    template(folder, "{% if %}", "mail.html")
+    template(folder, "{% if %}", "another.html")
+    page, mail = "outputs: {html: {}, excel: {}}", "deliver: [{email: {to: [a@example.com], body: BODY}}]"
+    server = SANDBOX + "mail: {server: smtps://mail.example.com, from: a@example.com}\n"
+    assert told(folder, spec(page)) == [("wrong-template", 5, 17)]
+    assert told(folder, spec("outputs: {excel: {}}")) == []
+    designed, plain = (mail.replace("BODY", one) for one in ("html", "text"))
+    assert told(folder, spec("outputs: {excel: {}}", designed), server) == [("wrong-template", 6, 51)]
+    assert told(folder, spec("outputs: {excel: {}}", plain), server) == []
+
+
+def test_the_trial_has_a_section_of_every_kind(folder: Path) -> None:
+    template(folder, "{% for one in report.sections %}{{ one.kind }} {% endfor %}{{ nope }}", "parts/text.html")
+    kinds = "kpis trend table top media breakdown heatmap"
+    sections = [f"  - {{kind: {kind}}}" for kind in kinds.split()]
+    lines = ["breakdowns: {navigation: story_navigation_action_type}", "sections:", *sections]
+    lines[-2:] = ["  - {kind: breakdown, metric: navigation}", "  - {kind: heatmap, metric: views}"]
+    lines = [line.replace("table}", "table, by: account}").replace("top}", "top, by: views}") for line in lines]
+    assert told(folder, spec(*lines, metrics="[views, navigation]")) == []
+    text = spec(*lines, "  - {kind: text, body: hello}", metrics="[views, navigation]")
+    assert told(folder, text) == [("wrong-template", 1, 1)]
+
+
+def test_nothing_is_tried_without_templates_of_ones_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "reporter.renderers.trial", None)
+    template(folder, "brand: '#000000'", "themes/ours.yaml")
+    assert told(folder, spec("theme: ours")) == []

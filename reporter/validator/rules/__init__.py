@@ -42,6 +42,7 @@ from reporter.validator.rules import wrong_media_id
 from reporter.validator.rules import wrong_pattern
 from reporter.validator.rules import wrong_period
 from reporter.validator.rules import wrong_recipient
+from reporter.validator.rules import wrong_template
 
 # Each has CODE, a docstring that is its documentation, and one or more of `check` (a spec), `check_workspace`
 # (reporter.yaml) and `check_document` (the text of either).
@@ -82,6 +83,7 @@ RULES: tuple[ModuleType, ...] = (
     missing_file,
     unknown_theme,
     unknown_template,
+    wrong_template,
     # who receives it
     wrong_recipient,
     wrong_contacts,
