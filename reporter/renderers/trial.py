@@ -105,7 +105,7 @@ def _by_day() -> Section:
 
 def _listing(kind: str, *, rank: str = "") -> Section:
     rows = tuple(
-        Row((*map(Cell, ("acme", f"1789{number}", "FEED", "IMAGE", day, "A caption", "")), Cell(10 - number)))
+        Row(tuple(Cell(fact) for fact in ("acme", f"1789{number}", "FEED", "IMAGE", day, "A caption", "", 10 - number)))
         for number, day in enumerate(_DAYS)
     )
     return Section(kind, kind, "Media", columns=(*_FACTS, _VIEWS), rows=rows, rank=rank)
