@@ -62,7 +62,8 @@ class Cell(NamedTuple):
     younger than 48 hours are in it. `weak`: too few media to conclude anything. `missing` holds a reason's name
     (`observations.Reason`), or "no_media" where there was nothing to measure, or "undefined" for a division by zero;
     of an earlier figure also "not_yet" (the media item came later); of an age "stories_only" (others are read at any);
-    of a change also "small_base" (compared with less than 30) or "break" (the metric's meaning changed in between).
+    of a change also "small_base" (compared with less than 30) "break" (the metric's meaning changed in between)
+    or "unequal" (the two cover different lengths of time).
     A named tuple, because a report has a million of them and a frozen dataclass takes three times as long to make.
     """
 
@@ -95,7 +96,10 @@ class ChartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A dated note on a trend. `x` is a value of the chart's x column; `kind` is "annotation" or "break"."""
+    """A dated note on a trend. `x` is a value of the chart's x column; `kind` is "annotation", "break", or "part".
+
+    "part": of the stretch at `x` only so much lies in the period, or is over yet.
+    """
 
     x: Value
     text: str

@@ -19,6 +19,7 @@ from sqlalchemy import insert
 from sqlalchemy import select
 from sqlalchemy import update
 
+from reporter.errors import DiskError
 from reporter.errors import Exit
 from reporter.errors import ReporterError
 from reporter.errors import TemporaryError
@@ -86,7 +87,10 @@ def _alone_in_file(path: Path, what: str) -> Iterator[None]:
         if not free:
             holder = path.read_text(encoding="utf-8", errors="replace").strip()
             raise TemporaryError(f"another {what} is at work ({holder or 'just started'}); run it again later")
-        path.write_text(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
+        try:
+            path.write_text(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
+        except OSError as error:
+            raise DiskError(f"cannot write the lock file {path}: {error.strerror}") from None
         yield
 
 

@@ -24,6 +24,7 @@ _MOST_LISTED, _MOST_NAMED = 200, 4
 # Groups of data notes as they are headed; what each metric means has its own place at the end.
 _GROUPS = {
     NoteKind.AS_OF: later("As of"),
+    NoteKind.RESTATED: later("Reported before"),
     NoteKind.MISSING: later("What is missing"),
     NoteKind.PROVISIONAL: later("Still moving"),
     NoteKind.STORIES: later("Stories"),

@@ -21,6 +21,7 @@ REASONS: dict[str, str] = {
     "undefined": later("cannot be computed"),
     "small_base": later("compared with less than 30, so a percentage would say nothing"),
     "break": later("the meaning of the metric changed in between"),
+    "unequal": later("covers another length of time, so it is not compared"),
 }
 
 

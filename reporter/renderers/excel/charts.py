@@ -86,6 +86,12 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
         told = say("the first {shown} of {count}", shown=_MOST, count=say_number(place.rows))
         chart = replace(chart, subtitle=", ".join(filter(None, (chart.subtitle, told))))
         place = replace(place, rows=_MOST)
+    kind = section.columns[at[chart.y[0]]].format
+    # one axis takes one kind of number; the page has panels for the others, the sheet their cells
+    alike = [
+        [name for name in names if section.columns[at[name]].format is kind] for names in (chart.y, chart.previous)
+    ]
+    chart = replace(chart, y=tuple(alike[0]), previous=tuple(alike[1]))
     drawing = _empty(section, chart, at[chart.x])
     earlier = [name for name in chart.previous if name in at and chart.kind is not ChartKind.STACKED]
     for number, name in enumerate(earlier):  # first, that is behind the others, or before them
@@ -102,7 +108,6 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
     drawing.width, drawing.height = WIDTH, HEIGHT
     drawing.display_blanks = "gap"
     drawing.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
-    kind = section.columns[at[chart.y[0]]].format
     _axes(drawing, section.columns[at[chart.x]].format, kind)
     drawing.y_axis.majorUnit = _step(_reach(section, chart, [at[name] for name in (*earlier, *chart.y)]), kind)
     return drawing
