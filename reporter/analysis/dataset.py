@@ -83,6 +83,13 @@ class Dataset:
     unread: int = 0
     courses: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether no media item is known at all, neither counted nor left out."""
+        return (
+            self.media.is_empty() and self.undecided.is_empty() and not (self.left_out.filtered or self.left_out.where)
+        )
+
 
 def build_dataset(
     snapshots: Sequence[Snapshot],

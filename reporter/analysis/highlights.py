@@ -46,7 +46,7 @@ Sentence = tuple[float, str]  # how surprising (1: as expected), and the words
 
 def build_highlights(context: Context) -> tuple[str, ...]:
     """Return the sentences, each about the first metric that can carry it; how the whole moved comes first."""
-    if context.edition.spec.basis == "published" and context.dataset.media.is_empty():
+    if context.edition.spec.basis == "published" and context.dataset.is_empty:
         return (say("Nothing is known to have been published in this period."),)
     first = next(iter(context.figures()), None)
     if first is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
+from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +28,7 @@ from reporter.cli.jobs import watched
 from reporter.cli.jobs import with_job
 from reporter.errors import DeadlineError
 from reporter.errors import Exit
+from reporter.errors import ReporterError
 from reporter.errors import TerminatedError
 from reporter.errors import severest
 from reporter.observations import INCOMPLETE_REASONS
@@ -54,7 +57,7 @@ class Job:
 
 @click.command("run")
 @click.argument("specs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the files (default: out/).")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the files (default: out/).")
 @click.option("--period", help="Another period than the spec's, such as last_month or 2026-W47.")
 @click.option("--no-deliver", is_flag=True, help="Write files only, whatever was delivered before; send nothing.")
 @click.option("--offline", is_flag=True, help="From history alone; what was delivered is written again as it was.")
@@ -83,22 +86,33 @@ def command(  # noqa: PLR0913 - one parameter an option
     """
     from reporter.pipeline import Wishes
 
-    loaded = load(terminal, specs, workspace=workspace, now=now)
-    if loaded.workspace is None:
-        if as_json:
-            terminal.say_json(_summary(Exit.CONFIGURATION, []))
-        return Exit.CONFIGURATION
-    job = Job(terminal, loaded.workspace, out or loaded.workspace.folder / "out", surroundings(terminal, now))
     wishes = Wishes(offline=offline, deliver=not no_deliver, release=release)
-    every = {one.name: one for one in loaded.specs}
-    faulty = {name: line for name, one in every.items() if (line := _fault(one, loaded))}
-    sound = {name: for_period(one, period) for name, one in every.items() if name not in faulty}
+    with _refusals_as_json(terminal) if as_json else nullcontext():
+        loaded = load(terminal, specs, workspace=workspace, now=now)
+        if loaded.workspace is None:
+            if as_json:
+                terminal.say_json(_summary(Exit.CONFIGURATION, []))
+            return Exit.CONFIGURATION
+        job = Job(terminal, loaded.workspace, out or loaded.workspace.folder / "out", surroundings(terminal, now))
+        every = {one.name: one for one in loaded.specs}
+        faulty = {name: line for name, one in every.items() if (line := _fault(one, loaded))}
+        sound = {name: for_period(one, period) for name, one in every.items() if name not in faulty}
     with watched(terminal, job.workspace, job.around, job=f"run {'-'.join(every)}") as watch:
         tell_operator(terminal, job.workspace, job.around, job=f"run {' '.join(faulty)}", lines=list(faulty.values()))
         outcomes = [_not_run(line) for line in faulty.values()]
         outcomes += [_outcome(job, name, spec=spec, wishes=wishes) for name, spec in sound.items()]
         watch.code = _tell(terminal, outcomes, as_json=as_json)
     return watch.code
+
+
+@contextmanager
+def _refusals_as_json(terminal: Terminal) -> Iterator[None]:
+    """Print the object of `--json` also where the command is refused before any spec is run."""
+    try:
+        yield
+    except ReporterError as error:
+        terminal.say_json(_summary(error.exit, [_not_run(str(error))]))
+        raise
 
 
 def _fault(spec: LoadedSpec, loaded: Loaded) -> str:

@@ -131,6 +131,9 @@ def test_no_highlights_without_anything_to_say() -> None:
 
 def test_that_nothing_was_published_is_said() -> None:
     assert report([]).highlights == ("Nothing is known to have been published in this period.",)
+    assert report([item(1, views=5)], media={"where": "views > 5"}).highlights == ()
+    assert report([item(1, views=5)], media={"product_types": ("REELS",)}).highlights == ()
+    assert report([item(1, views="failed")], media={"where": "views > 5"}).highlights == ()
 
 
 def test_the_media_item_that_fell_behind_is_neither_a_story_nor_young() -> None:
