@@ -283,7 +283,7 @@ def test_copies_of_the_shipped_page_and_mail_are_tried_only_where_they_are_used(
     assert told(folder, spec(page)) == [("wrong-template", 5, 17)]
     assert told(folder, spec("outputs: {excel: {}}")) == []
     designed, plain = (mail.replace("BODY", one) for one in ("html", "text"))
-    assert told(folder, spec("outputs: {excel: {}}", designed), server) == [("wrong-template", 6, 51)]
+    assert told(folder, spec("outputs: {excel: {}}", designed), server) == [("wrong-template", 6, 47)]
     assert told(folder, spec("outputs: {excel: {}}", plain), server) == []
 
 
