@@ -211,7 +211,7 @@ def _listing(world: World, account: str, query: dict[str, str], *, stories: bool
             "username": "standin",
         }
         if item.picture:
-            row["media_url"] = f"{world.address}/picture/{item.id}"
+            row["thumbnail_url" if item.media_type == "VIDEO" else "media_url"] = f"{world.address}/picture/{item.id}"
         if item.caption:
             row["caption"] = item.caption
         if expanded:
