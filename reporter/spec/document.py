@@ -9,6 +9,7 @@ import re
 from codecs import BOM_UTF8
 from codecs import BOM_UTF16_BE
 from codecs import BOM_UTF16_LE
+from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import replace
 from typing import Any
@@ -20,7 +21,6 @@ from reporter.spec.slips import slips
 from reporter.spec.source import LIMIT
 from reporter.spec.source import Source
 from reporter.spec.tree import Fault
-from reporter.spec.tree import FaultError
 from reporter.spec.tree import Node
 from reporter.spec.tree import Spot
 from reporter.spec.tree import build
@@ -33,18 +33,23 @@ from reporter.validator.diagnostics import Severity
 
 _SMALLEST = "a report needs title, accounts, period and metrics"
 _START = Spot(0, 0, 0, 1)
+_MOST_INVISIBLE = 20
 _FOUND = {"list": "a list", "text": "text"}
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that can be worked with. `value`: its root mapping. `reported`: paths that already have a diagnostic."""
+    """A file that can be worked with. `value`: its root mapping. `reported`: paths that already have a diagnostic.
+
+    `salvaged`: its text is no YAML, and this is what could be read all the same.
+    """
 
     path: str
     lines: tuple[str, ...]
     root: Node
     value: dict[str, Any]
     reported: frozenset[Path]
+    salvaged: bool
 
     def locate(self, finding: Finding) -> Diagnostic:
         """Give a finding its place; steps that lead nowhere (an absent key) are left out, so its parent is shown."""
@@ -70,32 +75,47 @@ def parse(source: Source, *, list_key: str = "") -> tuple[Document | None, tuple
     `list_key`: a file that holds just a list is read as a mapping with the list under this key.
     """
     text, fault = _decode(source.data)
-    if fault is not None:
-        return None, (_told(source.path, tuple(text.split("\n")), fault),)
     lines = tuple(text.split("\n"))
-    try:
-        node, faults = build(text)
-    except FaultError as stopped:
-        return None, (_told(source.path, lines, stopped.fault),)
-    except yaml.YAMLError as error:
-        from reporter.spec.stumbles import syntax_fault  # its many patterns are only needed here
-
-        return None, (_told(source.path, lines, syntax_fault(error, lines)),)
-    if node is None or node.is_empty:
-        return None, (_told(source.path, lines, Fault("empty-file", "the file is empty", _START, _SMALLEST)),)
-    if node.kind != "mapping" and not (node.kind == "list" and list_key):
-        return None, (_told(source.path, lines, _wrong_root(node)),)
+    if fault is not None:
+        return None, (_told(source.path, lines, fault),)
+    hidden = [_invisible(text, found) for found in BANNED.finditer(text)][:_MOST_INVISIBLE]
+    if hidden:
+        return None, tuple(_told(source.path, lines, one) for one in hidden)
+    node, faults, salvaged = _read(text)
+    if node is None or node.is_empty or not (node.kind == "mapping" or (node.kind == "list" and list_key)):
+        problems = faults or [_wrong_root(node)]
+        return None, tuple(_told(source.path, lines, one) for one in _in_order(problems))
     slipped = tuple(slips(node, lines))
     faults += [fault for _, fault in slipped if fault is not None]
     value = plain(node)
     reported = frozenset(path for path, fault in slipped if fault is None or fault.severity is Severity.ERROR)
-    document = Document(source.path, lines, node, value if isinstance(value, dict) else {list_key: value}, reported)
-    ordered = sorted(dict.fromkeys(faults), key=lambda fault: (fault.spot.line, fault.spot.column))
-    return document, tuple(_told(source.path, lines, fault) for fault in ordered)
+    root = value if isinstance(value, dict) else {list_key: value}
+    document = Document(source.path, lines, node, root, reported, salvaged)
+    return document, tuple(_told(source.path, lines, fault) for fault in _in_order(faults))
 
 
-def _wrong_root(node: Node) -> Fault:
+def _read(text: str) -> tuple[Node | None, list[Fault], bool]:
+    try:
+        return *build(text), False
+    except yaml.YAMLError as error:
+        from reporter.spec.salvage import salvage  # its many patterns are only needed here
+
+        return *salvage(text.split("\n"), error), True
+
+
+def _in_order(faults: Iterable[Fault]) -> list[Fault]:
+    return sorted(dict.fromkeys(faults), key=lambda fault: (fault.spot.line, fault.spot.column))
+
+
+def _invisible(text: str, found: re.Match[str]) -> Fault:
+    message = f"an invisible character (U+{ord(found[0]):04X}) stands here"
+    return Fault("invisible-character", message, _at(text, found.start()), "delete it")
+
+
+def _wrong_root(node: Node | None) -> Fault:
     """Say what the file should hold instead of what it does."""
+    if node is None or node.is_empty:
+        return Fault("empty-file", "the file is empty", _START, _SMALLEST)
     message = f"expected keys and values, such as title: Weekly report, found {_FOUND[node.kind]}"
     help_ = ""
     if node.kind == "list":
@@ -118,10 +138,6 @@ def _decode(data: bytes) -> tuple[str, Fault | None]:
         shown = _same_breaks(data.decode(errors="replace"))
         spot = _at(good, len(good))
         return shown, Fault("encoding", "a character here is not UTF-8", spot, "save the file as UTF-8")
-    banned = BANNED.search(text)
-    if banned:
-        message = f"an invisible character (U+{ord(banned[0]):04X}) stands here"
-        return text, Fault("invisible-character", message, _at(text, banned.start()), "delete it")
     return text, None
 
 

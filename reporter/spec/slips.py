@@ -66,7 +66,9 @@ def _slip(node: Node, lines: Sequence[str], path: Path) -> Fault | None:
 def _plain_slip(node: Node, lines: Sequence[str], path: Path) -> Fault | None:
     text, spot = node.text, node.spot
     if _CURLY.fullmatch(text):
-        return Fault(CODE, "curly quotes are no quotes in YAML", spot, 'use straight ones: "..."')
+        inside = text[1:-1]
+        fix = "" if re.search(r'["\\\n]', inside) or spot.line != spot.end_line else f'"{inside}"'
+        return Fault(CODE, "curly quotes are no quotes in YAML", spot, 'use straight ones: "..."', replacement=fix)
     if text[0] == "-" and not lines[spot.line][: spot.column].strip() and _GLUED_DASH.fullmatch(text):
         return Fault(CODE, "a space is missing after the dash", spot, f'write "- {text[1:].split()[0][:40]}"')
     if _WIDE_AT_START.match(text):

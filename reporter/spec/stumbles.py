@@ -15,6 +15,7 @@ from reporter.spec.slips import WIDE_SPACES
 from reporter.spec.tree import Fault
 from reporter.spec.tree import Spot
 
+_QUOTE_ALL = 'put the whole value in quotes: "{}"'  # this can be done without asking
 _VALUE = r"(?:^|: +|- +|[\[{,] *)"  # what stands before a value
 # Looked for, in this order, in the lines that YAML stumbles over: pattern (the group is pointed at), message, help.
 _STUMBLES = tuple(
@@ -34,7 +35,7 @@ _STUMBLES = tuple(
         (
             rf"{_VALUE}(\{{\w+\}} *[^\s,\]}}#:](?:[^{{}}\],#]|\{{\w+\}})*)",
             "braces at the start of a value are YAML's own",
-            'put the whole value in quotes: "{}"',
+            _QUOTE_ALL,
         ),
         (
             rf"{_VALUE}('[^']*'(?:''|[^\s',\]}}:])[^,\]}}]*)",
@@ -49,7 +50,7 @@ _STUMBLES = tuple(
         (
             r"^[ -]*\w[\w -]*: +([^\"'#\[{>|&*!\s][^#]*?:(?: .*?)?) *$",
             "a colon inside the value",
-            'put the whole value in quotes: "{}"',
+            _QUOTE_ALL,
         ),
         (
             r"[{,] *\w[\w -]*: +([^\"'#\[{>|&*!\s,}][^#,}\]]*?: [^,}\]]*)",
@@ -122,7 +123,8 @@ def _stumble(line: int, lines: Sequence[str]) -> Fault | None:
         if found:
             start, words = found.start(1), found[1].rstrip()
             spot = Spot(line, start, line, start + max(len(words), 1))
-            return Fault(CODE, message.format(words[:40]), spot, help_.format(words[:60]))
+            fix = f'"{words}"' if help_ == _QUOTE_ALL and not re.search(r'["\\]', words) else ""
+            return Fault(CODE, message.format(words[:40]), spot, help_.format(words[:60]), replacement=fix)
     return None
 
 
@@ -174,7 +176,7 @@ def _misfit(spot: Spot, column: int, lines: Sequence[str]) -> Fault:
     line, text = spot.line, lines[spot.line]
     if column <= spot.column:
         message = "the indentation of this line does not fit the lines before it"
-        return Fault(CODE, message, spot, _columns_help(_indents_above(line, lines)))
+        return Fault(CODE, message, spot, _columns_help(indents_above(line, lines)))
     if text[column : column + 1] in {"]", "}"}:
         return Fault(
             CODE, f'this "{text[column]}" closes nothing', Spot(line, column, line, column + 1), "leave it out"
@@ -191,7 +193,7 @@ def _indent(text: str) -> int:
     return len(text) - len(text.lstrip(" "))
 
 
-def _indents_above(line: int, lines: Sequence[str]) -> tuple[int, ...]:
+def indents_above(line: int, lines: Sequence[str]) -> tuple[int, ...]:
     """Return the columns in which the mappings and lists begin that are open above a line."""
     found: list[int] = []
     for text in reversed(lines[max(0, line - 200) : line]):

@@ -70,8 +70,8 @@ class Fault:
     replacement: str = ""  # as in Finding
 
 
-class FaultError(Exception):
-    """A fault after which reading cannot go on."""
+class _EndError(Exception):
+    """A fault after which reading does not go on."""
 
     def __init__(self, fault: Fault) -> None:
         """Carry the fault."""
@@ -80,13 +80,16 @@ class FaultError(Exception):
 
 
 def build(text: str) -> tuple[Node | None, list[Fault]]:
-    """Return the document's root (None when there is none) and all faults that do not end reading.
+    """Return the document's root (None when there is none or it is endless) and all faults, in the order met.
 
-    Raises FaultError for the one that does, and yaml.YAMLError where the text is no YAML.
+    Raises yaml.YAMLError where the text is no YAML.
     """
     builder = _Builder()
-    for event in yaml.parse(text, Loader=_LOADER):
-        builder.take(event)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            builder.take(event)
+    except _EndError as end:
+        builder.faults.append(end.fault)
     return builder.root, builder.faults
 
 
@@ -129,7 +132,7 @@ class _Builder:
         self._documents += 1
         if self._documents > 1:
             help_ = "a file holds one report; put the other one into a file of its own"
-            raise FaultError(Fault("second-document", "a second document begins here", _spot(event), help_))
+            raise _EndError(Fault("second-document", "a second document begins here", _spot(event), help_))
 
     def _tag(self, event: Any, node: Node) -> None:  # noqa: ANN401
         if event.tag is not None:
@@ -140,7 +143,7 @@ class _Builder:
 
     def _start(self, node: Node, anchor: str | None) -> None:
         if len(self._open) >= DEEPEST:
-            raise FaultError(Fault("too-deep", f"nested deeper than {DEEPEST} levels", node.spot, "use fewer levels"))
+            raise _EndError(Fault("too-deep", f"nested deeper than {DEEPEST} levels", node.spot, "use fewer levels"))
         self._open.append((node, anchor))
         self._waiting.append(None)
         if anchor:
@@ -148,13 +151,16 @@ class _Builder:
 
     def _alias(self, event: Any) -> None:  # noqa: ANN401
         name = event.anchor[:40]
+        node = self._anchors.get(event.anchor)
         if event.anchor in self._opening:
-            message = f'"*{name}" stands inside its own anchor "&{name}"'
-            raise FaultError(Fault("alias", message, _spot(event), "write the value out"))
-        if event.anchor not in self._anchors:
-            message = f'"*{name}" has no anchor before it'
-            raise FaultError(Fault("alias", message, _spot(event), 'quote it if the "*" is meant'))
-        self._close(self._anchors[event.anchor], None)
+            message, help_ = f'"*{name}" stands inside its own anchor "&{name}"', "write the value out"
+        elif node is None:
+            message, help_ = f'"*{name}" has no anchor before it', 'quote it if the "*" is meant'
+        else:
+            self._close(node, None)
+            return
+        self.faults.append(Fault("alias", message, _spot(event), help_))
+        self._close(Node("text", _spot(event), text=f"*{name}", faulty=True), None)
 
     def _close(self, node: Node, anchor: str | None) -> None:
         if anchor:
@@ -178,10 +184,10 @@ class _Builder:
         """Stop where aliases make more of the file than anyone means."""
         if parent.size > MOST_NODES:
             message = f"more than {MOST_NODES:,} values stand here, aliases spelt out"
-            raise FaultError(Fault("too-large", message, spot, "write several smaller reports"))
+            raise _EndError(Fault("too-large", message, spot, "write several smaller reports"))
         if parent.depth > DEEPEST + 1:
             message = f"nested deeper than {DEEPEST} levels, aliases spelt out"
-            raise FaultError(Fault("too-deep", message, spot, "use fewer levels"))
+            raise _EndError(Fault("too-deep", message, spot, "use fewer levels"))
 
     def _pair(self, parent: Node, key: Node, value: Node) -> None:
         if key.kind != "text":

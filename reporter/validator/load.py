@@ -120,8 +120,9 @@ def load_workspace(folder: File, *, now: datetime, shown: Shown = str) -> Loaded
         )
         findings += _restored(check_workspace(context), bound)
         findings += _default_findings(document)
-    located = (*diagnostics, *map(document.locate, findings))
-    return LoadedWorkspace(folder, workspace, document, _cleaned(located, _secrets(document)))
+    located = (*diagnostics, *(document.locate(finding) for finding in findings if not _is_told(finding, document)))
+    usable = None if document.salvaged else workspace  # what specs name may be among what could not be read
+    return LoadedWorkspace(folder, usable, document, _cleaned(located, _secrets(document)))
 
 
 def load_spec(
@@ -148,7 +149,7 @@ def load_spec(
         )
         findings += _restored(check_spec(bound.value, context), bound)
         located += check_attached(bound.value, context)
-    located += [_locate(finding, document, workspace) for finding in findings]
+    located += [_locate(finding, document, workspace) for finding in findings if not _is_told(finding, document)]
     secrets = (*_secrets(document), *_secrets(workspace.document))
     return LoadedSpec(path, path.stem, own, bound.value, context, document, _cleaned(located, secrets))
 
@@ -233,6 +234,11 @@ def _at(value: object, path: Path) -> object:
         else:
             value = _mapping(value).get(step)
     return value
+
+
+def _is_told(finding: Finding, document: Document) -> bool:
+    """Say whether reading told of this place already: what was made of it is not what its author wrote."""
+    return any(finding.path[:length] in document.reported for length in range(1, len(finding.path) + 1))
 
 
 def _faulty(bound: Bound[ReportSpec] | Bound[WorkspaceModel], document: Document) -> tuple[Path, ...]:

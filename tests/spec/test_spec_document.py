@@ -33,9 +33,12 @@ def read(text: str | bytes) -> tuple[Document | None, tuple[Diagnostic, ...]]:
 
 
 def refused(text: str | bytes) -> Diagnostic:
-    document, diagnostics = read(text)
-    assert document is None
-    (only,) = diagnostics
+    assert read(text)[0] is None
+    return only_fault(text)
+
+
+def only_fault(text: str | bytes) -> Diagnostic:
+    (only,) = read(text)[1]
     return only
 
 
@@ -122,14 +125,14 @@ def test_22_levels_of_merge_keys_are_refused() -> None:
     assert refused("\n".join(lines)).code == "too-large"
 
 
-def test_an_alias_inside_its_own_anchor_is_refused() -> None:
+def test_an_alias_inside_its_own_anchor_is_only_fault() -> None:
     for text, place in (("a: &a [*a]\n", (1, 8)), ("a: &a\n  b: *a\n", (2, 6)), ("&a x: {y: &b {z: *b}}\n", (1, 18))):
-        one = refused(text)
+        one = only_fault(text)
         assert (one.code, one.line, one.column) == ("alias", *place)
 
 
-def test_an_alias_without_an_anchor_is_refused() -> None:
-    one = refused("title: *weekly\n")
+def test_an_alias_without_an_anchor_is_only_fault() -> None:
+    one = only_fault("title: *weekly\n")
     assert (one.code, marked(one)) == ("alias", "*weekly")
 
 
@@ -173,11 +176,49 @@ def test_a_root_that_is_no_mapping_is_refused(text: str) -> None:
 
 
 def test_a_second_document_is_refused_where_it_begins() -> None:
-    one = refused(SMALL + "---\n" + SMALL)
+    one = only_fault(SMALL + "---\n" + SMALL)
     assert (one.code, one.line, one.column) == ("second-document", 5, 1)
 
 
 # faults that are told all at once
+
+
+def test_reading_goes_on_behind_what_is_no_yaml() -> None:
+    text = "title: Weekly: Acme\naccounts: [@acme]\nmetrics: [views, reach\nperiod: last_week\na: x\na: y\n"
+    document, told = read(text)
+    assert [(one.code, one.line, marked(one)) for one in told] == [
+        ("yaml-syntax", 1, "Weekly: Acme"),
+        ("yaml-syntax", 2, "@acme"),
+        ("yaml-syntax", 3, "["),
+        ("duplicate-key", 6, "a"),
+    ]
+    assert document is not None
+    assert document.reported == {("title",), ("accounts", 0), ("metrics",)}
+    assert document.value["period"] == "last_week"
+
+
+def test_tabs_are_told_once_and_the_rest_is_read() -> None:
+    document, (only,) = read("title: W\nmetrics:\n\t- views\n\t- reach\nmedia:\n\twhere: x\n")
+    assert (only.line, marked(only)) == (3, "\t")
+    assert document is not None
+    assert (document.value["metrics"], document.value["media"]) == (("views", "reach"), {"where": "x"})
+
+
+def test_a_key_that_may_be_lost_leaves_only_the_faults_of_the_text() -> None:
+    document, told = read("calculated: {a: {formula: [x}, b: 1}\ntitle: @x\n: y\n")
+    assert document is None
+    assert [one.line for one in told] == [1, 2, 3]
+
+
+def test_a_file_of_many_faults_ends_after_twenty() -> None:
+    document, told = read("".join(f"a{number}: @x\n" for number in range(100)))
+    assert document is None
+    assert len(told) == 20
+
+
+def test_several_invisible_characters_are_told() -> None:
+    _, told = read("a: x\u202ey\nb: z\0\n")
+    assert [(one.code, one.line) for one in told] == [("invisible-character", 1), ("invisible-character", 2)]
 
 
 def test_all_duplicate_keys_are_told_with_both_lines() -> None:
@@ -238,7 +279,7 @@ def test_keys_that_are_no_text_are_told() -> None:
 def test_other_encodings_and_invisible_characters_are_refused_with_their_place(
     data: bytes, code: str, place: tuple[int, int]
 ) -> None:
-    one = refused(data)
+    one = only_fault(data)
     assert (one.code, one.line, one.column) == (code, *place)
 
 
@@ -254,7 +295,7 @@ def test_invisible_characters_cannot_come_by_an_escape(escape: str) -> None:
 
 
 def test_a_lone_surrogate_cannot_come_by_an_escape() -> None:
-    assert refused(r'a: "\ud800"').code == "yaml-syntax"
+    assert only_fault(r'a: "\ud800"').code == "yaml-syntax"
 
 
 # places

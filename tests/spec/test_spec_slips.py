@@ -33,13 +33,14 @@ def with_lines(*lines: str) -> str:
     return SMALL + "\n".join(lines) + "\n"
 
 
+REST = "period: last_week\nmetrics: [views]\n"
 LISTED = "title: W\naccounts: all\nperiod: last_week\nmetrics:\n"
 
 # text -> line, what the carets mark, how the message begins
 CASES = {
     "at": (with_value("accounts", "@acme"), 2, "@acme", '"@" cannot begin'),
     "at in a list": (with_value("accounts", "[lumen, @acme]"), 2, "@acme", '"@" cannot begin'),
-    "at in a block": ("title: W\naccounts:\n  - @acme\n", 3, "@acme", '"@" cannot begin'),
+    "at in a block": ("title: W\naccounts:\n  - @acme\n" + REST, 3, "@acme", '"@" cannot begin'),
     "hash": (with_value("title", "#launch"), 1, "#launch", '"#launch" is a comment'),
     "hash entry": (LISTED + "  - #views\n  - reach\n", 5, "#views", '"#views" is a comment'),
     "hash in a list": (with_value("metrics", "[#views]"), 4, "#views", '"#views" begins a comment'),
@@ -61,9 +62,9 @@ CASES = {
     "duplicate": (with_lines("title: Again"), 5, "title", '"title" stands twice: here and in line 1'),
     "dash glued": (LISTED + "  -views\n  -reach\n", 5, "-views", "a space is missing after the dash"),
     "dash glued once": (LISTED + "  - views\n  -reach\n", 6, "-reach", "a space is missing after the dash"),
-    "colon glued": ("title:Weekly\naccounts: all\n", 1, "title:", "a space is missing after the colon"),
+    "colon glued": ("title:Weekly\naccounts: all\n" + REST, 1, "title:", "a space is missing after the colon"),
     "colon glued further down": (
-        "title: W\naccounts:all\nperiod: x\n", 2, "accounts:", "a space is missing after the colon",
+        "title: W\naccounts:all\n" + REST, 2, "accounts:", "a space is missing after the colon",
     ),
     "colon glued in braces": (
         with_lines("sections:", "  - {kind: kpis, title:Big}"), 6, "title:Big", "a space is missing after the colon",
@@ -87,23 +88,25 @@ CASES = {
     "text after a list": (with_value("title", "[Acme] weekly"), 1, "weekly", "this stands behind the end"),
     "quote left open": (with_value("title", '"Weekly'), 1, '"Weekly', "this text in quotes is never closed"),
     "quote closed by the next": (
-        'title: "Weekly\naccounts: "all"\n', 1, '"Weekly', "this text in quotes is not closed on its line",
+        'title: "Weekly\naccounts: "all"\n' + REST, 1, '"Weekly', "this text in quotes is not closed on its line",
     ),
     "backslash": (with_lines('media: {caption: {matches: "\\d+"}}'), 5, '\\d+"', "a backslash begins an escape"),
     "list left open": (with_value("metrics", "[views, reach"), 4, "[", 'this "[" is never closed'),
-    "mapping left open": ("media: {ids: [a]\ntheme: x\n", 1, "{", 'this "{" is never closed'),
-    "comma missing": ("media: {ids: [a],\n  exclude_ids: [b]\n  where: x}\n", 3, "w", '"," or "}" is missing'),
+    "mapping left open": ("media: {ids: [a]\ntheme: x\n" + SMALL, 1, "{", 'this "{" is never closed'),
+    "comma missing": ("media: {ids: [a],\n  exclude_ids: [b]\n  where: x}\n" + SMALL, 3, "w", '"," or "}" is missing'),
     "bracket too many": (with_value("metrics", "[views]]"), 4, "]", 'this "]" closes nothing'),
     "entry missing": (with_value("metrics", "[views, , reach]"), 4, ",", "a value is missing"),
-    "too far right": ("title: W\n  accounts: all\n", 2, "accounts: all", "this line begins further right"),
-    "between two columns": ("media:\n    ids: []\n  where: x\n", 3, "where: x", "the indentation of this line"),
-    "colon missing": ("title: W\naccounts all\nperiod: x\n", 2, "accounts", "a colon is missing"),
+    "too far right": ("title: W\n  accounts: all\n" + REST, 2, "accounts: all", "this line begins further right"),
+    "between two columns": ("media:\n    ids: []\n  where: x\n" + SMALL, 3, "where: x", "the indentation of this line"),
+    "colon missing": ("title: W\naccounts all\n" + REST, 2, "accounts", "a colon is missing"),
     "colon missing at the end": (SMALL.replace(": [views]", ""), 4, "metrics", "a colon is missing"),
     "key missing": (with_lines(": x"), 5, ":", "a key is missing"),
-    "equals sign": ("title: W\naccounts = all\nperiod: x\n", 2, "accounts =", '"=" stands where a colon belongs'),
-    "wide colon": ("title： W\naccounts: all\n", 1, "title：", "this colon is not the one"),
+    "equals sign": ("title: W\naccounts = all\n" + REST, 2, "accounts =", '"=" stands where a colon belongs'),
+    "wide colon": ("title： W\naccounts: all\n" + REST, 1, "title：", "this colon is not the one"),
     "dash in a value": (with_value("title", "- weekly"), 1, "-", "a list entry stands behind a key"),
-    "hard space behind a colon": ("title:\u00a0W\naccounts: all\n", 1, "\u00a0", "a space here is no ordinary one"),
+    "hard space behind a colon": (
+        "title:\u00a0W\naccounts: all\n" + REST, 1, "\u00a0", "a space here is no ordinary one",
+    ),
     "hard space before a key": (with_lines("\u00a0theme: x"), 5, "\u00a0", "a space here is no ordinary one"),
     "nothing wide before a value": (with_value("title", "\u200bW"), 1, "\u200b", "a space here is no ordinary one"),
 }  # fmt: skip
@@ -150,6 +153,24 @@ def test_the_help_can_be_copied(name: str) -> None:
 def test_braces_for_a_list_can_be_mended() -> None:
     assert told(CASES["set"][0])[0].replacement == "[views, reach]"
     assert told(with_value("metrics", "{'views', reach one}"))[0].replacement == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "mended"),
+    [
+        ("Weekly: Acme", '"Weekly: Acme"'),
+        ("“Weekly”", '"Weekly"'),
+        ("{title} · {period}", '"{title} · {period}"'),
+        ('Weekly: "Acme" x', ""),  # which quotes are meant is not for us to say
+        ("“Acme's \\ week”", ""),
+        ("@acme", ""),
+    ],
+)
+def test_a_value_that_wants_quotes_gets_them_where_that_is_sure(value: str, mended: str) -> None:
+    (one,) = told(with_value("title", value))
+    assert one.replacement == mended
+    if mended:
+        assert not told(with_value("title", mended))
 
 
 def test_prose_that_is_cut_by_a_comment_is_a_warning() -> None:

@@ -1,4 +1,4 @@
-"""A file name that names a folder, or ends unlike what it holds.
+"""A file name that names a folder, is none on Windows, or ends unlike what it holds.
 
 ```yaml
 outputs: {excel: {file: "reports/weekly.xls"}}
@@ -13,6 +13,7 @@ outputs: {excel: {file: "weekly-{period}.xlsx"}}
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from reporter.spec.editions import SUFFIXES
@@ -23,6 +24,7 @@ from reporter.validator.words import quoted
 
 CODE = "wrong-file-name"
 _MOST_BYTES = 120  # leaves room for what placeholders become
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\.", re.IGNORECASE)  # no file on Windows can be called so
 
 
 def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
@@ -42,6 +44,8 @@ def _problem(written: str, suffix: str) -> tuple[str, str]:
         return "begins with a point or a space, or ends with a space", "write a plain file name"
     if len(written.encode()) > _MOST_BYTES:
         return "is too long for a file name", f"write at most {_MOST_BYTES} characters"
+    if _DEVICES.match(written):
+        return "is a name that Windows keeps for a device", "choose another one: some readers could not save the file"
     if not written.lower().endswith(suffix):
         return f"does not end in {suffix}", f"let it end in {suffix}"
     return "", ""

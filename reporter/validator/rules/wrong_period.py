@@ -46,7 +46,7 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
             return
         unknown = str(error).startswith(f'"{spec.period}" is no period')
         message = f"{quoted(spec.period)} is no period" if unknown else str(error)
-        count = re.search(r"[0-9]+", spec.period)
+        count = re.search(r"[1-9][0-9]*", spec.period)
         known = [name.replace("N", count.group() if count else "7") for name in NAMES]
         help_text = did_you_mean(
             spec.period, known, otherwise=f"periods are {listed(NAMES)}, or {{from: ..., to: ...}}"
