@@ -47,6 +47,7 @@ def _is_named_so(value: str, path: Path) -> bool:
 def without_secrets(diagnostic: Diagnostic, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic with every secret in its texts starred out; columns stay where they are."""
     line = _WRITTEN.sub(lambda hit: hit[0][: -len(hit[1])] + "*" * len(hit[1]), diagnostic.source_line)
+    known = (*known, *(hit[1] for hit in _WRITTEN.finditer(diagnostic.source_line)))
     return replace(
         diagnostic,
         message=_starred(diagnostic.message, known),

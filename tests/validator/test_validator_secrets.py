@@ -74,3 +74,10 @@ def test_no_text_of_a_diagnostic_shows_a_secret(line: str) -> None:
 def test_known_secrets_are_starred_wherever_they_stand() -> None:
     told = Diagnostic("a.yaml", 1, 1, 2, Severity.ERROR, "x", "unknown key", "", "weird: open sesame")
     assert without_secrets(told, ["open sesame"]).source_line == "weird: ***********"
+
+
+def test_a_short_secret_of_the_line_is_starred_in_what_is_said_of_it() -> None:
+    line = "  password: hunter2: x"
+    one = Diagnostic("a.yaml", 1, 13, 23, Severity.ERROR, "yaml-syntax", "no", 'in quotes: "hunter2: x"', line)
+    shown = without_secrets(one, ())
+    assert "hunter2" not in shown.source_line + shown.message + shown.help
