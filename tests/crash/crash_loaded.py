@@ -13,6 +13,7 @@ import pkgutil
 import signal
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 from typing import NoReturn
 
@@ -40,7 +41,7 @@ def _load() -> None:
             if "migrations" not in module.name:
                 importlib.import_module(module.name)
     importlib.import_module("reporter.cli.collect")
-    assert len(os.listdir("/proc/self/task")) == 1, "what has threads cannot be forked"
+    assert len([*Path("/proc/self/task").iterdir()]) == 1, "what has threads cannot be forked"
 
 
 def _become(asked: dict[str, Any], told: int) -> NoReturn:
