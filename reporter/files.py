@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from reporter.errors import OutputError
 from reporter.report import Artifact
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
+_DRAFT = re.compile(r"\..*\.(\d+)-\w+\.tmp")  # of which process
 
 
 def write_artifact(folder: Path, artifact: Artifact) -> Path:
@@ -33,7 +35,8 @@ def write_artifact(folder: Path, artifact: Artifact) -> Path:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".tmp")
+    mine = f".{target.name[:80]}.{os.getpid()}-"
+    descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=mine, suffix=".tmp")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -43,8 +46,27 @@ def _replace(target: Path, data: bytes) -> None:
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+    _remove_drafts(target.parent)
     folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _remove_drafts(folder: Path) -> None:
+    """Remove what processes began here that were killed."""
+    for one in folder.glob(".*.tmp"):
+        made = _DRAFT.fullmatch(one.name)
+        if made and not _is_alive(int(made[1])):
+            one.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True

@@ -15,8 +15,8 @@ from types import FrameType
 
 import click
 
-from reporter.cli.common import Terminal
 from reporter.cli.endings import ending
+from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 from reporter.errors import TerminatedError
 
@@ -93,7 +93,7 @@ def run(arguments: list[str]) -> Exit:
             terminal.problem(line)
     signal.alarm(0)  # the command's deadline is not that of what comes after it
     code = code if isinstance(code, Exit) else Exit.DONE
-    terminal.log("run.finished", {"exit": int(code)})
+    terminal.end_log(int(code))
     return code
 
 

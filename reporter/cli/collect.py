@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from reporter.cli.common import Terminal
 from reporter.cli.common import one_of
 from reporter.cli.common import sound_specs
 from reporter.cli.common import surroundings
@@ -20,6 +19,7 @@ from reporter.cli.common import with_workspace
 from reporter.cli.jobs import tell_operator
 from reporter.cli.jobs import watched
 from reporter.cli.jobs import with_job
+from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 from reporter.errors import severest
 from reporter.observations import INCOMPLETE_REASONS
@@ -67,6 +67,7 @@ def command(
         asked, code, ending = _collected(terminal, own, wishes, names=names, stories=stories, around=around)
         watch.code = code
     lines = [f"{failure.account}: {failure.error}" for failure in asked.fetched.failures]
+    terminal.counts = _counts(asked)
     for line in lines:
         terminal.problem(line)
     tell_operator(terminal, own, around, job=job, lines=[*lines, *ending])
@@ -113,6 +114,17 @@ def _collected(
             asked = collect(plan, history=history, workspace=workspace, around=around, progress=terminal.progress)
             note.code, note.requests, note.calls = _exit(asked, names), asked.requests, asked.calls
         return asked, note.code, warnings(history, names, around.now)
+
+
+def _counts(asked: Asked) -> dict[str, int]:
+    """Return how much was asked, answered and is lacking, by name."""
+    return {
+        "requests": asked.requests,
+        "calls": asked.calls,
+        "media": len(asked.fetched.snapshots),
+        "missing": sum(count for reason, count in _missing(asked).items() if reason in INCOMPLETE_REASONS),
+        "failures": len(asked.fetched.failures),
+    }
 
 
 def _exit(asked: Asked, names: tuple[str, ...]) -> Exit:

@@ -1,25 +1,22 @@
-"""What all commands share: the terminal they print to, the clock and workspace options, loading what is written."""
+"""What all commands share: the clock and workspace options, loading what is written."""
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-import time
 from collections.abc import Callable
 from collections.abc import Iterable
-from collections.abc import Mapping
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
-from uuid import uuid4
 
 import click
 
+from reporter.cli.terminal import Terminal
 from reporter.errors import NoInputError
+from reporter.errors import OutputError
 from reporter.errors import UsageError
 from reporter.surroundings import Surroundings
 from reporter.workspace import FILE_NAME
@@ -33,97 +30,7 @@ if TYPE_CHECKING:
     from reporter.workspace import Workspace
 
 Function = TypeVar("Function", bound=Callable[..., object])
-_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t\x1b"}
-_WIDTH = 79
-_BAR = 20
-_PATIENCE_S = 0.5
 _YEARS = range(2010, 2101)
-_LONGEST_TEXT, _LONGEST_PAGE = 1000, 20_000
-
-
-class Terminal:
-    """Standard output for results, standard error for problems; secrets and control characters never pass."""
-
-    def __init__(self) -> None:
-        """Start with no secret known, and no log."""
-        self.secrets: set[str] = set()
-        self.run_id = uuid4().hex
-        self._logs = False
-        self._drawn = False
-        self._begun = time.monotonic()
-
-    @property
-    def colour(self) -> bool:
-        """Say whether standard output may be coloured."""
-        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
-
-    @property
-    def talks(self) -> bool:
-        """Say whether somebody is there to read how it went; what cron starts is silent when all is well."""
-        return sys.stdout.isatty()
-
-    def say(self, text: str) -> None:
-        """Print a result."""
-        self.clear()
-        click.echo(self._clean(text))
-
-    def say_json(self, value: object) -> None:
-        """Print one JSON object on standard output."""
-        self.clear()
-        click.echo(self._hide(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)))
-
-    def begin_log(self, command: str) -> None:
-        """From now on tell what happens as one JSON object a line on standard error."""
-        self._logs = True
-        self.log("run.started", {"command": command})
-
-    def log(self, event: str, facts: Mapping[str, object]) -> None:
-        """Log an event, if there is a log. Names and keys are for programs and stay as they are."""
-        if self._logs:
-            now = datetime.now(UTC).isoformat(timespec="milliseconds")
-            line = {"ts": now, "event": event, "run_id": self.run_id, **facts}
-            click.echo(self._hide(json.dumps(line, ensure_ascii=True, default=str)), err=True)
-
-    def problem(self, text: str, *, kind: str = "error") -> None:
-        """Print one line about a problem on standard error."""
-        self.clear()
-        if self._logs:
-            self.log("problem", {"level": kind, "message": self._clean(text)[:_LONGEST_TEXT]})
-            return
-        line = self._clean(text).replace("\n", " ").replace("\x1b", "\\x1b")
-        click.echo(f"reporter: {kind}: {line}"[:_LONGEST_TEXT], err=True)
-
-    def tell(self, text: str) -> None:
-        """Print several lines about problems on standard error."""
-        self.clear()
-        if self._logs:
-            self.log("problem", {"level": "error", "message": self._clean(text)[:_LONGEST_PAGE]})
-            return
-        click.echo(self._clean(text), err=True)
-
-    def progress(self, text: str, done: int, total: int) -> None:
-        """Show a bar and what is being worked on, on one line that vanishes; on a terminal, for what takes long."""
-        if sys.stderr.isatty() and time.monotonic() - self._begun > _PATIENCE_S:
-            full = _BAR * done // max(total, 1)
-            bar = f"[{'#' * full}{'.' * (_BAR - full)}] {done}/{total} "
-            click.echo(f"\r\x1b[K{bar}{self._clean(text)[: _WIDTH - len(bar)]}", err=True, nl=False)
-            self._drawn = True
-
-    def clear(self) -> None:
-        """Take the progress line away."""
-        if self._drawn:
-            click.echo("\r\x1b[K", err=True, nl=False)
-            self._drawn = False
-
-    def _clean(self, text: str) -> str:
-        return self._hide(text).translate(_CONTROLS)
-
-    def _hide(self, text: str) -> str:
-        if not self.secrets:
-            return text
-        from reporter.credentials import hide
-
-        return hide(text, self.secrets)
 
 
 class Moment(click.ParamType):  # type: ignore[type-arg]  # generic for type checkers only
@@ -187,6 +94,17 @@ def workspace_folder(named: Path | None, specs: Iterable[Path] = ()) -> Path:
         if folder is not None:
             return folder
     raise NoInputError(f"no {FILE_NAME} here or above; `reporter init` makes a workspace")
+
+
+def output_folder(named: Path | None, workspace: Workspace) -> Path:
+    """Return the folder for files: the one named, else the workspace's own. Raises OutputError where that is a link.
+
+    A link in its place may have been put there by somebody else, and lead anywhere.
+    """
+    folder = named or workspace.folder / "out"
+    if named is None and folder.is_symlink():
+        raise OutputError(f"{shown(folder)} is a link; name the folder that it leads to with --out, or remove it")
+    return folder
 
 
 def spec_files(named: tuple[Path, ...], folder: Path) -> list[Path]:

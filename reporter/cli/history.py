@@ -9,12 +9,13 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.common import Terminal
+from reporter.cli.common import output_folder
 from reporter.cli.common import own_workspace
 from reporter.cli.common import shown
 from reporter.cli.common import surroundings
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
+from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 from reporter.errors import ReporterError
 from reporter.errors import UsageError
@@ -47,7 +48,7 @@ def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now:
     with open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history:
         for account in own.accounts:
             artifact = Artifact(f"history-{account}.parquet", export_account(history, account))
-            terminal.say(shown(write_artifact(out or own.folder / "out", artifact)))
+            terminal.say(shown(write_artifact(output_folder(out, own), artifact)))
     return Exit.DONE
 
 

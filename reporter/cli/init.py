@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.common import Terminal
 from reporter.cli.common import shown
+from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 from reporter.errors import OutputError
 from reporter.files import write_artifact

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import click
 
 from reporter.cli.common import Function
-from reporter.cli.common import Terminal
 from reporter.cli.endings import ending
+from reporter.cli.terminal import Terminal
 from reporter.errors import DeadlineError
 from reporter.errors import Exit
 from reporter.errors import ReporterError

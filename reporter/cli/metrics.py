@@ -11,9 +11,9 @@ from reporter.catalog.load import load
 from reporter.catalog.models import Catalog
 from reporter.catalog.models import Metric
 from reporter.catalog.models import ProductType
-from reporter.cli.common import Terminal
 from reporter.cli.common import one_of
 from reporter.cli.common import with_json
+from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 
 _WIDTH = 80

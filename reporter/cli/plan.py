@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.common import Terminal
 from reporter.cli.common import load
 from reporter.cli.common import shown
 from reporter.cli.common import surroundings
 from reporter.cli.common import with_json
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
+from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 
 if TYPE_CHECKING:

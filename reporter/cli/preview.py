@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.common import Terminal
 from reporter.cli.common import surroundings
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
 from reporter.cli.common import workspace_folder
+from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 from reporter.errors import NoInputError
 from reporter.errors import TemporaryError

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.common import Terminal
 from reporter.cli.common import for_period
 from reporter.cli.common import load
 from reporter.cli.common import surroundings
@@ -16,6 +15,7 @@ from reporter.cli.common import with_json
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
 from reporter.cli.jobs import with_job
+from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 from reporter.errors import UsageError
 from reporter.errors import severest

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.common import Terminal
 from reporter.cli.common import for_period
 from reporter.cli.common import load
+from reporter.cli.common import output_folder
 from reporter.cli.common import shown
 from reporter.cli.common import surroundings
 from reporter.cli.common import with_json
@@ -26,6 +26,7 @@ from reporter.cli.endings import ending
 from reporter.cli.jobs import tell_operator
 from reporter.cli.jobs import watched
 from reporter.cli.jobs import with_job
+from reporter.cli.terminal import Terminal
 from reporter.errors import DeadlineError
 from reporter.errors import Exit
 from reporter.errors import ReporterError
@@ -93,7 +94,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             if as_json:
                 terminal.say_json(_summary(Exit.CONFIGURATION, []))
             return Exit.CONFIGURATION
-        job = Job(terminal, loaded.workspace, out or loaded.workspace.folder / "out", surroundings(terminal, now))
+        job = Job(terminal, loaded.workspace, output_folder(out, loaded.workspace), surroundings(terminal, now))
         every = {one.name: one for one in loaded.specs}
         faulty = {name: line for name, one in every.items() if (line := _fault(one, loaded))}
         sound = {name: for_period(one, period) for name, one in every.items() if name not in faulty}
@@ -168,6 +169,7 @@ def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcom
 
 def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> Exit:
     """Print what was made and what is lacking; return the code that decides."""
+    terminal.counts = _counts(outcomes)
     code = severest([one.exit for one in outcomes])
     if code is not Exit.DONE and any(one.served for one in outcomes):
         code = Exit.INCOMPLETE
@@ -188,6 +190,21 @@ def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> 
         for one in (one for outcome in outcomes for one in outcome.receipts if one.state == "sent"):
             terminal.say(f"delivered to {one.posting.recipient}")
     return code
+
+
+def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
+    """Return how much was asked, made, sent and is lacking, by name."""
+    made = [one.made for one in outcomes]
+    reports = [report for one in made for report in one.reports]
+    states = Counter(receipt.state.value for one in outcomes for receipt in one.receipts)
+    return {
+        "requests": sum(one.requests for one in outcomes),
+        "calls": sum(one.calls for one in outcomes),
+        "reports": len(reports) + sum(len(one.issued) for one in made),
+        "held": sum(bool(one.held) for one in made),
+        "missing": sum(one.reason in INCOMPLETE_REASONS for report in reports for one in report.absences),
+        **{state: states[state] for state in ("pending", "sent", "failed", "unknown")},
+    }
 
 
 def _tell_alerts(terminal: Terminal, report: Report, *, aloud: bool) -> None:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import click
 
-from reporter.cli.common import Terminal
 from reporter.cli.common import with_now
+from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 from reporter.errors import TemporaryError
 

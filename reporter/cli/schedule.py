@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.common import Terminal
 from reporter.cli.common import sound_specs
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
+from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 from reporter.workspace import Workspace
 from reporter.workspace import report_files

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from reporter.catalog.load import load
-from reporter.cli.common import Terminal
+from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 
 

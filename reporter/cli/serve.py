@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.common import Terminal
 from reporter.cli.common import one_of
 from reporter.cli.common import own_workspace
 from reporter.cli.common import surroundings
 from reporter.cli.common import with_now
 from reporter.cli.common import with_workspace
+from reporter.cli.terminal import Terminal
 from reporter.errors import ConfigurationError
 from reporter.errors import Exit
 from reporter.errors import TemporaryError

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.common import Terminal
 from reporter.cli.common import one_of
 from reporter.cli.common import own_workspace
 from reporter.cli.common import surroundings
@@ -19,6 +18,7 @@ from reporter.cli.common import with_workspace
 from reporter.cli.jobs import tell_operator
 from reporter.cli.jobs import watched
 from reporter.cli.jobs import with_job
+from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 from reporter.errors import severest
 

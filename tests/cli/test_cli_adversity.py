@@ -236,3 +236,17 @@ def test_l13_nothing_in_the_repository_looks_like_a_token() -> None:
         pytest.skip("this is no checkout, so there is no list of files")
     found = [name for name in filter(None, files) if shaped.search((ROOT / name.decode()).read_bytes())]
     assert found == []
+
+
+def test_d16_a_link_in_the_place_of_the_folder_for_files_is_not_followed(
+    workspace: Path, reporter: Started, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (workspace / "out").symlink_to(elsewhere)
+    done = reporter(*RUN)
+    assert (done.returncode, done.stderr) == (
+        73, "reporter: error: out is a link; name the folder that it leads to with --out, or remove it\n",
+    )  # fmt: skip
+    assert [*elsewhere.iterdir()] == []
+    assert reporter(*RUN, "--out", str(elsewhere)).returncode == 0
+    assert [*elsewhere.iterdir()] != []

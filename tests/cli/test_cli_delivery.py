@@ -476,6 +476,11 @@ def test_the_log_is_one_object_a_line_with_the_runs_id(desk: Desk) -> None:
     assert {(one["subject"], one["recipient"]) for one in lines if one["event"] == "delivery.sent"} == {("", BOSS)}
     assert len({one["run_id"] for one in lines}) == 1
     assert lines[-1]["exit"] == 3
+    assert {name: lines[-1][name] for name in ("reports", "sent", "failed", "unknown", "missing", "held")} == {
+        "reports": 1, "sent": 1, "failed": 1, "unknown": 0, "missing": 0, "held": 0,
+    }  # fmt: skip
+    assert lines[-1]["requests"] > 0
+    assert {one["level"] for one in lines if one["event"] == "delivery.failed"} == {"error"}
 
 
 def test_alerts_are_logged_beside_the_json_object_too(desk: Desk) -> None:

@@ -71,6 +71,7 @@ def test_e02_killed_while_writing_reports(tmp_path: Path, before: Path, after: F
         check_whole(history_of(shutil.copytree(workspace, tmp_path / f"{kills} seen")))
         assert run([*command(workspace), "--offline"]) == 0
         assert written(workspace) == after, f"after a kill at call {kills + 1}"
+        assert not [*(workspace / "out").glob(".*")], "nothing half-written is left"
         kills += killed
     assert kills >= least
 

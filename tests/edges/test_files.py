@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,3 +42,14 @@ def test_a_folder_that_is_a_file_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("in the way")
     with pytest.raises(OutputError, match=r"cannot write .*a\.html"):
         write_artifact(tmp_path / "out", Artifact("a.html", b"x"))
+
+
+def test_the_draft_of_a_killed_process_goes_and_that_of_a_living_one_stays(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait(60)
+    gone, living = tmp_path / f".b.html.{ended.pid}-abc.tmp", tmp_path / f".c.html.{os.getpid()}-abc.tmp"
+    others = [tmp_path / ".editor.tmp", tmp_path / "notes.tmp"]
+    for one in (gone, living, *others):
+        one.write_bytes(b"half")
+    write_artifact(tmp_path, Artifact("a.html", b"new"))
+    assert sorted(tmp_path.iterdir()) == sorted([tmp_path / "a.html", living, *others])

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Iterator
+from datetime import datetime
 from io import BytesIO
+from pathlib import Path
+from shutil import copyfileobj
 from typing import Any
 from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED
 from zipfile import ZipFile
+from zipfile import ZipInfo
 
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.relationship import Relationship
@@ -64,9 +68,12 @@ def add_sheet(workbook: Any, title: str) -> Sheet:  # noqa: ANN401 - same
 
 
 def saved(workbook: Any) -> bytes:  # noqa: ANN401 - same
-    """Return the workbook's file. Its charts' and pictures' texts are their `alt`."""
+    """Return the workbook's file. Its charts' and pictures' texts are their `alt`.
+
+    Its parts are as old as the workbook says that it is: the same report is the same file, whenever it is made.
+    """
     data = BytesIO()
-    _Writer(workbook, _Archive(data)).save()
+    _Writer(workbook, _Archive(data, workbook.properties.modified)).save()
     return data.getvalue()
 
 
@@ -83,18 +90,23 @@ class _SheetWriter(WorksheetWriter):  # type: ignore[misc]  # same
 
 
 class _Archive(ZipFile):
-    """Writes the links of a sheet behind the other relations of its part, one by one."""
+    """Writes parts of one time, and the links of a sheet behind the other relations of its part, one by one."""
 
-    def __init__(self, file: BytesIO) -> None:
+    def __init__(self, file: BytesIO, moment: datetime) -> None:
         super().__init__(file, "w", ZIP_DEFLATED)
         self.links: dict[str, list[tuple[str, str]]] = {}  # by the part of the relations
+        self._moment = moment
+
+    def write(self, filename: Any, arcname: Any = None, *_how: Any) -> None:  # noqa: ANN401 - openpyxl gives two paths
+        with Path(filename).open("rb") as source, self.open(self._part(arcname), "w") as part:
+            copyfileobj(source, part)
 
     def writestr(self, name: Any, data: Any, *how: Any) -> None:  # noqa: ANN401 - openpyxl gives a path and bytes
         links = self.links.get(name)
         if not links:
-            super().writestr(name, data, *how)
+            super().writestr(self._part(name), data, *how)
             return
-        with self.open(name, "w") as part:
+        with self.open(self._part(name), "w") as part:
             part.write(data.removesuffix(_END))
             for number, (_, target) in enumerate(links[1:], 2):
                 part.write(
@@ -102,6 +114,12 @@ class _Archive(ZipFile):
                     ' TargetMode="External"/>'.encode()
                 )
             part.write(_END)
+
+    def _part(self, name: str) -> ZipInfo:
+        moment = self._moment
+        part = ZipInfo(name, (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second))
+        part.compress_type, part.external_attr = ZIP_DEFLATED, 0o600 << 16
+        return part
 
 
 class _Drawing(SpreadsheetDrawing):  # type: ignore[misc]  # openpyxl has no types

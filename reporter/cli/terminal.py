@@ -1,0 +1,117 @@
+"""The terminal that commands print to: results, problems, progress, and the log for programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Mapping
+from datetime import UTC
+from datetime import datetime
+from uuid import uuid4
+
+import click
+
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t\x1b"}
+_WIDTH = 79
+_BAR = 20
+_PATIENCE_S = 0.5
+_LONGEST_TEXT, _LONGEST_PAGE = 1000, 20_000
+# Events that are more than a note, in the words of Python's logging.
+_LEVELS = {
+    "api.rate_limited": "warning", "api.retried": "warning", "delivery.failed": "error", "delivery.unknown": "error",
+    "ping.failed": "warning", "report.held": "warning",
+}  # fmt: skip
+
+
+class Terminal:
+    """Standard output for results, standard error for problems; secrets and control characters never pass."""
+
+    def __init__(self) -> None:
+        """Start with no secret known, and no log."""
+        self.secrets: set[str] = set()
+        self.run_id = uuid4().hex
+        self.counts: dict[str, int] = {}  # what was done, for the log's last line
+        self._logs = False
+        self._drawn = False
+        self._begun = time.monotonic()
+
+    @property
+    def colour(self) -> bool:
+        """Say whether standard output may be coloured."""
+        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+    @property
+    def talks(self) -> bool:
+        """Say whether somebody is there to read how it went; what cron starts is silent when all is well."""
+        return sys.stdout.isatty()
+
+    def say(self, text: str) -> None:
+        """Print a result."""
+        self.clear()
+        click.echo(self._clean(text))
+
+    def say_json(self, value: object) -> None:
+        """Print one JSON object on standard output."""
+        self.clear()
+        click.echo(self._hide(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)))
+
+    def begin_log(self, command: str) -> None:
+        """From now on tell what happens as one JSON object a line on standard error."""
+        self._logs = True
+        self.log("run.started", {"command": command})
+
+    def log(self, event: str, facts: Mapping[str, object]) -> None:
+        """Log an event, if there is a log. Names and keys are for programs and stay as they are."""
+        if self._logs:
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            level = _LEVELS.get(event, "info")
+            line = {"ts": now, "level": level, "event": event, "run_id": self.run_id, **facts}
+            click.echo(self._hide(json.dumps(line, ensure_ascii=True, default=str)), err=True)
+
+    def end_log(self, code: int) -> None:
+        """Log how the command ended and what it did, as the last line."""
+        seconds = round(time.monotonic() - self._begun, 1)
+        self.log("run.finished", {"exit": code, "seconds": seconds, **self.counts})
+
+    def problem(self, text: str, *, kind: str = "error") -> None:
+        """Print one line about a problem on standard error."""
+        self.clear()
+        if self._logs:
+            self.log("problem", {"level": kind, "message": self._clean(text)[:_LONGEST_TEXT]})
+            return
+        line = self._clean(text).replace("\n", " ").replace("\x1b", "\\x1b")
+        click.echo(f"reporter: {kind}: {line}"[:_LONGEST_TEXT], err=True)
+
+    def tell(self, text: str) -> None:
+        """Print several lines about problems on standard error."""
+        self.clear()
+        if self._logs:
+            self.log("problem", {"level": "error", "message": self._clean(text)[:_LONGEST_PAGE]})
+            return
+        click.echo(self._clean(text), err=True)
+
+    def progress(self, text: str, done: int, total: int) -> None:
+        """Show a bar and what is being worked on, on one line that vanishes; on a terminal, for what takes long."""
+        if sys.stderr.isatty() and time.monotonic() - self._begun > _PATIENCE_S:
+            full = _BAR * done // max(total, 1)
+            bar = f"[{'#' * full}{'.' * (_BAR - full)}] {done}/{total} "
+            click.echo(f"\r\x1b[K{bar}{self._clean(text)[: _WIDTH - len(bar)]}", err=True, nl=False)
+            self._drawn = True
+
+    def clear(self) -> None:
+        """Take the progress line away."""
+        if self._drawn:
+            click.echo("\r\x1b[K", err=True, nl=False)
+            self._drawn = False
+
+    def _clean(self, text: str) -> str:
+        return self._hide(text).translate(_CONTROLS)
+
+    def _hide(self, text: str) -> str:
+        if not self.secrets:
+            return text
+        from reporter.credentials import hide
+
+        return hide(text, self.secrets)
