@@ -67,8 +67,10 @@ def write(
     try:
         text = _environment(report, drawings, places).get_template(template).render({**(more or {}), "report": report})
     except TemplateNotFound as error:
+        place = _place(error.__traceback__, places)  # of an include; None when the template itself is not there
+        where = f"template {place}: " if place else ""
         raise ConfigurationError(
-            f'no template "{error.name}"; the templates folder of the workspace has none'
+            f'{where}no template "{error.name}"; the templates folder of the workspace has none'
         ) from None
     except TemplateSyntaxError as error:
         raise ConfigurationError(f"template {error.name}, line {error.lineno}: {error.message}") from None

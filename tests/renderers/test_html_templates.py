@@ -67,6 +67,7 @@ def test_a_template_of_its_own_uses_report_and_filters(tmp_path: Path) -> None:
         ("{{ report.sections[99].title }}", "template report.html, line 1: "),
         ("{{ 5|markdown }}", "template report.html, line 1: "),
         ("{% include '/etc/passwd' %}", 'no template "/etc/passwd"'),
+        ("\n{% include 'lost.html' %}", 'template report.html, line 2: no template "lost.html"'),
         ("{% include '../../secret' %}", 'no template "../../secret"'),
         ("{{ ''.__class__.__mro__ }}", "template report.html, line 1: "),
         ("{{ lipsum.__globals__['os'] }}", "template report.html, line 1: "),
