@@ -31,7 +31,11 @@ _STUMBLES = tuple(
             '">" or "|" at the start of a value begins a text of several lines',
             'put the value in quotes: "{}"',
         ),
-        (r"[\[,] *(#\w[^\s,\]]*)", '"{}" begins a comment', 'put it in quotes: "{}", or leave out the #'),
+        (
+            r"(?:[\[,]|[{,] *\w[\w -]*:) *(#\w[^\s,\]}]*)",
+            '"{}" begins a comment',
+            'put it in quotes: "{}", or leave out the #',
+        ),
         (
             rf"{_VALUE}(\{{\w+\}} *[^\s,\]}}#:](?:[^{{}}\],#]|\{{\w+\}})*)",
             "braces at the start of a value are YAML's own",

@@ -44,6 +44,9 @@ CASES = {
     "hash": (with_value("title", "#launch"), 1, "#launch", '"#launch" is a comment'),
     "hash entry": (LISTED + "  - #views\n  - reach\n", 5, "#views", '"#views" is a comment'),
     "hash in a list": (with_value("metrics", "[#views]"), 4, "#views", '"#views" begins a comment'),
+    "hash in braces": (
+        with_lines("sections:", "  - {kind: text, body: #launch}"), 6, "#launch", '"#launch" begins a comment',
+    ),
     "colon": (with_value("title", "Weekly: Acme"), 1, "Weekly: Acme", "a colon inside the value"),
     "colon at the end": (with_value("title", "Weekly:"), 1, "Weekly:", "a colon inside the value"),
     "colon in braces": (
