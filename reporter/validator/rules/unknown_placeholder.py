@@ -12,6 +12,8 @@ nothing else; a title does not know itself:
 title: "Week {period}"
 outputs: {html: {file: "weekly-{period}.html"}}
 ```
+
+`{client}` and `{account}` name somebody only under `for_each`; elsewhere they give the report's name, and a warning.
 """
 
 from __future__ import annotations
@@ -20,10 +22,12 @@ from collections.abc import Iterator
 
 from reporter.spec.model import ReportSpec
 from reporter.spec.names import PLACEHOLDERS
+from reporter.spec.names import Brace
 from reporter.spec.names import find_braces
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
 from reporter.validator.diagnostics import Path
+from reporter.validator.diagnostics import Severity
 from reporter.validator.words import did_you_mean
 from reporter.validator.words import quoted
 from reporter.validator.words import sure_correction
@@ -38,6 +42,7 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG
         names = known.get(str(path[-1]), PLACEHOLDERS) if len(path) == 1 else PLACEHOLDERS
         for brace in find_braces(text):
             if brace.name in names:
+                yield from _nameless(spec, brace, path)
                 continue
             message, help_text = _explain(brace.name, text[brace.start : brace.start + brace.length], names)
             near = sure_correction(brace.name.strip(), names)
@@ -50,6 +55,16 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG
                 length=brace.length,
                 replacement=f"{{{near}}}" if near else "",
             )
+
+
+def _nameless(spec: ReportSpec, brace: Brace, path: Path) -> Iterator[Finding]:
+    """Warn of a client or an account that the report is not about."""
+    if brace.name not in {"client", "account"} or spec.for_each == brace.name:
+        return
+    instead = f"the {spec.for_each}'s" if spec.for_each else "the report's"
+    message = f'"{{{brace.name}}}" gives {instead} name here'
+    help_text = f"for_each: {brace.name} makes a report for each {brace.name}"
+    yield Finding(CODE, path, message, help_text, Severity.WARNING, start=brace.start, length=brace.length)
 
 
 def _filled(spec: ReportSpec) -> Iterator[tuple[Path, str]]:
