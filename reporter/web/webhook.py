@@ -92,6 +92,8 @@ async def message(hook: Hook, request: Request) -> Response:
 
 async def _body(request: Request) -> bytes:
     """Return the body as it came. Raises HTTPException for one that is too long, too slow or breaks off."""
+    if "content-length" in request.headers and "transfer-encoding" in request.headers:
+        raise HTTPException(400)  # a proxy in front may take the other of the two for the length
     if int(request.headers.get("content-length") or 0) > MOST_BYTES:
         raise HTTPException(413)
     body = bytearray()
