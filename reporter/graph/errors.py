@@ -87,7 +87,6 @@ ANEW = {
         "hour, which makes it last"
     ),
 }
-_EITHER = f"{ANEW[Login.INSTAGRAM]}; with login: facebook {ANEW[Login.FACEBOOK]}"
 _TOKEN_TROUBLE = {
     458: "the app was removed from the account; connect it again and {anew}",
     459: "Instagram wants the account's owner to log in and confirm; then {anew}",
@@ -145,15 +144,15 @@ def named_metrics(error: ApiError, asked: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(metric for place, metric in enumerate(asked) if place in places or metric in names)
 
 
-def failure(error: ApiError, what: str, login: Login | None = None) -> ReporterError:
+def failure(error: ApiError, what: str, login: Login) -> ReporterError:
     """Return the refusal that an account's collection ends with; `what` names what was asked ("the list of media").
 
-    `login`: whose steps are told where a new token is needed; those of both where it is not known.
+    `login`: whose steps are told where a new token is needed.
     """
     code = f" (code {error.code})" if error.code else ""
     made, words = _FAILURES.get(error.kind, (RefusedError, "the API refused {what}{code}"))
     trouble = _TOKEN_TROUBLE.get(error.subcode, "the token is not accepted; {anew}")
-    return made(words.format(what=what, code=code, trouble=trouble.format(anew=ANEW[login] if login else _EITHER)))
+    return made(words.format(what=what, code=code, trouble=trouble.format(anew=ANEW[login])))
 
 
 def _kind(code: int, subcode: int, message: str) -> Kind | None:

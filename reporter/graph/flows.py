@@ -182,7 +182,7 @@ def _audience(plan: AccountPlan) -> Flow[None]:
     if isinstance(answer, ReporterError):
         raise answer
     if isinstance(answer, ApiError) and answer.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
-        raise failure(answer, "the account")
+        raise failure(answer, "the account", plan.login)
 
 
 def _identified(plan: AccountPlan) -> Flow[AccountPlan]:
@@ -192,7 +192,7 @@ def _identified(plan: AccountPlan) -> Flow[AccountPlan]:
     request = Request(plan.account, f"{plan.version}/me", {"fields": "user_id,username"})
     (answer,) = yield (request,)
     if isinstance(answer, ApiError):
-        raise failure(answer, "the account")
+        raise failure(answer, "the account", plan.login)
     if not isinstance(answer, Reply):
         raise answer
     found = read_account_id(answer.body)

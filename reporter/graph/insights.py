@@ -145,7 +145,7 @@ class Insights:
     def _batch_refused(self, group: Group, error: ApiError) -> None:
         """Go on with smaller batches; with none where the API does not take them."""
         if error.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
-            raise failure(error, "insights")
+            raise failure(error, "insights", self._plan.login)
         passing = error.kind in {Kind.TEMPORARY, Kind.BROKEN, Kind.TOO_MUCH}
         self._parts = self._parts if passing else 1
         parts = _SMALLER[group[0].parts] if passing else 1
@@ -199,7 +199,7 @@ class Insights:
         elif answer.kind is Kind.LIMIT and question.limited < _LIMITED:
             self._later.append(replace(question, limited=question.limited + 1))
         elif answer.kind in {Kind.CREDENTIALS, Kind.LIMIT} or (answer.code in {3, 10} and self._nothing_yet(answer)):
-            raise failure(answer, "insights")
+            raise failure(answer, "insights", self._plan.login)
         elif verdict := of_media(answer, question.media, now=self._plan.now):
             self._settled.add(question.media.media_id)
             known = self.measures[question.media.media_id]

@@ -187,7 +187,7 @@ class Listing:
         """Choose a smaller step, or end the list when there is none."""
         no_right = error.kind is Kind.PERMISSION and error.code in _NOT_THE_PAGE
         if no_right or error.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
-            raise failure(error, self._what)
+            raise failure(error, self._what, self._plan.login)
         named = named_metrics(error, self.riding) if error.kind is Kind.METRIC_FOR_ALL else ()
         if named:
             self.dropped += named
@@ -214,7 +214,7 @@ class Listing:
         if error.kind in {Kind.REFUSED, Kind.PERMISSION} and bare != self._fields:
             self._fields = bare
         else:
-            self._fail(failure(error, self._what))
+            self._fail(failure(error, self._what, self._plan.login))
 
     def _fail(self, error: ReporterError) -> None:
         self.failure = error

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from reporter.catalog.models import Login
 from reporter.errors import CredentialsError
 from reporter.errors import ProtocolError
 from reporter.errors import RefusedError
@@ -119,7 +120,7 @@ def test_which_metrics_a_refusal_names(message: str, named: tuple[str, ...]) -> 
 )
 def test_l14_what_ends_an_account_is_told_in_our_words(kind: Kind, error: type[Exception]) -> None:
     message = "https://graph.facebook.com/me?access_token=EAAcanary"
-    ended = failure(ApiError(kind, code=7, message=message), "the list of media")
+    ended = failure(ApiError(kind, code=7, message=message), "the list of media", Login.FACEBOOK)
     assert type(ended) is error
     assert "canary" not in str(ended)
     assert "http" not in str(ended)
@@ -127,7 +128,12 @@ def test_l14_what_ends_an_account_is_told_in_our_words(kind: Kind, error: type[E
 
 @pytest.mark.parametrize("subcode", [458, 459, 460, 463, 464, 467, 0])
 def test_token_trouble_says_what_to_do(subcode: int) -> None:
-    assert "new" in str(failure(ApiError(Kind.CREDENTIALS, code=190, subcode=subcode), "insights"))
+    trouble = ApiError(Kind.CREDENTIALS, code=190, subcode=subcode)
+    told = {login: str(failure(trouble, "insights", login)) for login in Login}
+    assert "Graph API Explorer" in told[Login.FACEBOOK]
+    assert "App Dashboard" not in told[Login.FACEBOOK], "the other login's steps lead nowhere"
+    assert "App Dashboard" in told[Login.INSTAGRAM]
+    assert "Graph API Explorer" not in told[Login.INSTAGRAM]
 
 
 def test_an_api_error_never_shows_the_message_of_the_api() -> None:
