@@ -11,27 +11,30 @@ from functools import lru_cache
 from typing import Any
 from typing import NamedTuple
 
+from sqlalchemy import ARRAY
 from sqlalchemy import JSON
 from sqlalchemy import ColumnElement
 from sqlalchemy import Connection
 from sqlalchemy import Dialect
-from sqlalchemy import Insert
 from sqlalchemy import Select
-from sqlalchemy import Update
+from sqlalchemy import Table
 from sqlalchemy import bindparam
 from sqlalchemy import cast
 from sqlalchemy import func
+from sqlalchemy import insert
 from sqlalchemy import select
+from sqlalchemy import update
 
 
 class Writing(NamedTuple):
-    """A statement for many rows and what their values are, in the order in which it writes them.
+    """What is written of many rows: values of these columns, in the table's order.
 
-    `names`: an insert's columns in the table's order, an update's parameters.
+    `keys`: columns that say which row is changed, whose values follow; without them a row is added.
     """
 
-    statement: Insert | Update
-    names: tuple[str, ...]
+    table: Table
+    columns: tuple[str, ...]
+    keys: tuple[str, ...] = ()
 
 
 def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -50,14 +53,38 @@ def looked_up(connection: Connection, query: Select[Any], keys: Iterable[int | s
 
 
 def write_rows(connection: Connection, writing: Writing, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Carry out a statement for each row, by the driver alone: it takes the values as they are."""
-    if rows:
-        connection.exec_driver_sql(_text(writing, connection.dialect), list(rows))
+    """Write rows by the driver alone, which takes the values as they are.
+
+    SQLite is quickest with a row at a time; PostgreSQL, to which each statement is a message, takes all in one.
+    """
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_together(writing, connection.dialect), tuple(map(list, zip(*rows, strict=True))))
+    else:
+        connection.exec_driver_sql(_row_by_row(writing, connection.dialect), list(rows))
 
 
 @lru_cache
-def _text(writing: Writing, dialect: Dialect) -> str:
-    statement, names = writing
-    compiled: Any = statement.compile(dialect=dialect, column_keys=list(names) if statement.is_insert else None)
+def _row_by_row(writing: Writing, dialect: Dialect) -> str:
+    table, columns, keys = writing
+    there = [table.c[name] == bindparam(f"key_{name}") for name in keys]
+    statement = update(table).where(*there) if keys else insert(table)
+    return _text(statement.compile(dialect=dialect, column_keys=columns), (*columns, *(f"key_{name}" for name in keys)))
+
+
+@lru_cache
+def _together(writing: Writing, dialect: Dialect) -> str:
+    table, columns, keys = writing
+    names = (*columns, *keys)
+    arrays = (bindparam(name, type_=ARRAY(table.c[name].type)) for name in names)
+    rows = func.unnest(*arrays).table_valued(*names).render_derived()
+    there = [table.c[name] == rows.c[name] for name in keys]
+    added = insert(table).from_select(columns, select(rows))
+    changed = update(table).where(*there).values({name: rows.c[name] for name in columns})
+    return _text((changed if keys else added).compile(dialect=dialect), names)
+
+
+def _text(compiled: Any, names: tuple[str, ...]) -> str:  # noqa: ANN401 - SQLAlchemy's
     assert tuple(compiled.positiontup) == names, "values would go into each other's columns"
     return str(compiled)

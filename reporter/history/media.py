@@ -13,9 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy import and_
 from sqlalchemy import bindparam
 from sqlalchemy import func
-from sqlalchemy import insert
 from sqlalchemy import select
-from sqlalchemy import update
 
 from reporter.history.accounts import account_id
 from reporter.history.bulk import Writing
@@ -51,18 +49,10 @@ _WITHOUT_PICTURE = (
     .join(ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
     .where(ACCOUNT.c.alias == bindparam("account"), PICTURE.c.media.is_(None), among(MEDIA.c.media_id))
 )
-_NEW = Writing(
-    insert(MEDIA),
-    ("account", "media_id", "product_type", "media_type", "published", "first_listed", "listed"),
-)
-_NEW_FACTS = Writing(insert(FACTS), ("media", "since", "caption", "permalink", "username"))
-_NEW_PICTURE = Writing(insert(PICTURE), ("media", "data"))
-_LISTED = Writing(
-    update(MEDIA)
-    .where(MEDIA.c.id == bindparam("key"))
-    .values(first_listed=bindparam("first"), listed=bindparam("last"), gone=bindparam("went")),
-    ("first", "last", "went", "key"),
-)
+_NEW = Writing(MEDIA, ("account", "media_id", "product_type", "media_type", "published", "first_listed", "listed"))
+_LISTED = Writing(MEDIA, ("first_listed", "listed", "gone"), keys=("id",))
+_NEW_FACTS = Writing(FACTS, ("media", "since", "caption", "permalink", "username"))
+_NEW_PICTURE = Writing(PICTURE, ("media", "data"))
 
 
 def record_media(

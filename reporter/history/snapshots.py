@@ -20,7 +20,6 @@ from sqlalchemy import bindparam
 from sqlalchemy import func
 from sqlalchemy import insert
 from sqlalchemy import select
-from sqlalchemy import update
 
 from reporter.history.bulk import Writing
 from reporter.history.bulk import among
@@ -56,12 +55,11 @@ _KNOWN = (
     )
     .where(among(SERIES.c.media))
 )
-_ROW = and_(SNAPSHOT.c.series == bindparam("key"), SNAPSHOT.c.seen == bindparam("at"))
 _NEW_ASK = insert(ASK).returning(ASK.c.id)
-_NEW_SERIES = Writing(insert(SERIES), ("media", "ask"))
-_NEW = Writing(insert(SNAPSHOT), ("series", "seen", "until", "measures"))
-_LONGER = Writing(update(SNAPSHOT).where(_ROW).values(until=bindparam("to")), ("to", "key", "at"))
-_CHANGED = Writing(update(SNAPSHOT).where(_ROW).values(measures=bindparam("text")), ("text", "key", "at"))
+_NEW_SERIES = Writing(SERIES, ("media", "ask"))
+_NEW = Writing(SNAPSHOT, ("series", "seen", "until", "measures"))
+_LONGER = Writing(SNAPSHOT, ("until",), keys=("series", "seen"))
+_CHANGED = Writing(SNAPSHOT, ("measures",), keys=("series", "seen"))
 
 
 def record(connection: Connection, snapshots: Sequence[Snapshot], *, kind: str = NUMBERS, listed: bool = True) -> None:
