@@ -33,7 +33,7 @@ def encode(measures: Sequence[Measure]) -> str:
 
 def decode(line: str) -> list[Measure]:
     """Return the measures of a line that `encode` made."""
-    return [_measure(one) for one in json.loads(line)]
+    return [Observed(one) if type(one) is int else _measure(one) for one in json.loads(line)]
 
 
 def encode_names(metrics: Sequence[str]) -> str:
