@@ -95,7 +95,7 @@ def make_edition(spec: ReportSpec) -> Edition:
     period = resolve(spec.period, now=NOW, zone=ZoneInfo("UTC"), week_start=spec.week_start)
     return Edition(
         spec=spec, name="benchmark", title="Benchmark", client="", account="", accounts=ACCOUNTS, clients={},
-        timezone="UTC", locale="en_GB", theme="", period=period, values={}, files={}, template="",
+        timezone="UTC", locale="en_GB", theme="", period=period, values={}, files={}, templates={},
     )  # fmt: skip
 
 

@@ -27,13 +27,13 @@ def encode(measures: Sequence[Measure]) -> str:
     """Return measures as one line of JSON, in their order."""
     numbers = [one.value for one in measures if type(one) is Observed and one.breakdown is None]
     if len(numbers) == len(measures):  # nearly always, and three times as quick: finite numbers read as in Python
-        return f"[{','.join(map(repr, numbers))}]"
+        return str(numbers).replace(" ", "")
     return json.dumps([_plain(one) for one in measures], separators=(",", ":"), ensure_ascii=False)
 
 
 def decode(line: str) -> list[Measure]:
     """Return the measures of a line that `encode` made."""
-    return [_measure(one) for one in json.loads(line)]
+    return [Observed(one) if type(one) is int else _measure(one) for one in json.loads(line)]
 
 
 def encode_names(metrics: Sequence[str]) -> str:

@@ -16,9 +16,11 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 from sqlalchemy import insert
+from sqlalchemy import select
 
+from reporter.history.bulk import among
+from reporter.history.bulk import looked_up
 from reporter.history.encode import seconds
-from reporter.history.lookup import looked_up
 from reporter.history.snapshots import WEBHOOK
 from reporter.history.snapshots import record
 from reporter.history.tables import EVENT
@@ -30,6 +32,7 @@ from reporter.observations import Reason
 from reporter.observations import Snapshot
 from reporter.observations import StoryEvent
 
+_KNOWN = select(EVENT.c.digest).where(among(EVENT.c.digest))
 _FEW = -1
 _MOST = 2**53  # more than that is no count of people
 _LIFE = timedelta(hours=24)
@@ -49,8 +52,7 @@ def record_events(
     same to the webhook and to the API.
     """
     by_digest = {_digest(one): one for one in events}
-    rows = looked_up(connection, EVENT.select().with_only_columns(EVENT.c.digest), EVENT.c.digest, keys=[*by_digest])
-    known = {row.digest for row in rows}
+    known = {row.digest for row in looked_up(connection, _KNOWN, by_digest)}
     news = {digest: one for digest, one in by_digest.items() if digest not in known}
     if news:
         connection.execute(insert(EVENT), [_row(digest, one, received) for digest, one in news.items()])

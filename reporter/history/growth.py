@@ -113,7 +113,7 @@ class _Near:
         times = [look.seen, look.until]
         if look.seen < at < look.until:
             times += self._between(at, media, look)
-        distance, seen = min((abs(at - seen), seen) for seen in times)
+        distance, seen = min([(abs(at - seen), seen) for seen in times])
         return (distance, seen) if distance <= self._room else None
 
     def _between(self, at: int, media: MediaItem, look: Look) -> Iterator[int]:

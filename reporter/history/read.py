@@ -151,7 +151,7 @@ def _looks(connection: Connection, wanted: Wanted, seen: ColumnElement[Any], *, 
         .join(SNAPSHOT, and_(SNAPSHOT.c.series == SERIES.c.id, SNAPSHOT.c.seen == seen))
         .where(wanted.condition, *of_kind)
     )
-    for media, ask, first, until, line, *item in connection.execute(query):
+    for media, ask, first, until, line, *item in connection.execute(query).all():
         own, metrics = asks[ask]
         if until > now:  # it was read again later; by now it was last read when it was last listed
             visits = visits or read_visits(connection, wanted.accounts, wanted.now)

@@ -6,13 +6,13 @@ silence never hides a number. What reads as it did at the last look makes that l
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy import and_
@@ -20,12 +20,14 @@ from sqlalchemy import bindparam
 from sqlalchemy import func
 from sqlalchemy import insert
 from sqlalchemy import select
-from sqlalchemy import update
 
+from reporter.history.bulk import Writing
+from reporter.history.bulk import among
+from reporter.history.bulk import looked_up
+from reporter.history.bulk import write_rows
 from reporter.history.encode import encode
 from reporter.history.encode import encode_names
 from reporter.history.encode import seconds
-from reporter.history.lookup import looked_up
 from reporter.history.media import record_media
 from reporter.history.tables import ASK
 from reporter.history.tables import SERIES
@@ -36,35 +38,28 @@ from reporter.observations import Snapshot
 
 NUMBERS, REASONS, WEBHOOK = "numbers", "reasons", "webhook"
 Key = tuple[int, int]  # media item's and question's number
+Ask = tuple[str, str]  # its kind and its metrics
 
 # Statements are built once: an answer brings fifty media items, of which building would take half the time.
 _ASKS = select(ASK.c.kind, ASK.c.metrics, ASK.c.id)
 _OTHER = SNAPSHOT.alias()
 _LATEST = select(func.max(_OTHER.c.seen)).where(_OTHER.c.series == SERIES.c.id, _OTHER.c.seen <= bindparam("at"))
 # every series of media items, with its last row up to a time
-_KNOWN = select(
-    SERIES.c.media, SERIES.c.ask, SERIES.c.id, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures
-).join_from(
-    SERIES,
-    SNAPSHOT,
-    and_(SNAPSHOT.c.series == SERIES.c.id, SNAPSHOT.c.seen == _LATEST.scalar_subquery()),
-    isouter=True,
+_KNOWN = (
+    select(SERIES.c.media, SERIES.c.ask, SERIES.c.id, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures)
+    .join_from(
+        SERIES,
+        SNAPSHOT,
+        and_(SNAPSHOT.c.series == SERIES.c.id, SNAPSHOT.c.seen == _LATEST.scalar_subquery()),
+        isouter=True,
+    )
+    .where(among(SERIES.c.media))
 )
-_ROW = and_(SNAPSHOT.c.series == bindparam("key"), SNAPSHOT.c.seen == bindparam("at"))
 _NEW_ASK = insert(ASK).returning(ASK.c.id)
-_NEW_SERIES = insert(SERIES).returning(SERIES.c.media, SERIES.c.ask, SERIES.c.id)
-_NEW = insert(SNAPSHOT)
-_LONGER = update(SNAPSHOT).where(_ROW).values(until=bindparam("to"))
-_CHANGED = update(SNAPSHOT).where(_ROW).values(measures=bindparam("text"))
-
-
-class _Line(NamedTuple):
-    """Measures that are kept together: whose, of which kind, which metrics, and as text."""
-
-    media: int
-    kind: str
-    metrics: str
-    measures: str
+_NEW_SERIES = Writing(SERIES, ("media", "ask"))
+_NEW = Writing(SNAPSHOT, ("series", "seen", "until", "measures"))
+_LONGER = Writing(SNAPSHOT, ("until",), keys=("series", "seen"))
+_CHANGED = Writing(SNAPSHOT, ("measures",), keys=("series", "seen"))
 
 
 def record(connection: Connection, snapshots: Sequence[Snapshot], *, kind: str = NUMBERS, listed: bool = True) -> None:
@@ -74,27 +69,28 @@ def record(connection: Connection, snapshots: Sequence[Snapshot], *, kind: str =
     """
     if not snapshots:
         return
-    ids = record_media(connection, snapshots, listed=listed)
-    lines: dict[int, list[_Line]] = {}
+    ids, asks = record_media(connection, snapshots, listed=listed), _Asks(connection)
+    rows: defaultdict[int, dict[Key, str]] = defaultdict(dict)
     for one in snapshots:
-        own = ids[one.media.account, one.media.media_id]
-        lines.setdefault(seconds(one.seen), []).extend(_lines(own, one.measures, kind))
-    for seen, together in sorted(lines.items()):
-        asks = _asks(connection, dict.fromkeys((line.kind, line.metrics) for line in together))
-        _extend(connection, {(line.media, asks[line.kind, line.metrics]): line.measures for line in together}, seen)
+        own, seen = ids[one.media.account][one.media.media_id], seconds(one.seen)
+        for ask, measures in _lines(one.measures, kind):
+            rows[seen][own, asks[ask]] = measures
+    for seen in sorted(rows):
+        _extend(connection, rows[seen], seen)
 
 
-def _lines(media: int, measures: Mapping[str, Measure], kind: str) -> Iterator[_Line]:
+def _lines(measures: Mapping[str, Measure], kind: str) -> Iterator[tuple[Ask, str]]:
     """Give the numbers as one line and the reasons as another; a webhook's stay together."""
     metrics, names = _in_order(tuple(measures))
-    silent = [metric for metric in metrics if type(measures[metric]) is Missing] if kind == NUMBERS else []
-    if not silent and metrics:
-        yield _Line(media, kind, names, encode([measures[metric] for metric in metrics]))
+    ordered = [measures[metric] for metric in metrics]
+    if kind != NUMBERS or Missing not in map(type, ordered):
+        if ordered:
+            yield (kind, names), encode(ordered)
         return
-    told = [metric for metric in metrics if metric not in silent]
-    for own, some in ((kind, told), (REASONS, silent)):
+    for own, missing in ((kind, False), (REASONS, True)):
+        some = [metric for metric in metrics if (type(measures[metric]) is Missing) is missing]
         if some:
-            yield _Line(media, own, encode_names(some), encode([measures[metric] for metric in some]))
+            yield (own, encode_names(some)), encode([measures[metric] for metric in some])
 
 
 @lru_cache
@@ -103,37 +99,41 @@ def _in_order(metrics: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     return ordered, encode_names(ordered)
 
 
-def _asks(connection: Connection, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """Return the number of each question, given to it at its first use."""
-    asks = {(kind, metrics): int(number) for kind, metrics, number in connection.execute(_ASKS)}
-    for kind, metrics in wanted:
-        if (kind, metrics) not in asks:
-            asks[kind, metrics] = connection.execute(_NEW_ASK, {"kind": kind, "metrics": metrics}).scalar_one()
-    return asks
+class _Asks(dict[Ask, int]):
+    """The number of each question, given to it at its first use."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__({(kind, metrics): int(number) for kind, metrics, number in connection.execute(_ASKS)})
+        self._connection = connection
+
+    def __missing__(self, ask: Ask) -> int:
+        kind, metrics = ask
+        self[ask] = number = int(self._connection.execute(_NEW_ASK, {"kind": kind, "metrics": metrics}).scalar_one())
+        return number
 
 
 def _extend(connection: Connection, rows: Mapping[Key, str], seen: int) -> None:
     """Write what each series read at a time: a new row where it moved, else the last row made longer."""
-    known = _known(connection, list(dict.fromkeys(media for media, _ in rows)), seen)
+    known = _known(connection, rows, seen)
     fresh = [key for key in rows if key not in known]
     if fresh:
-        made = connection.execute(_NEW_SERIES, [{"media": media, "ask": ask} for media, ask in fresh])
-        known |= {(media, ask): (media, ask, number, None, None, None) for media, ask, number in made}
+        write_rows(connection, _NEW_SERIES, fresh)
+        known |= _known(connection, fresh, seen)
     new, longer, changed = [], [], []
     for key, measures in rows.items():
         _, _, number, start, until, last = known[key]
         if start is None or (last != measures and start < seen):
-            new.append({"series": number, "seen": seen, "until": seen, "measures": measures})
+            new.append((number, seen, seen, measures))
         elif last != measures:  # the same moment again: what was heard last counts
-            changed.append({"key": number, "at": seen, "text": measures})
+            changed.append((measures, number, seen))
         elif seen > until:
-            longer.append({"key": number, "at": start, "to": seen})
-    for statement, some in ((_NEW, new), (_LONGER, longer), (_CHANGED, changed)):
-        if some:
-            connection.execute(statement, some)
+            longer.append((seen, number, start))
+    write_rows(connection, _NEW, new)
+    write_rows(connection, _LONGER, longer)
+    write_rows(connection, _CHANGED, changed)
 
 
-def _known(connection: Connection, media: Sequence[int], seen: int) -> dict[Key, Sequence[Any]]:
-    """Return the series of media items as rows of _KNOWN, by media item and question."""
-    rows = looked_up(connection, _KNOWN.params(at=seen), SERIES.c.media, keys=media)
+def _known(connection: Connection, keys: Iterable[Key], seen: int) -> dict[Key, Sequence[Any]]:
+    """Return the series of the keys' media items as rows of _KNOWN, by media item and question."""
+    rows = looked_up(connection, _KNOWN, (media for media, _ in keys), at=seen)
     return {(row[0], row[1]): row for row in rows}

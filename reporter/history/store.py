@@ -111,7 +111,8 @@ def open_history(written: str, folder: Path) -> History:
         except OSError as error:
             raise DiskError(f"history {place.shown} cannot be opened: {error.strerror}") from None
     try:
-        engine = create_engine(place.url, poolclass=NullPool, connect_args={"connect_timeout": 10})
+        # values are handed over by their place, as SQLite has it, so that rows can be tuples
+        engine = create_engine(place.url, poolclass=NullPool, paramstyle="format", connect_args={"connect_timeout": 10})
     except ImportError:
         message = "history in PostgreSQL needs one more package: pip install 'instagram-insights-reporter[postgres]'"
         raise ConfigurationError(message) from None

@@ -6,12 +6,14 @@ Of each metric the fitting number counts, whichever question brought it; only wh
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import datetime
 from datetime import timedelta
 from functools import partial
+from operator import itemgetter
 
 from sqlalchemy import Connection
 
@@ -33,6 +35,7 @@ from reporter.observations import STORY_LIFE
 from reporter.observations import Measure
 from reporter.observations import MediaItem
 from reporter.observations import Missing
+from reporter.observations import Observed
 from reporter.observations import Reason
 from reporter.observations import Snapshot
 
@@ -87,46 +90,48 @@ def chosen(
 
     `at`: when it counts as seen if there is no number at all; `otherwise`: why there is none, where nothing was said.
     """
-    numbers: dict[str, tuple[tuple[int, int], Measure]] = {}
-    silent: dict[str, tuple[int, Measure]] = {}
+    fitting = [(rank, look) for look in looks if look.kind != REASONS and (rank := fit(media, look)) is not None]
     late = _read_late(media, looks)
-    for look in looks:
-        rank = fit(media, look)
-        if look.kind == NUMBERS and (
-            rank is None or all(name in numbers and numbers[name][0] <= rank for name in look.metrics)
-        ):
+    measures: dict[str, Measure] = {}
+    times: dict[str, int] = {}
+    for (_, seen), look in sorted(fitting, key=itemgetter(0)):
+        if all(map(measures.__contains__, look.metrics)):
             continue  # nothing in it counts; most looks are not even taken apart
-        for metric, measure in look.measures.items():
-            if isinstance(measure, Missing):
-                if metric not in silent or silent[metric][0] < look.until:
-                    silent[metric] = (look.until, measure)
-            elif look.kind == WEBHOOK and metric in late:
-                continue
-            elif rank is not None and (metric not in numbers or rank < numbers[metric][0]):
-                numbers[metric] = (rank, measure)
-    times = [seen for (_, seen), _ in numbers.values()] or [seconds(at)]
-    measures = {metric: measure for metric, (_, measure) in numbers.items()}
-    for metric in sorted({metric for look in looks for metric in look.metrics} - measures.keys()):
+        numbers = look.measures if look.kind == NUMBERS else _believed(look, late)
+        measures, times = numbers | measures, dict.fromkeys(numbers, seen) | times  # what was there stays
+    silent = _silent(looks)
+    for metric in sorted(set().union(*(look.metrics for look in looks)) - measures.keys()):
         measures[metric] = _reason(silent.get(metric), otherwise, is_latest=fit is _newest)
-    unread = _unread(numbers, silent) if fit is _newest else ()
-    return Snapshot(media, moment(max(times)), measures, oldest=moment(min(times)), unread=unread)
+    unread = _unread(times, silent) if fit is _newest else ()
+    seen_at = times.values() or [seconds(at)]
+    return Snapshot(media, moment(max(seen_at)), measures, oldest=moment(min(seen_at)), unread=unread)
 
 
-def _unread(
-    numbers: Mapping[str, tuple[tuple[int, int], Measure]], silent: Mapping[str, tuple[int, Measure]]
-) -> tuple[str, ...]:
+def _believed(look: Look, late: Collection[str]) -> dict[str, Measure]:
+    """Return what the webhook told in numbers, but for metrics that were read late."""
+    told = look.measures.items()
+    return {metric: measure for metric, measure in told if isinstance(measure, Observed) and metric not in late}
+
+
+def _silent(looks: Iterable[Look]) -> dict[str, tuple[int, Missing]]:
+    """Return what was last said of why there is no number, by metric, and until when it was said."""
+    silent: dict[str, tuple[int, Missing]] = {}
+    for look in looks:
+        for metric, measure in look.measures.items() if look.kind != NUMBERS else ():
+            if isinstance(measure, Missing) and (metric not in silent or silent[metric][0] < look.until):
+                silent[metric] = (look.until, measure)
+    return silent
+
+
+def _unread(times: Mapping[str, int], silent: Mapping[str, tuple[int, Missing]]) -> tuple[str, ...]:
     """Return the metrics whose last attempt failed after their number was read."""
-    failed = {
-        metric: until
-        for metric, (until, measure) in silent.items()
-        if isinstance(measure, Missing) and measure.reason is Reason.FAILED
-    }
-    return tuple(metric for metric, ((_, seen), _) in numbers.items() if failed.get(metric, seen) > seen)
+    failed = {metric: until for metric, (until, measure) in silent.items() if measure.reason is Reason.FAILED}
+    return tuple(metric for metric, seen in times.items() if failed.get(metric, seen) > seen)
 
 
-def _reason(found: tuple[int, Measure] | None, otherwise: Missing | None, *, is_latest: bool) -> Measure:
+def _reason(found: tuple[int, Missing] | None, otherwise: Missing | None, *, is_latest: bool) -> Missing:
     """Return why there is no number: what was said of it, but for failures of another time, which say nothing."""
-    if found is not None and isinstance(found[1], Missing) and (is_latest or found[1].reason is not Reason.FAILED):
+    if found is not None and (is_latest or found[1].reason is not Reason.FAILED):
         return found[1]
     return otherwise or _NOT_COLLECTED
 

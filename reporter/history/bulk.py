@@ -1,0 +1,90 @@
+"""Many rows at once: asking for those of many keys, and writing down many.
+
+SQLAlchemy prepares the values of a statement anew for every row and key, which takes longer than the database takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+from typing import NamedTuple
+
+from sqlalchemy import ARRAY
+from sqlalchemy import JSON
+from sqlalchemy import ColumnElement
+from sqlalchemy import Connection
+from sqlalchemy import Dialect
+from sqlalchemy import Select
+from sqlalchemy import Table
+from sqlalchemy import bindparam
+from sqlalchemy import cast
+from sqlalchemy import func
+from sqlalchemy import insert
+from sqlalchemy import select
+from sqlalchemy import update
+
+
+class Writing(NamedTuple):
+    """What is written of many rows: values of these columns, in the table's order.
+
+    `keys`: columns that say which row is changed, whose values follow; without them a row is added.
+    """
+
+    table: Table
+    columns: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+
+
+def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of the keys that `looked_up` is given.
+
+    They travel as one value, a JSON object, of which both databases give the names as rows.
+    """
+    keys = func.json_each(bindparam("keys", type_=JSON)).table_valued("key")
+    return column.in_(select(cast(keys.c.key, column.type)))
+
+
+def looked_up(connection: Connection, query: Select[Any], keys: Iterable[int | str], **values: int | str) -> list[Any]:
+    """Return the rows of a query with `among` for these keys; `values`: its other parameters."""
+    wanted = dict.fromkeys(keys, 0)
+    return list(connection.execute(query, {"keys": wanted, **values}).all()) if wanted else []
+
+
+def write_rows(connection: Connection, writing: Writing, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write rows by the driver alone, which takes the values as they are.
+
+    SQLite is quickest with a row at a time; PostgreSQL, to which each statement is a message, takes all in one.
+    """
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_together(writing, connection.dialect), tuple(map(list, zip(*rows, strict=True))))
+    else:
+        connection.exec_driver_sql(_row_by_row(writing, connection.dialect), list(rows))
+
+
+@lru_cache
+def _row_by_row(writing: Writing, dialect: Dialect) -> str:
+    table, columns, keys = writing
+    there = [table.c[name] == bindparam(f"key_{name}") for name in keys]
+    statement = update(table).where(*there) if keys else insert(table)
+    return _text(statement.compile(dialect=dialect, column_keys=columns), (*columns, *(f"key_{name}" for name in keys)))
+
+
+@lru_cache
+def _together(writing: Writing, dialect: Dialect) -> str:
+    table, columns, keys = writing
+    names = (*columns, *keys)
+    arrays = (bindparam(name, type_=ARRAY(table.c[name].type)) for name in names)
+    rows = func.unnest(*arrays).table_valued(*names).render_derived()
+    there = [table.c[name] == rows.c[name] for name in keys]
+    added = insert(table).from_select(columns, select(rows))
+    changed = update(table).where(*there).values({name: rows.c[name] for name in columns})
+    return _text((changed if keys else added).compile(dialect=dialect), names)
+
+
+def _text(compiled: Any, names: tuple[str, ...]) -> str:  # noqa: ANN401 - SQLAlchemy's
+    assert tuple(compiled.positiontup) == names, "values would go into each other's columns"
+    return str(compiled)
