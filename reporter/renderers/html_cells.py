@@ -21,7 +21,9 @@ from reporter.report import Format
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _HOSTS = frozenset({"instagram.com", "www.instagram.com"})
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
-_LEFT = frozenset({Format.TEXT, Format.ID, Format.DATE, Format.DATETIME, Format.LINK})
+_LEFT = frozenset(
+    {Format.TEXT, Format.ID, Format.DATE, Format.WEEK, Format.MONTH, Format.DATETIME, Format.LINK},
+)
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 120, 32, 4
 
 

@@ -153,7 +153,9 @@ def _bars(
 ) -> Chart | None:
     if len(dims) > 1 or not 2 <= pooled.height <= _MOST_BARS:
         return None
-    alt = peak(figure.pooled_label, keys[0], values=pooled[figure.name].to_list(), kind=figure.format)
+    alt = peak(
+        figure.pooled_label, keys[0], dims[0].column.format, values=pooled[figure.name].to_list(), kind=figure.format
+    )
     subtitle = say("{figure}, {unit}", figure=figure.pooled_label, unit=within(unit(figure.format)))
     previous = (f"previous_{figure.name}",) if compared else ()
     return Chart(

@@ -37,6 +37,7 @@ from reporter.renderers.colours import SERIES
 from reporter.renderers.colours import brand_of
 from reporter.renderers.colours import mix
 from reporter.renderers.colours import readable
+from reporter.renderers.excel.codes import TIMES
 from reporter.renderers.excel.codes import axis_format
 from reporter.renderers.excel.pens import GREY
 from reporter.renderers.excel.pens import INK
@@ -54,7 +55,6 @@ WIDTH, HEIGHT = 12.0, 7.2  # centimetres
 _GRID = "E5E7EB"
 _SHAPE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11: shapes against their ground
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
-_TIMES = frozenset({Format.DATE, Format.DATETIME})
 _DAY = 9  # characters that a day and its distance take
 _LONG = 12  # characters: longer names of bars stand better beside lying bars
 _MANY = 8  # bars that still stand side by side
@@ -82,7 +82,7 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
     chart = section.chart
     assert chart is not None  # can_draw was asked
     at = {column.name: index for index, column in enumerate(section.columns)}
-    if chart.kind is not ChartKind.LINE and section.columns[at[chart.x]].format not in _TIMES and place.rows > _MOST:
+    if chart.kind is not ChartKind.LINE and section.columns[at[chart.x]].format not in TIMES and place.rows > _MOST:
         told = say("the first {shown} of {count}", shown=_MOST, count=say_number(place.rows))
         chart = replace(chart, subtitle=", ".join(filter(None, (chart.subtitle, told))))
         place = replace(place, rows=_MOST)
@@ -138,7 +138,7 @@ def _step(reach: float, kind: Format) -> float | None:
 
 
 def _empty(section: Section, chart: Chart, x: int) -> Any:  # noqa: ANN401 - same
-    timed = section.columns[x].format in _TIMES
+    timed = section.columns[x].format in TIMES
     needed = len(section.rows) * (_DAY if timed else 2 + max(map(len, _words(section, x))))
     drawing = LineChart() if chart.kind is ChartKind.LINE else BarChart()
     if timed or chart.kind is ChartKind.LINE:
@@ -167,7 +167,7 @@ def _series(section: Section, place: Place, *, x: int, y: int) -> Any:  # noqa: 
     area = [f"{sheet}!${letter}${first}:${letter}${last}" for letter in map(get_column_letter, (x + 1, y + 1))]
     series = Series(values=area[1])
     series.tx = _name(f"{sheet}!${get_column_letter(y + 1)}${place.head}")
-    timed = section.columns[x].format in _TIMES
+    timed = section.columns[x].format in TIMES
     series.cat = AxDataSource(numRef=NumRef(f=area[0])) if timed else AxDataSource(strRef=StrRef(f=area[0]))
     return series
 

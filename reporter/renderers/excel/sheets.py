@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
-from datetime import date
 from itertools import zip_longest
 from re import compile as pattern
 from typing import Any
@@ -23,7 +22,7 @@ from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.table import TableStyleInfo
 
 from reporter.language import say
-from reporter.language import say_day
+from reporter.renderers import formats
 from reporter.renderers.excel.compare import colour_changes
 from reporter.renderers.excel.pens import LEFT
 from reporter.renderers.excel.pens import Look
@@ -45,10 +44,11 @@ from reporter.report import Cell
 from reporter.report import ChartKind
 from reporter.report import Column
 from reporter.report import Format
+from reporter.report import Mark
+from reporter.report import Report
 from reporter.report import Role as ColumnRole
 from reporter.report import Row
 from reporter.report import Section
-from reporter.report import Theme
 
 MOST_ROWS = 1_048_000  # Excel's 1,048,576 less the head, totals and lines below
 ROW_HEIGHT = 15  # points
@@ -70,11 +70,12 @@ class Place:
 class TableSheet:
     """Writes sections onto one sheet, one below the other."""
 
-    def __init__(self, sheet: Any, theme: Theme, *, zone: ZoneInfo, losses: Losses) -> None:  # noqa: ANN401 - untyped
+    def __init__(self, sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - untyped
         self.sheet = sheet
-        self._pens = Pens(sheet, theme)
-        self._theme = theme
-        self._zone = zone
+        self._pens = Pens(sheet, report.theme)
+        self._theme = report.theme
+        self._zone = ZoneInfo(report.timezone)
+        self._locale = report.locale
         self._losses = losses
         self._links = 0
         self._next = 1
@@ -180,17 +181,24 @@ class TableSheet:
 
     def _below(self, section: Section) -> None:
         marks = section.chart.marks if section.chart else ()
+        weekly = any(column.format is Format.WEEK for column in section.columns)
         said = [
             *([" ".join([say("This section could not be made:"), section.error])] if section.error else []),
             *([] if section.rows or section.error else [say("Nothing to show for this period.")]),
             *([section.subtitle] if section.subtitle else []),
             *section.notes,
-            *(f"{mark.text} ({say_day(mark.x) if isinstance(mark.x, date) else mark.x})" for mark in marks),
+            *(f"{mark.text} ({_dated(mark, section, self._locale)})" for mark in marks),
+            *([say("Weeks are shown by their first day.")] if weekly else []),
         ]
         if said:
             self.line("", Look())
         for sentence in said:
             self.line(sentence, Look(quiet=True))
+
+
+def _dated(mark: Mark, section: Section, locale: str) -> str:
+    kind = next(column.format for column in section.columns if section.chart and column.name == section.chart.x)
+    return formats.text(mark.x, kind, locale)
 
 
 def _labels(columns: tuple[Column, ...], losses: Losses) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _SENTENCE = 130
 _PAGE = 280  # which is printed at about half its size
 _SAMPLE = 500  # rows that are measured for text; numbers are measured in all, since a number too wide shows as ####
 _LINK = 24
-_FIXED = {Format.DATE: 12, Format.DATETIME: 18}
+_FIXED = {Format.DATE: 12, Format.WEEK: 12, Format.MONTH: 10, Format.DATETIME: 18}
 _EXACT = 2**53  # beyond it numbers are text
 _FILTER = 4  # the filter's button in the head
 
