@@ -87,6 +87,11 @@ def span_words(span: Span, locale: str, *, year: bool) -> str:
     return _interval(span.start.date(), last, locale=locale, year=year)
 
 
+def day_words(day: date, locale: str) -> str:
+    """Return a day without weekday and year: "16 Nov"."""
+    return _interval(day, day, locale=locale, year=False)
+
+
 def code(value: date, format: Format) -> str:  # noqa: A002 - its name
     """Return a day, week or month as programs ask for it: 2026-W47 is the ISO week of the middle of the week's days."""
     if format is Format.WEEK:

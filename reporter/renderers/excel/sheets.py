@@ -23,6 +23,7 @@ from openpyxl.worksheet.table import TableStyleInfo
 
 from reporter.language import say
 from reporter.renderers import formats
+from reporter.renderers.excel.codes import TIMES
 from reporter.renderers.excel.compare import colour_changes
 from reporter.renderers.excel.pens import LEFT
 from reporter.renderers.excel.pens import Look
@@ -105,12 +106,9 @@ class TableSheet:
         place = Place(self.sheet.title, self._next, min(len(section.rows), MOST_ROWS))
         self._losses.rows += len(section.rows) - place.rows
         self.sheet.row_dimensions[self._next].height = 30
-        self._pens.row(
-            (label, Look(each.format, Role.HEAD, aside=each.name == REMARKS))
-            for label, each in zip(labels, columns, strict=True)
-        )
+        self._pens.row(zip(labels, _looks(columns, Role.HEAD), strict=True))
         blank = _charted(section)
-        looks = tuple(Look(column.format) for column in section.columns)
+        looks = _looks(section.columns, Role.BODY)
         for row in section.rows[: place.rows]:
             self.sheet.append(self._cells(section, row, looks, blank=blank))
         if not section.rows:
@@ -121,7 +119,7 @@ class TableSheet:
         self._formats(section, place)
         self._changes(section, place)
         if section.totals:
-            looks = tuple(Look(column.format, Role.TOTAL) for column in section.columns)
+            looks = _looks(section.columns, Role.TOTAL)
             self.sheet.append(self._cells(section, _named(section.totals), looks, blank=frozenset()))
             self._next += 1
         self._below(section)
@@ -199,6 +197,16 @@ class TableSheet:
 def _dated(mark: Mark, section: Section, locale: str) -> str:
     kind = next(column.format for column in section.columns if section.chart and column.name == section.chart.x)
     return formats.text(mark.x, kind, locale)
+
+
+def _looks(columns: tuple[Column, ...], role: Role) -> tuple[Look, ...]:
+    """Return how the cells of columns look: text right of a number keeps a distance from it."""
+    left = [column.format in LEFT or column.format in TIMES for column in columns]
+    asides = (own and not before for own, before in zip(left, (True, *left), strict=False))
+    return tuple(
+        Look(column.format, role, aside=aside or column.name == REMARKS)
+        for column, aside in zip(columns, asides, strict=True)
+    )
 
 
 def _labels(columns: tuple[Column, ...], losses: Losses) -> tuple[str, ...]:
