@@ -166,6 +166,8 @@ def _bars(
 def _notes(
     dims: Sequence[Dimension], context: Context, figures: Sequence[Figure], *, pooled: pl.DataFrame, ranked: bool
 ) -> Iterator[str]:
+    if context.dataset.media.is_empty():
+        return
     if any(dim.name == "hashtag" for dim in dims):
         without = context.dataset.media.filter(pl.col("hashtags").list.len() == 0).height
         text = say("A media item counts in each of its hashtags; the total counts it once.")

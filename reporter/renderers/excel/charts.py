@@ -57,6 +57,7 @@ _SHAPE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11: shapes against their ground
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 _DAY = 9  # characters that a day and its distance take
 _LONG = 12  # characters: longer names of bars stand better beside lying bars
+_LONGEST = 60  # characters of a name
 _MANY = 8  # bars that still stand side by side
 _SIGNS = 58  # characters that stand beside each other below a chart
 _TICKS = 5
@@ -66,12 +67,17 @@ _MOST = 10  # bars whose names can still be read
 
 
 def can_draw(section: Section) -> bool:
-    """Whether the section's chart is one that a workbook draws (a heatmap is coloured cells on its own sheet)."""
+    """Whether the section's chart is one that a workbook draws (a heatmap is coloured cells on its own sheet).
+
+    Beside names that are too long no bars would be left.
+    """
     chart = section.chart
     if chart is None or chart.kind is ChartKind.HEATMAP or chart.series or not section.rows:
         return False
     at = {column.name: index for index, column in enumerate(section.columns)}
     if chart.x not in at or not at.keys() >= set(chart.y):
+        return False
+    if max(len(str(row.cells[at[chart.x]].value)) for row in section.rows) > _LONGEST:
         return False
     drawn = [at[name] for name in (*chart.y, *chart.previous) if name in at]
     return any(row.cells[index].value is not None for row in section.rows for index in drawn)

@@ -46,7 +46,7 @@ def pages(own: Sequence[int]) -> int:
 
 def _width(column: Column, index: int, section: Section) -> int:
     field = section.kind == "heatmap" and index > 0
-    head = _two_lines(" ".join(column.label.split()) or column.name) + (0 if field else _FILTER)
+    head = _two_lines(" ".join(column.label.split()) or column.name) + (2 if field else _FILTER)
     rows = (*section.rows, section.totals) if section.totals else section.rows
     values = [row.cells[index].value for row in rows]
     numbers = [value for value in values if isinstance(value, int | float) and abs(value) <= _EXACT]
