@@ -101,6 +101,13 @@ def say_days(first: date, last: date) -> str:
     return str(format_interval(first, last, "yMMMd", locale=_locale()))
 
 
+def say_month(day: date) -> str:
+    """Return the month that a day is in: "Nov 2026"."""
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("yMMM", day, locale=_locale()))
+
+
 def speaks_english() -> bool:
     """Say whether what is said now is English."""
     return _locale().language == "en"
@@ -121,6 +128,11 @@ def first_weekday() -> int:
 def day_pattern(*, year: bool) -> str:
     """Return how a day is written, as Unicode's patterns say it: "d MMM y"."""
     return str(_locale().datetime_skeletons["yMMMd" if year else "MMMd"].pattern)
+
+
+def month_pattern() -> str:
+    """Return how a month is written, as Unicode's patterns say it: "MMM y"."""
+    return str(_locale().datetime_skeletons["yMMM"].pattern)
 
 
 def percent_pattern() -> str:

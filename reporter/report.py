@@ -25,6 +25,8 @@ class Format(StrEnum):
     PERCENT_POINTS = "percent_points"  # already 0-100, as the API gives reels_skip_rate
     DURATION = "duration"  # milliseconds
     DATE = "date"  # a datetime.date
+    WEEK = "week"  # the datetime.date of its first day
+    MONTH = "month"  # the same
     DATETIME = "datetime"  # an aware datetime in the report's time zone
     LINK = "link"  # an https address
     CHANGE = "change"  # a relative change with its sign: 0.12 is 12 % more

@@ -18,6 +18,7 @@ from reporter.analysis.figures import Figure
 from reporter.analysis.groups import Dimension
 from reporter.analysis.groups import grouped
 from reporter.analysis.pooling import pool
+from reporter.analysis.wording import period_short
 from reporter.analysis.wording import period_words
 from reporter.catalog.models import ProductType
 from reporter.language import say
@@ -120,7 +121,7 @@ def _compared(column: Column, context: Context) -> list[Column]:
             f"previous_{column.name}",
             say("{column}, earlier", column=column.label),
             column.format,
-            say("The same over {period}", period=span.name),
+            say("The same over {period}", period=period_short(span)),
             Role.PREVIOUS,
             column.name,
         ),
@@ -128,13 +129,13 @@ def _compared(column: Column, context: Context) -> list[Column]:
             f"change_{column.name}",
             say("{column}, change", column=column.label),
             Format.CHANGE,
-            say("Against {period}", period=span.name),
+            say("Against {period}", period=period_short(span)),
             Role.CHANGE,
             column.name,
         ),
     ]
     if column.format in _SHARES:
-        help_ = say("Difference in percentage points against {period}", period=span.name)
+        help_ = say("Difference in percentage points against {period}", period=period_short(span))
         label = say("{column}, points", column=column.label)
         named.append(Column(f"points_{column.name}", label, Format.POINTS, help_, Role.POINTS, column.name))
     return named

@@ -56,11 +56,12 @@ class Dataset:
     """What a report is computed from.
 
     `media`: one row a media item, by time of publication. Facts: account, client, media_id, product_type, media_type,
-    published (UTC), local (the edition's zone), weekday (1 Monday to 7), hour (0-23), day (date), week ("2026-W47"),
-    month ("2026-11"), caption, permalink, username, hashtags (keys), provisional, seen, `label:<name>`. Numbers: each
-    API metric (Int64; Float64 for percent) with `<metric>:reason` where it is missing, and each calculated metric.
-    `oldest`: when the oldest of its numbers was seen; in reports on growth its opening look, null for what was
-    published inside the period. `breakdowns`: one row a value: account, media_id, metric, value (upper case), number.
+    published (UTC), local (the edition's zone), weekday (1 Monday to 7), hour (0-23), day (date), week and month
+    (date, of their first day), caption, permalink, username, hashtags (keys), provisional, seen, `label:<name>`.
+    Numbers: each API metric (Int64; Float64 for percent) with `<metric>:reason` where it is missing, and each
+    calculated metric. `oldest`: when the oldest of its numbers was seen; in reports on growth its opening look, null
+    for what was published inside the period.
+    `breakdowns`: one row a value: account, media_id, metric, value (upper case), number.
     `undecided`: as `media`, those left out because a number is missing that `where` is about.
     `unread`: how many numbers could not be read at the last attempt and stand as they were read before.
     `thumbnails`, `details` (why a measure is missing): by account and media id.

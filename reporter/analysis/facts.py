@@ -50,13 +50,11 @@ def _calendar(week_start: str) -> list[pl.Expr]:
         local.weekday().cast(pl.Int64).alias("weekday"),
         local.hour().cast(pl.Int64).alias("hour"),
         local.date().alias("day"),
-        week_name(local.date(), week_start).alias("week"),
-        local.strftime("%Y-%m").alias("month"),
+        _week(local.date(), week_start).alias("week"),
+        local.date().dt.month_start().alias("month"),
     ]
 
 
-def week_name(day: pl.Expr, week_start: str) -> pl.Expr:
-    """Return "2026-W47": the ISO week of the middle day of the day's week, whichever day weeks start on."""
+def _week(day: pl.Expr, week_start: str) -> pl.Expr:
     first = WEEKDAYS.index(week_start.capitalize())
-    since = (day.dt.weekday().cast(pl.Int64) - 1 - first) % 7
-    return (day + pl.duration(days=3 - since)).dt.strftime("%G-W%V")
+    return day - pl.duration(days=(day.dt.weekday().cast(pl.Int64) - 1 - first) % 7)

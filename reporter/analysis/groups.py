@@ -27,6 +27,7 @@ from reporter.spec.periods import buckets
 CHRONOLOGICAL = ("weekday", "hour", "day", "week", "month")
 _DATED = ("day", "week", "month")
 _RECURRING = ("weekday", "hour")
+_FORMATS = {"day": Format.DATE, "week": Format.WEEK, "month": Format.MONTH}
 _LABELS = {
     "account": later("Account"),
     "client": later("Client"),
@@ -62,7 +63,7 @@ class Dimension:
     @property
     def column(self) -> Column:
         """The column that shows its values."""
-        return Column(self.name, self.label, Format.DATE if self.name == "day" else Format.TEXT)
+        return Column(self.name, self.label, _FORMATS.get(self.name, Format.TEXT))
 
 
 def dimension(name: str) -> Dimension:

@@ -17,6 +17,7 @@ from reporter.analysis.comparison import LEAST_BASE
 from reporter.analysis.comparison import change
 from reporter.analysis.context import Context
 from reporter.analysis.dataset import Dataset
+from reporter.analysis.dataset import LeftOut
 from reporter.analysis.figures import Figure
 from reporter.analysis.labels import label_value
 from reporter.analysis.pooling import pool
@@ -48,6 +49,8 @@ def build_highlights(context: Context) -> tuple[str, ...]:
     """Return the sentences, each about the first metric that can carry it; how the whole moved comes first."""
     if context.edition.spec.basis == "published" and context.dataset.is_empty:
         return (say("Nothing is known to have been published in this period."),)
+    if context.dataset.media.is_empty():
+        return tuple(_all_left_out(context.dataset.left_out))
     first = next(iter(context.figures()), None)
     if first is None:
         return ()
@@ -60,6 +63,12 @@ def build_highlights(context: Context) -> tuple[str, ...]:
         found += _best_rate(rate, context)
     ranked = (text for _, text in sorted(found, key=lambda one: -one[0]))
     return tuple(chain(_against_before(first, context), ranked))[:_MOST]
+
+
+def _all_left_out(left: LeftOut) -> Iterator[str]:
+    """Say that a filter is why there is nothing to see, for a report on it looks like one of a quiet week."""
+    if count := left.filtered + left.where:
+        yield say("The report's filter leaves out all that is known of this period: {items}.", items=items(count))
 
 
 def _adds_up(figure: Figure) -> bool:

@@ -41,7 +41,7 @@ def restatement(then: Mapping[str, Any], now: Report) -> Note | None:
         return None
     text = say(
         "{period} as reported on {when}: {changes}.",
-        period=now.period.name,
+        period=now.period.words or now.period.name,
         when=say_moment(datetime.fromisoformat(then["as_of"])),
         changes="; ".join(moved),
     )

@@ -14,7 +14,6 @@ from typing import Literal
 import polars as pl
 
 from reporter.analysis.dataset import Dataset
-from reporter.analysis.facts import week_name
 from reporter.analysis.figures import Figure
 from reporter.analysis.groups import dimension
 from reporter.analysis.pooling import pool
@@ -25,10 +24,11 @@ from reporter.spec.editions import Edition
 from reporter.spec.periods import Period
 from reporter.spec.periods import buckets
 from reporter.spec.periods import day_start
+from reporter.spec.periods import unit_start
 
 Grain = Literal["hour", "day", "week", "month"]
 
-_FORMATS = {"hour": Format.DATETIME, "day": Format.DATE, "week": Format.TEXT, "month": Format.TEXT}
+_FORMATS = {"hour": Format.DATETIME, "day": Format.DATE, "week": Format.WEEK, "month": Format.MONTH}
 _MOST_DAYS = 45
 _MOST_WEEKS = 40
 _LONGEST = timedelta(days=31)  # of all stretches
@@ -131,12 +131,4 @@ def _extents(
 
 
 def _names(starts: tuple[datetime, ...], by: Grain, week_start: str) -> tuple[Value, ...]:
-    if by == "hour":
-        return starts
-    days = [one.date() for one in starts]
-    if by == "day":
-        return tuple(days)
-    if by == "month":
-        return tuple(f"{day:%Y-%m}" for day in days)
-    frame = pl.DataFrame({"day": days}, schema={"day": pl.Date})
-    return tuple(frame.select(week_name(pl.col("day"), week_start))["day"])
+    return starts if by == "hour" else tuple(unit_start(one.date(), by, week_start) for one in starts)

@@ -14,6 +14,7 @@ from reporter.language import say_count
 from reporter.language import say_day
 from reporter.language import say_days
 from reporter.language import say_moment
+from reporter.language import say_month
 from reporter.language import say_number
 from reporter.language import say_percent
 from reporter.language import say_weekday
@@ -63,6 +64,12 @@ def period_words(period: Period) -> str:
     return words(period) if speaks_english() else say_days(period.first_day, period.next_day - timedelta(days=1))
 
 
+def period_short(period: Period) -> str:
+    """Return a period in few words: "16–22 Nov 2026", "Nov 2026"."""
+    last = period.next_day - timedelta(days=1)
+    return say_month(last) if period.kind == "month" else say_days(period.first_day, last)
+
+
 def slug(*parts: str) -> str:
     """Return a stable name for sheets and anchors: lower case, letters and digits of any script, single hyphens."""
     return "-".join(filter(None, (re.sub(r"[\W_]+", "-", part.casefold()).strip("-") for part in parts)))
@@ -90,15 +97,19 @@ def number(value: float, kind: Format) -> str:
     return say_number(value) if kind is Format.NUMBER else say_number(value, 2)
 
 
-def when(value: Value) -> str:
-    """Return a place on a time axis, or any group's name, inside a sentence."""
+def when(value: Value, kind: Format = Format.DATE) -> str:
+    """Return a place on a time axis, or any group's name, inside a sentence; `kind` is that of its column."""
     if isinstance(value, datetime):
         return say_moment(value)
-    return say_day(value) if isinstance(value, date) else str(value)
+    if not isinstance(value, date):
+        return str(value)
+    if kind is Format.WEEK:
+        return say_days(value, value + timedelta(days=6))
+    return say_month(value) if kind is Format.MONTH else say_day(value)
 
 
-def peak(label: str, names: Sequence[Value], *, values: Sequence[float | None], kind: Format) -> str:
-    """Return a chart's text for people who do not see it: highest and lowest with their places."""
+def peak(label: str, names: Sequence[Value], x: Format, *, values: Sequence[float | None], kind: Format) -> str:
+    """Return a chart's text for people who do not see it: highest and lowest with their places, which are of `x`."""
     known = [(value, name) for value, name in zip(values, names, strict=True) if value is not None]
     if not known:
         return say("{figure}: no figures.", figure=label)
@@ -109,9 +120,9 @@ def peak(label: str, names: Sequence[Value], *, values: Sequence[float | None], 
         "{figure}: highest {high} ({top}), lowest {low} ({bottom}).",
         figure=label,
         high=number(high, kind),
-        top=when(top),
+        top=when(top, x),
         low=number(low, kind),
-        bottom=when(bottom),
+        bottom=when(bottom, x),
     )
 
 

@@ -24,6 +24,7 @@ PAPER = variable("paper", "#ffffff")
 _MOST_TICKS = 5
 _STEPS = (1, 2, 2.5, 5, 10)
 _MINUTE = 60_000
+_BETWEEN = 10  # pixels between the labels of places
 _BESIDE = 14  # pixels on both sides of a line, for its first and last point
 _WIDE_SCRIPTS = 0x2E80
 _WIDE, _THIN = frozenset("mwMW%@—"), frozenset(" .,:;'|!ijltfrI()[]/-")
@@ -148,12 +149,15 @@ def _value_axis(panel: Panel, scale: Scale, canvas: Canvas) -> Spec:
 
 def _place_axis(panel: Panel, canvas: Canvas, across: Across) -> Spec:
     """Return the axis of places by their number, with as many labels as fit beside each other and on the drawing."""
-    widths = [text_width(place.words) for place in panel.places]
     apart = across.pixel(1) - across.pixel(0)
-    step = max(1, math.ceil((max(widths) + 10) / apart))
+    words = [place.words for place in panel.places]
+    if max(map(text_width, words)) + _BETWEEN > apart:
+        words = [place.short for place in panel.places]
+    widths = [text_width(one) for one in words]
+    step = max(1, math.ceil((max(widths) + _BETWEEN) / apart))
     end = canvas.width + canvas.right
     shown = [at for at in range(0, len(widths), step) if at == 0 or across.pixel(at) + widths[at] / 2 <= end]
-    labels = {str(number): panel.places[number].words for number in shown}
+    labels = {str(number): words[number] for number in shown}
     return {**_BARE, "values": shown, "labelExpr": _lookup(labels), "labelColor": MUTED, "labelPadding": 8}
 
 

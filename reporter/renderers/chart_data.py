@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from reporter.renderers import comparisons
 from reporter.renderers import formats
@@ -30,10 +31,11 @@ _Found = tuple[str, str, int, tuple[Row, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A value of the x column, with its text in a sentence and on an axis."""
+    """A value of the x column, with its text in a sentence and on an axis, `short` for one with little room."""
 
     value: Value
     words: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _panel(section: Section, group: list[str], report: Report) -> Panel:
     return Panel(
         title=" · ".join(section.columns[column].label for column in columns),
         format=section.columns[columns[0]].format,
-        places=tuple(Place(value, place_words(value, section.columns[x], report.locale)) for value in values),
+        places=tuple(_place(value, section.columns[x], report.locale) for value in values),
         series=tuple(
             Series(_said(name, section, report.locale), look, across.points(y, rows, dated=dated))
             for (_, name, y, rows), look in zip(found, looks, strict=True)
@@ -201,6 +203,13 @@ def _earlier(columns: list[int], across: _Across, looks: tuple[Style, ...]) -> t
         rows = section.rows if drawn else ()
         series.append(Series(formats.flat(name), look, across.points(at or 0, rows, dated=False)))
     return tuple(series) if _known(tuple(series)) else ()
+
+
+def _place(value: Value, column: Column, locale: str) -> Place:
+    words = place_words(value, column, locale)
+    if column.format is Format.WEEK and isinstance(value, date):
+        return Place(value, words, formats.flat(formats.day_words(value, locale)))
+    return Place(value, words, words)
 
 
 def place_words(value: Value, column: Column, locale: str) -> str:

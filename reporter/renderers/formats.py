@@ -52,14 +52,14 @@ class _Symbols:
 def text(value: Value, format: Format, locale: str, *, compact: bool = False) -> str:  # noqa: A002 - its name
     """Return the value as text; None is an en dash.
 
-    `compact` shortens counts above 9,999 ("41.2K") and leaves the year out of dates; tables use the full form.
+    `compact` shortens counts above 9,999 ("41.2K") and leaves the year out of days and weeks; tables use the full form.
     """
     if value is None:
         return MISSING
     if isinstance(value, datetime):
         return _date(value.date(), locale, compact) if format is Format.DATE else _moment(value, locale, compact)
     if isinstance(value, date):
-        return _date(value, locale, compact)
+        return _day(value, format, locale, compact=compact)
     if isinstance(value, str):
         return clean(value)
     return _figure(value, format, locale, compact=compact)
@@ -85,6 +85,18 @@ def span_words(span: Span, locale: str, *, year: bool) -> str:
     """Return the days of a stretch of time in short: "9–15 Nov"; `year` adds the year."""
     last = (span.end - timedelta(microseconds=1)).date()
     return _interval(span.start.date(), last, locale=locale, year=year)
+
+
+def day_words(day: date, locale: str) -> str:
+    """Return a day without weekday and year: "16 Nov"."""
+    return _interval(day, day, locale=locale, year=False)
+
+
+def code(value: date, format: Format) -> str:  # noqa: A002 - its name
+    """Return a day, week or month as programs ask for it: 2026-W47 is the ISO week of the middle of the week's days."""
+    if format is Format.WEEK:
+        return f"{value + timedelta(days=3):%G-W%V}"
+    return f"{value:%Y-%m}" if format is Format.MONTH else value.isoformat()
 
 
 def clean(written: str) -> str:
@@ -180,6 +192,13 @@ def _compact(value: float, locale: str) -> str:
     return short if any(sign.isalpha() for sign in short) else _grouped(value, 0, locale)
 
 
+def _day(value: date, format: Format, locale: str, *, compact: bool) -> str:  # noqa: A002 - its name
+    """Return a day, or the week or month that begins with it."""
+    if format is Format.WEEK:
+        return _interval(value, value + timedelta(days=6), locale=locale, year=not compact)
+    return _month(value, locale) if format is Format.MONTH else _date(value, locale, compact)
+
+
 @lru_cache(maxsize=4096)
 def _date(value: date, locale: str, compact: bool) -> str:  # noqa: FBT001 - cached by position
     from babel.dates import format_skeleton
@@ -187,7 +206,14 @@ def _date(value: date, locale: str, compact: bool) -> str:  # noqa: FBT001 - cac
     return format_skeleton("MMMEd" if compact else "yMMMEd", value, locale=_locale(locale))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
+def _month(value: date, locale: str) -> str:
+    from babel.dates import format_skeleton
+
+    return format_skeleton("yMMM", value, locale=_locale(locale))
+
+
+@lru_cache(maxsize=256)
 def _interval(first: date, last: date, *, locale: str, year: bool) -> str:
     from babel.dates import format_interval
 

@@ -21,7 +21,8 @@ from reporter.report import Format
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _HOSTS = frozenset({"instagram.com", "www.instagram.com"})
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
-_LEFT = frozenset({Format.TEXT, Format.ID, Format.DATE, Format.DATETIME, Format.LINK})
+_WHEN = frozenset({Format.DATE, Format.WEEK, Format.MONTH, Format.DATETIME})
+_LEFT = frozenset({Format.TEXT, Format.ID, Format.LINK, *_WHEN})
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 120, 32, 4
 
 
@@ -59,6 +60,8 @@ def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> 
     shown = formats.words(cell, column, locale, compact=True) if compact else full
     if full != shown:
         return filled('<span title="{}">{}</span>', full, shown)
+    if column.format in _WHEN:
+        return filled('<span class="when">{}</span>', shown)
     return filled("<bdi>{}</bdi>", shown) if column.format in _LEFT else escape(shown)
 
 

@@ -76,7 +76,7 @@ def _axis(section: Section, place: int, value: int) -> tuple[Value, ...]:
 
 
 def _name(value: Value, column: Column, locale: str) -> str:
-    return formats.text(value, column.format, locale, compact=column.format is Format.DATETIME)
+    return formats.text(value, column.format, locale, compact=column.format in {Format.DATETIME, Format.WEEK})
 
 
 def _field(cell: Cell, column: Column, locale: str, *, span: tuple[float, float]) -> HeatCell:

@@ -29,6 +29,7 @@ _IN_ORDER = frozenset({"kpis", "top", "heatmap", "text"})
 # Facts of a media item that stand together in its first cell.
 _FACTS = ("account", "media_id", "product_type", "media_type", "published", "caption", "permalink")
 _CAPTION = 280
+_STORIES = "stories_only"  # why a figure that only stories have is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,22 +182,18 @@ def _fact_places(section: Section) -> dict[str, int]:
 
 
 def _order(section: Section, facts: dict[str, int]) -> list[int]:
-    """Return the columns in the order they are shown; what only programs ask for, or tells nothing, is left out."""
+    """Return the columns in the order they are shown, those for stories last; what tells nothing is left out."""
     hidden = {*facts.values(), *_codes(section)}
-    return [
-        place for place in comparisons.own(section.columns) if place not in hidden and not _told_of_none(section, place)
-    ]
+    shown = [place for place in comparisons.own(section.columns) if place not in hidden]
+    silent = {place: {row.cells[place].missing == _STORIES for row in section.rows} for place in shown}
+    # On a phone the first of the figures is all that is seen: no place for one that most of the media have not.
+    return sorted((place for place in shown if silent[place] != {True}), key=lambda place: True in silent[place])
 
 
 def _codes(section: Section) -> list[int]:
     """Return where a breakdown has the API's names of its values; people read the labels beside them."""
     names = [place for place, column in enumerate(section.columns) if column.format is Format.TEXT]
     return [place for place in names if section.columns[place].name != "label"] if section.kind == "breakdown" else []
-
-
-def _told_of_none(section: Section, place: int) -> bool:
-    """Say whether a column is for stories and the section has none."""
-    return bool(section.rows) and all(row.cells[place].missing == "stories_only" for row in section.rows)
 
 
 def _cut(total: int) -> str:

@@ -12,7 +12,9 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
+from reporter.renderers.formats import code
 from reporter.report import Artifact
+from reporter.report import Format
 from reporter.report import Report
 from reporter.report import Row
 from reporter.report import Section
@@ -69,12 +71,14 @@ def _section(section: Section) -> dict[str, Any]:
 
 
 def _row(section: Section, row: Row) -> dict[str, Any]:
-    return {column.name: _value(cell.value) for column, cell in zip(section.columns, row.cells, strict=True)}
+    return {
+        column.name: _value(cell.value, column.format) for column, cell in zip(section.columns, row.cells, strict=True)
+    }
 
 
-def _value(value: Value) -> int | float | str | None:
+def _value(value: Value, kind: Format) -> int | float | str | None:
     if isinstance(value, date):  # datetimes are dates
-        return value.isoformat()
+        return code(value, kind)
     if isinstance(value, float) and not isfinite(value):
         return None
     return value

@@ -126,6 +126,11 @@ def buckets(period: Period, by: str, week_start: str = "monday") -> tuple[dateti
     return (period.start, *(day_start(day, zone) for day in later))
 
 
+def unit_start(day: date, by: str, week_start: str = "monday") -> date:
+    """Return the first day of the whole day, week or month that a day is in."""
+    return _floor(day, by, _WEEKDAYS.index(week_start))
+
+
 def words(period: Period) -> str:
     """Return the period as people read it: "Mon 16 – Sun 22 Nov 2026"."""
     first, last = period.first_day, period.next_day - timedelta(days=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from datetime import date
 from datetime import datetime
 from typing import Any
 
@@ -120,8 +121,8 @@ def test_stretches_of_unequal_length_are_not_compared_and_say_how_much_they_hold
     assert [cell.missing for cell in cells(found, "previous_views")] == ["unequal", "unequal", "no_media"]
     assert found.chart is not None
     assert found.chart.marks == (
-        Mark("2026-09", "only 3 days in this period", "part"),
-        Mark("2026-11", "only 22 days in this period", "part"),
+        Mark(date(2026, 9, 1), "only 3 days in this period", "part"),
+        Mark(date(2026, 11, 1), "only 22 days in this period", "part"),
     )
 
 
@@ -132,7 +133,7 @@ def test_whole_months_are_compared_and_a_stretch_that_is_not_over_is_not() -> No
     found = section(now, before, {"kind": "trend", "by": "month"}, **months)
     assert [(cell.value, cell.missing) for cell in cells(found, "previous_views")] == [(7, ""), (None, "unequal")]
     assert found.chart is not None
-    assert found.chart.marks == (Mark("2026-11", "not over yet", "part"),)
+    assert found.chart.marks == (Mark(date(2026, 11, 1), "not over yet", "part"),)
 
 
 def test_a_breakdown_stands_beside_the_earlier_split() -> None:

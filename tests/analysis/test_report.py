@@ -131,8 +131,9 @@ def test_no_highlights_without_anything_to_say() -> None:
 
 def test_that_nothing_was_published_is_said() -> None:
     assert report([]).highlights == ("Nothing is known to have been published in this period.",)
-    assert report([item(1, views=5)], media={"where": "views > 5"}).highlights == ()
-    assert report([item(1, views=5)], media={"product_types": ("REELS",)}).highlights == ()
+    left_out = "The report's filter leaves out all that is known of this period: 1 media item."
+    assert report([item(1, views=5)], media={"where": "views > 5"}).highlights == (left_out,)
+    assert report([item(1, views=5)], media={"product_types": ("REELS",)}).highlights == (left_out,)
     assert report([item(1, views="failed")], media={"where": "views > 5"}).highlights == ()
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
+from datetime import timedelta
 from itertools import permutations
 from xml.etree import ElementTree as ET
 
@@ -16,6 +18,8 @@ from reporter.renderers.chart_axes import frame_of
 from reporter.renderers.chart_axes import scale_of
 from reporter.renderers.chart_data import panels
 from reporter.renderers.chart_flags import placed_flags
+from reporter.renderers.chart_layout import NARROW
+from reporter.renderers.chart_layout import WIDE
 from reporter.renderers.colours import DEFAULT_BRAND
 from reporter.renderers.colours import SERIES
 from reporter.renderers.colours import TEXT_CONTRAST
@@ -261,3 +265,17 @@ def test_colours_made_from_any_brand_can_be_read(brand: str) -> None:
 
 def test_a_brand_that_is_no_colour_is_not_used() -> None:
     assert brand_of("red} body{background:url(//evil.example)}") == DEFAULT_BRAND
+
+
+def test_weeks_are_called_by_their_first_day_where_their_days_have_no_room() -> None:
+    first = date(2026, 9, 28)
+    found = Section(
+        kind="trend",
+        name="trend",
+        title="Views by week",
+        columns=(Column("week", "Week", Format.WEEK), html_sample.VIEWS),
+        rows=tuple(Row((Cell(first + timedelta(weeks=at)), Cell(100 + at))) for at in range(8)),
+        chart=Chart(ChartKind.LINE, "week", ("views",)),
+    )
+    assert "16–22 Nov" in texts(charts.svg(found, REPORT, width=WIDE))
+    assert {"28 Sept", "12 Oct", "9 Nov"} <= {*texts(charts.svg(found, REPORT, width=NARROW))}

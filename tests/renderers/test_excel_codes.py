@@ -26,3 +26,12 @@ def test_codes_follow_the_language(locale: str, percent: str, points: str, day: 
         assert number_format(Format.PERCENT_POINTS) == points
         assert number_format(Format.DATE) == day
         assert axis_format(Format.NUMBER) == axis
+
+
+@pytest.mark.parametrize(
+    ("locale", "month"),
+    [("en_GB", "[$-809]mmm yyyy"), ("pt_BR", '[$-416]mmm "de" yyyy'), ("pl_PL", "[$-415]mmm yyyy")],
+)
+def test_months_are_named(locale: str, month: str) -> None:
+    with speaking(locale):
+        assert number_format(Format.MONTH) == month

@@ -47,6 +47,10 @@ LOCALES = ("en_GB", "en_IN", "de_DE", "de_CH", "fr_FR", "tr_TR", "sv_SE", "ja_JP
         (17841400000000001, Format.ID, "en_GB", "17841400000000001"),
         (date(2026, 11, 16), Format.DATE, "en_GB", "Mon, 16 Nov 2026"),
         (date(2026, 11, 16), Format.DATE, "de_DE", "Mo., 16. Nov. 2026"),
+        (date(2026, 11, 16), Format.WEEK, "en_GB", "16–22 Nov 2026"),
+        (date(2026, 12, 28), Format.WEEK, "de_DE", "28. Dez. 2026\u2009–\u20093. Jan. 2027"),
+        (date(2026, 10, 1), Format.MONTH, "en_GB", "Oct 2026"),
+        (date(2026, 10, 1), Format.MONTH, "pt_BR", "out. de 2026"),
         (datetime(2026, 11, 16, 8, 5), Format.DATETIME, "en_GB", "Mon, 16 Nov 2026, 08:05"),  # noqa: DTZ001 - shown as is
         ("nul \x00 \ud800", Format.TEXT, "en_GB", "nul � �"),
         (5, Format.NUMBER, "xx_YY", "5"),
@@ -79,10 +83,27 @@ def test_values_read_as_people_write_them(value: Value, kind: Format, locale: st
         (41_234, Format.NUMBER, "de_DE", "41.234"),
         (0.0512, Format.PERCENT, "en_GB", "5.1%"),
         (date(2026, 11, 16), Format.DATE, "en_GB", "Mon 16 Nov"),
+        (date(2026, 11, 16), Format.WEEK, "en_GB", "16–22 Nov"),
+        (date(2026, 10, 1), Format.MONTH, "en_GB", "Oct 2026"),
     ],
 )
 def test_short_forms(value: Value, kind: Format, locale: str, shown: str) -> None:
     assert formats.text(value, kind, locale, compact=True) == shown
+
+
+@pytest.mark.parametrize(
+    ("first", "kind", "code"),
+    [
+        (date(2026, 11, 16), Format.WEEK, "2026-W47"),
+        (date(2026, 11, 22), Format.WEEK, "2026-W48"),  # a week from Sunday on: its Wednesday is the 25th
+        (date(2026, 11, 13), Format.WEEK, "2026-W47"),  # from Friday on
+        (date(2026, 12, 28), Format.WEEK, "2026-W53"),
+        (date(2026, 11, 1), Format.MONTH, "2026-11"),
+        (date(2026, 11, 1), Format.DATE, "2026-11-01"),
+    ],
+)
+def test_programs_get_codes(first: date, kind: Format, code: str) -> None:
+    assert formats.code(first, kind) == code
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import tables_sample as sample
@@ -11,7 +12,11 @@ from hypothesis import strategies as st
 
 from reporter.renderers import render
 from reporter.renderers.json_report import document
+from reporter.report import Cell
+from reporter.report import Column
+from reporter.report import Format
 from reporter.report import Report
+from reporter.report import Row
 from reporter.report import Section
 
 
@@ -104,3 +109,10 @@ def test_any_values_come_back(written: str, whole: int, number: float) -> None:
 
 def test_half_a_character_does_not_stop_the_file() -> None:
     assert loaded(sample.report(title="a\ud800b"))["title"] == "a\ufffdb"
+
+
+def test_weeks_and_months_have_their_codes() -> None:
+    columns = (Column("week", "Week", Format.WEEK), Column("month", "Month", Format.MONTH))
+    row = Row((Cell(date(2026, 11, 16)), Cell(date(2026, 11, 1))))
+    got = loaded(sample.report(Section("table", "table", "By week", columns=columns, rows=(row,))))["sections"][0]
+    assert got["rows"] == [{"week": "2026-W47", "month": "2026-11"}]

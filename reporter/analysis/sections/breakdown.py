@@ -67,7 +67,7 @@ def build(section: BreakdownSection, context: Context) -> Section:
 
 
 def _bars(figure: Figure, title: str, *, labels: list[str], parts: list[Split], compared: bool) -> Chart:
-    alt = peak(figure.label, labels, values=[one.number for one in parts], kind=figure.format)
+    alt = peak(figure.label, labels, Format.TEXT, values=[one.number for one in parts], kind=figure.format)
     previous = (f"previous_{figure.name}",) if compared else ()
     return Chart(ChartKind.BARS, x="label", y=(figure.name,), title=title, alt=alt, previous=previous)
 

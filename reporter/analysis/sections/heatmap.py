@@ -106,7 +106,8 @@ def _timely(dims: Sequence[Dimension]) -> bool:
 
 def _cell(dims: Sequence[Dimension], values: Sequence[Value]) -> str:
     """Return a cell in words: Monday, 09:00."""
-    return ", ".join(f"{one}:00" if dim.name == "hour" else when(one) for dim, one in zip(dims, values, strict=True))
+    named = zip(dims, values, strict=True)
+    return ", ".join(f"{one}:00" if dim.name == "hour" else when(one, dim.column.format) for dim, one in named)
 
 
 def _best(pooled: pl.DataFrame, figure: Figure, *, names: list[str]) -> str:

@@ -20,6 +20,7 @@ from reporter.analysis.pooling import pool
 from reporter.analysis.timeline import fitting
 from reporter.analysis.timeline import pooled_over
 from reporter.analysis.timeline import timeline
+from reporter.analysis.wording import period_short
 from reporter.language import say
 from reporter.language import within
 from reporter.report import Row
@@ -58,7 +59,8 @@ def _over_periods(figures: Sequence[Figure], now: pl.DataFrame, context: Context
     if len(past) + 1 < _ENOUGH:
         return None
     rows = [pool(data.media, figures) for _, data in past]
-    words = say("Small lines: from {first} to {last}.", first=past[0][0].name, last=context.edition.period.name)
+    first, last = (period_short(one) for one in (past[0][0], context.edition.period))
+    words = say("Small lines: from {first} to {last}.", first=first, last=last)
     return pl.concat([*rows, now], how="vertical_relaxed"), words
 
 

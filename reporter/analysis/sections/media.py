@@ -31,6 +31,6 @@ def build(section: Media, context: Context) -> Section:
         rows=item_rows(media.reverse(), context, figures=figures, labels=labels),
         totals=Row((*blank, *(cell for (cell,) in whole))),
         notes=(say("The total of reach is a sum of post reach: someone reached twice counts twice."),)
-        if summed
+        if summed and not media.is_empty()
         else (),
     )

@@ -153,7 +153,9 @@ def _bars(
 ) -> Chart | None:
     if len(dims) > 1 or not 2 <= pooled.height <= _MOST_BARS:
         return None
-    alt = peak(figure.pooled_label, keys[0], values=pooled[figure.name].to_list(), kind=figure.format)
+    alt = peak(
+        figure.pooled_label, keys[0], dims[0].column.format, values=pooled[figure.name].to_list(), kind=figure.format
+    )
     subtitle = say("{figure}, {unit}", figure=figure.pooled_label, unit=within(unit(figure.format)))
     previous = (f"previous_{figure.name}",) if compared else ()
     return Chart(
@@ -164,6 +166,8 @@ def _bars(
 def _notes(
     dims: Sequence[Dimension], context: Context, figures: Sequence[Figure], *, pooled: pl.DataFrame, ranked: bool
 ) -> Iterator[str]:
+    if context.dataset.media.is_empty():
+        return
     if any(dim.name == "hashtag" for dim in dims):
         without = context.dataset.media.filter(pl.col("hashtags").list.len() == 0).height
         text = say("A media item counts in each of its hashtags; the total counts it once.")

@@ -64,7 +64,7 @@ def build(section: Trend, context: Context) -> Section:
         y=tuple(figure.name for figure in drawn),
         title=title,
         subtitle=subtitle,
-        alt=peak(drawn[0].pooled_label, line.names, values=values, kind=drawn[0].format),
+        alt=peak(drawn[0].pooled_label, line.names, line.column.format, values=values, kind=drawn[0].format),
         marks=(*_annotations(context, line), *_breaks(context, line, figures), *_parts(line)),
         previous=tuple(f"previous_{figure.name}" for figure in drawn) if before else (),
     )

@@ -37,6 +37,7 @@ from reporter.renderers.colours import SERIES
 from reporter.renderers.colours import brand_of
 from reporter.renderers.colours import mix
 from reporter.renderers.colours import readable
+from reporter.renderers.excel.codes import TIMES
 from reporter.renderers.excel.codes import axis_format
 from reporter.renderers.excel.pens import GREY
 from reporter.renderers.excel.pens import INK
@@ -54,9 +55,9 @@ WIDTH, HEIGHT = 12.0, 7.2  # centimetres
 _GRID = "E5E7EB"
 _SHAPE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11: shapes against their ground
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
-_TIMES = frozenset({Format.DATE, Format.DATETIME})
 _DAY = 9  # characters that a day and its distance take
 _LONG = 12  # characters: longer names of bars stand better beside lying bars
+_LONGEST = 60  # characters of a name
 _MANY = 8  # bars that still stand side by side
 _SIGNS = 58  # characters that stand beside each other below a chart
 _TICKS = 5
@@ -66,12 +67,17 @@ _MOST = 10  # bars whose names can still be read
 
 
 def can_draw(section: Section) -> bool:
-    """Whether the section's chart is one that a workbook draws (a heatmap is coloured cells on its own sheet)."""
+    """Whether the section's chart is one that a workbook draws (a heatmap is coloured cells on its own sheet).
+
+    Beside names that are too long no bars would be left.
+    """
     chart = section.chart
     if chart is None or chart.kind is ChartKind.HEATMAP or chart.series or not section.rows:
         return False
     at = {column.name: index for index, column in enumerate(section.columns)}
     if chart.x not in at or not at.keys() >= set(chart.y):
+        return False
+    if max(len(str(row.cells[at[chart.x]].value)) for row in section.rows) > _LONGEST:
         return False
     drawn = [at[name] for name in (*chart.y, *chart.previous) if name in at]
     return any(row.cells[index].value is not None for row in section.rows for index in drawn)
@@ -82,7 +88,7 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
     chart = section.chart
     assert chart is not None  # can_draw was asked
     at = {column.name: index for index, column in enumerate(section.columns)}
-    if chart.kind is not ChartKind.LINE and section.columns[at[chart.x]].format not in _TIMES and place.rows > _MOST:
+    if chart.kind is not ChartKind.LINE and section.columns[at[chart.x]].format not in TIMES and place.rows > _MOST:
         told = say("the first {shown} of {count}", shown=_MOST, count=say_number(place.rows))
         chart = replace(chart, subtitle=", ".join(filter(None, (chart.subtitle, told))))
         place = replace(place, rows=_MOST)
@@ -138,7 +144,7 @@ def _step(reach: float, kind: Format) -> float | None:
 
 
 def _empty(section: Section, chart: Chart, x: int) -> Any:  # noqa: ANN401 - same
-    timed = section.columns[x].format in _TIMES
+    timed = section.columns[x].format in TIMES
     needed = len(section.rows) * (_DAY if timed else 2 + max(map(len, _words(section, x))))
     drawing = LineChart() if chart.kind is ChartKind.LINE else BarChart()
     if timed or chart.kind is ChartKind.LINE:
@@ -167,7 +173,7 @@ def _series(section: Section, place: Place, *, x: int, y: int) -> Any:  # noqa: 
     area = [f"{sheet}!${letter}${first}:${letter}${last}" for letter in map(get_column_letter, (x + 1, y + 1))]
     series = Series(values=area[1])
     series.tx = _name(f"{sheet}!${get_column_letter(y + 1)}${place.head}")
-    timed = section.columns[x].format in _TIMES
+    timed = section.columns[x].format in TIMES
     series.cat = AxDataSource(numRef=NumRef(f=area[0])) if timed else AxDataSource(strRef=StrRef(f=area[0]))
     return series
 

@@ -9,11 +9,13 @@ import re
 
 from reporter.language import compact_pattern
 from reporter.language import day_pattern
+from reporter.language import month_pattern
 from reporter.language import percent_pattern
 from reporter.language import say
 from reporter.language import windows_code
 from reporter.report import Format
 
+TIMES = frozenset({Format.DATE, Format.WEEK, Format.MONTH, Format.DATETIME})
 _PLAIN = {
     Format.TEXT: "General",  # not "@": Excel shows long texts in it as ####
     Format.ID: "@",
@@ -28,7 +30,7 @@ _AXES = {
     Format.DECIMAL: "#,##0.0",
     Format.DURATION: '[>=0.000694][m]:ss;s"\u00a0s"',
 }
-_LETTERS = {"d": "d", "dd": "dd", "M": "m", "MM": "mm", "MMM": "mmm", "y": "yyyy"}
+_LETTERS = {"d": "d", "dd": "dd", "M": "m", "MM": "mm", "MMM": "mmm", "LLL": "mmm", "y": "yyyy"}
 _PATTERN = re.compile(r"([A-Za-z])\1*|'[^']*'|[^A-Za-z']+")
 _UNIT = re.compile(r"0([^0].*)")
 
@@ -44,8 +46,9 @@ def number_format(kind: Format, *, year: bool = True) -> str:
             return _signed(_percent("0.0"))
         case Format.POINTS:
             return _signed(f'0.0" {say("pp")}"')
-        case Format.DATE | Format.DATETIME:
-            return _day_format(year=year) + (" hh:mm" if kind is Format.DATETIME else "")
+        case Format.DATE | Format.WEEK | Format.MONTH | Format.DATETIME:
+            pattern = month_pattern() if kind is Format.MONTH else day_pattern(year=year)
+            return _day_format(pattern) + (" hh:mm" if kind is Format.DATETIME else "")
     return _PLAIN[kind]
 
 
@@ -86,10 +89,10 @@ def _unit(zeros: int) -> str:
     return found[1] if found else ""
 
 
-def _day_format(*, year: bool) -> str:
+def _day_format(pattern: str) -> str:
     """Return a day's order and signs as the language writes them, behind the code of the months' names."""
     code = windows_code()
-    parts = (found[0] for found in _PATTERN.finditer(day_pattern(year=year)))
+    parts = (found[0] for found in _PATTERN.finditer(pattern))
     day = "".join(_LETTERS.get(part) or _literal(part.strip("'")) for part in parts)
     return f"[$-{code:X}]{day}" if code else day
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from reporter.language import later
 from reporter.language import say
-from reporter.renderers.excel.stored import in_words
+from reporter.renderers.formats import words
 from reporter.report import Cell
 from reporter.report import ChartKind
 from reporter.report import Column
@@ -22,7 +22,7 @@ def is_grid(section: Section) -> bool:
     return section.chart is not None and section.chart.kind is ChartKind.HEATMAP and bool(section.rows)
 
 
-def grid(section: Section) -> Section:
+def grid(section: Section, locale: str) -> Section:
     """Return the section with a column for each x; a pair that has no row is a missing cell ("no_media")."""
     assert section.chart is not None  # is_grid was asked
     at = {column.name: index for index, column in enumerate(section.columns)}
@@ -36,7 +36,7 @@ def grid(section: Section) -> Section:
         kind="heatmap",
         columns=(
             section.columns[down],
-            *(Column(str(head), _called(head, section.columns[across]), kind) for head in heads),
+            *(Column(str(head), words(Cell(head), section.columns[across], locale), kind) for head in heads),
         ),
         rows=tuple(
             Row((Cell(side), *(cells.get((side, head), Cell(missing="no_media")) for head in heads))) for side in sides
@@ -46,10 +46,6 @@ def grid(section: Section) -> Section:
         rank="",
         notes=(*section.notes, *([say(_NOTE)] if any(cell.weak for cell in cells.values()) else [])),
     )
-
-
-def _called(head: Value, column: Column) -> str:
-    return str(in_words(Cell(head), column).value)
 
 
 def _ordered(heads: tuple[Value, ...]) -> tuple[Value, ...]:

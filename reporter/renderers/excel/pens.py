@@ -24,6 +24,7 @@ from reporter.renderers.colours import brand_of
 from reporter.renderers.colours import ink_on
 from reporter.renderers.colours import mix
 from reporter.renderers.colours import readable
+from reporter.renderers.excel.codes import TIMES
 from reporter.renderers.excel.codes import number_format
 from reporter.renderers.excel.stored import Stored
 from reporter.report import Format
@@ -31,7 +32,6 @@ from reporter.report import Theme
 
 LEFT = frozenset({Format.TEXT, Format.ID, Format.LINK})
 GREY, RULE, INK, LINK = "6B7280", "9CA3AF", "1F2937", "0B57D0"
-_TIMES = frozenset({Format.DATE, Format.DATETIME})
 _RISKY = frozenset("=+-@\t\r\n")
 _GENERIC_FONTS = frozenset({"system-ui", "sans-serif", "serif", "monospace", "ui-sans-serif", "-apple-system"})
 
@@ -153,7 +153,7 @@ def _family(fonts: str) -> str:
 
 
 def _alignment(look: Look) -> Alignment:
-    side = "left" if look.format in LEFT or look.format in _TIMES else "right"
+    side = "left" if look.format in LEFT or look.format in TIMES else "right"
     indent = 1 if look.aside or look.format is Format.LINK else 0  # a long caption ends where the link begins
     if look.role is Role.HEAD:
         return Alignment(horizontal=side, vertical="center", wrap_text=True, indent=indent)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
-from datetime import date
 from itertools import zip_longest
 from re import compile as pattern
 from typing import Any
@@ -23,7 +22,8 @@ from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.table import TableStyleInfo
 
 from reporter.language import say
-from reporter.language import say_day
+from reporter.renderers import formats
+from reporter.renderers.excel.codes import TIMES
 from reporter.renderers.excel.compare import colour_changes
 from reporter.renderers.excel.pens import LEFT
 from reporter.renderers.excel.pens import Look
@@ -45,10 +45,11 @@ from reporter.report import Cell
 from reporter.report import ChartKind
 from reporter.report import Column
 from reporter.report import Format
+from reporter.report import Mark
+from reporter.report import Report
 from reporter.report import Role as ColumnRole
 from reporter.report import Row
 from reporter.report import Section
-from reporter.report import Theme
 
 MOST_ROWS = 1_048_000  # Excel's 1,048,576 less the head, totals and lines below
 ROW_HEIGHT = 15  # points
@@ -70,11 +71,12 @@ class Place:
 class TableSheet:
     """Writes sections onto one sheet, one below the other."""
 
-    def __init__(self, sheet: Any, theme: Theme, *, zone: ZoneInfo, losses: Losses) -> None:  # noqa: ANN401 - untyped
+    def __init__(self, sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - untyped
         self.sheet = sheet
-        self._pens = Pens(sheet, theme)
-        self._theme = theme
-        self._zone = zone
+        self._pens = Pens(sheet, report.theme)
+        self._theme = report.theme
+        self._zone = ZoneInfo(report.timezone)
+        self._locale = report.locale
         self._losses = losses
         self._links = 0
         self._next = 1
@@ -104,12 +106,9 @@ class TableSheet:
         place = Place(self.sheet.title, self._next, min(len(section.rows), MOST_ROWS))
         self._losses.rows += len(section.rows) - place.rows
         self.sheet.row_dimensions[self._next].height = 30
-        self._pens.row(
-            (label, Look(each.format, Role.HEAD, aside=each.name == REMARKS))
-            for label, each in zip(labels, columns, strict=True)
-        )
+        self._pens.row(zip(labels, _looks(columns, Role.HEAD), strict=True))
         blank = _charted(section)
-        looks = tuple(Look(column.format) for column in section.columns)
+        looks = _looks(section.columns, Role.BODY)
         for row in section.rows[: place.rows]:
             self.sheet.append(self._cells(section, row, looks, blank=blank))
         if not section.rows:
@@ -120,7 +119,7 @@ class TableSheet:
         self._formats(section, place)
         self._changes(section, place)
         if section.totals:
-            looks = tuple(Look(column.format, Role.TOTAL) for column in section.columns)
+            looks = _looks(section.columns, Role.TOTAL)
             self.sheet.append(self._cells(section, _named(section.totals), looks, blank=frozenset()))
             self._next += 1
         self._below(section)
@@ -180,17 +179,34 @@ class TableSheet:
 
     def _below(self, section: Section) -> None:
         marks = section.chart.marks if section.chart else ()
+        weekly = any(column.format is Format.WEEK for column in section.columns)
         said = [
             *([" ".join([say("This section could not be made:"), section.error])] if section.error else []),
             *([] if section.rows or section.error else [say("Nothing to show for this period.")]),
             *([section.subtitle] if section.subtitle else []),
             *section.notes,
-            *(f"{mark.text} ({say_day(mark.x) if isinstance(mark.x, date) else mark.x})" for mark in marks),
+            *(f"{mark.text} ({_dated(mark, section, self._locale)})" for mark in marks),
+            *([say("Weeks are shown by their first day.")] if weekly else []),
         ]
         if said:
             self.line("", Look())
         for sentence in said:
             self.line(sentence, Look(quiet=True))
+
+
+def _dated(mark: Mark, section: Section, locale: str) -> str:
+    kind = next(column.format for column in section.columns if section.chart and column.name == section.chart.x)
+    return formats.text(mark.x, kind, locale)
+
+
+def _looks(columns: tuple[Column, ...], role: Role) -> tuple[Look, ...]:
+    """Return how the cells of columns look: text right of a number keeps a distance from it."""
+    left = [column.format in LEFT or column.format in TIMES for column in columns]
+    asides = (own and not before for own, before in zip(left, (True, *left), strict=False))
+    return tuple(
+        Look(column.format, role, aside=aside or column.name == REMARKS)
+        for column, aside in zip(columns, asides, strict=True)
+    )
 
 
 def _labels(columns: tuple[Column, ...], losses: Losses) -> tuple[str, ...]:

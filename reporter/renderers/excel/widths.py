@@ -16,12 +16,13 @@ from reporter.report import Section
 from reporter.report import Value
 
 NARROWEST, WIDEST = 8, 60
+_FIELD = 6  # of a heatmap, which has many columns
 _EMPTY = 9  # a column of no width of its own
 _SENTENCE = 130
-_PAGE = 280  # which is printed at about half its size
+_PAGE = 230  # which is printed at about two thirds of its size
 _SAMPLE = 500  # rows that are measured for text; numbers are measured in all, since a number too wide shows as ####
 _LINK = 24
-_FIXED = {Format.DATE: 12, Format.DATETIME: 18}
+_FIXED = {Format.DATE: 12, Format.WEEK: 12, Format.MONTH: 10, Format.DATETIME: 18}
 _EXACT = 2**53  # beyond it numbers are text
 _FILTER = 4  # the filter's button in the head
 
@@ -44,7 +45,8 @@ def pages(own: Sequence[int]) -> int:
 
 
 def _width(column: Column, index: int, section: Section) -> int:
-    head = _two_lines(" ".join(column.label.split()) or column.name) + _FILTER
+    field = section.kind == "heatmap" and index > 0
+    head = _two_lines(" ".join(column.label.split()) or column.name) + (2 if field else _FILTER)
     rows = (*section.rows, section.totals) if section.totals else section.rows
     values = [row.cells[index].value for row in rows]
     numbers = [value for value in values if isinstance(value, int | float) and abs(value) <= _EXACT]
@@ -54,7 +56,8 @@ def _width(column: Column, index: int, section: Section) -> int:
         body = max(body, *(_digits(value, column.format) for value in (min(numbers), max(numbers))))
     if any(isinstance(value, date) for value in values[:_SAMPLE]):
         body = max(body, _FIXED.get(column.format, 18))
-    return _within(max(head, min(body, _LINK) if column.format is Format.LINK else body + 2))
+    width = max(head, min(body, _LINK) if column.format is Format.LINK else body + 2)
+    return max(width, _FIELD) if field else _within(width)
 
 
 def _two_lines(label: str) -> int:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -76,7 +75,6 @@ class _Book:
     def __init__(self, workbook: Any, report: Report) -> None:  # noqa: ANN401 - openpyxl has no types
         self._workbook = workbook
         self._report = report
-        self._zone = ZoneInfo(report.timezone)
         self._names = SheetNames(workbook.sheetnames)
         tables = [name for sheet in workbook.worksheets for name in sheet.tables]
         self._tables = Identifiers((*tables, *workbook.defined_names))
@@ -99,7 +97,7 @@ class _Book:
         """Write every sheet of rows; yield the sections that may have a chart, with the place of their rows."""
         for section in self._report.sections:
             if section.kind not in _ELSEWHERE:
-                shown = grid(section) if is_grid(section) else section
+                shown = grid(section, self._report.locale) if is_grid(section) else section
                 table = "" if is_grid(section) else self._tables.give("data_", section.name)
                 title = self._names.give(section.title or section.name)
                 yield section, self._whole(self._sheet(title, head=1, side=1), shown, table=table)
@@ -108,7 +106,7 @@ class _Book:
         yield from self._breakdowns()
 
     def _whole(self, sheet: Any, section: Section, *, table: str) -> Place:  # noqa: ANN401 - untyped
-        written = TableSheet(sheet, self._report.theme, zone=self._zone, losses=self.losses)
+        written = TableSheet(sheet, self._report, losses=self.losses)
         written.fit(section)
         return written.rows(section, table=table)
 
@@ -117,7 +115,7 @@ class _Book:
         if not sections:
             return
         sheet = self._fixed(BREAKDOWNS, head=0)
-        written = TableSheet(sheet, self._report.theme, zone=self._zone, losses=self.losses)
+        written = TableSheet(sheet, self._report, losses=self.losses)
         written.fit(*sections)
         for number, section in enumerate(sections):
             if number:
