@@ -83,12 +83,14 @@ def earlier_groups(
 
 
 def remarks(context: Context) -> tuple[str, ...]:
-    """Say in which way the two periods are not alike: stories that nobody looked at then and that count now."""
+    """Say in which way the two periods are not alike: stories that were not all looked at then and that count now."""
     unlike = context.unlike()
     stories = (pl.col("product_type") == ProductType.STORY) & pl.col("account").is_in(unlike)
     if context.edition.earlier is None or not unlike or context.dataset.media.filter(stories).is_empty():
         return ()
     then = period_words(context.edition.earlier)
+    if context.earlier is not None and not context.earlier.media.filter(stories).is_empty():
+        return (say("Stories of {period} were collected in part only.", period=then),)
     return (say("Stories count in this period only: those of {period} were not collected.", period=then),)
 
 

@@ -244,6 +244,16 @@ def test_stories_that_nobody_looked_at_then_make_no_rise(
     assert [one.text for one in found.notes if one.text == UNWATCHED] == list(remarks)
 
 
+def test_earlier_stories_that_were_caught_in_part_are_told_as_that() -> None:
+    now, before = [on(17, product_type="STORY", views=80)], [on(9, views=100), on(15, product_type="STORY", views=90)]
+    watches = (StoryWatch("acme", known=1, caught=1, outages=(), since=datetime(2026, 11, 14, tzinfo=UTC)),)
+    found = report(now, before=before, watches=watches, sections=({"kind": "kpis"},), **BEFORE)
+    told = "Stories of Mon 9 – Sun 15 Nov 2026 were collected in part only."
+    assert found.sections[0].notes == (told,)
+    assert UNWATCHED not in [one.text for one in found.notes]
+    assert told in [one.text for one in found.notes]
+
+
 def test_a_rise_without_its_stories_says_so() -> None:
     now, before = [on(16, views=200), on(17, product_type="STORY", views=80)], [on(9, views=100)]
     told = "Views rose by 100% against the period before, from 100 to 200. Stories are left out here."
