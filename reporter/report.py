@@ -150,9 +150,11 @@ class Section:
     sparks: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """One missing measure, for the data notes and the JSON report. `label` is the metric's name for people."""
+class Absence(NamedTuple):
+    """One missing measure, for the data notes and the JSON report. `label` is the metric's name for people.
+
+    A named tuple as a cell is: there are hundreds of thousands of them.
+    """
 
     account: str
     media_id: str

@@ -35,16 +35,10 @@ def build_absences(context: Context) -> tuple[Absence, ...]:
         ]
     )
     details, labels = data.details, {name: say(context.catalog.metrics[name].label) for name in data.metrics}
+    said = {detail: detail_words(detail) for detail in {"", *details.values()}}
     return tuple(
-        Absence(
-            account,
-            media_id,
-            metric,
-            reason,
-            detail_words(details.get((account, media_id, metric), "")),
-            labels[metric],
-        )
-        for account, media_id, metric, reason in long.sort(*_PLACE, "metric").collect().iter_rows()
+        Absence(account, media_id, metric, reason, said[details.get((account, media_id, metric), "")], labels[metric])
+        for account, media_id, metric, reason in long.sort(*_PLACE, "metric").collect().rows()
     )
 
 

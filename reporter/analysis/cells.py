@@ -45,16 +45,16 @@ def media_cells(pooled: pl.DataFrame) -> list[Cell]:
 def item_cells(media: pl.DataFrame, figure: Figure) -> list[Cell]:
     """Return one cell a media item: its own number, or why it has none."""
     why = pl.coalesce([*(pl.col(reason_column(name)).cast(pl.String) for name in _needs(figure)), pl.lit("undefined")])
-    values, reasons = _values(media[figure.name], figure), media.select(why.alias("why"))["why"]
+    values, reasons = _values(media[figure.name], figure), media.select(why.alias("why"))["why"].to_list()
     return [
         _absent(why, provisional) if value is None else Cell(value, "", None, None, provisional)
-        for value, why, provisional in zip(values, reasons, media["provisional"], strict=True)
+        for value, why, provisional in zip(values, reasons, media["provisional"].to_list(), strict=True)
     ]
 
 
 def fact_cells(values: Iterable[Value]) -> list[Cell]:
     """Return plain cells; nothing is known to be missing of a fact."""
-    return [Cell(value) for value in values]
+    return list(map(Cell, values))
 
 
 def rows(columns: Sequence[Sequence[Cell]]) -> tuple[Row, ...]:
@@ -70,7 +70,7 @@ def _values(series: pl.Series, figure: Figure) -> list[Any]:
     """Whole numbers as int where the format says so; a calculated one that is not whole stays what it is."""
     if figure.format is not Format.NUMBER or series.dtype.is_integer():
         return series.to_list()
-    return [int(value) if value is not None and value.is_integer() else value for value in series]
+    return [int(value) if value is not None and value.is_integer() else value for value in series.to_list()]
 
 
 @cache

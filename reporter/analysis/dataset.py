@@ -129,7 +129,7 @@ def build_dataset(
         spellings=spellings,
         details=details,
         thumbnails=_thumbnails(counted),
-        unread=sum(metric.name in one.unread for one in counted for metric in asked),
+        unread=sum(metric.name in one.unread for one in counted if one.unread for metric in asked),
         courses={grain: _course(one, media, asked) for grain, one in (courses or {}).items()},
     )
 
@@ -144,6 +144,8 @@ def _labels(spec: ReportSpec) -> list[pl.Expr]:
 
 def _among(snapshots: Sequence[Snapshot], media: pl.DataFrame) -> list[Snapshot]:
     """Return the snapshots whose media items are in the frame."""
+    if media.height == len(snapshots):
+        return list(snapshots)
     ids = set(media.select("account", "media_id").iter_rows())
     return [one for one in snapshots if (one.media.account, one.media.media_id) in ids]
 

@@ -75,19 +75,19 @@ def item_rows(
     media: pl.DataFrame, context: Context, *, figures: Sequence[Figure], labels: Sequence[str] = ()
 ) -> tuple[Row, ...]:
     """Return one row a media item, in the frame's order, with a cell for each of `item_columns`."""
-    times = fact_cells(media["local"])
-    facts = [fact_cells(media[one.name]) for one in FACTS[:4]]
+    facts = [fact_cells(media[one.name].to_list()) for one in FACTS[:4]]
+    times, captions = (fact_cells(media[name].to_list()) for name in ("local", "caption"))
     unlabelled = {UNLABELLED: label_value(UNLABELLED)}
-    named = [fact_cells(media[label_column(name)].replace(unlabelled)) for name in labels]
+    named = [fact_cells(media[label_column(name)].replace(unlabelled).to_list()) for name in labels]
     measures = _measures(media, context, figures)
     ages = [_ages(media, context)] if _age(context) else []
-    columns = [*facts, times, fact_cells(media["caption"]), _links(media["permalink"]), *ages, *named, *measures]
+    columns = [*facts, times, captions, _links(media["permalink"]), *ages, *named, *measures]
     pictures = context.dataset.thumbnails
-    places = media.select("account", "media_id").iter_rows()
+    places = media.select("account", "media_id").rows()
     return tuple(
         Row(cells, pictures.get((account, media_id), b""), provisional)
         for cells, provisional, (account, media_id) in zip(
-            zip(*columns, strict=True), media["provisional"], places, strict=True
+            zip(*columns, strict=True), media["provisional"].to_list(), places, strict=True
         )
     )
 
@@ -104,7 +104,7 @@ def _ages(media: pl.DataFrame, context: Context) -> list[Cell]:
     of_all = context.edition.spec.at_age is not None
     return [
         Cell(age, "not_collected" if age is None else "") if of_all or kind == ProductType.STORY else _STORIES_ONLY
-        for age, kind in zip(hours(media), media["product_type"], strict=True)
+        for age, kind in zip(hours(media).to_list(), media["product_type"].to_list(), strict=True)
     ]
 
 
@@ -126,4 +126,4 @@ def _measures(media: pl.DataFrame, context: Context, figures: Sequence[Figure]) 
 
 def _links(addresses: pl.Series) -> list[Cell]:
     """An address comes from outside: anything but https is no link."""
-    return [Cell(one) if one.startswith("https://") else Cell(missing="not_available") for one in addresses]
+    return [Cell(one) if one.startswith("https://") else Cell(missing="not_available") for one in addresses.to_list()]

@@ -50,15 +50,16 @@ def measure_columns(snapshots: Sequence[Snapshot], metrics: Sequence[Metric]) ->
     details: dict[tuple[str, str, str], str] = {}
     for metric, values in zip(metrics, zip(*table, strict=True) if table else [()] * len(names), strict=True):
         reasons: list[str | None] = [None] * len(values)
-        for index in (index for index, value in enumerate(values) if value is None):
-            missing = _absence(snapshots[index], metric)
-            reasons[index] = missing.reason.value
-            if missing.detail:
-                media = snapshots[index].media
-                details[media.account, media.media_id, metric.name] = missing.detail
+        for index, value in enumerate(values):
+            if value is None:
+                missing = _absence(snapshots[index], metric)
+                reasons[index] = missing.reason
+                if missing.detail:
+                    media = snapshots[index].media
+                    details[media.account, media.media_id, metric.name] = missing.detail
         numbers = pl.Series(metric.name, values, dtype=pl.Float64)  # exact for whole numbers up to _MOST
         columns.append(numbers if metric.unit is Unit.PERCENT else numbers.round().cast(pl.Int64))
-        columns.append(pl.Series(reason_column(metric.name), reasons, dtype=REASONS))
+        columns.append(pl.Series(reason_column(metric.name), reasons, dtype=pl.String).cast(REASONS))
     return columns, details
 
 
