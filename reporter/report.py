@@ -225,7 +225,8 @@ class Span:
 class Report:
     """Everything that a renderer needs. `media` is the full list of media rows (the Media sheet, CSV, Parquet).
 
-    `holds`: why it is not to go to its recipients unseen. No renderer shows them.
+    `holds`: why it is not to go to its recipients unseen. No renderer shows them. `pictured`: workbooks show the media
+    rows' pictures, too.
     """
 
     title: str
@@ -249,6 +250,7 @@ class Report:
     compare: Span | None = None  # the period compared with, if any
     basis: str = "published"  # or "gained": what media grew by inside the period
     at_age: str = ""  # "7d": every media item measured at that age
+    pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]])
         compare=_span(edition.earlier, edition.spec.compare) if edition.earlier and beside.earlier else None,
         basis=edition.spec.basis,
         at_age=edition.spec.at_age or "",
+        pictured=edition.spec.outputs.excel is not None and edition.spec.outputs.excel.thumbnails,
     )
 
 

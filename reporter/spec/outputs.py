@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from reporter.spec.base import Model
 from reporter.spec.base import one_or_more
+from reporter.spec.scalars import Flag
 from reporter.spec.scalars import Line
 
 
@@ -34,6 +35,9 @@ class ExcelFile(OutputFile):
 
     template: Line | None = Field(
         None, description="An .xlsx file in templates/, whose sheets stand before the report's."
+    )
+    thumbnails: Flag = Field(
+        default=False, description="Small pictures in a first column of the Media sheet, beside its first 200 rows."
     )
 
 

@@ -30,6 +30,8 @@ from reporter.renderers.excel.pens import Look
 from reporter.renderers.excel.pens import Pens
 from reporter.renderers.excel.pens import Role
 from reporter.renderers.excel.pens import tint
+from reporter.renderers.excel.pictures import HEIGHT
+from reporter.renderers.excel.pictures import pictures
 from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import REMARKS
 from reporter.renderers.excel.stored import Losses
@@ -109,6 +111,9 @@ class TableSheet:
         self._pens.row(zip(labels, _looks(columns, Role.HEAD), strict=True))
         blank = _charted(section)
         looks = _looks(section.columns, Role.BODY)
+        for number, picture in pictures(section):
+            self.sheet.add_image(picture, f"A{place.head + 1 + number}")
+            self.sheet.row_dimensions[place.head + 1 + number].height = HEIGHT
         for row in section.rows[: place.rows]:
             self.sheet.append(self._cells(section, row, looks, blank=blank))
         if not section.rows:

@@ -36,6 +36,7 @@ from reporter.renderers.excel.names import SheetNames
 from reporter.renderers.excel.pens import Look
 from reporter.renderers.excel.pens import Role
 from reporter.renderers.excel.pens import colour
+from reporter.renderers.excel.pictures import with_pictures
 from reporter.renderers.excel.sheets import Place
 from reporter.renderers.excel.sheets import TableSheet
 from reporter.renderers.excel.stored import Losses
@@ -102,7 +103,8 @@ class _Book:
                 title = self._names.give(section.title or section.name)
                 yield section, self._whole(self._sheet(title, head=1, side=1), shown, table=table)
         media = self._fixed(MEDIA, head=1)
-        self._whole(media, self._report.media, table=self._tables.give("data_", "media"))
+        rows = with_pictures(self._report.media) if self._report.pictured else self._report.media
+        self._whole(media, rows, table=self._tables.give("data_", "media"))
         yield from self._breakdowns()
 
     def _whole(self, sheet: Any, section: Section, *, table: str) -> Place:  # noqa: ANN401 - untyped

@@ -1,0 +1,57 @@
+"""Pictures of media items in a first column of the Media sheet, where a report asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+from openpyxl.drawing.image import Image
+
+from reporter.language import say
+from reporter.language import say_number
+from reporter.renderers.formats import cut
+from reporter.renderers.formats import flat
+from reporter.report import Cell
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Section
+
+PICTURE = "picture"
+MOST = 200  # rows
+HEIGHT = 48  # points of a row with a picture
+_SIDE = 60  # pixels as shown
+_CAPTION = 120  # signs
+
+
+def with_pictures(section: Section) -> Section:
+    """Return a list of media with an empty column before the others, that pictures lie upon."""
+    told = say("Pictures stand beside the first {count} media items.", count=say_number(MOST))
+    return replace(
+        section,
+        columns=(Column(PICTURE, say("Picture"), Format.TEXT), *section.columns),
+        rows=tuple(replace(row, cells=(Cell(""), *row.cells)) for row in section.rows),
+        totals=section.totals and replace(section.totals, cells=(Cell(), *section.totals.cells)),
+        notes=(*section.notes, *([told] if len(section.rows) > MOST else [])),
+    )
+
+
+def pictures(section: Section) -> Iterator[tuple[int, Any]]:
+    """Yield the pictures of the first rows with their row's place; none of a section that has no column for them."""
+    if not section.columns or section.columns[0].name != PICTURE:
+        return
+    caption = next(place for place, column in enumerate(section.columns) if column.name == "caption")
+    for place, row in enumerate(section.rows[:MOST]):
+        if picture := _picture(row.thumbnail):
+            picture.width = picture.height = _SIDE
+            picture.alt = cut(flat(str(row.cells[caption].value or "")), _CAPTION) or say("no caption")
+            yield place, picture
+
+
+def _picture(data: bytes) -> Any:  # noqa: ANN401 - openpyxl has no types
+    """Return a picture, None for no bytes and for some that cannot be read."""
+    try:
+        return Image(BytesIO(data)) if data else None
+    except (OSError, ValueError):
+        return None

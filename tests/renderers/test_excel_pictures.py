@@ -1,0 +1,47 @@
+"""Pictures of media items on the Media sheet, where a report asks for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import html_sample
+import tables_sample as sample
+from openpyxl import load_workbook
+
+from reporter.renderers import render
+from reporter.renderers.excel.pictures import MOST
+from reporter.report import Report
+from reporter.report import Row
+
+
+def media_sheet(*rows: Row, pictured: bool = True) -> Any:  # noqa: ANN401 - openpyxl has no types
+    plain: Report = sample.report()
+    report = replace(plain, pictured=pictured, media=replace(plain.media, rows=rows or plain.media.rows))
+    return load_workbook(BytesIO(render("excel", report, name="weekly.xlsx").data))["Media"]
+
+
+def first() -> Row:
+    return replace(sample.report().media.rows[0], thumbnail=html_sample.PNG)
+
+
+def test_pictures_stand_beside_their_media_with_the_caption_as_their_text() -> None:
+    sheet = media_sheet(first(), replace(first(), thumbnail=b""), replace(first(), thumbnail=b"\xff\xd8\xff damaged"))
+    assert [(one.anchor._from.row, one.anchor._from.col) for one in sheet._images] == [(1, 0)]
+    assert (sheet["A1"].value, sheet["A2"].value) == ("Picture", None)
+    assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [48, None, None]
+    assert sheet.tables["data_media"].column_names[:2] == ["Picture", "Account"]
+
+
+def test_a_long_list_has_pictures_of_its_first_rows() -> None:
+    sheet = media_sheet(*[first()] * (MOST + 1))
+    assert len(sheet._images) == MOST
+    said = [cell.value for cell in sheet["A"] if isinstance(cell.value, str)]
+    assert f"Pictures stand beside the first {MOST} media items." in said
+
+
+def test_workbooks_have_none_unless_they_are_asked_for() -> None:
+    sheet = media_sheet(first(), pictured=False)
+    assert not sheet._images
+    assert sheet["A1"].value == "Account"
