@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
+from itertools import groupby
 
 from reporter.renderers.chart_axes import MUTED
 from reporter.renderers.chart_axes import PAPER
@@ -46,9 +47,12 @@ def name_layers(panel: Panel, frame: Frame) -> list[Spec]:
     beside = _pushed_apart([end for end in ends if end.place == last], frame)
     above = [end for end in ends if end.place < last]
     layers = [_text(end, "left", dx=10, dy=0) for end in beside]
-    for end in above:
-        value, dy = _clear(end, panel, frame)
-        layers += [_text(replace(end, value=value), "right", dx=0, dy=dy, halo=halo) for halo in (True, False)]
+    for _, found in groupby(sorted(above, key=lambda end: end.place), key=lambda end: end.place):
+        ends_there = list(found)
+        value, dy = _clear(ends_there, panel, frame)
+        for row, end in enumerate(ends_there):
+            away = dy + (_LINE_OF_TEXT if dy > 0 else -_LINE_OF_TEXT) * row
+            layers += [_text(replace(end, value=value), "right", dx=0, dy=away, halo=halo) for halo in (True, False)]
     return layers
 
 
@@ -74,15 +78,19 @@ def _pushed_apart(ends: list[_End], frame: Frame) -> list[_End]:
     return pushed
 
 
-def _clear(end: _End, panel: Panel, frame: Frame) -> tuple[float, int]:
-    """Return the value above or below which a name inside the plot crosses no line, and how far away it stands."""
+def _clear(ends: list[_End], panel: Panel, frame: Frame) -> tuple[float, int]:
+    """Return the value above or below which names inside the plot cross no line, and how far away the first stands.
+
+    The lines of all of them end at one place.
+    """
     slot = frame.across.pixel(1) - frame.across.pixel(0)
-    first = end.place - math.ceil(text_width(end.words, bold=True) / slot)
-    every = (one.points[max(first, 0) : end.place + 1] for one in (*panel.series, *panel.earlier))
+    place = ends[0].place
+    first = place - math.ceil(max(text_width(end.words, bold=True) for end in ends) / slot)
+    every = (one.points[max(first, 0) : place + 1] for one in (*panel.series, *panel.earlier))
     values = [point.value for points in every for point in points if point.value is not None]
-    line = _LINE_OF_TEXT * (frame.scale.high - frame.scale.low) / frame.canvas.height
+    room = len(ends) * _LINE_OF_TEXT * (frame.scale.high - frame.scale.low) / frame.canvas.height
     above, below = max(values), min(values)
-    if end.value - below < above - end.value and below - line > frame.scale.low:
+    if ends[0].value - below < above - ends[0].value and below - room > frame.scale.low:
         return below, 12
     return above, -12
 

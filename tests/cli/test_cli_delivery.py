@@ -367,7 +367,7 @@ def test_the_next_issue_says_what_was_restated(desk: Desk) -> None:
     (note,) = (one["text"] for one in report["notes"] if one["kind"] == "restated")
     then, now_known = views[47]["views"], views[48]["previous_views"]
     assert now_known > then
-    assert note.startswith("2026-W47 as reported on 23 Nov 2026, 08:00: ")
+    assert note.startswith("Mon 16 – Sun 22 Nov 2026 as reported on 23 Nov 2026, 08:00: ")
     restated = f"views {then:,} then, {now_known:,} now"
     assert restated in note
     mails = [one.message.get_body().get_content() for one in desk.office.accepted[::2]]  # type: ignore[union-attr]
