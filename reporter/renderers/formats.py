@@ -57,7 +57,10 @@ def text(value: Value, format: Format, locale: str, *, compact: bool = False) ->
     if value is None:
         return MISSING
     if isinstance(value, datetime):
-        return _date(value.date(), locale, compact) if format is Format.DATE else _moment(value, locale, compact)
+        if format is Format.DATE:
+            return _date(value.date(), locale, compact)
+        # as the clock there shows it: one moment in two zones is one key to a cache, but two texts
+        return _moment(value.replace(tzinfo=None), locale, compact)
     if isinstance(value, date):
         return _day(value, format, locale, compact=compact)
     if isinstance(value, str):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC
 from datetime import date
 from datetime import datetime
 from datetime import time
@@ -171,3 +172,10 @@ def test_text_for_attributes_is_flat_and_cannot_turn_the_writing_direction() -> 
 def test_languages() -> None:
     assert (formats.language("en_GB"), formats.direction("en_GB")) == ("en-GB", "ltr")
     assert (formats.language("ar_EG"), formats.direction("ar_EG")) == ("ar-EG", "rtl")
+
+
+def test_one_moment_is_shown_as_the_clock_of_each_zone_has_it() -> None:
+    here = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    there = here.astimezone(ZoneInfo("Europe/Berlin"))
+    shown = [formats.text(one, Format.DATETIME, "en_GB") for one in (here, there, here)]
+    assert [one.rpartition(", ")[2] for one in shown] == ["08:00", "09:00", "08:00"]
