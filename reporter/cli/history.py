@@ -45,10 +45,11 @@ def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now:
     if own is None:
         return Exit.CONFIGURATION
     around = surroundings(terminal, now)
+    folder = output_folder(out, own)
     with open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history:
         for account in own.accounts:
             artifact = Artifact(f"history-{account}.parquet", export_account(history, account))
-            terminal.say(shown(write_artifact(output_folder(out, own), artifact)))
+            terminal.say(shown(write_artifact(folder, artifact)))
     return Exit.DONE
 
 

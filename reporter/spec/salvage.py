@@ -1,7 +1,8 @@
 """Reads on behind text that is no YAML: takes the fault's place out, so that all the rest can be looked at in one go.
 
-Only ways that keep lines and columns in their places are tried, the smallest first, and what was taken out is marked,
-so that nothing false is told of it. Where a key may be lost, reading goes on for faults of the text alone.
+Lines stay in their places; the way that takes least is tried first. What was taken out is marked, and the whole line
+where its columns have moved, so that nothing false is told of it. Where a key may be lost, reading goes on for faults
+of the text alone.
 """
 
 from __future__ import annotations

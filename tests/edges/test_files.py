@@ -53,3 +53,10 @@ def test_the_draft_of_a_killed_process_goes_and_that_of_a_living_one_stays(tmp_p
         one.write_bytes(b"half")
     write_artifact(tmp_path, Artifact("a.html", b"new"))
     assert sorted(tmp_path.iterdir()) == sorted([tmp_path / "a.html", living, *others])
+
+
+def test_a_draft_that_cannot_be_removed_is_no_reason_to_fail(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait(60)
+    (tmp_path / f".b.html.{ended.pid}-abc.tmp").mkdir()  # which no file can be removed as, whoever tries
+    assert write_artifact(tmp_path, Artifact("a.html", b"new")).read_bytes() == b"new"

@@ -9,8 +9,8 @@ from reporter.validator.diagnostics import Severity
 from reporter.validator.secrets import literal_secrets
 from reporter.validator.secrets import without_secrets
 
-FACEBOOK = "EAABsbCS1234ZAbcdefGHIJ567890klmnopQRS"
-INSTAGRAM = "IGAAJ1x2y3z4a5b6c7d8e9f0g1h2"
+FACEBOOK = "EAABinventedForATestItOpensNothing0000"
+INSTAGRAM = "IGAAinventedItOpensNothing00"
 BASE64 = "aB3" * 15
 APP_SECRET = "0123456789abcdef0123456789abcdef"
 
