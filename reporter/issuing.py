@@ -47,6 +47,7 @@ from reporter.report import Artifact
 from reporter.report import Report
 from reporter.spec.addresses import address_of
 from reporter.spec.editions import Edition
+from reporter.spec.model import Compare
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import Period
 from reporter.spec.periods import previous
@@ -169,7 +170,7 @@ def before(history: History, edition: Edition, now: datetime) -> tuple[Edition, 
     last = own[-1]
     start, end = (one.astimezone(edition.zone) for one in (last.start, last.end))
     period = Period(last.key.period, start, end, "range")
-    spec = edition.spec.model_copy(update={"sections": figures, "alerts": {}, "hold_if": (), "compare": "none"})
+    spec = edition.spec.model_copy(update={"sections": figures, "alerts": {}, "hold_if": (), "compare": Compare()})
     return replace(edition, period=period, earlier=None, spec=spec), json.loads(sent)
 
 

@@ -26,6 +26,8 @@ class Reason(StrEnum):
     GONE = "gone"
     EXPIRED_STORY = "expired_story"
     NOT_COLLECTED = "not_collected"
+    REFUSED = "refused"
+    LOWERED = "lowered"
     FAILED = "failed"
 
 
@@ -76,17 +78,21 @@ class MediaItem:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Measures of one media item, by metric name, as last seen at `seen` (UTC).
+    """Measures of one media item, by metric name, as read at `seen` (UTC).
 
-    `oldest`: when the oldest of its numbers was seen, where they were not all seen together. `unread`: metrics that
-    could not be read at the last attempt, so that an earlier number stands.
+    `oldest`: when the oldest of its numbers was read, where they were not all read together; in growth the opening
+    reading. `times`: when each number was read that was not read at `seen`. `stale`: metrics of which the last reading
+    gave no number, so that an older one is shown. `highest`: the highest number ever read of a metric that has fallen
+    since, and when.
     """
 
     media: MediaItem
     seen: datetime
     measures: Mapping[str, Measure] = field(default_factory=dict)
     oldest: datetime | None = None
-    unread: tuple[str, ...] = ()
+    times: Mapping[str, datetime] = field(default_factory=dict)
+    stale: tuple[str, ...] = ()
+    highest: Mapping[str, tuple[int | float, datetime]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

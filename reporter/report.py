@@ -5,7 +5,9 @@ A cell is a typed value plus its column's format; renderers never compute, compu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import date
 from datetime import datetime
 from enum import StrEnum
@@ -40,6 +42,7 @@ class Role(StrEnum):
     PREVIOUS = "previous"  # the same figure over the compared period
     CHANGE = "change"  # Format.CHANGE
     POINTS = "points"  # Format.POINTS; only figures that are shares have it
+    COMPARED = "compared"  # the part of the figure's own number that is compared with PREVIOUS; for programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,37 @@ class Column:
     of: str = ""
 
 
+class Marks(NamedTuple):
+    """What has to be said of a number beside its value.
+
+    `stale`: when the oldest number in it was read of which the last reading gave none. `lowered`: of how many media
+    items Meta lowered the number; `highest` and `highest_at` of a single media item. `age_h`: how many hours old its
+    media was when it was read, of a change how many hours older the earlier media were. `remarks`: the same as
+    sentences for people, in the report's language ("over 4 of 5 accounts: 14,000, before 14,000").
+    """
+
+    stale: datetime | None = None
+    lowered: int = 0
+    highest: int | float | None = None
+    highest_at: datetime | None = None
+    age_h: float | None = None
+    remarks: tuple[str, ...] = ()
+
+
+PLAIN = Marks()
+
+
 class Cell(NamedTuple):
     """A value, or None with the reason why it is missing.
 
-    A figure made from several media items says so: it stands on `n` of the `of` items listed. `provisional`: media
-    younger than 48 hours are in it. `weak`: too few media to conclude anything. `missing` holds a reason's name
+    A figure made from several media items says so: it is based on `n` of the `of` items listed. `provisional`: a number
+    in it was read within 48 hours of publication. `weak`: too few media to conclude anything. `missing`: a reason's name
     (`observations.Reason`), or "no_media" where there was nothing to measure, or "undefined" for a division by zero;
     of an earlier figure also "not_yet" (the media item came later); of an age "stories_only" (others are read at any);
-    of a change also "small_base" (compared with less than 30) "break" (the metric's meaning changed in between)
-    or "unequal" (the two cover different lengths of time).
+    of a change also "unlike_age" (the two were read at different ages), "not_known" (no account is known over both
+    periods), "incomplete" (too many numbers are missing), "small_base" (compared with less than 30), "break" (the
+    metric's meaning changed in between), "lowered" (Meta took numbers back) or "unequal" (different lengths of time).
+    A change that is shown although it is of unlike ages has both a value and the reason "unlike_age".
     A named tuple, because a report has a million of them and a frozen dataclass takes three times as long to make.
     """
 
@@ -76,15 +101,20 @@ class Cell(NamedTuple):
     provisional: bool = False
     weak: bool = False
     spark: tuple[float | None, ...] = ()  # KPI cards: the figure over the last periods or parts of this, oldest first
+    marks: Marks = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One cell a column of its section. Media rows carry the item's picture (PNG or JPEG bytes) where there is one."""
+    """One cell a column of its section. Media rows carry the item's picture (PNG or JPEG bytes) where there is one.
+
+    `read_at`: when a media row's numbers were read; a stale cell has a time of its own.
+    """
 
     cells: tuple[Cell, ...]
     thumbnail: bytes = b""
     provisional: bool = False
+    read_at: datetime | None = None
 
 
 class ChartKind(StrEnum):
@@ -222,6 +252,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """How far an account is known. `as_of`: when its list was last read, None for never. `silent`: no answer came."""
+
+    as_of: datetime | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a renderer needs. `media` is the full list of media rows (the Media sheet, CSV, Parquet).
 
@@ -251,6 +289,7 @@ class Report:
     basis: str = "published"  # or "gained": what media grew by inside the period
     at_age: str = ""  # "7d": every media item measured at that age
     pictured: bool = False
+    known: Mapping[str, Known] = field(default_factory=dict)  # by account
 
 
 @dataclass(frozen=True, slots=True)

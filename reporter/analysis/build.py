@@ -75,7 +75,7 @@ def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]])
         holds=hold_reasons(context, sections),
         notes=in_order((*build_notes(context, failures), *unjudged)),
         theme=theme,
-        compare=_span(edition.earlier, edition.spec.compare) if edition.earlier and beside.earlier else None,
+        compare=_span(edition.earlier, edition.spec.compare.period) if edition.earlier and beside.earlier else None,
         basis=edition.spec.basis,
         at_age=edition.spec.at_age or "",
         pictured=edition.spec.outputs.excel is not None and edition.spec.outputs.excel.thumbnails,

@@ -63,7 +63,7 @@ class Dataset:
     for what was published inside the period.
     `breakdowns`: one row a value: account, media_id, metric, value (upper case), number.
     `undecided`: as `media`, those left out because a number is missing that `where` is about.
-    `unread`: how many numbers could not be read at the last attempt and stand as they were read before.
+    `stale`: how many numbers are older than the last reading, because that one gave none.
     `thumbnails`, `details` (why a measure is missing): by account and media id.
     `courses`: reports on growth only, by grain ("day"): what each media item gained in each stretch of the period, with
     the stretch's place as `bucket` and the measures as in `media`.
@@ -81,7 +81,7 @@ class Dataset:
     spellings: Spellings
     details: Details
     thumbnails: Mapping[tuple[str, str], bytes]
-    unread: int = 0
+    stale: int = 0
     courses: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
     @property
@@ -129,7 +129,7 @@ def build_dataset(
         spellings=spellings,
         details=details,
         thumbnails=_thumbnails(counted),
-        unread=sum(metric.name in one.unread for one in counted if one.unread for metric in asked),
+        stale=sum(metric.name in one.stale for one in counted if one.stale for metric in asked),
         courses={grain: _course(one, media, asked) for grain, one in (courses or {}).items()},
     )
 

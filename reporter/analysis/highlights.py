@@ -92,7 +92,7 @@ def _against_before(figure: Figure, context: Context) -> Iterator[str]:
         (True, False): say("{figure} rose by {share} against a year before, from {first} to {last}.", **values),
         (False, True): say("{figure} fell by {share} against the period before, from {first} to {last}.", **values),
         (False, False): say("{figure} fell by {share} against a year before, from {first} to {last}.", **values),
-    }[moved > 0, spec.compare == "previous_period"]
+    }[moved > 0, spec.compare.period == "previous_period"]
     unequal = _adds_up(figure) and moved < 0 and spec.basis == "published" and spec.at_age is None
     more = [say("Its media have had less time to gather numbers.")] if unequal else []
     more += [say("Stories are left out here.")] if alike[0].height < context.dataset.media.height else []

@@ -78,7 +78,7 @@ def _unlisted(context: Context) -> Iterator[Note]:
 
 
 def _unread(context: Context) -> Iterator[Note]:
-    count = context.dataset.unread
+    count = context.dataset.stale
     if count:
         text = say_count(
             count,

@@ -36,6 +36,8 @@ REASONS = {
     "gone": later("deleted or no longer accessible"),
     "expired_story": later("the story had expired"),
     "not_collected": later("not collected"),
+    "refused": later("rejected by Instagram for this post or for others of its kind"),
+    "lowered": later("lowered by Meta"),
     "failed": later("failed"),
     "undefined": later("a division by zero"),
     "no_media": later("no media"),

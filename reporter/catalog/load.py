@@ -11,6 +11,7 @@ from reporter.catalog.models import ApiVersion
 from reporter.catalog.models import Break
 from reporter.catalog.models import Breakdown
 from reporter.catalog.models import Catalog
+from reporter.catalog.models import Correction
 from reporter.catalog.models import Login
 from reporter.catalog.models import Metric
 from reporter.catalog.models import Pooling
@@ -29,7 +30,7 @@ def load() -> Catalog:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     tree: dict[str, dict[str, Any]] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, chosen for speed
     return Catalog(
-        metrics={name: _metric(name, entry) for name, entry in tree["metrics"].items()},
+        metrics={name: _metric(name, entry, tree["correction"]) for name, entry in tree["metrics"].items()},
         breakdowns={name: _breakdown(name, entry) for name, entry in tree["breakdowns"].items()},
         versions={name: ApiVersion(name, **entry) for name, entry in tree["versions"].items()},
         picture_hosts=tuple(tree["picture_hosts"]["names"]),
@@ -38,15 +39,19 @@ def load() -> Catalog:
     )
 
 
-def _metric(name: str, entry: dict[str, Any]) -> Metric:
+def _metric(name: str, entry: dict[str, Any], correction: dict[str, Any]) -> Metric:
     pooling = dict(entry.pop("pooling", {"kind": "sum"}))
+    unit = Unit(entry.pop("unit", "count"))
+    fall = {**correction, **entry.pop("correction", {})}
+    adds_up = pooling["kind"] in {"sum", "sum_of_reach"}
     since = entry.pop("since", {})
     removed = entry.pop("removed", None)
     return Metric(
         name=name,
         product_types=tuple(map(ProductType, entry.pop("product_types"))),
         logins=tuple(map(Login, entry.pop("logins", ("facebook", "instagram")))),
-        unit=Unit(entry.pop("unit", "count")),
+        unit=unit,
+        correction=Correction(fall["share"], fall["least"]) if adds_up else None,
         pooling=PoolingRule(Pooling(pooling.pop("kind")), **pooling),
         breakdowns=tuple(entry.pop("breakdowns", ())),
         caveats=tuple(entry.pop("caveats", ())),

@@ -82,6 +82,19 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What more than an ordinary correction is: a fall by more than `share` of the highest number, and by `least`."""
+
+    share: float
+    least: float
+
+    def is_exceeded(self, highest: float, now: float) -> bool:
+        """Say whether a fall from the highest reading is more than a correction: Meta lowered the number."""
+        fall = highest - now
+        return fall > self.share * highest and fall >= self.least
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     """One insight of a media item. `help` is one sentence for readers; `caveats` are sentences for the data notes."""
 
@@ -102,6 +115,7 @@ class Metric:
     removal: Removal | None = None
     replacement: str = ""
     breaks: tuple[Break, ...] = ()
+    correction: Correction | None = None  # only counts have one; rates and averages may fall
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,9 +102,9 @@ def chosen(
     silent = _silent(looks)
     for metric in sorted(set().union(*(look.metrics for look in looks)) - measures.keys()):
         measures[metric] = _reason(silent.get(metric), otherwise, is_latest=fit is _newest)
-    unread = _unread(times, silent) if fit is _newest else ()
+    stale = _stale(times, silent) if fit is _newest else ()
     seen_at = times.values() or [seconds(at)]
-    return Snapshot(media, moment(max(seen_at)), measures, oldest=moment(min(seen_at)), unread=unread)
+    return Snapshot(media, moment(max(seen_at)), measures, oldest=moment(min(seen_at)), stale=stale)
 
 
 def _believed(look: Look, late: Collection[str]) -> dict[str, Measure]:
@@ -123,10 +123,9 @@ def _silent(looks: Iterable[Look]) -> dict[str, tuple[int, Missing]]:
     return silent
 
 
-def _unread(times: Mapping[str, int], silent: Mapping[str, tuple[int, Missing]]) -> tuple[str, ...]:
-    """Return the metrics whose last attempt failed after their number was read."""
-    failed = {metric: until for metric, (until, measure) in silent.items() if measure.reason is Reason.FAILED}
-    return tuple(metric for metric, seen in times.items() if failed.get(metric, seen) > seen)
+def _stale(times: Mapping[str, int], silent: Mapping[str, tuple[int, Missing]]) -> tuple[str, ...]:
+    """Return the metrics of which a later reading gave no number, for whatever reason."""
+    return tuple(metric for metric, seen in times.items() if metric in silent and silent[metric][0] > seen)
 
 
 def _reason(found: tuple[int, Missing] | None, otherwise: Missing | None, *, is_latest: bool) -> Missing:

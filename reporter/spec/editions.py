@@ -133,9 +133,9 @@ def _values(period: Period, *, name: str, client: str, account: str, today: date
 
 def compared(spec: ReportSpec, period: Period) -> Period | None:
     """Return the period that the spec's `compare` sets beside one."""
-    if spec.compare == "none":
+    if spec.compare.period == "none":
         return None
-    return previous(period) if spec.compare == "previous_period" else year_before(period)
+    return previous(period) if spec.compare.period == "previous_period" else year_before(period)
 
 
 def written_files(spec: ReportSpec) -> dict[str, str]:

@@ -87,6 +87,29 @@ class MediaFilter(MediaRule):
     where: Line | None = Field(None, description='Formula, such as "views >= 1000 and engagement_rate > 0.02".')
 
 
+class Compare(Model):
+    """What the report is compared with, and how that is known."""
+
+    period: Literal["none", "previous_period", "previous_year"] = Field(
+        "none", description="Which earlier period is shown next to every figure."
+    )
+    as_known: Literal["then", "now"] = Field(
+        "then",
+        description="then: the earlier period as it was known at the same distance from its end, so that posts have the "
+        "same ages; now: with the numbers of today, whose posts are older.",
+    )
+
+
+def _compare(value: object) -> object:
+    return {"period": value} if isinstance(value, str) else value
+
+
+CompareRule = Annotated[
+    Compare,
+    BeforeValidator(_compare, json_schema_input_type=Literal["none", "previous_period", "previous_year"] | Compare),
+]
+
+
 class Calculated(Model):
     """A metric made from others."""
 
@@ -125,8 +148,10 @@ class ReportSpec(Model):
         None, description="One report, one set of files and one delivery for each client or account."
     )
     period: Line | Range = Field(description="last_week, last_month, last_7_days, ... or {from: ..., to: ...}.")
-    compare: Literal["none", "previous_period", "previous_year"] = Field(
-        "none", description="Which earlier period stands beside every figure."
+    compare: CompareRule = Field(
+        Compare(),
+        description="none, previous_period or previous_year: the earlier period as it stood at the same distance from "
+        "its end; or {period: previous_period, as_known: now}.",
     )
     basis: Literal["published", "gained"] = Field(
         "published",

@@ -74,7 +74,7 @@ def test_media_that_are_gone_are_counted() -> None:
 
 
 def test_numbers_that_could_not_be_read_again_are_counted() -> None:
-    text = told([replace(item(1, views=5), unread=("views", "likes"))])  # likes are not in the report
+    text = told([replace(item(1, views=5), stale=("views", "likes"))])  # likes are not in the report
     assert "1 number could not be read at the last attempt and stands as it was read before." in text
 
 

@@ -127,11 +127,11 @@ def test_a_number_stands_when_a_later_attempt_fails_and_says_so(history: History
     with history.read() as connection:
         (one,) = latest(connection, wanted(now=2))
         (before,) = latest(connection, wanted(now=0))
-    assert (one.measures, one.unread) == ({"views": Observed(5), "reach": Observed(4)}, ("views",))
-    assert before.unread == ()
+    assert (one.measures, one.stale) == ({"views": Observed(5), "reach": Observed(4)}, ("views",))
+    assert before.stale == ()
     look(history, 3, (media(), measures(views=6)))
     with history.read() as connection:
-        assert latest(connection, wanted(now=3))[0].unread == ()
+        assert latest(connection, wanted(now=3))[0].stale == ()
 
 
 def test_growth_is_the_difference_of_the_looks_nearest_to_both_ends(history: History) -> None:

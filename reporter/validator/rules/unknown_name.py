@@ -39,7 +39,7 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG
     for written, use in formula_names(spec):
         if use.name in spec.calculated:
             continue
-        why = is_misplaced(use.name, alert=written.alert, compare=spec.compare != "none")
+        why = is_misplaced(use.name, alert=written.alert, compare=spec.compare.period != "none")
         if why:
             help_text = "set compare: previous_period" if written.alert else "move the condition to an alert"
             message = f"{quoted(use.name)} {why}"
