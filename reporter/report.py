@@ -83,8 +83,8 @@ PLAIN = Marks()
 class Cell(NamedTuple):
     """A value, or None with the reason why it is missing.
 
-    A figure made from several media items says so: it is based on `n` of the `of` items listed. `provisional`: a number
-    in it was read within 48 hours of publication. `weak`: too few media to conclude anything. `missing`: a reason's name
+    A figure made from several media items says so: it is based on `n` of the `of` items listed. `provisional`: some
+    number in it was read within 48 hours of publication. `weak`: too few media to conclude anything. `missing`: a name
     (`observations.Reason`), or "no_media" where there was nothing to measure, or "undefined" for a division by zero;
     of an earlier figure also "not_yet" (the media item came later); of an age "stories_only" (others are read at any);
     of a change also "unlike_age" (the two were read at different ages), "not_known" (no account is known over both

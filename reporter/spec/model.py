@@ -95,8 +95,8 @@ class Compare(Model):
     )
     as_known: Literal["then", "now"] = Field(
         "then",
-        description="then: the earlier period as it was known at the same distance from its end, so that posts have the "
-        "same ages; now: with the numbers of today, whose posts are older.",
+        description="then: the earlier period as it was known at the same distance from its end, so that posts have "
+        "the same ages; now: with the numbers of today, whose posts are older.",
     )
 
 
