@@ -34,10 +34,12 @@ from reporter.history.tables import PICTURE
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
 from reporter.history.tables import VISIT
+from reporter.observations import STORY_LIFE
 from reporter.observations import Measure
 from reporter.observations import MediaItem
 
 STORY = "STORY"
+_STORY_LIFE_S = int(STORY_LIFE.total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +194,34 @@ class Visits:
             reached = max(reached, high)
         return held / (over - first) if over > first else 0.0
 
-    def read_over(self, account: str, start: datetime, end: datetime) -> bool:
-        """Say whether the list of media was read to its end after a stretch of time, and reached back to its start."""
-        first, after = seconds(start), seconds(end)
-        return any(one.since <= first and one.until >= after for one in self._by_list.get((account, "media"), ()))
+    def known_until(self, account: str, start: datetime, end: datetime) -> datetime | None:
+        """Return up to when it is known, without a gap from `start` on and at most to `end`, which media there are.
+
+        None where not even the beginning is known.
+        """
+        lists = self._by_list.get((account, "media"), ())
+        return _reached([(one.since, min(one.until, one.seen)) for one in lists], start, end)
+
+    def watched_until(self, account: str, start: datetime, end: datetime) -> datetime | None:
+        """Return the same of stories: each reading of their list holds those of the last 24 hours."""
+        lists = self._by_list.get((account, "stories"), ())
+        return _reached([(one.seen - _STORY_LIFE_S, one.seen) for one in lists], start, end)
+
+    def last_read(self, account: str, listed: str) -> datetime | None:
+        """Return when a list was last read to its end, None if never."""
+        lists = self._by_list.get((account, listed), ())
+        return moment(max(one.seen for one in lists)) if lists else None
+
+    def first_read(self, account: str, listed: str) -> datetime | None:
+        """Return when a list was first read to its end, None if never."""
+        lists = self._by_list.get((account, listed), ())
+        return moment(min(one.seen for one in lists)) if lists else None
 
     def read_near(self, account: str, at: datetime, room: timedelta) -> bool:
         """Say whether the list of media was read to its end within `room` of a moment."""
         return any(
             abs(one.seen - seconds(at)) <= room.total_seconds() for one in self._by_list.get((account, "media"), ())
         )
-
-    def watched_since(self, account: str, at: datetime) -> bool:
-        """Say whether stories had been looked at by then."""
-        return any(one.seen <= seconds(at) for one in self._by_list.get((account, "stories"), ())[:1])
 
     def before(self, media: MediaItem, at: int) -> Iterator[int]:
         """Give the times before `at` at which the media item was on a list, latest first."""
@@ -224,6 +240,16 @@ class Visits:
     def _listed(media: MediaItem, visits: Iterator[Seen]) -> Iterator[int]:
         published = seconds(media.published)
         return (one.seen for one in visits if one.since <= published < one.until)
+
+
+def _reached(known: list[tuple[int, int]], start: datetime, end: datetime) -> datetime | None:
+    """Return how far stretches of time reach from a start on without a gap, at most to an end."""
+    reached = seconds(start)
+    for since, until in sorted(known):
+        if since > reached:
+            break
+        reached = max(reached, until)
+    return moment(min(reached, seconds(end))) if reached > seconds(start) else None
 
 
 def read_visits(connection: Connection, accounts: Sequence[str], now: datetime) -> Visits:

@@ -101,8 +101,14 @@ def test_measures_are_numbers_or_reasons() -> None:
 
 def test_h13_provisional_is_younger_than_48_hours() -> None:
     edge = NOW - timedelta(hours=48)
-    data = build([item(1, published=edge), item(2, published=edge + timedelta(seconds=1))])
-    assert data.media["provisional"].to_list() == [False, True]
+    data = build(
+        [
+            item(1, published=edge, views=1),
+            item(2, published=edge + timedelta(seconds=1), views=1),
+            item(3, published=edge + timedelta(hours=9)),
+        ]
+    )
+    assert data.media["provisional"].to_list() == [False, True, False]  # without a number there is nothing to settle
 
 
 def test_calculated_metrics_of_each_media_item() -> None:
