@@ -85,8 +85,6 @@ class Dataset:
     breakdowns: pl.DataFrame
     figures: Mapping[str, Figure]
     metrics: tuple[str, ...]
-    as_of: datetime
-    first_seen: datetime
     now: datetime
     left_out: LeftOut
     spellings: Spellings
@@ -100,6 +98,18 @@ class Dataset:
         place = ["account", "media_id"]
         courses = {grain: one.join(media.select(place), on=place, how="semi") for grain, one in self.courses.items()}
         return replace(self, media=media, courses=courses)
+
+    @property
+    def as_of(self) -> datetime:
+        """When the newest of its numbers were read."""
+        newest: datetime | None = self.media["seen"].max()  # type: ignore[assignment]  # a column of datetimes
+        return newest or self.now
+
+    @property
+    def first_seen(self) -> datetime:
+        """When the oldest of its numbers was read."""
+        oldest: datetime | None = self.media.select(pl.coalesce("oldest", "seen").min()).item()
+        return oldest or self.now
 
     @property
     def count(self) -> int:
@@ -126,10 +136,10 @@ def build_dataset(
     courses: Courses | None = None,
     unlike_age: frozenset[str] = frozenset(),
 ) -> Dataset:
-    """Return the edition's media items with their measures: of its own period now, or of another as it stood `at` a time.
+    """Return the edition's media items with their measures, of its own period now or of another `at` a time.
 
-    Of several snapshots of a media item the last counts; what was published outside [start, end) does not, but for growth
-    all before its end. `unlike_age`: accounts that are read as of now whatever `at` says.
+    Of several snapshots of a media item the last counts; what was published outside [start, end) does not, but all
+    before its end counts for growth. `unlike_age`: accounts that are read as of now whatever `at` says.
     """
     spec, own = edition.spec, _latest(snapshots, edition, period or edition.period)
     facts, spellings = _facts(own, edition)
@@ -147,8 +157,6 @@ def build_dataset(
         breakdowns=breakdowns_frame(counted, spec.breakdowns),
         figures=figures,
         metrics=needed_metrics(spec, catalog),
-        as_of=max((one.seen for one in counted), default=now),
-        first_seen=min((one.oldest or one.seen for one in counted), default=now),
         now=now,
         left_out=replace(left_out, where=where),
         spellings=spellings,
