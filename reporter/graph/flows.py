@@ -40,7 +40,7 @@ from reporter.observations import Visit
 class Collected:
     """All that an account gave. `failures`: why it is not all there is. `skipped`: rows that could not be used.
 
-    `visits`: lists that were read to their end.
+    `visits`: lists that were read to their end. `heard`: a list was, or at least one media item came.
     """
 
     account: str
@@ -48,6 +48,7 @@ class Collected:
     failures: tuple[ReporterError, ...]
     skipped: int
     visits: tuple[Visit, ...] = ()
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,8 @@ class _Gathering:
             failures.append(ProtocolError(f"{skipped} rows without a usable id or time are left out"))
         snapshots = tuple(self._snapshot(media) for media in self._media.values())
         visits = tuple(visit for one in self._lists if (visit := one.visit))
-        return Collected(self._plan.account, snapshots, tuple(failures), skipped, visits)
+        heard = any(one.heard for one in self._lists)
+        return Collected(self._plan.account, snapshots, tuple(failures), skipped, visits, heard)
 
     def _snapshot(self, media: MediaItem) -> Snapshot:
         known = self._insights.measures[media.media_id]

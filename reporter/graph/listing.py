@@ -111,6 +111,11 @@ class Listing:
         return Visit(self._listed, self._oldest if cut else self._start, self._end)
 
     @property
+    def heard(self) -> bool:
+        """Whether the list told anything: a media item, or that there is none."""
+        return bool(self._ids) or (self.done and not self.failure)
+
+    @property
     def riding(self) -> tuple[str, ...]:
         """The metrics that the next page carries."""
         return () if self._plain else self._ride
