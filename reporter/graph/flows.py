@@ -13,6 +13,7 @@ from dataclasses import replace
 from reporter.catalog.models import ProductType
 from reporter.errors import ProtocolError
 from reporter.errors import ReporterError
+from reporter.errors import TemporaryError
 from reporter.executor.plan import LISTED_AS_MEDIA
 from reporter.executor.plan import AccountPlan
 from reporter.graph.decode import AUDIENCE_FIELDS
@@ -147,14 +148,16 @@ class _Gathering:
 
     def collected(self) -> Collected:
         """Return what is known by now; measures that were never asked are missing."""
-        skipped = sum(one.skipped for one in self._lists)
+        skipped, lost = sum(one.skipped for one in self._lists), sum(one.lost for one in self._lists)
         failures = [*self.failures, *(one.failure for one in self._lists if one.failure)]
         if skipped:
             failures.append(ProtocolError(f"{skipped} rows without a usable id or time are left out"))
+        if lost:
+            failures.append(TemporaryError(f"{lost} rows are left out, because the API failed on each of them alone"))
         snapshots = tuple(self._snapshot(media) for media in self._media.values())
         visits = tuple(visit for one in self._lists if (visit := one.visit))
         heard = any(one.heard for one in self._lists)
-        return Collected(self._plan.account, snapshots, tuple(failures), skipped, visits, heard)
+        return Collected(self._plan.account, snapshots, tuple(failures), skipped + lost, visits, heard)
 
     def _snapshot(self, media: MediaItem) -> Snapshot:
         known = self._insights.measures[media.media_id]

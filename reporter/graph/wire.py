@@ -37,6 +37,10 @@ class Kind(StrEnum):
     REFUSED = "refused"  # anything else
 
 
+# What may be gone when the same, or less of it, is asked a little later.
+PASSING = frozenset({Kind.TEMPORARY, Kind.BROKEN, Kind.TOO_MUCH})
+
+
 class ApiError(Exception):
     """A refusal by the API. Its text never holds the API's message, which may quote tokens and addresses."""
 
@@ -60,6 +64,7 @@ class Request:
     """One ask for an account: `path` has the version and no host; with `parts` it is one batch of reads.
 
     `attempt`: how often the same was asked before in vain, so that who sends waits first and repeats less.
+    `repeats`: how often at most it is sent again where it fails for now, because who asks has smaller steps.
     """
 
     account: str
@@ -67,6 +72,7 @@ class Request:
     params: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Request, ...] = ()
     attempt: int = 0
+    repeats: int = 2
 
 
 @dataclass(frozen=True, slots=True)
