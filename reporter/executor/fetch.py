@@ -15,6 +15,7 @@ from typing import Protocol
 from typing import TypeVar
 
 from reporter.errors import ReporterError
+from reporter.errors import TemporaryError
 from reporter.executor.plan import Plan
 from reporter.executor.threads import Threads
 from reporter.graph.answered import Answered
@@ -22,9 +23,11 @@ from reporter.graph.flows import Collected
 from reporter.graph.flows import Counted
 from reporter.graph.flows import account_flow
 from reporter.graph.flows import counting_flow
+from reporter.graph.wire import PASSING
 from reporter.graph.wire import Answer
 from reporter.graph.wire import ApiError
 from reporter.graph.wire import Flow
+from reporter.graph.wire import Kind
 from reporter.graph.wire import Reply
 from reporter.graph.wire import Request
 from reporter.observations import Audience
@@ -51,6 +54,7 @@ Result = TypeVar("Result")
 
 IN_FLIGHT = 8
 PER_ACCOUNT = 4
+_MOST_FAILED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ class _Running(Generic[Result]):
         self.sent = 0
         self.heard = 0
         self._flow = flow
+        self._failed: set[str] = set()  # what was asked in vain since the last good answer
         self._step: tuple[Request, ...] = ()
         self._answers: dict[int, Answer] = {}
         self._go_on(None)
@@ -177,12 +182,32 @@ class _Running(Generic[Result]):
         """Take an answer; the flow goes on when the whole step is answered, or will not be because of this one."""
         self.heard += 1
         self._answers[place] = answer
-        if isinstance(answer, ReporterError):
+        end = self._end(place, answer)
+        if end is not None:
             for rest in range(self.sent, len(self._step)):
-                self._answers[rest] = answer
+                self._answers[rest] = end
             self.sent = len(self._step)
         if len(self._answers) == len(self._step):
             self._go_on(tuple(self._answers[one] for one in range(len(self._step))))
+
+    def _end(self, place: int, answer: Answer) -> Answer | None:
+        """Return what the rest of the step is answered without being sent; None as a rule.
+
+        With a token that is dead nothing more is asked, nor of an API that fails whatever it is asked.
+        """
+        if isinstance(answer, ReporterError):
+            return answer
+        for one in (answer, *answer.parts) if isinstance(answer, Reply) else (answer,):
+            if isinstance(one, ApiError) and one.kind is Kind.CREDENTIALS:
+                return one
+        if isinstance(answer, Reply):
+            self._failed.clear()
+        elif answer.kind in PASSING:
+            request = self._step[place]
+            self._failed.add(request.parts[0].path if request.parts else request.path)
+        if len(self._failed) < _MOST_FAILED:
+            return None
+        return TemporaryError(f"the API failed {_MOST_FAILED} requests in a row; try again later")
 
     def _go_on(self, answers: tuple[Answer, ...] | None) -> None:
         self._answers = {}

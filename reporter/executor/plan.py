@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from datetime import UTC
 from datetime import date
 from datetime import datetime
 
@@ -30,6 +31,7 @@ UNKNOWN_TYPE = Missing(Reason.NOT_SUPPORTED, "the product type of this media ite
 LISTED_AS_MEDIA = (ProductType.FEED, ProductType.REELS)
 
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 Window = tuple[datetime, datetime]  # [start, end), aware
 
 
@@ -76,6 +78,7 @@ class AccountPlan:
 
     `lists`: "media" and "stories", as far as they are asked; /media is read once for each of the `windows`.
     `units`: every metric's, in the order of the snapshots. `audience`: the account's own numbers are asked first.
+    `remembered`: since when Instagram still keeps the numbers of media items.
     """
 
     account: str
@@ -91,6 +94,7 @@ class AccountPlan:
     units: Mapping[str, Unit]
     windows: tuple[Window, ...]
     audience: bool = False
+    remembered: datetime = _EVER
 
     def never(self, product_type: str) -> Mapping[str, Missing]:
         """Return the metrics that are not asked of media of a type, and why."""
@@ -187,6 +191,7 @@ def _account(ask: AccountAsk, catalog: Catalog, *, version: str, now: datetime) 
         units={metric.name: metric.unit for metric in metrics},
         windows=windows,
         audience=ask.audience,
+        remembered=now - catalog.retention,
     )
 
 

@@ -135,7 +135,7 @@ def _measure(entry: Mapping[str, Any], unit: Unit, breakdown: str) -> Measure:
         return NOT_AVAILABLE
     number = _number(value, unit)
     if number is None:
-        return NO_NUMBER
+        return _no_number(value)
     return Observed(number, _breakdown(total, breakdown, unit=unit, whole=number) if breakdown else None)
 
 
@@ -174,11 +174,19 @@ def _number(value: object, unit: Unit) -> int | float | None:
         return None
     if isinstance(value, float) and not math.isfinite(value):
         return None
-    if abs(value) >= _NUMBERS_END:
+    if not 0 <= value < _NUMBERS_END:
         return None
     if unit is Unit.PERCENT:
         return value
     return int(value) if value == int(value) else None
+
+
+def _no_number(value: object) -> Missing:
+    """Return why a value is no number of a metric: none at all, or below zero, where no count and no rate can be."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_NUMBERS_END < value < 0:
+        return NO_NUMBER
+    sent = int(value) if value == int(value) else round(value, 3)
+    return Missing(Reason.FAILED, f"Meta sent {sent}, but this metric is never below zero")
 
 
 def _time(value: object) -> datetime | None:

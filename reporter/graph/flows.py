@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
+from datetime import timedelta
 
 from reporter.catalog.models import ProductType
 from reporter.errors import ProtocolError
@@ -19,6 +20,7 @@ from reporter.executor.plan import AccountPlan
 from reporter.graph.decode import AUDIENCE_FIELDS
 from reporter.graph.decode import read_account_id
 from reporter.graph.errors import failure
+from reporter.graph.errors import nothing_given
 from reporter.graph.insights import Group
 from reporter.graph.insights import Insights
 from reporter.graph.listing import COUNTED_FIELDS
@@ -35,6 +37,8 @@ from reporter.graph.wire import Request
 from reporter.observations import MediaItem
 from reporter.observations import Snapshot
 from reporter.observations import Visit
+
+_COUNTED_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +158,20 @@ class _Gathering:
             failures.append(ProtocolError(f"{skipped} rows without a usable id or time are left out"))
         if lost:
             failures.append(TemporaryError(f"{lost} rows are left out, because the API failed on each of them alone"))
+        failures += self._all_empty() if not failures else []
         snapshots = tuple(self._snapshot(media) for media in self._media.values())
         visits = tuple(visit for one in self._lists if (visit := one.visit))
         heard = any(one.heard for one in self._lists)
         return Collected(self._plan.account, snapshots, tuple(failures), skipped + lost, visits, heard)
+
+    def _all_empty(self) -> list[ReporterError]:
+        """Return the failure of an account whose answers are all empty: that is how Meta may answer without a right.
+
+        Media items that are very young or past Meta's memory may be without numbers all the same.
+        """
+        plan, empty = self._plan, self._insights.only_empty
+        media = [one for one in self._media.values() if plan.remembered <= one.published <= plan.now - _COUNTED_AFTER]
+        return [nothing_given(plan.login)] if media and all(one.media_id in empty for one in media) else []
 
     def _snapshot(self, media: MediaItem) -> Snapshot:
         known = self._insights.measures[media.media_id]

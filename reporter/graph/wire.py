@@ -28,6 +28,7 @@ class Kind(StrEnum):
     BROKEN = "broken"  # the answer is no answer of this API
     TOO_MUCH = "too_much"  # a smaller page may work
     FEW_VIEWERS = "few_viewers"
+    WITHHELD = "withheld"  # too few viewers, or a permission: a language that nobody here reads hides which
     BEFORE_BUSINESS = "before_business"
     NOT_ON_FACEBOOK = "not_on_facebook"
     GONE = "gone"
