@@ -27,6 +27,7 @@ _SENTENCES = (
     later("Meta rejected this metric for this post; the next run requests it again"),
     later("not requested this time, because Meta rejected this metric for similar posts"),
     later("Meta sent {number}, but this metric is never below zero"),
+    later("Meta gives this metric to the owner of a collaboration post only"),
     later("the API refused with code {code}"),
     later("refused"),
     later("the API failed to answer, several times"),

@@ -15,7 +15,6 @@ from typing import Protocol
 from typing import TypeVar
 
 from reporter.errors import ReporterError
-from reporter.errors import TemporaryError
 from reporter.executor.plan import Plan
 from reporter.executor.threads import Threads
 from reporter.graph.answered import Answered
@@ -26,6 +25,7 @@ from reporter.graph.flows import counting_flow
 from reporter.graph.wire import PASSING
 from reporter.graph.wire import Answer
 from reporter.graph.wire import ApiError
+from reporter.graph.wire import FailingError
 from reporter.graph.wire import Flow
 from reporter.graph.wire import Kind
 from reporter.graph.wire import Reply
@@ -207,7 +207,7 @@ class _Running(Generic[Result]):
             self._failed.add(request.parts[0].path if request.parts else request.path)
         if len(self._failed) < _MOST_FAILED:
             return None
-        return TemporaryError(f"the API failed {_MOST_FAILED} requests in a row; try again later")
+        return FailingError(f"the API failed {_MOST_FAILED} requests in a row; try again later")
 
     def _go_on(self, answers: tuple[Answer, ...] | None) -> None:
         self._answers = {}

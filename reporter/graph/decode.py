@@ -131,12 +131,18 @@ def _measure(entry: Mapping[str, Any], unit: Unit, breakdown: str) -> Measure:
     first = values[0] if isinstance(values, list) and values and isinstance(values[0], Mapping) else {}
     value = first.get("value")
     value = total.get("value") if value is None else value
+    known = read_value(value, unit)
+    if not breakdown or isinstance(known, Missing):
+        return known
+    return Observed(known.value, _breakdown(total, breakdown, unit=unit, whole=known.value))
+
+
+def read_value(value: object, unit: Unit) -> Measure:
+    """Return what a metric's value is, and why it is none where it is none."""
     if value is None:
         return NOT_AVAILABLE
     number = _number(value, unit)
-    if number is None:
-        return _no_number(value)
-    return Observed(number, _breakdown(total, breakdown, unit=unit, whole=number) if breakdown else None)
+    return _no_number(value) if number is None else Observed(number)
 
 
 def _breakdown(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
@@ -74,10 +75,16 @@ class Insights:
         self._later: list[Question] = []  # what failed for now: asked together, after all else
         self._settled: set[str] = set()
         self._for_all: dict[str, Missing] = {}
+        self._asked: set[str] = set()  # media ids
+        self._stopped = False
         self._told = False  # at least one answer held something
         self._empty: set[str] = set()  # media ids
         self._accepted: set[Asked] = set()
         self._refused: defaultdict[Asked, set[str]] = defaultdict(set)  # media ids
+
+    def know(self, media: MediaItem, measures: Mapping[str, Measure]) -> None:
+        """Take a media item of which nothing is asked beside its row."""
+        self.measures[media.media_id] = dict(measures)
 
     def add(self, media: MediaItem, *, rode: tuple[str, ...] = (), insights: object = None) -> None:
         """Take a media item with what rode along on its row, and open questions for the rest."""
@@ -86,6 +93,7 @@ class Insights:
         known.update(self._plan.never(media.product_type))
         if own is None:
             return
+        self._asked.add(media.media_id)
         self._record(Question(media, tuple(metric for metric in rode if metric in own.plain)), insights)
         day = media.published.date()
         known.update(
@@ -100,10 +108,10 @@ class Insights:
             splits = metric not in own.split_after or day > own.split_after[metric]
             self._fresh.append(Question(media, (metric,), breakdown if splits else ""))
 
-    @property
-    def only_empty(self) -> frozenset[str]:
-        """The media items of which an answer was empty, when no answer of any held anything; else none."""
-        return frozenset() if self._told else frozenset(self._empty)
+    def only_empty(self, media: Iterable[MediaItem]) -> bool:
+        """Say whether the answers for these media items were empty, as far as any were asked, and all others, too."""
+        asked = [one.media_id for one in media if one.media_id in self._asked]
+        return bool(asked) and not self._told and self._empty.issuperset(asked)
 
     def refuse_for_all(self, metrics: Iterable[str]) -> None:
         """Never ask for these metrics again: the API does not have them, whatever the media item."""
@@ -114,6 +122,8 @@ class Insights:
 
         Batches are only full ones, unless `all_of_them`; what failed before comes last.
         """
+        if self._stopped:
+            return []
         self._fresh = [known for question in self._fresh for known in self._open(question)]
         full = len(self._fresh) // self._parts * self._parts
         count = len(self._fresh) if all_of_them else full
@@ -122,6 +132,10 @@ class Insights:
             taken, self._later = [known for question in self._later for known in self._open(question)], []
         sizes = sorted({question.parts for question in taken})
         return [tuple(chunk) for size in sizes for chunk in _chunks([one for one in taken if one.parts == size], size)]
+
+    def stop(self) -> None:
+        """Ask nothing more."""
+        self._stopped = True
 
     def request(self, group: Group) -> Request:
         """Return the request that asks a group: a batch, or a read where the group is one by itself."""
@@ -196,7 +210,7 @@ class Insights:
         self.measures[question.media.media_id].update(measures)
         if any(one != NOT_AVAILABLE for one in measures.values()):
             self._told = True
-        else:
+        elif measures:
             self._empty.add(question.media.media_id)
         kind = question.media.product_type, question.media.media_type
         for metric in measures:

@@ -23,6 +23,8 @@ from reporter.graph.decode import read_media
 from reporter.graph.decode import read_page
 from reporter.graph.errors import failure
 from reporter.graph.errors import named_metrics
+from reporter.graph.shared import SHARED
+from reporter.graph.shared import read_shared
 from reporter.graph.steps import Shape
 from reporter.graph.steps import Steps
 from reporter.graph.wire import PASSING
@@ -31,6 +33,7 @@ from reporter.graph.wire import ApiError
 from reporter.graph.wire import Kind
 from reporter.graph.wire import Reply
 from reporter.graph.wire import Request
+from reporter.observations import Measure
 from reporter.observations import MediaItem
 from reporter.observations import Visit
 
@@ -60,11 +63,15 @@ _NOT_THE_PAGE = (3, 10)  # codes of permissions that no smaller step would chang
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A media item of the period as listed. `rode`: metrics that were asked along; `insights`: their raw answer."""
+    """A media item of the period as listed. `rode`: metrics that were asked along; `insights`: their raw answer.
+
+    `measures`: all there is of another's post, which is asked nothing more.
+    """
 
     media: MediaItem
     rode: tuple[str, ...]
     insights: object
+    measures: Mapping[str, Measure] | None = None
 
 
 class Listing:
@@ -89,8 +96,8 @@ class Listing:
         self.dropped: list[str] = []
         self.skipped = 0
         self.lost = 0
+        self.listed = listed
         self._plan = plan
-        self._listed = listed
         self._start, self._end = window or (plan.start, plan.end)
         self._oldest = self._end
         self._fields = list(fields)
@@ -105,10 +112,15 @@ class Listing:
     @property
     def visit(self) -> Visit | None:
         """What the list held, once it was read to its end; None when rows or pages of it are missing."""
-        if not self.done or self.failure or self.skipped or self.lost:
+        if not self.is_whole or self.listed == SHARED:
             return None
         cut = len(self._ids) >= _MOST_GIVEN  # older media may be there all the same
-        return Visit(self._listed, self._oldest if cut else self._start, self._end)
+        return Visit(self.listed, self._oldest if cut else self._start, self._end)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the list was read to its end and every row of it could be used."""
+        return self.done and not (self.failure or self.skipped or self.lost)
 
     @property
     def heard(self) -> bool:
@@ -124,12 +136,12 @@ class Listing:
         """Return the request for the next page."""
         insights = f",insights.metric({','.join(self.riding)})" if self.riding else ""
         params = {"fields": ",".join(self._asked_fields) + insights, "limit": str(self._steps.limit)}
-        if self._listed == "media":
+        if self.listed == "media":
             params["since"] = str(math.floor(self._start.timestamp()) - 1)
             params["until"] = str(math.ceil(self._end.timestamp()))
         if self._cursor:
             params["after"] = self._cursor
-        path = f"{self._plan.version}/{self._plan.instagram_id}/{self._listed}"
+        path = f"{self._plan.version}/{self._plan.instagram_id}/{self.listed}"
         return Request(self._plan.account, path, params, attempt=self._steps.attempt, repeats=1)
 
     @property
@@ -167,13 +179,18 @@ class Listing:
                 self._ids.add(media.media_id)
                 self._oldest = min(self._oldest, media.published)
                 if self._start <= media.published < self._end and self._plan.within(media.published):
-                    rows.append(Row(media, rode, raw.get("insights")))
+                    measures = self._shared(raw, media) if self.listed == SHARED else None
+                    rows.append(Row(media, rode, raw.get("insights"), measures))
         self._old = self._old + self._steps.limit if old and all(old) else 0
         return rows
 
+    def _shared(self, raw: Mapping[str, object], media: MediaItem) -> Mapping[str, Measure]:
+        never = self._plan.never(media.product_type)
+        return read_shared(raw, self._plan.units, never, asked=self._asked_fields)
+
     def _media(self, page: Page) -> Iterator[tuple[Mapping[str, object], MediaItem]]:
         for raw in page.rows:
-            media = read_media(raw, account=self._plan.account, stories=self._listed == "stories")
+            media = read_media(raw, account=self._plan.account, stories=self.listed == "stories")
             if media is None or not isinstance(raw, Mapping):
                 self.skipped += 1
             else:
@@ -200,7 +217,7 @@ class Listing:
     def _refused(self, error: ApiError) -> None:
         """Choose a smaller step, or end the list when there is none."""
         no_right = error.kind is Kind.PERMISSION and error.code in _NOT_THE_PAGE
-        if no_right or error.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
+        if (no_right and self.listed != SHARED) or error.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
             raise failure(error, self._what, self._plan.login)
         named = named_metrics(error, self.riding) if error.kind is Kind.METRIC_FOR_ALL else ()
         if named:
@@ -234,4 +251,4 @@ class Listing:
 
     @property
     def _what(self) -> str:
-        return f"the list of {self._listed}"
+        return "the list of collaboration posts" if self.listed == SHARED else f"the list of {self.listed}"

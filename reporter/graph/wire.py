@@ -14,6 +14,7 @@ from typing import Any
 from typing import TypeVar
 
 from reporter.errors import ReporterError
+from reporter.errors import TemporaryError
 
 MOST_PARTS = 50  # of a batch: Meta's limit
 
@@ -51,6 +52,10 @@ class ApiError(Exception):
         self.code = code
         self.subcode = subcode
         self.message = message
+
+
+class FailingError(TemporaryError):
+    """So much failed in a row that the rest was not sent; what else the account is asked may still be answered."""
 
 
 class Secret(StrEnum):
