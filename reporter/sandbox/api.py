@@ -28,6 +28,7 @@ from reporter.sandbox.faults import Trouble
 from reporter.sandbox.fields import Field
 from reporter.sandbox.fields import read_fields
 from reporter.sandbox.insights import insights
+from reporter.sandbox.listing import SHARED
 from reporter.sandbox.listing import listing
 from reporter.sandbox.nodes import child_row
 from reporter.sandbox.nodes import media_row
@@ -177,8 +178,8 @@ def _route(call: Call) -> Any:  # noqa: ANN401 - any JSON
 def _user(call: Call, edge: tuple[str, ...]) -> dict[str, Any]:
     if not edge:
         return user_row(call, _fields(call))
-    if edge in {("media",), ("stories",)}:
-        return listing(call, stories=edge == ("stories",))
+    if edge in {("media",), ("stories",)} or (edge == (SHARED,) and call.login == Login.FACEBOOK):
+        return listing(call, edge[0])
     raise errors.unknown_path(f"/{'/'.join(edge)}")
 
 
