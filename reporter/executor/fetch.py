@@ -63,11 +63,15 @@ class AccountFailure:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """Everything that was had, in the order of the plan, and why there is not more."""
+    """Everything that was had, in the order of the plan, and why there is not more.
+
+    `heard`: accounts of which a list was read to its end or any media item was received.
+    """
 
     snapshots: tuple[Snapshot, ...]
     failures: tuple[AccountFailure, ...]
     skipped_rows: int
+    heard: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ def fetch(
         snapshots=tuple(snapshot for one in found for snapshot in one.snapshots),
         failures=_failures(found),
         skipped_rows=sum(one.skipped for one in found),
+        heard=frozenset(one.account for one in found if one.visits or one.snapshots),
     )
 
 
