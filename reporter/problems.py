@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 MOST = 20  # lines of one run; an agency has thousands of accounts, and one cause may meet them all
 
@@ -19,7 +20,7 @@ class Line(str):
     cause: str
     kind: str
 
-    def __new__(cls, text: str, *, cause: str = "", kind: str = "error") -> Line:
+    def __new__(cls, text: str, *, cause: str = "", kind: str = "error") -> Self:
         """Make a line of a text."""
         made = super().__new__(cls, text)
         made.cause = cause or text

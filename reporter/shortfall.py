@@ -76,13 +76,13 @@ def silent(fetched: Fetched) -> frozenset[str]:
 def lacking(fetched: Fetched, plan: Plan, *, history: History, retention: timedelta, shown: Shown) -> list[Line]:
     """Return a line for each failure of an account, and for each account, cause and set of metrics that are missing."""
     return [
-        *_failures(fetched, plan, history, shown),
+        *_failures(fetched, plan, history, shown=shown),
         *_without_permission(fetched, plan, retention),
-        *_measures(fetched, plan, history, shown),
+        *_measures(fetched, plan, history, shown=shown),
     ]
 
 
-def _failures(fetched: Fetched, plan: Plan, history: History, shown: Shown) -> Iterator[Line]:
+def _failures(fetched: Fetched, plan: Plan, history: History, *, shown: Shown) -> Iterator[Line]:
     failed = [one.account for one in fetched.failures]
     if not failed:
         return
@@ -102,11 +102,11 @@ def _instead(account: str, until: datetime | None, shown: Shown, *, heard: bool)
     if shown.expected and account not in shown.accounts:
         return "no report was created for this account"
     if heard:
-        return "the report shows what was collected before" if shown.expected else "what was collected is saved"
+        return "the report includes what was collected" if shown.expected else "what was collected is saved"
     if until is None:
         return "the report has no data for this account" if shown.expected else ""
-    known = f"values collected until {_moment(until)}"
-    return f"the report shows {known}" if shown.expected else f"history holds {known}"
+    known = f"what was collected until {_moment(until)}"
+    return f"the report includes {known}" if shown.expected else f"history holds {known}"
 
 
 def _without_permission(fetched: Fetched, plan: Plan, retention: timedelta) -> Iterator[Line]:
@@ -132,22 +132,21 @@ def _is_empty(snapshot: Snapshot, own: AccountPlan) -> bool:
     return bool(asked) and all(isinstance(one, Missing) and one.reason is Reason.NOT_AVAILABLE for one in asked)
 
 
-def _measures(fetched: Fetched, plan: Plan, history: History, shown: Shown) -> Iterator[Line]:
+def _measures(fetched: Fetched, plan: Plan, history: History, *, shown: Shown) -> Iterator[Line]:
     """Give a line for each account, cause and set of media items with the metrics that all of these lack."""
     failed = _failed(fetched)
     missing = _absent(shown.reports) | failed
-    older = _older(fetched, plan, history, failed)
+    older = _older(fetched, plan, history, failed=failed)
     media: dict[tuple[str, _Why], dict[str, list[str]]] = {}
-    for (account, media_id, metric), why in missing.items():
-        media.setdefault((account, why), {}).setdefault(metric, []).append(media_id)
+    for (account, media_id, metric), cause in missing.items():
+        media.setdefault((account, cause), {}).setdefault(metric, []).append(media_id)
     for (account, (reason, why)), by_metric in media.items():
-        together: dict[frozenset[str], list[str]] = {}
+        together: dict[tuple[frozenset[str], str], list[str]] = {}
         for metric, ids in by_metric.items():
-            together.setdefault(frozenset(ids), []).append(metric)
-        for ids, metrics in together.items():
-            times = [older.get((account, one, metrics[0])) for one in ids]
-            text = f"{account}: {_listed(metrics)} of {_items(len(ids))} not collected: {why}"
-            instead = _older_words(times, shown)
+            instead = _older_words([older.get((account, one, metric)) for one in ids], shown)
+            together.setdefault((frozenset(ids), instead), []).append(metric)
+        for (which, instead), metrics in together.items():
+            text = f"{account}: no values of {_listed(metrics)} for {_items(len(which))}: {why}"
             whole = f"{text}; {instead}" if instead else text
             yield Line(whole, cause=f"{account}: {reason}: {why}", kind="incomplete")
 
@@ -179,7 +178,7 @@ def _why(reason: Reason, detail: str) -> _Why:
 
 
 def _older(
-    fetched: Fetched, plan: Plan, history: History, failed: Mapping[_Measure, _Why]
+    fetched: Fetched, plan: Plan, history: History, *, failed: Mapping[_Measure, _Why]
 ) -> dict[_Measure, datetime]:
     """Return when the numbers that history holds of these measures were read."""
     if not failed:
@@ -205,7 +204,7 @@ def _older_words(times: Sequence[datetime | None], shown: Shown) -> str:
     """Say what is shown of measures that could not be read now. `times`: when the older numbers were read."""
     known = sorted(one for one in times if one is not None)
     if not known:
-        return ""
+        return "the report marks them as missing" if shown.reports else ""
     first, last = _day(known[0]), _day(known[-1])
     when = f"on {first}" if first == last else f"between {first} and {last}"
     of_them = f" for {len(known):,} of them" if len(known) < len(times) else ""

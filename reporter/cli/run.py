@@ -33,6 +33,8 @@ from reporter.errors import ReporterError
 from reporter.errors import TerminatedError
 from reporter.errors import severest
 from reporter.observations import INCOMPLETE_REASONS
+from reporter.problems import capped
+from reporter.problems import kind_of
 from reporter.surroundings import Surroundings
 from reporter.workspace import FILE_NAME
 
@@ -92,7 +94,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         loaded = load(terminal, specs, workspace=workspace, now=now)
         if loaded.workspace is None:
             if as_json:
-                terminal.say_json(_summary(Exit.CONFIGURATION, []))
+                terminal.say_json(_summary(Exit.CONFIGURATION, [_not_run(_first_error(loaded))]))
             return Exit.CONFIGURATION
         job = Job(terminal, loaded.workspace, output_folder(out, loaded.workspace), surroundings(terminal, now))
         every = {one.name: one for one in loaded.specs}
@@ -117,15 +119,23 @@ def _refusals_as_json(terminal: Terminal) -> Iterator[None]:
 
 
 def _fault(spec: LoadedSpec, loaded: Loaded) -> str:
-    """Say why a spec is not run, by the first error in it or in reporter.yaml; "" when it is sound."""
+    """Say why a spec is not run, by the first error in it, in a file that it names or in reporter.yaml; "" if sound."""
     assert loaded.workspace is not None
     files = {shown(spec.path), shown(loaded.workspace.folder / FILE_NAME)}
-    errors = [one for one in loaded.diagnostics if one.path in files and one.severity == "error"]
+    attached = [one for one in spec.diagnostics if one.path not in files]  # in files that the spec names
+    found = [*(one for one in loaded.diagnostics if one.path in files), *attached]
+    errors = [one for one in found if one.severity == "error"]
     if not errors:
         return ""
     first, more = errors[0], f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     where = f"{first.path}:{first.line}:{first.column}"
     return f"{spec.name} was not run: {where}: {first.message}{more}; `reporter validate` shows how to mend it"
+
+
+def _first_error(loaded: Loaded) -> str:
+    """Say what is wrong with a workspace that cannot be used at all."""
+    first = next(one for one in loaded.diagnostics if one.severity == "error")
+    return f"{first.path}:{first.line}:{first.column}: {first.message}"
 
 
 def _not_run(line: str) -> Outcome:
@@ -153,8 +163,7 @@ def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcom
             progress=job.terminal.progress,
             wishes=wishes,
         )
-        lacking = [] if outcome.exit is Exit.DONE else [*outcome.problems, *_lacking(outcome)]
-        lines = [*outcome.made.missed, *lacking]
+        lines = [*outcome.made.missed, *outcome.problems]
     except (TerminatedError, DeadlineError):
         raise
     except Exception as error:  # noqa: BLE001 - told like any other ending
@@ -175,10 +184,8 @@ def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> 
         code = Exit.INCOMPLETE
     for line in dict.fromkeys(line for one in outcomes for line in (*one.warnings, *one.made.missed)):
         terminal.problem(line, kind="warning")
-    for problem in (problem for one in outcomes for problem in one.problems):
-        terminal.problem(problem)
-    for line in (line for one in outcomes for line in _lacking(one)):
-        terminal.problem(line, kind="incomplete")
+    for line in _problems(outcomes):
+        terminal.problem(line, kind=kind_of(line))
     for report in (report for one in outcomes for report in one.made.reports):
         _tell_alerts(terminal, report, aloud=terminal.talks and not as_json)
     if as_json:
@@ -217,12 +224,9 @@ def _tell_alerts(terminal: Terminal, report: Report, *, aloud: bool) -> None:
             terminal.say(f"alert in {about}: {alert.message}")
 
 
-def _lacking(outcome: Outcome) -> Iterator[str]:
-    """Yield one line for each account, metric and reason that makes the run incomplete."""
-    absences = [one for report in outcome.made.reports for one in report.absences if one.reason in INCOMPLETE_REASONS]
-    for (account, metric, reason), count in Counter((one.account, one.metric, one.reason) for one in absences).items():
-        items = "1 media item" if count == 1 else f"{count} media items"
-        yield f"{account}: {metric} of {items}: {reason}"
+def _problems(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return why the exit code is not 0, a line each, of each spec at most so many."""
+    return [line for one in outcomes for line in capped(one.problems)]
 
 
 def _summary(code: Exit, outcomes: Sequence[Outcome]) -> dict[str, object]:
@@ -243,5 +247,5 @@ def _summary(code: Exit, outcomes: Sequence[Outcome]) -> dict[str, object]:
             for outcome in outcomes
             for one in outcome.receipts
         ],
-        "problems": [problem for one in outcomes for problem in one.problems],
+        "problems": _problems(outcomes),
     }

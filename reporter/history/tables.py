@@ -142,8 +142,8 @@ EVENT = Table(
     sqlite_strict=True,
 )
 # One row for each run of a command that writes; `finished` is null while it runs, and for ever when it was killed.
-# `sent`, `unsent`: copies of reports that reached a recipient in it, and that did not. `reason`: why it ended with another
-# code than 0, a line each.
+# `sent`, `unsent`: copies of reports that reached a recipient in it, and that did not. `reason`: why it ended with
+# another code than 0, a line each.
 RUN = Table(
     "run",
     METADATA,
