@@ -39,6 +39,14 @@ _WHY = {
     Reason.FAILED: "the request failed",
     Reason.REFUSED: "the API rejected it for others of their kind",
 }
+_ALWAYS = ("views", "reach")  # metrics that every media item has
+# Reasons that an account may have for some of its media items without anything being wrong with its token.
+_SAYS_NOTHING = {
+    Reason.NOT_AVAILABLE,
+    Reason.NOT_SUPPORTED,
+    Reason.NOT_ON_FACEBOOK,
+    Reason.BEFORE_BUSINESS_ACCOUNT,
+}
 
 _Measure = tuple[str, str, str]  # account, media id, metric
 _Why = tuple[str, str]  # reason, and why in words
@@ -120,16 +128,26 @@ def _without_permission(fetched: Fetched, plan: Plan, retention: timedelta) -> I
             found.setdefault(one.media.account, []).append(one)
     for own in plan.accounts:
         snapshots = found.get(own.account, [])
-        if snapshots and all(_is_empty(one, own) for one in snapshots):
+        if _are_empty(snapshots, own):
             cause = f"{own.account}: the API returned no insights"
             permission = f"check that its token has the permission {_PERMISSIONS[own.login]}"
             yield Line(f"{cause} for any of {_items(len(snapshots))}; {permission}", cause=cause)
 
 
-def _is_empty(snapshot: Snapshot, own: AccountPlan) -> bool:
-    never = own.never(snapshot.media.product_type)
-    asked = [measure for metric, measure in snapshot.measures.items() if metric not in never]
-    return bool(asked) and all(isinstance(one, Missing) and one.reason is Reason.NOT_AVAILABLE for one in asked)
+def _are_empty(snapshots: Sequence[Snapshot], own: AccountPlan) -> bool:
+    """Say whether answers were empty, and none held a number or a failure, which would have a line of its own.
+
+    Some metrics may well be empty for everything: only one that every media item has tells of the token.
+    """
+    asked = {
+        (metric, measure.reason if isinstance(measure, Missing) else None)
+        for one in snapshots
+        for never in [own.never(one.media.product_type)]
+        for metric, measure in one.measures.items()
+        if metric not in never
+    }
+    telling = any((metric, Reason.NOT_AVAILABLE) in asked for metric in _ALWAYS)
+    return telling and {reason for _, reason in asked} <= _SAYS_NOTHING
 
 
 def _measures(fetched: Fetched, plan: Plan, history: History, *, shown: Shown) -> Iterator[Line]:

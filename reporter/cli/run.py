@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import contextmanager
 from contextlib import nullcontext
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -102,6 +104,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         sound = {name: for_period(one, period) for name, one in every.items() if name not in faulty}
     with watched(terminal, job.workspace, job.around, job=f"run {'-'.join(every)}") as watch:
         tell_operator(terminal, job.workspace, job.around, job=f"run {' '.join(faulty)}", lines=list(faulty.values()))
+        _note_faulty(job, faulty)
         outcomes = [_not_run(line) for line in faulty.values()]
         outcomes += [_outcome(job, name, spec=spec, wishes=wishes) for name, spec in sound.items()]
         watch.code = _tell(terminal, outcomes, as_json=as_json)
@@ -130,6 +133,21 @@ def _fault(spec: LoadedSpec, loaded: Loaded) -> str:
     first, more = errors[0], f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     where = f"{first.path}:{first.line}:{first.column}"
     return f"{spec.name} was not run: {where}: {first.message}{more}; `reporter validate` shows how to mend it"
+
+
+def _note_faulty(job: Job, faulty: Mapping[str, str]) -> None:
+    """Write down in a history that is there why specs were not run; where it cannot be used, the other specs tell."""
+    from reporter.history.runs import note_refusal
+    from reporter.recording import has_history
+    from reporter.recording import open_workspace_history
+
+    around = job.around
+    with suppress(ReporterError):
+        if not faulty or not has_history(job.workspace, environ=around.environ, secrets=around.secrets):
+            return
+        with open_workspace_history(job.workspace, environ=around.environ, secrets=around.secrets) as history:
+            for name, line in faulty.items():
+                note_refusal(history, f"run {name}", around, code=Exit.CONFIGURATION, problem=line)
 
 
 def _first_error(loaded: Loaded) -> str:

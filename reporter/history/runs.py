@@ -82,6 +82,22 @@ def noted(history: History, command: str, around: Surroundings) -> Iterator[Note
     history.write(lambda connection: _end(connection, number, values))
 
 
+def note_refusal(history: History, command: str, around: Surroundings, *, code: Exit, problem: str) -> None:
+    """Write down a run that was refused before it began.
+
+    One that has no end yet stays the newest of its command: the run after it has to know of it.
+    """
+    note = Noted(code=code, problems=(problem,))
+    ended = _ended(note, around, finished=around.now)
+    values = {"command": command, "started": seconds(around.now), "run_id": around.run_id, **ended}
+
+    def add(connection: Connection) -> None:
+        if _broke_off(connection, command) is None:
+            connection.execute(insert(RUN).values(values))
+
+    history.write(add)
+
+
 @contextmanager
 def alone(history: History, what: str) -> Iterator[None]:
     """Keep a second process from the same work on this history. Raises TemporaryError when one is at it.
