@@ -206,7 +206,7 @@ def _texts(edition: Edition, folder: Path) -> tuple[dict[str, str], tuple[str, .
         try:
             texts |= read_texts(edition.spec.model_copy(update={"sections": (section,)}), edition.values, folder)
         except ReporterError as error:
-            unread.append(f"a text cannot be used: {error}")
+            unread.append(str(error))
     return texts, tuple(dict.fromkeys(unread))
 
 

@@ -161,18 +161,6 @@ def _never_known(firm: Firm) -> tuple[str, ...]:
     return (*WEEKLY, "--offline")
 
 
-def _text(firm: Firm) -> tuple[str, ...]:
-    (firm.folder / "2026-W46.md").symlink_to("/etc/hostname")
-    firm.write("sections: [{kind: kpis}, {kind: text, file: '{period}.md'}]\n")
-    return (*WEEKLY, "--period", "2026-W46")
-
-
-def _text_to_deliver(firm: Firm) -> tuple[str, ...]:
-    command = _text(firm)
-    firm.write(DELIVER)
-    return command
-
-
 def _faulty(firm: Firm) -> tuple[str, ...]:
     assert firm.run("collect").returncode == 0
     firm.write("labels: [\n", name="faulty")
@@ -203,8 +191,6 @@ CASES: list[tuple[Callable[[Firm], tuple[str, ...]], str]] = [
     (_empty, "acme: the API returned no insights for any of "),
     (_empty_collected, "check that its token has the permission instagram_manage_insights"),
     (_never_known, "other: history holds nothing of this account"),
-    (_text, '"2026-W46.md" lies outside the workspace; the report was created without it'),
-    (_text_to_deliver, 'is on hold: a text cannot be used: "2026-W46.md" lies outside the workspace'),
     (_faulty, "faulty was not run: reports/faulty.yaml:"),
     (_silent, "; the report has no data for this account"),
     (_silent_collected, "other: the token has expired"),
