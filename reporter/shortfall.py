@@ -131,7 +131,9 @@ def _without_permission(fetched: Fetched, plan: Plan, retention: timedelta) -> I
         if _are_empty(snapshots, own):
             cause = f"{own.account}: the API returned no insights"
             permission = f"check that its token has the permission {_PERMISSIONS[own.login]}"
-            yield Line(f"{cause} for any of {_items(len(snapshots))}; {permission}", cause=cause)
+            yield Line(
+                f"{cause} for any of {_items(len(snapshots))}; {permission}; earlier values are kept", cause=cause
+            )
 
 
 def _are_empty(snapshots: Sequence[Snapshot], own: AccountPlan) -> bool:
@@ -227,7 +229,8 @@ def _older_words(times: Sequence[datetime | None], shown: Shown) -> str:
     when = f"on {first}" if first == last else f"between {first} and {last}"
     of_them = f" for {len(known):,} of them" if len(known) < len(times) else ""
     if shown.as_last_read:
-        return f"the report shows the values collected {when}{of_them}"
+        others = " and marks the others as missing" if of_them else ""
+        return f"the report shows the values collected {when}{of_them}{others}"
     return f"history keeps the values collected {when}{of_them}"
 
 
