@@ -98,9 +98,12 @@ def _is_now(plan: AccountPlan, *, history: History, workspace: Workspace, around
 
 
 def _is_held(plan: AccountPlan, history: History, around: Surroundings) -> bool:
-    """Say whether history holds, as of the given time, anything of what the plan asks."""
+    """Say whether history holds, as of the given time, anything of what the plan asks.
+
+    A list that was read to its end is something, even if the account had published nothing.
+    """
     with history.read() as connection:
-        if not known_accounts(connection, [plan.account], around.now):
-            return False
+        if "media" not in plan.lists:
+            return bool(known_accounts(connection, [plan.account], around.now))
         visits = read_visits(connection, [plan.account], around.now)
-    return "media" not in plan.lists or any(visits.listed_share(plan.account, *one) > 0 for one in plan.windows)
+    return any(visits.listed_share(plan.account, *one) > 0 for one in plan.windows)

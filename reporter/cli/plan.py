@@ -161,6 +161,7 @@ def _summary(found: list[Estimate], out: str) -> Mapping[str, object]:
             for account in one.plan.accounts
         ],
         "recipients": [one for each in found for to in each.recipients.values() for one in to],
+        "problems": [f"{account}: {problem}" for one in found for account, problem in one.problems],
         "files": [f"{out}/{file}" for one in found for edition, _ in one.editions for file in edition.files.values()],
     }
 

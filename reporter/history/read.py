@@ -15,6 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement
 from sqlalchemy import Connection
 from sqlalchemy import and_
+from sqlalchemy import exists
 from sqlalchemy import false
 from sqlalchemy import func
 from sqlalchemy import literal
@@ -162,10 +163,11 @@ def _looks(connection: Connection, wanted: Wanted, seen: ColumnElement[Any], *, 
 
 
 def newest_look(connection: Connection, account: str) -> datetime | None:
-    """Return when an account's media were last looked at, None if never."""
-    latest = select(func.max(MEDIA.c.listed)).join(ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
-    found = connection.execute(latest.where(ACCOUNT.c.alias == account)).scalar()
-    return None if found is None else moment(int(found))
+    """Return when an account was last looked at, its media or a list without any, None if never."""
+    own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
+    listed = connection.execute(select(func.max(MEDIA.c.listed)).where(MEDIA.c.account == own)).scalar()
+    read = connection.execute(select(func.max(VISIT.c.seen)).where(VISIT.c.account == own)).scalar()
+    return max((moment(int(one)) for one in (listed, read) if one is not None), default=None)
 
 
 class Visits:
@@ -267,11 +269,8 @@ def read_visits(connection: Connection, accounts: Sequence[str], now: datetime) 
 
 
 def known_accounts(connection: Connection, accounts: Sequence[str], now: datetime) -> set[str]:
-    """Return those of the accounts that history holds anything of at a time."""
-    query = (
-        select(ACCOUNT.c.alias)
-        .join(MEDIA, MEDIA.c.account == ACCOUNT.c.id)
-        .where(ACCOUNT.c.alias.in_(accounts), MEDIA.c.first_listed <= seconds(now))
-        .distinct()
-    )
+    """Return those of the accounts that history holds anything of at a time: a list that was read, or a media item."""
+    published = exists().where(MEDIA.c.account == ACCOUNT.c.id, MEDIA.c.first_listed <= seconds(now))
+    read = exists().where(VISIT.c.account == ACCOUNT.c.id, VISIT.c.seen <= seconds(now))
+    query = select(ACCOUNT.c.alias).where(ACCOUNT.c.alias.in_(accounts), or_(published, read))
     return set(connection.execute(query).scalars())

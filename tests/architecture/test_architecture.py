@@ -27,6 +27,7 @@ LAYERS = {
     "reporter.planning": 4, "reporter.letters": 4, "reporter.issuing": 4,
     "reporter.posting": 4, "reporter.making": 4, "reporter.pipeline": 4, "reporter.alarm": 4,
     "reporter.duties": 4, "reporter.checkup": 4, "reporter.timetable": 2, "reporter.tokens": 4,
+    "reporter.shortfall": 4,
     "reporter.previewing": 4, "reporter.estimate": 4, "reporter.cli": 5, "reporter.__main__": 5,
 }  # fmt: skip
 
