@@ -107,22 +107,23 @@ def look(media: Media, now: datetime) -> Seen:
         people = _FEW
     # Early and late media reach fewer people, but keener ones; so the best hour depends on what one asks for.
     liking *= 1.18 if media.hour < 9 or media.hour > 20 else 1.0
-    hours = _age(media, now)
-    return Seen(media, hours, people, liking, _is_unliked(media, hours))
+    hours = age(media, now)
+    return Seen(media, hours, people, liking, is_unliked(media, int(hours // 24)))
 
 
-def later(seen: Seen, now: datetime) -> Seen:
-    """Return a media item that was looked at as it is at another time."""
-    hours = _age(seen.media, now)
-    return Seen(seen.media, hours, seen.people, seen.liking, _is_unliked(seen.media, hours), seen.drawn, seen.finals)
+def later(seen: Seen, now: datetime, *, unliked: bool) -> Seen:
+    """Return a media item that was looked at as it is at another time, of whose day it is known whether it is one."""
+    return Seen(seen.media, age(seen.media, now), seen.people, seen.liking, unliked, seen.drawn, seen.finals)
 
 
-def _age(media: Media, now: datetime) -> float:
+def age(media: Media, now: datetime) -> float:
+    """Return how many hours old a media item is."""
     return (now - media.published) / _HOUR
 
 
-def _is_unliked(media: Media, hours: float) -> bool:
-    return draw(media.id, "unliked", int(hours // 24)) < 0.06
+def is_unliked(media: Media, day: int) -> bool:
+    """Say whether a like is taken back on a day of a media item's life. On all others its counts only grow."""
+    return draw(media.id, "unliked", day) < 0.06
 
 
 def reach(seen: Seen) -> int:
