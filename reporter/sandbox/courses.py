@@ -37,6 +37,7 @@ from reporter.sandbox.measures import reach
 from reporter.sandbox.splits import split
 from reporter.sandbox.world import Media
 
+_PARTS = {"likes", "comments", "saved", "shares", "reposts"}  # where all are asked, the interactions hide nothing
 _Names = tuple[str, ...]
 _Numbers = tuple[Number, ...]
 
@@ -81,9 +82,13 @@ def _answers(media: Media, looks: Sequence[datetime]) -> list[_Answer]:
     found = _found(at, len(looks))
     days = [int(age(media, moment) // 24) for moment in looks]
     unliked = {day for day in set(days) if is_unliked(media, day)}
+    known: dict[_Answer, _Answer] = {}
     for place, day in enumerate(days):
         if day in unliked:
-            found[place] = at(place, unliked=True)
+            calm = found[place]
+            if calm not in known or not _PARTS.issubset(calm[0].together):
+                known[calm] = at(place, unliked=True)
+            found[place] = known[calm]
     return found
 
 

@@ -1,7 +1,7 @@
-"""The past of the sandbox's accounts: what history would hold had a job collected them for nine weeks until now.
+"""The past of the sandbox's accounts: what history would hold had jobs collected them for some weeks until now.
 
-It looked at live stories every three hours, at media of the last seven days every six, and once a night at everything
-that Instagram keeps numbers of.
+They looked at live stories every three hours, for fourteen weeks; at media of the last seven days every six, and once
+a night at everything that Instagram keeps numbers of, for nine.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from reporter.sandbox.world import STORY_LIFE
 from reporter.sandbox.world import Media
 from reporter.sandbox.world import published
 
-_LENGTH = timedelta(weeks=9, days=1)  # both ends of the last eight weeks and of the week before, whatever the weekday
+_LENGTH = timedelta(weeks=9, days=1)  # to the start of the eighth week before this one, whatever the weekday
+_STORIES_LENGTH = timedelta(weeks=14)  # to the start of the second month before this one, whatever the day
 _BEFORE_NOW = timedelta(minutes=7)  # so that no look lies exactly half a day from a midnight
 _STORIES_EVERY, _MEDIA_EVERY = timedelta(hours=3), timedelta(hours=6)
 _YOUNG = timedelta(days=7)
@@ -49,8 +50,8 @@ class _Looks:
     """When the lists were looked at, oldest first; `whole`: when at all of the list of media."""
 
     def __init__(self, last: datetime) -> None:
-        self.stories = _every(_STORIES_EVERY, last)
-        self.media = _every(_MEDIA_EVERY, last)
+        self.stories = _every(_STORIES_EVERY, _STORIES_LENGTH, last)
+        self.media = _every(_MEDIA_EVERY, _LENGTH, last)
         self.whole = [one for one in self.media if one == self.media[0] or _is_night(one)]
 
     def of(self, media: Media) -> Sequence[datetime]:
@@ -71,8 +72,8 @@ class _Looks:
             yield one, Visit("stories", one - _STORIES_BACK, one + _AHEAD)
 
 
-def _every(pause: timedelta, last: datetime) -> list[datetime]:
-    return [last - pause * back for back in range(_LENGTH // pause, -1, -1)]
+def _every(pause: timedelta, length: timedelta, last: datetime) -> list[datetime]:
+    return [last - pause * back for back in range(length // pause, -1, -1)]
 
 
 def _is_night(moment: datetime) -> bool:
