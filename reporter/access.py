@@ -92,6 +92,13 @@ def is_simulated(workspace: Workspace, alias: str, environ: Mapping[str, str]) -
     return workspace.accounts[alias].login == "sandbox" or bool(environ.get(URL_VARIABLE, "").strip())
 
 
+def played(workspace: Workspace, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the accounts that the built-in sandbox answers, with the brand that plays each."""
+    if environ.get(URL_VARIABLE, "").strip():
+        return {}
+    return {alias: brand.alias for alias, brand in _cast(workspace).items()}
+
+
 def is_local(environ: Mapping[str, str]) -> bool:
     """Say whether REPORTER_GRAPH_URL names this machine, as in tests."""
     from urllib3.util import parse_url
