@@ -10,6 +10,7 @@ from reporter.validator.rules import calculated_circle
 from reporter.validator.rules import calculated_name
 from reporter.validator.rules import duplicate_entry
 from reporter.validator.rules import empty_condition
+from reporter.validator.rules import facebook_only
 from reporter.validator.rules import incomplete_account
 from reporter.validator.rules import literal_secret
 from reporter.validator.rules import metric_without_media
@@ -19,6 +20,7 @@ from reporter.validator.rules import missing_mail_server
 from reporter.validator.rules import newer_metric
 from reporter.validator.rules import refused_metric
 from reporter.validator.rules import removed_metric
+from reporter.validator.rules import same_account
 from reporter.validator.rules import same_file
 from reporter.validator.rules import stopping_metric
 from reporter.validator.rules import unanswerable
@@ -65,6 +67,8 @@ RULES: tuple[ModuleType, ...] = (
     unknown_account,
     account_without_client,
     incomplete_account,
+    same_account,
+    facebook_only,
     wrong_period,
     unknown_timezone,
     unknown_locale,
