@@ -45,8 +45,8 @@ class Account(Model):
     )
     collaborations: Flag = Field(
         default=False,
-        description="true: also collect the posts of others that this account accepted as a collaborator; with Facebook "
-        "login only.",
+        description="true: also collect posts of others that this account accepted as a collaborator. "
+        "Facebook login only.",
     )
     tags: tuple[Line, ...] = Field((), description="Words that specs choose accounts by.")
     contacts: tuple[Line, ...] = Field((), description="Addresses that to: contacts means under for_each: account.")

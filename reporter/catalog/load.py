@@ -31,7 +31,9 @@ def load() -> Catalog:
     tree: dict[str, dict[str, Any]] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, chosen for speed
     kept = timedelta(days=tree["retention"]["days"])
     return Catalog(
-        metrics={name: _metric(name, entry, tree["correction"], kept) for name, entry in tree["metrics"].items()},
+        metrics={
+            name: _metric(name, entry, fall=tree["correction"], kept=kept) for name, entry in tree["metrics"].items()
+        },
         breakdowns={name: _breakdown(name, entry) for name, entry in tree["breakdowns"].items()},
         versions={name: ApiVersion(name, **entry) for name, entry in tree["versions"].items()},
         picture_hosts=tuple(tree["picture_hosts"]["names"]),
@@ -42,10 +44,11 @@ def load() -> Catalog:
     )
 
 
-def _metric(name: str, entry: dict[str, Any], correction: dict[str, Any], kept: timedelta) -> Metric:
+def _metric(name: str, written: dict[str, Any], *, fall: dict[str, Any], kept: timedelta) -> Metric:
+    entry = dict(written)
     pooling = dict(entry.pop("pooling", {"kind": "sum"}))
     unit = Unit(entry.pop("unit", "count"))
-    fall = {**correction, **entry.pop("correction", {})}
+    fall = {**fall, **entry.pop("correction", {})}
     adds_up = pooling["kind"] in {"sum", "sum_of_reach"}
     since = entry.pop("since", {})
     removed = entry.pop("removed", None)

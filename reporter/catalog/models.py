@@ -145,7 +145,8 @@ class ApiVersion:
 class Catalog:
     """All facts, by name. `other_names` explains wrong names: name -> (right name or "", why).
 
-    `similar_names`: those of them whose right name is another number. `other_breakdowns` explains splits that no media item has: name -> what to do instead.
+    `similar_names`: those of them whose right name is another number. `other_breakdowns` explains splits that no media
+    item has: name -> what to do instead.
     `retention`: how long Instagram keeps the numbers of a media item. `picture_hosts`: where its pictures lie.
     """
 

@@ -113,7 +113,7 @@ CompareRule = Annotated[
 class Calculated(Model):
     """A metric made from others."""
 
-    formula: Line = Field(description="Arithmetic over metric names: + - * / ** % ( ) min max abs round.")
+    formula: Line = Field(description="Arithmetic over metric names: + - * / ** ( ) min max abs round; 10% is 0.1.")
     format: Literal["number", "percent", "duration", "decimal"] = Field(
         "decimal", description="How it is written: whole number, percentage, time (of milliseconds), or with decimals."
     )
@@ -126,7 +126,7 @@ class AlertSpec(Model):
 
     when: Line = Field(
         description="Formula over metrics, such as reach < 1000; with compare also previous_reach and change_reach "
-        "(0.1 is 10 % more); and coverage, story_gaps, token_days, media."
+        "(10% or 0.1 is a rise by a tenth); and coverage, accounts_silent, lowered, story_gaps, token_days, media."
     )
     only_if: Line | None = Field(None, description="Formula that must hold too, such as previous_reach >= 1000.")
     message: Line | None = Field(None, description="What the report, the subject and the log say.")
