@@ -47,7 +47,7 @@ class Tagged(Model):
 
 
 class Hashtags(Model):
-    """Hashtags without '#', any case."""
+    """Hashtags without '#', in any case: letters, digits, _ and emoji."""
 
     any: tuple[Line, ...] = Field((), description="At least one of these.")
     all: tuple[Line, ...] = Field((), description="Every one of these.")
@@ -58,7 +58,9 @@ class Caption(Model):
     """What a caption must hold."""
 
     contains: Line | None = Field(None, description="Text that the caption contains, any case.")
-    matches: Line | None = Field(None, description="Pattern (RE2) that the caption matches somewhere.")
+    matches: Line | None = Field(
+        None, description="Pattern that the caption matches somewhere, such as (?i)\\blaunch\\b; without look-around."
+    )
 
 
 def _any_hashtags(value: object) -> object:

@@ -248,7 +248,30 @@ def test_a_workbook_of_ones_own_may_be_named(folder: Path) -> None:
 
 def test_a_pattern_is_not_compiled_by_a_backtracking_engine(folder: Path) -> None:
     assert told(folder, spec('media: {caption: {matches: "(a+)+$"}}')) == []
-    assert told(folder, spec('media: {caption: {matches: "(?=a)"}}')) == [("wrong-pattern", 5, 28)]
+    assert told(folder, spec('media: {caption: {matches: "(?=a)"}}')) == [("wrong-pattern", 5, 29)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "start", "length", "message", "help_"),
+    [
+        ("launch)", 6, 1, "unopened group", "add a"),
+        ("Öster[reich", 5, 1, "unclosed character class", "add a"),
+        (r"a\1", 1, 2, "backreferences are not supported", "write the text itself"),
+        ("new(?!in)", 3, 3, "look-around, including look-ahead and look-behind, is not supported", "write what"),
+        (r"a\Qb", 1, 2, "unrecognized escape sequence", "write"),
+        ("*launch", 0, 1, "repetition operator missing expression", "write something before it"),
+        ("(a{1000}){1000}", 0, 17, "it is too large: a repetition such as {1000} multiplies what it stands after", "w"),
+        (r"\w{300}", 0, 9, "it is too large: a repetition such as {1000} multiplies what it stands after", "w"),
+    ],
+)
+def test_a_pattern_is_refused_with_its_place(
+    folder: Path, pattern: str, start: int, length: int, message: str, help_: str
+) -> None:
+    (one,) = loaded(folder, spec(f"media: {{caption: {{matches: '{pattern}'}}}}")).diagnostics
+    column = len("media: {caption: {matches: ") + 1 + (start + 1 if length < len(pattern) else 0)
+    assert (one.column, one.end_column - one.column) == (column, length)
+    assert one.message == f"this pattern cannot be read: {message}"
+    assert one.help.startswith(help_)
 
 
 def test_long_chains_of_calculated_metrics_are_refused_and_do_no_harm(folder: Path) -> None:
