@@ -96,7 +96,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             return Exit.CONFIGURATION
         job = Job(terminal, loaded.workspace, output_folder(out, loaded.workspace), surroundings(terminal, now))
         every = {one.name: one for one in loaded.specs}
-        faulty = {name: line for name, one in every.items() if (line := _fault(one, loaded))}
+        faulty = {name: line for name, one in every.items() if (line := _fault(one, loaded, period))}
         sound = {name: for_period(one, period) for name, one in every.items() if name not in faulty}
     with watched(terminal, job.workspace, job.around, job=f"run {'-'.join(every)}") as watch:
         tell_operator(terminal, job.workspace, job.around, job=f"run {' '.join(faulty)}", lines=list(faulty.values()))
@@ -116,16 +116,27 @@ def _refusals_as_json(terminal: Terminal) -> Iterator[None]:
         raise
 
 
-def _fault(spec: LoadedSpec, loaded: Loaded) -> str:
-    """Say why a spec is not run, by the first error in it or in reporter.yaml; "" when it is sound."""
+def _fault(spec: LoadedSpec, loaded: Loaded, period: str | None) -> str:
+    """Say why a spec is not run, by the first error in it, for this period or in reporter.yaml; "" when it is sound."""
     assert loaded.workspace is not None
     files = {shown(spec.path), shown(loaded.workspace.folder / FILE_NAME)}
-    errors = [one for one in loaded.diagnostics if one.path in files and one.severity == "error"]
+    named = set(spec.diagnostics)  # those inside the files that the spec names, too
+    errors = [one for one in loaded.diagnostics if (one.path in files or one in named) and one.severity == "error"]
     if not errors:
-        return ""
+        return _fault_of_period(spec, period) if period else ""
     first, more = errors[0], f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     where = f"{first.path}:{first.line}:{first.column}"
     return f"{spec.name} was not run: {where}: {first.message}{more}; `reporter validate` shows how to mend it"
+
+
+def _fault_of_period(spec: LoadedSpec, period: str) -> str:
+    """Say why a sound spec is not run for another period than its own: what the rules find then, such as its text."""
+    from reporter.validator.check import check_spec
+
+    own = for_period(spec, period)
+    assert spec.context is not None
+    wrong = next((one for one in check_spec(own, spec.context) if one.severity == "error"), None)
+    return f"{spec.name} was not run for {period}: {wrong.message}; {wrong.help}" if wrong else ""
 
 
 def _not_run(line: str) -> Outcome:

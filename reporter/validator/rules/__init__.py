@@ -45,6 +45,7 @@ from reporter.validator.rules import wrong_pattern
 from reporter.validator.rules import wrong_period
 from reporter.validator.rules import wrong_recipient
 from reporter.validator.rules import wrong_template
+from reporter.validator.rules import wrong_text
 
 # Each has CODE, a docstring that is its documentation, and one or more of `check` (a spec), `check_workspace`
 # (reporter.yaml) and `check_document` (the text of either).
@@ -85,6 +86,7 @@ RULES: tuple[ModuleType, ...] = (
     wrong_file_name,
     same_file,
     missing_file,
+    wrong_text,
     unknown_theme,
     unknown_template,
     wrong_template,
