@@ -52,9 +52,11 @@ def test_a_metric_that_stops_soon_is_a_warning_before_and_an_error_after(folder:
 def test_old_media_keep_impressions_on_old_versions(folder: Path) -> None:
     now = datetime(2026, 6, 1, tzinfo=UTC)
     old, young = "{from: 2024-05-01, to: 2024-07-01}", "{from: 2024-05-01, to: 2024-07-02}"
-    assert told(folder, spec(metrics="[impressions]", period=old), OLD, now) == []
-    assert told(folder, spec(metrics="[impressions]", period=young), OLD, now) == [("removed-metric", 4, 11)]
-    assert told(folder, spec(metrics="[impressions]", period=old), SANDBOX, now) == [("removed-metric", 4, 11)]
+    too_old = ("beyond-retention", 3, 16)  # a part of May 2024
+    assert told(folder, spec(metrics="[impressions]", period=old), OLD, now) == [too_old]
+    removed = ("removed-metric", 4, 11)
+    assert told(folder, spec(metrics="[impressions]", period=young), OLD, now) == [too_old, removed]
+    assert told(folder, spec(metrics="[impressions]", period=old), SANDBOX, now) == [too_old, removed]
 
 
 def test_a_metric_newer_than_the_version_asked(folder: Path) -> None:
@@ -105,6 +107,37 @@ def test_impressions_are_gone_once_no_media_item_can_have_them(folder: Path) -> 
     assert one.help == (
         'write "views": Meta kept it only for media created before 2024-07-02, and keeps numbers for 2 years'
     )
+
+
+SUNDAY = datetime(2026, 11, 29, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("period", "lines", "places"),
+    [
+        ("last_week", (), []),
+        ("last_week", ("compare: previous_year",), []),
+        ("last_23_months", (), []),
+        ("last_730_days", (), []),
+        ("last_24_months", (), [(3, 9)]),
+        ("last_104_weeks", (), [(3, 9)]),
+        ("last_12_months", ("compare: previous_year",), [(5, 10)]),
+        ("last_12_months", ("compare: previous_year", "basis: gained"), [(5, 10)]),
+        ("last_24_months", ("compare: previous_period",), [(3, 9), (5, 10)]),
+        ("{from: 2024-11-29, to: 2024-12-24}", (), []),
+        ("{from: 2024-11-28, to: 2024-12-24}", (), [(3, 16)]),
+        ("{from: 2024-12-02, to: 2024-12-24}", ("compare: {as_known: now, period: previous_period}",), [(5, 34)]),
+        ("2024-W40", (), [(3, 9)]),
+        ("last_year", ("timezone: Nowhere/There",), []),
+    ],
+)
+def test_a_period_beyond_what_instagram_keeps_is_a_warning(
+    folder: Path, period: str, lines: tuple[str, ...], places: list[tuple[int, int]]
+) -> None:
+    made = loaded(folder, spec(*lines, period=period), now=SUNDAY)
+    told_of = [one for one in made.diagnostics if one.code == "beyond-retention"]
+    assert [(one.line, one.column) for one in told_of] == places
+    assert {one.severity for one in told_of} <= {Severity.WARNING}
 
 
 FACEBOOK = 'login: facebook, token: env:TOKEN, instagram_id: "{}"'

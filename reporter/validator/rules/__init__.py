@@ -6,6 +6,7 @@ from types import ModuleType
 
 from reporter.validator.rules import account_without_client
 from reporter.validator.rules import attachment_not_made
+from reporter.validator.rules import beyond_retention
 from reporter.validator.rules import calculated_circle
 from reporter.validator.rules import calculated_name
 from reporter.validator.rules import duplicate_entry
@@ -71,6 +72,7 @@ RULES: tuple[ModuleType, ...] = (
     same_account,
     facebook_only,
     wrong_period,
+    beyond_retention,
     unknown_timezone,
     unknown_locale,
     # which media
