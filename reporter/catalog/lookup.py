@@ -52,6 +52,11 @@ def is_version_to_come(version: str, catalog: Catalog) -> bool:
     return bool(_VERSION.fullmatch(version)) and version_key(version) > version_key(catalog.newest_version)
 
 
+def next_version(version: str) -> str:
+    """Return the version that Meta releases after this one: v28.0 after v27.0."""
+    return f"v{version_key(version)[0] + 1}.0"
+
+
 def version_key(version: str) -> tuple[int, ...]:
     """Order of API versions: v9.0 before v10.0."""
     return tuple(int(part) for part in version.removeprefix("v").split("."))
