@@ -19,6 +19,7 @@ from reporter.validator.rules import missing_breakdown
 from reporter.validator.rules import missing_file
 from reporter.validator.rules import missing_mail_server
 from reporter.validator.rules import newer_metric
+from reporter.validator.rules import no_comparison
 from reporter.validator.rules import refused_metric
 from reporter.validator.rules import removed_metric
 from reporter.validator.rules import same_account
@@ -73,6 +74,7 @@ RULES: tuple[ModuleType, ...] = (
     facebook_only,
     wrong_period,
     beyond_retention,
+    no_comparison,
     unknown_timezone,
     unknown_locale,
     # which media
