@@ -76,6 +76,23 @@ def connect(
         yield stack.enter_context(GraphClient(accesses, log=log))
 
 
+@contextmanager
+def hosts(workspace: Workspace, *, environ: Mapping[str, str], now: datetime) -> Iterator[dict[str, str]]:
+    """Give the address of each host that the workspace's accounts need, by name; reads no secret."""
+    override = _override(environ)
+    with ExitStack() as stack:
+        found: dict[str, str] = {}
+        for account in workspace.accounts.values():
+            if override:
+                found[override.partition("://")[2]] = override
+            elif account.login != "sandbox":
+                address = HOSTS[Login(account.login)]
+                found[address.partition("://")[2]] = address
+            elif "sandbox" not in found:
+                found["sandbox"] = _sandbox(stack, now)
+        yield found
+
+
 def unreadable(workspace: Workspace, aliases: Iterable[str], environ: Mapping[str, str]) -> dict[str, ReporterError]:
     """Return the accounts whose secrets cannot be had, and why: for them alone `connect` would refuse."""
     found: dict[str, ReporterError] = {}

@@ -19,6 +19,7 @@ from reporter.sandbox.accounting import usage_headers
 from reporter.sandbox.accounts import Account
 from reporter.sandbox.call import Call
 from reporter.sandbox.call import Surroundings
+from reporter.sandbox.call import is_unknown_version
 from reporter.sandbox.call import is_version
 from reporter.sandbox.call import split_path
 from reporter.sandbox.errors import RefusedError
@@ -79,8 +80,11 @@ def _get(request: Request, around: Surroundings) -> Reply:
     headers = {"facebook-api-version": version}
     usage = around.faults.usage
     try:
+        if is_unknown_version(parts.path):
+            raise errors.unknown_path(parts.path)
         if account is None:
-            raise errors.wrong_token() if given else errors.no_token()
+            wanted = errors.no_user_token() if path == ("me",) else errors.no_token()
+            raise errors.wrong_token() if given else wanted
         call = Call(path, params, version, account, given, around)
         headers |= usage_headers(account if _reads_instagram(call) else None, calls, announced=usage)
         _refuse_account(call)

@@ -87,6 +87,8 @@ def test_alerts_without_a_message_say_their_condition() -> None:
         ("reach*2 >= 5 and media != 7", "Sum of post reach: 200; Sum of post reach×2 ≥ 5 and Media ≠ 7"),
         ("coverage < 1.5", "Share of the values that are known: 100.0%; Share of the values that are known < 1.5"),
         ("change_reach < -0.3", "Sum of post reach, change: -50.0%; Sum of post reach, change < -0.3"),
+        ("change_reach <= -10%", "Sum of post reach, change: -50.0%; Sum of post reach, change ≤ -10%"),
+        ("reach * 2.5% < 99", "Sum of post reach: 200; Sum of post reach × 2.5% < 99"),
         ("previous_reach > 1", "Sum of post reach, earlier: 400; Sum of post reach, earlier > 1"),
     ],
 )

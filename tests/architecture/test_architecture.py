@@ -42,7 +42,6 @@ OWNERS = {
     "babel": ("reporter.renderers.", "reporter.language"),
     "markdown_it": ("reporter.renderers.",),
     "polars": ("reporter.analysis.", "reporter.renderers.parquet", "reporter.history.export"),
-    "re2": ("reporter.analysis.", "reporter.validator.rules."),
     "sqlalchemy": ("reporter.history", "reporter.recording", "reporter.loading", "reporter.issuing"),
     "alembic": ("reporter.history",),
     "starlette": ("reporter.web.",),
