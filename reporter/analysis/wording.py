@@ -21,7 +21,7 @@ from reporter.language import say_weekday
 from reporter.language import speaks_english
 from reporter.language.figures import MINUTE
 from reporter.language.figures import figure
-from reporter.language.figures import seconds
+from reporter.language.figures import shape
 from reporter.report import Format
 from reporter.report import Value
 from reporter.spec.periods import Period
@@ -93,7 +93,7 @@ def unit(kind: Format) -> str:
 
 def number(value: float, kind: Format) -> str:
     """Return a number inside a sentence, with the digits that it has elsewhere: 1,234 or 4.6% or 7.1 seconds."""
-    if kind is Format.DURATION and abs(shown := seconds(value)) < MINUTE:
+    if kind is Format.DURATION and abs(shown := shape(value, kind).shown) < MINUTE:
         return say("{seconds} seconds", seconds=say_number(float(shown), 1))
     return figure(value, kind, current_locale())
 

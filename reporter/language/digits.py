@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FALLBACK = "en_GB"
 _EXACT = 10**15  # from here on a spreadsheet keeps no fractions, and neither does the text of a float
 _CONTEXT = Context(prec=400, rounding=ROUND_HALF_UP)  # away from zero: of Decimal's names this is the one
+_QUANTA = tuple(Decimal(1).scaleb(-places) for places in range(16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +40,41 @@ def rounded(value: float | Decimal, places: int = 0, *, shift: int = 0) -> Decim
 
     What is rounded is the number as it is written, with the fifteen digits that a spreadsheet keeps of it.
     """
-    return exact(value).scaleb(shift, _CONTEXT).quantize(Decimal(1).scaleb(-places), context=_CONTEXT)
+    number = exact(value)
+    return (number.scaleb(shift, _CONTEXT) if shift else number).quantize(_QUANTA[places], context=_CONTEXT)
 
 
 def exact(value: float | Decimal) -> Decimal:
     """Return a number as it is written: 0.285, and not the binary fraction just below it."""
-    if isinstance(value, float) and abs(value) < _EXACT:
+    if isinstance(value, float) and -_EXACT < value < _EXACT:
         return Decimal(f"{value:.15g}")
     return Decimal(value)
 
 
 def grouped(value: float | Decimal, places: int, locale: str) -> str:
     """Return a number with its places and groups: 1,234.5. What rounds to nothing has no sign."""
-    own = symbols(locale)
     if isinstance(value, int) and not places:
-        whole, rest = str(abs(value)), ""
-    else:
-        value = rounded(value, places)
-        whole, _, rest = f"{abs(value):f}".partition(".")
-    pieces = [whole[-own.first_group :]]
-    whole = whole[: -own.first_group]
-    while whole:
-        pieces.append(whole[-own.next_groups :])
-        whole = whole[: -own.next_groups]
-    digits = own.group.join(reversed(pieces)) + (own.decimal + rest if rest else "")
-    return own.minus + digits if value < 0 else digits
+        return _written(str(abs(value)), "", negative=value < 0, locale=locale)
+    number = rounded(value, places)
+    whole, _, rest = f"{abs(number):f}".partition(".")
+    return _written(whole, rest, negative=number < 0, locale=locale)
 
 
 def percentage(points: Decimal, places: int, locale: str) -> str:
     """Return percentage points as a percentage: 4.6%, or as the locale has it."""
     before, after = symbols(locale).percent
     return f"{before}{grouped(points, places, locale)}{after}"
+
+
+def _written(whole: str, rest: str, *, negative: bool, locale: str) -> str:
+    own = symbols(locale)
+    pieces = [whole[-own.first_group :]]
+    whole = whole[: -own.first_group]
+    while whole:
+        pieces.append(whole[-own.next_groups :])
+        whole = whole[: -own.next_groups]
+    digits = own.group.join(reversed(pieces)) + (own.decimal + rest if rest else "")
+    return own.minus + digits if negative else digits
 
 
 @lru_cache

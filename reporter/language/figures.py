@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from reporter.language import say
 from reporter.language.digits import exact
@@ -22,66 +23,88 @@ MINUTE, HOUR = 60, 3_600  # seconds
 _IN_HUNDREDTHS = frozenset({Format.PERCENT, Format.CHANGE})  # 0.05 is shown as 5
 
 
+class Shape(NamedTuple):
+    """A figure as it is shown: its rounded number (a share's is its percentage points) and how many places it has.
+
+    `tie`: it lies just between two such numbers, where programs that round binary fractions may show the lower one.
+    """
+
+    shown: Decimal
+    places: int
+    tie: bool
+
+    @property
+    def sign(self) -> int:
+        """Which way it goes, 1, 0 or -1: what rounds to nothing goes nowhere."""
+        return (self.shown > 0) - (self.shown < 0)
+
+
 def figure(value: float, kind: Format, locale: str, *, compact: bool = False) -> str:
     """Return a finite number as text; `compact` shortens counts above 9,999 to "41.2K"."""
     match kind:
-        case Format.PERCENT | Format.PERCENT_POINTS:
-            return percentage(_points(value, kind), places(value, kind), locale)
-        case Format.CHANGE | Format.POINTS:
-            return _signed(value, kind, locale)
-        case Format.DURATION:
-            return _duration(value, locale)
         case Format.NUMBER | Format.DECIMAL:
             if compact and rounded(abs(value)) > COMPACT_ABOVE:
                 return _compact(value, locale)
-            return grouped(value, places(value, kind), locale)
+            whole = kind is Format.NUMBER and isinstance(value, int)
+            return grouped(value, 0, locale) if whole else _plain(shape(value, kind), locale)
+        case Format.PERCENT | Format.PERCENT_POINTS:
+            shown = shape(value, kind)
+            return percentage(shown.shown, shown.places, locale)
+        case Format.CHANGE | Format.POINTS:
+            return _signed(shape(value, kind), kind, locale)
+        case Format.DURATION:
+            return _duration(value, locale)
     return str(value)
 
 
-def places(value: float, kind: Format) -> int:
-    """Return how many decimal places the value is shown with; of a duration those of its seconds below a minute."""
-    match kind:
-        case Format.PERCENT | Format.PERCENT_POINTS:
-            return 2 if 0 < rounded(abs(_points(value, kind)), 2) < 1 else 1
-        case Format.CHANGE:
-            return 1 if rounded(abs(_points(value, kind)), 1) < 10 else 0
-        case Format.POINTS:
-            return 2 if 0 < rounded(abs(value), 2) < Decimal("0.1") else 1
-        case Format.DECIMAL:
-            return 2 if rounded(abs(value), 2) < 10 else 1
-        case Format.DURATION:
-            return 1
-    return 0
+@lru_cache(maxsize=16_384)
+def shape(value: float, kind: Format) -> Shape:
+    """Return how a finite number of this kind is shown; a duration in seconds."""
+    number = exact(value)
+    if kind in _IN_HUNDREDTHS:
+        number = number.scaleb(2)
+    elif kind is Format.DURATION:
+        number = number.scaleb(-3)
+    places = _places(abs(number), kind)
+    shown = rounded(number, places)
+    return Shape(shown, places, tie=abs(shown - number) * 2 == Decimal(1).scaleb(-places))
 
 
 def sign(value: float, kind: Format) -> int:
     """Return which way a figure goes as it is shown, 1, 0 or -1: what rounds to nothing goes nowhere."""
-    shown = rounded(_points(value, kind), places(value, kind))
-    return (shown > 0) - (shown < 0)
+    return shape(value, kind).sign
 
 
-def seconds(milliseconds: float) -> Decimal:
-    """Return a duration as it is shown: tenths of seconds below a minute, else whole seconds."""
-    tenths = rounded(milliseconds, 1, shift=-3)
-    return tenths if abs(tenths) < MINUTE else rounded(milliseconds, shift=-3)
+def _places(size: Decimal, kind: Format) -> int:
+    match kind:
+        case Format.PERCENT | Format.PERCENT_POINTS:
+            return 2 if 0 < rounded(size, 2) < 1 else 1
+        case Format.CHANGE:
+            return 1 if rounded(size, 1) < 10 else 0
+        case Format.POINTS:
+            return 2 if 0 < rounded(size, 2) < Decimal("0.1") else 1
+        case Format.DECIMAL:
+            return 2 if rounded(size, 2) < 10 else 1
+        case Format.DURATION:
+            return 1 if rounded(size, 1) < MINUTE else 0
+    return 0
 
 
-def _points(value: float, kind: Format) -> Decimal:
-    """Return the number that is shown of a value: of a share its percentage points."""
-    return exact(value).scaleb(2) if kind in _IN_HUNDREDTHS else exact(value)
+def _plain(shape: Shape, locale: str) -> str:
+    return grouped(shape.shown, shape.places, locale)
 
 
-def _signed(value: float, kind: Format, locale: str) -> str:
+def _signed(shape: Shape, kind: Format, locale: str) -> str:
     """Return a change with its sign, as a percentage or in percentage points; none has no sign."""
-    points, own = abs(_points(value, kind)), symbols(locale)
-    mark = {1: own.plus, -1: own.minus, 0: ""}[sign(value, kind)]
+    own = symbols(locale)
+    mark = {1: own.plus, -1: own.minus, 0: ""}[shape.sign]
     if kind is Format.POINTS:
-        return f"{mark}{grouped(points, places(value, kind), locale)}\xa0" + say("pp")
-    return mark + percentage(points, places(value, kind), locale)
+        return f"{mark}{grouped(abs(shape.shown), shape.places, locale)}\xa0" + say("pp")
+    return mark + percentage(abs(shape.shown), shape.places, locale)
 
 
 def _duration(milliseconds: float, locale: str) -> str:
-    shown = seconds(milliseconds)
+    shown = shape(milliseconds, Format.DURATION).shown
     mark, shown = ("-" if shown < 0 else ""), abs(shown)
     if shown < MINUTE:
         return f"{mark}{grouped(shown, 1, locale)}\xa0s"

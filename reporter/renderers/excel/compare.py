@@ -60,19 +60,24 @@ def write(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN40
         pens.row(_row(figure, zone=zone, losses=losses))
     if figures:
         sheet.auto_filter.ref = f"A1:F{len(figures) + 1}"
-        for letter in "DE":
-            colour_changes(sheet, letter, 2, last=len(figures) + 1)
+        for letter, kind in (("D", Format.CHANGE), ("E", Format.POINTS)):
+            colour_changes(sheet, f"{letter}2:{letter}{len(figures) + 1}", kind)
     sheet.print_area = f"A1:F{len(figures) + 3}"
     pens.row([])
     pens.row([(say(_READING if figures else _NOTHING), Look(quiet=True))])
 
 
-def colour_changes(sheet: Any, letter: str, first: int, *, last: int) -> None:  # noqa: ANN401 - same
-    """Colour the changes of one column: more is blue, less is orange. A dash, which is text, keeps its grey."""
-    top = f"{letter}{first}"
+def colour_changes(sheet: Any, area: str, kind: Format) -> None:  # noqa: ANN401 - same
+    """Colour the changes of one column: more is blue, less is orange. A dash, which is text, keeps its grey.
+
+    What is shown as 0.0% or as 0.0 pp has no colour.
+    """
+    top, places = area.partition(":")[0], 3 if kind is Format.CHANGE else 2
     for sign, way in ((">", "up"), ("<", "down")):
-        rule = FormulaRule([f"AND(ISNUMBER({top}),{top}{sign}0)"], font=Font(color=colour(CHANGES[way][0])))
-        sheet.conditional_formatting.add(f"{top}:{letter}{last}", rule)
+        rule = FormulaRule(
+            [f"AND(ISNUMBER({top}),ROUND({top},{places}){sign}0)"], font=Font(color=colour(CHANGES[way][0]))
+        )
+        sheet.conditional_formatting.add(area, rule)
 
 
 def compared(columns: tuple[Column, ...], cells: tuple[Cell, ...], place: int, *, at: Beside) -> Compared:

@@ -180,7 +180,8 @@ class TableSheet:
         last = place.head + max(place.rows, 1) + bool(section.totals)
         for index, column in enumerate(section.columns):
             if column.format in _CHANGES:
-                colour_changes(self.sheet, get_column_letter(index + 1), place.head + 1, last=last)
+                letter = get_column_letter(index + 1)
+                colour_changes(self.sheet, f"{letter}{place.head + 1}:{letter}{last}", column.format)
 
     def _below(self, section: Section) -> None:
         marks = section.chart.marks if section.chart else ()

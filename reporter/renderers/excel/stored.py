@@ -13,6 +13,8 @@ from datetime import datetime
 from math import isfinite
 from zoneinfo import ZoneInfo
 
+from reporter.language import current_locale
+from reporter.language import figures
 from reporter.language import later
 from reporter.language import say
 from reporter.language import say_number
@@ -39,6 +41,10 @@ _MADE = frozenset({Role.CHANGE, Role.POINTS})  # of two figures that stand besid
 _NAMED = frozenset({"product_type", "media_type"})  # columns of names of the API
 _DAY = 86_400_000  # milliseconds
 _EXACT = 2**53
+# A number between two that it could be shown as is rounded down by programs that compute with binary fractions: it is
+# stored so little larger that Excel shows the same fifteen digits.
+_TIE, _TIME_TIE = 4e-16, 1e-12
+_FRACTIONS = frozenset({Format.DECIMAL, Format.PERCENT, Format.PERCENT_POINTS, Format.CHANGE, Format.POINTS})
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
 _TEXTUAL = frozenset({Format.TEXT, Format.ID, Format.LINK})
 # Not allowed in XML 1.0, lone surrogates included; CR would come back as LF.
@@ -161,14 +167,10 @@ def _number(value: float, kind: Format) -> Stored:
         return str(value)
     if not isfinite(value):
         return DASH
+    tie = (kind is not Format.NUMBER or isinstance(value, float)) and figures.shape(value, kind).tie
     if kind is Format.DURATION:
-        return value / _DAY if value >= 0 else _negative(value)
-    return value
-
-
-def _negative(milliseconds: float) -> str:
-    minutes, tenths = divmod(round(-milliseconds / 100), 600)  # Excel shows a negative duration as #####
-    return f"-{minutes}:{tenths / 10:04.1f}"
+        return value * (1 + _TIME_TIE * tie) / _DAY if value >= 0 else figures.figure(value, kind, current_locale())
+    return value * (1 + _TIE) if tie and kind in _FRACTIONS else value
 
 
 def _fewer_lines(value: str) -> str:

@@ -137,12 +137,10 @@ class SummarySheet:
         based = (say("Based on"), words._replace(aside=True))
         head = ((say("Figure"), words), (say("Value"), number), *earlier, based, (say("Remarks"), words))
         self._row(head, height=22)
-        first, beside_of = self._next, beside(section.columns)
+        beside_of = beside(section.columns)
         for row in section.rows:
             for place in own(section.columns):
                 self._figure(section.columns, row, place, at=beside_of.get(place, Beside()))
-        if self._compared:
-            colour_changes(self._sheet, "D", first, last=max(first, self._next - 1))
         self._notes(section)
 
     def _figure(self, columns: tuple[Column, ...], row: Row, place: int, *, at: Beside) -> None:
@@ -154,6 +152,8 @@ class SummarySheet:
         )
         # Of a share the change is told in points, as on the page; the Compare sheet has both.
         wanted = (place, at.previous, at.change if at.points is None else at.points) if self._compared else (place,)
+        if len(wanted) > 2 and wanted[2] is not None:
+            colour_changes(self._sheet, f"D{self._next}", columns[wanted[2]].format)
         words = (text(column.label, self._losses), based_on(cell), text(said, self._losses))
         label, *_, based, last = self._columns.widths
         lines = max(len(wrap(one, width)) for one, width in zip(words, (label, based, last), strict=True))
