@@ -18,6 +18,8 @@ from reporter.report import Cell
 from reporter.report import Column
 from reporter.report import Report
 from reporter.report import Role
+from reporter.report import Row
+from reporter.report import Section
 from reporter.report import Span
 
 _KINDS = {"previous_period": later("the period before"), "previous_year": later("a year before")}
@@ -30,6 +32,7 @@ class Beside:
     previous: int | None = None
     change: int | None = None
     points: int | None = None
+    compared: int | None = None  # for programs: people read of it in the change's remarks
 
 
 def own(columns: Sequence[Column]) -> tuple[int, ...]:
@@ -46,6 +49,27 @@ def beside(columns: Sequence[Column]) -> dict[int, Beside]:
             figure = names[column.of]
             found[figure] = replace(found.get(figure, Beside()), **{column.role.value: place})
     return found
+
+
+def for_people(report: Report) -> Report:
+    """Return the report without the columns that only programs read: the pair that is compared is in remarks."""
+    return replace(report, sections=tuple(map(_for_people, report.sections)), media=_for_people(report.media))
+
+
+def _for_people(section: Section) -> Section:
+    kept = [place for place, column in enumerate(section.columns) if column.role is not Role.COMPARED]
+    if len(kept) == len(section.columns):
+        return section
+
+    def of(row: Row) -> Row:
+        return replace(row, cells=tuple(row.cells[place] for place in kept))
+
+    return replace(
+        section,
+        columns=tuple(section.columns[place] for place in kept),
+        rows=tuple(map(of, section.rows)),
+        totals=of(section.totals) if section.totals else None,
+    )
 
 
 def cell_at(cells: Sequence[Cell], place: int | None) -> Cell | None:

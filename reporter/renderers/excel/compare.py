@@ -54,7 +54,7 @@ def write(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN40
     """Write the key figures of both periods; where the report has none, the totals of all media."""
     pens, zone = Pens(sheet, report.theme), ZoneInfo(report.timezone)
     sheet.row_dimensions[1].height = 30
-    pens.row(_head(report, losses))
+    pens.row(_head())
     figures = list(_figures(report))
     for figure in figures:
         pens.row(_row(figure, zone=zone, losses=losses))
@@ -62,9 +62,11 @@ def write(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN40
         sheet.auto_filter.ref = f"A1:F{len(figures) + 1}"
         for letter, kind in (("D", Format.CHANGE), ("E", Format.POINTS)):
             colour_changes(sheet, f"{letter}2:{letter}{len(figures) + 1}", kind)
-    sheet.print_area = f"A1:F{len(figures) + 3}"
+    lines = [*_periods(report), say(_READING if figures else _NOTHING)]
+    sheet.print_area = f"A1:F{len(figures) + 2 + len(lines)}"
     pens.row([])
-    pens.row([(say(_READING if figures else _NOTHING), Look(quiet=True))])
+    for line in lines:
+        pens.row([(text(line, losses), Look(quiet=True))])
 
 
 def colour_changes(sheet: Any, area: str, kind: Format) -> None:  # noqa: ANN401 - same
@@ -86,13 +88,19 @@ def compared(columns: tuple[Column, ...], cells: tuple[Cell, ...], place: int, *
     return Compared(tuple(columns[one] for one in places), tuple(cells[one] for one in places))
 
 
-def _head(report: Report, losses: Losses) -> Iterator[tuple[Stored, Look]]:
+def _head() -> Iterator[tuple[Stored, Look]]:
     yield say("Metric"), Look(role=Role.HEAD)
-    yield text("\n".join([say("This period"), report.period.words or report.period.name]), losses), _NUMBERS
-    yield text("\n".join([say("Earlier"), period_words(report)]), losses), _NUMBERS
+    yield say("This period"), _NUMBERS
+    yield say("Earlier"), _NUMBERS
     yield say("Change"), _NUMBERS
     yield say("Points"), _NUMBERS
     yield say("Remarks"), Look(role=Role.HEAD, aside=True)
+
+
+def _periods(report: Report) -> Iterator[str]:
+    """Yield what the columns are of; the head stays the same from week to week, for whoever asks for it by name."""
+    yield say("This period: {period}", period=report.period.words or report.period.name)
+    yield say("Earlier: {period}", period=period_words(report))
 
 
 def _figures(report: Report) -> Iterator[Compared]:

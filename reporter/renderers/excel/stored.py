@@ -11,6 +11,7 @@ from dataclasses import field
 from datetime import date
 from datetime import datetime
 from math import isfinite
+from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
 from reporter.language import current_locale
@@ -25,6 +26,7 @@ from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Role
 from reporter.report import Row
+from reporter.report import Value
 
 Stored = str | int | float | datetime | date
 
@@ -75,6 +77,11 @@ def stored(cell: Cell, kind: Format, *, zone: ZoneInfo, losses: Losses) -> Store
     if isinstance(value, date):
         return _moment(value, zone)
     return text(str(value), losses) if kind in _TEXTUAL else _number(value, kind)
+
+
+def is_known(value: Value) -> TypeGuard[int | float]:
+    """Whether the workbook has a number for the value."""
+    return isinstance(value, int | float) and isfinite(value)
 
 
 def in_words(cell: Cell, column: Column) -> Cell:
