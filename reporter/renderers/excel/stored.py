@@ -6,6 +6,7 @@ Pure functions; knows nothing of openpyxl. What had to be changed is counted in 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import date
@@ -116,11 +117,14 @@ def remarks(columns: tuple[Column, ...], row: Row) -> str:
     """
     few: list[str] = []
     weak: list[str] = []
+    said_of: dict[str, list[str]] = {}
     gaps: dict[str, list[str]] = {}
     lacking: set[str] = set()
     provisional = row.provisional
     for column, cell in zip(columns, row.cells, strict=True):
         provisional = provisional or cell.provisional
+        for remark in cell.marks.remarks:
+            said_of.setdefault(remark, []).extend([] if column.format in _TEXTUAL else [_figure(column, columns)])
         made = column.role in _MADE
         if cell.value is None:
             if cell.missing not in {"", "not_supported", "stories_only"} and not (made and column.of in lacking):
@@ -135,20 +139,27 @@ def remarks(columns: tuple[Column, ...], row: Row) -> str:
             few.append(say("{figure} from {n} of {of} media", figure=_called(column, columns), n=n, of=of))
     said = [say("Provisional")] if provisional else []
     said += few
+    said += [_listed(labels, remark) for remark, labels in said_of.items()]
     said += [say("{figures}: too few media", figures=", ".join(weak))] if weak else []
-    said += [
-        say("{figures}: {reason}", figures=", ".join(labels), reason=reason_words(reason))
-        for reason, labels in gaps.items()
-    ]
+    said += [_listed(labels, reason_words(reason)) for reason, labels in gaps.items()]
     return "; ".join(said)
+
+
+def _listed(labels: Iterable[str], reason: str) -> str:
+    named = ", ".join(dict.fromkeys(labels))
+    return say("{figures}: {reason}", figures=named, reason=reason) if named else reason
+
+
+def _figure(column: Column, columns: tuple[Column, ...]) -> str:
+    """Return the label of the figure that a column belongs to."""
+    return next((one.label for one in columns if one.name == column.of), column.label)
 
 
 def _called(column: Column, columns: tuple[Column, ...]) -> str:
     """Return the column's name in a list of names: "Views (earlier)", since its label has a comma."""
     if column.role is Role.VALUE:
         return column.label
-    figure = next((one.label for one in columns if one.name == column.of), column.of)
-    return say(_BESIDE[column.role], figure=figure)
+    return say(_BESIDE[column.role], figure=_figure(column, columns))
 
 
 def based_on(cell: Cell) -> str:
