@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from collections.abc import Sequence
 from io import BytesIO
@@ -42,6 +41,7 @@ from reporter.renderers.excel.stored import based_on
 from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import stored
 from reporter.renderers.excel.stored import text
+from reporter.renderers.markdown import plain
 from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Report
@@ -63,9 +63,6 @@ class _Columns(NamedTuple):
 
 
 _ALONE, _COMPARED = _Columns((28, 14, 24, 62), "D"), _Columns((26, 13, 13, 13, 25, 38), "E")
-_SIGNS = re.compile(r"(\*\*|__|`)(.+?)\1")
-_LINKS = re.compile(r"\[([^\]]{1,500})\]\(([^)\s]{1,2000})\)")
-_BULLET = re.compile(r"^(\s*)[-*+]\s+")
 
 
 class SummarySheet:
@@ -196,7 +193,7 @@ class SummarySheet:
     def _block(self, title: str, lines: Iterable[str]) -> None:
         self._heading(title)
         for line in lines:
-            words = _plain(line)
+            words = plain(line)
             self._paragraph(words, Look(role=Role.STRONG if line.startswith("#") else Role.BODY))
 
     def _notes(self, section: Section) -> None:
@@ -234,9 +231,3 @@ class SummarySheet:
 def period_words(report: Report) -> str:
     """Return the period for people, with its zone: "Mon 16 – Sun 22 Nov 2026, Europe/Berlin"."""
     return f"{report.period.words or report.period.name}, {report.timezone}"
-
-
-def _plain(line: str) -> str:
-    """Return a line of Markdown without its signs."""
-    line = _LINKS.sub(r"\1 (\2)", line.lstrip("#").strip() if line.startswith("#") else line)
-    return _SIGNS.sub(r"\2", _BULLET.sub(r"\1• ", line))

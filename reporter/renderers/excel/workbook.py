@@ -20,6 +20,7 @@ from reporter.errors import ConfigurationError
 from reporter.language import say
 from reporter.renderers.colours import brand_of
 from reporter.renderers.comparisons import for_people
+from reporter.renderers.comparisons import is_bare
 from reporter.renderers.excel import compare
 from reporter.renderers.excel import notes
 from reporter.renderers.excel import summary
@@ -89,7 +90,7 @@ class _Book:
         report, losses = self._report, self.losses
         front = self._fixed(SUMMARY, head=0)
         front.sheet_properties.tabColor = colour(brand_of(report.theme.brand))
-        bare = _is_bare(report)
+        bare = is_bare(report)
         places = [] if bare else list(self._sections())
         summary.SummarySheet(front, report, losses=losses).write(places)
         if report.compare is not None and not bare:
@@ -151,11 +152,6 @@ class _Book:
         sheet.oddFooter.center.text = _footer(report.theme.footer)
         sheet.oddFooter.right.text = say("Page {page} of {pages}", page="&P", pages="&N")
         return sheet
-
-
-def _is_bare(report: Report) -> bool:
-    """Whether the report says in words why it has no figures yet: then there is nothing for sheets of rows."""
-    return not report.media.rows and all(section.kind == "text" for section in report.sections)
 
 
 def _columns(sheet: Any, widths: tuple[int, ...]) -> Any:  # noqa: ANN401 - untyped
