@@ -37,16 +37,21 @@ _UNIT = re.compile(r"0([^0].*)")
 
 
 class Digits(NamedTuple):
-    """What of a number decides how it is shown: its decimal places, and whether it is below zero, or rounds to it."""
+    """What of a number decides how it is shown: its decimal places, whether it is below zero, or rounds to it.
+
+    `large`: its digits stand in groups.
+    """
 
     places: int
-    sign: int
-    negative: bool
+    sign: int = 1
+    negative: bool = False
+    large: bool = False
 
 
 # How most numbers of a kind are shown.
 _USUAL = {Format.DECIMAL: 2, Format.PERCENT: 1, Format.PERCENT_POINTS: 1, Format.CHANGE: 1, Format.POINTS: 1}
 _VARIED = frozenset({Format.NUMBER, *_USUAL})
+_GROUPED, _LARGE = frozenset({Format.NUMBER, Format.DECIMAL}), 1_000
 _SIGNED = frozenset({Format.CHANGE, Format.POINTS})
 
 
@@ -56,14 +61,15 @@ def digits_of(value: object, kind: Format) -> Digits | None:
     if whole or kind not in _VARIED or not isinstance(value, int | float) or not isfinite(value):
         return None
     shape = figures.shape(value, kind)
+    digits = Digits(shape.places, shape.sign, value < 0, large=abs(shape.shown) >= _LARGE)
     usual = shape.places == _USUAL.get(kind, 0) and (shape.sign or (value >= 0 and kind not in _SIGNED))
-    return None if usual else Digits(shape.places, shape.sign, value < 0)
+    return None if usual and (not digits.large or kind in _GROUPED) else digits
 
 
 def number_format(kind: Format, digits: Digits | None = None, *, year: bool = True) -> str:
     """Return how Excel shows values of a kind, or one of these digits; `year` adds it to days."""
-    own = digits or Digits(_USUAL.get(kind, 0), 1, negative=False)
-    code = "0" if own.places == 0 else f"0.{'0' * own.places}"
+    own = digits or Digits(_USUAL.get(kind, 0))
+    code = ("#,##0" if own.large or kind in _GROUPED else "0") + (f".{'0' * own.places}" if own.places else "")
     match kind:
         case Format.PERCENT | Format.PERCENT_POINTS:
             return _unsigned(_percent(code) if kind is Format.PERCENT else _hundreds(code), own)
@@ -72,7 +78,7 @@ def number_format(kind: Format, digits: Digits | None = None, *, year: bool = Tr
         case Format.POINTS:
             return _signed(f'{code}" {say("pp")}"', own)
         case Format.NUMBER | Format.DECIMAL:
-            return _unsigned(f"#,##{code}", own)
+            return _unsigned(code, own)
         case Format.DATE | Format.WEEK | Format.MONTH | Format.DATETIME:
             pattern = month_pattern() if kind is Format.MONTH else day_pattern(year=year)
             return _day_format(pattern) + (" hh:mm" if kind is Format.DATETIME else "")

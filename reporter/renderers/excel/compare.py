@@ -35,7 +35,7 @@ from reporter.report import Format
 from reporter.report import Report
 from reporter.report import Row
 
-WIDTHS = (34, 30, 30, 14, 14, 60)
+WIDTHS = (34, 16, 16, 14, 14, 60)
 _READING = later(
     "Change is relative to the earlier number. Points are the difference of two shares; only shares have them."
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from datetime import date
 from datetime import datetime
+from decimal import Decimal
 from math import isfinite
 from typing import TypeGuard
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from reporter.language import figures
 from reporter.language import later
 from reporter.language import say
 from reporter.language import say_number
+from reporter.language.digits import exact
 from reporter.renderers.formats import words
 from reporter.renderers.reasons import reason_words
 from reporter.report import Cell
@@ -44,10 +46,10 @@ _MADE = frozenset({Role.CHANGE, Role.POINTS})  # of two figures that stand besid
 _NAMED = frozenset({"product_type", "media_type"})  # columns of names of the API
 _DAY = 86_400_000  # milliseconds
 _EXACT = 2**53
-# A number between two that it could be shown as is rounded down by programs that compute with binary fractions: it is
-# stored so little larger that Excel shows the same fifteen digits.
-_TIE, _TIME_TIE = 4e-16, 1e-12
-_FRACTIONS = frozenset({Format.DECIMAL, Format.PERCENT, Format.PERCENT_POINTS, Format.CHANGE, Format.POINTS})
+# A number just between two that it could be shown as is rounded down by programs that compute with binary fractions.
+# It is stored a little larger: times by less than a microsecond, shares by less than the 15 digits that Excel shows.
+_TIME_TIE, _SHARE_TIE = 1e-10, 1e-15
+_SHARES = frozenset({Format.PERCENT, Format.CHANGE})
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
 _TEXTUAL = frozenset({Format.TEXT, Format.ID, Format.LINK})
 # Not allowed in XML 1.0, lone surrogates included; CR would come back as LF.
@@ -185,10 +187,12 @@ def _number(value: float, kind: Format) -> Stored:
         return str(value)
     if not isfinite(value):
         return DASH
-    tie = (kind is not Format.NUMBER or isinstance(value, float)) and figures.shape(value, kind).tie
     if kind is Format.DURATION:
+        tie = figures.shape(value, kind).tie
         return value * (1 + _TIME_TIE * tie) / _DAY if value >= 0 else figures.figure(value, kind, current_locale())
-    return value * (1 + _TIE) if tie and kind in _FRACTIONS else value
+    if kind in _SHARES and figures.shape(value, kind).tie and Decimal(abs(value) * 100) < exact(abs(value)).scaleb(2):
+        return value * (1 + _SHARE_TIE)
+    return value
 
 
 def _fewer_lines(value: str) -> str:
