@@ -136,7 +136,8 @@ class Making:
     def computed(self, edition: Edition, plan: Plan, asked: Asked) -> Report:
         """Compute one edition's report from history. What belongs to other editions never enters."""
         with speaking(edition.locale):
-            dataset, beside = load_data(self.history, edition, plan=plan, catalog=self.catalog)
+            quiet = silent(asked.fetched)
+            dataset, beside = load_data(self.history, edition, plan=plan, catalog=self.catalog, silent=quiet)
         failures = [one for one in asked.fetched.failures if one.account in edition.accounts]
         texts, unread = _texts(edition, self.workspace.folder)
         report = build_report(
@@ -147,6 +148,7 @@ class Making:
             texts=texts,
             annotations=_annotations(edition, self.workspace.folder),
             failures=[(one.account, str(one.error)) for one in failures],
+            silent=quiet.intersection(edition.accounts),
             beside=beside,
         )
         return replace(report, holds=(*report.holds, *unread)) if unread else report

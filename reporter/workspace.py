@@ -50,10 +50,6 @@ class Account(Model):
     )
     tags: tuple[Line, ...] = Field((), description="Words that specs choose accounts by.")
     contacts: tuple[Line, ...] = Field((), description="Addresses that to: contacts means under for_each: account.")
-    collaborations: bool = Field(
-        default=False,
-        description="Whether to include posts of other accounts that this account accepted as a collaborator.",
-    )
 
 
 class Client(Model):

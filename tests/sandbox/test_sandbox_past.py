@@ -33,8 +33,11 @@ from reporter.history.backlog import is_unknown
 from reporter.history.backlog import record_backlog
 from reporter.history.bulk import write_rows
 from reporter.history.growth import growths
-from reporter.history.growth import whole_stretches
+from reporter.history.known import Stretch
+from reporter.history.known import Wish
+from reporter.history.known import whole_stretches
 from reporter.history.read import Wanted
+from reporter.history.read import read_visits
 from reporter.history.snapshots import record
 from reporter.history.store import History
 from reporter.history.store import open_history
@@ -226,8 +229,10 @@ def test_each_of_eight_weeks_is_known_at_both_ends_and_day_by_day(known: History
     days = [(weeks[0][0] + timedelta(days=day), weeks[0][0] + timedelta(days=day + 1)) for day in range(7)]
     with known.read() as connection:
         every = wanted(NOW - KEPT, NOW)
-        assert whole_stretches(connection, every, weeks[:8], gained=True, stories=True) == 8
-        assert whole_stretches(connection, every, weeks[:8], gained=False, stories=True) == 8
+        visits = read_visits(connection, ["kettle"], NOW)
+        stretches = [Stretch(start, end, end + (NOW - weeks[0][1])) for start, end in weeks[:8]]
+        for wish in (Wish(media=True, stories=True, gained=True), Wish(media=True, stories=True)):
+            assert whole_stretches(visits, ["kettle"], stretches, wish=wish, now=NOW) == 8
         found = growths(connection, every, [*weeks[:2], *days])
     for stretch in found:
         assert len(stretch) > 400

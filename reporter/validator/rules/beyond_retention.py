@@ -35,7 +35,10 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
     if period is None:
         return
     own = ("period", "from") if isinstance(spec.period, Range) else ("period",)
-    places = ((own, "this period", period), (("compare", "period"), "the compared period", compared(spec, period)))
+    places = (
+        (own, "this period", period),
+        (("compare", "period"), "the compared period", compared(spec, period, context.now)),
+    )
     kept = context.catalog.retention
     for path, name, one in places:
         lost = forgotten(one, now=context.now, kept=kept) if one else None
