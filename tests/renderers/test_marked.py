@@ -189,6 +189,7 @@ def test_a_first_day_is_one_screen_everywhere() -> None:
     tree = page(FIRST)
     assert tree.all("table") == []
     assert "An en dash" not in tree.text
+    assert "An en dash" in PAGE.text
     assert book(FIRST).sheetnames == ["Summary", "Notes"]
     said = ["No growth to show yet", "• The first reading of acme was taken on 23 Nov 2026."]
     assert [line for line in MAIL_FIRST.text.splitlines() if line in said] == said
@@ -197,6 +198,15 @@ def test_a_first_day_is_one_screen_everywhere() -> None:
 
 
 MAIL_FIRST = mail(FIRST)
+
+
+def test_only_provisional_numbers_are_in_italics() -> None:
+    row = replace(sample.media().rows[0], provisional=True)
+    sheet = book(replace(REPORT, media=replace(sample.media(), rows=(row,))))["Media"]
+    assert [cell.font.italic for cell in sheet[2]][7:10] == [True, False, False]
+    plain = replace(row, cells=tuple(cell._replace(provisional=False) for cell in row.cells))
+    sheet = book(replace(REPORT, media=replace(sample.media(), rows=(plain,))))["Media"]
+    assert all(cell.font.italic for cell in sheet[2][:10])
 
 
 def test_the_same_workbook_twice_is_the_same_file() -> None:
