@@ -38,8 +38,8 @@ from reporter.report import Report
 from reporter.shortfall import Shown
 from reporter.shortfall import lacking
 from reporter.shortfall import silent
-from reporter.spec.attached import read_all_texts
 from reporter.spec.attached import read_annotations
+from reporter.spec.attached import read_texts
 from reporter.spec.editions import Edition
 from reporter.spec.periods import Period
 from reporter.surroundings import Surroundings
@@ -136,7 +136,7 @@ class Making:
             quiet = silent(asked.fetched)
             dataset, beside = load_data(self.history, edition, plan=plan, catalog=self.catalog, silent=quiet)
         failures = [one for one in asked.fetched.failures if one.account in edition.accounts]
-        texts = read_all_texts(edition.spec, edition.values, self.workspace.folder)
+        texts = read_texts(edition.spec, edition.values, self.workspace.folder)
         report = build_report(
             edition,
             dataset,
@@ -187,7 +187,7 @@ class Making:
 
     def _tell_unread(self, edition: Edition, made: Made) -> None:
         """Tell of texts that a report lacks which is not delivered, and so cannot be on hold because of them."""
-        for reason in read_all_texts(edition.spec, edition.values, self.workspace.folder).faults.values():
+        for reason in read_texts(edition.spec, edition.values, self.workspace.folder).faults.values():
             made.problems.append(f"{_named(edition)}: {reason}; the report was created without it")
             made.codes.append(Exit.INCOMPLETE)
 
