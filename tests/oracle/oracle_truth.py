@@ -1,0 +1,320 @@
+"""What a report has to say, worked out from the raw world in plain code that shares nothing with the product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from oracle_calendar import before
+from oracle_calendar import moment_of
+from oracle_calendar import resolve
+from oracle_calendar import wall
+from oracle_calendar import year_before
+from oracle_pooling import Figure
+from oracle_pooling import Pooled
+from oracle_pooling import Row
+from oracle_pooling import once
+from oracle_pooling import pool
+from oracle_readings import RATES
+from oracle_readings import VIEWS_BEGAN
+from oracle_readings import Looks
+from oracle_readings import Reading
+from oracle_readings import gained
+from oracle_readings import gone_at
+from oracle_readings import known_at_age
+from oracle_readings import known_near
+from oracle_readings import known_now
+from oracle_readings import slack
+from oracle_world import DAY
+from oracle_world import HOUR
+from oracle_world import OFFERED
+from oracle_world import STORY_LIFE
+from oracle_world import Account
+from oracle_world import Item
+from oracle_world import Listing
+from oracle_world import World
+
+MOVES_NOTHING = {"not_supported", "not_on_facebook", "not_enough_viewers"}
+RETENTION = timedelta(days=730)
+
+Read = Callable[[str], Reading]  # a metric's reading
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two figures and what may be said of them."""
+
+    compared: Pooled | None
+    previous: Pooled
+    change: float | None
+    why: str
+
+
+def figures_of(spec: dict[str, Any]) -> dict[str, Figure]:
+    """Every metric and every formula of a spec."""
+    formats = RATES | {"ig_reels_video_view_total_time": "duration"}
+    metrics = {name: Figure(name, format=formats.get(name, "number")) for name in OFFERED}
+    made = spec.get("calculated", {}).items()
+    return metrics | {name: Figure(name, entry["formula"], entry.get("format", "decimal")) for name, entry in made}
+
+
+class Truth:
+    """Everything that a report of a spec has to say.
+
+    `own`, `then`: the media of the period and of the compared one. `start` to `end`, `then_start` to `then_end`: their
+    stretches. `moment`: when the compared one is looked at. `population`: accounts that can be compared.
+    """
+
+    def __init__(self, world: World, spec: dict[str, Any]) -> None:
+        self.world, self.spec, self.now = world, spec, world.now
+        self.zone = ZoneInfo(spec.get("timezone", "UTC"))
+        self.period = resolve(spec["period"], self.now, self.zone)
+        self.start, self.end = self.period.start, self.period.end
+        self.figures = figures_of(spec)
+        self.gained, self.age = spec.get("basis") == "gained", _age(spec.get("at_age"))
+        self.accounts = [one for one in world.accounts if spec["accounts"] == "all" or one.alias in spec["accounts"]]
+        self.silent = {one.alias for one in self.accounts if self._is_silent(one)}
+        self.own = self._kept(row for one in self.accounts for row in self._own_rows(one))
+        self._place_earlier(spec.get("compare", "none"))
+        self.then = self._kept(row for one in self.accounts for row in self._then_rows(one)) if self.earlier else []
+        compared = self.accounts if self.earlier else []
+        self.population = {one.alias for one in compared if self._is_comparable(one)}
+        self.with_stories = {one.alias for one in compared if self._has_stories(one)}
+        self.unlike = {one.alias for one in compared if self._is_unlike(one)}
+
+    @property
+    def aliases(self) -> list[str]:
+        return [one.alias for one in self.accounts]
+
+    def _place_earlier(self, compare: str | dict[str, str]) -> None:
+        """Say which stretch is compared with, and as of when."""
+        kind = compare if isinstance(compare, str) else compare["period"]
+        self.as_known_now = not isinstance(compare, str) and compare.get("as_known") == "now"
+        backs = {"previous_period": before, "previous_year": year_before}
+        self.earlier = backs[kind](self.period) if kind in backs else None
+        if self.earlier is None:
+            return
+        self.then_start, self.then_end = self.earlier.start, self.earlier.end
+        now = wall(self.now, self.zone)
+        if self.now < self.end:
+            part = now - wall(self.start, self.zone)
+            self.then_end = min(moment_of(wall(self.then_start, self.zone) + part, self.zone), self.then_end)
+            self.moment = self.then_end
+        else:
+            self.moment = moment_of(wall(self.then_end, self.zone) + (now - wall(self.end, self.zone)), self.zone)
+
+    # What is known of media
+
+    def _kept(self, rows: Iterable[Row]) -> list[Row]:
+        """What the spec's filter leaves."""
+        media = self.spec.get("media", {})
+        types, tags = media.get("product_types", OFFERED["views"]), media.get("hashtags", {})
+        wanted, unwanted = ({f"#{tag}" for tag in tags.get(name, ())} for name in ("any", "none"))
+        return [
+            row
+            for row in rows
+            if row.item.product_type in types
+            and (not wanted or wanted & set(row.item.caption.split()))
+            and not unwanted & set(row.item.caption.split())
+        ]
+
+    def _listed(self, account: Account, start: datetime, end: datetime, *, gone_by: datetime) -> list[Looks]:
+        """Media items published in [start, end) that were ever on a list, but for those gone by a time."""
+        found = []
+        for item in account.items.values():
+            looks, gone = account.looks.get(item.media_id, []), gone_at(account, item)
+            there = start <= item.published < end and any(look.at <= self.now for look in looks)
+            if there and not (gone and gone <= min(gone_by, self.now)):
+                found.append(Looks(item, looks, self.now))
+        return found
+
+    def _row(self, account: Account, item: Item, read: Read) -> Row:
+        local = item.published.astimezone(self.zone)
+        return Row(account.alias, item, {metric: read(metric) for metric in OFFERED}, local)
+
+    def _own_rows(self, account: Account) -> list[Row]:
+        if self.gained:
+            return self._gained_rows(account, self.start, min(self.end, self.now))
+        return self._rows(account, self.start, self.end, at=self.now, near=False)
+
+    def _then_rows(self, account: Account) -> list[Row]:
+        """The compared period as it stood then; as it is known now where nobody looked then."""
+        if self.gained:
+            return self._gained_rows(account, self.then_start, self.then_end)
+        near = not self.as_known_now and self._was_read_near(account, self.moment, self._then_room)
+        return self._rows(account, self.then_start, self.then_end, at=self.moment, near=near)
+
+    @property
+    def _then_room(self) -> timedelta:
+        return slack(self.then_start, self.then_end)
+
+    def _rows(self, account: Account, start: datetime, end: datetime, *, at: datetime, near: bool) -> list[Row]:
+        """Media of a stretch as known now, or `near` a moment, or at an age that they have by then."""
+        rows = []
+        for known in self._listed(account, start, end, gone_by=at if near else self.now):
+            if self.age is not None:
+                if known.item.published <= at - self.age:
+                    rows.append(self._row(account, known.item, partial(known_at_age, known=known, age=self.age)))
+            elif near:
+                read = partial(known_near, known=known, moment=at, room=self._then_room)
+                rows.append(self._row(account, known.item, read))
+            else:
+                rows.append(self._row(account, known.item, partial(known_now, known=known)))
+        return rows
+
+    def _gained_rows(self, account: Account, start: datetime, end: datetime) -> list[Row]:
+        return [
+            self._row(account, known.item, partial(gained, known=known, start=start, end=end))
+            for known in self._listed(account, end - RETENTION, end, gone_by=end)
+            if not (known.item.over and known.item.over <= start)
+        ]
+
+    # What is known of accounts
+
+    def _visits(self, account: Account) -> list[Listing]:
+        return [one for one in account.media if one.at <= self.now]
+
+    def _was_read_near(self, account: Account, moment: datetime, room: timedelta) -> bool:
+        return any(abs(one.at - moment) <= room for one in self._visits(account))
+
+    def _covered(self, account: Account, start: datetime, end: datetime, *, gap: timedelta) -> bool:
+        """Whether the lists that were read to their end hold all of a stretch of time, but for a gap before now."""
+        after, reached = min(end, self.now - gap), start
+        for one in sorted(self._visits(account), key=lambda one: one.since):
+            if one.since <= reached:
+                reached = max(reached, min(one.until, one.at))
+        return reached >= after
+
+    def _is_silent(self, account: Account) -> bool:
+        """Whether history holds no list of the account for the period."""
+        return not any(
+            max(one.since, self.start) < min(one.until, one.at, self.end) for one in self._visits(account)
+        ) or not any(look.at <= self.now for looks in account.looks.values() for look in looks)
+
+    def _is_comparable(self, account: Account) -> bool:
+        """Whether the account is known over both periods."""
+        if account.alias in self.silent:
+            return False
+        if self.gained:
+            end = min(self.end, self.now)
+            rooms = (slack(self.start, end), self._then_room)
+            ends = ((self.start, rooms[0]), (end, rooms[0]), (self.then_start, rooms[1]), (self.then_end, rooms[1]))
+            return all(self._was_read_near(account, at, room) for at, room in ends)
+        gap = HOUR if self.now < self.end else timedelta()
+        own = self._covered(account, self.start, self.end, gap=gap)
+        return own and self._covered(account, self.then_start, self.then_end, gap=timedelta())
+
+    def _has_stories(self, account: Account) -> bool:
+        """Whether the account's stories were watched in both periods."""
+        return any(one.at <= min(self.now, self.then_start + STORY_LIFE) for one in account.stories)
+
+    def _is_unlike(self, account: Account) -> bool:
+        """Whether the account's earlier media are older than its own ones were."""
+        if self.gained or self.age is not None:
+            return False
+        return self.as_known_now or not self._was_read_near(account, self.moment, self._then_room)
+
+    # What may be said
+
+    def alike(self, rows: Iterable[Row]) -> list[Row]:
+        """What may be compared of a side's media."""
+        return [
+            row
+            for row in rows
+            if row.alias in self.population and not (row.item.is_story and row.alias not in self.with_stories)
+        ]
+
+    def pair(self, figure: Figure, picks: Callable[[Row], bool], *, by_account: bool = False) -> Pair:
+        """Two figures of a group of media and what may be said of them."""
+        whole = [[row for row in side if picks(row)] for side in (self.own, self.then)]
+        parts = [self.alike(side) for side in whole]
+        if not by_account:
+            whole, parts = [once(side) for side in whole], [once(side) for side in parts]
+        if self._is_unknown(whole, parts):
+            return Pair(None, pool(whole[1], figure), None, "not_known")
+        change, why = self._judged(figure, parts[0], parts[1])
+        return Pair(pool(parts[0], figure), pool(parts[1], figure), change, why)
+
+    def comparable_then(self) -> list[Row]:
+        """The earlier media that lines of time are drawn over."""
+        parts = [self.alike(side) for side in (self.own, self.then)]
+        return self.then if self._is_unknown((self.own, self.then), parts) else parts[1]
+
+    def _is_unknown(self, whole: Sequence[Sequence[Row]], parts: Sequence[Sequence[Row]]) -> bool:
+        """Whether nothing is left to compare."""
+        return not self.population or (any(map(len, whole)) and not any(map(len, parts)))
+
+    def _judged(self, figure: Figure, own: list[Row], then: list[Row]) -> tuple[float | None, str]:
+        """The change, or why there is none: the first reason that holds."""
+        now, past = pool(own, figure), pool(then, figure)
+        unlike = bool({row.alias for row in (*own, *then)} & self.unlike)
+        first, last = now.value or 0, past.value or 0
+        checks = (
+            (not own or not then, "no_media"),
+            (self.share_had(figure, own, is_own=True) < 0.95 or self.share_had(figure, then) < 0.95, "incomplete"),
+            (now.value is None or past.value is None, now.missing or past.missing),
+            (unlike and not self.as_known_now, "unlike_age"),
+            ("views" in figure.needs and self.then_start < VIEWS_BEGAN < self.end, "break"),
+            (figure.format == "number" and last < 30, "small_base"),
+            (now.lowered or past.lowered, "lowered"),
+            (last <= 0, "undefined"),
+        )
+        why = next((reason for holds, reason in checks if holds), "")
+        if why:
+            return None, why
+        return first / last - 1, "unlike_age" if unlike else ""
+
+    def share_had(self, figure: Figure, rows: Sequence[Row], *, is_own: bool = False) -> float:
+        """The share of the media items that could have the figure and have it."""
+        counted = covered = 0
+        for row in rows:
+            readings = [row.readings[name] for name in figure.needs]
+            if not MOVES_NOTHING & {one.reason for one in readings}:
+                counted += 1
+                covered += all(one.value is not None and not (is_own and self._is_old(row, one)) for one in readings)
+        return covered / counted if counted else 1.0
+
+    def _is_old(self, row: Row, reading: Reading) -> bool:
+        """Whether a number of the own side was read long before its account's last list."""
+        over = row.item.over and row.item.over <= self.now
+        if self.gained or self.age is not None or over or reading.at is None:
+            return False
+        last = max((one.at for one in self._visits(self.world.account(row.alias))), default=self.now)
+        return last - reading.at > slack(self.start, min(self.end, self.now))
+
+    # What conditions know
+
+    @property
+    def wanted(self) -> list[str]:
+        """The API metrics that the spec needs."""
+        shown = (*self.spec["metrics"], *self.spec["calculated"], *self.spec.get("breakdowns", ()))
+        parts = (self.figures[name].needs if self.figures[name].formula else (name,) for name in shown)
+        return list(dict.fromkeys(part for some in parts for part in some))
+
+    def count_lowered(self, rows: Sequence[Row]) -> int:
+        """How many media items have a number that Meta lowered."""
+        return sum(any(row.readings[name].lowered for name in self.wanted) for row in rows)
+
+    def share_known(self, rows: Sequence[Row], silent: Iterable[str]) -> float:
+        """The share of the numbers asked for that are there; of silent accounts none is."""
+        asked = observed = 0
+        unheard = set(silent)
+        for row in rows:
+            for name in self.wanted:
+                reading = row.readings[name]
+                asked += reading.reason != "not_supported"
+                observed += reading.value is not None and row.alias not in unheard
+        for alias in unheard - {row.alias for row in rows}:
+            asked += max(1, sum(row.alias == alias for row in self.then)) * len(self.wanted)
+        return observed / asked if asked else 1.0
+
+
+def _age(written: str | None) -> timedelta | None:
+    return None if written is None else int(written[:-1]) * (HOUR if written.endswith("h") else DAY)
