@@ -365,7 +365,7 @@ def reads_as(written: str, value: float, kind: str) -> bool:
         value /= 1000
     places = len(digits.partition(".")[2])
     shown = float(digits.replace(",", "").replace("−", "-"))
-    return abs(shown - value) <= 0.5 * 10**-places + 1e-9 * max(1.0, abs(value))
+    return abs(shown - value) <= 0.5 * 0.1**places + 1e-9 * max(1.0, abs(value))
 
 
 def splits(rows: Sequence[Row], metric: str) -> dict[str, tuple[Number | None, int]]:
