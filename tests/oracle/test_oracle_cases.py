@@ -25,6 +25,7 @@ from oracle_specs import LABELS
 from oracle_truth import Truth
 from oracle_world import DAY
 from oracle_world import HOUR
+from oracle_world import Value
 
 from reporter.errors import Exit
 from reporter.pipeline import Outcome
@@ -172,7 +173,7 @@ def test_the_biggest_move_is_the_biggest_even_of_an_account_that_stopped_publish
 
 def test_a_number_that_is_no_longer_given_keeps_its_day(run: Run) -> None:
     hand = Hand()
-    later = (NOW, {"views": "not_available", "reach": 4000})
+    later: tuple[datetime, dict[str, Value]] = (NOW, {"views": "not_available", "reach": 4000})
     hand.media("acme", WEEK + HOUR, (LONG_AGO, {"views": 1000, "reach": 700}), later)
     hand.look("acme", [WEEK + timedelta(days=2, hours=7), NOW])
     sections = [{"kind": "kpis"}, {"kind": "media"}]
