@@ -9,11 +9,15 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from datetime import date
+from datetime import datetime
+from datetime import time
 from datetime import timedelta
 from typing import Any
 
 from oracle_calendar import midnight
 from oracle_calendar import steps
+from oracle_calendar import wall
 from oracle_pooling import Figure
 from oracle_pooling import Pooled
 from oracle_pooling import Row
@@ -45,11 +49,15 @@ class Check:
     faults: list[str] = field(default_factory=list)
 
     def run(self) -> Check:
-        for wanted, section in zip(self.truth.spec["sections"], self.report.sections, strict=True):
-            getattr(self, f"_{wanted['kind']}")(wanted, section)
+        if self.truth.is_too_early():
+            kinds = [one.kind for one in self.report.sections]
+            self.faults += [f"there are no numbers yet, and sections are {kinds}"] if kinds != ["text"] else []
+        else:
+            for wanted, section in zip(self.truth.spec["sections"], self.report.sections, strict=True):
+                getattr(self, f"_{wanted['kind']}")(wanted, section)
+            self._highlights()
         self._alerts()
         self._holds()
-        self._highlights()
         return self
 
     # One cell at a time
@@ -66,11 +74,11 @@ class Check:
             if getattr(cell, name) != wanted:
                 self.faults.append(f"{place}: {name} is {getattr(cell, name)}, truth {wanted}")
 
-    def _pooled(self, place: str, cell: Cell | None, pooled: Pooled) -> None:
-        marks: dict[str, Any] = {"n": pooled.n, "of": pooled.of} if pooled.missing != "failed" else {}
-        if pooled.value is not None:
-            marks["provisional"] = pooled.provisional
-        self._cell(place, cell, pooled.value, pooled.missing, **marks)
+    def _pooled(self, place: str, cell: Cell | None, pooled: Pooled, *, marks: bool = True) -> None:
+        told: dict[str, Any] = {"n": pooled.n, "of": pooled.of} if pooled.missing != "failed" else {}
+        if marks and pooled.value is not None:
+            told["provisional"] = pooled.provisional
+        self._cell(place, cell, pooled.value, pooled.missing, **told)
 
     def _figure(self, place: str, cells: Mapping[str, Cell], figure: Figure, own: Pooled, pair: Pair | None) -> None:
         """Compare a figure with all that stands beside it."""
@@ -84,7 +92,7 @@ class Check:
         if pair.compared is None:
             self._cell(f"{place} compared_{figure.name}", compared, None, compared.missing if compared else "not_known")
         else:
-            self._pooled(f"{place} compared_{figure.name}", compared, pair.compared)
+            self._pooled(f"{place} compared_{figure.name}", compared, pair.compared, marks=False)
         self._cell(f"{place} change_{figure.name}", cells.get(f"change_{figure.name}"), pair.change, pair.why)
         if figure.format in POINTS:
             points = None
@@ -104,12 +112,12 @@ class Check:
         picks: Picks,
         *,
         compared: bool,
-        by_account: bool = False,
+        account: str = "",
         own: Pooled | None = None,
     ) -> None:
         rows = [row for row in self.truth.own if picks(row)]
-        own = own or pool(rows if by_account else once(rows), figure)
-        pair = self.truth.pair(figure, picks, by_account=by_account) if compared else None
+        own = own or pool(rows if account else once(rows, self.truth.now), figure)
+        pair = self.truth.pair(figure, picks, account=account) if compared else None
         self._figure(place, cells, figure, own, pair)
 
     def _figures(self, wanted: Mapping[str, Any]) -> list[Figure]:
@@ -142,9 +150,12 @@ class Check:
             for figure in self._figures(wanted):
                 place = f"table by {dims} {key}"
                 own = Pooled(None, "failed", 0, cells[figure.name].of or 0) if unheard else None
-                self._group(place, cells, figure, picks, compared=compared, by_account="account" in dims, own=own)
+                account = str(key[dims.index("account")]) if "account" in dims else ""
+                self._group(place, cells, figure, picks, compared=compared, account=account, own=own)
             if not unheard:
-                self._cell(f"{key} media", cells["media"], len(rows if "account" in dims else once(rows)))
+                self._cell(
+                    f"{key} media", cells["media"], len(rows if "account" in dims else once(rows, self.truth.now))
+                )
         there = {tuple(self._key(dim, row) for dim in dims) for row in self.truth.own}
         if dims == ["account"]:
             there |= {(one,) for one in self.truth.aliases}
@@ -163,7 +174,7 @@ class Check:
             cell = cells[figure.name]
             rest = any(cells[dim].value == "unlabelled" for dim in dims)
             number = cell.value if isinstance(cell.value, int | float) else 0
-            places.append((rest, cell.value is None, (cell.n or 0) < 3, -number))
+            places.append((rest and len(dims) == 1, cell.value is None, (cell.n or 0) < 3, rest, -number))
         self.figures += 1
         if places != sorted(places):
             self.faults.append(f"table by {dims}: not in the order of {figure.name}: {places}")
@@ -189,16 +200,20 @@ class Check:
             return  # what each step gained is another reading of history; its sum is checked elsewhere
         truth, by = self.truth, wanted["by"]
         own = [one for one in steps(truth.period, by) if midnight(one[0], truth.zone) <= truth.now]
-        then = list(steps(truth.earlier, by)) if truth.earlier else []
+        then = (
+            [one for one in steps(truth.earlier, by) if midnight(one[0], truth.zone) < truth.then_end]
+            if truth.earlier
+            else []
+        )
         if len(section.rows) != len(own):
             self.faults.append(f"trend: {len(section.rows)} rows, truth {len(own)}")
             return
         for place, (line, (first, after)) in enumerate(zip(section.rows, own, strict=True)):
             cells = _by_name(section, line)
             for figure in self._figures(wanted):
-                rows = once(row for row in truth.own if first <= row.local.date() < after)
+                rows = once((row for row in truth.own if first <= row.local.date() < after), truth.now)
                 self._pooled(f"trend {first} {figure.name}", cells[figure.name], pool(rows, figure))
-                if then:
+                if truth.earlier:
                     self._trend_before(f"trend {first}", cells, figure, (first, after), then[place : place + 1])
 
     def _trend_before(
@@ -214,17 +229,20 @@ class Check:
             self._cell(f"{place} previous_{figure.name}", cell, None, "no_media")
             return
         first, after = then[0]
-        if after - first != own[1] - own[0]:
+        lengths = [
+            _length(*own, until=min(truth.end, truth.now), truth=truth),
+            _length(first, after, until=truth.then_end, truth=truth),
+        ]
+        if lengths[0] != lengths[1]:
             self._cell(f"{place} previous_{figure.name}", cell, None, "unequal")
             return
-        rows = once(row for row in truth.comparable_then() if first <= row.local.date() < after)
-        if cell is None or cell.missing != "unequal":
-            self._pooled(f"{place} previous_{figure.name}", cell, pool(rows, figure))
+        rows = once((row for row in truth.comparable_then() if first <= row.local.date() < after), truth.then_at)
+        self._pooled(f"{place} previous_{figure.name}", cell, pool(rows, figure))
 
     def _top(self, wanted: Mapping[str, Any], section: Section) -> None:
         figure, highest = self.truth.figures[wanted["by"]], wanted["order"] == "highest"
         ranked = []
-        for row in once(self.truth.own):
+        for row in once(self.truth.own, self.truth.now):
             pooled = pool([row], figure)
             value = pooled.value if figure.formula else row.readings[figure.name].value
             young = any(row.readings[name].provisional for name in figure.needs)
@@ -254,6 +272,10 @@ class Check:
                 if not figure.formula:
                     reading = row.readings[figure.name]
                     self._cell(f"media {key} {figure.name}", cells[figure.name], reading.value, reading.reason)
+        named = [part for name in self.truth.wanted for part in self.truth.figures[name].needs]
+        nothing = {"not_collected", "not_supported"}
+        if self.truth.gained:  # of which no growth is known stand in a note
+            rows = {key: row for key, row in rows.items() if {row.readings[one].reason for one in named} - nothing}
         left = [
             key
             for key in rows
@@ -265,7 +287,7 @@ class Check:
         if self.truth.gained:
             return
         metric = wanted["metric"]
-        own = splits(once(self.truth.own), metric)
+        own = splits(once(self.truth.own, self.truth.now), metric)
         for line in section.rows:
             cells = _by_name(section, line)
             value = cells[section.columns[0].name].value
@@ -282,16 +304,15 @@ class Check:
         truth = self.truth
         picks: Picks = (lambda row: row.alias == account) if account else _every
         own = [row for row in truth.own if picks(row)]
-        own = own if account else once(own)
+        own = own if account else once(own, truth.now)
         found: dict[str, float | None] = {"media": len(own)}
-        silent = truth.silent & ({account} if account else truth.silent)
-        found["accounts_silent"] = len(silent)
-        found["lowered"] = truth.count_lowered(own)
-        found["coverage"] = truth.share_known(own, silent)
+        found["accounts_silent"] = len(truth.silent & {account} if account else truth.silent)
+        found["lowered"] = truth.count_lowered(row for row in truth.own if picks(row))
+        found["coverage"] = truth.share_known([account] if account else truth.aliases)
         for name in (*truth.spec["metrics"], *truth.spec["calculated"]):
             found[name] = pool(own, truth.figures[name]).value
             if self._compares:
-                pair = truth.pair(truth.figures[name], picks, by_account=bool(account))
+                pair = truth.pair(truth.figures[name], picks, account=account)
                 found[f"previous_{name}"], found[f"change_{name}"] = pair.previous.value, pair.change
         return found
 
@@ -329,7 +350,7 @@ class Check:
         if not truth.own:
             return
         first = self._figures({})[0]
-        moved = [one for one in self.report.highlights if re.search(r" (rose|fell) by ", one)]
+        moved = [one for one in self.report.highlights if re.search(r" (rose|fell) \S+ compared with ", one)]
         pair = truth.pair(first, _every) if self._compares else None
         told = pair is not None and pair.change is not None and pair.why == "" and abs(pair.change) >= 0.1
         self.figures += 1
@@ -337,7 +358,7 @@ class Check:
             self.faults.append(f"sentence on {first.name}: product {moved}, truth {pair and (pair.change, pair.why)}")
         if not (told and moved and pair and pair.compared):
             return
-        found = re.search(r"(rose|fell) by (\S+) against .*?, from (.+?) to ([^ ]+?(?: seconds)?)[.,;]( |$)", moved[0])
+        found = re.search(r"(rose|fell) (\S+) compared with .*?, from (.+?) to (.+?)\.( |$)", moved[0])
         if not found:
             self.faults.append(f"sentence cannot be read: {moved[0]}")
             return
@@ -354,6 +375,12 @@ class Check:
                 self.faults.append(f"sentence says {written}, truth {value}: {moved[0]}")
         if (found[1] == "rose") != (pair.change > 0):
             self.faults.append(f"wrong way: {moved[0]}")
+
+
+def _length(first: date, after: date, *, until: datetime, truth: Truth) -> timedelta:
+    """How much of a stretch of days is over by a time, by the clock on the wall."""
+    days = datetime.combine(after, time()) - datetime.combine(first, time())
+    return min(days, wall(until, truth.zone) - datetime.combine(first, time()))
 
 
 def reads_as(written: str, value: float, kind: str) -> bool:

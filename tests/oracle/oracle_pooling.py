@@ -21,6 +21,8 @@ from oracle_world import OFFERED
 from oracle_world import Item
 from oracle_world import Number
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
 REASONS = (
     "not_supported", "not_available", "not_enough_viewers", "before_business_account", "not_on_facebook", "gone",
     "expired_story", "not_collected", "refused", "lowered", "failed",
@@ -87,18 +89,16 @@ def has(row: Row, figure: Figure) -> bool:
     return figure.name not in RATES or row.number(PLAYS[1]) > 0
 
 
-def once(rows: Iterable[Row]) -> list[Row]:
-    """Each media item once, however many accounts list it: as it was read last."""
-    best: dict[str, Row] = {}
+def once(rows: Iterable[Row], at: datetime) -> list[Row]:
+    """Each media item once, however many accounts list it: as the one that knows most read it nearest to `at`."""
+    best: dict[str, tuple[tuple[int, float], Row]] = {}
     for row in rows:
-        known = best.get(row.item.media_id)
-        if known is None or _last_read(known) < _last_read(row):
-            best[row.item.media_id] = row
-    return list(best.values())
-
-
-def _last_read(row: Row) -> datetime:
-    return max((one.at for one in row.readings.values() if one.at), default=datetime.min.replace(tzinfo=UTC))
+        times = [one.at for one in row.readings.values() if one.at]
+        known = sum(one.value is not None for one in row.readings.values())
+        rank = known, -abs((max(times, default=NEVER) - at).total_seconds())
+        if row.item.media_id not in best or best[row.item.media_id][0] < rank:
+            best[row.item.media_id] = rank, row
+    return [row for _, row in best.values()]
 
 
 def _combined(known: Sequence[Row], figure: Figure) -> Number | None:

@@ -111,14 +111,14 @@ def gained(metric: str, known: Looks, start: datetime, end: datetime) -> Reading
     names = tuple(dict.fromkeys((metric, *PLAYS))) if metric in RATES else (metric,)
     last = {name: known_near(name, known, end, room=room) for name in names}
     first = {name: Reading(0) if inside else known_near(name, known, start, room=room) for name in names}
+    if last[metric].lowered or first[metric].lowered:
+        return Reading(reason="lowered")
     for side in (last, first):
         for name in names:
             if side[name].value is None:
                 return side[name]
     if not inside and known.item.over and all(last[name].at == first[name].at for name in names):
         return Reading(reason="not_collected")
-    if last[metric].lowered:
-        return Reading(reason="lowered")
     opened, closed = known.item.published if inside else first[metric].at, last[metric].at
     if metric == "views" and opened and closed and opened < VIEWS_BEGAN <= closed:
         return Reading(reason="not_available")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from datetime import timedelta
 from functools import partial
@@ -81,9 +82,14 @@ class Truth:
         self.gained, self.age = spec.get("basis") == "gained", _age(spec.get("at_age"))
         self.accounts = [one for one in world.accounts if spec["accounts"] == "all" or one.alias in spec["accounts"]]
         self.silent = {one.alias for one in self.accounts if self._is_silent(one)}
-        self.own = self._kept(row for one in self.accounts for row in self._own_rows(one))
+        own = self._kept(row for one in self.accounts for row in self._own_rows(one))
+        self.own = self._old_enough(own, self.now)
+        self.too_young = len(own) - len(self.own)
         self._place_earlier(spec.get("compare", "none"))
-        self.then = self._kept(row for one in self.accounts for row in self._then_rows(one)) if self.earlier else []
+        self.then: list[Row] = []
+        if self.earlier:
+            then = self._kept(row for one in self.accounts for row in self._then_rows(one))
+            self.then = self._old_enough(then, self.moment)
         compared = self.accounts if self.earlier else []
         self.population = {one.alias for one in compared if self._is_comparable(one)}
         self.with_stories = {one.alias for one in compared if self._has_stories(one)}
@@ -125,6 +131,11 @@ class Truth:
             and not unwanted & set(row.item.caption.split())
         ]
 
+    def _old_enough(self, rows: list[Row], at: datetime) -> list[Row]:
+        """What has reached the age at which all are measured, by a moment."""
+        age = self.age
+        return rows if age is None else [row for row in rows if row.item.published <= at - age]
+
     def _listed(self, account: Account, start: datetime, end: datetime, *, gone_by: datetime) -> list[Looks]:
         """Media items published in [start, end) that were ever on a list, but for those gone by a time."""
         found = []
@@ -148,8 +159,14 @@ class Truth:
         """The compared period as it stood then; as it is known now where nobody looked then."""
         if self.gained:
             return self._gained_rows(account, self.then_start, self.then_end)
-        near = not self.as_known_now and self._was_read_near(account, self.moment, self._then_room)
+        was_read = self.only_stories or self._was_read_near(account, self.moment, self._then_room)
+        near = not self.as_known_now and was_read
         return self._rows(account, self.then_start, self.then_end, at=self.moment, near=near)
+
+    @property
+    def then_at(self) -> datetime:
+        """When the compared period is looked at."""
+        return self.then_end if self.gained else self.now if self.as_known_now else self.moment
 
     @property
     def _then_room(self) -> timedelta:
@@ -160,8 +177,7 @@ class Truth:
         rows = []
         for known in self._listed(account, start, end, gone_by=at if near else self.now):
             if self.age is not None:
-                if known.item.published <= at - self.age:
-                    rows.append(self._row(account, known.item, partial(known_at_age, known=known, age=self.age)))
+                rows.append(self._row(account, known.item, partial(known_at_age, known=known, age=self.age)))
             elif near:
                 read = partial(known_near, known=known, moment=at, room=self._then_room)
                 rows.append(self._row(account, known.item, read))
@@ -184,10 +200,10 @@ class Truth:
     def _was_read_near(self, account: Account, moment: datetime, room: timedelta) -> bool:
         return any(abs(one.at - moment) <= room for one in self._visits(account))
 
-    def _covered(self, account: Account, start: datetime, end: datetime, *, gap: timedelta) -> bool:
-        """Whether the lists that were read to their end hold all of a stretch of time, but for a gap before now."""
+    def _covered(self, lists: Sequence[Listing], start: datetime, end: datetime, *, gap: timedelta) -> bool:
+        """Whether lists that were read to their end hold all of a stretch of time, but for a gap before now."""
         after, reached = min(end, self.now - gap), start
-        for one in sorted(self._visits(account), key=lambda one: one.since):
+        for one in sorted(lists, key=lambda one: one.since):
             if one.since <= reached:
                 reached = max(reached, min(one.until, one.at))
         return reached >= after
@@ -204,40 +220,77 @@ class Truth:
             return False
         if self.gained:
             end = min(self.end, self.now)
-            rooms = (slack(self.start, end), self._then_room)
+            rooms = (slack(self.start, self.end), self._then_room)
             ends = ((self.start, rooms[0]), (end, rooms[0]), (self.then_start, rooms[1]), (self.then_end, rooms[1]))
             return all(self._was_read_near(account, at, room) for at, room in ends)
-        gap = HOUR if self.now < self.end else timedelta()
-        own = self._covered(account, self.start, self.end, gap=gap)
-        return own and self._covered(account, self.then_start, self.then_end, gap=timedelta())
+        if self.only_stories:
+            return self._has_stories(account)
+        own = self._covered(self._visits(account), self.start, self.end, gap=self._gap)
+        return own and self._covered(self._visits(account), self.then_start, self.then_end, gap=timedelta())
+
+    @property
+    def _gap(self) -> timedelta:
+        """What a period that still runs may lack at its end."""
+        return HOUR if self.now < self.end else timedelta()
 
     def _has_stories(self, account: Account) -> bool:
-        """Whether the account's stories were watched in both periods."""
-        return any(one.at <= min(self.now, self.then_start + STORY_LIFE) for one in account.stories)
+        """Whether the account's stories were watched in both periods: no day long did nobody look."""
+        looks = [Listing(one.at, one.at - STORY_LIFE, one.at) for one in account.stories if one.at <= self.now]
+        own = self._covered(looks, self.start, self.end, gap=self._gap)
+        return own and self._covered(looks, self.then_start, self.then_end, gap=timedelta())
+
+    @property
+    def only_stories(self) -> bool:
+        return bool(self.spec.get("media", {}).get("product_types") == ["STORY"])
 
     def _is_unlike(self, account: Account) -> bool:
         """Whether the account's earlier media are older than its own ones were."""
-        if self.gained or self.age is not None:
+        if self.gained or self.age is not None or self.only_stories:
             return False
         return self.as_known_now or not self._was_read_near(account, self.moment, self._then_room)
 
     # What may be said
 
     def alike(self, rows: Iterable[Row]) -> list[Row]:
-        """What may be compared of a side's media."""
+        """What may be compared of a side's media, without the numbers that were read too late for it."""
         return [
-            row
+            self._in_time(row)
             for row in rows
             if row.alias in self.population and not (row.item.is_story and row.alias not in self.with_stories)
         ]
 
-    def pair(self, figure: Figure, picks: Callable[[Row], bool], *, by_account: bool = False) -> Pair:
-        """Two figures of a group of media and what may be said of them."""
+    def _in_time(self, row: Row) -> Row:
+        own = self.start <= row.item.published < self.end
+        late = self._is_late if self.age is not None and not self.gained else self._is_old if own else None
+        if late is None or self.gained:
+            return row
+        readings = {
+            name: Reading(reason="not_collected") if one.at and late(row, one.at) else one
+            for name, one in row.readings.items()
+        }
+        return replace(row, readings=readings)
+
+    def _is_late(self, row: Row, at: datetime) -> bool:
+        """Whether a number was read so long after an age that it says nothing of it."""
+        assert self.age is not None
+        return at > row.item.published + self.age + max(self.age / 2, DAY)
+
+    def _is_old(self, row: Row, at: datetime) -> bool:
+        """Whether a number of the own side was read long before its account's last list; a story's last one stays."""
+        account = self.world.account(row.alias)
+        lists = [one for one in account.stories if one.at <= self.now] if self.only_stories else self._visits(account)
+        last = max((one.at for one in lists), default=self.now)
+        over = row.item.over and row.item.over <= last
+        return not over and last - at > slack(self.start, self.end)
+
+    def pair(self, figure: Figure, picks: Callable[[Row], bool], *, account: str = "") -> Pair:
+        """Two figures of a group of media, of one account or of all, and what may be said of them."""
         whole = [[row for row in side if picks(row)] for side in (self.own, self.then)]
         parts = [self.alike(side) for side in whole]
-        if not by_account:
-            whole, parts = [once(side) for side in whole], [once(side) for side in parts]
-        if self._is_unknown(whole, parts):
+        if not account:
+            at = self.now, self.then_at
+            whole, parts = ([once(side, when) for side, when in zip(two, at, strict=True)] for two in (whole, parts))
+        if self._is_unknown(whole, parts, {account} if account else set(self.aliases)):
             return Pair(None, pool(whole[1], figure), None, "not_known")
         change, why = self._judged(figure, parts[0], parts[1])
         return Pair(pool(parts[0], figure), pool(parts[1], figure), change, why)
@@ -245,20 +298,19 @@ class Truth:
     def comparable_then(self) -> list[Row]:
         """The earlier media that lines of time are drawn over."""
         parts = [self.alike(side) for side in (self.own, self.then)]
-        return self.then if self._is_unknown((self.own, self.then), parts) else parts[1]
+        return self.then if not any(map(len, parts)) else parts[1]
 
-    def _is_unknown(self, whole: Sequence[Sequence[Row]], parts: Sequence[Sequence[Row]]) -> bool:
+    def _is_unknown(self, whole: Sequence[Sequence[Row]], parts: Sequence[Sequence[Row]], scope: Iterable[str]) -> bool:
         """Whether nothing is left to compare."""
-        return not self.population or (any(map(len, whole)) and not any(map(len, parts)))
+        return not self.population & set(scope) or (any(map(len, whole)) and not any(map(len, parts)))
 
     def _judged(self, figure: Figure, own: list[Row], then: list[Row]) -> tuple[float | None, str]:
         """The change, or why there is none: the first reason that holds."""
         now, past = pool(own, figure), pool(then, figure)
-        unlike = bool({row.alias for row in (*own, *then)} & self.unlike)
+        unlike = bool({row.alias for row in then} & self.unlike)
         first, last = now.value or 0, past.value or 0
         checks = (
-            (not own or not then, "no_media"),
-            (self.share_had(figure, own, is_own=True) < 0.95 or self.share_had(figure, then) < 0.95, "incomplete"),
+            (self.share_had(figure, own) < 0.95 or self.share_had(figure, then) < 0.95, "incomplete"),
             (now.value is None or past.value is None, now.missing or past.missing),
             (unlike and not self.as_known_now, "unlike_age"),
             ("views" in figure.needs and self.then_start < VIEWS_BEGAN < self.end, "break"),
@@ -271,49 +323,60 @@ class Truth:
             return None, why
         return first / last - 1, "unlike_age" if unlike else ""
 
-    def share_had(self, figure: Figure, rows: Sequence[Row], *, is_own: bool = False) -> float:
+    def share_had(self, figure: Figure, rows: Sequence[Row]) -> float:
         """The share of the media items that could have the figure and have it."""
         counted = covered = 0
         for row in rows:
             readings = [row.readings[name] for name in figure.needs]
             if not MOVES_NOTHING & {one.reason for one in readings}:
                 counted += 1
-                covered += all(one.value is not None and not (is_own and self._is_old(row, one)) for one in readings)
+                covered += all(one.value is not None for one in readings)
         return covered / counted if counted else 1.0
-
-    def _is_old(self, row: Row, reading: Reading) -> bool:
-        """Whether a number of the own side was read long before its account's last list."""
-        over = row.item.over and row.item.over <= self.now
-        if self.gained or self.age is not None or over or reading.at is None:
-            return False
-        last = max((one.at for one in self._visits(self.world.account(row.alias))), default=self.now)
-        return last - reading.at > slack(self.start, min(self.end, self.now))
 
     # What conditions know
 
     @property
     def wanted(self) -> list[str]:
-        """The API metrics that the spec needs."""
+        """The API metrics that the spec asks."""
         shown = (*self.spec["metrics"], *self.spec["calculated"], *self.spec.get("breakdowns", ()))
         parts = (self.figures[name].needs if self.figures[name].formula else (name,) for name in shown)
         return list(dict.fromkeys(part for some in parts for part in some))
 
-    def count_lowered(self, rows: Sequence[Row]) -> int:
-        """How many media items have a number that Meta lowered."""
-        return sum(any(row.readings[name].lowered for name in self.wanted) for row in rows)
+    def count_lowered(self, rows: Iterable[Row]) -> int:
+        """How many media items have a number that Meta lowered, or that grew by nothing that is known because of it."""
+        names = [part for name in self.wanted for part in self.figures[name].needs]
+        return len(
+            {
+                row.item.media_id
+                for row in rows
+                if any(row.readings[name].lowered or row.readings[name].reason == "lowered" for name in names)
+            }
+        )
 
-    def share_known(self, rows: Sequence[Row], silent: Iterable[str]) -> float:
+    def share_known(self, aliases: Iterable[str]) -> float:
         """The share of the numbers asked for that are there; of silent accounts none is."""
         asked = observed = 0
-        unheard = set(silent)
-        for row in rows:
-            for name in self.wanted:
-                reading = row.readings[name]
-                asked += reading.reason != "not_supported"
-                observed += reading.value is not None and row.alias not in unheard
-        for alias in unheard - {row.alias for row in rows}:
-            asked += max(1, sum(row.alias == alias for row in self.then)) * len(self.wanted)
+        for alias in aliases:
+            own, then = self._count_numbers(self.own, alias), self._count_numbers(self.then, alias)
+            silent = alias in self.silent
+            asked += (own[1] or then[1] or len(self.wanted)) if silent else own[1]
+            observed += 0 if silent else own[0]
         return observed / asked if asked else 1.0
+
+    def _count_numbers(self, rows: Sequence[Row], alias: str) -> tuple[int, int]:
+        """How many of the numbers of an account are known, of how many that there could be."""
+        readings = [row.readings[name] for row in rows if row.alias == alias for name in self.wanted]
+        known = sum(one.value is not None for one in readings)
+        return known, sum(one.reason != "not_supported" for one in readings)
+
+    def is_too_early(self) -> bool:
+        """Whether the report has no number yet, so that it is one screen that says from when on there are."""
+        if self.gained:
+            needed = [part for name in self.wanted for part in self.figures[name].needs]
+            return bool(self.own) and all(
+                row.readings[name].reason in {"not_collected", "not_supported"} for row in self.own for name in needed
+            )
+        return self.age is not None and not self.own and self.too_young > 0
 
 
 def _age(written: str | None) -> timedelta | None:

@@ -219,11 +219,13 @@ def make_world(seed: int) -> World:
     for place, account in enumerate(world.accounts):
         for start, end in spans:
             _publish(account, start - 3 * DAY, end, chance=chance, place=place)
-    if len(world.accounts) > 1 and chance.random() < 0.3:
+    shared = len(world.accounts) > 1 and chance.random() < 0.3
+    if shared:
         _share_items(world, chance)
+    clock = chance.randrange(1000)
     for account in world.accounts:
-        for start, end in spans:
-            _collect(account, start, end, chance=chance)
+        for start, end in spans:  # who shares media is read at the same times, as one command reads all accounts
+            _collect(account, start, end, chance=chance, clock=Random(clock if shared else chance.randrange(1000)))  # noqa: S311
     return world
 
 
@@ -294,7 +296,7 @@ def _share_items(world: World, chance: Random) -> None:
             second.items[item.media_id] = item
 
 
-def _collect(account: Account, start: datetime, end: datetime, *, chance: Random) -> None:
+def _collect(account: Account, start: datetime, end: datetime, *, chance: Random, clock: Random) -> None:
     habit = chance.choice(HABITS)
     first, last = start, end
     if habit == "stopped":
@@ -304,12 +306,15 @@ def _collect(account: Account, start: datetime, end: datetime, *, chance: Random
     elif habit == "young":
         first = end - timedelta(days=chance.randrange(2, 14))
     window = timedelta(days=chance.choice((5, 9, 16))) if habit == "short" else timedelta(days=800)
-    step = timedelta(hours=chance.choice((8, 24, 24)))
-    for at in _times(first, last, step, chance=chance):
+    step = timedelta(hours=clock.choice((8, 24, 24)))
+    for at in _times(start, end, step, chance=clock):
+        if not first <= at <= last:
+            continue
         if habit != "gappy" or chance.random() < 0.6:
             account.visit(at, at - window, at + HOUR, stories=False, failing=chance)
     if any(item.is_story for item in account.items.values()) and chance.random() < 0.85:
-        watched = first if chance.random() < 0.7 else first + (last - first) * chance.uniform(0.3, 1.0)
+        late = chance.random() < 0.3
+        watched = first + timedelta(hours=int((last - first) / HOUR * chance.uniform(0.3, 1.0))) if late else first
         step = timedelta(hours=chance.choice((3, 5, 11)))
         for at in _times(watched, last, step, chance=chance):
             account.visit(at, at - STORY_LIFE, at + HOUR, stories=True, failing=None)

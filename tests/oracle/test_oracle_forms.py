@@ -94,7 +94,7 @@ def test_all_forms_say_the_same(seed: int, tmp_path: Path, faults: list[str]) ->
     (row,) = told["sections"][0]["rows"]
     for name, label in LABELS.items():
         figure = truth.figures[name]
-        pair, own = truth.pair(figure, lambda _row: True), pool(once(truth.own), figure).value
+        pair, own = truth.pair(figure, lambda _row: True), pool(once(truth.own, truth.now), figure).value
         faults += [f"{label}: {one}" for one in _of_json(row, name, own, pair)]
         faults += [f"page, {label}: {one}" for one in _of_people(pages[label], figure, own, pair)]
         faults += [f"mail, {label}: {one}" for one in _of_people(lines[label], figure, own, pair)]
@@ -146,7 +146,7 @@ def _tables(truth: Truth, page: str, book: Path, told: dict[str, Any], faults: l
     for alias, line in lines.items():
         for name, label in LABELS.items():
             figure = truth.figures[name]
-            pair = truth.pair(figure, lambda row, own=alias: row.alias == own, by_account=True)  # type: ignore[misc]
+            pair = truth.pair(figure, lambda row, own=alias: row.alias == own, account=alias)  # type: ignore[misc]
             own = pool([row for row in truth.own if row.alias == alias], figure).value
             cell, kept = rows[alias][heads.index(label) - 1], sheet[alias]
             faults += [f"{alias}, {label}: {one}" for one in _of_json(line, name, own, pair)]
