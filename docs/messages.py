@@ -21,7 +21,7 @@ from reporter.language import FOLDER
 
 ROOT = Path(__file__).parents[1]
 # Where readers are spoken to: folder, files in it, how they are read (templates as the page's environment does).
-_PYTHON = ("analysis/**.py", "renderers/**.py", "language.py", "letters.py")
+_PYTHON = ("analysis/**.py", "renderers/**.py", "language/**.py", "letters.py")
 SPEAKING = (
     ("reporter", [(files, "python") for files in _PYTHON], {}),
     ("templates", [("**.html", "jinja2")], {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}),

@@ -76,6 +76,23 @@ def connect(
         yield stack.enter_context(GraphClient(accesses, log=log))
 
 
+@contextmanager
+def hosts(workspace: Workspace, *, environ: Mapping[str, str], now: datetime) -> Iterator[dict[str, str]]:
+    """Give the address of each host that the workspace's accounts need, by name; reads no secret."""
+    override = _override(environ)
+    with ExitStack() as stack:
+        found: dict[str, str] = {}
+        for account in workspace.accounts.values():
+            if override:
+                found[override.partition("://")[2]] = override
+            elif account.login != "sandbox":
+                address = HOSTS[Login(account.login)]
+                found[address.partition("://")[2]] = address
+            elif "sandbox" not in found:
+                found["sandbox"] = _sandbox(stack, now)
+        yield found
+
+
 def unreadable(workspace: Workspace, aliases: Iterable[str], environ: Mapping[str, str]) -> dict[str, ReporterError]:
     """Return the accounts whose secrets cannot be had, and why: for them alone `connect` would refuse."""
     found: dict[str, ReporterError] = {}
@@ -90,6 +107,13 @@ def unreadable(workspace: Workspace, aliases: Iterable[str], environ: Mapping[st
 def is_simulated(workspace: Workspace, alias: str, environ: Mapping[str, str]) -> bool:
     """Say whether an account is answered by a simulation, whose clock is the command's and not the world's."""
     return workspace.accounts[alias].login == "sandbox" or bool(environ.get(URL_VARIABLE, "").strip())
+
+
+def played(workspace: Workspace, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the accounts that the built-in sandbox answers, with the brand that plays each."""
+    if environ.get(URL_VARIABLE, "").strip():
+        return {}
+    return {alias: brand.alias for alias, brand in _cast(workspace).items()}
 
 
 def is_local(environ: Mapping[str, str]) -> bool:

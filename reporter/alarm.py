@@ -22,6 +22,8 @@ from reporter.history.issues import untold
 from reporter.letters import domain_of
 from reporter.letters import media_type
 from reporter.posting import mail_server
+from reporter.problems import capped
+from reporter.problems import cause_of
 from reporter.recording import open_workspace_history
 from reporter.spec.addresses import address_of
 from reporter.surroundings import Surroundings
@@ -58,12 +60,12 @@ def alarm(
     only told. Where history cannot be used, everything is new.
     """
     mail = workspace.model.mail
-    told = dict.fromkeys(hide(line, around.secrets) for line in lines if not _OVERLAP.search(line))
-    if mail is None or mail.operator is None or not told:
+    own = [line for line in lines if not _OVERLAP.search(line)]
+    causes = {hide(line, around.secrets): _cause(hide(cause_of(line), around.secrets)) for line in own}
+    if mail is None or mail.operator is None or not causes:
         return ""
-    causes = {line: _cause(line) for line in told}
     news, remembers = _news(workspace, around, list(causes.values()))
-    notice = _Notice(mail, mail.operator, job, tuple(line for line in told if causes[line] in news), remembers)
+    notice = _Notice(mail, mail.operator, job, tuple(line for line in causes if causes[line] in news), remembers)
     if not notice.lines:
         return ""
     try:
@@ -131,7 +133,8 @@ def _message(
 ) -> bytes:
     where = workspace.folder.absolute().name
     count = "1 problem" if len(notice.lines) == 1 else f"{len(notice.lines)} problems"
-    wrapped = [textwrap.fill(one, width=76, initial_indent="- ", subsequent_indent="  ") for one in notice.lines]
+    shown = capped(notice.lines)
+    wrapped = [textwrap.fill(one, width=76, initial_indent="- ", subsequent_indent="  ") for one in shown]
     kept = "\n".join((_TOO_LARGE, *(f"  {one.absolute()}" for one in stored))) if stored else ""
     blocks = (
         f"{notice.job} in {where}, {around.now:%Y-%m-%d %H:%M} UTC:",

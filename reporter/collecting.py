@@ -20,6 +20,7 @@ from reporter.executor.plan import build_plan
 from reporter.history.store import History
 from reporter.history.watch import last_visits
 from reporter.observations import Visit
+from reporter.spec.ages import age_of
 from reporter.spec.model import ReportSpec
 from reporter.spec.wanted import wanted_metrics
 from reporter.surroundings import Surroundings
@@ -81,7 +82,7 @@ def due(visits: Sequence[tuple[datetime, Visit]], ages: CollectAges, now: dateti
     `visits`: which lists were read and when.
     """
     for age, pause in ((ages.weekly, timedelta(days=7)), (ages.daily, timedelta(days=1))):
-        back = _length(age)
+        back = age_of(age)
         seen = (
             seen
             for seen, visit in visits
@@ -90,7 +91,7 @@ def due(visits: Sequence[tuple[datetime, Visit]], ages: CollectAges, now: dateti
         latest = max(seen, default=None)
         if latest is None or latest <= now - pause + _EARLY:
             return back
-    return _length(ages.every_run)
+    return age_of(ages.every_run)
 
 
 def wishes_of(specs: Sequence[ReportSpec], workspace: Workspace, catalog: Catalog) -> Wishes:
@@ -112,7 +113,3 @@ def _metrics(catalog: Catalog, wanted: Sequence[str]) -> tuple[str, ...]:
 def _visits(history: History, account: str, now: datetime) -> list[tuple[datetime, Visit]]:
     with history.read() as connection:
         return last_visits(connection, account, now)
-
-
-def _length(age: str) -> timedelta:
-    return timedelta(hours=int(age[:-1])) if age.endswith("h") else timedelta(days=int(age[:-1]))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reporter.access import connect
 from reporter.catalog.load import load as load_catalog
+from reporter.catalog.models import Catalog
 from reporter.catalog.models import ProductType
 from reporter.executor.fetch import CountedMedia
 from reporter.executor.fetch import count_media
@@ -24,6 +26,8 @@ from reporter.spec.editions import Edition
 from reporter.spec.editions import editions
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import words
+from reporter.spec.retention import Forgotten
+from reporter.spec.retention import forgotten
 from reporter.surroundings import Surroundings
 from reporter.workspace import Workspace
 
@@ -34,6 +38,7 @@ class Estimate:
 
     `media`: counted media items by account and product type; empty when nobody was asked, and then `costs` are those
     of 100 media items of each product type that is listed. `problems`: (account, why it could not be counted).
+    `forgotten`: for each edition, the periods of which Instagram no longer has all numbers, with their names.
     `covered`: what history already knows of the media that are asked for. `recipients`: by client and account.
     """
 
@@ -44,6 +49,7 @@ class Estimate:
     covered: Mapping[str, Covered]
     recipients: Mapping[tuple[str, str], tuple[str, ...]]
     problems: tuple[tuple[str, str], ...] = ()
+    forgotten: tuple[tuple[tuple[str, Forgotten], ...], ...] = ()
 
     @property
     def total(self) -> Cost:
@@ -83,7 +89,15 @@ def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, around: Surro
             (one.client, one.account): tuple(to.recipient for to in addresses(one, workspace)) for one in issued
         },
         problems=tuple((one.account, str(one.error)) for one in counted.failures),
+        forgotten=tuple(tuple(_forgotten(one, catalog, around)) for one in issued),
     )
+
+
+def _forgotten(edition: Edition, catalog: Catalog, around: Surroundings) -> Iterator[tuple[str, Forgotten]]:
+    for name, period in (("period", edition.period), ("compared", edition.earlier)):
+        lost = forgotten(period, now=around.now, kept=catalog.retention) if period else None
+        if lost is not None:
+            yield name, lost
 
 
 def _covered(plan: Plan, workspace: Workspace, around: Surroundings) -> dict[str, Covered]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from datetime import timedelta
 from itertools import pairwise
 
@@ -19,11 +21,13 @@ from reporter.analysis.timeline import Grain
 from reporter.analysis.timeline import grains
 from reporter.analysis.timeline import timeline
 from reporter.catalog.models import Catalog
+from reporter.comparability import Comparability
 from reporter.executor.plan import Plan
 from reporter.history.accounts import token_ends
-from reporter.history.growth import Stretch
 from reporter.history.growth import growths
-from reporter.history.growth import whole_stretches
+from reporter.history.known import Stretch
+from reporter.history.known import whole_stretches
+from reporter.history.moments import as_stood
 from reporter.history.read import Wanted
 from reporter.history.read import read_visits
 from reporter.history.store import History
@@ -32,25 +36,36 @@ from reporter.history.views import latest
 from reporter.history.watch import count_gone
 from reporter.history.watch import watch_stories
 from reporter.observations import Snapshot
+from reporter.spec.ages import age_of
 from reporter.spec.editions import Edition
+from reporter.spec.moments import first_part
 from reporter.spec.periods import BEGINNING
 from reporter.spec.periods import Period
 from reporter.spec.periods import previous
+from reporter.spec.recurrence import moment_for
 
 _PERIODS = 8  # that a sparkline is drawn over
 
 
-def load_data(history: History, edition: Edition, *, plan: Plan, catalog: Catalog) -> tuple[Dataset, Beside]:
-    """Return the edition's dataset as history knew it at the plan's time, and what is told beside it."""
-    loading = _Loading(edition, plan, catalog)
+def load_data(
+    history: History, edition: Edition, *, plan: Plan, catalog: Catalog, silent: frozenset[str] = frozenset()
+) -> tuple[Dataset, Beside]:
+    """Return the edition's dataset as history knew it at the plan's time, and what is told beside it.
+
+    `silent`: accounts that gave no answer this time.
+    """
     with history.read() as connection:
+        comparability = Comparability(edition, read_visits(connection, edition.accounts, plan.now), plan.now)
+        loading = _Loading(edition, plan, catalog, comparability)
         wanted = loading.wanted(edition.period)
+        past, past_stories = loading.past(connection, silent)
         return (
-            loading.dataset(connection, edition.period),
+            loading.own(connection),
             Beside(
-                earlier=loading.dataset(connection, edition.earlier) if edition.earlier else None,
-                past=loading.past(connection),
-                unlisted=loading.unlisted(connection),
+                earlier=loading.earlier(connection) if edition.earlier else None,
+                ground=comparability.ground(),
+                past=past,
+                past_stories=past_stories,
                 watches=tuple(watch_stories(connection, wanted)),
                 gone=count_gone(connection, wanted),
                 token_days={
@@ -64,60 +79,95 @@ def load_data(history: History, edition: Edition, *, plan: Plan, catalog: Catalo
 class _Loading:
     """What reading one period needs to know of the edition."""
 
-    def __init__(self, edition: Edition, plan: Plan, catalog: Catalog) -> None:
+    def __init__(self, edition: Edition, plan: Plan, catalog: Catalog, comparability: Comparability) -> None:  # noqa: PLR0917
         self._edition = edition
         self._now = plan.now
         self._catalog = catalog
+        self._comparability = comparability
         self._plans = {one.account: one for one in plan.accounts}
         self._metrics = [catalog.metrics[name] for name in needed_metrics(edition.spec, catalog)]
 
-    def wanted(self, period: Period) -> Wanted:
+    def wanted(self, period: Period, accounts: Iterable[str] | None = None) -> Wanted:
         """Return which media items a period is about when it is about what was published in it."""
         own = period == self._edition.period
-        return Wanted(self._edition.accounts, period.start, period.end, self._now, pictures=own)
+        aliases = self._edition.accounts if accounts is None else tuple(accounts)
+        return Wanted(aliases, period.start, period.end, self._now, pictures=own)
 
-    def unlisted(self, connection: Connection) -> tuple[str, ...]:
-        """Return the accounts whose list of media was not read for all of the edition's period."""
-        period = self._edition.period
-        if self._edition.spec.basis == "gained":
-            return ()  # which readings growth stands on is told of itself
-        visits = read_visits(connection, self._edition.accounts, self._now)
-        asked = (one for one in self._edition.accounts if "media" in self._plans[one].lists)
-        return tuple(one for one in asked if visits.listed_share(one, period.start, period.end) < 1)
+    def own(self, connection: Connection) -> Dataset:
+        """Return the dataset of the edition's own period, as it is known now."""
+        return self._dataset(connection, self._edition.period, self._now)
 
-    def past(self, connection: Connection) -> list[tuple[Period, Dataset]]:
-        """Return the last periods before the edition's that key figures are drawn over, as far as history goes back."""
-        spec = self._edition.spec
+    def earlier(self, connection: Connection) -> Dataset:
+        """Return that of the compared period: as it was known then, of accounts without a reading of then as of now."""
+        edition = self._edition
+        assert edition.earlier is not None
+        at = moment_for(edition, edition.earlier, self._now)
+        return self._dataset(connection, edition.earlier, at, as_now=self._comparability.unlike_age())
+
+    def past(self, connection: Connection, silent: frozenset[str]) -> tuple[list[tuple[Period, Dataset]], bool]:
+        """Return the last periods before the edition's that key figures are drawn over, as far as history goes back.
+
+        And whether their stories are known, too. Only accounts count that are known over the edition's own period.
+        """
+        spec, edition = self._edition.spec, self._edition
         if spec.sections and not any(one.kind == "kpis" for one in spec.sections):
-            return []
-        periods = [self._edition.period]
+            return [], True
+        periods = [edition.period]
         while len(periods) < _PERIODS and periods[-1].start.year > BEGINNING.year:
             periods.append(previous(periods[-1]))
-        known = whole_stretches(
-            connection,
-            self.wanted(periods[0]),
-            [(one.start, one.end) for one in periods],
-            gained=spec.basis == "gained",
-            stories="STORY" in (spec.media.product_types or ("STORY",)),
-        )
-        return [(one, self.dataset(connection, one)) for one in periods[1:known][::-1]]
+        parts = [first_part(one, edition.period, self._now) if edition.running else one for one in periods[1:]]
+        stretches = [Stretch(one.start, one.end, moment_for(edition, one, self._now)) for one in parts]
+        accounts = [one for one in self._comparability.known_now() if one not in silent]
+        wish = self._comparability.wish
+        options = (wish, wish._replace(stories=False)) if wish.media else (wish,)
+        found = [
+            (
+                one.stories == wish.stories,
+                whole_stretches(self._comparability.visits, accounts, stretches, wish=one, now=self._now),
+            )
+            for one in options
+        ]
+        stories, count = max(found, key=lambda one: (one[1] >= _PERIODS // 2, one[0], one[1]))
+        drawn = list(zip(parts, stretches, strict=True))[:count][::-1] if accounts else []
+        return [
+            (part, self._dataset(connection, part, one.at, accounts=tuple(accounts))) for part, one in drawn
+        ], stories
 
-    def dataset(self, connection: Connection, period: Period) -> Dataset:
-        """Return the dataset of one period."""
+    def _dataset(
+        self,
+        connection: Connection,
+        period: Period,
+        at: datetime,
+        *,
+        as_now: frozenset[str] = frozenset(),
+        accounts: tuple[str, ...] | None = None,
+    ) -> Dataset:
+        """Return the dataset of one period as it was known at a moment; of the accounts `as_now` as it is now."""
+        own = self._edition.accounts if accounts is None else accounts
+        courses: Courses | None = None
         if self._edition.spec.basis == "gained":
             snapshots, courses = self._gained(connection, period)
         else:
-            snapshots, courses = self._complete(self._read(connection, period)), None
+            found = self._read(connection, period, at, accounts=[one for one in own if one not in as_now])
+            found += latest(connection, self.wanted(period, as_now)) if as_now else []
+            snapshots = self._complete(found)
         return build_dataset(
-            snapshots, edition=self._edition, catalog=self._catalog, now=self._now, period=period, courses=courses
+            snapshots,
+            edition=self._edition,
+            catalog=self._catalog,
+            now=self._now,
+            period=period,
+            at=at,
+            courses=courses,
+            unlike_age=as_now,
         )
 
-    def _read(self, connection: Connection, period: Period) -> list[Snapshot]:
+    def _read(self, connection: Connection, period: Period, at: datetime, *, accounts: Sequence[str]) -> list[Snapshot]:
+        wanted = self.wanted(period, accounts)
         age = self._edition.spec.at_age
-        if age is None:
-            return latest(connection, self.wanted(period))
-        length = timedelta(hours=int(age[:-1])) if age.endswith("h") else timedelta(days=int(age[:-1]))
-        return aged(connection, self.wanted(period), length)
+        if age is not None:
+            return aged(connection, wanted, age_of(age))
+        return latest(connection, wanted) if at >= self._now else as_stood(connection, wanted, at)
 
     def _gained(self, connection: Connection, period: Period) -> tuple[list[Snapshot], Courses]:
         """Return what media gained in the period and in each stretch that trends are drawn over.
@@ -131,7 +181,7 @@ class _Loading:
         found = (self._complete(gains(one, self._metrics)) for one in growths(connection, every, stretches))
         return next(found), {grain: [next(found) for _ in some] for grain, some in courses.items()}
 
-    def _stretches(self, period: Period, grain: Grain) -> list[Stretch]:
+    def _stretches(self, period: Period, grain: Grain) -> list[tuple[datetime, datetime]]:
         starts = timeline(period, grain, edition=self._edition, now=self._now).starts
         return list(pairwise((*starts, period.end)))
 

@@ -16,6 +16,7 @@ from reporter.analysis.restated import restatement
 from reporter.asking import Asked
 from reporter.asking import ask
 from reporter.catalog.models import Catalog
+from reporter.errors import ConfigurationError
 from reporter.errors import Exit
 from reporter.errors import ReporterError
 from reporter.errors import severest
@@ -31,18 +32,21 @@ from reporter.issuing import missed
 from reporter.issuing import write_again
 from reporter.language import speaking
 from reporter.loading import load_data
-from reporter.observations import INCOMPLETE_REASONS
-from reporter.observations import Missing
 from reporter.planning import plan_editions
 from reporter.renderers import render
 from reporter.report import Artifact
 from reporter.report import Report
+from reporter.shortfall import Shown
+from reporter.shortfall import lacking
+from reporter.shortfall import silent
 from reporter.spec.attached import read_annotations
 from reporter.spec.attached import read_texts
 from reporter.spec.editions import Edition
+from reporter.spec.model import Annotation
 from reporter.spec.periods import Period
 from reporter.surroundings import Surroundings
 from reporter.themes import load_theme
+from reporter.validator.diagnostics import Severity
 from reporter.workspace import Workspace
 
 _PLAUSIBLE = 8  # missed periods; when there are more, it is the clock that is doubted
@@ -53,7 +57,8 @@ class Made:
     """What a run made.
 
     `issued`: reports that went out long ago and were written again, as JSON. `held`: the files of what is on hold.
-    `missed`: sentences on periods that were never issued. `codes`: what it all means for the exit code.
+    `problems`: why the run is not complete, a line each. `missed`: sentences on periods that were never issued.
+    `codes`: what it all means for the exit code.
     """
 
     reports: list[Report] = field(default_factory=list)
@@ -90,16 +95,27 @@ class Making:
                 progress=self.progress,
                 offline=offline,
             )
-            made.problems += [f"{one.account}: {one.error}" for one in asked.fetched.failures]
             for edition in batch.make:
                 if _answered(edition, asked.fetched):
                     self._edition(edition, plan, asked, made=made)
-            made.codes.append(_lacking(asked.fetched, made.reports))
+            self._tell_lacking(plan, asked.fetched, made)
         for issue in batch.again:
             paths, computed = write_again(self.history, issue, self.out)
             made.artifacts += paths
             made.issued.append(computed)
         return made, asked
+
+    def _tell_lacking(self, plan: Plan, fetched: Fetched, made: Made) -> None:
+        """Add a line for all that the data lacks, and the code that it means."""
+        lines = lacking(
+            fetched, plan, history=self.history, retention=self.catalog.retention, shown=Shown(made.reports)
+        )
+        failures = len(fetched.failures)
+        made.problems = [*lines[:failures], *made.problems, *lines[failures:]]
+        if made.reports:
+            made.codes.append(Exit.INCOMPLETE if lines else Exit.DONE)
+        else:
+            made.codes.append(severest([one.error.exit for one in fetched.failures]))
 
     def _edition(self, edition: Edition, plan: Plan, asked: Asked, *, made: Made) -> None:
         """Make one edition; what is wrong with it alone stops no other."""
@@ -109,6 +125,8 @@ class Making:
             made.artifacts += [write_artifact(self.out, one) for one in artifacts.values()]
             if self.issues:
                 self._issue(edition, report, artifacts, made=made)
+            else:
+                self._tell_unread(edition, made)
         except ReporterError as error:
             made.problems.append(f"{_named(edition)}: {error}")
             made.codes.append(error.exit)
@@ -118,19 +136,22 @@ class Making:
     def computed(self, edition: Edition, plan: Plan, asked: Asked) -> Report:
         """Compute one edition's report from history. What belongs to other editions never enters."""
         with speaking(edition.locale):
-            dataset, beside = load_data(self.history, edition, plan=plan, catalog=self.catalog)
+            quiet = silent(asked.fetched)
+            dataset, beside = load_data(self.history, edition, plan=plan, catalog=self.catalog, silent=quiet)
         failures = [one for one in asked.fetched.failures if one.account in edition.accounts]
-        folder = self.workspace.folder
-        return build_report(
+        texts, unread = _texts(edition, self.workspace.folder)
+        report = build_report(
             edition,
             dataset,
             catalog=self.catalog,
-            theme=load_theme(edition.theme, folder),
-            texts=read_texts(edition.spec, edition.values, folder),
-            annotations=read_annotations(edition.spec, folder)[0],
+            theme=load_theme(edition.theme, self.workspace.folder),
+            texts=texts,
+            annotations=_annotations(edition, self.workspace.folder),
             failures=[(one.account, str(one.error)) for one in failures],
+            silent=quiet.intersection(edition.accounts),
             beside=beside,
         )
+        return replace(report, holds=(*report.holds, *unread)) if unread else report
 
     def _with_restatement(self, edition: Edition, report: Report, plan: Plan, *, asked: Asked) -> Report:
         """Add what has become of the figures that the issue before told."""
@@ -153,8 +174,10 @@ class Making:
         late = missed(self.history, edition, now)
         keep(self.history, edition, report, artifacts=artifacts, workspace=self.workspace, out=self.out, now=now)
         if late:
-            made.missed.append(f"{name}: {_told(late)}; `reporter run` with --period makes one")
-            made.codes += [Exit.INCOMPLETE] if len(late) > _PLAUSIBLE else []
+            doubted = len(late) > _PLAUSIBLE
+            line = f"{name}: {_told(late)}; `reporter run` with --period makes one"
+            (made.problems if doubted else made.missed).append(line)
+            made.codes += [Exit.INCOMPLETE] if doubted else []
         if report.holds:
             reasons = "; ".join(report.holds)
             made.problems.append(
@@ -165,23 +188,37 @@ class Making:
             facts = {"report": edition.name, "subject": edition.client or edition.account}
             self.around.log("report.held", {**facts, "period": edition.period.name, "why": reasons})
 
+    def _tell_unread(self, edition: Edition, made: Made) -> None:
+        """Tell of texts that a report lacks which is not delivered, and so cannot be on hold because of them."""
+        for reason in _texts(edition, self.workspace.folder)[1]:
+            made.problems.append(f"{_named(edition)}: {reason}; the report was created without it")
+            made.codes.append(Exit.INCOMPLETE)
+
 
 def _answered(edition: Edition, fetched: Fetched) -> bool:
-    """Say whether at least one of the edition's accounts answered, or was left to history and is known there."""
-    silent = {one.account for one in fetched.failures}
-    known = {snapshot.media.account for snapshot in fetched.snapshots}
-    return any(account in known or account not in silent for account in edition.accounts)
+    """Say whether at least one of the edition's accounts gave anything, or was left to history and is known there."""
+    return not silent(fetched).issuperset(edition.accounts)
 
 
-def _lacking(fetched: Fetched, reports: Sequence[Report]) -> Exit:
-    """Done, incomplete, or the failure that decides when there is no report at all."""
-    if not reports:
-        return severest([one.error.exit for one in fetched.failures])
-    lacking = {absence.reason for report in reports for absence in report.absences}
-    # what was refused now is incomplete even where the report can show a number that was read before
-    measures = (measure for snapshot in fetched.snapshots for measure in snapshot.measures.values())
-    lacking |= {measure.reason for measure in measures if isinstance(measure, Missing)}
-    return Exit.INCOMPLETE if fetched.failures or lacking & INCOMPLETE_REASONS else Exit.DONE
+def _texts(edition: Edition, folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the texts of the edition's sections, and why others cannot be read: these keep the report on hold."""
+    texts: dict[str, str] = {}
+    unread: list[str] = []
+    for section in edition.spec.sections:
+        try:
+            texts |= read_texts(edition.spec.model_copy(update={"sections": (section,)}), edition.values, folder)
+        except ReporterError as error:
+            unread.append(str(error))
+    return texts, tuple(dict.fromkeys(unread))
+
+
+def _annotations(edition: Edition, folder: Path) -> tuple[Annotation, ...]:
+    """Return the marks of the edition's annotations file. Raises ConfigurationError where `validate` refuses it."""
+    marks, diagnostics = read_annotations(edition.spec, folder)
+    for one in diagnostics:
+        if one.severity is Severity.ERROR:
+            raise ConfigurationError(f"{one.path}:{one.line}:{one.column}: {one.message}")
+    return marks
 
 
 def _named(edition: Edition) -> str:

@@ -51,13 +51,13 @@ class Outcome:
 
     @property
     def problems(self) -> list[str]:
-        """What went wrong, a line each."""
-        return [*self.made.problems, *map(str, unsent(self.receipts))]
+        """Why the exit code is not 0, a line each; none where it is."""
+        return _problems(self.made, self.receipts)
 
     @property
     def served(self) -> bool:
         """Say whether somebody has something of this run."""
-        return len(unsent(self.receipts)) < len(self.receipts) if self.receipts else bool(self.made.artifacts)
+        return _served(self.made, self.receipts)
 
 
 def run_spec(
@@ -92,6 +92,7 @@ def run_spec(
         posted = post(history, name, workspace=workspace, around=around, broke_off=note.broke_off)
         receipts = tuple(posted) if issues else ()
         note.code, note.requests, note.calls = _exit(made, receipts), asked.requests, asked.calls
+        note.problems = _problems(made, receipts)
         note.unsent = len(unsent(receipts))
         note.sent = len(receipts) - note.unsent
     return Outcome(note.code, made, receipts, asked.requests, asked.calls, history.warnings)
@@ -109,13 +110,26 @@ def resend(
         every = editions(spec, name=name, workspace=workspace, now=around.now)
         send_again(history, every, to=to, now=around.now, by=by)
         receipts = tuple(post(history, name, workspace=workspace, around=around))
-        note.code, note.unsent = severest([one.exit for one in receipts]), len(unsent(receipts))
+        note.code, note.problems = resent(receipts), _problems(Made(), receipts)
+        note.unsent = len(unsent(receipts))
         note.sent = len(receipts) - note.unsent
     return receipts
+
+
+def resent(receipts: Sequence[Receipt]) -> Exit:
+    """Return what sending again came to: incomplete where somebody was reached and somebody was not."""
+    return _exit(Made(), receipts)
 
 
 def _exit(made: Made, receipts: Sequence[Receipt]) -> Exit:
     """Return what decides: incomplete where something reached somebody, else what heals least by itself."""
     code = severest([*made.codes, *(one.exit for one in receipts)])
-    served = len(unsent(receipts)) < len(receipts) if receipts else bool(made.reports)
-    return Exit.INCOMPLETE if code is not Exit.DONE and served else code
+    return Exit.INCOMPLETE if code is not Exit.DONE and _served(made, receipts) else code
+
+
+def _served(made: Made, receipts: Sequence[Receipt]) -> bool:
+    return len(unsent(receipts)) < len(receipts) if receipts else bool(made.reports or made.issued)
+
+
+def _problems(made: Made, receipts: Sequence[Receipt]) -> list[str]:
+    return [*made.problems, *map(str, unsent(receipts))]

@@ -41,6 +41,7 @@ def _asks(issued: Sequence[Edition], workspace: Workspace, catalog: Catalog) -> 
                 metrics=wanted_metrics(spec, catalog.metrics),
                 breakdowns=spec.breakdowns,
                 windows=windows,
+                collaborations=workspace.accounts[account].collaborations,
             )
         )
     return tuple(asks)

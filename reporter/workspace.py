@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from reporter.spec.base import Model
 from reporter.spec.model import Tagged
 from reporter.spec.scalars import Alias
+from reporter.spec.scalars import Flag
 from reporter.spec.scalars import Line
 from reporter.spec.scalars import Whole
 
@@ -41,6 +42,11 @@ class Account(Model):
     )
     app_secret: Line | None = Field(
         None, description="Where the app's secret is kept, in the same words; for the webhook and for renewing tokens."
+    )
+    collaborations: Flag = Field(
+        default=False,
+        description="true: also collect posts of others that this account accepted as a collaborator. "
+        "Facebook login only.",
     )
     tags: tuple[Line, ...] = Field((), description="Words that specs choose accounts by.")
     contacts: tuple[Line, ...] = Field((), description="Addresses that to: contacts means under for_each: account.")

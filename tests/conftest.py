@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import json_valid
 import pytest
 from cli_started import Started
 from history_server import new_database
@@ -15,6 +16,8 @@ from history_server import running_server
 
 from reporter.history.store import History
 from reporter.history.store import open_history
+
+json_valid.watch()
 
 WORKSPACE = """\
 version: 1
@@ -49,9 +52,11 @@ def reporter(workspace: Path) -> Started:
     def start(*arguments: str, environ: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
         command = [sys.executable, "-m", "reporter", *arguments]
-        return subprocess.run(  # noqa: S603 - our own program
+        done = subprocess.run(  # noqa: S603 - our own program
             command, cwd=workspace, env=kept | (environ or {}), capture_output=True, text=True, timeout=120, check=False
         )
+        json_valid.check_files(workspace)
+        return done
 
     return start
 

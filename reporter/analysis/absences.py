@@ -8,6 +8,7 @@ import polars as pl
 
 from reporter.analysis.context import Context
 from reporter.analysis.details import detail_words
+from reporter.analysis.items import with_numbers
 from reporter.analysis.measures import reason_column
 from reporter.analysis.wording import PRODUCT_TYPES
 from reporter.analysis.wording import REASONS
@@ -26,9 +27,10 @@ _PLACE = ("account", "media_id")
 def build_absences(context: Context) -> tuple[Absence, ...]:
     """Return every missing measure of the metrics asked for, by account, media id and metric."""
     data = context.dataset
+    media = with_numbers(data.media, context)
     long = pl.concat(
         [
-            data.media.lazy()
+            media.lazy()
             .select(*_PLACE, pl.lit(name).alias("metric"), pl.col(reason_column(name)).cast(pl.String).alias("reason"))
             .drop_nulls("reason")
             for name in data.metrics

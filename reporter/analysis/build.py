@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from reporter.analysis.absences import build_absences
 from reporter.analysis.alerts import build_alerts
@@ -17,10 +18,13 @@ from reporter.analysis.dataset import Dataset
 from reporter.analysis.defaults import default_sections
 from reporter.analysis.highlights import build_highlights
 from reporter.analysis.notes import build_notes
+from reporter.analysis.population import build_population
 from reporter.analysis.sections import SECTIONS
+from reporter.analysis.too_early import too_early
 from reporter.analysis.wording import period_words
 from reporter.catalog.models import Catalog
 from reporter.language import speaking
+from reporter.report import Known
 from reporter.report import Note
 from reporter.report import NoteKind
 from reporter.report import Report
@@ -33,7 +37,7 @@ from reporter.spec.periods import Period
 from reporter.spec.sections import Media
 
 
-def build_report(
+def build_report(  # noqa: PLR0913 - all that a report is computed from
     edition: Edition,
     dataset: Dataset,
     *,
@@ -42,11 +46,17 @@ def build_report(
     texts: Mapping[str, str],
     annotations: Sequence[Annotation],
     failures: Sequence[tuple[str, str]],
+    silent: frozenset[str] = frozenset(),
     beside: Beside = Beside(),  # noqa: B008 - immutable
 ) -> Report:
-    """Return the computed report. `texts`: a text file's path as written -> content. `failures`: (account, message)."""
-    silent = frozenset(account for account, _ in failures)
-    context = Context(edition, dataset, catalog, texts, annotations, silent, beside)  # its fields in their order
+    """Return the computed report. `texts`: a text file's path as written -> content. `failures`: (account, message).
+
+    `silent`: accounts that gave no answer this time.
+    """
+    population = None
+    if beside.earlier is not None and edition.earlier is not None:
+        population = build_population(dataset, beside.earlier, edition=edition, ground=beside.ground, silent=silent)
+    context = Context(edition, dataset, catalog, texts, annotations, silent, beside, population)  # its fields in order
     with speaking(edition.locale):
         return _report(context, theme, failures)
 
@@ -55,7 +65,8 @@ def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]])
     edition, beside = context.edition, context.beside
     media = SECTIONS["media"](Media(kind="media"), context)
     alerts, unjudged = build_alerts(context)
-    sections = tuple(_named_apart(_sections(context, media)))
+    early = too_early(context)
+    sections = (early,) if early else tuple(_named_apart(_sections(context, media)))
     return Report(
         title=edition.title,
         name=edition.name,
@@ -69,8 +80,8 @@ def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]])
         as_of=context.dataset.as_of.astimezone(edition.zone),
         sections=sections,
         media=media,
-        highlights=build_highlights(context),
-        absences=build_absences(context),
+        highlights=() if early else build_highlights(context),
+        absences=() if early else build_absences(context),
         alerts=alerts,
         holds=hold_reasons(context, sections),
         notes=in_order((*build_notes(context, failures), *unjudged)),
@@ -78,8 +89,16 @@ def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]])
         compare=_span(edition.earlier, edition.spec.compare.period) if edition.earlier and beside.earlier else None,
         basis=edition.spec.basis,
         at_age=edition.spec.at_age or "",
+        known={
+            alias: Known(_local(beside.ground.as_of.get(alias), edition), alias in context.silent)
+            for alias in edition.accounts
+        },
         pictured=edition.spec.outputs.excel is not None and edition.spec.outputs.excel.thumbnails,
     )
+
+
+def _local(moment: datetime | None, edition: Edition) -> datetime | None:
+    return moment.astimezone(edition.zone) if moment else None
 
 
 def in_order(notes: Sequence[Note]) -> tuple[Note, ...]:

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 import polars as pl
 
+from reporter.analysis.dataset import Dataset
 from reporter.analysis.figures import Figure
+from reporter.analysis.measures import is_provisional
+from reporter.analysis.measures import lowered_column
+from reporter.analysis.measures import read_column
 from reporter.analysis.measures import reason_column
+from reporter.analysis.measures import stale_column
 from reporter.language import say
+from reporter.language import say_count
+from reporter.language import say_day
+from reporter.language import say_number
 from reporter.observations import Reason
+from reporter.report import PLAIN
 from reporter.report import Cell
 from reporter.report import Column
 from reporter.report import Format
+from reporter.report import Marks
 from reporter.report import Row
 from reporter.report import Value
 
@@ -30,11 +41,21 @@ def media_column() -> Column:
 def pooled_cells(pooled: pl.DataFrame, figure: Figure, *, weak: bool = False) -> list[Cell]:
     """Return one cell a group of `pooling.pool`'s answer; `weak` marks figures that stand on too few media items."""
     name = figure.name
-    columns = (pooled[one] for one in (f"{name}:why", f"{name}:n", "media", f"{name}:provisional"))
+    names = (f"{name}:why", f"{name}:n", "media", f"{name}:provisional", f"{name}:lowered", f"{name}:stale_at")
     return [
-        Cell(value, why, n, of, provisional, weak and n < ENOUGH)
-        for value, why, n, of, provisional in zip(_values(pooled[name], figure), *columns, strict=True)
+        Cell(value, why, n, of, provisional, weak and n < ENOUGH, marks=_marks(lowered, stale))
+        for value, why, n, of, provisional, lowered, stale in zip(
+            _values(pooled[name], figure), *(pooled[one] for one in names), strict=True
+        )
     ]
+
+
+def _marks(lowered: int, stale: datetime | None) -> Marks:
+    if not lowered and stale is None:
+        return PLAIN
+    remarks = [say_count(lowered, "{count} post lowered by Meta", "{count} posts lowered by Meta")] if lowered else []
+    remarks += [say("partly as of {day}", day=say_day(stale))] if stale else []
+    return Marks(stale=stale, lowered=lowered, remarks=tuple(remarks))
 
 
 def media_cells(pooled: pl.DataFrame) -> list[Cell]:
@@ -42,14 +63,49 @@ def media_cells(pooled: pl.DataFrame) -> list[Cell]:
     return [Cell(count, Reason.FAILED.value if count is None else "") for count in pooled["media"]]
 
 
-def item_cells(media: pl.DataFrame, figure: Figure) -> list[Cell]:
-    """Return one cell a media item: its own number, or why it has none."""
-    why = pl.coalesce([*(pl.col(reason_column(name)).cast(pl.String) for name in _needs(figure)), pl.lit("undefined")])
-    values, reasons = _values(media[figure.name], figure), media.select(why.alias("why"))["why"].to_list()
-    return [
-        _absent(why, provisional) if value is None else Cell(value, "", None, None, provisional)
-        for value, why, provisional in zip(values, reasons, media["provisional"].to_list(), strict=True)
+def item_cells(data: Dataset, media: pl.DataFrame, figure: Figure) -> list[Cell]:
+    """Return one cell a media item of the frame: its own number, or why it has none. `data`: where it is from."""
+    needs = _needs(figure)
+    why = pl.coalesce([*(pl.col(reason_column(name)).cast(pl.String) for name in needs), pl.lit("undefined")])
+    early = pl.any_horizontal(False, *map(is_provisional, needs))  # noqa: FBT003 - of a formula of numbers alone
+    known = media.select(why.alias("why"), early.alias("early"))
+    cells = [
+        _absent(why) if value is None else Cell(value, "", None, None, early)
+        for value, why, early in zip(_values(media[figure.name], figure), *known, strict=True)
     ]
+    return _marked(cells, data, media, figure=figure)
+
+
+def _marked(cells: list[Cell], data: Dataset, media: pl.DataFrame, *, figure: Figure) -> list[Cell]:
+    """Return the cells with what has to be said of single numbers; hardly any has to."""
+    for name in _needs(figure):
+        marks = pl.col(stale_column(name)) | pl.col(lowered_column(name))
+        columns = "account", "media_id", name, stale_column(name), read_column(name)
+        marked = media.with_row_index("place").filter(marks & pl.col(figure.name).is_not_null())
+        for place, account, media_id, value, stale, read in marked.select("place", *columns).iter_rows():
+            cells[place] = _with_mark(
+                cells[place], read if stale else None, data.highest.get((account, media_id, name)), now=value
+            )
+    return cells
+
+
+def _with_mark(cell: Cell, stale: datetime | None, highest: tuple[int | float, datetime] | None, *, now: float) -> Cell:
+    remarks = list(cell.marks.remarks)
+    if highest:
+        values = {"highest": say_number(highest[0]), "day": say_day(highest[1]), "now": say_number(now)}
+        remarks.append(say("{highest} on {day}, {now} now", **values))
+    if stale:
+        remarks.append(say("as of {day}", day=say_day(stale)))
+    marks = cell.marks._replace(remarks=tuple(dict.fromkeys(remarks)), lowered=int(bool(highest)) or cell.marks.lowered)
+    if highest:
+        marks = marks._replace(highest=highest[0], highest_at=highest[1])
+    oldest = min(filter(None, (stale, cell.marks.stale)), default=None)
+    return cell._replace(marks=marks._replace(stale=oldest))
+
+
+def number_of(cell: Cell) -> float | None:
+    """Return a cell's value as a number, or None when it holds none."""
+    return cell.value if isinstance(cell.value, int | float) else None
 
 
 def fact_cells(values: Iterable[Value]) -> list[Cell]:
@@ -74,5 +130,5 @@ def _values(series: pl.Series, figure: Figure) -> list[Any]:
 
 
 @cache
-def _absent(why: str, provisional: bool) -> Cell:  # noqa: FBT001 - a cache key
-    return Cell(None, why, provisional=provisional)
+def _absent(why: str) -> Cell:
+    return Cell(None, why)

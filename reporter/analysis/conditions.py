@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from reporter.analysis.context import Context
 from reporter.analysis.wording import number
 from reporter.language import later
 from reporter.language import say
+from reporter.language import say_percent
 from reporter.report import Format
 from reporter.spec.formula import parse_formula
 
@@ -15,9 +17,12 @@ Known = Mapping[str, float | None]  # what a condition knows by name
 
 _EARLIER, _CHANGE = "previous_", "change_"
 _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", "**": "^", "*": "×", "/": "÷"}
+_PERCENTAGE = re.compile(r"([0-9]*\.?[0-9]+)%")
 # Names that are no metric, with the format of their number.
 _OTHERS = {
+    "accounts_silent": (later("Accounts without an answer"), Format.NUMBER),
     "coverage": (later("Share of the values that are known"), Format.PERCENT),
+    "lowered": (later("Values lowered by Meta"), Format.NUMBER),
     "media": (later("Media"), Format.NUMBER),
     "story_gaps": (later("Stories missed"), Format.NUMBER),
     "token_days": (later("Days until the access ends"), Format.NUMBER),
@@ -45,7 +50,13 @@ def judged_by(condition: str, figures: Known, context: Context) -> str:
 def _signs(text: str) -> str:
     for written, sign in _SIGNS.items():
         text = text.replace(written, sign)
-    return text
+    return _PERCENTAGE.sub(_percentage, text)
+
+
+def _percentage(found: re.Match[str]) -> str:
+    """Write a percentage as the report's language does, with as many decimals as its author wrote."""
+    places = len(found[1].partition(".")[2])
+    return say_percent(float(f"{found[1]}e-2"), places)
 
 
 def _label(name: str, context: Context) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -25,9 +26,12 @@ from reporter.observations import Outage
 from reporter.observations import StoryWatch
 from reporter.report import Note
 from reporter.report import NoteKind
+from reporter.spec.ages import age_of
+from reporter.spec.recurrence import moment_of
 
 _LIVE = timedelta(hours=24)
 _CLOSE = timedelta(hours=1)
+_MOST_NAMED = 5
 
 
 def interval_notes(context: Context) -> Iterator[Note]:
@@ -70,49 +74,104 @@ def _looks(known: pl.DataFrame, zone: ZoneInfo) -> Iterator[str]:
 
 
 def age_notes(context: Context) -> Iterator[Note]:
-    """Say at which ages media items were really measured."""
+    """Say at which ages media items were really measured, and how many are still too young for it."""
     age, data = context.edition.spec.at_age or "", context.dataset
-    due = timedelta(hours=int(age[:-1])) if age.endswith("h") else timedelta(days=int(age[:-1]))
+    due = age_of(age)
     ages = _ages(data.media, data.metrics)
-    text = say("Every media item as it was first seen at the age of {age} or after.", age=say_age(age))
+    text = say(
+        "For each post, this report uses the first values collected at an age of {age} or later.", age=say_age(age)
+    )
     if len(ages):
         first, last = (_duration(timedelta(seconds=one)) for one in (ages.min(), ages.max()) if isinstance(one, float))
-        several = say("Really at ages from {first} to {last}.", first=first, last=last)
-        one = say("Really at {age}.", age=first)
+        several = say("Actual ages range from {first} to {last}.", first=first, last=last)
+        one = say("The actual age is {age}.", age=first)
         text = f"{text} {several if first != last else one}"
     yield Note(NoteKind.AS_OF, text)
     late = int((ages > (due + max(due / 8, timedelta(hours=12))).total_seconds()).sum())
     if late:
         text = say_count(
             late,
-            "{count} media item was first seen long after that age.",
-            "{count} media items were first seen long after that age.",
+            "{count} post was first measured long after that age.",
+            "{count} posts were first measured long after that age.",
         )
         yield Note(NoteKind.DATA, text)
-    young = data.media.filter(pl.col("published") > data.now - due).height
-    if young:
+    if data.left_out.too_young:
         text = say_count(
-            young,
-            "{count} media item is not {age} old yet.",
-            "{count} media items are not {age} old yet.",
+            data.left_out.too_young + data.count,
+            "{young} of {count} post is not {age} old yet and is not counted.",
+            "{young} of {count} posts are not {age} old yet and are not counted.",
+            young=say_number(data.left_out.too_young),
             age=say_age(age),
         )
         yield Note(NoteKind.PROVISIONAL, text)
 
 
 def comparison_notes(context: Context) -> Iterator[Note]:
-    """Say what the report is compared with, and why a comparison of unequal ages flatters the older media."""
+    """Say what the report is compared with, as of when it was known, and what that comparison leaves out."""
     edition, earlier = context.edition, context.earlier
     if earlier is None or edition.earlier is None:
         return
-    count, period = items(earlier.media.height), period_words(edition.earlier)
-    yield Note(NoteKind.DATA, say("Compared with {period} ({items}).", period=period, items=count))
-    if edition.spec.basis == "published" and not edition.spec.at_age:
-        text = say(
-            "Media of the earlier period have had longer to gather their numbers; "
-            "only numbers taken at the same age of each media item compare like with like."
+    period, count = period_words(edition.earlier), items(earlier.count)
+    text = say("Compared with {period} ({items}).", period=period, items=count)
+    if edition.spec.basis == "published" and not edition.spec.at_age and edition.spec.compare.as_known == "then":
+        at = say_moment(moment_of(edition, context.dataset.now).astimezone(edition.zone))
+        known = say("Its values are those known on {when}, so that its posts had the same ages.", when=at)
+        text = text if context.beside.ground.unlike_age else f"{text} {known}"
+    yield Note(NoteKind.DATA, text)
+    for one in ground_notes(context):
+        yield Note(NoteKind.DATA, one)
+
+
+def ground_notes(context: Context) -> tuple[str, ...]:
+    """Return what readers have to know of the comparison before they read a change; one sentence each."""
+    return tuple(_ground(context)) if context.population else ()
+
+
+def _ground(context: Context) -> Iterator[str]:
+    edition, ground, population = context.edition, context.beside.ground, context.population
+    assert population is not None
+    assert edition.earlier is not None
+    if edition.running:
+        yield _same_part(context)
+    if ground.unlike_age and edition.spec.compare.as_known == "now":
+        yield say("The previous values are as of today, so the earlier posts have had more time to collect results.")
+    elif ground.unlike_age:
+        yield say(
+            "There are no readings from {when}, so changes compare unlike ages and are not shown.", when=_then(context)
         )
-        yield Note(NoteKind.DATA, text)
+    if ground.comparable_from:
+        when = say_day(ground.comparable_from.astimezone(edition.zone))
+        yield say("Fair comparisons are possible from {when} on.", when=when)
+    out = [one for one in edition.accounts if one in population.left_out]
+    if out:
+        yield say_count(
+            len(out),
+            "Changes exclude {count} account that is not known over both periods: {accounts}.",
+            "Changes exclude {count} accounts that are not known over both periods: {accounts}.",
+            accounts=few(out),
+        )
+    if population.storyless:
+        yield say("Changes exclude stories that were not collected over both periods.")
+
+
+def _then(context: Context) -> str:
+    return say_day(moment_of(context.edition, context.dataset.now).astimezone(context.edition.zone))
+
+
+def _same_part(context: Context) -> str:
+    """Say which part of the earlier period is compared with one that still runs."""
+    edition = context.edition
+    assert edition.earlier is not None
+    days, rest = divmod(int((edition.earlier.end - edition.earlier.start).total_seconds()), 86_400)
+    part = _duration(timedelta(days=days, seconds=rest))
+    return say("This period is not over: it is compared with the first {part} of the previous one.", part=part)
+
+
+def few(names: Sequence[str]) -> str:
+    """Return names as a list of which a long one is cut: acme, beta and 37 more."""
+    shown = list(names) if len(names) <= _MOST_NAMED else list(names[: _MOST_NAMED - 1])
+    more = len(names) - len(shown)
+    return ", ".join([*shown, *([say("and {count} more", count=say_number(more))] if more else [])])
 
 
 def gone_notes(context: Context) -> Iterator[Note]:

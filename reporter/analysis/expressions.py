@@ -29,7 +29,6 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     ast.Sub: lambda left, right: left - right,
     ast.Mult: lambda left, right: left * right,
     ast.Div: lambda left, right: left / right,
-    ast.Mod: lambda left, right: left % right,
     ast.Pow: lambda left, right: left**right,
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from datetime import timedelta
 
 import polars as pl
@@ -11,15 +10,17 @@ import polars as pl
 from reporter.analysis.hashtags import Spellings
 from reporter.analysis.hashtags import parse_hashtags
 from reporter.analysis.wording import WEEKDAYS
+from reporter.catalog.models import ProductType
 from reporter.observations import MediaItem
 from reporter.spec.editions import Edition
 
 SETTLES_AFTER = timedelta(hours=48)  # Meta: insights may be delayed by up to 48 hours
+STORY_SETTLES_AFTER = timedelta(hours=20)  # a story ends after 24 hours: what is read so late is its last word
 _UTC = pl.Datetime("us", "UTC")
 _TEXTS = ("account", "client", "media_id", "product_type", "media_type", "permalink", "username")
 
 
-def facts_frame(media: Sequence[MediaItem], *, edition: Edition, now: datetime) -> tuple[pl.DataFrame, Spellings]:
+def facts_frame(media: Sequence[MediaItem], *, edition: Edition) -> tuple[pl.DataFrame, Spellings]:
     """Return one row a media item, in the order given, with the fact columns of `Dataset.media` but labels and seen."""
     captions = pl.Series("caption", [one.caption for one in media], dtype=pl.String)
     tags, spellings = parse_hashtags(captions)
@@ -40,8 +41,14 @@ def facts_frame(media: Sequence[MediaItem], *, edition: Edition, now: datetime) 
     )
     return frame.with_columns(
         pl.col("published").dt.convert_time_zone(edition.timezone).alias("local"),
-        (pl.col("published") > now - SETTLES_AFTER).alias("provisional"),
+        (pl.col("published") + _settles()).dt.convert_time_zone(edition.timezone).alias("settled"),
+        pl.col("media_id").is_duplicated().alias("shared"),
     ).with_columns(_calendar(edition.spec.week_start)), spellings
+
+
+def _settles() -> pl.Expr:
+    story = pl.col("product_type") == ProductType.STORY
+    return pl.when(story).then(pl.lit(STORY_SETTLES_AFTER)).otherwise(pl.lit(SETTLES_AFTER))
 
 
 def _calendar(week_start: str) -> list[pl.Expr]:

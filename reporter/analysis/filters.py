@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable
 from functools import reduce
 
 import polars as pl
 
-from reporter.analysis.hashtags import key
+from reporter.analysis.patterns import searched
+from reporter.spec.hashtags import key
 from reporter.spec.model import Hashtags
 from reporter.spec.model import MediaFilter
 from reporter.spec.model import MediaRule
+
+_SPACE = re.compile(r"\s+")  # of every kind and in any number: also what does not break, and new lines
+_ALIKE = (
+    dict.fromkeys(map(ord, "‘’‚‛‹›′`´ʹʻʼʽˈ＇"), "'")
+    | dict.fromkeys(map(ord, "“”„‟«»″＂〝〞"), '"')
+    | dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # nothing that anybody sees
+)
 
 
 def matches(rule: MediaRule) -> pl.Expr:
@@ -31,15 +39,16 @@ def matches(rule: MediaRule) -> pl.Expr:
     if rule.hashtags is not None:
         conditions.extend(_tagged(rule.hashtags))
     if rule.caption is not None and rule.caption.contains is not None:
-        conditions.append(_caption(_contains(rule.caption.contains)))
+        conditions.append(_contains(rule.caption.contains))
     if rule.caption is not None and rule.caption.matches is not None:
-        conditions.append(_caption(_finds(rule.caption.matches)))
+        conditions.append(searched(pl.col("caption"), rule.caption.matches))
     return reduce(lambda left, right: left & right, conditions)
 
 
 def folded(text: str) -> str:
-    """Return text made equal for comparing without regard to case or to how accents are composed."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    """Return text made equal for comparing: whatever its case, its accents, its quotes, and its white space."""
+    plain = _SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_ALIKE))
+    return unicodedata.normalize("NFC", plain.casefold())
 
 
 def _tagged(rule: Hashtags) -> list[pl.Expr]:
@@ -48,20 +57,10 @@ def _tagged(rule: Hashtags) -> list[pl.Expr]:
     return [*found, reduce(lambda a, b: a | b, [has[tag] for tag in rule.any])] if rule.any else found
 
 
-def _caption(test: Callable[[str], bool]) -> pl.Expr:
+def _contains(written: str) -> pl.Expr:
+    wanted = folded(written)
+
     def answers(captions: pl.Series) -> pl.Series:
-        return pl.Series(captions.name, [test(one) for one in captions], dtype=pl.Boolean)
+        return pl.Series(captions.name, [wanted in folded(one) for one in captions], dtype=pl.Boolean)
 
     return pl.col("caption").map_batches(answers, return_dtype=pl.Boolean)
-
-
-def _contains(written: str) -> Callable[[str], bool]:
-    wanted = folded(written)
-    return lambda caption: wanted in folded(caption)
-
-
-def _finds(pattern: str) -> Callable[[str], bool]:
-    import re2  # linear time, whatever the pattern: it comes from a spec, the captions from anyone
-
-    search = re2.compile(pattern).search
-    return lambda caption: search(caption) is not None

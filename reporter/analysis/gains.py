@@ -13,6 +13,7 @@ from datetime import date
 from datetime import datetime
 from datetime import time
 
+from reporter.analysis.measures import is_lowered
 from reporter.catalog.models import Metric
 from reporter.catalog.models import Pooling
 from reporter.language import say
@@ -24,6 +25,7 @@ from reporter.observations import Reason
 from reporter.observations import Snapshot
 
 _NOT_COLLECTED = Missing(Reason.NOT_COLLECTED)
+_LOWERED = Missing(Reason.LOWERED)
 _NOT_PLAYED = Missing(Reason.NOT_AVAILABLE, "not played in the period")
 _ADDED_UP = (Pooling.SUM, Pooling.SUM_OF_REACH)
 
@@ -36,6 +38,7 @@ def gains(growths: Iterable[Growth], metrics: Sequence[Metric]) -> list[Snapshot
             one.closing.seen,
             {metric.name: _gain(one, metric) for metric in metrics if _is_asked(one, metric.name)},
             oldest=one.opening.seen if one.opening else None,
+            times=one.closing.times,
         )
         for one in growths
     ]
@@ -50,9 +53,14 @@ def _gain(growth: Growth, metric: Metric) -> Measure:
     changed = next((one for one in metric.breaks if _lies_between(one.on, growth)), None)
     if changed is not None:
         return Missing(Reason.NOT_AVAILABLE, say("its meaning changed in between: {change}", change=say(changed.label)))
-    if metric.pooling.kind in _ADDED_UP:
-        return _difference(growth, metric.name)
-    return _of_plays(growth, metric)
+    if metric.pooling.kind not in _ADDED_UP:
+        return _of_plays(growth, metric)
+    return _LOWERED if _is_lowered(growth, metric) else _difference(growth, metric.name)
+
+
+def _is_lowered(growth: Growth, metric: Metric) -> bool:
+    """Say whether Meta lowered the number before either end: then the difference is no growth."""
+    return any(is_lowered(end, metric) for end in (growth.opening, growth.closing) if end)
 
 
 def _difference(growth: Growth, metric: str) -> Measure:

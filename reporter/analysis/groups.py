@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -18,11 +19,14 @@ from reporter.analysis.wording import weekday
 from reporter.language import first_weekday
 from reporter.language import later
 from reporter.language import say
+from reporter.language import say_count
+from reporter.language import say_day
 from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Value
 from reporter.spec.model import DIMENSIONS
 from reporter.spec.periods import buckets
+from reporter.spec.periods import next_unit
 
 CHRONOLOGICAL = ("weekday", "hour", "day", "week", "month")
 _DATED = ("day", "week", "month")
@@ -138,6 +142,37 @@ def shown(dim: Dimension, key: Any, context: Context) -> Value:  # noqa: ANN401 
         return say("no client")
     value: Value = label_value(key) if dim.name not in DIMENSIONS else key
     return value
+
+
+def group_remarks(dim: Dimension, keys: Sequence[Any], context: Context) -> list[str]:
+    """Return what has to be said of each group: a week that holds a part only, an account that is known in part."""
+    if dim.name == "account":
+        return [_known(key, context) for key in keys]
+    if dim.name in {"week", "month"}:
+        return [_held(dim.name, key, context) for key in keys]
+    return [""] * len(keys)
+
+
+def _known(account: str, context: Context) -> str:
+    until = context.beside.ground.known_until
+    if account in context.silent or account in until:
+        day = until.get(account)
+        if day is not None:
+            return say("known until {day}", day=say_day(day.astimezone(context.edition.zone)))
+        return say("no response") if account in context.silent else say("known in part")
+    return ""
+
+
+def _held(unit: str, first: date, context: Context) -> str:
+    """Say how many days of a week or month lie in the period, where not all do."""
+    period, spec = context.edition.period, context.edition.spec
+    after = next_unit(first, unit, spec.week_start)
+    days = (min(after, period.next_day) - max(first, period.first_day)).days
+    if context.dataset.now.astimezone(context.edition.zone).date() < min(after, period.next_day):
+        return say("not over yet")
+    if days == (after - first).days:
+        return ""
+    return say_count(days, "only {count} day in this period", "only {count} days in this period")
 
 
 def lumped(dim: Dimension, key: Any) -> bool:  # noqa: ANN401 - keys are text, numbers or dates

@@ -1,25 +1,31 @@
-"""What happened: at most three sentences that the numbers bear. How the whole moved first, then the most surprising.
-
-None rather than a trivial one.
-"""
+"""What happened: at most three sentences that the numbers bear: how the whole moved, then the most surprising."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
 import polars as pl
 
 from reporter.analysis.cells import ENOUGH
+from reporter.analysis.cells import number_of
 from reporter.analysis.comparison import LEAST_BASE
-from reporter.analysis.comparison import change
+from reporter.analysis.comparison import Change
+from reporter.analysis.comparison import changes
+from reporter.analysis.comparison import sides
 from reporter.analysis.context import Context
-from reporter.analysis.dataset import Dataset
 from reporter.analysis.dataset import LeftOut
+from reporter.analysis.evidence import few
 from reporter.analysis.figures import Figure
+from reporter.analysis.groups import Dimension
+from reporter.analysis.groups import dimension
+from reporter.analysis.groups import required
 from reporter.analysis.labels import label_value
+from reporter.analysis.measures import is_provisional
+from reporter.analysis.pooling import once
 from reporter.analysis.pooling import pool
 from reporter.analysis.wording import PRODUCT_TYPES
 from reporter.analysis.wording import items
@@ -41,6 +47,7 @@ _STANDS_OUT = 2.0  # times the median, or the median times it
 _OVER_ITS_SHARE = 1.3  # a group's share of a sum by its share of the media
 _LONGEST_CAPTION = 60
 _MOVED = 0.1  # a change worth a sentence
+_UNKNOWN = frozenset({"not_known", "incomplete", "unlike_age", "break", "lowered"})  # changes of which nothing is known
 
 Sentence = tuple[float, str]  # how surprising (1: as expected), and the words
 
@@ -76,33 +83,29 @@ def _adds_up(figure: Figure) -> bool:
 
 
 def _against_before(figure: Figure, context: Context) -> Iterator[str]:
-    """How the first figure moved, of media that were watched in both periods."""
-    spec, before = context.edition.spec, context.earlier
-    if before is None:
+    """How the first figure moved: the change that its card shows, over what it is of."""
+    if context.population is None:
         return
-    alike = [_alike(one, context) for one in (context.dataset, before)]
-    now, then = (pool(one, [figure])[figure.name].item() for one in alike)
-    moved, _ = change(now, then, figure=figure, context=context)
-    if moved is None or abs(moved) < _MOVED:
+    (told,) = changes(sides(context, [figure]), figure, context)
+    moved, last, first = (number_of(one) for one in (told.change, told.compared, told.previous))
+    if moved is None or last is None or first is None or told.change.missing or abs(moved) < _MOVED:
         return
-    first, last = (number(one, figure.format) for one in (then, now))
-    values = {"figure": figure.pooled_label, "share": say_percent(abs(moved)), "first": first, "last": last}
+    values = {
+        "figure": figure.pooled_label,
+        "share": say_percent(abs(moved)),
+        "first": number(first, figure.format),
+        "last": number(last, figure.format),
+    }
     said = {
-        (True, True): say("{figure} rose by {share} against the period before, from {first} to {last}.", **values),
-        (True, False): say("{figure} rose by {share} against a year before, from {first} to {last}.", **values),
-        (False, True): say("{figure} fell by {share} against the period before, from {first} to {last}.", **values),
-        (False, False): say("{figure} fell by {share} against a year before, from {first} to {last}.", **values),
-    }[moved > 0, spec.compare.period == "previous_period"]
-    unequal = _adds_up(figure) and moved < 0 and spec.basis == "published" and spec.at_age is None
-    more = [say("Its media have had less time to gather numbers.")] if unequal else []
-    more += [say("Stories are left out here.")] if alike[0].height < context.dataset.media.height else []
-    yield " ".join((said, *more))
-
-
-def _alike(data: Dataset, context: Context) -> pl.DataFrame:
-    """Return the media without stories of accounts whose earlier stories nobody watched: they have no counterpart."""
-    unlike = (pl.col("product_type") == ProductType.STORY) & pl.col("account").is_in(context.unlike())
-    return data.media.filter(~unlike)
+        (True, True): say("{figure} rose {share} compared with the previous period, from {first} to {last}.", **values),
+        (True, False): say("{figure} rose {share} compared with a year earlier, from {first} to {last}.", **values),
+        (False, True): say(
+            "{figure} fell {share} compared with the previous period, from {first} to {last}.", **values
+        ),
+        (False, False): say("{figure} fell {share} compared with a year earlier, from {first} to {last}.", **values),
+    }[moved > 0, context.edition.spec.compare.period == "previous_period"]
+    about = say("This is {population}.", population=told.population) if told.population else ""
+    yield " ".join(filter(None, (said, about)))
 
 
 def _outstanding(figure: Figure, context: Context) -> Iterator[Sentence]:
@@ -122,7 +125,8 @@ def _outstanding(figure: Figure, context: Context) -> Iterator[Sentence]:
     for row in ranked.head(1).iter_rows(named=True):
         if row["times"] >= _STANDS_OUT:
             yield row["times"], _best(figure, row, context)
-    for row in ranked.filter(~pl.col("provisional")).tail(1).iter_rows(named=True):
+    settled = ~pl.any_horizontal(False, *map(is_provisional, figure.needs))  # noqa: FBT003
+    for row in ranked.filter(settled).tail(1).iter_rows(named=True):
         if row["times"] <= 1 / _STANDS_OUT:
             yield 1 / max(row["times"], 1 / _STANDS_OUT**3), _worst(figure, row, context)
 
@@ -158,31 +162,62 @@ def _words(figure: Figure, row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _biggest_move(figure: Figure, context: Context) -> Iterator[Sentence]:
-    """The account, or of a single one the product type, whose figure moved furthest against the compared period."""
-    if context.earlier is None:
+    """The account, or of a single one the product type, whose figure moved furthest against the compared period.
+
+    Groups that came or went count, too; those of which no change is told are left out and named.
+    """
+    if context.population is None or not _adds_up(figure):
         return
-    by = "account" if len(context.edition.accounts) > 1 else "product_type"
-    now, then = (pool(_alike(one, context), [figure], by=[by]) for one in (context.dataset, context.earlier))
-    enough = [pl.col(one) >= ENOUGH for one in (f"{figure.name}:n", f"{figure.name}:n_right")]
-    pairs = now.join(then, on=by, maintain_order="left").filter(*enough)
-    if pairs.height < 2:
+    dims = [dimension("account" if len(context.edition.accounts) > 1 else "product_type")]
+    moves, unknown = [], []
+    for group, told in _moves(figure, dims, context):
+        if told.change.missing in _UNKNOWN:
+            unknown.append(group)
+        else:
+            last, first = number_of(told.compared) or 0, number_of(told.previous) or 0
+            moves.append((last - first, last, first, group, told))
+    moves.sort(key=lambda move: -abs(move[0]))
+    if len(moves) < 2 or not moves[0][0]:
         return
-    value, before = pl.col(figure.name), pl.col(f"{figure.name}_right")
-    furthest = pairs.sort((value - before).abs(), descending=True, nulls_last=True, maintain_order=True)
-    group, last, first = furthest.select(by, value, before).row(0)
-    moved, _ = change(last, first, figure=figure, context=context)
-    if moved is None or abs(moved) < _MOVED or last <= 0:
-        return
+    _, last, first, group, told = moves[0]
+    said = _move(figure, group, told, last=last, first=first)
+    if said:
+        out = say("Not considered: {groups}.", groups=few(unknown)) if unknown else ""
+        yield max(last, first) / max(min(last, first), 1), " ".join(filter(None, (said, out)))
+
+
+def _moves(figure: Figure, dims: Sequence[Dimension], context: Context) -> Iterator[tuple[str, Change]]:
+    """Give each group of either period with its comparison."""
+    assert context.earlier is not None
+    (dim,) = dims
+    both = pl.concat([context.dataset.media[dim.key], context.earlier.media[dim.key]]).unique(maintain_order=True)
+    keys = list(dict.fromkeys((*required(dim, context), *both)))
+    groups = pl.DataFrame({dim.key: keys}, schema={dim.key: pl.String})
+    pooled = pool(context.dataset.media, [figure], by=[dim.key], groups=groups)
+    told = changes(sides(context, [figure], own=pooled, dims=dims), figure, context)
+    for key, one in zip(keys, told, strict=True):
+        yield (say(PRODUCT_TYPES[key]) if key in PRODUCT_TYPES else key), one
+
+
+def _move(figure: Figure, group: str, told: Change, *, last: float, first: float) -> str:
+    """Say how one group moved, "" where it is not worth it."""
     values = {
-        "group": say(PRODUCT_TYPES[group]) if group in PRODUCT_TYPES else group,
-        "metric": within(figure.pooled_label),
-        "share": say_percent(abs(moved)),
+        "group": group,
+        "metric": figure.pooled_label,
         "first": number(first, figure.format),
         "last": number(last, figure.format),
     }
-    up = say("Biggest move: {group}, {metric} up by {share} from {first} to {last}.", **values)
-    down = say("Biggest move: {group}, {metric} down by {share} from {first} to {last}.", **values)
-    yield max(last / first, first / last), up if moved > 0 else down
+    if told.compared.missing == "no_media":
+        return say("Biggest change: {metric} for {group}, {first} before and nothing published now.", **values)
+    if told.previous.missing == "no_media":
+        return say("Biggest change: {metric} for {group}, nothing published before and {last} now.", **values)
+    moved = number_of(told.change)
+    if moved is None or abs(moved) < _MOVED:
+        return ""
+    values["share"] = say_percent(abs(moved))
+    up = say("Biggest change: {metric} for {group} rose {share}, from {first} to {last}.", **values)
+    down = say("Biggest change: {metric} for {group} fell {share}, from {first} to {last}.", **values)
+    return up if moved > 0 else down
 
 
 def _strongest_type(figure: Figure, context: Context) -> Iterator[Sentence]:
@@ -208,7 +243,7 @@ def _strongest_type(figure: Figure, context: Context) -> Iterator[Sentence]:
 
 def _few_carry_most(figure: Figure, context: Context) -> Iterator[Sentence]:
     """Three media items that make most of a sum."""
-    values = context.dataset.media[figure.name].drop_nulls().sort(descending=True)
+    values = once(context.dataset.media)[figure.name].drop_nulls().sort(descending=True)
     total = float(values.sum() or 0)
     if len(values) < _ENOUGH_FOR_SHARES or total <= 0:
         return

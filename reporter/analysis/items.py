@@ -9,18 +9,23 @@ import polars as pl
 
 from reporter.analysis.cells import fact_cells
 from reporter.analysis.cells import item_cells
-from reporter.analysis.comparison import compared_cells
-from reporter.analysis.comparison import earlier_whole
-from reporter.analysis.comparison import figure_columns
+from reporter.analysis.cells import number_of
+from reporter.analysis.compared_columns import change_cells
+from reporter.analysis.compared_columns import figure_columns
+from reporter.analysis.comparison import Change
+from reporter.analysis.comparison import Side
+from reporter.analysis.comparison import told_change
 from reporter.analysis.context import Context
 from reporter.analysis.figures import Figure
 from reporter.analysis.labels import UNLABELLED
 from reporter.analysis.labels import label_column
 from reporter.analysis.labels import label_value
+from reporter.analysis.measures import reason_column
 from reporter.analysis.wording import readable
 from reporter.catalog.models import ProductType
 from reporter.language import later
 from reporter.language import say
+from reporter.observations import Reason
 from reporter.report import Cell
 from reporter.report import Column
 from reporter.report import Format
@@ -53,9 +58,19 @@ def compares_items(context: Context) -> bool:
     return context.earlier is not None and context.edition.spec.basis == "gained"
 
 
-def item_comparison(figures: Sequence[Figure], context: Context) -> pl.DataFrame | None:
-    """Return the compared period's whole, where single media items are compared at all."""
-    return earlier_whole(figures, context) if compares_items(context) else None
+def with_numbers(media: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Return the media items that a list shows: in reports on growth only those of which some growth is known.
+
+    The others are counted in a note; a thousand rows of dashes tell no more.
+    """
+    if context.edition.spec.basis != "gained":
+        return media
+    nothing = [one.value for one in (Reason.NOT_COLLECTED, Reason.NOT_SUPPORTED)]
+    return media.filter(
+        ~pl.all_horizontal(
+            pl.col(reason_column(name)).is_in(nothing).fill_null(value=False) for name in context.dataset.metrics
+        )
+    )
 
 
 def _age(context: Context) -> tuple[Column, ...]:
@@ -83,12 +98,12 @@ def item_rows(
     ages = [_ages(media, context)] if _age(context) else []
     columns = [*facts, times, captions, _links(media["permalink"]), *ages, *named, *measures]
     pictures = context.dataset.thumbnails
-    places = media.select("account", "media_id").rows()
+    read = media.select(
+        "account", "media_id", "provisional", pl.col("seen").dt.convert_time_zone(context.edition.timezone)
+    )
     return tuple(
-        Row(cells, pictures.get((account, media_id), b""), provisional)
-        for cells, provisional, (account, media_id) in zip(
-            zip(*columns, strict=True), media["provisional"].to_list(), places, strict=True
-        )
+        Row(cells, pictures.get((account, media_id), b""), provisional, at)
+        for cells, (account, media_id, provisional, at) in zip(zip(*columns, strict=True), read.rows(), strict=True)
     )
 
 
@@ -109,19 +124,26 @@ def _ages(media: pl.DataFrame, context: Context) -> list[Cell]:
 
 
 def _measures(media: pl.DataFrame, context: Context, figures: Sequence[Figure]) -> list[list[Cell]]:
-    own = [item_cells(media, figure) for figure in figures]
+    own = [item_cells(context.dataset, media, figure) for figure in figures]
     if context.earlier is None or not compares_items(context):
         return own
     place = ["account", "media_id"]
     known = context.earlier.media.with_columns(pl.lit(value=True).alias("there"))
     before = media.select(place).join(known, on=place, how="left", maintain_order="left")
-    before = before.with_columns(pl.col("provisional", "there").fill_null(value=False))
+    before = before.with_columns(pl.col("there").fill_null(value=False))
     found = []
     for figure, now in zip(figures, own, strict=True):
-        cells = item_cells(before, figure)
+        cells = item_cells(context.earlier, before, figure)
         then = [cell if there else _NOT_YET for cell, there in zip(cells, before["there"], strict=True)]
-        found += [now, *compared_cells(now, then, figure, context=context)]
+        both = zip(now, then, strict=True)
+        found += change_cells([_change(one, other, figure, context) for one, other in both], figure)
     return found
+
+
+def _change(now: Cell, then: Cell, figure: Figure, context: Context) -> Change:  # noqa: PLR0917 - a pair, of what, where
+    """Return a media item's own number beside its earlier one: it is all there is on either side, or nothing is."""
+    both = [Side(number_of(one), one.missing, 1, 1, one.marks.lowered) for one in (now, then)]
+    return told_change(now, (now, then), (both[0], both[1]), figure=figure, context=context)
 
 
 def _links(addresses: pl.Series) -> list[Cell]:

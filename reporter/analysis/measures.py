@@ -16,6 +16,7 @@ from reporter.observations import Snapshot
 
 Details = Mapping[tuple[str, str, str], str]  # (account, media id, metric) -> one sentence
 
+_UTC = pl.Datetime("us", "UTC")
 REASONS = pl.Enum([one.value for one in Reason])
 _MOST = 2**53  # the largest number that every part of a report (floats, JSON, Excel) holds exactly
 _NO_NUMBER = Missing(Reason.FAILED, "the answer was not a number that can be used")
@@ -35,10 +36,44 @@ def reason_column(metric: str) -> str:
     return f"{metric}:reason"
 
 
-def measure_columns(snapshots: Sequence[Snapshot], metrics: Sequence[Metric]) -> tuple[list[pl.Series], Details]:
-    """Return two columns a metric, one row a snapshot, and what was said about missing measures.
+def read_column(metric: str) -> str:
+    """Return the frame's column that says when a number was read."""
+    return f"{metric}:read"
 
-    `<metric>`: Int64 (Float64 for percent), null when missing; `<metric>:reason`: why, null when observed.
+
+def stale_column(metric: str) -> str:
+    """Return the frame's column that says whether the last reading gave no number, so that an older one is shown."""
+    return f"{metric}:stale"
+
+
+def lowered_column(metric: str) -> str:
+    """Return the frame's column that says whether Meta lowered the number by more than a correction."""
+    return f"{metric}:lowered"
+
+
+def is_provisional(metric: str) -> pl.Expr:
+    """Return whether a number was read before it had settled; false where there is none."""
+    early = pl.col(read_column(metric)) < pl.col("settled")
+    return (early & pl.col(metric).is_not_null()).fill_null(value=False)
+
+
+def without(metric: str, where: pl.Expr) -> list[pl.Expr]:
+    """Return the columns of a metric with its numbers taken out where a condition holds: not collected there."""
+    not_collected = pl.lit(Reason.NOT_COLLECTED.value, dtype=REASONS)
+    gone = where & pl.col(metric).is_not_null()
+    return [
+        pl.when(~gone).then(pl.col(metric)).alias(metric),
+        pl.when(gone).then(not_collected).otherwise(pl.col(reason_column(metric))).alias(reason_column(metric)),
+    ]
+
+
+def measure_columns(
+    snapshots: Sequence[Snapshot], metrics: Sequence[Metric], *, zone: str = "UTC"
+) -> tuple[list[pl.Series], Details]:
+    """Return the columns of each metric, one row a snapshot, and what was said about missing measures.
+
+    `<metric>`: Int64 (Float64 for percent), null when missing; `<metric>:reason`: why, null when observed;
+    `<metric>:read`: when it was read, in the zone; `<metric>:stale` and `<metric>:lowered`: whether it is that.
     """
     names = [metric.name for metric in metrics]
     # The hot loop, snapshot by snapshot for the processor's sake; the comparison keeps out NaN, infinities, the absurd.
@@ -46,7 +81,7 @@ def measure_columns(snapshots: Sequence[Snapshot], metrics: Sequence[Metric]) ->
         [one.value if type(one) is Observed and -_MOST <= one.value <= _MOST else None for one in map(get, names)]
         for get in (snapshot.measures.get for snapshot in snapshots)
     ]
-    columns: list[pl.Series] = []
+    columns: list[pl.Series] = _marks(snapshots, metrics, zone)
     details: dict[tuple[str, str, str], str] = {}
     for metric, values in zip(metrics, zip(*table, strict=True) if table else [()] * len(names), strict=True):
         reasons: list[str | None] = [None] * len(values)
@@ -61,6 +96,36 @@ def measure_columns(snapshots: Sequence[Snapshot], metrics: Sequence[Metric]) ->
         columns.append(numbers if metric.unit is Unit.PERCENT else numbers.round().cast(pl.Int64))
         columns.append(pl.Series(reason_column(metric.name), reasons, dtype=pl.String).cast(REASONS))
     return columns, details
+
+
+def _marks(snapshots: Sequence[Snapshot], metrics: Sequence[Metric], zone: str) -> list[pl.Series]:
+    """Return the columns that say of each number when it was read and what has to be said of it.
+
+    Nearly all numbers of a snapshot were read with it and bear no mark, so only the others are looked at.
+    """
+    seen = pl.Series([one.seen for one in snapshots], dtype=_UTC).dt.convert_time_zone(zone)
+    never = pl.repeat(value=False, n=len(snapshots), dtype=pl.Boolean, eager=True)
+    marked = [(place, one) for place, one in enumerate(snapshots) if one.times or one.stale or one.highest]
+    columns = []
+    for metric in metrics:
+        name = metric.name
+        read = {place: one.times[name] for place, one in marked if name in one.times}
+        stale = [place for place, one in marked if name in one.stale]
+        lowered = [place for place, one in marked if is_lowered(one, metric)]
+        columns += [
+            seen.clone().scatter(list(read), list(read.values())).alias(read_column(name)),
+            never.clone().scatter(stale, values=True).alias(stale_column(name)),
+            never.clone().scatter(lowered, values=True).alias(lowered_column(name)),
+        ]
+    return columns
+
+
+def is_lowered(snapshot: Snapshot, metric: Metric) -> bool:
+    """Say whether a number lies below its highest reading by more than a correction."""
+    measure, top = snapshot.measures.get(metric.name), snapshot.highest.get(metric.name)
+    if metric.correction is None or top is None or not isinstance(measure, Observed):
+        return False
+    return metric.correction.is_exceeded(top[0], measure.value)
 
 
 def breakdowns_frame(snapshots: Sequence[Snapshot], asked: Mapping[str, str]) -> pl.DataFrame:

@@ -9,8 +9,8 @@ from datetime import timedelta
 import polars as pl
 
 from reporter.analysis.absences import missing_notes
-from reporter.analysis.comparison import remarks
 from reporter.analysis.context import Context
+from reporter.analysis.coverage import count_lowered
 from reporter.analysis.evidence import age_notes
 from reporter.analysis.evidence import comparison_notes
 from reporter.analysis.evidence import gone_notes
@@ -19,6 +19,7 @@ from reporter.analysis.evidence import story_notes
 from reporter.analysis.figures import Figure
 from reporter.analysis.figures import chosen
 from reporter.analysis.figures import in_words
+from reporter.analysis.measures import stale_column
 from reporter.language import say
 from reporter.language import say_count
 from reporter.language import say_moment
@@ -34,17 +35,14 @@ def build_notes(context: Context, failures: Sequence[tuple[str, str]]) -> tuple[
     order = list(NoteKind)
     found = [
         *_as_of(context),
-        *(
-            Note(NoteKind.MISSING, say("No answer for this account: {message}.", message=message), account)
-            for account, message in failures
-        ),
+        *_failures(context, failures),
         *_unlisted(context),
         *missing_notes(context),
-        *_unread(context),
+        *_stale(context),
+        *_lowered(context),
         *_provisional(context),
         *story_notes(context),
         *comparison_notes(context),
-        *(Note(NoteKind.STORIES, one) for one in remarks(context)),
         *gone_notes(context),
         *_left_out(context),
         *_shared(context),
@@ -69,32 +67,56 @@ def _as_of(context: Context) -> Iterator[Note]:
     yield Note(NoteKind.AS_OF, text)
 
 
+def _failures(context: Context, failures: Sequence[tuple[str, str]]) -> Iterator[Note]:
+    for account, message in failures:
+        silent = say("No response for this account: {message}.", message=message)
+        partly = say("Not everything could be collected for this account: {message}.", message=message)
+        yield Note(NoteKind.MISSING, silent if account in context.silent else partly, account)
+
+
 def _unlisted(context: Context) -> Iterator[Note]:
-    """Say of accounts that answered whose list of media has gaps in the period."""
-    accounts = [one for one in context.beside.unlisted if one not in context.silent]
-    if accounts:
-        text = say("What was published is not known for all of the period: {accounts}.", accounts=", ".join(accounts))
-        yield Note(NoteKind.MISSING, text)
+    """Say of accounts whose list of media is not known over all of the period up to when it is."""
+    for account, until in context.beside.ground.known_until.items():
+        subject = account if len(context.edition.accounts) > 1 else ""
+        if until is not None:
+            when = say_moment(until.astimezone(context.edition.zone))
+            yield Note(NoteKind.MISSING, say("Posts of this period are known until {when} only.", when=when), subject)
+        elif account not in context.silent:
+            yield Note(NoteKind.MISSING, say("The list of posts of this period may be incomplete."), subject)
 
 
-def _unread(context: Context) -> Iterator[Note]:
-    count = context.dataset.stale
+def _stale(context: Context) -> Iterator[Note]:
+    data = context.dataset
+    count = sum(int(data.media[stale_column(name)].sum()) for name in data.metrics)
     if count:
         text = say_count(
             count,
-            "{count} number could not be read at the last attempt and stands as it was read before.",
-            "{count} numbers could not be read at the last attempt and stand as they were read before.",
+            "{count} value was not returned at the last reading. The report shows the last value collected.",
+            "{count} values were not returned at the last reading. The report shows the last values collected.",
         )
         yield Note(NoteKind.MISSING, text)
 
 
-def _provisional(context: Context) -> Iterator[Note]:
-    young = int(context.dataset.media["provisional"].sum())
-    if young:
+def _lowered(context: Context) -> Iterator[Note]:
+    if count := count_lowered(context):
         text = say_count(
-            young,
-            "{count} media item is younger than 48 hours; Instagram may still add to these numbers.",
-            "{count} media items are younger than 48 hours; Instagram may still add to these numbers.",
+            count,
+            "Meta lowered numbers of {count} post since an earlier reading. They are shown as they are now; no growth "
+            "and no change is based on them.",
+            "Meta lowered numbers of {count} posts since an earlier reading. They are shown as they are now; no growth "
+            "and no change is based on them.",
+        )
+        yield Note(NoteKind.DATA, text)
+
+
+def _provisional(context: Context) -> Iterator[Note]:
+    media = context.dataset.media
+    early = media.filter(pl.col("provisional"))["media_id"].n_unique()
+    if early:
+        text = say_count(
+            early,
+            "{count} post was less than 48 hours old when it was measured, so its values are provisional.",
+            "{count} posts were less than 48 hours old when they were measured, so their values are provisional.",
         )
         yield Note(NoteKind.PROVISIONAL, text)
 
@@ -144,12 +166,12 @@ def _shared(context: Context) -> Iterator[Note]:
                 names=names,
             )
             yield Note(NoteKind.DATA, text, str(account))
-    twice = media["media_id"].len() - media["media_id"].n_unique()
-    if twice:
+    shared = media.filter(pl.col("shared"))["media_id"].n_unique()
+    if shared:
         text = say_count(
-            twice,
-            "{count} media item counted for each of the accounts that share it.",
-            "{count} media items counted for each of the accounts that share them.",
+            shared,
+            "{count} post appears on several accounts. It counts once in every total.",
+            "{count} posts appear on several accounts. Each counts once in every total.",
         )
         yield Note(NoteKind.DATA, text)
 

@@ -10,6 +10,8 @@ from typing import Any
 import polars as pl
 
 from reporter.analysis.dataset import Dataset
+from reporter.analysis.measures import is_provisional
+from reporter.analysis.pooling import once
 
 _PLACE = ["account", "media_id"]
 
@@ -30,7 +32,9 @@ def split(dataset: Dataset, metric: str, *, known: Sequence[str]) -> list[Split]
     A value absent from a media item's answer is 0 there only when what is present adds up to the metric's own number
     (the API leaves out rows without events, and withholds others); else it is unknown there.
     """
-    own = dataset.media.select(*_PLACE, "provisional", pl.col(metric).alias("whole"))
+    own = once(dataset.media).select(
+        *_PLACE, is_provisional(metric).alias("provisional"), pl.col(metric).alias("whole")
+    )
     lines = (
         dataset.breakdowns.filter(pl.col("metric") == metric)
         .join(own, on=_PLACE)

@@ -8,6 +8,7 @@ from datetime import date
 from datetime import datetime
 from datetime import timedelta
 
+from reporter.language import current_locale
 from reporter.language import later
 from reporter.language import say
 from reporter.language import say_count
@@ -16,9 +17,11 @@ from reporter.language import say_days
 from reporter.language import say_moment
 from reporter.language import say_month
 from reporter.language import say_number
-from reporter.language import say_percent
 from reporter.language import say_weekday
 from reporter.language import speaks_english
+from reporter.language.figures import MINUTE
+from reporter.language.figures import figure
+from reporter.language.figures import shape
 from reporter.report import Format
 from reporter.report import Value
 from reporter.spec.periods import Period
@@ -89,14 +92,10 @@ def unit(kind: Format) -> str:
 
 
 def number(value: float, kind: Format) -> str:
-    """Return a number inside a sentence: 1,234 or 4.6% or 7.1 seconds."""
-    if kind is Format.PERCENT:
-        return say_percent(value, 1)
-    if kind is Format.PERCENT_POINTS:
-        return say_percent(value / 100, 1)
-    if kind is Format.DURATION:
-        return say("{seconds} seconds", seconds=say_number(value / 1000, 1))
-    return say_number(value) if kind is Format.NUMBER else say_number(value, 2)
+    """Return a number inside a sentence, with the digits that it has elsewhere: 1,234 or 4.6% or 7.1 seconds."""
+    if kind is Format.DURATION and abs(shown := shape(value, kind).shown) < MINUTE:
+        return say("{seconds} seconds", seconds=say_number(float(shown), 1))
+    return figure(value, kind, current_locale())
 
 
 def when(value: Value, kind: Format = Format.DATE) -> str:

@@ -29,20 +29,26 @@ def load() -> Catalog:
     text = resources.files("reporter.catalog").joinpath("media.yaml").read_text(encoding="utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     tree: dict[str, dict[str, Any]] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, chosen for speed
+    kept = timedelta(days=tree["retention"]["days"])
     return Catalog(
-        metrics={name: _metric(name, entry, tree["correction"]) for name, entry in tree["metrics"].items()},
+        metrics={
+            name: _metric(name, entry, fall=tree["correction"], kept=kept) for name, entry in tree["metrics"].items()
+        },
         breakdowns={name: _breakdown(name, entry) for name, entry in tree["breakdowns"].items()},
         versions={name: ApiVersion(name, **entry) for name, entry in tree["versions"].items()},
         picture_hosts=tuple(tree["picture_hosts"]["names"]),
-        retention=timedelta(days=tree["retention"]["days"]),
+        retention=kept,
         other_names={name: (entry["name"], entry["why"]) for name, entry in tree["other_names"].items()},
+        similar_names=frozenset(name for name, entry in tree["other_names"].items() if not entry.get("same", True)),
+        other_breakdowns=tree["other_breakdowns"],
     )
 
 
-def _metric(name: str, entry: dict[str, Any], correction: dict[str, Any]) -> Metric:
+def _metric(name: str, written: dict[str, Any], *, fall: dict[str, Any], kept: timedelta) -> Metric:
+    entry = dict(written)
     pooling = dict(entry.pop("pooling", {"kind": "sum"}))
     unit = Unit(entry.pop("unit", "count"))
-    fall = {**correction, **entry.pop("correction", {})}
+    fall = {**fall, **entry.pop("correction", {})}
     adds_up = pooling["kind"] in {"sum", "sum_of_reach"}
     since = entry.pop("since", {})
     removed = entry.pop("removed", None)
@@ -57,11 +63,17 @@ def _metric(name: str, entry: dict[str, Any], correction: dict[str, Any]) -> Met
         caveats=tuple(entry.pop("caveats", ())),
         since_version=since.get("version", ""),
         since_date=since.get("date"),
-        removal=Removal(**removed) if removed else None,
+        removal=_removal(removed, kept) if removed else None,
         breaks=tuple(Break(one["date"], one["label"]) for one in entry.pop("breaks", ())),
         checked_on=entry.pop("checked"),
         **entry,
     )
+
+
+def _removal(entry: dict[str, Any], kept: timedelta) -> Removal:
+    """Return the removal with the day on which Instagram forgets the numbers of the last media that had the metric."""
+    youngest = entry.get("except_created_before")
+    return Removal(**entry, gone_on=youngest + kept if youngest else None)
 
 
 def _breakdown(name: str, entry: dict[str, Any]) -> Breakdown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
@@ -10,6 +11,8 @@ from reporter.catalog.models import Catalog
 from reporter.catalog.models import Login
 from reporter.catalog.models import Metric
 from reporter.catalog.models import ProductType
+
+_VERSION = re.compile(r"v[1-9][0-9]\.0")  # as Meta numbers them; v230.0 is a slip and not far in the future
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
@@ -34,7 +37,24 @@ def is_removed(metric: Metric, *, version: str, today: date, created: date | Non
         return False
     newer = bool(removal.version) and version_key(version) >= version_key(removal.version)
     kept = created is not None and removal.except_created_before is not None and created < removal.except_created_before
+    kept = kept and not is_gone(metric, today)
     return newer or (today >= removal.everywhere_on and not kept)
+
+
+def is_gone(metric: Metric, today: date) -> bool:
+    """Say whether no media item has the metric any more, on any version: the last that had it are out of retention."""
+    removal = metric.removal
+    return removal is not None and removal.gone_on is not None and today >= removal.gone_on
+
+
+def is_version_to_come(version: str, catalog: Catalog) -> bool:
+    """Say whether this may be a version that Meta released after the catalog was checked: unknown, and not wrong."""
+    return bool(_VERSION.fullmatch(version)) and version_key(version) > version_key(catalog.newest_version)
+
+
+def next_version(version: str) -> str:
+    """Return the version that Meta releases after this one: v28.0 after v27.0."""
+    return f"v{version_key(version)[0] + 1}.0"
 
 
 def version_key(version: str) -> tuple[int, ...]:

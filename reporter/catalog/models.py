@@ -65,12 +65,14 @@ class PoolingRule:
 class Removal:
     """A metric that Meta takes away: from `version` on at once, from every version on `everywhere_on`.
 
-    Media created before `except_created_before` keep it on versions older than `version`.
+    Media created before `except_created_before` keep it on versions older than `version`, as long as Instagram keeps
+    the numbers of any of them: from `gone_on` on, no media item has it.
     """
 
     everywhere_on: date
     version: str = ""
     except_created_before: date | None = None
+    gone_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ class ApiVersion:
 class Catalog:
     """All facts, by name. `other_names` explains wrong names: name -> (right name or "", why).
 
+    `similar_names`: those of them whose right name is another number. `other_breakdowns` explains splits that no media
+    item has: name -> what to do instead.
     `retention`: how long Instagram keeps the numbers of a media item. `picture_hosts`: where its pictures lie.
     """
 
@@ -152,6 +156,8 @@ class Catalog:
     retention: timedelta
     picture_hosts: tuple[str, ...]
     other_names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    similar_names: frozenset[str] = frozenset()
+    other_breakdowns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def newest_version(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,10 +25,14 @@ from reporter.errors import Exit
 from reporter.errors import severest
 from reporter.observations import INCOMPLETE_REASONS
 from reporter.observations import Missing
+from reporter.problems import capped
+from reporter.problems import kind_of
 
 if TYPE_CHECKING:
     from reporter.asking import Asked
     from reporter.collecting import Wishes
+    from reporter.executor.fetch import Fetched
+    from reporter.history.runs import Noted
     from reporter.surroundings import Surroundings
     from reporter.workspace import Workspace
 
@@ -64,19 +69,18 @@ def command(
     around = surroundings(terminal, now)
     job = "collect --stories" if stories else "collect"
     with watched(terminal, own, around, job=job) as watch:
-        asked, code, ending = _collected(terminal, own, wishes, names=names, stories=stories, around=around)
-        watch.code = code
-    lines = [f"{failure.account}: {failure.error}" for failure in asked.fetched.failures]
+        asked, note, ending = _collected(terminal, own, wishes, names=names, stories=stories, around=around)
+        watch.code = note.code
     terminal.counts = _counts(asked)
-    for line in lines:
-        terminal.problem(line)
-    tell_operator(terminal, own, around, job=job, lines=[*lines, *ending])
+    for line in capped(note.problems):
+        terminal.problem(line, kind=kind_of(line))
+    tell_operator(terminal, own, around, job=job, lines=[*note.problems, *ending])
     if as_json:
-        terminal.say_json(_summary(code, asked))
+        terminal.say_json(_summary(note, asked))
     elif terminal.talks:
         for line in _lines(asked, names):
             terminal.say(line)
-    return code
+    return note.code
 
 
 def _collected(
@@ -87,14 +91,16 @@ def _collected(
     names: tuple[str, ...],
     stories: bool,
     around: Surroundings,
-) -> tuple[Asked, Exit, list[str]]:
-    """Collect, alone on this history, and write down how it went; return also which tokens end soon."""
+) -> tuple[Asked, Noted, list[str]]:
+    """Collect, alone on this history; return also how it was written down, and which tokens end soon."""
     from reporter.catalog.load import load as load_catalog
     from reporter.collecting import collect
     from reporter.collecting import plan_collect
     from reporter.history.runs import alone
     from reporter.history.runs import noted
     from reporter.recording import open_workspace_history
+    from reporter.shortfall import Shown
+    from reporter.shortfall import lacking
     from reporter.tokens import warnings
 
     with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
@@ -102,18 +108,16 @@ def _collected(
             terminal.problem(warning, kind="warning")
         name = "collect --stories" if stories else "collect"
         with alone(history, "collect"), noted(history, name, around) as note:
+            catalog = load_catalog()
             plan = plan_collect(
-                names,
-                wishes,
-                history=history,
-                workspace=workspace,
-                catalog=load_catalog(),
-                now=around.now,
-                stories=stories,
+                names, wishes, history=history, workspace=workspace, catalog=catalog, now=around.now, stories=stories
             )
             asked = collect(plan, history=history, workspace=workspace, around=around, progress=terminal.progress)
-            note.code, note.requests, note.calls = _exit(asked, names), asked.requests, asked.calls
-        return asked, note.code, warnings(history, names, around.now)
+            shown = Shown(expected=False)
+            note.problems = lacking(asked.fetched, plan, history=history, retention=catalog.retention, shown=shown)
+            note.code = _exit(asked.fetched, names, problems=note.problems)
+            note.requests, note.calls = asked.requests, asked.calls
+        return asked, note, warnings(history, names, around.now)
 
 
 def _counts(asked: Asked) -> dict[str, int]:
@@ -127,12 +131,13 @@ def _counts(asked: Asked) -> dict[str, int]:
     }
 
 
-def _exit(asked: Asked, names: tuple[str, ...]) -> Exit:
-    failed = {one.account for one in asked.fetched.failures}
-    if failed == set(names) and not asked.fetched.snapshots:
-        return severest([one.error.exit for one in asked.fetched.failures])
-    lacking = {Exit.INCOMPLETE for reason in _missing(asked) if reason in INCOMPLETE_REASONS}
-    return Exit.INCOMPLETE if failed or lacking else Exit.DONE
+def _exit(fetched: Fetched, names: Sequence[str], *, problems: Sequence[str]) -> Exit:
+    """Return incomplete where some account gave something, else the failure that decides."""
+    from reporter.shortfall import silent
+
+    if names and silent(fetched).issuperset(names):
+        return severest([one.error.exit for one in fetched.failures])
+    return Exit.INCOMPLETE if problems else Exit.DONE
 
 
 def _missing(asked: Asked) -> Counter[str]:
@@ -149,14 +154,14 @@ def _lines(asked: Asked, names: tuple[str, ...]) -> list[str]:
     return [*found, f"{asked.requests:,} HTTP requests, {asked.calls:,} API calls"]
 
 
-def _summary(code: Exit, asked: Asked) -> dict[str, Any]:
+def _summary(note: Noted, asked: Asked) -> dict[str, Any]:
     counts = Counter((one.media.account, one.media.product_type) for one in asked.fetched.snapshots)
-    accounts = dict.fromkeys(account for account, _ in counts)
+    accounts = dict.fromkeys((*(account for account, _ in counts), *sorted(asked.fetched.heard)))
     return {
-        "exit": int(code),
+        "exit": int(note.code),
         "requests": asked.requests,
         "calls": asked.calls,
         "media": {name: {kind: n for (account, kind), n in counts.items() if account == name} for name in accounts},
         "missing": dict(_missing(asked)),
-        "problems": [f"{one.account}: {one.error}" for one in asked.fetched.failures],
+        "problems": capped(note.problems),
     }

@@ -15,6 +15,7 @@ from reporter.cli.common import one_of
 from reporter.cli.common import with_json
 from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
+from reporter.errors import UsageError
 
 _WIDTH = 80
 _POOLING = {
@@ -36,7 +37,7 @@ def command(terminal: Terminal, *, name: str | None, product_type: ProductType |
     """Show what can be asked of the API: all metrics, or one with everything known of it."""
     catalog = load()
     if name:
-        names = [one_of(_right_name(catalog, name), catalog.metrics, what="metric")]
+        names = [one_of(_right_name(terminal, catalog, name), catalog.metrics, what="metric")]
     else:
         names = [one.name for one in catalog.metrics.values() if not product_type or product_type in one.product_types]
     chosen = [catalog.metrics[one] for one in names]
@@ -49,9 +50,15 @@ def command(terminal: Terminal, *, name: str | None, product_type: ProductType |
     return Exit.DONE
 
 
-def _right_name(catalog: Catalog, name: str) -> str:
-    right, _why = catalog.other_names.get(name, (name, ""))
-    return right or name
+def _right_name(terminal: Terminal, catalog: Catalog, name: str) -> str:
+    """Return the metric that a name from elsewhere stands for, and say so. Raises UsageError where there is none."""
+    if name not in catalog.other_names:
+        return name
+    right, why = catalog.other_names[name]
+    if not right:
+        raise UsageError(f'"{name}" is not a metric of media items: {why}')
+    terminal.tell(f'"{name}" is not a metric of media items: {why}')
+    return right
 
 
 def _table(metrics: list[Metric]) -> str:
@@ -96,7 +103,8 @@ def _removal(metric: Metric) -> str:
     if removal is None:
         return ""
     kept = removal.except_created_before
-    older = f"; media created before {kept} keep it on older versions" if kept else ""
+    older = f"; older versions kept it for media created before {kept}" if kept else ""
+    older += f", until their numbers were deleted by {removal.gone_on}" if removal.gone_on else ""
     return f"from {removal.version} on, and from every version since {removal.everywhere_on}{older}"
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reporter.executor.plan import AccountPlan
     from reporter.executor.plan import TypePlan
     from reporter.history.watch import Covered
+    from reporter.spec.retention import Forgotten
 
 _WIDTH = 80
 
@@ -52,6 +53,7 @@ def command(
                     "requests": 0,
                     "calls": 0,
                     "accounts": [],
+                    "beyond_retention": [],
                     "recipients": [],
                     "files": [],
                 }
@@ -76,9 +78,12 @@ def command(
 
 def _page(found: Estimate, out: str) -> Iterator[str]:
     wrap = textwrap.TextWrapper(width=_WIDTH, subsequent_indent="  ")
-    for edition, period in found.editions:
+    for (edition, period), lost in zip(found.editions, found.forgotten, strict=True):
         whom = edition.client or edition.account or ", ".join(edition.accounts)
         yield wrap.fill(f"{edition.title} · {period} · {edition.timezone} · {whom}")
+        for name, one in lost:
+            told = f"{one}: before {one.kept_from}, Instagram keeps no insights, so values come from history only"
+            yield _row(name, told)
     for account in found.plan.accounts:
         yield ""
         yield from _account(found, account)
@@ -160,9 +165,16 @@ def _summary(found: list[Estimate], out: str) -> Mapping[str, object]:
             for one in found
             for account in one.plan.accounts
         ],
+        "beyond_retention": [_lost(name, one) for each in found for some in each.forgotten for name, one in some],
         "recipients": [one for each in found for to in each.recipients.values() for one in to],
+        "problems": [f"{account}: {problem}" for one in found for account, problem in one.problems],
         "files": [f"{out}/{file}" for one in found for edition, _ in one.editions for file in edition.files.values()],
     }
+
+
+def _lost(name: str, found: Forgotten) -> Mapping[str, object]:
+    days = {"from": found.first.isoformat(), "to": found.last.isoformat(), "days": found.days, "of": found.of}
+    return {"period": name, **days}
 
 
 def _covered(found: Covered) -> Mapping[str, object]:

@@ -18,7 +18,7 @@ from reporter.cli.jobs import with_job
 from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 from reporter.errors import UsageError
-from reporter.errors import severest
+from reporter.problems import capped
 
 
 @click.command("resend")
@@ -35,6 +35,7 @@ def command(
 ) -> Exit:
     """Send an issue of this report again, as it was, to all its recipients or to one address."""
     from reporter.pipeline import resend
+    from reporter.pipeline import resent
     from reporter.spec.addresses import AddressError
     from reporter.spec.addresses import address_of
 
@@ -55,13 +56,13 @@ def command(
         by=_who(),
     )
     lost = [receipt for receipt in receipts if receipt.state != "sent"]
-    for receipt in lost:
-        terminal.problem(str(receipt))
-    code = severest([receipt.exit for receipt in receipts])
-    code = Exit.INCOMPLETE if lost and len(lost) < len(receipts) else code
+    problems = capped([str(receipt) for receipt in lost])
+    for line in problems:
+        terminal.problem(line)
+    code = resent(receipts)
     if as_json:
         sent = [{"recipient": one.posting.recipient, "state": one.state.value} for one in receipts]
-        terminal.say_json({"exit": int(code), "deliveries": sent})
+        terminal.say_json({"exit": int(code), "deliveries": sent, "problems": problems})
     elif terminal.talks:
         for receipt in receipts:
             if receipt not in lost:

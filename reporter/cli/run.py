@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import contextmanager
 from contextlib import nullcontext
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +35,8 @@ from reporter.errors import ReporterError
 from reporter.errors import TerminatedError
 from reporter.errors import severest
 from reporter.observations import INCOMPLETE_REASONS
+from reporter.problems import capped
+from reporter.problems import kind_of
 from reporter.surroundings import Surroundings
 from reporter.workspace import FILE_NAME
 
@@ -92,14 +96,15 @@ def command(  # noqa: PLR0913 - one parameter an option
         loaded = load(terminal, specs, workspace=workspace, now=now)
         if loaded.workspace is None:
             if as_json:
-                terminal.say_json(_summary(Exit.CONFIGURATION, []))
+                terminal.say_json(_summary(Exit.CONFIGURATION, [_not_run(_first_error(loaded))]))
             return Exit.CONFIGURATION
         job = Job(terminal, loaded.workspace, output_folder(out, loaded.workspace), surroundings(terminal, now))
         every = {one.name: one for one in loaded.specs}
-        faulty = {name: line for name, one in every.items() if (line := _fault(one, loaded))}
+        faulty = {name: line for name, one in every.items() if (line := _fault(one, loaded, period))}
         sound = {name: for_period(one, period) for name, one in every.items() if name not in faulty}
     with watched(terminal, job.workspace, job.around, job=f"run {'-'.join(every)}") as watch:
         tell_operator(terminal, job.workspace, job.around, job=f"run {' '.join(faulty)}", lines=list(faulty.values()))
+        _note_faulty(job, faulty)
         outcomes = [_not_run(line) for line in faulty.values()]
         outcomes += [_outcome(job, name, spec=spec, wishes=wishes) for name, spec in sound.items()]
         watch.code = _tell(terminal, outcomes, as_json=as_json)
@@ -116,16 +121,48 @@ def _refusals_as_json(terminal: Terminal) -> Iterator[None]:
         raise
 
 
-def _fault(spec: LoadedSpec, loaded: Loaded) -> str:
-    """Say why a spec is not run, by the first error in it or in reporter.yaml; "" when it is sound."""
+def _fault(spec: LoadedSpec, loaded: Loaded, period: str | None) -> str:
+    """Say why a spec is not run, by the first error in it, for this period or in reporter.yaml; "" when it is sound."""
     assert loaded.workspace is not None
     files = {shown(spec.path), shown(loaded.workspace.folder / FILE_NAME)}
-    errors = [one for one in loaded.diagnostics if one.path in files and one.severity == "error"]
+    named = set(spec.diagnostics)  # those inside the files that the spec names, too
+    errors = [one for one in loaded.diagnostics if (one.path in files or one in named) and one.severity == "error"]
     if not errors:
-        return ""
+        return _fault_of_period(spec, period) if period else ""
     first, more = errors[0], f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     where = f"{first.path}:{first.line}:{first.column}"
     return f"{spec.name} was not run: {where}: {first.message}{more}; `reporter validate` shows how to mend it"
+
+
+def _fault_of_period(spec: LoadedSpec, period: str) -> str:
+    """Say why a sound spec is not run for another period than its own: what the rules find then, such as its text."""
+    from reporter.validator.check import check_spec
+
+    own = for_period(spec, period)
+    assert spec.context is not None
+    wrong = next((one for one in check_spec(own, spec.context) if one.severity == "error"), None)
+    return f"{spec.name} was not run for {period}: {wrong.message}; {wrong.help}" if wrong else ""
+
+
+def _note_faulty(job: Job, faulty: Mapping[str, str]) -> None:
+    """Write down in a history that is there why specs were not run; where it cannot be used, the other specs tell."""
+    from reporter.history.runs import note_refusal
+    from reporter.recording import has_history
+    from reporter.recording import open_workspace_history
+
+    around = job.around
+    with suppress(ReporterError):
+        if not faulty or not has_history(job.workspace, environ=around.environ, secrets=around.secrets):
+            return
+        with open_workspace_history(job.workspace, environ=around.environ, secrets=around.secrets) as history:
+            for name, line in faulty.items():
+                note_refusal(history, f"run {name}", around, code=Exit.CONFIGURATION, problem=line)
+
+
+def _first_error(loaded: Loaded) -> str:
+    """Say what is wrong with a workspace that cannot be used at all."""
+    first = next(one for one in loaded.diagnostics if one.severity == "error")
+    return f"{first.path}:{first.line}:{first.column}: {first.message}"
 
 
 def _not_run(line: str) -> Outcome:
@@ -153,8 +190,7 @@ def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcom
             progress=job.terminal.progress,
             wishes=wishes,
         )
-        lacking = [] if outcome.exit is Exit.DONE else [*outcome.problems, *_lacking(outcome)]
-        lines = [*outcome.made.missed, *lacking]
+        lines = [*outcome.made.missed, *outcome.problems]
     except (TerminatedError, DeadlineError):
         raise
     except Exception as error:  # noqa: BLE001 - told like any other ending
@@ -175,10 +211,8 @@ def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> 
         code = Exit.INCOMPLETE
     for line in dict.fromkeys(line for one in outcomes for line in (*one.warnings, *one.made.missed)):
         terminal.problem(line, kind="warning")
-    for problem in (problem for one in outcomes for problem in one.problems):
-        terminal.problem(problem)
-    for line in (line for one in outcomes for line in _lacking(one)):
-        terminal.problem(line, kind="incomplete")
+    for line in _problems(outcomes):
+        terminal.problem(line, kind=kind_of(line))
     for report in (report for one in outcomes for report in one.made.reports):
         _tell_alerts(terminal, report, aloud=terminal.talks and not as_json)
     if as_json:
@@ -217,12 +251,9 @@ def _tell_alerts(terminal: Terminal, report: Report, *, aloud: bool) -> None:
             terminal.say(f"alert in {about}: {alert.message}")
 
 
-def _lacking(outcome: Outcome) -> Iterator[str]:
-    """Yield one line for each account, metric and reason that makes the run incomplete."""
-    absences = [one for report in outcome.made.reports for one in report.absences if one.reason in INCOMPLETE_REASONS]
-    for (account, metric, reason), count in Counter((one.account, one.metric, one.reason) for one in absences).items():
-        items = "1 media item" if count == 1 else f"{count} media items"
-        yield f"{account}: {metric} of {items}: {reason}"
+def _problems(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return why the exit code is not 0, a line each, of each spec at most so many."""
+    return [line for one in outcomes for line in capped(one.problems)]
 
 
 def _summary(code: Exit, outcomes: Sequence[Outcome]) -> dict[str, object]:
@@ -243,5 +274,5 @@ def _summary(code: Exit, outcomes: Sequence[Outcome]) -> dict[str, object]:
             for outcome in outcomes
             for one in outcome.receipts
         ],
-        "problems": [problem for one in outcomes for problem in one.problems],
+        "problems": _problems(outcomes),
     }

@@ -1,4 +1,4 @@
-"""`reporter schema`: the JSON Schema of specs, for editors that complete and check while one types."""
+"""`reporter schema`: JSON Schemas: of specs, for editors that complete and check while one types; of JSON reports."""
 
 from __future__ import annotations
 
@@ -8,14 +8,23 @@ from reporter.catalog.load import load
 from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 
+_REPORT = "report-json"
+
 
 @click.command("schema")
+@click.argument("what", type=click.Choice([_REPORT]), required=False)
 @click.option("workspace_file", "--workspace-file", is_flag=True, help="The schema of reporter.yaml instead.")
 @click.pass_obj
-def command(terminal: Terminal, *, workspace_file: bool) -> Exit:
-    """Print the JSON Schema of report specs."""
+def command(terminal: Terminal, *, what: str | None, workspace_file: bool) -> Exit:
+    """Print the JSON Schema of report specs, or of JSON reports (report-json)."""
+    from reporter.renderers.json_schema import report_schema
     from reporter.validator.schema import spec_schema
     from reporter.validator.schema import workspace_schema
 
-    terminal.say_json(workspace_schema() if workspace_file else spec_schema(load()))
+    if what and workspace_file:
+        raise click.UsageError(f"{_REPORT} and --workspace-file cannot be combined")
+    if what:
+        terminal.say_json(report_schema())
+    else:
+        terminal.say_json(workspace_schema() if workspace_file else spec_schema(load()))
     return Exit.DONE

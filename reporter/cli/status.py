@@ -70,6 +70,7 @@ def _page(state: State, place: str, now: datetime) -> Iterator[str]:
         cost = f", {run.requests:,} requests" if run.requests else ""
         cost += f", {run.sent:,} delivered" if run.sent else ""
         yield f"  {run.started:%Y-%m-%d %H:%M} UTC  {run.command}: {ended}{cost}"
+        yield from (textwrap.fill(one, 78, initial_indent="    ", subsequent_indent="      ") for one in run.problems)
 
 
 def _told(duties: Duties) -> Iterator[str]:
@@ -171,6 +172,7 @@ def _document(state: State, place: str) -> dict[str, Any]:
                 "requests": run.requests,
                 "calls": run.calls,
                 "sent": run.sent,
+                "problems": list(run.problems),
             }
             for run in state.runs
         ],

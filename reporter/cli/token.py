@@ -21,6 +21,7 @@ from reporter.cli.jobs import with_job
 from reporter.cli.terminal import Terminal
 from reporter.errors import Exit
 from reporter.errors import severest
+from reporter.problems import capped
 
 if TYPE_CHECKING:
     from reporter.tokens import Renewal
@@ -65,12 +66,13 @@ def refresh(
         failed = [one for one in found if one.error]
         code = severest([one.error.exit for one in found if one.error])
         watch.code = note.code = Exit.INCOMPLETE if 0 < len(failed) < len(found) else code
-    lines = [f"{one.account}: {one.error}" for one in failed]
-    for line in lines:
+        note.problems = lines = [f"{one.account}: {one.error}" for one in failed]
+    for line in capped(lines):
         terminal.problem(line)
     tell_operator(terminal, own, around, job="token refresh", lines=lines)
     if as_json:
-        terminal.say_json({"exit": int(note.code), "accounts": [_document(one) for one in found]})
+        every = [_document(one) for one in found]
+        terminal.say_json({"exit": int(note.code), "accounts": every, "problems": capped(lines)})
     elif terminal.talks:
         for one in (one for one in found if not one.error):
             until = f"until {one.ends:%Y-%m-%d}" if one.ends else "without an end"

@@ -22,9 +22,12 @@ from reporter.graph.flows import Collected
 from reporter.graph.flows import Counted
 from reporter.graph.flows import account_flow
 from reporter.graph.flows import counting_flow
+from reporter.graph.wire import PASSING
 from reporter.graph.wire import Answer
 from reporter.graph.wire import ApiError
+from reporter.graph.wire import FailingError
 from reporter.graph.wire import Flow
+from reporter.graph.wire import Kind
 from reporter.graph.wire import Reply
 from reporter.graph.wire import Request
 from reporter.observations import Audience
@@ -51,6 +54,7 @@ Result = TypeVar("Result")
 
 IN_FLIGHT = 8
 PER_ACCOUNT = 4
+_MOST_FAILED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,15 @@ class AccountFailure:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """Everything that was had, in the order of the plan, and why there is not more."""
+    """Everything that was had, in the order of the plan, and why there is not more.
+
+    `heard`: accounts of which a list was read to its end, or any media item came. One that is not here was silent.
+    """
 
     snapshots: tuple[Snapshot, ...]
     failures: tuple[AccountFailure, ...]
     skipped_rows: int
+    heard: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,7 @@ def fetch(
         snapshots=tuple(snapshot for one in found for snapshot in one.snapshots),
         failures=_failures(found),
         skipped_rows=sum(one.skipped for one in found),
+        heard=frozenset(one.account for one in found if one.heard),
     )
 
 
@@ -150,6 +159,7 @@ class _Running(Generic[Result]):
         self.sent = 0
         self.heard = 0
         self._flow = flow
+        self._failed: set[str] = set()  # what was asked in vain since the last good answer
         self._step: tuple[Request, ...] = ()
         self._answers: dict[int, Answer] = {}
         self._go_on(None)
@@ -172,12 +182,32 @@ class _Running(Generic[Result]):
         """Take an answer; the flow goes on when the whole step is answered, or will not be because of this one."""
         self.heard += 1
         self._answers[place] = answer
-        if isinstance(answer, ReporterError):
+        end = self._end(place, answer)
+        if end is not None:
             for rest in range(self.sent, len(self._step)):
-                self._answers[rest] = answer
+                self._answers[rest] = end
             self.sent = len(self._step)
         if len(self._answers) == len(self._step):
             self._go_on(tuple(self._answers[one] for one in range(len(self._step))))
+
+    def _end(self, place: int, answer: Answer) -> Answer | None:
+        """Return what the rest of the step is answered without being sent; None as a rule.
+
+        With a token that is dead nothing more is asked, nor of an API that fails whatever it is asked.
+        """
+        if isinstance(answer, ReporterError):
+            return answer
+        for one in (answer, *answer.parts) if isinstance(answer, Reply) else (answer,):
+            if isinstance(one, ApiError) and one.kind is Kind.CREDENTIALS:
+                return one
+        if isinstance(answer, Reply):
+            self._failed.clear()
+        elif answer.kind in PASSING:
+            request = self._step[place]
+            self._failed.add(request.parts[0].path if request.parts else request.path)
+        if len(self._failed) < _MOST_FAILED:
+            return None
+        return FailingError(f"the API failed {_MOST_FAILED} requests in a row; try again later")
 
     def _go_on(self, answers: tuple[Answer, ...] | None) -> None:
         self._answers = {}

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from datetime import UTC
 from datetime import date
 from datetime import datetime
 
@@ -20,6 +21,8 @@ from reporter.catalog.models import Login
 from reporter.catalog.models import Metric
 from reporter.catalog.models import ProductType
 from reporter.catalog.models import Unit
+from reporter.graph.shared import FIELD_OF
+from reporter.graph.shared import SHARED
 from reporter.graph.wire import MOST_PARTS
 from reporter.observations import STORY_LIFE
 from reporter.observations import Missing
@@ -30,6 +33,7 @@ UNKNOWN_TYPE = Missing(Reason.NOT_SUPPORTED, "the product type of this media ite
 LISTED_AS_MEDIA = (ProductType.FEED, ProductType.REELS)
 
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 Window = tuple[datetime, datetime]  # [start, end), aware
 
 
@@ -38,7 +42,8 @@ class AccountAsk:
     """What is wanted of one account: [start, end) aware, metrics by name, breakdown by metric.
 
     `instagram_id`: "" or None where the API has to be asked for it. `windows`: the stretches of [start, end) that are
-    wanted, where not all of it is. `audience`: the account's own numbers are wanted, too.
+    wanted, where not all of it is. `audience`: the account's own numbers are wanted, too. `collaborations`: so are
+    others' posts that the account accepted to be a collaborator of (facebook login only).
     """
 
     account: str
@@ -51,6 +56,7 @@ class AccountAsk:
     breakdowns: Mapping[str, str] = field(default_factory=dict)
     windows: tuple[Window, ...] = ()
     audience: bool = False
+    collaborations: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,10 @@ class TypePlan:
 class AccountPlan:
     """What is asked of one account. `common` rides along on the pages of /media; `types` has the wanted ones only.
 
-    `lists`: "media" and "stories", as far as they are asked; /media is read once for each of the `windows`.
+    `lists`: "media", "stories" and "collaborative_media", as far as they are asked; /media is read once for each of
+    the `windows`.
     `units`: every metric's, in the order of the snapshots. `audience`: the account's own numbers are asked first.
+    `remembered`: since when Instagram still keeps the numbers of media items.
     """
 
     account: str
@@ -91,6 +99,7 @@ class AccountPlan:
     units: Mapping[str, Unit]
     windows: tuple[Window, ...]
     audience: bool = False
+    remembered: datetime = _EVER
 
     def never(self, product_type: str) -> Mapping[str, Missing]:
         """Return the metrics that are not asked of media of a type, and why."""
@@ -105,6 +114,8 @@ class AccountPlan:
         """Return the metrics that are asked on the pages of a list."""
         if listed == "media":
             return self.common
+        if listed == SHARED:
+            return tuple(metric for metric in self.units if metric in FIELD_OF)
         story = self.types[ProductType.STORY]
         return tuple(metric for metric in story.plain if metric not in story.made_before)
 
@@ -151,8 +162,8 @@ def _pages(plan: AccountPlan, media: Mapping[ProductType, int]) -> int:
         "media": sum(media.get(one, 0) for one in LISTED_AS_MEDIA),
         "stories": media.get(ProductType.STORY, 0),
     }
-    least = {"media": len(plan.windows), "stories": 1}
-    return sum(max(least[one], -(-listed[one] // PAGE)) for one in plan.lists)
+    least = {"media": len(plan.windows)}
+    return sum(max(least.get(one, 1), -(-listed.get(one, 0) // PAGE)) for one in plan.lists)
 
 
 def _requests_each(plan: AccountPlan, product_type: ProductType) -> int:
@@ -171,6 +182,8 @@ def _account(ask: AccountAsk, catalog: Catalog, *, version: str, now: datetime) 
     windows = ask.windows or ((ask.start, ask.end),)
     if ProductType.STORY in types and any(start <= now and end > now - STORY_LIFE for start, end in windows):
         lists.append("stories")
+    if ask.collaborations and ask.login is Login.FACEBOOK and "media" in lists:
+        lists.append(SHARED)
     both = [_type(one, metrics, ask, catalog=catalog, version=version, now=now) for one in LISTED_AS_MEDIA]
     common = [name for name in both[0].plain if name in both[1].plain and name not in both[0].made_before]
     return AccountPlan(
@@ -187,6 +200,7 @@ def _account(ask: AccountAsk, catalog: Catalog, *, version: str, now: datetime) 
         units={metric.name: metric.unit for metric in metrics},
         windows=windows,
         audience=ask.audience,
+        remembered=now - catalog.retention,
     )
 
 

@@ -15,6 +15,8 @@ from reporter.graph.decode import read_audience
 from reporter.graph.decode import read_measures
 from reporter.graph.decode import read_media
 from reporter.graph.decode import read_page
+from reporter.graph.shared import SHARED
+from reporter.graph.shared import read_shared
 from reporter.graph.wire import Answer
 from reporter.graph.wire import Reply
 from reporter.graph.wire import Request
@@ -42,6 +44,8 @@ class Answered:
             pairs = zip(request.parts, answer.parts, strict=True)
             return [one for part, reply in pairs if isinstance(reply, Reply) for one in self._insights(part, reply)]
         edge = request.path.rpartition("/")[2]
+        if edge == SHARED:
+            return list(self._shared(answer))
         if edge in {"media", "stories"}:
             return list(self._page(request, answer, stories=edge == "stories"))
         return list(self._insights(request, answer)) if edge == "insights" else []
@@ -62,6 +66,15 @@ class Answered:
                 own = next((types for name, types in self._plan.types.items() if name == media.product_type), None)
                 metrics = [one for one in rode[1].split(",") if own and one in own.plain] if rode else []
                 yield self._snapshot(media, metrics, row.get("insights"))
+
+    def _shared(self, answer: Reply) -> Iterator[Snapshot]:
+        page = read_page(answer.body)
+        for row in page.rows if page else ():
+            media = read_media(row, account=self._plan.account, stories=False)
+            if media is not None and self._plan.within(media.published) and isinstance(row, Mapping):
+                measures = read_shared(row, self._plan.units, self._plan.never(media.product_type))
+                numbers = {metric: one for metric, one in measures.items() if isinstance(one, Observed)}
+                yield Snapshot(media, self._plan.now, numbers)
 
     def _insights(self, request: Request, answer: Reply) -> Iterator[Snapshot]:
         media = self._media.get(request.path.split("/")[-2])

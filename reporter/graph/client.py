@@ -110,6 +110,7 @@ class GraphClient:
         pace = self._paces[request.account]
         what = self._exchange(request)
         attempt = request.attempt
+        last = min(_ATTEMPTS, attempt + 1 + request.repeats)
         if attempt:
             self._back_off(attempt)
         while True:
@@ -121,7 +122,7 @@ class GraphClient:
                     self._log("api.rate_limited", {"account": request.account, "code": error.code})
                     continue  # the pace knows: it waits or gives up
                 attempt += 1
-                if error.kind not in _RETRIED or attempt >= _ATTEMPTS:
+                if error.kind not in _RETRIED or attempt >= last:
                     raise
             except UnreachableError:
                 attempt += 1

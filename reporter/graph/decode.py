@@ -131,12 +131,18 @@ def _measure(entry: Mapping[str, Any], unit: Unit, breakdown: str) -> Measure:
     first = values[0] if isinstance(values, list) and values and isinstance(values[0], Mapping) else {}
     value = first.get("value")
     value = total.get("value") if value is None else value
+    known = read_value(value, unit)
+    if not breakdown or isinstance(known, Missing):
+        return known
+    return Observed(known.value, _breakdown(total, breakdown, unit=unit, whole=known.value))
+
+
+def read_value(value: object, unit: Unit) -> Measure:
+    """Return what a metric's value is, and why it is none where it is none."""
     if value is None:
         return NOT_AVAILABLE
     number = _number(value, unit)
-    if number is None:
-        return NO_NUMBER
-    return Observed(number, _breakdown(total, breakdown, unit=unit, whole=number) if breakdown else None)
+    return _no_number(value) if number is None else Observed(number)
 
 
 def _breakdown(
@@ -174,11 +180,19 @@ def _number(value: object, unit: Unit) -> int | float | None:
         return None
     if isinstance(value, float) and not math.isfinite(value):
         return None
-    if abs(value) >= _NUMBERS_END:
+    if not 0 <= value < _NUMBERS_END:
         return None
     if unit is Unit.PERCENT:
         return value
     return int(value) if value == int(value) else None
+
+
+def _no_number(value: object) -> Missing:
+    """Return why a value is no number of a metric: none at all, or below zero, where no count and no rate can be."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_NUMBERS_END < value < 0:
+        return NO_NUMBER
+    sent = int(value) if value == int(value) else round(value, 3)
+    return Missing(Reason.FAILED, f"Meta sent {sent}, but this metric is never below zero")
 
 
 def _time(value: object) -> datetime | None:

@@ -50,15 +50,20 @@ _BY_CODE = {
     **dict.fromkeys(range(80001, 80015), Kind.LIMIT),
 }
 
-# Codes that mean several things: the message tells them apart.
+# Codes that mean several things: the message tells them apart. It may be in any language; what has none of these words
+# is judged by its code.
 _BY_MESSAGE = (
     (1, "reduce the amount of data", Kind.TOO_MUCH),
     (10, "not enough viewers", Kind.FEW_VIEWERS),
+    (10, "permission", Kind.PERMISSION),
+    (10, "", Kind.WITHHELD),
     (100, "breakdown[", Kind.BREAKDOWN),
+    (100, "metric[", Kind.METRIC_FOR_ALL),
     (100, "must be one of the following values", Kind.METRIC_FOR_ALL),
     (100, "no longer supported", Kind.METRIC_FOR_ALL),
     (100, "metric for this media product type", Kind.METRIC),
     (100, "is not supported for this media", Kind.METRIC),
+    (100, "incompatible metric", Kind.METRIC),
     (100, "incompatible breakdowns", Kind.BREAKDOWN),
     (100, "object with id", Kind.GONE),
     (2500, "access token", Kind.CREDENTIALS),
@@ -69,10 +74,15 @@ _NAMED = (
     re.compile(r"(?i:the) metric (\w+) is not supported"),
     re.compile(r"no longer supported: (\w+(?:, ?\w+)*)"),
     re.compile(r"the (\w+) metric is no longer supported"),
+    re.compile(r"(?i:incompatible metrics?) \((\w+(?:, ?\w+)*)\)"),
 )
 _INDEXED = re.compile(r"metric\[(\d{1,3})\]")
 
 FACEBOOK_SCOPES = ("instagram_basic", "instagram_manage_insights", "pages_read_engagement")
+INSIGHTS_SCOPE = {
+    Login.FACEBOOK: "instagram_manage_insights",
+    Login.INSTAGRAM: "instagram_business_manage_insights",
+}
 _SCOPES = f"{', '.join(FACEBOOK_SCOPES[:-1])} and {FACEBOOK_SCOPES[-1]}"
 
 # How a token is made, by whose login it is of. What Meta's explorer gives lasts an hour; the exchange makes it last.
@@ -87,23 +97,29 @@ ANEW = {
         "hour, which makes it last"
     ),
 }
+_CONFIRM = (
+    "Meta asks the owner of the token to log in to {site} and to follow the instructions there; then run this again, "
+    "because the token may still be valid; if it is refused once more, {anew}"
+)
+# What a refusal with one of these says without a subcode, in whatever language.
+_LOG_IN = re.compile(r"(?:www|m)\.(?:instagram|facebook)\.com|till you log in|until you log in", re.IGNORECASE)
+_SITE = {Login.INSTAGRAM: "www.instagram.com", Login.FACEBOOK: "www.facebook.com"}
 _TOKEN_TROUBLE = {
     458: "the app was removed from the account; connect it again and {anew}",
-    459: "Instagram wants the account's owner to log in and confirm; then {anew}",
+    459: _CONFIRM,
     460: "the account's password was changed; {anew}",
     463: "the token has expired; {anew}",
-    464: "the account is not confirmed; its owner must log in, then {anew}",
+    464: _CONFIRM,
 }
 
+_LACKING = (
+    f"the token lacks a permission for {{what}}{{code}}; it needs {_SCOPES}, "
+    "with Instagram login instagram_business_basic and instagram_business_manage_insights"
+)
 _FAILURES: dict[Kind, tuple[type[ReporterError], str]] = {
     Kind.CREDENTIALS: (CredentialsError, "{trouble}{code}"),
-    Kind.PERMISSION: (
-        CredentialsError,
-        (
-            f"the token lacks a permission for {{what}}{{code}}; it needs {_SCOPES}, "
-            "with Instagram login instagram_business_basic and instagram_business_manage_insights"
-        ),
-    ),
+    Kind.PERMISSION: (CredentialsError, _LACKING),
+    Kind.WITHHELD: (CredentialsError, _LACKING),
     Kind.TEMPORARY: (TemporaryError, "the API could not give {what}{code}; try again later"),
     Kind.TOO_MUCH: (TemporaryError, "the API could not give {what}{code}; try again later"),
     Kind.LIMIT: (TemporaryError, "the API's limit of calls is reached{code}; try again later"),
@@ -151,8 +167,23 @@ def failure(error: ApiError, what: str, login: Login) -> ReporterError:
     """
     code = f" (code {error.code})" if error.code else ""
     made, words = _FAILURES.get(error.kind, (RefusedError, "the API refused {what}{code}"))
-    trouble = _TOKEN_TROUBLE.get(error.subcode, "the token is not accepted; {anew}")
-    return made(words.format(what=what, code=code, trouble=trouble.format(anew=ANEW[login])))
+    return made(words.format(what=what, code=code, trouble=_token_trouble(error, login)))
+
+
+def nothing_given(login: Login) -> ReporterError:
+    """Return the failure of an account whose insights were all answered with nothing."""
+    return CredentialsError(
+        "Meta gave no number for any post of this account; check that the token has the permission "
+        f"{INSIGHTS_SCOPE[login]}"
+    )
+
+
+def _token_trouble(error: ApiError, login: Login) -> str:
+    """Return what is wrong with a token and what to do about it. The subcode decides where there is a known one."""
+    asks_to_log_in = _LOG_IN.search(error.message)
+    words = _TOKEN_TROUBLE.get(error.subcode) or (_CONFIRM if asks_to_log_in else "the token is not accepted; {anew}")
+    site = next((one for one in _SITE.values() if one in error.message.casefold()), _SITE[login])
+    return words.format(anew=ANEW[login], site=site)
 
 
 def _kind(code: int, subcode: int, message: str) -> Kind | None:

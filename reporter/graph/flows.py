@@ -9,24 +9,30 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
+from datetime import timedelta
 
 from reporter.catalog.models import ProductType
 from reporter.errors import ProtocolError
 from reporter.errors import ReporterError
+from reporter.errors import TemporaryError
 from reporter.executor.plan import LISTED_AS_MEDIA
 from reporter.executor.plan import AccountPlan
 from reporter.graph.decode import AUDIENCE_FIELDS
 from reporter.graph.decode import read_account_id
 from reporter.graph.errors import failure
+from reporter.graph.errors import nothing_given
 from reporter.graph.insights import Group
 from reporter.graph.insights import Insights
 from reporter.graph.listing import COUNTED_FIELDS
 from reporter.graph.listing import FIELDS
 from reporter.graph.listing import Listing
 from reporter.graph.listing import Row
+from reporter.graph.shared import FIELD_OF
+from reporter.graph.shared import SHARED
 from reporter.graph.verdicts import STOPPED
 from reporter.graph.wire import Answer
 from reporter.graph.wire import ApiError
+from reporter.graph.wire import FailingError
 from reporter.graph.wire import Flow
 from reporter.graph.wire import Kind
 from reporter.graph.wire import Reply
@@ -35,12 +41,14 @@ from reporter.observations import MediaItem
 from reporter.observations import Snapshot
 from reporter.observations import Visit
 
+_COUNTED_AFTER = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Collected:
     """All that an account gave. `failures`: why it is not all there is. `skipped`: rows that could not be used.
 
-    `visits`: lists that were read to their end.
+    `visits`: lists that were read to their end. `heard`: a list was, or at least one media item came.
     """
 
     account: str
@@ -48,11 +56,15 @@ class Collected:
     failures: tuple[ReporterError, ...]
     skipped: int
     visits: tuple[Visit, ...] = ()
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many media items an account's lists hold, by product type as the API spells it, and on how many pages."""
+    """How many media items an account's lists hold, by product type as the API spells it, and on how many pages.
+
+    Others' posts are not among them: they cost their pages and nothing more.
+    """
 
     account: str
     media: Mapping[str, int]
@@ -84,7 +96,8 @@ def counting_flow(plan: AccountPlan) -> Flow[Counted]:
             pages += len(pending)
             answers = yield tuple(one.request() for one in pending)
             for one, answer in zip(pending, answers, strict=True):
-                media.update(row.media.product_type for row in one.hear(answer))
+                rows = one.hear(answer)
+                media.update(row.media.product_type for row in rows if one.listed != SHARED)
         failures += [one.failure for one in lists if one.failure]
     except ReporterError as error:
         failures.append(error)
@@ -121,6 +134,9 @@ class _Gathering:
         for group, answer in sorted(asked, key=lambda pair: not isinstance(pair[1], Reply)):
             try:
                 self._insights.hear(group, answer)
+            except FailingError as error:
+                self._insights.stop()
+                self.failures += [] if error in self.failures else [error]
             except ReporterError as error:
                 ends.append(error)
         for page, answer in zip(pages, answers[: len(pages)], strict=True):
@@ -136,7 +152,10 @@ class _Gathering:
         for row in rows:
             if row.media.media_id not in self._media and self._wanted(row.media.product_type):
                 self._media[row.media.media_id] = row.media
-                self._insights.add(row.media, rode=row.rode, insights=row.insights)
+                if row.measures is None:
+                    self._insights.add(row.media, rode=row.rode, insights=row.insights)
+                else:
+                    self._insights.know(row.media, row.measures)
 
     def _wanted(self, product_type: str) -> bool:
         """Say whether media of this type are asked for; unknown types are, unless the spec chooses among known ones."""
@@ -146,13 +165,28 @@ class _Gathering:
 
     def collected(self) -> Collected:
         """Return what is known by now; measures that were never asked are missing."""
-        skipped = sum(one.skipped for one in self._lists)
+        skipped, lost = sum(one.skipped for one in self._lists), sum(one.lost for one in self._lists)
         failures = [*self.failures, *(one.failure for one in self._lists if one.failure)]
         if skipped:
             failures.append(ProtocolError(f"{skipped} rows without a usable id or time are left out"))
+        if lost:
+            failures.append(TemporaryError(f"{lost} rows are left out, because the API failed on each of them alone"))
+        failures += self._all_empty() if not failures else []
         snapshots = tuple(self._snapshot(media) for media in self._media.values())
-        visits = tuple(visit for one in self._lists if (visit := one.visit))
-        return Collected(self._plan.account, snapshots, tuple(failures), skipped, visits)
+        # what is not on its list any more is gone; one that collaborates has its media on two
+        unknown = any(one.listed == SHARED and not one.is_whole for one in self._lists)
+        visits = tuple(one.visit for one in self._lists if one.visit and not (unknown and one.listed == "media"))
+        heard = any(one.heard for one in self._lists)
+        return Collected(self._plan.account, snapshots, tuple(failures), skipped + lost, visits, heard)
+
+    def _all_empty(self) -> list[ReporterError]:
+        """Return the failure of an account whose answers are all empty: that is how Meta may answer without a right.
+
+        Media items that are very young or past Meta's memory may be without numbers all the same.
+        """
+        youngest = self._plan.now - _COUNTED_AFTER
+        media = [one for one in self._media.values() if self._plan.remembered <= one.published <= youngest]
+        return [nothing_given(self._plan.login)] if self._insights.only_empty(media) else []
 
     def _snapshot(self, media: MediaItem) -> Snapshot:
         known = self._insights.measures[media.media_id]
@@ -161,13 +195,23 @@ class _Gathering:
 
 
 def _lists(plan: AccountPlan, *, counted: bool = False) -> list[Listing]:
-    """Return the lists to read: /media once a window, /stories once."""
-    fields = COUNTED_FIELDS if counted else FIELDS
+    """Return the lists to read: /media once a window, the others once."""
     return [
-        Listing(plan, listed, window=window, fields=fields, ride=() if counted else plan.riding(listed))
+        Listing(
+            plan,
+            listed,
+            window=window,
+            fields=COUNTED_FIELDS if counted else _fields(plan, listed),
+            ride=() if counted or listed == SHARED else plan.riding(listed),
+        )
         for listed in plan.lists
         for window in (plan.windows if listed == "media" else (None,))
     ]
+
+
+def _fields(plan: AccountPlan, listed: str) -> tuple[str, ...]:
+    counts = [FIELD_OF[metric] for metric in plan.riding(listed)] if listed == SHARED else []
+    return (*FIELDS, *counts)
 
 
 def _audience(plan: AccountPlan) -> Flow[None]:

@@ -6,8 +6,9 @@ then each metric by itself, once. Every step is smaller than the one before, so 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
@@ -15,9 +16,12 @@ from dataclasses import replace
 from reporter.catalog.models import Login
 from reporter.errors import ReporterError
 from reporter.executor.plan import AccountPlan
+from reporter.graph.decode import NOT_AVAILABLE
 from reporter.graph.decode import read_measures
 from reporter.graph.errors import failure
 from reporter.graph.errors import named_metrics
+from reporter.graph.verdicts import INFERRED
+from reporter.graph.verdicts import UNKNOWN_TO_API
 from reporter.graph.verdicts import final
 from reporter.graph.verdicts import of_media
 from reporter.graph.wire import MOST_PARTS
@@ -35,9 +39,7 @@ from reporter.observations import Reason
 _SMALLER = {MOST_PARTS: 10, 10: 1}  # parts of a batch, when a whole batch fails
 _REPEATS = 2  # of a part that failed for now
 _LIMITED = 5  # times that a part may be answered "too many calls"
-_LEARNED = 3  # media items that refuse a metric, none that has it: the product type is not asked for it again
-
-_REFUSED_FOR_TYPE = Missing(Reason.NOT_SUPPORTED, "refused for every media item of this product type that was asked")
+_LEARNED = 3  # media items that refuse a metric, none that has it: others of their kind are not asked for it this time
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Question:
 
 
 Group = tuple[Question, ...]
+Asked = tuple[str, str, str, str]  # product type, media type, metric, breakdown
 
 
 class Insights:
@@ -72,8 +75,16 @@ class Insights:
         self._later: list[Question] = []  # what failed for now: asked together, after all else
         self._settled: set[str] = set()
         self._for_all: dict[str, Missing] = {}
-        self._accepted: set[tuple[str, str, str]] = set()  # product type, metric, breakdown
-        self._refusals: Counter[tuple[str, str, str]] = Counter()
+        self._asked: set[str] = set()  # media ids
+        self._stopped = False
+        self._told = False  # at least one answer held something
+        self._empty: set[str] = set()  # media ids
+        self._accepted: set[Asked] = set()
+        self._refused: defaultdict[Asked, set[str]] = defaultdict(set)  # media ids
+
+    def know(self, media: MediaItem, measures: Mapping[str, Measure]) -> None:
+        """Take a media item of which nothing is asked beside its row."""
+        self.measures[media.media_id] = dict(measures)
 
     def add(self, media: MediaItem, *, rode: tuple[str, ...] = (), insights: object = None) -> None:
         """Take a media item with what rode along on its row, and open questions for the rest."""
@@ -82,6 +93,7 @@ class Insights:
         known.update(self._plan.never(media.product_type))
         if own is None:
             return
+        self._asked.add(media.media_id)
         self._record(Question(media, tuple(metric for metric in rode if metric in own.plain)), insights)
         day = media.published.date()
         known.update(
@@ -96,16 +108,22 @@ class Insights:
             splits = metric not in own.split_after or day > own.split_after[metric]
             self._fresh.append(Question(media, (metric,), breakdown if splits else ""))
 
+    def only_empty(self, media: Iterable[MediaItem]) -> bool:
+        """Say whether the answers for these media items were empty, as far as any were asked, and all others, too."""
+        asked = [one.media_id for one in media if one.media_id in self._asked]
+        return bool(asked) and not self._told and self._empty.issuperset(asked)
+
     def refuse_for_all(self, metrics: Iterable[str]) -> None:
         """Never ask for these metrics again: the API does not have them, whatever the media item."""
-        detail = "the API says that it does not have this metric"
-        self._for_all.update(dict.fromkeys(metrics, Missing(Reason.NOT_SUPPORTED, detail)))
+        self._for_all.update(dict.fromkeys(metrics, UNKNOWN_TO_API))
 
     def groups(self, *, all_of_them: bool) -> list[Group]:
         """Take the questions that are to be asked now, a group a request; () ends it when all of them were wanted.
 
         Batches are only full ones, unless `all_of_them`; what failed before comes last.
         """
+        if self._stopped:
+            return []
         self._fresh = [known for question in self._fresh for known in self._open(question)]
         full = len(self._fresh) // self._parts * self._parts
         count = len(self._fresh) if all_of_them else full
@@ -114,6 +132,10 @@ class Insights:
             taken, self._later = [known for question in self._later for known in self._open(question)], []
         sizes = sorted({question.parts for question in taken})
         return [tuple(chunk) for size in sizes for chunk in _chunks([one for one in taken if one.parts == size], size)]
+
+    def stop(self) -> None:
+        """Ask nothing more."""
+        self._stopped = True
 
     def request(self, group: Group) -> Request:
         """Return the request that asks a group: a batch, or a read where the group is one by itself."""
@@ -169,14 +191,15 @@ class Insights:
             if metric in self._for_all:
                 self.measures[media.media_id][metric] = self._for_all[metric]
             elif self._learned(media, metric, ""):
-                self.measures[media.media_id][metric] = _REFUSED_FOR_TYPE
+                self.measures[media.media_id][metric] = INFERRED
         left = tuple(metric for metric in question.metrics if metric not in self.measures[media.media_id])
         if left:
             yield replace(question, metrics=left, parts=min(question.parts, self._parts))
 
     def _learned(self, media: MediaItem, metric: str, breakdown: str) -> bool:
-        key = (media.product_type, metric, breakdown)
-        return key not in self._accepted and self._refusals[key] >= _LEARNED
+        """Say whether asking is spared: several of its product type and media type refused, and none has it."""
+        asked = (media.product_type, media.media_type, metric, breakdown)
+        return bool(media.media_type) and asked not in self._accepted and len(self._refused[asked]) >= _LEARNED
 
     def _record(self, question: Question, body: object) -> bool:
         """Keep the measures of an insights body; False when it is none."""
@@ -185,9 +208,13 @@ class Insights:
         if measures is None:
             return False
         self.measures[question.media.media_id].update(measures)
-        product_type = question.media.product_type
+        if any(one != NOT_AVAILABLE for one in measures.values()):
+            self._told = True
+        elif measures:
+            self._empty.add(question.media.media_id)
+        kind = question.media.product_type, question.media.media_type
         for metric in measures:
-            self._accepted |= {(product_type, metric, question.breakdown), (product_type, metric, "")}
+            self._accepted |= {(*kind, metric, question.breakdown), (*kind, metric, "")}
         return True
 
     def _judge(self, question: Question, answer: Reply | ApiError | None) -> None:
@@ -198,18 +225,18 @@ class Insights:
             self._repeat(question, answer or ApiError(Kind.TEMPORARY))
         elif answer.kind is Kind.LIMIT and question.limited < _LIMITED:
             self._later.append(replace(question, limited=question.limited + 1))
-        elif answer.kind in {Kind.CREDENTIALS, Kind.LIMIT} or (answer.code in {3, 10} and self._nothing_yet(answer)):
-            raise failure(answer, "insights", self._plan.login)
         elif verdict := of_media(answer, question.media, now=self._plan.now):
             self._settled.add(question.media.media_id)
             known = self.measures[question.media.media_id]
             known.update((metric, verdict) for metric in self._plan.units if metric not in known)
+        elif answer.kind in {Kind.CREDENTIALS, Kind.LIMIT} or (answer.code in {3, 10} and self._nothing_yet(answer)):
+            raise failure(answer, "insights", self._plan.login)
         else:
             self._smaller(question, answer)
 
     def _nothing_yet(self, error: ApiError) -> bool:
         """Say whether the token never got an insight: then the permission is missing, and not just one metric's."""
-        return error.kind is Kind.PERMISSION and not self._accepted
+        return error.kind in {Kind.PERMISSION, Kind.WITHHELD} and not self._accepted
 
     def _repeat(self, question: Question, error: ApiError) -> None:
         """Ask a part again with the others that failed for now; who asks one by one has repeated already."""
@@ -222,8 +249,12 @@ class Insights:
         media = question.media
         named = named_metrics(error, question.metrics) if error.kind in {Kind.METRIC, Kind.METRIC_FOR_ALL} else ()
         refused: Sequence[str] = named or (question.metrics if len(question.metrics) == 1 else ())
+        if error.kind is Kind.METRIC_FOR_ALL:
+            self.refuse_for_all(named)
         if self._is_about_metrics(media, error):
-            self._refusals.update((media.product_type, metric, question.breakdown) for metric in refused)
+            for metric in refused:
+                asked = (media.product_type, media.media_type, metric, question.breakdown)
+                self._refused[asked].add(media.media_id)
         left = tuple(metric for metric in question.metrics if metric not in named)
         if question.breakdown and not named:
             self._put(replace(question, breakdown=""))

@@ -1,7 +1,7 @@
-"""Reads one list of an account (/media or /stories) page by page, and finds a smaller step when a page is refused.
+"""Reads one list of an account page by page, and takes a smaller step when a page is refused or fails.
 
-A page that carries insights fails whole when one of its media items fails. Then, in this order: the page without the
-metric that the refusal names; ten rows at a time (instagram); the page without insights. `paging.next` is not followed.
+A page that carries insights fails whole when one of its media items fails; `steps` says what is asked then. A metric
+or field that the refusal names is left out from there on. `paging.next` is not followed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from reporter.catalog.models import Login
 from reporter.errors import ProtocolError
 from reporter.errors import ReporterError
-from reporter.executor.plan import PAGE
+from reporter.errors import TemporaryError
 from reporter.executor.plan import AccountPlan
 from reporter.executor.plan import Window
 from reporter.graph.decode import Page
@@ -23,11 +23,17 @@ from reporter.graph.decode import read_media
 from reporter.graph.decode import read_page
 from reporter.graph.errors import failure
 from reporter.graph.errors import named_metrics
+from reporter.graph.shared import SHARED
+from reporter.graph.shared import read_shared
+from reporter.graph.steps import Shape
+from reporter.graph.steps import Steps
+from reporter.graph.wire import PASSING
 from reporter.graph.wire import Answer
 from reporter.graph.wire import ApiError
 from reporter.graph.wire import Kind
 from reporter.graph.wire import Reply
 from reporter.graph.wire import Request
+from reporter.observations import Measure
 from reporter.observations import MediaItem
 from reporter.observations import Visit
 
@@ -47,22 +53,25 @@ _BARE = {"id", "media_product_type", "media_type", "timestamp", "permalink"}
 _NEEDED = {"id", "timestamp"}
 _NO_FIELD = re.compile(r"nonexisting field \((\w+)\)")
 
-_SMALLER = {100: 50, 50: 25, 25: 10}  # rows of a page, when the API says that it is too much
-_FEW = 10
 _MOST_PAGES_WITHOUT_NEWS = 5
 _MOST_GIVEN = 10_000  # the newest; the API lists no more
 _MOST_ROWS = 2 * _MOST_GIVEN  # a list that goes on is none
-_MOST_REFUSED = 3  # steps of a refused page that had to go without insights; then its other rows go without, too
+_ENOUGH_OLD = 25  # rows asked of which every one is too old: one page as a rule, several where pages are small
+_MOST_LOST = 10  # rows that the API cannot give; more of them are no exception
 _NOT_THE_PAGE = (3, 10)  # codes of permissions that no smaller step would change
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A media item of the period as listed. `rode`: metrics that were asked along; `insights`: their raw answer."""
+    """A media item of the period as listed. `rode`: metrics that were asked along; `insights`: their raw answer.
+
+    `measures`: all there is of another's post, which is asked nothing more.
+    """
 
     media: MediaItem
     rode: tuple[str, ...]
     insights: object
+    measures: Mapping[str, Measure] | None = None
 
 
 class Listing:
@@ -70,7 +79,7 @@ class Listing:
 
     `window`: /media is only asked for what was published in it.
     `failure`: why the list is incomplete, if it is. `dropped`: metrics that the API refuses whatever the media item.
-    `skipped`: rows without a usable id or time.
+    `skipped`: rows without a usable id or time. `lost`: rows that the API fails to give in any shape.
     """
 
     def __init__(
@@ -86,17 +95,15 @@ class Listing:
         self.failure: ReporterError | None = None
         self.dropped: list[str] = []
         self.skipped = 0
+        self.lost = 0
+        self.listed = listed
         self._plan = plan
-        self._listed = listed
         self._start, self._end = window or (plan.start, plan.end)
         self._oldest = self._end
         self._fields = list(fields)
         self._ride = ride
-        self._plain = False  # the next page only: without insights
-        self._page = PAGE
-        self._limit = PAGE
-        self._left = 0  # rows of a refused page that are still to be had in smaller steps
-        self._refused_steps = 0  # of the page that is had in smaller steps
+        self._steps = Steps(batches=plan.login is Login.FACEBOOK)
+        self._old = 0  # rows asked since one came that was not too old
         self._without_news = 0
         self._cursor = ""
         self._cursors: set[str] = set()
@@ -105,26 +112,43 @@ class Listing:
     @property
     def visit(self) -> Visit | None:
         """What the list held, once it was read to its end; None when rows or pages of it are missing."""
-        if not self.done or self.failure or self.skipped:
+        if not self.is_whole or self.listed == SHARED:
             return None
         cut = len(self._ids) >= _MOST_GIVEN  # older media may be there all the same
-        return Visit(self._listed, self._oldest if cut else self._start, self._end)
+        return Visit(self.listed, self._oldest if cut else self._start, self._end)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the list was read to its end and every row of it could be used."""
+        return self.done and not (self.failure or self.skipped or self.lost)
+
+    @property
+    def heard(self) -> bool:
+        """Whether the list told anything: a media item, or that there is none."""
+        return bool(self._ids) or (self.done and not self.failure)
 
     @property
     def riding(self) -> tuple[str, ...]:
         """The metrics that the next page carries."""
-        return () if self._plain else self._ride
+        return self._ride if self._steps.shape is Shape.INSIGHTS else ()
 
     def request(self) -> Request:
         """Return the request for the next page."""
         insights = f",insights.metric({','.join(self.riding)})" if self.riding else ""
-        params = {"fields": ",".join(self._fields) + insights, "limit": str(self._limit)}
-        if self._listed == "media":
+        params = {"fields": ",".join(self._asked_fields) + insights, "limit": str(self._steps.limit)}
+        if self.listed == "media":
             params["since"] = str(math.floor(self._start.timestamp()) - 1)
             params["until"] = str(math.ceil(self._end.timestamp()))
         if self._cursor:
             params["after"] = self._cursor
-        return Request(self._plan.account, f"{self._plan.version}/{self._plan.instagram_id}/{self._listed}", params)
+        path = f"{self._plan.version}/{self._plan.instagram_id}/{self.listed}"
+        return Request(self._plan.account, path, params, attempt=self._steps.attempt, repeats=1)
+
+    @property
+    def _asked_fields(self) -> list[str]:
+        """The fields of the next page's rows."""
+        kept = {Shape.BARE: _BARE, Shape.IDS: {"id"}}.get(self._steps.shape)
+        return [field for field in self._fields if kept is None or field in kept]
 
     def hear(self, answer: Answer) -> list[Row]:
         """Take the answer to `request()` and return its rows. Raises ReporterError when the account cannot go on."""
@@ -134,37 +158,50 @@ class Listing:
         if page is None:
             self._refused(answer if isinstance(answer, ApiError) else ApiError(Kind.BROKEN))
             return []
-        rode = self.riding
+        if self._steps.probing:
+            self._steps.answered(riding=bool(self._ride))
+            return []
         known = len(self._ids)
-        rows, oldest_is_older = self._rows(page, rode)
-        self._without_news = 0 if len(self._ids) > known else self._without_news + 1
-        self._step(refused=bool(self._ride) and not rode)
-        self._turn(page, over=oldest_is_older)
+        only_ids = self._steps.shape is Shape.IDS
+        rows = [] if only_ids else self._rows(page, self.riding)
+        self.lost += len(page.rows) if only_ids else 0
+        self._without_news = 0 if only_ids or len(self._ids) > known else self._without_news + 1
+        self._steps.answered(riding=bool(self._ride))
+        self._turn(page)
         return rows
 
-    def _rows(self, page: Page, rode: tuple[str, ...]) -> tuple[list[Row], bool]:
-        """Return the new rows of the period, and whether the last row is older than the period."""
-        rows, older = [], False
+    def _rows(self, page: Page, rode: tuple[str, ...]) -> list[Row]:
+        """Return the new rows of the period; count how much has been asked in vain since one was not too old."""
+        rows, old = [], []
         for raw, media in self._media(page):
-            older = media.published < self._start
+            old.append(media.published < self._start)
             if media.media_id not in self._ids:
                 self._ids.add(media.media_id)
                 self._oldest = min(self._oldest, media.published)
                 if self._start <= media.published < self._end and self._plan.within(media.published):
-                    rows.append(Row(media, rode, raw.get("insights")))
-        return rows, older
+                    measures = self._shared(raw, media) if self.listed == SHARED else None
+                    rows.append(Row(media, rode, raw.get("insights"), measures))
+        self._old = self._old + self._steps.limit if old and all(old) else 0
+        return rows
+
+    def _shared(self, raw: Mapping[str, object], media: MediaItem) -> Mapping[str, Measure]:
+        never = self._plan.never(media.product_type)
+        return read_shared(raw, self._plan.units, never, asked=self._asked_fields)
 
     def _media(self, page: Page) -> Iterator[tuple[Mapping[str, object], MediaItem]]:
         for raw in page.rows:
-            media = read_media(raw, account=self._plan.account, stories=self._listed == "stories")
+            media = read_media(raw, account=self._plan.account, stories=self.listed == "stories")
             if media is None or not isinstance(raw, Mapping):
                 self.skipped += 1
             else:
                 yield raw, media
 
-    def _turn(self, page: Page, *, over: bool) -> None:
-        """Go to the next page, or end: the list is read, the rest is too old, or the pages lead nowhere."""
-        if over or not (page.cursor or page.lost):
+    def _turn(self, page: Page) -> None:
+        """Go to the next page, or end: the list is read, the rest is too old, or the pages lead nowhere.
+
+        The order of rows is not to be trusted and `since` may be ignored: one row that is too old ends nothing.
+        """
+        if self._old >= _ENOUGH_OLD or not (page.cursor or page.lost):
             self.done = True
         elif page.lost:
             self._fail(ProtocolError(f"{self._what} has more pages but no cursor to them; some media are missing"))
@@ -172,37 +209,29 @@ class Listing:
             self._fail(ProtocolError(f"the pages of {self._what} go round in a circle; some media may be missing"))
         elif self._without_news >= _MOST_PAGES_WITHOUT_NEWS or len(self._ids) > _MOST_ROWS:
             self._fail(ProtocolError(f"the pages of {self._what} do not end; some media may be missing"))
+        elif self.lost > _MOST_LOST:
+            self._fail(TemporaryError(f"the API cannot give {self._what}; try again later"))
         self._cursor = page.cursor
         self._cursors.add(page.cursor)
-
-    def _step(self, *, refused: bool) -> None:
-        """Choose the size and shape of the next page after one that was answered; `refused`: only without insights."""
-        self._left = max(0, self._left - self._limit)
-        self._refused_steps = self._refused_steps + refused if self._left else 0
-        self._plain = self._refused_steps >= _MOST_REFUSED
-        if refused or not self._left:
-            self._limit = self._left or self._page
 
     def _refused(self, error: ApiError) -> None:
         """Choose a smaller step, or end the list when there is none."""
         no_right = error.kind is Kind.PERMISSION and error.code in _NOT_THE_PAGE
-        if no_right or error.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
+        if (no_right and self.listed != SHARED) or error.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
             raise failure(error, self._what, self._plan.login)
         named = named_metrics(error, self.riding) if error.kind is Kind.METRIC_FOR_ALL else ()
         if named:
             self.dropped += named
             self._ride = tuple(metric for metric in self._ride if metric not in named)
-        elif error.kind is Kind.TOO_MUCH and self._limit > _FEW:
-            self._page = self._limit = next((less for size, less in _SMALLER.items() if self._limit >= size), _FEW)
         elif missing := self._fields_missing(error):
             self._fields = [field for field in self._fields if field not in missing]
-        elif not self.riding:
-            self._refused_plain(error)
-        elif self._plan.login is Login.INSTAGRAM and self._limit > _FEW:
-            self._left = self._left or self._limit
-            self._limit = _FEW
+        elif error.kind in PASSING:
+            if not self._steps.failed(riding=bool(self._ride), too_much=error.kind is Kind.TOO_MUCH):
+                self._fail(failure(error, self._what, self._plan.login))
+        elif self.riding:
+            self._steps.refused()
         else:
-            self._plain = True
+            self._refused_plain(error)
 
     def _fields_missing(self, error: ApiError) -> set[str]:
         """Return the fields that the refusal says do not exist on this host, but for those without which no row is."""
@@ -222,4 +251,4 @@ class Listing:
 
     @property
     def _what(self) -> str:
-        return f"the list of {self._listed}"
+        return "the list of collaboration posts" if self.listed == SHARED else f"the list of {self.listed}"

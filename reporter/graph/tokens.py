@@ -110,8 +110,9 @@ def _asked(request: Request, login: Login) -> Flow[Mapping[str, Any]]:
 def _why(error: object) -> ApiError:
     """Return what made a token invalid; here the subcode has a name of its own."""
     fields: Mapping[str, Any] = error if isinstance(error, Mapping) else {}
-    known = read_error({"code": fields.get("code"), "error_subcode": fields.get("subcode")}, status=400)
-    return ApiError(Kind.CREDENTIALS, code=known.code, subcode=known.subcode)
+    renamed = {"code": fields.get("code"), "error_subcode": fields.get("subcode"), "message": fields.get("message")}
+    known = read_error(renamed, status=400)
+    return ApiError(Kind.CREDENTIALS, code=known.code, subcode=known.subcode, message=known.message)
 
 
 def _scopes(data: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]] | None:

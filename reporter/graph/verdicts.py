@@ -18,11 +18,19 @@ _OF_MEDIA = {
     Kind.GONE: Missing(Reason.GONE),
 }
 
+# The API knows no such metric, whatever the media item; yet only the catalog says what does not exist.
+UNKNOWN_TO_API = Missing(Reason.REFUSED, "the API says that it does not have this metric")
+# Not asked, to save requests: others of its product type and media type refused the metric in this run.
+INFERRED = Missing(Reason.REFUSED, "not requested this time, because Meta rejected this metric for similar posts")
+_REJECTED = Missing(Reason.REFUSED, "Meta rejected this metric for this post; the next run requests it again")
+
 _FINAL = {
-    Kind.METRIC: Missing(Reason.NOT_SUPPORTED, "the API does not have this metric for this media item"),
-    Kind.METRIC_FOR_ALL: Missing(Reason.NOT_SUPPORTED, "the API does not have this metric for this media item"),
+    Kind.METRIC: _REJECTED,
+    Kind.METRIC_FOR_ALL: UNKNOWN_TO_API,
+    Kind.BREAKDOWN: _REJECTED,
     Kind.NOT_ON_FACEBOOK: Missing(Reason.NOT_ON_FACEBOOK),
-    Kind.PERMISSION: Missing(Reason.NOT_AVAILABLE, "the API does not give this metric for this media item"),
+    Kind.PERMISSION: _REJECTED,
+    Kind.WITHHELD: _REJECTED,
     Kind.TEMPORARY: Missing(Reason.FAILED, "the API failed to answer, several times"),
     Kind.BROKEN: Missing(Reason.FAILED, "the API's answer could not be read, several times"),
 }
@@ -35,12 +43,14 @@ def of_media(error: ApiError, media: MediaItem, *, now: datetime) -> Missing | N
     """Return the reason that holds for every measure of the media item, or None when the refusal is about less."""
     if error.kind is Kind.GONE and media.product_type == ProductType.STORY and media.published < now - STORY_LIFE:
         return Missing(Reason.EXPIRED_STORY)
+    if error.kind is Kind.WITHHELD and media.product_type == ProductType.STORY:
+        return _OF_MEDIA[Kind.FEW_VIEWERS]
     return _OF_MEDIA.get(error.kind)
 
 
 def final(error: ApiError) -> Missing:
     """Return the reason of one metric for which no smaller step is left."""
     if error.kind is Kind.REFUSED and error.code == 100:
-        return Missing(Reason.NOT_SUPPORTED, "the API refused this metric for this media item")
+        return _REJECTED
     known = _FINAL.get(error.kind)
     return known or Missing(Reason.FAILED, f"the API refused with code {error.code}" if error.code else "refused")

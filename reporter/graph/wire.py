@@ -14,6 +14,7 @@ from typing import Any
 from typing import TypeVar
 
 from reporter.errors import ReporterError
+from reporter.errors import TemporaryError
 
 MOST_PARTS = 50  # of a batch: Meta's limit
 
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     BROKEN = "broken"  # the answer is no answer of this API
     TOO_MUCH = "too_much"  # a smaller page may work
     FEW_VIEWERS = "few_viewers"
+    WITHHELD = "withheld"  # too few viewers, or a permission: a language that nobody here reads hides which
     BEFORE_BUSINESS = "before_business"
     NOT_ON_FACEBOOK = "not_on_facebook"
     GONE = "gone"
@@ -35,6 +37,10 @@ class Kind(StrEnum):
     METRIC_FOR_ALL = "metric_for_all"  # a metric that the message names, whatever the media item
     BREAKDOWN = "breakdown"
     REFUSED = "refused"  # anything else
+
+
+# What may be gone when the same, or less of it, is asked a little later.
+PASSING = frozenset({Kind.TEMPORARY, Kind.BROKEN, Kind.TOO_MUCH})
 
 
 class ApiError(Exception):
@@ -46,6 +52,10 @@ class ApiError(Exception):
         self.code = code
         self.subcode = subcode
         self.message = message
+
+
+class FailingError(TemporaryError):
+    """So much failed in a row that the rest was not sent; what else the account is asked may still be answered."""
 
 
 class Secret(StrEnum):
@@ -60,6 +70,7 @@ class Request:
     """One ask for an account: `path` has the version and no host; with `parts` it is one batch of reads.
 
     `attempt`: how often the same was asked before in vain, so that who sends waits first and repeats less.
+    `repeats`: how often at most it is sent again where it fails for now, because who asks has smaller steps.
     """
 
     account: str
@@ -67,6 +78,7 @@ class Request:
     params: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Request, ...] = ()
     attempt: int = 0
+    repeats: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement
 from sqlalchemy import Connection
 from sqlalchemy import and_
+from sqlalchemy import exists
 from sqlalchemy import false
 from sqlalchemy import func
 from sqlalchemy import literal
@@ -34,10 +35,12 @@ from reporter.history.tables import PICTURE
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
 from reporter.history.tables import VISIT
+from reporter.observations import STORY_LIFE
 from reporter.observations import Measure
 from reporter.observations import MediaItem
 
 STORY = "STORY"
+_STORY_LIFE_S = int(STORY_LIFE.total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +163,11 @@ def _looks(connection: Connection, wanted: Wanted, seen: ColumnElement[Any], *, 
 
 
 def newest_look(connection: Connection, account: str) -> datetime | None:
-    """Return when an account's media were last looked at, None if never."""
-    latest = select(func.max(MEDIA.c.listed)).join(ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
-    found = connection.execute(latest.where(ACCOUNT.c.alias == account)).scalar()
-    return None if found is None else moment(int(found))
+    """Return when an account was last looked at, its media or a list without any, None if never."""
+    own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
+    listed = connection.execute(select(func.max(MEDIA.c.listed)).where(MEDIA.c.account == own)).scalar()
+    read = connection.execute(select(func.max(VISIT.c.seen)).where(VISIT.c.account == own)).scalar()
+    return max((moment(int(one)) for one in (listed, read) if one is not None), default=None)
 
 
 class Visits:
@@ -192,20 +196,34 @@ class Visits:
             reached = max(reached, high)
         return held / (over - first) if over > first else 0.0
 
-    def read_over(self, account: str, start: datetime, end: datetime) -> bool:
-        """Say whether the list of media was read to its end after a stretch of time, and reached back to its start."""
-        first, after = seconds(start), seconds(end)
-        return any(one.since <= first and one.until >= after for one in self._by_list.get((account, "media"), ()))
+    def known_until(self, account: str, start: datetime, end: datetime) -> datetime | None:
+        """Return up to when it is known, without a gap from `start` on and at most to `end`, which media there are.
+
+        None where not even the beginning is known.
+        """
+        lists = self._by_list.get((account, "media"), ())
+        return _reached([(one.since, min(one.until, one.seen)) for one in lists], start, end)
+
+    def watched_until(self, account: str, start: datetime, end: datetime) -> datetime | None:
+        """Return the same of stories: each reading of their list holds those of the last 24 hours."""
+        lists = self._by_list.get((account, "stories"), ())
+        return _reached([(one.seen - _STORY_LIFE_S, one.seen) for one in lists], start, end)
+
+    def last_read(self, account: str, listed: str) -> datetime | None:
+        """Return when a list was last read to its end, None if never."""
+        lists = self._by_list.get((account, listed), ())
+        return moment(max(one.seen for one in lists)) if lists else None
+
+    def first_read(self, account: str, listed: str) -> datetime | None:
+        """Return when a list was first read to its end, None if never."""
+        lists = self._by_list.get((account, listed), ())
+        return moment(min(one.seen for one in lists)) if lists else None
 
     def read_near(self, account: str, at: datetime, room: timedelta) -> bool:
         """Say whether the list of media was read to its end within `room` of a moment."""
         return any(
             abs(one.seen - seconds(at)) <= room.total_seconds() for one in self._by_list.get((account, "media"), ())
         )
-
-    def watched_since(self, account: str, at: datetime) -> bool:
-        """Say whether stories had been looked at by then."""
-        return any(one.seen <= seconds(at) for one in self._by_list.get((account, "stories"), ())[:1])
 
     def before(self, media: MediaItem, at: int) -> Iterator[int]:
         """Give the times before `at` at which the media item was on a list, latest first."""
@@ -226,6 +244,16 @@ class Visits:
         return (one.seen for one in visits if one.since <= published < one.until)
 
 
+def _reached(known: list[tuple[int, int]], start: datetime, end: datetime) -> datetime | None:
+    """Return how far stretches of time reach from a start on without a gap, at most to an end."""
+    reached = seconds(start)
+    for since, until in sorted(known):
+        if since > reached:
+            break
+        reached = max(reached, until)
+    return moment(min(reached, seconds(end))) if reached > seconds(start) else None
+
+
 def read_visits(connection: Connection, accounts: Sequence[str], now: datetime) -> Visits:
     """Return when the accounts' lists ("media", "stories") were read to their end."""
     query = (
@@ -241,11 +269,8 @@ def read_visits(connection: Connection, accounts: Sequence[str], now: datetime) 
 
 
 def known_accounts(connection: Connection, accounts: Sequence[str], now: datetime) -> set[str]:
-    """Return those of the accounts that history holds anything of at a time."""
-    query = (
-        select(ACCOUNT.c.alias)
-        .join(MEDIA, MEDIA.c.account == ACCOUNT.c.id)
-        .where(ACCOUNT.c.alias.in_(accounts), MEDIA.c.first_listed <= seconds(now))
-        .distinct()
-    )
+    """Return those of the accounts that history holds anything of at a time: a list that was read, or a media item."""
+    published = exists().where(MEDIA.c.account == ACCOUNT.c.id, MEDIA.c.first_listed <= seconds(now))
+    read = exists().where(VISIT.c.account == ACCOUNT.c.id, VISIT.c.seen <= seconds(now))
+    query = select(ACCOUNT.c.alias).where(ACCOUNT.c.alias.in_(accounts), or_(published, read))
     return set(connection.execute(query).scalars())

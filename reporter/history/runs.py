@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import contextmanager
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,24 +21,31 @@ from sqlalchemy import insert
 from sqlalchemy import select
 from sqlalchemy import update
 
+from reporter.credentials import hide
+from reporter.errors import DeadlineError
 from reporter.errors import DiskError
 from reporter.errors import Exit
 from reporter.errors import ReporterError
 from reporter.errors import TemporaryError
+from reporter.errors import TerminatedError
 from reporter.errors import exit_of
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
 from reporter.history.place import held
 from reporter.history.store import History
 from reporter.history.tables import RUN
+from reporter.problems import capped
 from reporter.surroundings import Surroundings
+
+_LONGEST_LINE = 1000  # characters, as on a terminal
 
 
 @dataclass(slots=True)
 class Noted:
     """How a run goes: filled in while it runs, written down at its end. `sent`, `unsent`: copies of reports.
 
-    `broke_off`: when the run of the same command before this one began, if that one never ended.
+    `problems`: why its code is not 0, a line each. `broke_off`: when the run of the same command before this one began,
+    if that one never ended.
     """
 
     code: Exit = Exit.DONE
@@ -44,6 +53,7 @@ class Noted:
     calls: int = 0
     sent: int = 0
     unsent: int = 0
+    problems: Sequence[str] = ()
     broke_off: datetime | None = None
 
 
@@ -63,11 +73,29 @@ def noted(history: History, command: str, around: Surroundings) -> Iterator[Note
     try:
         yield note
     except BaseException as error:
-        note.code = exit_of(error)
+        note.code, note.problems = exit_of(error), (_ending(error),)
+        values = _ended(note, around, finished=now + _since(begun))
         with suppress(ReporterError):  # what stopped the run is what has to be told
-            history.write(lambda connection: _end(connection, number, note, finished=now + _since(begun)))
+            history.write(lambda connection: _end(connection, number, values))
         raise
-    history.write(lambda connection: _end(connection, number, note, finished=now + _since(begun)))
+    values = _ended(note, around, finished=now + _since(begun))
+    history.write(lambda connection: _end(connection, number, values))
+
+
+def note_refusal(history: History, command: str, around: Surroundings, *, code: Exit, problem: str) -> None:
+    """Write down a run that was refused before it began.
+
+    One that has no end yet stays the newest of its command: the run after it has to know of it.
+    """
+    note = Noted(code=code, problems=(problem,))
+    ended = _ended(note, around, finished=around.now)
+    values = {"command": command, "started": seconds(around.now), "run_id": around.run_id, **ended}
+
+    def add(connection: Connection) -> None:
+        if _broke_off(connection, command) is None:
+            connection.execute(insert(RUN).values(values))
+
+    history.write(add)
 
 
 @contextmanager
@@ -110,10 +138,27 @@ def _broke_off(connection: Connection, command: str) -> datetime | None:
     return moment(row.started) if row is not None and row.finished is None else None
 
 
-def _end(connection: Connection, number: int, note: Noted, *, finished: datetime) -> None:
+def _ended(note: Noted, around: Surroundings, *, finished: datetime) -> dict[str, int | str | None]:
+    """Return what is kept of a run's end. A run that is done has no reason; no secret is ever part of one."""
+    lines = capped(note.problems) if note.code is not Exit.DONE else []
+    reason = "\n".join(hide(one, around.secrets)[:_LONGEST_LINE] for one in lines)
     counts = {"requests": note.requests, "calls": note.calls, "sent": note.sent, "unsent": note.unsent}
-    values = {"finished": seconds(finished), "exit": int(note.code), **counts}
-    connection.execute(update(RUN).where(RUN.c.id == number).values(values))
+    return {"finished": seconds(finished), "exit": int(note.code), "reason": reason or None, **counts}
+
+
+def _end(connection: Connection, number: int, values: Mapping[str, int | str | None]) -> None:
+    connection.execute(update(RUN).where(RUN.c.id == number).values(dict(values)))
+
+
+def _ending(error: BaseException) -> str:
+    """Say what ended a run; of what nobody foresaw its kind alone, since its text may hold anything."""
+    if isinstance(error, ReporterError):
+        return str(error)
+    if isinstance(error, DeadlineError):
+        return f"stopped at the time limit ({error})"
+    if isinstance(error, KeyboardInterrupt | TerminatedError):
+        return "stopped before it had finished"
+    return f"this is a bug in reporter: {type(error).__name__}"
 
 
 def _since(begun: float) -> timedelta:

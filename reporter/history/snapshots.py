@@ -69,7 +69,7 @@ def record(connection: Connection, snapshots: Sequence[Snapshot], *, kind: str =
     """
     if not snapshots:
         return
-    ids, asks = record_media(connection, snapshots, listed=listed), _Asks(connection)
+    ids, asks = record_media(connection, snapshots, listed=listed), Asks(connection)
     rows: defaultdict[int, dict[Key, str]] = defaultdict(dict)
     for one in snapshots:
         own, seen = ids[one.media.account][one.media.media_id], seconds(one.seen)
@@ -99,7 +99,7 @@ def _in_order(metrics: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     return ordered, encode_names(ordered)
 
 
-class _Asks(dict[Ask, int]):
+class Asks(dict[Ask, int]):
     """The number of each question, given to it at its first use."""
 
     def __init__(self, connection: Connection) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import Table
 from sqlalchemy import Text
 from sqlalchemy import UniqueConstraint
 
-HEAD = "0002"  # the newest migration; a test holds it against the files
+HEAD = "0003"  # the newest migration; a test holds it against the files
 
 METADATA = MetaData(
     naming_convention={
@@ -142,7 +142,8 @@ EVENT = Table(
     sqlite_strict=True,
 )
 # One row for each run of a command that writes; `finished` is null while it runs, and for ever when it was killed.
-# `sent`, `unsent`: copies of reports that reached a recipient in it, and that did not.
+# `sent`, `unsent`: copies of reports that reached a recipient in it, and that did not. `reason`: why it ended with
+# another code than 0, a line each.
 RUN = Table(
     "run",
     METADATA,
@@ -156,6 +157,7 @@ RUN = Table(
     Column("run_id", Text),
     Column("sent", WHOLE),
     Column("unsent", WHOLE),
+    Column("reason", Text),
     sqlite_strict=True,
 )
 # When each account's token ends, as Meta said at `seen`; `ends` is null for one without an end.

@@ -19,6 +19,9 @@ from sqlalchemy import Connection
 
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
+from reporter.history.falls import Falls
+from reporter.history.falls import highest_before
+from reporter.history.falls import read_falls
 from reporter.history.read import STORY
 from reporter.history.read import Look
 from reporter.history.read import Visits
@@ -52,7 +55,11 @@ def latest(connection: Connection, wanted: Wanted) -> list[Snapshot]:
     """Return what was last read of each media item by `wanted.now`."""
     looks = by_media(looks_before(connection, wanted, seconds(wanted.now)))
     media = read_media(connection, wanted, gone_by=wanted.now)
-    return [chosen(one, looks.get(number, ()), _newest, at=wanted.now) for number, one in media.items()]
+    falls = read_falls(connection, wanted)
+    return [
+        chosen(one, looks.get(number, ()), _newest, at=wanted.now, falls=falls.get(number))
+        for number, one in media.items()
+    ]
 
 
 def aged(connection: Connection, wanted: Wanted, age: timedelta) -> list[Snapshot]:
@@ -63,8 +70,16 @@ def aged(connection: Connection, wanted: Wanted, age: timedelta) -> list[Snapsho
     )
     media = read_media(connection, wanted, gone_by=wanted.now)
     fit = partial(_first_at, whole, read_visits(connection, wanted.accounts, wanted.now))
+    falls = read_falls(connection, wanted)
     return [
-        chosen(one, looks.get(number, ()), fit, at=wanted.now, otherwise=_too_early(one, age, wanted.now))
+        chosen(
+            one,
+            looks.get(number, ()),
+            fit,
+            at=wanted.now,
+            otherwise=_too_early(one, age, wanted.now),
+            falls=falls.get(number),
+        )
         for number, one in media.items()
     ]
 
@@ -84,11 +99,18 @@ def by_media(*looks: Iterable[Look]) -> dict[int, list[Look]]:
 
 
 def chosen(
-    media: MediaItem, looks: Sequence[Look], fit: Fit, *, at: datetime, otherwise: Missing | None = None
+    media: MediaItem,
+    looks: Sequence[Look],
+    fit: Fit,
+    *,
+    at: datetime,
+    otherwise: Missing | None = None,
+    falls: Falls | None = None,
 ) -> Snapshot:
     """Return the media item with the best number of each metric.
 
     `at`: when it counts as seen if there is no number at all; `otherwise`: why there is none, where nothing was said.
+    `falls`: which of its numbers ever fell.
     """
     fitting = [(rank, look) for look in looks if look.kind != REASONS and (rank := fit(media, look)) is not None]
     late = _read_late(media, looks)
@@ -104,7 +126,25 @@ def chosen(
         measures[metric] = _reason(silent.get(metric), otherwise, is_latest=fit is _newest)
     stale = _stale(times, silent) if fit is _newest else ()
     seen_at = times.values() or [seconds(at)]
-    return Snapshot(media, moment(max(seen_at)), measures, oldest=moment(min(seen_at)), stale=stale)
+    newest = max(seen_at)
+    return Snapshot(
+        media,
+        moment(newest),
+        measures,
+        oldest=moment(min(seen_at)),
+        times={metric: moment(seen) for metric, seen in times.items() if seen < newest},
+        stale=stale,
+        highest=_highest(measures, times, falls) if falls else {},
+    )
+
+
+def _highest(
+    measures: Mapping[str, Measure], times: Mapping[str, int], falls: Falls
+) -> dict[str, tuple[int | float, datetime]]:
+    numbers = {
+        metric: (measure.value, times[metric]) for metric, measure in measures.items() if isinstance(measure, Observed)
+    }
+    return highest_before(falls, numbers)
 
 
 def _believed(look: Look, late: Collection[str]) -> dict[str, Measure]:

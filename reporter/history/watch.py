@@ -57,7 +57,10 @@ class Held:
 
 
 class Run(NamedTuple):
-    """A run of a command that writes. What is None is not known: it still runs, or was killed."""
+    """A run of a command that writes. What is None is not known: it still runs, or was killed.
+
+    `problems`: why it did not end with 0, a line each; none where an older version of reporter wrote it down.
+    """
 
     command: str
     started: datetime
@@ -66,6 +69,7 @@ class Run(NamedTuple):
     requests: int | None
     calls: int | None
     sent: int | None
+    problems: tuple[str, ...] = ()
 
 
 class Covered(NamedTuple):
@@ -145,9 +149,30 @@ def last_runs(connection: Connection, count: int) -> list[Run]:
         select(RUN).where(or_(RUN.c.id.in_(newest), RUN.c.id.in_(recent))).order_by(RUN.c.id.desc())
     )
     return [
-        Run(row.command, moment(row.started), _moment(row.finished), row.exit, row.requests, row.calls, row.sent)
+        Run(
+            command=row.command,
+            started=moment(row.started),
+            finished=_moment(row.finished),
+            code=row.exit,
+            requests=row.requests,
+            calls=row.calls,
+            sent=row.sent,
+            problems=tuple((row.reason or "").splitlines()),
+        )
         for row in rows
     ]
+
+
+def known_until(connection: Connection, accounts: Sequence[str], now: datetime) -> dict[str, datetime]:
+    """Return when each account's list of media was last read to its end; of stories where that is all there is."""
+    query = (
+        select(ACCOUNT.c.alias, func.max(VISIT.c.seen))
+        .join_from(VISIT, ACCOUNT, ACCOUNT.c.id == VISIT.c.account)
+        .where(ACCOUNT.c.alias.in_(accounts), VISIT.c.seen <= seconds(now))
+        .group_by(ACCOUNT.c.alias, VISIT.c.list)
+        .order_by(VISIT.c.list.desc())  # "media" comes last and decides
+    )
+    return {alias: moment(int(seen)) for alias, seen in connection.execute(query)}
 
 
 def last_visits(connection: Connection, account: str, now: datetime) -> list[tuple[datetime, Visit]]:

@@ -14,10 +14,13 @@ from reporter.language import later
 from reporter.language import say
 from reporter.language import say_age
 from reporter.renderers import formats
+from reporter.renderers.reasons import reason_words
 from reporter.report import Cell
 from reporter.report import Column
 from reporter.report import Report
 from reporter.report import Role
+from reporter.report import Row
+from reporter.report import Section
 from reporter.report import Span
 
 _KINDS = {"previous_period": later("the period before"), "previous_year": later("a year before")}
@@ -30,6 +33,7 @@ class Beside:
     previous: int | None = None
     change: int | None = None
     points: int | None = None
+    compared: int | None = None  # for programs: people read of it in the change's remarks
 
 
 def own(columns: Sequence[Column]) -> tuple[int, ...]:
@@ -48,9 +52,51 @@ def beside(columns: Sequence[Column]) -> dict[int, Beside]:
     return found
 
 
+def is_bare(report: Report) -> bool:
+    """Say whether the report has no figures yet and tells in words why: then there is nothing for tables to hold."""
+    return not report.media.rows and all(section.kind == "text" for section in report.sections)
+
+
+def for_people(report: Report) -> Report:
+    """Return the report without the columns that only programs read: the pair that is compared is in remarks."""
+    return replace(report, sections=tuple(map(_for_people, report.sections)), media=_for_people(report.media))
+
+
+def _for_people(section: Section) -> Section:
+    kept = [place for place, column in enumerate(section.columns) if column.role is not Role.COMPARED]
+    if len(kept) == len(section.columns):
+        return section
+
+    def of(row: Row) -> Row:
+        return replace(row, cells=tuple(row.cells[place] for place in kept))
+
+    return replace(
+        section,
+        columns=tuple(section.columns[place] for place in kept),
+        rows=tuple(map(of, section.rows)),
+        totals=of(section.totals) if section.totals else None,
+    )
+
+
 def cell_at(cells: Sequence[Cell], place: int | None) -> Cell | None:
     """Return the cell at a place, or None where there is no such place."""
     return None if place is None else cells[place]
+
+
+def is_part(cells: Sequence[Cell], place: int, at: Beside) -> bool:
+    """Say whether only a part of the figure at `place` is compared: then its change is not that of the two numbers."""
+    compared = cell_at(cells, at.compared)
+    return compared is not None and compared.value is not None and compared.value != cells[place].value
+
+
+def remarks(cells: Sequence[Cell], at: Beside) -> tuple[str, ...]:
+    """Return what must be read beside a change: the pair where a part is compared, a caution where ages differ."""
+    found = [cells[one] for one in (at.previous, at.change, at.points, at.compared) if one is not None]
+    said = [remark for cell in found for remark in cell.marks.remarks]
+    change = cell_at(cells, at.change)
+    if change is not None and change.value is not None and change.missing and not change.marks.remarks:
+        said.append(reason_words(change.missing))
+    return tuple(dict.fromkeys(said))
 
 
 def earlier() -> str:

@@ -1,6 +1,7 @@
 """The media rows as CSV: UTF-8 with a byte order mark, every text quoted, no cell that a spreadsheet would compute.
 
-Numbers are the API's own (milliseconds, shares, percentages), times ISO 8601; a missing value is an empty field.
+Numbers are the API's own (milliseconds, shares, percentages), times ISO 8601; a missing value is an empty field, with
+its reason in a column beside it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from math import isfinite
 
+from reporter.renderers.media_fields import fields
 from reporter.report import Artifact
 from reporter.report import Report
 from reporter.report import Value
@@ -27,9 +29,10 @@ def render(report: Report, *, name: str) -> Artifact:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield ",".join(_quoted(column.name) for column in report.media.columns) + "\r\n"
+    columns = fields(report.media)
+    yield ",".join(_quoted(column.name) for column in columns) + "\r\n"
     for row in report.media.rows:
-        yield ",".join(_field(cell.value) for cell in row.cells) + "\r\n"
+        yield ",".join(_field(column.of(row)) for column in columns) + "\r\n"
 
 
 def _field(value: Value) -> str:
@@ -37,6 +40,8 @@ def _field(value: Value) -> str:
         return ""
     if isinstance(value, str):
         return _quoted(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else repr(value)
 
 

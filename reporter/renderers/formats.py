@@ -1,33 +1,28 @@
 """Values as text people read, in the report's locale. Decides nothing about layout.
 
-Whole numbers, percentages and durations are put together here from the locale's own symbols, read once: Babel's own
-formatting takes thirty times as long and a table has many cells.
+How numbers are rounded and written is decided in `language.figures`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from math import isfinite
 
+from reporter.language import figures
 from reporter.language import later
 from reporter.language import say
+from reporter.language.digits import locale_of
 from reporter.report import Cell
 from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Span
 from reporter.report import Value
 
-if TYPE_CHECKING:
-    from babel import Locale
-
 MISSING = "–"
-COMPACT_ABOVE = 9_999
-_FALLBACK = "en_GB"
 # Control characters, lone surrogates and non-characters: no page, picture or attribute may hold them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Names of the API as people read them; every other value stays as it is.
@@ -36,17 +31,6 @@ _NAMES = {
     "media_type": {"IMAGE": later("Image"), "VIDEO": later("Video"), "CAROUSEL_ALBUM": later("Carousel")},
 }
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Symbols:
-    group: str
-    decimal: str
-    minus: str
-    plus: str
-    first_group: int
-    next_groups: int
-    percent: tuple[str, str]
 
 
 def text(value: Value, format: Format, locale: str, *, compact: bool = False) -> str:  # noqa: A002 - its name
@@ -65,7 +49,7 @@ def text(value: Value, format: Format, locale: str, *, compact: bool = False) ->
         return _day(value, format, locale, compact=compact)
     if isinstance(value, str):
         return clean(value)
-    return _figure(value, format, locale, compact=compact)
+    return figures.figure(value, format, locale, compact=compact) if isfinite(value) else MISSING
 
 
 def words(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> str:
@@ -77,11 +61,7 @@ def words(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> 
 
 def sign(value: Value, format: Format) -> int:  # noqa: A002 - its name
     """Return which way a change goes as it is shown, 1, 0 or -1: what rounds to nothing is no change."""
-    if not isinstance(value, int | float):
-        return 0
-    points = value * 100 if format is Format.CHANGE else value
-    shown = round(points, _change_places(points) if format is Format.CHANGE else _point_places(points))
-    return (shown > 0) - (shown < 0)
+    return figures.sign(value, format) if isinstance(value, int | float) and isfinite(value) else 0
 
 
 def span_words(span: Span, locale: str, *, year: bool) -> str:
@@ -119,80 +99,12 @@ def cut(written: str, most: int) -> str:
 
 def language(locale: str) -> str:
     """Return the locale as a language tag: en_GB -> en-GB."""
-    return "-".join(part for part in (_locale(locale).language, _locale(locale).territory) if part)
+    return "-".join(part for part in (locale_of(locale).language, locale_of(locale).territory) if part)
 
 
 def direction(locale: str) -> str:
     """Return which way the locale's language is written: ltr or rtl."""
-    return str(_locale(locale).text_direction)
-
-
-def _figure(value: float, format: Format, locale: str, *, compact: bool) -> str:  # noqa: A002 - its name
-    if format in {Format.PERCENT, Format.PERCENT_POINTS}:
-        return _percent(value * 100 if format is Format.PERCENT else value, locale)
-    if format in {Format.CHANGE, Format.POINTS}:
-        return _signed(value, format, locale)
-    if format is Format.DURATION:
-        return _duration(value, locale)
-    if format not in {Format.NUMBER, Format.DECIMAL}:
-        return str(value)
-    if compact and abs(value) > COMPACT_ABOVE:
-        return _compact(value, locale)
-    return _grouped(value, 0 if format is Format.NUMBER else 2 if abs(value) < 10 else 1, locale)
-
-
-def _grouped(value: float, places: int, locale: str) -> str:
-    symbols = _symbols(locale)
-    whole, _, rest = f"{abs(value):.{places}f}".partition(".")
-    pieces = [whole[-symbols.first_group :]]
-    whole = whole[: -symbols.first_group]
-    while whole:
-        pieces.append(whole[-symbols.next_groups :])
-        whole = whole[: -symbols.next_groups]
-    digits = symbols.group.join(reversed(pieces)) + (symbols.decimal + rest if rest else "")
-    return symbols.minus + digits if value < 0 and digits.strip(f"0{symbols.decimal}") else digits
-
-
-def _percent(points: float, locale: str) -> str:
-    before, after = _symbols(locale).percent
-    places = 2 if 0 < abs(round(points, 4)) < 1 else 1
-    return f"{before}{_grouped(points, places, locale)}{after}"
-
-
-def _signed(value: float, format: Format, locale: str) -> str:  # noqa: A002 - its name
-    """Return a change with its sign, as a percentage or in percentage points; none has no sign."""
-    points = value * 100 if format is Format.CHANGE else value
-    mark = {1: _symbols(locale).plus, -1: _symbols(locale).minus, 0: ""}[sign(value, format)]
-    if format is Format.POINTS:
-        return f"{mark}{_grouped(abs(points), _point_places(points), locale)}\xa0" + say("pp")
-    before, after = _symbols(locale).percent
-    return f"{mark}{before}{_grouped(abs(points), _change_places(points), locale)}{after}"
-
-
-def _change_places(points: float) -> int:
-    return 1 if round(abs(points), 1) < 10 else 0
-
-
-def _point_places(points: float) -> int:
-    return 2 if 0.005 <= abs(points) < 0.095 else 1
-
-
-def _duration(milliseconds: float, locale: str) -> str:
-    sign, seconds = ("-" if milliseconds < 0 else ""), abs(milliseconds) / 1000
-    if round(seconds, 1) < 60:
-        return f"{sign}{_grouped(seconds, 1, locale)}\xa0s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{sign}{hours}:{minutes:02}:{rest:02}" if hours else f"{sign}{minutes}:{rest:02}"
-
-
-@lru_cache(maxsize=4096)
-def _compact(value: float, locale: str) -> str:
-    from babel.numbers import format_compact_decimal
-
-    short = format_compact_decimal(value, locale=_locale(locale), fraction_digits=1)
-    # Some languages have no short form for thousands; then the full figure is the short one.
-    return short if any(sign.isalpha() for sign in short) else _grouped(value, 0, locale)
+    return str(locale_of(locale).text_direction)
 
 
 def _day(value: date, format: Format, locale: str, *, compact: bool) -> str:  # noqa: A002 - its name
@@ -206,57 +118,25 @@ def _day(value: date, format: Format, locale: str, *, compact: bool) -> str:  # 
 def _date(value: date, locale: str, compact: bool) -> str:  # noqa: FBT001 - cached by position
     from babel.dates import format_skeleton
 
-    return format_skeleton("MMMEd" if compact else "yMMMEd", value, locale=_locale(locale))
+    return format_skeleton("MMMEd" if compact else "yMMMEd", value, locale=locale_of(locale))
 
 
 @lru_cache(maxsize=256)
 def _month(value: date, locale: str) -> str:
     from babel.dates import format_skeleton
 
-    return format_skeleton("yMMM", value, locale=_locale(locale))
+    return format_skeleton("yMMM", value, locale=locale_of(locale))
 
 
 @lru_cache(maxsize=256)
 def _interval(first: date, last: date, *, locale: str, year: bool) -> str:
     from babel.dates import format_interval
 
-    return str(format_interval(first, last, "yMMMd" if year else "MMMd", locale=_locale(locale)))
+    return str(format_interval(first, last, "yMMMd" if year else "MMMd", locale=locale_of(locale)))
 
 
 @lru_cache(maxsize=4096)
 def _moment(value: datetime, locale: str, compact: bool) -> str:  # noqa: FBT001 - cached by position
     from babel.dates import format_time
 
-    return f"{_date(value.date(), locale, compact)}, {format_time(value.time(), 'short', locale=_locale(locale))}"
-
-
-@lru_cache
-def _locale(name: str) -> Locale:
-    from babel import Locale
-    from babel.core import UnknownLocaleError
-
-    try:
-        return Locale.parse(name)
-    except (ValueError, UnknownLocaleError):
-        return Locale.parse(_FALLBACK)
-
-
-@lru_cache
-def _symbols(name: str) -> _Symbols:
-    from babel.numbers import get_decimal_symbol
-    from babel.numbers import get_group_symbol
-    from babel.numbers import get_minus_sign_symbol
-    from babel.numbers import get_plus_sign_symbol
-
-    locale = _locale(name)
-    first, following = locale.decimal_formats[None].grouping
-    share = locale.percent_formats[None]
-    return _Symbols(
-        group=get_group_symbol(locale),
-        decimal=get_decimal_symbol(locale),
-        minus=get_minus_sign_symbol(locale),
-        plus=get_plus_sign_symbol(locale),
-        first_group=first,
-        next_groups=following,
-        percent=(share.prefix[0], share.suffix[0]),
-    )
+    return f"{_date(value.date(), locale, compact)}, {format_time(value.time(), 'short', locale=locale_of(locale))}"

@@ -14,10 +14,12 @@ from markupsafe import escape
 from reporter.language import say
 from reporter.renderers import formats
 from reporter.renderers.reasons import reason_words
+from reporter.report import PLAIN
 from reporter.report import Cell
 from reporter.report import Column
 from reporter.report import Format
 
+STALE, LOWERED = "†", "‡"
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _HOSTS = frozenset({"instagram.com", "www.instagram.com"})
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
@@ -43,11 +45,16 @@ def is_number(column: Column) -> bool:
 def show(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
     """Return a cell's value as HTML, with why it is missing, what it stands on, and whether it may still change."""
     shown = value(cell, column, locale, compact=compact)
-    if cell.value is None:
+    if cell.value is not None:
+        if cell.provisional:
+            shown += provisional(cell.provisional)
+        if cell.marks is not PLAIN:
+            shown += sign(cell)
+        if cell.n is not None:
+            shown += count(cell, locale)
+    if not cell.marks.remarks or (cell.value is not None and signs(cell)):
         return shown
-    if cell.provisional:
-        shown += provisional(cell.provisional)
-    return shown if cell.n is None else shown + count(cell, locale)
+    return Markup("").join([shown, *map(remark, cell.marks.remarks)])
 
 
 def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
@@ -84,6 +91,35 @@ def provisional(holds: bool) -> Markup:  # noqa: FBT001 - a filter's subject
         say("provisional: media younger than 48 hours"),
         say("provisional"),
     )
+
+
+def signs(cell: Cell) -> str:
+    """Return the signs of a number that is not what the last reading gave: older than the others, lowered by Meta."""
+    return (STALE if cell.marks.stale else "") + (LOWERED if cell.marks.lowered else "")
+
+
+def sign(cell: Cell) -> Markup:
+    """Return these signs with what they say of the number, in the tooltip and to those who do not see it."""
+    marks = signs(cell)
+    if not marks:
+        return Markup()
+    said = "; ".join(cell.marks.remarks) or "; ".join(
+        [
+            *([say("not updated at the last reading")] if cell.marks.stale else []),
+            *([say("lowered by Meta")] if cell.marks.lowered else []),
+        ]
+    )
+    return filled(
+        '<span class="sign" title="{}"><span aria-hidden="true">{}</span><span class="unseen"> ({})</span></span>',
+        said,
+        marks,
+        said,
+    )
+
+
+def remark(said: str) -> Markup:
+    """Return a sentence that stands below a figure or a name."""
+    return filled('<small class="remark"><bdi>{}</bdi></small>', said)
 
 
 def count(cell: Cell, locale: str) -> Markup:

@@ -15,6 +15,8 @@ from reporter.language import later
 from reporter.language import say
 from reporter.renderers import comparisons
 from reporter.renderers import formats
+from reporter.renderers import html_cells
+from reporter.renderers.html_cells import filled
 from reporter.renderers.reasons import reason_words
 from reporter.report import Cell
 from reporter.report import Column
@@ -31,11 +33,12 @@ _NOT_BESIDE = frozenset({"not_yet", "unequal"})
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """One card: the figure's column and cell, and its comparison as HTML, "" without one."""
+    """One card: the figure's column and cell, its comparison as HTML, "" without one, and what is said of it below."""
 
     column: Column
     cell: Cell
     change: Markup
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class Told:
     """A comparison in words: `by` is "+12%" or "" where no change is given; `earlier` is the number before.
 
     `way` is "up", "down", "unchanged" or "", and `word` the same for readers.
-    `then` is the number before with its period, "9–15 Nov: 41,210"; `title` says all there is to say.
+    `then` is the number before with its period, "9–15 Nov: 41,210"; "" where only a part of the figure is compared and
+    the pair is in `remarks`: no percentage stands beside two numbers that do not give it. `title` is the tooltip.
     """
 
     way: str
@@ -54,6 +58,7 @@ class Told:
     then: str
     title: str
     weak: bool
+    remarks: tuple[str, ...]
 
 
 class Changes:
@@ -67,14 +72,16 @@ class Changes:
         self._period = comparisons.period_words(report) or comparisons.earlier()
 
     def card(self, cells: Sequence[Cell], place: int) -> Markup:
-        """Return the comparison as a key figure's card shows it: the change and the earlier value."""
+        """Return the comparison as a key figure's card shows it: the change, the earlier value, remarks on both."""
         told = self.told(cells, place)
         if told is None:
             return Markup()
-        by = Markup('<span class="by">{}</span> ').format(_by(told)) if told.by else Markup()
-        return Markup(
-            '<p class="change{}" title="{}">{}<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span></p>'
-        ).format(_style(told), told.title, by, self._short, told.earlier)
+        by = filled('<span class="by">{}</span> ', _by(told)) if told.by else Markup()
+        then = filled('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, told.earlier)
+        change = filled(
+            '<p class="change{}" title="{}">{}{}</p>', _style(told), told.title, by, then if told.then else Markup()
+        )
+        return Markup("").join([change, *(filled('<p class="from pair">{}</p>', one) for one in told.remarks)])
 
     def small(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Markup:
         """Return the comparison as it stands below a figure: the change, or the earlier value where there is none.
@@ -84,11 +91,12 @@ class Changes:
         told = self.told(cells, place, whole=whole)
         if told is None:
             return Markup()
-        earlier = Markup('<span aria-hidden="true">{} {}</span>').format(comparisons.earlier(), told.earlier)
-        shown = _by(told) if told.by else earlier
-        return Markup('<small class="change{}" title="{}">{}<span class="unseen">; {}</span></small>').format(
-            _style(told), told.title, shown, told.title
-        )
+        earlier = filled('<span aria-hidden="true">{} {}</span>', comparisons.earlier(), told.earlier)
+        change = filled(
+            '<small class="change{}" title="{}">{}<span class="unseen">; {}</span></small>',
+            _style(told), told.title, _by(told) if told.by else earlier, told.title,
+        )  # fmt: skip
+        return Markup("").join([change, *map(html_cells.remark, told.remarks)])
 
     def told(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Told | None:
         """Return the comparison in words, None for what is not compared; `whole` as for `small`."""
@@ -103,15 +111,17 @@ class Changes:
         way, arrow, by = ("", "", "") if shown is None else self._way(cells[shown], self._columns[shown])
         period = self._period if whole else say("the same stretch of {period}", period=self._period)
         earlier = formats.words(previous, self._columns[place], self._locale)
+        part = comparisons.is_part(cells, place, at)
         return Told(
             way=way,
             word=say(_WORDS[way]) if way else "",
             arrow=arrow,
             by=by,
             earlier=earlier,
-            then=f"{self._short}: {earlier}",
+            then="" if part and by else f"{self._short}: {earlier}",
             title="; ".join(self._title(cells, place, period=period)),
             weak=shown is not None and cells[shown].weak,
+            remarks=comparisons.remarks(cells, at),
         )
 
     def _way(self, cell: Cell, column: Column) -> tuple[str, str, str]:
@@ -152,15 +162,13 @@ def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
     """Return the cards of a section of key figures; comparisons stand on their figure's card."""
     changes, cells = Changes(section, report), section.rows[0].cells
     return tuple(
-        KeyFigure(section.columns[place], cells[place], changes.card(cells, place))
+        KeyFigure(section.columns[place], cells[place], changes.card(cells, place), cells[place].marks.remarks)
         for place in comparisons.own(section.columns)
     )
 
 
 def _by(told: Told) -> Markup:
-    return Markup('<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}').format(
-        told.arrow, told.word, told.by
-    )
+    return filled('<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}', told.arrow, told.word, told.by)
 
 
 def _style(told: Told) -> str:

@@ -5,6 +5,7 @@ The mail's template also has what its own head lists.
 cell|show(column)     value with reason, mark and count     cell|value(column)   value only, shortened above 9,999
 cell|count            "12 of 14", or nothing                 cell|provisional     the mark, or nothing
 cell|spark            small line of the figure's course      cell|plain(column)   text only
+cell|sign             "†" not updated, "‡" lowered by Meta   report|signs         what these signs mean, where shown
 section|table         heads, rows, totals, cut               section|cards        media items of a ranking
 section|heat          grid of a heatmap                      section|chart        the drawing, or nothing
 section|legend        names and colours of its series        mark|dated(section)  a dated mark in words
@@ -62,6 +63,8 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
         "plain": lambda cell, column: formats.words(cell, column, locale),
         "count": lambda cell: html_cells.count(cell, locale),
         "provisional": html_cells.provisional,
+        "sign": html_cells.sign,
+        "signs": html_notes.signs,
         "reason": reason_words,
         "spark": lambda cell: html_cells.spark(cell.spark),
         "no_change": html_views.no_change,

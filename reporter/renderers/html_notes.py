@@ -19,6 +19,8 @@ from reporter.report import Note
 from reporter.report import NoteKind
 from reporter.report import Report
 from reporter.report import Role
+from reporter.report import Row
+from reporter.report import Section
 
 _MOST_LISTED, _MOST_NAMED = 200, 4
 # Groups of data notes as they are headed; what each metric means has its own place at the end.
@@ -35,6 +37,11 @@ _GROUPS = {
 _SERIOUS = ("failed", "gone", "not_collected", "expired_story", "not_available")
 # What never exists is no gap: a note says it once a metric, and JSON and the workbook list it.
 _NEVER = "not_supported"
+
+_STALE = later(
+    "A dagger (†) marks numbers that could not be updated at the last reading. They are shown as they were read before."
+)
+_LOWERED = later("A double dagger (‡) marks numbers that Meta has lowered since an earlier reading.")
 
 Facts = dict[tuple[str, str], tuple[str, str]]  # (account, media id) -> caption and address
 
@@ -93,6 +100,19 @@ def note_groups(report: Report) -> tuple[NoteGroup, ...]:
     notes = [Note(kind, text, _named(named)) for (kind, text), named in subjects.items()]
     grouped = ((kind, tuple(note for note in notes if note.kind is kind)) for kind in _GROUPS)
     return tuple(NoteGroup(say(_GROUPS[kind]), own) for kind, own in grouped if own)
+
+
+def signs(report: Report) -> tuple[str, ...]:
+    """Return what the signs behind numbers mean, those that the report shows."""
+    shown = [cell.marks for section in report.sections for row in _rows(section) for cell in row.cells]
+    return (
+        *([say(_STALE)] if any(marks.stale for marks in shown) else []),
+        *([say(_LOWERED)] if any(marks.lowered for marks in shown) else []),
+    )
+
+
+def _rows(section: Section) -> tuple[Row, ...]:
+    return (*section.rows, section.totals) if section.totals else section.rows
 
 
 def definitions(report: Report) -> dict[str, str]:

@@ -66,13 +66,13 @@ def cards(section: Section, report: Report) -> tuple[Card, ...]:
 
 
 def no_change(figure: KeyFigure, section: Section) -> str:
-    """Return why a key figure is given no change though both numbers are known, in words; "" where it is given one."""
+    """Return why a key figure that is known is given no change, in words; "" where it is given one."""
     at = comparisons.beside(section.columns).get(section.columns.index(figure.column))
-    if at is None:
+    if at is None or figure.cell.value is None:
         return ""
     cells, place = section.rows[0].cells, at.change if at.points is None else at.points
-    previous, change = comparisons.cell_at(cells, at.previous), comparisons.cell_at(cells, place)
-    if previous is None or change is None or None in {previous.value, figure.cell.value} or change.value is not None:
+    change = comparisons.cell_at(cells, place)
+    if change is None or change.value is not None or not change.missing:
         return ""
     return say("no percentage: {reason}", reason=reason_words(change.missing))
 

@@ -1,26 +1,32 @@
 """The report as JSON for other programs: plain values by column name, null where there is none.
 
 Key order is fixed, numbers stay numbers, times are ISO 8601 with their offset; there is no NaN. Labels are for people,
-names are what to rely on.
+names are what to rely on. `json_schema` describes the shape; what changes here changes there.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Container
 from datetime import date
 from math import isfinite
 from typing import Any
 
 from reporter.renderers.formats import code
 from reporter.report import Artifact
+from reporter.report import Cell
 from reporter.report import Format
+from reporter.report import Known
+from reporter.report import Marks
 from reporter.report import Report
 from reporter.report import Row
 from reporter.report import Section
 from reporter.report import Span
 from reporter.report import Value
 
+SCHEMA = 1  # of the shape: a program that knows it can read every report that bears it
+CELLS = "cells"
 _LONE = re.compile("[\ud800-\udfff]")  # half a character: no UTF-8 can hold it
 
 
@@ -33,6 +39,7 @@ def render(report: Report, *, name: str) -> Artifact:
 def document(report: Report) -> dict[str, Any]:
     """Return the report as what `json.dumps` takes; the shape is the product's and only ever grows."""
     return {
+        "schema": SCHEMA,
         "title": report.title,
         "name": report.name,
         **({"client": report.client} if report.client else {}),
@@ -41,7 +48,10 @@ def document(report: Report) -> dict[str, Any]:
         "compare": {"kind": report.compare.kind, **_span(report.compare)} if report.compare else None,
         **({"basis": report.basis} if report.basis != "published" else {}),
         **({"at_age": report.at_age} if report.at_age else {}),
+        "timezone": report.timezone,
         "as_of": report.as_of.isoformat(),
+        "accounts": {account: _known(report.known.get(account, Known())) for account in report.accounts},
+        "highlights": list(report.highlights),
         "sections": [_section(section) for section in report.sections],
         "missing": [
             {"account": one.account, "media_id": one.media_id, "metric": one.metric, "reason": one.reason}
@@ -70,9 +80,45 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
+def _known(known: Known) -> dict[str, Any]:
+    return {"as_of": known.as_of.isoformat() if known.as_of else None, "silent": known.silent}
+
+
 def _row(section: Section, row: Row) -> dict[str, Any]:
+    """Return a row's plain values by column, and what has to be known of those that are not plainly whole."""
+    pairs = list(zip(section.columns, row.cells, strict=True))
+    values = {column.name: _value(cell.value, column.format) for column, cell in pairs}
+    marked = {column.name: said for column, cell in pairs if (said := _said(cell))}
+    return {**values, _free(CELLS, values): marked}
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """Return the name with as many low lines behind it as it takes to be no column's: labels are named by authors."""
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _said(cell: Cell) -> dict[str, Any]:
+    """Return what a program has to know of a figure beside its value, {} where it is plainly whole."""
+    marks = cell.marks
+    partial = cell.n is not None and cell.of is not None and (cell.n != cell.of or cell.weak)
+    said = {
+        **({"n": cell.n, "of": cell.of} if partial else {}),
+        **({"provisional": True} if cell.provisional else {}),
+        **({"weak": True} if cell.weak else {}),
+        **({"stale": marks.stale.isoformat()} if marks.stale else {}),
+        **(_lowered(marks) if marks.lowered else {}),
+        **({"missing": cell.missing} if cell.missing else {}),
+    }
+    return {**said, "age_h": marks.age_h} if said and marks.age_h is not None else said
+
+
+def _lowered(marks: Marks) -> dict[str, Any]:
     return {
-        column.name: _value(cell.value, column.format) for column, cell in zip(section.columns, row.cells, strict=True)
+        "lowered": marks.lowered,
+        **({"highest": marks.highest} if marks.highest is not None else {}),
+        **({"highest_at": marks.highest_at.isoformat()} if marks.highest_at else {}),
     }
 
 

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from reporter.language import say
+from reporter.renderers.formats import flat
 from reporter.renderers.mail_views import Item
 from reporter.renderers.mail_views import Summary
+from reporter.renderers.markdown import plain as plain_line
+from reporter.report import Section
 
 _WIDTH = 78
 _MOST_LABEL = 24
@@ -20,6 +23,7 @@ def plain(summary: Summary) -> str:
         _alerts(summary),
         _head(summary),
         _listed(say("What happened"), summary.highlights),
+        *map(_text, summary.texts),
         _key_figures(summary),
         _trend(summary),
         _media(summary),
@@ -40,6 +44,13 @@ def _head(summary: Summary) -> Iterator[str]:
     yield from _title(summary.title, "=")
     for name, words in summary.facts:
         yield from _lines(f"{name}: {words}")
+
+
+def _text(section: Section) -> Iterator[str]:
+    yield from _title(flat(section.title))
+    for line in section.body.splitlines():
+        words = flat(plain_line(line))
+        yield from _lines(words, indent=2) if words else ("",)
 
 
 def _key_figures(summary: Summary) -> Iterator[str]:

@@ -60,11 +60,12 @@ class Figure:
     by: str
     remark: str
     then: str
+    more: tuple[str, ...] = ()  # what must be read beside the change, and of the number itself
 
     @property
     def beside(self) -> tuple[str, ...]:
         """What follows the number, in the order it is read."""
-        return tuple(filter(None, (self.by, self.remark, self.then)))
+        return tuple(filter(None, (self.by, self.remark, self.then, *self.more)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Summary:
     course: tuple[str, ...]  # the chart's numbers in words
     ranking: Block | None
     media: tuple[Item, ...]
+    texts: tuple[Section, ...]  # of a report that has no figures yet and says why, in Markdown
     files: tuple[str, ...]
     notes: tuple[str, ...]
     why: str
@@ -129,6 +131,7 @@ def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str])
         course=course(trend, report) if trend else (),
         ranking=_block(ranking, rest.of(len(ranking.rows) - _MOST_MEDIA)) if ranking else None,
         media=tuple(_media(ranking, report)) if ranking else (),
+        texts=report.sections if comparisons.is_bare(report) else (),
         files=tuple(_files(attached, stored)),
         notes=rest.after([*_notes(report)], _MOST_NOTES),
         why=flat(say("You receive this because you are a recipient of “{title}”.", title=report.title)),
@@ -198,6 +201,7 @@ def _figure(section: Section, row: Row, place: int, *, report: Report) -> Figure
         remark=_remark(cell, report.locale),
         # Nobody points at a mail: what the page has in a tooltip must be read here where the change alone misleads.
         then="" if told is None else flat(told.then if plain else told.title),
+        more=tuple(cut(flat(one), MOST_SENTENCE) for one in (*(told.remarks if told else ()), *cell.marks.remarks)),
     )
 
 

@@ -1,4 +1,7 @@
-"""A text section's Markdown as HTML: the safe subset. No raw HTML, no pictures, no links but http, https and mailto."""
+"""A text section's Markdown as HTML, or as plain lines: the safe subset.
+
+No raw HTML, no pictures, no links but http, https and mailto.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,9 @@ _SAFE_ADDRESS = re.compile(r"(?i)(https?://|mailto:)[^\s\\]+")
 # A section's own title is an h2: headings inside it begin one level below.
 _LEVEL = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
 _MOST_NESTING = 20
+_SIGNS = re.compile(r"(\*\*|__|`)(.+?)\1")
+_LINKS = re.compile(r"\[([^\]]{1,500})\]\(([^)\s]{1,2000})\)")
+_BULLET = re.compile(r"^(\s*)[-*+]\s+")
 
 
 def html(body: str) -> str:
@@ -28,6 +34,12 @@ def html(body: str) -> str:
     for token in tokens:
         token.tag = _LEVEL.get(token.tag, token.tag)
     return str(reader.renderer.render(tokens, reader.options, {}))
+
+
+def plain(line: str) -> str:
+    """Return a line of Markdown without its signs, for readers who get no HTML."""
+    line = _LINKS.sub(r"\1 (\2)", line.lstrip("#").strip() if line.startswith("#") else line)
+    return _SIGNS.sub(r"\2", _BULLET.sub(r"\1• ", line))
 
 
 @lru_cache

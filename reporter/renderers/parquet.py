@@ -10,6 +10,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from typing import Any
 
+from reporter.renderers.media_fields import About
+from reporter.renderers.media_fields import Field
+from reporter.renderers.media_fields import fields
 from reporter.report import Artifact
 from reporter.report import Format
 from reporter.report import Report
@@ -28,21 +31,21 @@ def render(report: Report, *, name: str) -> Artifact:
     """Return all media rows as a Parquet file called `name`."""
     import polars as pl
 
-    media = report.media
+    rows = report.media.rows
     frame = pl.DataFrame(
-        [
-            _column(column.name, column.format, [row.cells[index].value for row in media.rows], zone=report.timezone)
-            for index, column in enumerate(media.columns)
-        ]
+        [_column(field, [field.of(row) for row in rows], zone=report.timezone) for field in fields(report.media)]
     )
     data = BytesIO()
     frame.write_parquet(data)
     return Artifact(name, data.getvalue())
 
 
-def _column(name: str, kind: Format, values: list[Value], *, zone: str) -> pl.Series:
+def _column(field: Field, values: list[Value], *, zone: str) -> pl.Series:
     import polars as pl
 
+    name, kind = field.name, field.format
+    if field.about is About.PROVISIONAL:
+        return pl.Series(name, values, dtype=pl.Boolean)
     if kind in _TEXTUAL:
         return pl.Series(name, [_text(value) for value in values], dtype=pl.String)
     if kind is Format.DATE:

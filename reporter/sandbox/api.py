@@ -19,6 +19,7 @@ from reporter.sandbox.accounting import usage_headers
 from reporter.sandbox.accounts import Account
 from reporter.sandbox.call import Call
 from reporter.sandbox.call import Surroundings
+from reporter.sandbox.call import is_unknown_version
 from reporter.sandbox.call import is_version
 from reporter.sandbox.call import split_path
 from reporter.sandbox.errors import RefusedError
@@ -28,6 +29,7 @@ from reporter.sandbox.faults import Trouble
 from reporter.sandbox.fields import Field
 from reporter.sandbox.fields import read_fields
 from reporter.sandbox.insights import insights
+from reporter.sandbox.listing import SHARED
 from reporter.sandbox.listing import listing
 from reporter.sandbox.nodes import child_row
 from reporter.sandbox.nodes import media_row
@@ -78,8 +80,11 @@ def _get(request: Request, around: Surroundings) -> Reply:
     headers = {"facebook-api-version": version}
     usage = around.faults.usage
     try:
+        if is_unknown_version(parts.path):
+            raise errors.unknown_path(parts.path)
         if account is None:
-            raise errors.wrong_token() if given else errors.no_token()
+            wanted = errors.no_user_token() if path == ("me",) else errors.no_token()
+            raise errors.wrong_token() if given else wanted
         call = Call(path, params, version, account, given, around)
         headers |= usage_headers(account if _reads_instagram(call) else None, calls, announced=usage)
         _refuse_account(call)
@@ -177,8 +182,8 @@ def _route(call: Call) -> Any:  # noqa: ANN401 - any JSON
 def _user(call: Call, edge: tuple[str, ...]) -> dict[str, Any]:
     if not edge:
         return user_row(call, _fields(call))
-    if edge in {("media",), ("stories",)}:
-        return listing(call, stories=edge == ("stories",))
+    if edge in {("media",), ("stories",)} or (edge == (SHARED,) and call.login == Login.FACEBOOK):
+        return listing(call, edge[0])
     raise errors.unknown_path(f"/{'/'.join(edge)}")
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from reporter.catalog.load import load
+from reporter.catalog.lookup import version_key
 from reporter.catalog.models import Login
 from reporter.sandbox.accounts import Account
 from reporter.sandbox.faults import Faults
@@ -57,7 +58,8 @@ class Call:
 def split_path(path: str, now: datetime) -> tuple[str, tuple[str, ...]]:
     """Return the version that serves a path, and its other pieces.
 
-    A version that is over, or never was, is served by the oldest one; no version means the newest.
+    A version that is over is served by the oldest one, a version that is still to come then by the newest; no version
+    means the newest.
     """
     pieces = tuple(piece for piece in path.split("/") if piece)
     today = now.date()
@@ -65,8 +67,15 @@ def split_path(path: str, now: datetime) -> tuple[str, tuple[str, ...]]:
     live = [one.name for one in versions.values() if one.released <= today and (one.until is None or today < one.until)]
     live = live or list(versions)[:1]
     if pieces and is_version(pieces[0]):
-        return (pieces[0] if pieces[0] in live else live[0]), pieces[1:]
+        other = live[-1] if version_key(pieces[0]) > version_key(live[-1]) else live[0]
+        return (pieces[0] if pieces[0] in live else other), pieces[1:]
     return live[-1], pieces
+
+
+def is_unknown_version(path: str) -> bool:
+    """Say whether a path begins with a version that Meta has not released as far as the catalog knows."""
+    piece = path.lstrip("/").partition("/")[0]
+    return is_version(piece) and version_key(piece) > version_key(load().newest_version)
 
 
 def is_version(piece: str) -> bool:

@@ -63,6 +63,11 @@ def no_token() -> RefusedError:
     return RefusedError(104, "An access token is required to request this resource.")
 
 
+def no_user_token() -> RefusedError:
+    """Nothing that says who asks, where that is the question."""
+    return RefusedError(2500, "An active access token must be used to query information about the current user.")
+
+
 def wrong_token() -> RefusedError:
     """A token nobody has issued."""
     return RefusedError(190, "Invalid OAuth access token - Cannot parse access token")

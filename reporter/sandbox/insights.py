@@ -25,8 +25,8 @@ from reporter.sandbox.world import Media
 # Names that the API accepts; the catalog knows only those that some metric of a media item can be split by.
 _BREAKDOWNS = ("follow_type", "surface_type", "action_type", "story_navigation_action_type")
 _PERIODS = ("day", "week", "days_28", "month", "lifetime", "total_over_range")
-_KEPT = timedelta(days=730)
-_FEWEST_VIEWERS = 5
+KEPT = timedelta(days=730)
+FEWEST_VIEWERS = 5
 
 # Meta words a metric differently by product type; the rest are the catalog's words.
 _TITLES = {("reach", None): "Accounts reached", ("total_interactions", ProductType.REELS): "Reels interactions"}
@@ -46,6 +46,11 @@ def insights(call: Call, media: Media, params: Mapping[str, str]) -> Body:
     order = list(load().metrics)  # not the order of the request: Meta's is its own, too
     metrics.sort(key=lambda metric: order.index(metric.name), reverse=True)
     return {"data": [_entry(call, media, metric, breakdowns=breakdowns) for metric in metrics]}
+
+
+def refuses_total(media: Media) -> bool:
+    """Say whether a media item's views with ads are refused, as those of some stories are."""
+    return media.product_type == ProductType.STORY and draw(media.id, "refused") < 0.1
 
 
 def _metrics(call: Call, media: Media, text: str) -> list[Metric]:
@@ -109,19 +114,19 @@ def _is_empty(call: Call, media: Media) -> bool:
                 return True
             raise_trouble(fault.trouble, media.id)
     older = media.published.date() < media.account.business_since
-    return not older and call.now - media.published > _KEPT
+    return not older and call.now - media.published > KEPT
 
 
 def _refuse_media(call: Call, media: Media, metrics: list[Metric]) -> None:
     if media.published.date() < media.account.business_since:
         raise errors.before_business_account()
     is_story = media.product_type == ProductType.STORY
-    if is_story and reach(look(media, call.now)) < _FEWEST_VIEWERS:
+    if is_story and reach(look(media, call.now)) < FEWEST_VIEWERS:
         raise errors.not_enough_viewers()
     names = {metric.name for metric in metrics}
     if names & {"facebook_views", "crossposted_views"} and not media.on_facebook:
         raise errors.not_on_facebook()
-    if is_story and "total_views" in names and draw(media.id, "refused") < 0.1:
+    if "total_views" in names and refuses_total(media):
         raise errors.refused_total()
 
 

@@ -1,4 +1,4 @@
-"""The edges /media and /stories: which rows a page has, and how it points to the next. Rows are the nodes'."""
+"""The edges /media, /stories and /collaborative_media: which rows a page has, and how it points to the next."""
 
 from __future__ import annotations
 
@@ -12,19 +12,22 @@ from typing import Any
 
 from reporter.sandbox import errors
 from reporter.sandbox.call import Call
+from reporter.sandbox.collaborations import accepted
+from reporter.sandbox.collaborations import shared_row
 from reporter.sandbox.fields import read_fields
 from reporter.sandbox.nodes import media_row
 from reporter.sandbox.world import STORY_LIFE
 from reporter.sandbox.world import Media
 from reporter.sandbox.world import published
 
+SHARED = "collaborative_media"
 _DEFAULT_LIMIT = 25
 _MOST_LIMIT = 100
 _MOST_MEDIA = 10_000
 _CURSOR = "AQHS"  # so that cursors begin with QVFI, as Meta's do
 
 
-def listing(call: Call, *, stories: bool) -> dict[str, Any]:
+def listing(call: Call, edge: str) -> dict[str, Any]:
     """Return a page, newest first. One row that is refused refuses the page, as in real life."""
     limit = _limit(call)
     fields = read_fields(call.params.get("fields", "id"))
@@ -32,9 +35,10 @@ def listing(call: Call, *, stories: bool) -> dict[str, Any]:
     if heaviest is not None and limit > heaviest:
         raise errors.too_heavy()
     before, passed = _read_cursor(call.params["after"]) if call.params.get("after") else ("", 0)
-    found = list(islice(_rows(call, before, stories=stories), min(limit, _MOST_MEDIA - passed) + 1))
+    found = list(islice(_rows(call, before, edge), min(limit, _MOST_MEDIA - passed) + 1))
     page = found[:limit] if passed + limit < _MOST_MEDIA else found[: _MOST_MEDIA - passed]
-    data = [media_row(call, media, fields) for media in page]
+    row = shared_row if edge == SHARED else media_row
+    data = [row(call, media, fields) for media in page]
     if not page:
         return {"data": data}
     after = _cursor(page[-1], passed + len(page))
@@ -44,13 +48,20 @@ def listing(call: Call, *, stories: bool) -> dict[str, Any]:
     return {"data": data, "paging": paging}
 
 
-def _rows(call: Call, before: str, *, stories: bool) -> Iterator[Media]:
-    """Give what is in the time asked for and older than the row `before`; nothing older is made."""
-    since, end = _moment(call, "since"), min(_moment(call, "until") or call.now, call.now)
+def _rows(call: Call, before: str, edge: str) -> Iterator[Media]:
+    """Give what is in the time asked for and older than the row `before`; nothing older is made.
+
+    Collaborations know no times.
+    """
+    timed = edge != SHARED
+    since, until = (_moment(call, name) if timed else None for name in ("since", "until"))
+    end = min(until or call.now, call.now)
     place = _place(before)
     if place is not None:
         end = min(end, place[0])
-    for media in published(call.account, until=end, stories=stories):
+    stories = edge == "stories"
+    found = published(call.account, until=end, stories=stories) if timed else accepted(call.account, until=end)
+    for media in found:
         if (since is not None and media.published < since) or (stories and media.published <= call.now - STORY_LIFE):
             return
         if place is None or (media.published, media.id) < place:

@@ -43,7 +43,7 @@ def child_row(media: Media, child: int, fields: tuple[Field, ...] = _ID) -> Row:
         "id": name,
         "media_type": "IMAGE",
         "timestamp": _stamp(media.published),
-        "permalink": _permalink(media),
+        "permalink": permalink(media),
         "shortcode": _shortcode(media),
         "username": media.account.username,
         "owner": {"id": media.account.instagram_id},
@@ -121,7 +121,8 @@ def _shortcode(media: Media) -> str:
     return "D" + base64.urlsafe_b64encode(number(media.id, "shortcode").to_bytes(8, "big")).decode()[:10]
 
 
-def _permalink(media: Media) -> str:
+def permalink(media: Media) -> str:
+    """Return a media item's address on instagram.com."""
     if media.product_type == ProductType.STORY:
         return f"https://instagram.com/stories/{media.account.username}/{_ig_id(media)}"
     return (
@@ -154,7 +155,7 @@ _MEDIA: Mapping[str, Callable[[Media, datetime], Value]] = {
     "media_product_type": lambda media, _: str(media.product_type),
     "timestamp": lambda media, _: _stamp(media.published),
     "caption": lambda media, _: media.caption or None,
-    "permalink": lambda media, _: _permalink(media),
+    "permalink": lambda media, _: permalink(media),
     "shortcode": lambda media, _: _shortcode(media),
     "media_url": _picture,
     "thumbnail_url": _cover,

@@ -15,6 +15,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from reporter.spec.model import ReportSpec
+from reporter.spec.moments import first_part
 from reporter.spec.names import file_name
 from reporter.spec.names import fill
 from reporter.spec.outputs import ExcelFile
@@ -33,8 +34,8 @@ class Edition:
     """One report of a spec. `client` and `account` are "" unless `for_each` names them.
 
     `clients`: account -> client's name, for the dimension `client`. `values`: placeholder -> value. `files`: output
-    kind -> file name. `templates`: output kind -> its template, where one is named. `earlier`: the period
-    compared with.
+    kind -> file name. `templates`: output kind -> its template, where one is named. `earlier`: the period compared
+    with, of which only the same part counts while the own period is `running`.
     """
 
     spec: ReportSpec
@@ -52,6 +53,7 @@ class Edition:
     files: Mapping[str, str]
     templates: Mapping[str, str]
     earlier: Period | None = None
+    running: bool = False
 
     @property
     def zone(self) -> ZoneInfo:
@@ -114,7 +116,8 @@ def _edition(
         values=values,
         files={kind: file_name(written, values) for kind, written in written_files(spec).items()},
         templates=_templates(spec),
-        earlier=compared(spec, period),
+        earlier=compared(spec, period, now),
+        running=period.start < now < period.end,
     )
 
 
@@ -131,11 +134,12 @@ def _values(period: Period, *, name: str, client: str, account: str, today: date
     }
 
 
-def compared(spec: ReportSpec, period: Period) -> Period | None:
-    """Return the period that the spec's `compare` sets beside one."""
-    if spec.compare.period == "none":
+def compared(spec: ReportSpec, period: Period, now: datetime) -> Period | None:
+    """Return what the spec's `compare` sets beside a period: an earlier one, or the same part of it while this runs."""
+    if spec.compare.period == "none" or now <= period.start:
         return None
-    return previous(period) if spec.compare.period == "previous_period" else year_before(period)
+    earlier = previous(period) if spec.compare.period == "previous_period" else year_before(period)
+    return first_part(earlier, period, now) if now < period.end else earlier
 
 
 def written_files(spec: ReportSpec) -> dict[str, str]:

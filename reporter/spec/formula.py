@@ -7,6 +7,7 @@ validator's, and computing is the analysis room's.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,11 +15,11 @@ from reporter.spec.tokens import FormulaError
 from reporter.spec.tokens import Token
 from reporter.spec.tokens import tokens
 
-__all__ = ["FUNCTIONS", "Formula", "FormulaError", "NameUse", "expand", "parse_formula"]
+__all__ = ["FUNCTIONS", "Formula", "FormulaError", "NameUse", "expand", "parse_formula", "percentages"]
 
 # name -> fewest and most arguments
 FUNCTIONS = {"min": (2, 10), "max": (2, 10), "abs": (1, 1), "round": (1, 2)}
-_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.Mod)
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
 _COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 _DEEPEST = 30
 _DEEPEST_EXPANDED = 90
@@ -54,11 +55,12 @@ def parse_formula(text: str, *, condition: bool) -> Formula:
     words = tokens(text)
     shift = words[0].start
     try:
-        root = ast.parse(text[shift:].rstrip(" "), mode="eval").body
+        root = ast.parse(text[shift:].replace("%", " ").rstrip(" "), mode="eval").body
     except SyntaxError as error:
         raise _unexpected(words, shift + (error.offset or 1) - 1) from None
     except (MemoryError, RecursionError):
         raise FormulaError("the formula is nested too deeply", shift, len(text) - shift, "split it") from None
+    _read_percentages(root, text[shift:])
     reader = _Reader(shift)
     kind = reader.kind(root, 1)
     if condition and kind != "condition":
@@ -69,6 +71,14 @@ def parse_formula(text: str, *, condition: bool) -> Formula:
         raise FormulaError("a number is wanted here, and this is a condition", *reader.place(root), help_text)
     names = sorted(reader.names, key=lambda use: use.start)
     return Formula(text, root, tuple(names))
+
+
+def percentages(formula: Formula) -> Iterator[tuple[ast.Constant, int]]:
+    """Yield each number that is written as a percentage, with its place in the text."""
+    shift = len(formula.text) - len(formula.text.lstrip(" "))
+    for node in ast.walk(formula.root):
+        if isinstance(node, ast.Constant) and formula.text[shift:][: node.end_col_offset].endswith("%"):
+            yield node, shift + node.col_offset
 
 
 def expand(formula: Formula, calculated: Mapping[str, Formula]) -> Formula:
@@ -96,6 +106,15 @@ def expand(formula: Formula, calculated: Mapping[str, Formula]) -> Formula:
     for use in names:
         once.setdefault(use.name, use)
     return Formula(formula.text, inlined, tuple(once.values()))
+
+
+def _read_percentages(root: ast.expr, text: str) -> None:
+    """Turn 10% into 0.1 and give it the place of both its parts; Python's parser saw a space instead of the sign."""
+    for node in ast.walk(root):
+        end = getattr(node, "end_col_offset", None)
+        if isinstance(node, ast.Constant) and end is not None and text[end : end + 1] == "%":
+            node.value = float(f"{text[node.col_offset : end]}e-2")
+            node.end_col_offset = end + 1
 
 
 def _unexpected(words: tuple[Token, ...], place: int) -> FormulaError:

@@ -47,7 +47,7 @@ class Tagged(Model):
 
 
 class Hashtags(Model):
-    """Hashtags without '#', any case."""
+    """Hashtags without '#', in any case: letters, digits, _ and emoji."""
 
     any: tuple[Line, ...] = Field((), description="At least one of these.")
     all: tuple[Line, ...] = Field((), description="Every one of these.")
@@ -58,7 +58,9 @@ class Caption(Model):
     """What a caption must hold."""
 
     contains: Line | None = Field(None, description="Text that the caption contains, any case.")
-    matches: Line | None = Field(None, description="Pattern (RE2) that the caption matches somewhere.")
+    matches: Line | None = Field(
+        None, description="Pattern that the caption matches somewhere, such as (?i)\\blaunch\\b; without look-around."
+    )
 
 
 def _any_hashtags(value: object) -> object:
@@ -113,7 +115,7 @@ CompareRule = Annotated[
 class Calculated(Model):
     """A metric made from others."""
 
-    formula: Line = Field(description="Arithmetic over metric names: + - * / ** % ( ) min max abs round.")
+    formula: Line = Field(description="Arithmetic over metric names: + - * / ** ( ) min max abs round; 10% is 0.1.")
     format: Literal["number", "percent", "duration", "decimal"] = Field(
         "decimal", description="How it is written: whole number, percentage, time (of milliseconds), or with decimals."
     )
@@ -126,7 +128,7 @@ class AlertSpec(Model):
 
     when: Line = Field(
         description="Formula over metrics, such as reach < 1000; with compare also previous_reach and change_reach "
-        "(0.1 is 10 % more); and coverage, story_gaps, token_days, media."
+        "(10% or 0.1 is a rise by a tenth); and coverage, accounts_silent, lowered, story_gaps, token_days, media."
     )
     only_if: Line | None = Field(None, description="Formula that must hold too, such as previous_reach >= 1000.")
     message: Line | None = Field(None, description="What the report, the subject and the log say.")

@@ -45,7 +45,7 @@ class PeriodError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch [start, end) of whole local days, aware in its zone.
+    """A stretch [start, end) of whole local days, aware in its zone; only the first part of one may end within a day.
 
     `kind`: day, week, month, quarter, year, or days, weeks, months for several, or range. `name`: as in file names.
     """
@@ -62,8 +62,9 @@ class Period:
 
     @property
     def next_day(self) -> date:
-        """The first local day after the period."""
-        return self.end.date()
+        """The first local day after the period, none of which is part of it."""
+        day = self.end.date()
+        return day if self.end == day_start(day, _zone(self)) else day + timedelta(days=1)
 
 
 def resolve(written: str | Range, *, now: datetime, zone: ZoneInfo, week_start: str = "monday") -> Period:
@@ -100,6 +101,14 @@ def previous(period: Period) -> Period:
     return _period(first, period.first_day, period.kind, zone=zone)
 
 
+def following(period: Period) -> Period | None:
+    """Return the period of the next report of the kind: a day, week or month later; None for a range, which stays."""
+    unit = period.kind if period.kind in UNITS else period.kind.removesuffix("s")
+    if unit not in UNITS:
+        return None
+    return _period(_shift(period.first_day, unit, 1), _shift(period.next_day, unit, 1), period.kind, zone=_zone(period))
+
+
 def year_before(period: Period) -> Period:
     """Return the same months a year earlier; for weeks and days the ones 52 weeks earlier, so that weekdays agree."""
     zone = _zone(period)
@@ -129,6 +138,11 @@ def buckets(period: Period, by: str, week_start: str = "monday") -> tuple[dateti
 def unit_start(day: date, by: str, week_start: str = "monday") -> date:
     """Return the first day of the whole day, week or month that a day is in."""
     return _floor(day, by, _WEEKDAYS.index(week_start))
+
+
+def next_unit(day: date, by: str, week_start: str = "monday") -> date:
+    """Return the first day after the whole day, week or month that a day is in."""
+    return _shift(unit_start(day, by, week_start), by, 1)
 
 
 def words(period: Period) -> str:

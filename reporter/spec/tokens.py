@@ -1,6 +1,7 @@
 """A formula's text cut into words, numbers and signs; refuses what no formula holds, in words that say what to write.
 
-What is left is plain ASCII of few signs, so that `formula.py` can hand it to Python's parser without surprises.
+What is left is plain ASCII of few signs, so that `formula.py` can hand it to Python's parser without surprises. A "%"
+directly after a number is a part of that number.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ MOST_CHARACTERS = 500
 _DEEPEST_BRACKETS = 30
 _WORDS = ("and", "or", "not")
 _TOKEN = re.compile(
-    r" +|(?P<number>\.?[0-9][0-9A-Za-z_.]*)|(?P<word>[A-Za-z_][A-Za-z0-9_]*)"
+    r" +|(?P<number>\.?[0-9][0-9A-Za-z_.]*%?)|(?P<word>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<sign>\*\*|//|==|!=|<=|>=|<>|<<|>>|&&|\|\||[^\s])"
 )
-_NUMBER = re.compile(r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?|\.[0-9]{1,15}")
-_SIGNS = frozenset(("+", "-", "*", "/", "**", "%", "(", ")", ",", "<", "<=", ">", ">=", "==", "!="))
+_NUMBER = re.compile(r"((0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?|\.[0-9]{1,15})%?")  # 10% is 0.1
+_SIGNS = frozenset(("+", "-", "*", "/", "**", "(", ")", ",", "<", "<=", ">", ">=", "==", "!="))
+_PERCENT = (
+    'write a percentage as a number with "%" directly after it, such as 10%, or as 0.1; formulas have no remainder'
+)
 # What people type instead: sign -> what to write.
 _INSTEAD = {
     "=": 'write "==" to compare',
@@ -30,6 +34,9 @@ _INSTEAD = {
     "|": 'write "or"',
     "!": 'write "not"',
     "^": 'write "**" for powers',
+    "%": _PERCENT,
+    "％": _PERCENT,
+    "‰": _PERCENT,
     "×": 'write "*"',
     "·": 'write "*"',
     "÷": 'write "/"',
@@ -46,7 +53,7 @@ _INSTEAD = {
     "#": "a formula holds no comment",
     ".": "write names without points and numbers like 0.25",
 }
-_SIGNS_KNOWN = "a formula knows + - * / ** % ( ) < <= > >= == != and or not min max abs round"
+_SIGNS_KNOWN = "a formula knows + - * / ** ( ) < <= > >= == != and or not min max abs round"
 
 
 class FormulaError(ValueError):
@@ -124,6 +131,7 @@ def _check(one: Token) -> None:
 
 
 def _number_help(text: str) -> str:
+    text = text.removesuffix("%")
     if text == "000":
         return "write thousands without a comma, such as 1000"
     if text.strip("0123456789_.") == "" and text.count(".") <= 1:

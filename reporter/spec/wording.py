@@ -46,6 +46,8 @@ _HINTS = {
     "clients": "write Name: {accounts: [acme]}",
     "mail": "write {server: smtps://mail.example.com, from: reports@example.com}",
     "version": "1 is the only one there is",
+    "compare": "write previous_period, previous_year or none, or {period: previous_period, as_known: now}",
+    "as_known": "then: as it was known at the same distance from its end; now: with the values of today",
 }
 _MAPPING_HINTS = {"accounts": "write alias: {login: facebook, token: env:ACME_TOKEN}"}
 # Keys under which names of the author's own stand, so that the hint serves what stands below, too.
@@ -58,6 +60,8 @@ _FORMS = {
     "font": ("list of fonts", "write names with commas between, such as Inter, sans-serif"),
     "instagram_id": ("Instagram id", 'write its digits in quotes, such as "17841400000000001"'),
 }
+# Mappings that have a shorter form, which is what people write.
+_SHORT_FORMS = {"hashtags": "a list", "compare": "text or a mapping"}
 _UNIONS = {"accounts": "all or a list of aliases", "period": "the name of a period or its first and last day"}
 # Lists whose entries are single words, so that a space between them can only be a forgotten comma.
 _WORD_LISTS = frozenset(("metrics", "accounts", "product_types", "media_types", "attach", "ids", "exclude_ids"))
@@ -98,7 +102,7 @@ def _hint(keys: tuple[str, ...]) -> str:
 def _wrong_shape(error: Mapping[str, Any], value: object, keys: tuple[str, ...]) -> Wording:
     kind = error["type"]
     found = _KINDS.get(type(value), "nothing") if value else "nothing"
-    expected = "a list" if keys[-1:] == ("hashtags",) and kind == "model_type" else _EXPECTED[kind]
+    expected = _SHORT_FORMS.get(keys[-1], _EXPECTED[kind]) if keys and kind == "model_type" else _EXPECTED[kind]
     message = f"expected {expected}, found {found}"
     if isinstance(value, str) and value and expected in {"a list", "a mapping"}:
         stuck = re.match(r"(\w+):(?!//)\S", value)
@@ -139,12 +143,14 @@ def _no_branch(_: Mapping[str, Any], value: object, keys: tuple[str, ...]) -> Wo
     return Wording(message, hint)
 
 
-def _no_choice(error: Mapping[str, Any], value: object, _: tuple[str, ...]) -> Wording:
+def _no_choice(error: Mapping[str, Any], value: object, keys: tuple[str, ...]) -> Wording:
     choices = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+    hint = _hint(keys[:1]) if keys[:1] == ("compare",) and keys[-1] != "as_known" else ""
     if not isinstance(value, str) or not value:
-        return Wording(f"expected one of {choices}, found {_KINDS.get(type(value), 'this') if value else 'nothing'}")
+        found = _KINDS.get(type(value), "this") if value else "nothing"
+        return Wording(f"expected one of {choices}, found {found}", hint)
     near = nearest(value, choices.split(", "))
-    return Wording(f"{quoted(value)} is none of {choices}", f'did you mean "{near}"?' if near else "", near)
+    return Wording(f"{quoted(value)} is none of {choices}", f'did you mean "{near}"?' if near else hint, near)
 
 
 def _wrong_form(error: Mapping[str, Any], value: object, keys: tuple[str, ...]) -> Wording:

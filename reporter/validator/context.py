@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from reporter.catalog.lookup import is_version_to_come
 from reporter.catalog.models import Catalog
 from reporter.spec.editions import Edition
 from reporter.spec.editions import editions
@@ -46,9 +47,10 @@ class Context:
 
     @property
     def version(self) -> str:
-        """The API version that is asked: the workspace's, or the newest when that is none the catalog knows."""
-        written = self.workspace.model.api.version
-        return written if written and written in self.catalog.versions else self.catalog.newest_version
+        """The API version that is asked: the workspace's, or the newest known where none or no valid one is written."""
+        written = self.workspace.model.api.version or ""
+        valid = written in self.catalog.versions or is_version_to_come(written, self.catalog)
+        return written if valid else self.catalog.newest_version
 
     def accounts(self, spec: ReportSpec) -> dict[str, Account]:
         """Return the accounts that the spec is about, by alias."""

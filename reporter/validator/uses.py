@@ -20,7 +20,7 @@ from reporter.spec.model import ReportSpec
 from reporter.validator.diagnostics import Path
 
 # What alerts know beside metrics.
-ALERT_NAMES = ("coverage", "media", "story_gaps", "token_days")
+ALERT_NAMES = ("accounts_silent", "coverage", "lowered", "media", "story_gaps", "token_days")
 EARLIER = ("previous_", "change_")
 _DEEPEST = 100  # deeper chains are refused as formulas
 

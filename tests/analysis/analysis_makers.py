@@ -14,6 +14,7 @@ from reporter.analysis.build import build_report
 from reporter.analysis.context import Beside
 from reporter.analysis.dataset import Dataset
 from reporter.analysis.dataset import build_dataset
+from reporter.analysis.population import Ground
 from reporter.catalog.load import load
 from reporter.observations import Measure
 from reporter.observations import MediaItem
@@ -34,6 +35,7 @@ from reporter.spec.periods import previous
 from reporter.spec.periods import resolve
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)  # a Monday; last_week is 16 to 22 November 2026
+NO_DOUBT = Ground()
 MONDAY = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 
 
@@ -60,7 +62,8 @@ def make_edition(
         values={},
         files={},
         templates={},
-        earlier=compared(spec, make_period(spec)),
+        earlier=compared(spec, make_period(spec), NOW),
+        running=make_period(spec).start < NOW < make_period(spec).end,
     )
 
 
@@ -118,7 +121,8 @@ def report(
     clients: Mapping[str, str] | None = None,
     annotations: Sequence[Annotation] = (),
     past: Sequence[Sequence[Snapshot]] = (),
-    unlisted: tuple[str, ...] = (),
+    ground: Ground = NO_DOUBT,
+    silent: frozenset[str] = frozenset(),
     **keys: Any,  # noqa: ANN401 - a spec's keys are of many types
 ) -> Report:
     """`before`: media of the compared period. `past`: those of the periods before, the oldest first."""
@@ -132,7 +136,8 @@ def report(
         texts={"notes/a.md": "Words"},
         annotations=annotations,
         failures=(),
-        beside=Beside(earlier, watches, gone or {}, past=_past(past, edition), unlisted=unlisted),
+        silent=silent,
+        beside=Beside(earlier, ground, watches, gone or {}, past=_past(past, edition)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from datetime import date
 from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +17,9 @@ from analysis_makers import report
 from analysis_makers import total
 from analysis_makers import values
 
+from reporter.analysis.population import Ground
 from reporter.observations import Observed
 from reporter.observations import Snapshot
-from reporter.observations import StoryWatch
 from reporter.report import Format
 from reporter.report import Mark
 from reporter.report import Role
@@ -26,8 +27,6 @@ from reporter.report import Section
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent", "label": "Engagement rate"}}
 BEFORE: dict[str, Any] = {"compare": "previous_period"}
-
-LESS_TIME = "Its media have had less time to gather numbers."
 
 
 def on(day: int, number: int = 1, **measures: Any) -> Snapshot:  # noqa: ANN401 - measures as in item
@@ -47,10 +46,12 @@ def test_key_figures_stand_beside_the_earlier_ones_and_their_change() -> None:
         ("views", Role.VALUE, ""),
         ("previous_views", Role.PREVIOUS, "views"),
         ("change_views", Role.CHANGE, "views"),
+        ("compared_views", Role.COMPARED, "views"),
         ("engagement_rate", Role.VALUE, ""),
         ("previous_engagement_rate", Role.PREVIOUS, "engagement_rate"),
         ("change_engagement_rate", Role.CHANGE, "engagement_rate"),
         ("points_engagement_rate", Role.POINTS, "engagement_rate"),
+        ("compared_engagement_rate", Role.COMPARED, "engagement_rate"),
     ]
     (row,) = values(found)
     assert (row["views"], row["previous_views"], row["change_views"]) == (130, 100, pytest.approx(0.3))
@@ -70,7 +71,7 @@ def test_a_percentage_on_a_small_base_says_nothing(then: int, change: float | No
 def test_a_missing_number_has_no_change() -> None:
     found = section([on(16, views="failed")], [on(9, views=100)], {"kind": "kpis"})
     (cell,) = cells(found, "change_views")
-    assert (cell.value, cell.missing) == (None, "failed")
+    assert (cell.value, cell.missing) == (None, "incomplete")
 
 
 def test_a_change_over_a_break_is_not_computed() -> None:
@@ -84,7 +85,11 @@ def test_a_change_over_a_break_is_not_computed() -> None:
 
 def test_groups_of_a_table_stand_beside_the_same_groups() -> None:
     now = [on(16, views=200), reel(2, views=50)]
-    before = [on(9, views=100), on(10, views=100), item(3, product_type="STORY", published=on(9).media.published)]
+    before = [
+        on(9, views=100),
+        on(10, views=100),
+        item(3, product_type="STORY", published=on(9).media.published, views="not_enough_viewers"),
+    ]
     found = section(now, before, {"kind": "table", "by": ["product_type"]})
     known = {row["product_type"]: row for row in values(found)}
     assert (known["FEED"]["previous_views"], known["FEED"]["change_views"]) == (200, pytest.approx(0.0))
@@ -126,12 +131,12 @@ def test_stretches_of_unequal_length_are_not_compared_and_say_how_much_they_hold
     )
 
 
-def test_whole_months_are_compared_and_a_stretch_that_is_not_over_is_not() -> None:
+def test_whole_months_are_compared_and_one_that_is_not_over_with_the_same_part() -> None:
     now = [on(16, views=5)]
-    before = [item(month, published=datetime(2026, month, 3, tzinfo=UTC), views=month) for month in (7, 8, 9)]
+    before = [item(month, published=datetime(2026, month, 3, tzinfo=UTC), views=month) for month in (7, 8)]
     months = {"period": {"from": "2026-10-01", "to": "2026-12-31"}}  # now is 23 November
     found = section(now, before, {"kind": "trend", "by": "month"}, **months)
-    assert [(cell.value, cell.missing) for cell in cells(found, "previous_views")] == [(7, ""), (None, "unequal")]
+    assert [(cell.value, cell.missing) for cell in cells(found, "previous_views")] == [(7, ""), (8, "")]
     assert found.chart is not None
     assert found.chart.marks == (Mark(date(2026, 11, 1), "not over yet", "part"),)
 
@@ -208,56 +213,51 @@ def test_an_alert_on_a_change_that_cannot_be_told_is_not_silent() -> None:
 @pytest.mark.parametrize(
     ("now", "keys", "sentence"),
     [
-        (126, {}, ("Views rose by 26% against the period before, from 100 to 126.",)),
-        (126, {"compare": "previous_year"}, ("Views rose by 26% against a year before, from 100 to 126.",)),
+        (126, {}, ("Views rose 26% compared with the previous period, from 100 to 126.",)),
+        (126, {"compare": "previous_year"}, ("Views rose 26% compared with a year earlier, from 100 to 126.",)),
         (105, {}, ()),
-        (50, {}, (f"Views fell by 50% against the period before, from 100 to 50. {LESS_TIME}",)),
-        (50, {"at_age": "1d"}, ("Views fell by 50% against the period before, from 100 to 50.",)),
+        (50, {}, ("Views fell 50% compared with the previous period, from 100 to 50.",)),
+        (50, {"at_age": "1d"}, ("Views fell 50% compared with the previous period, from 100 to 50.",)),
     ],
 )
 def test_how_the_first_figure_moved_is_told_when_the_numbers_bear_it(
     now: int, keys: dict[str, Any], sentence: tuple[str, ...]
 ) -> None:
     day = datetime(2025, 11, 20, tzinfo=UTC) if "compare" in keys else datetime(2026, 11, 10, tzinfo=UTC)
-    found = report([on(16, views=now)], before=[item(1, published=day, views=100)], **{**BEFORE, **keys})
-    assert found.highlights == sentence
+    measured = on(16, views=now, seen=datetime(2026, 11, 17, 13, tzinfo=UTC))
+    before = item(1, published=day, views=100, seen=day + timedelta(days=1))
+    assert report([measured], before=[before], **{**BEFORE, **keys}).highlights == sentence
 
 
-UNWATCHED = "Stories count in this period only: those of Mon 9 – Sun 15 Nov 2026 were not collected."
+def test_a_number_first_read_long_after_the_age_is_not_compared() -> None:
+    before = item(1, published=datetime(2026, 11, 10, tzinfo=UTC), views=100, seen=datetime(2026, 11, 14, tzinfo=UTC))
+    measured = on(16, views=50, seen=datetime(2026, 11, 17, 13, tzinfo=UTC))
+    found = section([measured], [before], {"kind": "kpis"}, at_age="1d")
+    assert (cells(found, "change_views")[0].value, cells(found, "change_views")[0].missing) == (None, "incomplete")
 
 
-@pytest.mark.parametrize(
-    ("since", "highlights", "remarks"),
-    [
-        (None, (), (UNWATCHED,)),
-        (datetime(2026, 11, 12, tzinfo=UTC), (), (UNWATCHED,)),  # in the middle of the earlier week
-        (datetime(2026, 11, 9, tzinfo=UTC), ("Views rose by 80% against the period before, from 100 to 180.",), ()),
-    ],
-)
-def test_stories_that_nobody_looked_at_then_make_no_rise(
-    since: datetime | None, highlights: tuple[str, ...], remarks: tuple[str, ...]
-) -> None:
+STORYLESS = Ground(storyless=frozenset({"acme"}))
+UNWATCHED = "Changes exclude stories that were not collected over both periods."
+
+
+def test_stories_that_nobody_watched_in_both_periods_make_no_rise() -> None:
     now, before = [on(16, views=100), on(17, product_type="STORY", views=80)], [on(9, views=100)]
-    watches = (StoryWatch("acme", known=1, caught=1, outages=(), since=since),)
-    found = report(now, before=before, watches=watches, sections=({"kind": "kpis"},), **BEFORE)
-    assert (found.highlights, found.sections[0].notes) == (highlights, remarks)
-    assert [one.text for one in found.notes if one.text == UNWATCHED] == list(remarks)
-
-
-def test_earlier_stories_that_were_caught_in_part_are_told_as_that() -> None:
-    now, before = [on(17, product_type="STORY", views=80)], [on(9, views=100), on(15, product_type="STORY", views=90)]
-    watches = (StoryWatch("acme", known=1, caught=1, outages=(), since=datetime(2026, 11, 14, tzinfo=UTC)),)
-    found = report(now, before=before, watches=watches, sections=({"kind": "kpis"},), **BEFORE)
-    told = "Stories of Mon 9 – Sun 15 Nov 2026 were collected in part only."
-    assert found.sections[0].notes == (told,)
-    assert UNWATCHED not in [one.text for one in found.notes]
-    assert told in [one.text for one in found.notes]
+    found = report(now, before=before, ground=STORYLESS, sections=({"kind": "kpis"},), **BEFORE)
+    (row,) = values(found.sections[0])
+    assert (row["views"], row["compared_views"], row["previous_views"], row["change_views"]) == (180, 100, 100, 0)
+    (change,) = cells(found.sections[0], "change_views")
+    assert change.marks.remarks == ("without stories: 100, before 100",)
+    assert (found.highlights, found.sections[0].notes) == ((), (UNWATCHED,))
+    assert UNWATCHED in [one.text for one in found.notes]
+    watched = report(now, before=before, sections=({"kind": "kpis"},), **BEFORE)
+    assert watched.highlights[0] == "Views rose 80% compared with the previous period, from 100 to 180."
+    assert watched.sections[0].notes == ()
 
 
 def test_a_rise_without_its_stories_says_so() -> None:
     now, before = [on(16, views=200), on(17, product_type="STORY", views=80)], [on(9, views=100)]
-    told = "Views rose by 100% against the period before, from 100 to 200. Stories are left out here."
-    assert report(now, before=before, **BEFORE).highlights == (told,)
+    told = "Views rose 100% compared with the previous period, from 100 to 200. This is without stories."
+    assert report(now, before=before, ground=STORYLESS, **BEFORE).highlights == (told,)
 
 
 def test_the_account_that_moved_furthest_is_named() -> None:
@@ -272,8 +272,8 @@ def test_the_account_that_moved_furthest_is_named() -> None:
         week(16, acme=100, beta=300), before=week(9, acme=110, beta=100), accounts=("acme", "beta"), **BEFORE
     )
     assert found.highlights == (
-        "Views rose by 90% against the period before, from 630 to 1,200.",
-        "Biggest move: beta, views up by 200% from 300 to 900.",
+        "Views rose 90% compared with the previous period, from 630 to 1,200.",
+        "Biggest change: Views for beta rose 200%, from 300 to 900.",
     )
     alike = report(week(16, acme=100, beta=100), before=week(9, acme=99, beta=100), accounts=("acme", "beta"), **BEFORE)
     assert alike.highlights == ()

@@ -101,8 +101,14 @@ def test_measures_are_numbers_or_reasons() -> None:
 
 def test_h13_provisional_is_younger_than_48_hours() -> None:
     edge = NOW - timedelta(hours=48)
-    data = build([item(1, published=edge), item(2, published=edge + timedelta(seconds=1))])
-    assert data.media["provisional"].to_list() == [False, True]
+    data = build(
+        [
+            item(1, published=edge, views=1),
+            item(2, published=edge + timedelta(seconds=1), views=1),
+            item(3, published=edge + timedelta(hours=9)),
+        ]
+    )
+    assert data.media["provisional"].to_list() == [False, True, False]  # without a number there is nothing to settle
 
 
 def test_calculated_metrics_of_each_media_item() -> None:
@@ -145,6 +151,56 @@ def test_filters(rule: dict[str, Any], numbers: list[int]) -> None:
     assert build(CAPTIONS, media=rule).left_out.filtered == 4 - len(numbers)
 
 
+@pytest.mark.parametrize(
+    ("caption", "wanted", "found"),
+    [
+        ("Don’t miss it", "don't miss", True),
+        ("Don't miss it", "don‘t miss", True),
+        ("Don`t miss it", "DON´T MISS", True),
+        ("„Sommer“ ist da", '"sommer" ist', True),
+        ("« L’été »", "\"\u202fl'été", True),
+        ("two\u00a0words", "two words", True),
+        ("two\u202fwords", "two words", True),
+        ("two\n\n  words", "two words", True),
+        ("two words", "two\u00a0\u00a0words", True),
+        ("two\u3000\twords", "two words", True),
+        ("so\u00adft hy\u200bphens", "soft hyphens", True),
+        ("twowords", "two words", False),
+        ("dont miss", "don't miss", False),
+        ("party", "art ", False),
+        ("art\u2003deco", "art ", True),
+    ],
+)
+def test_quotes_and_white_space_are_alike(caption: str, wanted: str, *, found: bool) -> None:
+    assert kept([item(1, caption=caption)], media={"caption": {"contains": wanted}}) == ([1] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("caption", "pattern", "found"),
+    [
+        ("in Österreich!", r"\bÖsterreich\b", True),
+        ("inÖsterreich!", r"\bÖsterreich\b", False),
+        ("Österreichisch", r"\bÖsterreich\b", False),
+        ("in O\u0308sterreich", r"\bÖsterreich\b", True),  # the accent typed apart
+        ("in Österreich", "\\bO\u0308sterreich", True),
+        ("नमस्ते", r"^\w+$", True),
+        ("привет мир", r"\bмир\b", True),
+        ("привет", r"\W", False),
+        ("٣ places", r"^\d ", True),
+        ("٣", r"\D", False),
+        ("two\u202fwords", r"two\swords", True),
+        ("été", r"[\w]{3}", True),
+        ("été", r"[^\w]", False),
+        ("été", r"t\Bé", True),
+        ("ÖSTERREICH", r"(?i)\bösterreich\b", True),
+        ("one\ntwo", r"^two", False),
+        ("one\ntwo", r"(?m)^two$", True),
+    ],
+)
+def test_patterns_know_every_alphabet(caption: str, pattern: str, *, found: bool) -> None:
+    assert kept([item(1, caption=caption)], media={"caption": {"matches": pattern}}) == ([1] if found else [])
+
+
 def test_a_pattern_that_would_stop_other_engines_is_quick() -> None:
     assert kept([item(1, caption="a" * 30_000 + "!")], media={"caption": {"matches": "(a*)*b"}}) == []
 
@@ -179,8 +235,16 @@ def test_the_first_label_that_fits_wins() -> None:
         ("#straße #STRASSE", ["strasse"]),
         ("#cafe\u0301", ["café"]),
         ("#new_drop2026!", ["new_drop2026"]),
-        ("#love❤️ #a#b", ["love", "a", "b"]),
+        ("#love❤️ #LOVE❤ #a#b", ["love❤", "a", "b"]),
         ("#️⃣ keycap", []),
+        ("#summer☀️ and #🌞", ["summer☀", "🌞"]),
+        ("#👍🏽 #👍 #👩\u200d👧\u200d ok", ["👍🏽", "👍", "👩\u200d👧"]),
+        ("#🇩🇪 #🏴\U000e0067\U000e0062\U000e007f", ["🇩🇪", "🏴\U000e0067\U000e0062\U000e007f"]),
+        ("#brand™ #1 #2026 ##x", ["brand", "1", "2026", "x"]),
+        ("https://x.y/#frag (#tag) https://x.y/p?q=1#a www.x.y/#b acme.example/#c", ["tag"]),
+        ("a#b a#b#c é#d e\u0301#e A1#f _#g #h", ["h"]),
+        ("☀️#one 1️⃣#two -#three 「#four」 &#five", ["one", "two", "three", "four", "five"]),
+        ("こんにちは#tag สวัสดี#two", ["tag", "two"]),  # scripts without spaces
     ],
 )
 def test_hashtags(caption: str, tags: list[str]) -> None:

@@ -51,22 +51,20 @@ def test_ages_at_which_media_were_really_seen_are_told() -> None:
         item(3, published=at(22, 12), views="not_collected"),
     ]
     text = told(snapshots, at_age="2d")
-    assert (
-        "Every media item as it was first seen at the age of 2 days or after. Really at ages from 2 d 1 h to 4 d"
-        in text
-    )
-    assert "1 media item was first seen long after that age." in text
-    assert "1 media item is not 2 days old yet." in text
+    assert "For each post, this report uses the first values collected at an age of 2 days or later." in text
+    assert "Actual ages range from 2 d 1 h to 4 d" in text
+    assert "1 post was first measured long after that age." in text
+    assert "1 of 3 posts are not 2 days old yet and are not counted." in text
 
 
-def test_a_comparison_is_named_and_unequal_ages_are_owned_up() -> None:
+def test_a_comparison_is_named_and_says_as_of_when_it_was_known() -> None:
     earlier = [item(1, published=at(10), views=5)]
     unequal = told([item(2, views=1)], before=earlier, compare="previous_period")
     equal = told([item(2, views=1)], before=earlier, compare="previous_period", at_age="1d")
     assert "Compared with" in unequal
     assert "(1 media item)" in unequal
-    assert "have had longer to gather their numbers" in unequal
-    assert "have had longer" not in equal
+    assert "Its values are those known on 16 Nov 2026, 08:00, so that its posts had the same ages." in unequal
+    assert "same ages" not in equal
 
 
 def test_media_that_are_gone_are_counted() -> None:
@@ -75,7 +73,7 @@ def test_media_that_are_gone_are_counted() -> None:
 
 def test_numbers_that_could_not_be_read_again_are_counted() -> None:
     text = told([replace(item(1, views=5), stale=("views", "likes"))])  # likes are not in the report
-    assert "1 number could not be read at the last attempt and stands as it was read before." in text
+    assert "1 value was not returned at the last reading. The report shows the last value collected." in text
 
 
 def watched(**keys: Any) -> StoryWatch:  # noqa: ANN401 - of several types

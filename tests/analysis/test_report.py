@@ -17,6 +17,7 @@ from analysis_makers import reel
 from analysis_makers import report
 
 from reporter.analysis.build import build_report
+from reporter.analysis.population import Ground
 from reporter.catalog.load import load
 from reporter.observations import Missing
 from reporter.observations import Reason
@@ -86,6 +87,8 @@ def test_alerts_without_a_message_say_their_condition() -> None:
         ("reach*2 >= 5 and media != 7", "Sum of post reach: 200; Sum of post reach×2 ≥ 5 and Media ≠ 7"),
         ("coverage < 1.5", "Share of the values that are known: 100.0%; Share of the values that are known < 1.5"),
         ("change_reach < -0.3", "Sum of post reach, change: -50.0%; Sum of post reach, change < -0.3"),
+        ("change_reach <= -10%", "Sum of post reach, change: -50.0%; Sum of post reach, change ≤ -10%"),
+        ("reach * 2.5% < 99", "Sum of post reach: 200; Sum of post reach × 2.5% < 99"),
         ("previous_reach > 1", "Sum of post reach, earlier: 400; Sum of post reach, earlier > 1"),
     ],
 )
@@ -183,7 +186,7 @@ def test_notes_say_when_and_what_is_young() -> None:
     young = datetime(2026, 11, 22, 7, tzinfo=UTC)
     found = report([item(1, published=young, views=1), item(2, views=2)], timezone="Europe/Berlin")
     assert "on 23 Nov 2026, 09:00 (Europe/Berlin)" in notes(found, NoteKind.AS_OF)[0][1]
-    assert notes(found, NoteKind.PROVISIONAL)[0][1].startswith("1 media item is younger than 48 hours")
+    assert notes(found, NoteKind.PROVISIONAL)[0][1].startswith("1 post was less than 48 hours old when it was measured")
 
 
 def test_notes_sum_up_what_is_missing_and_why() -> None:
@@ -239,7 +242,7 @@ def test_notes_tell_of_collaborations() -> None:
         ("acme", "1 media item listed for this account and owned by another (@friend).")
     ]
     shared = report([item(1), item(1, account="b")], accounts=("acme", "b"))
-    assert notes(shared, NoteKind.DATA) == [("", "1 media item counted for each of the accounts that share it.")]
+    assert notes(shared, NoteKind.DATA) == [("", "1 post appears on several accounts. It counts once in every total.")]
 
 
 def test_failures_are_told_and_notes_are_in_order() -> None:
@@ -252,8 +255,9 @@ def test_failures_are_told_and_notes_are_in_order() -> None:
         texts={},
         annotations=(),
         failures=[("b", "the token of b has expired")],
+        silent=frozenset({"b"}),
     )
-    assert ("b", "No answer for this account: the token of b has expired.") in notes(found, NoteKind.MISSING)
+    assert ("b", "No response for this account: the token of b has expired.") in notes(found, NoteKind.MISSING)
     table = found.sections[3]
     assert [(cell.value, cell.missing) for cell in table.rows[1].cells] == [
         ("b", ""),
@@ -304,5 +308,9 @@ def test_what_a_condition_for_holding_needs_is_asked() -> None:
 
 
 def test_a_list_that_was_not_read_for_all_of_the_period_is_told() -> None:
-    found = report([item(1, views=5)], accounts=("acme", "beta"), unlisted=("beta",))
-    assert ("", "What was published is not known for all of the period: beta.") in notes(found, NoteKind.MISSING)
+    wednesday = datetime(2026, 11, 18, 12, tzinfo=UTC)
+    ground = Ground(known_until={"beta": wednesday, "gamma": None})
+    found = report([item(1, views=5)], accounts=("acme", "beta", "gamma"), ground=ground)
+    told = notes(found, NoteKind.MISSING)
+    assert ("beta", "Posts of this period are known until 18 Nov 2026, 12:00 only.") in told
+    assert ("gamma", "The list of posts of this period may be incomplete.") in told

@@ -43,15 +43,15 @@ def test_kpis_are_one_row_with_their_course() -> None:
     assert [one.format for one in found.columns] == [Format.NUMBER, Format.PERCENT]
     assert values(found) == [{"views": 12, "engagement_rate": None}]
     assert found.rows[0].cells[0].spark == (11.0, None, None, None, None, None, 1.0)
-    assert found.sparks == "Small lines: over the period, by day."
+    assert found.sparks == "Small charts: over the period, by day."
     assert total(found, "views") == 12
 
 
 @pytest.mark.parametrize(
     ("weeks", "spark", "words"),
     [
-        (3, (3.0, None, 20.0, 5.0), "Small lines: from 26 Oct\u2009–\u20091 Nov 2026 to 16–22 Nov 2026."),
-        (2, (5.0, None, None, None, None, None, None), "Small lines: over the period, by day."),
+        (3, (3.0, None, 20.0, 5.0), "Small charts: from 26 Oct\u2009–\u20091 Nov 2026 to 16–22 Nov 2026."),
+        (2, (5.0, None, None, None, None, None, None), "Small charts: over the period, by day."),
     ],
 )
 def test_the_course_of_key_figures_is_over_periods_where_enough_of_them_are_known(
@@ -154,7 +154,7 @@ def test_a_table_ranks_groups_and_leaves_small_ones_unranked() -> None:
     assert [cell.weak for cell in cells(found, "views")] == [False, False, True]
     assert total(found, "views") == 1_120
     assert (found.name, found.title, found.rank) == ("table-by-product-type", "By product type", "views")
-    assert found.notes == ("Groups under 3 media items are listed after the others and not ranked.",)
+    assert found.notes == ("Groups of fewer than 3 posts are listed after the others and are not ranked.",)
     assert found.chart is not None
 
 
@@ -281,10 +281,10 @@ def test_media_rows_are_newest_first_with_labels_and_reasons() -> None:
     assert column(found, "published")[0].isoformat() == "2026-11-22T10:00:00+01:00"
     assert column(found, "permalink") == ["https://www.instagram.com/p/x/", None]
     assert [(cell.value, cell.missing, cell.provisional) for cell in cells(found, "views")] == [
-        (None, "failed", True),
+        (None, "failed", False),
         (5, "", False),
     ]
-    assert [row.provisional for row in found.rows] == [True, False]
+    assert [row.provisional for row in found.rows] == [False, False]
     assert total(found, "views") == 5
 
 

@@ -23,9 +23,11 @@ LAYERS = {
     "reporter.files": 3, "reporter.access": 3, "reporter.history": 3, "reporter.web": 3,
     "reporter.delivery": 3, "reporter.recording": 4, "reporter.collecting": 4, "reporter.inspecting": 4,
     "reporter.asking": 4,
-    "reporter.loading": 4, "reporter.planning": 4, "reporter.letters": 4, "reporter.issuing": 4,
+    "reporter.loading": 4, "reporter.comparability": 4,
+    "reporter.planning": 4, "reporter.letters": 4, "reporter.issuing": 4,
     "reporter.posting": 4, "reporter.making": 4, "reporter.pipeline": 4, "reporter.alarm": 4,
     "reporter.duties": 4, "reporter.checkup": 4, "reporter.timetable": 2, "reporter.tokens": 4,
+    "reporter.shortfall": 4,
     "reporter.previewing": 4, "reporter.estimate": 4, "reporter.cli": 5, "reporter.__main__": 5,
 }  # fmt: skip
 
@@ -40,7 +42,6 @@ OWNERS = {
     "babel": ("reporter.renderers.", "reporter.language"),
     "markdown_it": ("reporter.renderers.",),
     "polars": ("reporter.analysis.", "reporter.renderers.parquet", "reporter.history.export"),
-    "re2": ("reporter.analysis.", "reporter.validator.rules."),
     "sqlalchemy": ("reporter.history", "reporter.recording", "reporter.loading", "reporter.issuing"),
     "alembic": ("reporter.history",),
     "starlette": ("reporter.web.",),

@@ -68,12 +68,35 @@ def test_wrong_names_lead_to_right_ones() -> None:
     assert CATALOG.other_names["video_views"][0] == "views"
     assert not set(CATALOG.other_names) & set(CATALOG.metrics)
     assert all(right in {"", *CATALOG.metrics} for right, _ in CATALOG.other_names.values())
+    assert all(not CATALOG.metrics[right].removal for right, _ in CATALOG.other_names.values() if right)
+    assert all(why and not why.endswith(".") for _, why in CATALOG.other_names.values())
+    assert CATALOG.similar_names < set(CATALOG.other_names)
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("viewers", "reach"), ("total_saves", "saved"), ("content_views", "views"), ("profile_views", "profile_visits"),
+        ("likes_count", "likes"), ("comment_count", "comments"), ("plays_count", "views"), ("reel_plays", "views"),
+        ("website_clicks", "profile_activity"), ("average_watch_time", "ig_reels_avg_watch_time"),
+        ("follower_count", ""), ("followers", ""), ("accounts_engaged", ""), ("online_followers", ""),
+    ],
+)  # fmt: skip
+def test_names_of_accounts_and_fields_are_explained(name: str, right: str) -> None:
+    assert CATALOG.other_names[name][0] == right
+
+
+def test_splits_of_accounts_are_no_breakdowns_of_media_items() -> None:
+    assert {"follow_type", "surface_type"} < set(CATALOG.other_breakdowns)
+    assert not set(CATALOG.other_breakdowns) & set(CATALOG.breakdowns)
 
 
 def test_versions_stand_in_order_and_the_newest_is_the_default() -> None:
     keys = [version_key(name) for name in CATALOG.versions]
     assert keys == sorted(keys)
-    assert CATALOG.newest_version == "v26.0"
+    assert CATALOG.newest_version == "v27.0"
+    assert CATALOG.versions["v27.0"].until is None
+    assert [one.until for one in CATALOG.versions.values() if one.until][-1] == date(2028, 7, 29)
     assert version_key("v9.0") < version_key("v10.0")
 
 
@@ -84,7 +107,9 @@ def test_versions_stand_in_order_and_the_newest_is_the_default() -> None:
         ("plays", "v22.0", date(2025, 2, 1), None, True),
         ("plays", "v21.0", date(2025, 4, 20), None, False),
         ("plays", "v21.0", date(2025, 4, 21), None, True),
-        ("impressions", "v21.0", TODAY, date(2024, 7, 1), False),
+        ("impressions", "v21.0", date(2026, 7, 1), date(2024, 7, 1), False),
+        ("impressions", "v21.0", date(2026, 7, 2), date(2024, 7, 1), True),
+        ("impressions", "v21.0", TODAY, date(2024, 7, 1), True),
         ("impressions", "v21.0", TODAY, date(2024, 7, 2), True),
         ("impressions", "v23.0", TODAY, date(2024, 7, 1), True),
         ("impressions", "v21.0", TODAY, None, True),

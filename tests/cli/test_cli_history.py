@@ -191,3 +191,13 @@ def test_the_password_of_a_history_is_never_shown(reporter: Started, workspace: 
         done = reporter(*command, "--now", NOW, environ={"HISTORY_URL": url})
         assert done.returncode in {74, 75}, done.stderr
         assert "canary-password" not in done.stdout + done.stderr
+
+
+def test_plan_says_which_days_instagram_keeps_no_more(reporter: Started, workspace: Path) -> None:
+    spec = workspace / "reports" / "weekly.yaml"
+    spec.write_text(spec.read_text().replace("period: last_week", "period: last_24_months\ncompare: previous_period"))
+    planned = reporter("plan", "reports/weekly.yaml", "--offline", "--now", NOW)
+    assert "period   22 of 730 days (2024-11-01 to 2024-11-22)" in planned.stdout
+    found = told(reporter("plan", "reports/weekly.yaml", "--offline", "--json", "--now", NOW))["beyond_retention"]
+    assert found[0] == {"period": "period", "from": "2024-11-01", "to": "2024-11-22", "days": 22, "of": 730}
+    assert (found[1]["period"], found[1]["days"], found[1]["of"]) == ("compared", 731, 731)

@@ -41,6 +41,33 @@ def checks(
     return by_name
 
 
+NO_TOKEN = '{"error": {"code": 2500, "message": "An active access token must be used to query information about it."}}'
+UNKNOWN = '{"error": {"code": 2500, "message": "Unknown path components: /me"}}'
+
+
+@contextmanager
+def graph_host(answers: dict[str, tuple[int, str]]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Serve these answers by path, else that the path is unknown; give the address and (path, headers) of each read."""
+    seen: list[tuple[str, str]] = []
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append((self.path, str(self.headers)))
+            status, body = answers.get(self.path, (400, UNKNOWN))
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Write nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Host) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", seen
+        server.shutdown()
+
+
 def test_doctor_finds_a_sound_set_up_sound(reporter: Started) -> None:
     done = reporter("doctor", "--now", NOW)
     assert (done.returncode, done.stderr) == (0, "")
@@ -48,6 +75,74 @@ def test_doctor_finds_a_sound_set_up_sound(reporter: Started) -> None:
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
     for name in ("reports", "clock", "disk", "rendering", "api", "mail", "history", "account"):
         assert f"ok    {name}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        ("v27.0", [(0, "sandbox serves v27.0")]),
+        ("v23.0", [(0, "Meta serves v23.0 until 2027-10-08"), (0, "sandbox serves v23.0")]),
+        ("v21.0", [(3, "v21.0 expires on 2027-01-21; write v27.0 in reporter.yaml"), (0, "sandbox serves v21.0")]),
+        (
+            "v28.0",
+            [(78, "sandbox does not serve v28.0; write another api.version in reporter.yaml, or omit it")],
+        ),
+    ],
+)
+def test_doctor_asks_the_host_which_version_lives(
+    reporter: Started, workspace: Path, version: str, told: list[tuple[int, str]]
+) -> None:
+    append(workspace / "reporter.yaml", f"api: {{version: {version}}}\n")
+    assert checks(reporter)["api"] == told
+
+
+def test_doctor_asks_without_a_token_at_the_address_that_is_named(reporter: Started, workspace: Path) -> None:
+    (workspace / "reporter.yaml").write_text(
+        "accounts:\n"
+        "  one: {login: facebook, instagram_id: '1', token: env:TOKEN}\n"
+        "  two: {login: instagram, token: env:TOKEN}\n"
+    )
+    answers = {f"/v{number}.0/me": (400, NO_TOKEN) for number in (27, 28)}
+    with graph_host(answers) as (url, seen):
+        found = checks(reporter, environ={"REPORTER_GRAPH_URL": url, "TOKEN": "canary-4711"})
+    host = url.removeprefix("http://")
+    assert found["api"] == [
+        (0, f"{host} serves v27.0"),
+        (0, f"{host} serves v28.0, too; update reporter, which does not know it yet"),
+    ]
+    probes = [one for one in seen if one[0] in answers]
+    assert [path for path, _ in probes] == ["/v27.0/me", "/v28.0/me"]
+    assert not any("canary" in told or "Authorization" in told for _, told in probes)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code", "words"),
+    [
+        (400, '{"error": {"code": 190, "message": "Invalid OAuth access token"}}', 0, "serves v27.0"),
+        (400, '{"error": {"code": 2500, "message": "Unknown path components: /me"}}', 78, "does not serve v27.0"),
+        (404, "not found", 78, "does not serve v27.0"),
+        (500, "<html>", 3, "says neither yes nor no"),
+        (400, '{"error": {"code": 1, "message": "An unknown error occurred"}}', 3, "says neither yes nor no"),
+        (200, '{"error": []}', 3, "says neither yes nor no"),
+        (302, "", 3, "is not known whether v27.0 is served: the API answered with a redirect"),
+    ],
+)
+def test_what_a_host_answers_about_a_version(
+    reporter: Started, workspace: Path, status: int, body: str, code: int, words: str
+) -> None:
+    (workspace / "reporter.yaml").write_text("accounts: {one: {login: instagram, token: env:TOKEN}}\n")
+    with graph_host({"/v27.0/me": (status, body)}) as (url, _):
+        found = checks(reporter, environ={"REPORTER_GRAPH_URL": url, "TOKEN": "canary-4711"})["api"]
+    assert [one[0] for one in found] == [code]
+    assert words in found[0][1]
+
+
+def test_doctor_goes_on_where_no_host_answers(reporter: Started, workspace: Path) -> None:
+    (workspace / "reporter.yaml").write_text("accounts: {one: {login: instagram, token: env:TOKEN}}\n")
+    found = checks(reporter, environ={"REPORTER_GRAPH_URL": "http://127.0.0.1:9", "TOKEN": "canary-4711"})
+    ((code, message),) = found["api"]
+    assert (code, message.partition(": cannot")[0]) == (3, "127.0.0.1:9: it is not known whether v27.0 is served")
+    assert "history" in found
 
 
 def test_doctor_tries_the_mail_server_and_sends_a_test_mail_on_request(reporter: Started, workspace: Path) -> None:

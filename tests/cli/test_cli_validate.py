@@ -80,3 +80,33 @@ def test_validate_loads_no_heavy_library(reporter: Started, workspace: Path) -> 
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert reporter("validate").returncode == 0
+
+
+TEXT = "sections: [{kind: text, file: 'notes/{period}.md'}, {kind: media}]\n"
+
+
+def test_what_validate_refuses_in_a_text_is_never_run(reporter: Started, workspace: Path) -> None:
+    spec = workspace / "reports" / "weekly.yaml"
+    spec.write_text(spec.read_text() + TEXT)
+    (workspace / "notes").mkdir()
+    (workspace / "notes" / "2026-W47.md").write_bytes("Grüße".encode("cp1252"))
+    checked = reporter("validate", "--now", NOW)
+    assert checked.returncode == 78
+    assert (
+        'error[wrong-text]: the text "notes/2026-W47.md" is not saved as UTF-8 (line 1, character 3)' in checked.stdout
+    )
+    for arguments in (("--now", NOW), ("--period", "2026-W47", "--now", "2026-12-07T08:00:00Z")):
+        ran = reporter("run", "reports/weekly.yaml", *arguments)
+        assert (ran.returncode, ran.stdout, "is not saved as UTF-8" in ran.stderr) == (78, "", True)
+    assert not list(workspace.glob("out/*"))
+
+
+def test_what_validate_refuses_in_annotations_is_never_run(reporter: Started, workspace: Path) -> None:
+    spec = workspace / "reports" / "weekly.yaml"
+    spec.write_text(spec.read_text() + "annotations: marks.yaml\n")
+    (workspace / "marks.yaml").write_text("- {date: 2026-11-18, text: fine}\n- {date: 2026-11-31, text: never}\n")
+    assert reporter("validate", "--now", NOW).returncode == 78
+    ran = reporter("run", "reports/weekly.yaml", "--now", NOW)
+    assert (ran.returncode, ran.stdout) == (78, "")
+    assert 'weekly was not run: marks.yaml:2:10: "2026-11-31" is no day of the calendar' in ran.stderr
+    assert not list(workspace.glob("out/*"))

@@ -178,7 +178,7 @@ def _made_older(workspace: Path) -> Path:
     with closing(sqlite3.connect(file)) as connection:
         for table in ("posting", "notice", "issue_file", "issue", "token"):
             connection.execute(f"DROP TABLE {table}")
-        for column in ("run_id", "sent", "unsent"):
+        for column in ("run_id", "sent", "unsent", "reason"):
             connection.execute(f"ALTER TABLE run DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num = ?", (OLDER,))
         connection.commit()

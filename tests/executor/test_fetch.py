@@ -83,6 +83,19 @@ def test_one_account_failing_leaves_the_others_whole_and_in_order() -> None:
     assert {one.seen for one in fetched.snapshots} == {NOW}
 
 
+def test_an_account_of_which_nothing_came_is_not_heard_and_one_without_media_is() -> None:
+    def send(request: Request) -> Reply:
+        if request.account == "silent":
+            raise TemporaryError("no network")
+        if request.account == "broken" and request.path.endswith("/insights"):
+            raise TemporaryError("no network")
+        return Reply({"data": []}) if request.account == "empty" else answer(request)
+
+    fetched = fetch(plan_of("silent", "broken", "empty", "whole"), send)
+    assert fetched.heard == {"broken", "empty", "whole"}
+    assert [one.account for one in fetched.failures] == ["silent", "broken"]
+
+
 def test_an_account_that_ends_is_asked_nothing_more() -> None:
     asked: list[Request] = []
 

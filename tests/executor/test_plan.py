@@ -117,3 +117,21 @@ def test_the_cost_is_worked_out_by_hand(login: Login, expected: Cost) -> None:
     metrics = ("views", "follows", "reels_skip_rate", "facebook_views", "profile_activity")
     plan = planned(*metrics, login=login, types=(FEED, REELS), breakdowns={"profile_activity": "action_type"})
     assert cost(plan, {FEED: 200, REELS: 100}) == expected
+
+
+def test_collaborations_are_listed_when_they_are_wanted_and_the_login_has_them() -> None:
+    def lists(login: Login, types: tuple[ProductType, ...] = (FEED, REELS), *, wanted: bool = True) -> tuple[str, ...]:
+        ask = AccountAsk("acme", "1", login, *WEEK, types, ("views", "likes", "saved"), collaborations=wanted)
+        return build_plan((ask,), catalog=load(), version="v26.0", now=NOW).accounts[0].lists
+
+    assert lists(Login.FACEBOOK) == ("media", "collaborative_media")
+    assert lists(Login.FACEBOOK, wanted=False) == ("media",)
+    assert lists(Login.INSTAGRAM) == ("media",)
+    assert "collaborative_media" not in lists(Login.FACEBOOK, (STORY,))
+
+
+def test_collaborations_cost_their_pages() -> None:
+    ask = AccountAsk("acme", "1", Login.FACEBOOK, *WEEK, (FEED, REELS), ("views", "follows"), collaborations=True)
+    plan = build_plan((ask,), catalog=load(), version="v26.0", now=NOW).accounts[0]
+    assert cost(plan, {FEED: 200}) == Cost(3, 4, 7, 203)
+    assert cost(plan, {FEED: 200}, pages=5) == Cost(5, 4, 9, 205)

@@ -65,6 +65,7 @@ class Graph:
 
     media: list[Item]
     stories: list[Item] = field(default_factory=list)
+    shared: list[Item] = field(default_factory=list)  # others' posts; their counts are fields of `row`
     refuse: Callable[[Request], Mapping[str, Any] | None] = lambda _request: None
     requests: int = 0
     calls: int = 0
@@ -103,7 +104,9 @@ class Graph:
             metrics = tuple(request.params["metric"].split(","))
             return Reply({"data": _insights(self._item(request), metrics, request.params.get("breakdown", ""))})
         assert request.path.split("/")[-2] == ID
-        return self._page(request, self.media if edge == "media" else self.stories)
+        return self._page(
+            request, {"media": self.media, "stories": self.stories, "collaborative_media": self.shared}[edge]
+        )
 
     def _item(self, request: Request) -> Item:
         return next(one for one in (*self.media, *self.stories) if one.id == request.path.split("/")[1])
@@ -145,6 +148,7 @@ def plan_for(
     types: tuple[str, ...] = ("FEED", "REELS"),
     breakdowns: Mapping[str, str] | None = None,
     instagram_id: str = ID,
+    collaborations: bool = False,
     **period: datetime,
 ) -> Plan:
     """Return a plan for one account and last week."""
@@ -157,6 +161,7 @@ def plan_for(
         product_types=tuple(map(ProductType, types)),
         metrics=metrics,
         breakdowns=breakdowns or {},
+        collaborations=collaborations,
     )
     return build_plan((ask,), catalog=CATALOG, version="v26.0", now=NOW)
 

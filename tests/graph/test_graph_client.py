@@ -122,6 +122,14 @@ def test_what_was_asked_before_in_vain_waits_first_and_is_sent_less_often() -> N
     assert len(clock.slept) == 1
 
 
+@pytest.mark.parametrize(("attempt", "repeats", "sent"), [(0, 0, 1), (0, 1, 2), (1, 1, 2), (2, 1, 1), (0, 9, 3)])
+def test_who_has_smaller_steps_is_told_of_a_failure_sooner(attempt: int, repeats: int, sent: int) -> None:
+    request = Request("acme", READ.path, READ.params, attempt=attempt, repeats=repeats)
+    with wired(answer(b"", status=500)) as wire, client(wire) as sender, pytest.raises(ApiError):
+        sender.send(request)
+    assert len(wire.asked) == sent
+
+
 def test_closing_wakes_who_waits() -> None:
     access = Access(base_url="", token=TOKEN, login=Login.FACEBOOK)
     ended: list[Exception] = []

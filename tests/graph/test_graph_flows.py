@@ -81,7 +81,7 @@ def test_b29_an_unknown_error_splits_once_and_keeps_the_good_metrics(login: str)
     graph = Graph(feed(30))
     graph.media[3].trouble = refuses("reach", {"code": 100, "message": "An unknown error has occurred."})
     fetched = collect(graph, plan_for(*COMMON, login=login))
-    assert reasons(fetched) == {graph.media[3].id: {"not_supported"}}
+    assert reasons(fetched) == {graph.media[3].id: {"refused"}}
     assert measures(fetched, graph.media[3].id)["views"] == Observed(1)
     assert isinstance(measures(fetched, graph.media[3].id)["reach"], Missing)
     assert fetched.failures == ()
@@ -236,7 +236,8 @@ def test_metrics_that_pooling_stands_on_come_along() -> None:
 @pytest.mark.parametrize(
     ("value", "measure"),
     [
-        (-3, Observed(-3)),  # B11
+        (-3, Missing(Reason.FAILED, "Meta sent -3, but this metric is never below zero")),  # B11
+        (-0.5, Missing(Reason.FAILED, "Meta sent -0.5, but this metric is never below zero")),
         (12.0, Observed(12)),  # B13
         (0, Observed(0)),
         (None, Missing(Reason.NOT_AVAILABLE)),  # B09
@@ -357,14 +358,16 @@ def test_b23_rows_without_a_usable_id_are_left_out_and_told(wrong: object) -> No
 def test_b05_a_page_that_is_none_ends_the_account_after_a_smaller_step(body: Mapping[str, Any]) -> None:
     fetched, asked = pages(body)
     assert failures(fetched) == [ProtocolError]
-    assert len(asked) == 2
+    assert len(asked) == 3  # the page, without insights, and one id: nobody is there
 
 
-def test_rows_outside_the_period_are_left_out_and_older_ones_end_the_list() -> None:
+def test_rows_outside_the_period_are_left_out_and_a_page_of_older_ones_ends_the_list() -> None:
     newer, older = row(1, timestamp="2026-11-23T00:00:00+0000"), row(3, timestamp="2026-11-15T23:59:59+0000")
-    fetched, asked = pages(page(newer, row(2), older, after="a"))
-    assert [one.media.media_id for one in fetched.snapshots] == ["2"]
-    assert len(asked) == 1
+    fetched, asked = pages(
+        page(newer, row(2), older, after="a"), page(older, row(4), after="b"), page(older, after="c")
+    )
+    assert [one.media.media_id for one in fetched.snapshots] == ["2", "4"]
+    assert len(asked) == 3
     assert fetched.failures == ()
 
 
@@ -458,12 +461,12 @@ def test_a_missing_permission_ends_the_account() -> None:
     assert graph.requests == 1
 
 
-def test_a_metric_that_a_story_is_not_given_is_not_available() -> None:
+def test_a_metric_that_a_story_is_not_given_is_refused() -> None:
     stories = feed(2, product_type="STORY", first=900_000, start=NOW - timedelta(hours=2))
     for one in stories:
         one.trouble = refuses("total_views", {"code": 200, "message": "(#200) no"})
     fetched = collect(Graph([], stories), plan_for("views", "total_views", types=("STORY",), end=NOW))
-    assert reasons(fetched) == {one.id: {"not_available"} for one in stories}
+    assert reasons(fetched) == {one.id: {"refused"} for one in stories}
     assert measures(fetched, stories[0].id)["views"] == Observed(1)
 
 

@@ -41,9 +41,8 @@ EVIL = (
 def test_l08_whatever_next_says_only_the_cursor_is_followed(following: str) -> None:
     with wired(answer({"data": []})) as evil:
         following = following.format(evil=evil.url, host=evil.url.removeprefix("http://"), token=TOKEN)
-        first = answer(
-            {"data": [ROW | {"insights": {"data": []}}], "paging": {"next": following, "cursors": {"after": "a&b=c"}}}
-        )
+        row = ROW | {"insights": {"data": [{"name": "views", "values": [{"value": 7}]}]}}
+        first = answer({"data": [row], "paging": {"next": following, "cursors": {"after": "a&b=c"}}})
         with wired(first, answer({"data": []})) as wire, client(wire) as sender:
             fetched = fetch(plan_for(*COMMON, login="instagram"), sender.send)
     assert evil.connections == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from hypothesis import example
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -65,6 +66,7 @@ def _spoil(item: Item, trouble: object) -> None:
     METRICS,
     st.sampled_from(["facebook", "instagram"]),
 )
+@example(100, dict.fromkeys((0, 10, 20), always(BEFORE_BUSINESS)), COMMON, "instagram")  # 111 requests, once
 def test_bad_media_never_cost_the_good_ones_a_measure(
     count: int, bad: dict[int, object], metrics: tuple[str, ...], login: str
 ) -> None:

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from reporter.analysis.gains import gains
 from reporter.catalog.load import load
 from reporter.history.growth import growths
-from reporter.history.growth import slack
 from reporter.history.store import History
 from reporter.history.store import open_history
 from reporter.observations import Measure
@@ -26,6 +25,7 @@ from reporter.observations import MediaItem
 from reporter.observations import Missing
 from reporter.observations import Observed
 from reporter.observations import Reason
+from reporter.spec.moments import slack
 
 VIEWS = [load().metrics["views"]]
 COURSES = st.dictionaries(
@@ -97,5 +97,17 @@ def test_growth_is_that_between_the_looks_nearest_to_the_ends_or_missing(
     first, last = (min(looks, key=lambda at, mark=mark: (abs(at - mark), at)) for mark in (start, end))  # type: ignore[misc]
     opening = 0 if published >= start else looks[first] if abs(first - start) <= room else None
     closing = looks[last] if abs(last - end) <= room else None
-    expected = Missing(Reason.NOT_COLLECTED) if None in (opening, closing) else Observed(closing - opening)  # type: ignore[operator]
+    known = [
+        at for at, value in ((first if published < start else None, opening), (last, closing)) if value is not None
+    ]
+    if any(at is not None and fell(looks, at) for at in known):
+        expected: Measure = Missing(Reason.LOWERED)
+    else:
+        expected = Missing(Reason.NOT_COLLECTED) if None in (opening, closing) else Observed(closing - opening)  # type: ignore[operator]
     assert gained(one_history, item, start, end) == expected
+
+
+def fell(looks: Course, at: int) -> bool:
+    """Say whether a look lies below the highest one up to then by more than 10% and by at least 5."""
+    highest = max(views for hours, views in looks.items() if hours <= at)
+    return highest - looks[at] >= max(5, highest * 0.1 + 1e-9)

@@ -12,22 +12,27 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from history_makers import look
 from history_makers import measures
 from history_makers import media
+from sqlalchemy import create_engine
 
 from reporter.errors import ConfigurationError
 from reporter.errors import DiskError
 from reporter.errors import HistoryError
 from reporter.errors import ReporterError
+from reporter.history import migrations
 from reporter.history.place import far
 from reporter.history.place import read_place
 from reporter.history.store import History
 from reporter.history.store import open_history
 from reporter.history.tables import HEAD
 from reporter.history.tables import METADATA
+from reporter.history.watch import last_runs
 
 URL = "sqlite:///.reporter/history.sqlite3"
 
@@ -190,3 +195,30 @@ def test_a_password_is_not_shown(name: str) -> None:
     place = read_place(f"{name}://me:s3cret@db.example/history?sslmode=require", Path())
     assert "s3cret" not in place.shown
     assert place.shown == "postgresql+psycopg://me:***@db.example/history"
+
+
+def _at_0002(url: str, folder: Path) -> None:
+    """Make a history as the version before this one left it, with a run in it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(str(migrations.__file__)).parent))
+    place = read_place(url, folder)
+    engine = create_engine(place.url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        connection.exec_driver_sql(
+            "INSERT INTO run (id, command, started, finished, exit) VALUES (1, 'collect', 1, 2, 3)"
+        )
+    engine.dispose()
+
+
+def test_a_history_of_the_version_before_is_brought_up_to_date_with_its_runs(url: str, tmp_path: Path) -> None:
+    _at_0002(url, tmp_path)
+    for _ in range(2):
+        with open_history(url, tmp_path) as history, history.read() as connection:
+            context = MigrationContext.configure(connection)
+            assert context.get_current_revision() == HEAD
+            (run,) = last_runs(connection, 20)
+            assert (run.command, run.code, run.problems) == ("collect", 3, ())
+    copies = [one.name for one in tmp_path.glob("*.before-*")]
+    assert copies == ([f"history.sqlite3.before-{HEAD}-from-0002"] if url.startswith("sqlite") else [])

@@ -18,8 +18,6 @@ from reporter.analysis.gains import gains
 from reporter.catalog.load import load
 from reporter.history.accounts import record_visit
 from reporter.history.growth import growths
-from reporter.history.growth import slack
-from reporter.history.growth import whole_stretches
 from reporter.history.read import read_visits
 from reporter.history.snapshots import WEBHOOK
 from reporter.history.snapshots import record
@@ -37,6 +35,7 @@ from reporter.observations import Outage
 from reporter.observations import Reason
 from reporter.observations import Snapshot
 from reporter.observations import Visit
+from reporter.spec.moments import slack
 
 WEEK = 7 * 24
 METRICS = [load().metrics[name] for name in ("views", "reach")]
@@ -53,39 +52,6 @@ def at_age(history: History, age: timedelta, *, now: float = 10_000) -> Snapshot
     with history.read() as connection:
         (one,) = aged(connection, wanted(now=now), age)
     return one
-
-
-@pytest.mark.parametrize(
-    ("visits", "whole"),
-    [
-        ([-WEEK, 0, WEEK], 2),  # the list was read after the week before last, the last one and this one
-        ([-WEEK, WEEK + 1], 2),
-        ([0, WEEK], 1),  # stories were not watched yet when the last week began
-        ([0, WEEK - 2], 0),  # not read since this one ended
-        ([], 0),
-    ],
-)
-def test_figures_of_a_period_are_whole_when_its_list_was_read_after_it(
-    history: History, visits: list[float], whole: int
-) -> None:
-    for at in visits:
-        look(history, at, (media(), measures(views=5)))
-    weeks = [(hour(back * WEEK), hour(back * WEEK + WEEK)) for back in (0, -1, -2)]
-    with history.read() as connection:
-        assert whole_stretches(connection, wanted(), weeks, gained=False, stories=True) == whole
-        other = wanted(accounts=("acme", "other"))
-        assert whole_stretches(connection, other, weeks, gained=False, stories=True) == 0
-
-
-@pytest.mark.parametrize(("visits", "whole"), [([0, WEEK], 1), ([-WEEK, 5, WEEK - 20], 2), ([30, WEEK], 0), ([0], 0)])
-def test_growth_of_a_period_is_whole_when_its_list_was_read_at_both_ends(
-    history: History, visits: list[float], whole: int
-) -> None:
-    for at in visits:
-        look(history, at, (media(), measures(views=5)))
-    weeks = [(hour(back * WEEK), hour(back * WEEK + WEEK)) for back in (0, -1, -2)]
-    with history.read() as connection:
-        assert whole_stretches(connection, wanted(), weeks, gained=True, stories=False) == whole
 
 
 @pytest.mark.parametrize(

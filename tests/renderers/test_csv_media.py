@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
+from datetime import UTC
+from datetime import datetime
 from io import StringIO
 
 import pytest
@@ -10,12 +13,21 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from reporter.renderers import render
+from reporter.report import Cell
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Marks
 from reporter.report import Report
 
 
 def read(report: Report) -> list[list[str]]:
     text = render("csv", report, name="media.csv").data.decode("utf-8-sig")
     return list(csv.reader(StringIO(text, newline=""), strict=True))
+
+
+def values(report: Report) -> list[dict[str, str]]:
+    head, *rows = read(report)
+    return [dict(zip(head, row, strict=True)) for row in rows]
 
 
 def caption(written: str) -> str:
@@ -27,7 +39,8 @@ def test_the_file_is_for_spreadsheets_and_programs() -> None:
     data = render("csv", sample.report(), name="media.csv").data
     assert data.startswith(b'\xef\xbb\xbf"account","media_id",')
     assert data.count(b"\r\n") == 3
-    assert read(sample.report())[1] == [
+    got = values(sample.report())[0]
+    assert [got[column.name] for column in sample.media().columns] == [
         "acme",
         "17854360229135492",
         "REELS",
@@ -42,10 +55,34 @@ def test_the_file_is_for_spreadsheets_and_programs() -> None:
     ]
 
 
+def test_each_metric_says_what_is_known_of_its_number() -> None:
+    read_at, stale = (datetime(2026, 11, day, 7, 30, tzinfo=UTC) for day in (23, 18))
+    cells = sample.media().rows[1].cells
+    own = (*cells[:7], Cell(1_000, provisional=True, marks=Marks(stale=stale)), Cell(0.5), *cells[9:])
+    rows = (replace(sample.row(*own), read_at=read_at),)
+    assert read(sample.report(media=sample.media(rows)))[0][7:15] == [
+        "views", "views_missing", "views_provisional", "views_read_at",
+        "engagement_rate", "engagement_rate_missing", "engagement_rate_provisional", "engagement_rate_read_at",
+    ]  # fmt: skip
+    assert read(sample.report(media=sample.media(rows)))[1][7:19] == [
+        "1000", "", "true", "2026-11-18T07:30:00+00:00",
+        "0.5", "", "false", "2026-11-23T07:30:00+00:00",
+        "", "not_supported", "false", "",
+    ]  # fmt: skip
+
+
+def test_no_two_columns_have_one_name() -> None:
+    columns = (Column("views", "Views", Format.NUMBER), Column("views_missing", "Views missing", Format.NUMBER))
+    media = replace(sample.media(), columns=columns, rows=(sample.row(1, 2),))
+    head = read(sample.report(media=media))[0]
+    assert head[:2] + head[4:5] == ["views", "views_missing_", "views_missing"]
+    assert len(set(head)) == len(head)
+
+
 def test_missing_is_empty_and_negative_numbers_are_numbers() -> None:
     cells = sample.media().rows[1].cells
-    row = read(sample.report(media=sample.media((sample.row(*cells[:7], -5, *cells[8:]),))))[1]
-    assert row[7:] == ["-5", "", "", ""]
+    row = values(sample.report(media=sample.media((sample.row(*cells[:7], -5, *cells[8:]),))))[0]
+    assert [row[column.name] for column in sample.media().columns[7:]] == ["-5", "", "", ""]
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_named_cells_are_filled_with_typed_values(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [cover[f"B{row}"].number_format for row in (8, 11, 15, 16, 17)] == [
         "[$-809]d mmm yyyy", "[$-809]d mmm yyyy hh:mm", "#,##0", "0.00%",
-        '[>=0.04166][h]:mm:ss;[>=0.000693866][m]:ss;s.0"\xa0s"',
+        '[>=0.041660879][h]:mm:ss;[>=0.0006938657][m]:ss;s.0"\xa0s"',
     ]  # fmt: skip
 
 

@@ -58,25 +58,25 @@ def test_comparisons_follow_their_figure_as_columns() -> None:
     assert [cell.number_format for cell in sheet[2]][7] == '"▲ "+0.0" pp";"▼ "-0.0" pp";0.0" pp"'
 
 
-def test_a_missing_change_is_a_dash_and_its_reason_is_told_once() -> None:
+def test_a_missing_change_is_an_empty_cell_and_its_reason_is_told_once() -> None:
     story = [cell.value for cell in BOOK["By product type"][4]]
     assert story[2:] == [
-        None, "–", "–", "–", "–", "–",
+        None, None, None, None, None, None,
         ("Views (earlier), Engagement rate (earlier): no media; "
          "Engagement rate: too few viewers for Instagram to show it"),
     ]  # fmt: skip
     tap_back = [cell.value for cell in BOOK["Breakdowns"][5]]
-    assert tap_back[1:4] == [50, 12, "–"]
-    assert tap_back[-1] == "Times (change): compared with less than 30, so a percentage would say nothing"
+    assert tap_back[1:4] == [50, 12, None]
+    assert tap_back[-1] == "Times (change): the earlier value is below 30, too low for a meaningful percentage"
 
 
 def test_changes_are_blue_and_orange_and_dashes_are_neither() -> None:
     assert colours(BOOK["By product type"]) == {
         f"{letter}2:{letter}5": [
-            (f"AND(ISNUMBER({letter}2),{letter}2>0)", "001A5FB4"),
-            (f"AND(ISNUMBER({letter}2),{letter}2<0)", "00A84300"),
+            (f"AND(ISNUMBER({letter}2),ROUND({letter}2,{places})>0)", "001A5FB4"),
+            (f"AND(ISNUMBER({letter}2),ROUND({letter}2,{places})<0)", "00A84300"),
         ]
-        for letter in "DGH"
+        for letter, places in {"D": 3, "G": 3, "H": 2}.items()
     }
     others = {
         str(one.sqref): one.rules[0].type
@@ -97,7 +97,8 @@ def test_the_summary_says_what_is_compared_and_shows_earlier_and_change() -> Non
     assert table[1] == ["Views", 41_210, 36_810, pytest.approx(0.1195, abs=1e-4), "14 media", None]
     assert table[3][3] == pytest.approx(0.53), "of a share the points"
     assert table[5] == ["Skip rate", "–", 44.0, "–", "0 of 14 media", "Instagram gave no value"]
-    assert f"D{top + 1}:D{top + 5}" in colours(sheet)
+    assert list(colours(sheet)) == [f"D{top + row}" for row in range(1, 6)]
+    assert "ROUND(D16,2)>0" in colours(sheet)[f"D{top + 3}"][0][0].replace(f"D{top + 3}", "D16"), "of points"
     names = {name: one.attr_text for name, one in BOOK.defined_names.items()}
     assert names["kpi_views"] == f"'Summary'!$B${top + 1}"
     assert names["kpi_previous_views"] == f"'Summary'!$C${top + 1}"
@@ -114,14 +115,17 @@ def test_the_compare_sheet_has_one_row_a_key_figure() -> None:
     assert BOOK.sheetnames[-3:] == ["Breakdowns", "Compare", "Notes"]
     sheet = BOOK["Compare"]
     assert values(sheet, "A1:F1")[0] == [
-        "Metric", "This period\nMon 16 – Sun 22 Nov 2026", f"Earlier\n{WEEK}", "Change", "Points", "Remarks",
+        "Metric", "This period", "Earlier", "Change", "Points", "Remarks",
+    ]  # fmt: skip
+    assert [line for (line,) in values(sheet, "A8:A9")] == [
+        "This period: Mon 16 – Sun 22 Nov 2026", f"Earlier: {WEEK}",
     ]  # fmt: skip
     rows = values(sheet, "A2:F6")
     assert rows[0] == ["Views", 41_210, 36_810, pytest.approx(0.1195, abs=1e-4), None, None]
     assert rows[2][:5] == ["Engagement rate", 0.0525, 0.0472, pytest.approx(0.1123, abs=1e-4), pytest.approx(0.53)]
     assert rows[4] == ["Skip rate", "–", 44.0, "–", "–", "Skip rate: Instagram gave no value"]
     assert [sheet[f"{letter}4"].number_format for letter in "BCDE"] == [
-        "0.0%", "0.0%", '"▲ "+0.0%;"▼ "-0.0%;0.0%', '"▲ "+0.0" pp";"▼ "-0.0" pp";0.0" pp"',
+        "0.0%", "0.0%", '"▲ "+0%;"▼ "-0%;0%', '"▲ "+0.0" pp";"▼ "-0.0" pp";0.0" pp"',
     ]  # fmt: skip
     assert list(colours(sheet)) == ["D2:D6", "E2:E6"]
     assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("A1:F6", "B2")
@@ -135,7 +139,7 @@ def test_all_sections_of_key_figures_are_compared_each_figure_once() -> None:
     assert [cell.value for cell in sheet["A"]][1:7] == [
         "Views", "Reach (sum of post reach)", "Engagement rate", "Average watch time", "Skip rate", "Views",
     ]  # fmt: skip
-    assert sheet["F7"].value == "Views (change): compared with less than 30, so a percentage would say nothing"
+    assert sheet["F7"].value == "Views (change): the earlier value is below 30, too low for a meaningful percentage"
 
 
 def test_without_key_figures_the_totals_of_all_media_are_compared() -> None:
@@ -145,7 +149,7 @@ def test_without_key_figures_the_totals_of_all_media_are_compared() -> None:
     sheet = opened(replace(REPORT, sections=(), media=media))["Compare"]
     assert values(sheet, "A2:D2")[0] == ["Views", 39_000, 30_000, pytest.approx(0.3)]
     nothing = opened(replace(REPORT, sections=(sample.kpis(),), media=plain))["Compare"]
-    assert str(nothing["A3"].value).startswith("No figure of the whole report is compared")
+    assert str(nothing["A5"].value).startswith("No figure of the whole report is compared")
 
 
 def test_a_report_without_comparison_has_no_such_sheet_and_the_name_stays_free_for_none() -> None:
@@ -215,7 +219,7 @@ def test_remarks_tell_the_reason_of_a_figure_and_not_again_of_its_change() -> No
     told = remarks(section.columns, Row((*first.cells[:3], Cell(1), *first.cells[4:])))
     assert told == (
         "Provisional; Engagement rate from 12 of 14 media; Average watch time: too few media; "
-        "Views (change): compared with less than 30, so a percentage would say nothing; "
+        "Views (change): the earlier value is below 30, too low for a meaningful percentage; "
         "Engagement rate (earlier): no media; Skip rate: Instagram gave no value"
     )
 

@@ -39,7 +39,7 @@ def as_stored(value: Value, kind: Format) -> object:
         (10**400, Format.DURATION, "1" + "0" * 400),
         (0, Format.NUMBER, 0),
         (43_200_000, Format.DURATION, 0.5),
-        (-90_000, Format.DURATION, "-1:30.0"),
+        (-90_000, Format.DURATION, "-1:30"),
         (41.5, Format.PERCENT_POINTS, 41.5),
         (17854360229135492, Format.ID, "17854360229135492"),
         ("00123", Format.ID, "00123"),

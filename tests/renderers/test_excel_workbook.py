@@ -85,8 +85,8 @@ def test_media_values_are_numbers_times_and_text() -> None:
     assert first[:8] == [
         "acme",
         "17854360229135492",
-        "REELS",
-        "VIDEO",
+        "Reels",
+        "Video",
         datetime(2026, 11, 16, 18, 5),  # noqa: DTZ001 - Excel knows no zones
         "+1 for launch",
         "https://www.instagram.com/reel/ABC123/",
@@ -96,19 +96,20 @@ def test_media_values_are_numbers_times_and_text() -> None:
     assert [cell.number_format for cell in sheet[2]][7:11] == [
         "#,##0",
         "0.0%",
-        '[>=0.04166][h]:mm:ss;[>=0.000693866][m]:ss;s.0"\xa0s"',
+        '[>=0.041660879][h]:mm:ss;[>=0.0006938657][m]:ss;s.0"\xa0s"',
         '0.0"%"',
     ]
     second = [cell.value for cell in sheet[3]]
     assert second[4] == datetime(2026, 11, 22, 8, 0)  # noqa: DTZ001 - 07:00 UTC in Berlin
-    assert second[8:] == ["–", "–", "–", "Provisional; Engagement rate: Instagram gave no value"]
+    assert second[8:11] == [None, None, None], "or pivots would count them"
+    assert second[11:] == ["FEED", "IMAGE", "Provisional; Engagement rate: Instagram gave no value"]
 
 
 def test_media_is_a_table_with_filters_and_links() -> None:
     sheet = opened(sample.report())["Media"]
     table = sheet.tables["data_media"]
-    assert table.ref == "A1:L3"
-    assert table.autoFilter.ref == "A1:L3"
+    assert table.ref == "A1:N3"
+    assert table.autoFilter.ref == "A1:N3"
     assert [one.name for one in table.tableColumns] == [cell.value for cell in sheet[1]]
     assert [sheet[cell].hyperlink.target for cell in ("G2", "G3")] == [
         "https://www.instagram.com/reel/ABC123/",
@@ -157,7 +158,7 @@ def test_rows_stop_where_a_sheet_can_hold_no_more(monkeypatch: pytest.MonkeyPatc
 
 def test_an_empty_table_keeps_its_head_and_table() -> None:
     book = opened(sample.report(media=sample.media(())))
-    assert book["Media"].tables["data_media"].ref == "A1:L2"
+    assert book["Media"].tables["data_media"].ref == "A1:N2"
     assert book["Media"]["A1"].value == "Account"
     assert book["Media"]["A4"].value == "Nothing to show for this period."
 
@@ -212,7 +213,7 @@ def test_totals_stand_below_a_rule_outside_the_table() -> None:
 def test_names_have_no_total() -> None:
     totals = sample.row(Cell(), 41_210, Cell(None, missing="no_media"))
     sheet = opened(sample.report(replace(sample.table(), totals=totals)))["By product type"]
-    assert [cell.value for cell in sheet[5]] == ["Total", 41_210, "–", "Engagement rate: no media"]
+    assert [cell.value for cell in sheet[5]] == ["Total", 41_210, None, "Engagement rate: no media"]
     unnamed = replace(sample.top(), totals=sample.row(Cell(), Cell(), 0.1))
     assert [cell.value for cell in opened(sample.report(unnamed))["Top media"][4]][:3] == ["Total", None, 0.1]
 
@@ -220,15 +221,18 @@ def test_names_have_no_total() -> None:
 def test_a_heatmap_is_a_grid() -> None:
     sheet = opened(sample.report())["When it works"]
     values = [[cell.value for cell in line] for line in sheet["A1:C3"]]
-    assert values == [["Weekday", "9", "18"], ["Mon", 0.02, 0.06], ["Tue", "–", 0.04]]
+    assert values == [["Weekday", "9", "18"], ["Mon", 0.02, 0.06], ["Tue", None, 0.04]]
+    assert "Empty cells: no posts, or no value." in column(sheet, "A")
 
 
-def test_names_of_the_api_are_words_but_among_media() -> None:
+def test_names_of_the_api_are_words_and_media_have_both() -> None:
     coded = tuple(sample.row(*(("CAROUSEL_ALBUM", 1, 0.1)[place] for place in range(3))) for _ in range(2))
     columns = (replace(sample.table().columns[0], name="media_type"), *sample.table().columns[1:])
     book = opened(sample.report(replace(sample.table(), columns=columns, rows=coded), locale="de_DE"))
     assert column(book["By product type"], "A")[1:3] == ["Karussell", "Karussell"]
-    assert [cell.value for cell in book["Media"][2]][2:4] == ["REELS", "VIDEO"]
+    media = {head.value: cell.value for head, cell in zip(book["Media"][1], book["Media"][2], strict=True)}
+    assert (media["Product type"], media["Media type"]) == ("Reels", "Video")
+    assert list(media.values())[-3:-1] == ["REELS", "VIDEO"]
 
 
 def test_summary_prints_on_one_page_across_with_words_in_lines() -> None:

@@ -97,7 +97,7 @@ def test_a_change_that_is_not_given_says_why() -> None:
     (few, lost, same, weak) = section("kpis-2").all("li", class_="kpi")
     assert changes(few) == [("", "9–15 Nov: 12")]
     assert few.all("p", class_="change")[0].attributes["title"] == (
-        f"{WEEK}: 12; no percentage: compared with less than 30, so a percentage would say nothing"
+        f"{WEEK}: 12; no percentage: the earlier value is below 30, too low for a meaningful percentage"
     )
     assert changes(lost) == [("", "9–15 Nov: 85")]
     assert changes(same) == [("unchanged", "=unchanged 0.0% 9–15 Nov: 500")]

@@ -233,7 +233,7 @@ def test_the_age_when_read_stays_away_where_no_story_has_one() -> None:
 
     others = Cell(missing="stories_only")
     assert {len(row) for row in shown(others, others)} == {5}
-    assert [row[5].text for row in shown(Cell(12.5), others)] == ["12.5", "–no value: told of stories only"]
+    assert [row[5].text for row in shown(Cell(12.5), others)] == ["12.5", "–no value: shown for stories only"]
 
 
 def test_text_sections_are_safe_markdown() -> None:

@@ -27,8 +27,10 @@ def loaded(report: Report) -> Any:  # noqa: ANN401 - JSON
 def test_the_shape_is_the_contract() -> None:
     got = loaded(sample.report())
     assert list(got) == [
-        "title", "name", "period", "compare", "as_of", "sections", "missing", "alerts", "notes",
+        "schema", "title", "name", "period", "compare", "timezone", "as_of", "accounts", "highlights", "sections",
+        "missing", "alerts", "notes",
     ]  # fmt: skip
+    assert (got["schema"], got["timezone"]) == (1, "Europe/Berlin")
     assert got["period"] == {
         "name": "2026-W47",
         "start": "2026-11-16T00:00:00+01:00",
@@ -58,11 +60,21 @@ def test_a_section_holds_columns_rows_and_totals() -> None:
             {"name": "engagement_rate", "label": "Engagement rate", "format": "percent"},
         ],
         "rows": [
-            {"product_type": "Reels", "views": 30_000, "engagement_rate": 0.07},
-            {"product_type": "Feed", "views": 9_000, "engagement_rate": 0.031},
-            {"product_type": "Story", "views": 2_210, "engagement_rate": None},
+            {"product_type": "Reels", "views": 30_000, "engagement_rate": 0.07, "cells": {}},
+            {
+                "product_type": "Feed",
+                "views": 9_000,
+                "engagement_rate": 0.031,
+                "cells": {"engagement_rate": {"n": 8, "of": 9}},
+            },
+            {
+                "product_type": "Story",
+                "views": 2_210,
+                "engagement_rate": None,
+                "cells": {"engagement_rate": {"missing": "not_enough_viewers"}},
+            },
         ],
-        "totals": {"product_type": "All", "views": 41_210, "engagement_rate": 0.0525},
+        "totals": {"product_type": "All", "views": 41_210, "engagement_rate": 0.0525, "cells": {}},
     }
 
 
@@ -87,6 +99,7 @@ def test_what_is_no_number_is_null() -> None:
         "product_type": "Reels",
         "views": None,
         "engagement_rate": None,
+        "cells": {},
     }
 
 
@@ -104,7 +117,7 @@ def test_any_values_come_back(written: str, whole: int, number: float) -> None:
     section = Section("table", "t", written, columns=sample.table().columns, rows=(sample.row(written, whole, number),))
     got = loaded(sample.report(section))
     assert got == document(sample.report(section))
-    assert list(got["sections"][0]["rows"][0].values()) == [written, whole, number]
+    assert list(got["sections"][0]["rows"][0].values()) == [written, whole, number, {}]
 
 
 def test_half_a_character_does_not_stop_the_file() -> None:
@@ -115,4 +128,4 @@ def test_weeks_and_months_have_their_codes() -> None:
     columns = (Column("week", "Week", Format.WEEK), Column("month", "Month", Format.MONTH))
     row = Row((Cell(date(2026, 11, 16)), Cell(date(2026, 11, 1))))
     got = loaded(sample.report(Section("table", "table", "By week", columns=columns, rows=(row,))))["sections"][0]
-    assert got["rows"] == [{"week": "2026-W47", "month": "2026-11"}]
+    assert got["rows"] == [{"week": "2026-W47", "month": "2026-11", "cells": {}}]

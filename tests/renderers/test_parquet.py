@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
@@ -10,6 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from reporter.renderers import render
+from reporter.report import Cell
+from reporter.report import Marks
 from reporter.report import Report
 
 
@@ -18,7 +21,8 @@ def read(report: Report) -> pl.DataFrame:
 
 
 def test_columns_have_real_types() -> None:
-    assert read(sample.report()).schema == {
+    schema = read(sample.report()).schema
+    assert {column.name: schema[column.name] for column in sample.media().columns} == {
         "account": pl.String,
         "media_id": pl.String,
         "product_type": pl.String,
@@ -44,9 +48,20 @@ def test_values_come_back_and_missing_is_null() -> None:
     assert frame["ig_reels_avg_watch_time"].to_list() == [8450, None]
 
 
+def test_each_metric_says_what_is_known_of_its_number() -> None:
+    read_at, stale = (datetime(2026, 11, day, 7, 30, tzinfo=sample.BERLIN) for day in (23, 18))
+    cells = sample.media().rows[1].cells
+    own = (*cells[:7], Cell(1_000, provisional=True, marks=Marks(stale=stale)), Cell(0.5), *cells[9:])
+    frame = read(sample.report(media=sample.media((replace(sample.row(*own), read_at=read_at),))))
+    names = [f"{metric}_{about}" for metric in ("views", "engagement_rate", "reels_skip_rate")
+             for about in ("missing", "provisional", "read_at")]  # fmt: skip
+    assert [frame.schema[name] for name in names[:3]] == [pl.String, pl.Boolean, pl.Datetime("us", "Europe/Berlin")]
+    assert frame.select(names).row(0) == (None, True, stale, None, False, read_at, "not_supported", False, None)
+
+
 def test_no_media_is_a_file_with_columns() -> None:
     frame = read(sample.report(media=sample.media(())))
-    assert frame.shape == (0, 11)
+    assert frame.shape == (0, 11 + 3 * 4)
     assert frame.schema["views"] == pl.Int64
 
 

@@ -98,7 +98,7 @@ def test_older_media_keep_impressions_on_older_versions() -> None:
         assert get(sandbox, f"/v21.0/{row['id']}/insights", metric="impressions").status == 200
         assert get(sandbox, f"/v22.0/{row['id']}/insights", metric="impressions").status == 400
         assert (
-            get(sandbox, f"/v3.2/{row['id']}/insights", metric="impressions").headers["facebook-api-version"] == "v21.0"
+            get(sandbox, f"/v3.2/{row['id']}/insights", metric="impressions").headers["facebook-api-version"] == "v20.0"
         )
 
 
@@ -226,6 +226,21 @@ def test_a_port_in_use_is_said(sandbox: Sandbox) -> None:
     assert port
     with pytest.raises(OSError, match="in use"), running(NOW, port):
         pass
+
+
+@pytest.mark.parametrize("version", ["v21.0", "v27.0"])
+def test_a_version_that_lives_wants_a_token(sandbox: Sandbox, version: str) -> None:
+    found = get(sandbox, f"/{version}/me", bearer="")
+    assert (found.status, found.error["code"]) == (400, 2500)
+    assert found.error["message"].startswith("An active access token must be used")
+
+
+@pytest.mark.parametrize("version", ["v28.0", "v99.0"])
+def test_a_version_that_nobody_released_is_an_unknown_path(sandbox: Sandbox, version: str) -> None:
+    for bearer in ("", None, "somebody"):
+        found = get(sandbox, f"/{version}/me", bearer=bearer)
+        assert (found.status, found.error["code"]) == (400, 2500)
+        assert found.error["message"] == f"Unknown path components: /{version}/me"
 
 
 @pytest.mark.parametrize(("bearer", "code"), [("", 104), ("somebody", 190)])

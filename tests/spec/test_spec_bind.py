@@ -302,7 +302,7 @@ def test_a_near_choice_is_offered_and_a_far_one_is_not() -> None:
     assert help_of(SMALL + "sections: [{kind: kpi}]\n") == 'did you mean "kpis"?'
     assert help_of(SMALL + "sections: [{kind: pizza}]\n").startswith("write one of kpis, trend, table, top, media")
     assert help_of(SMALL + "sections: [{kind: top, by: views, order: best}]\n") == ""
-    assert help_of(SMALL + "compare: previous\n") == ""
+    assert help_of(SMALL + "compare: previous\n").startswith("write previous_period, previous_year or none")
 
 
 def test_forgotten_commas_and_signs_are_named() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from reporter.spec.formula import Formula
 from reporter.spec.formula import FormulaError
 from reporter.spec.formula import expand
 from reporter.spec.formula import parse_formula
+from reporter.spec.formula import percentages
 
 
 def number(text: str) -> Formula:
@@ -36,10 +38,60 @@ def test_names_have_their_places() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a", "5", "-a + 2.5", "a ** -2", "a % 7", "round(a / b, 2)", "min(a, b, c)", "abs(a - b)", ".5 * a", "((a))"],
+    [
+        "a",
+        "5",
+        "-a + 2.5",
+        "a ** -2",
+        "a * 7%",
+        "2.5% + a",
+        "round(a / b, 2)",
+        "min(a, b, c)",
+        "abs(a - b)",
+        ".5 * a",
+        "((a))",
+    ],
 )
 def test_arithmetic_is_read(text: str) -> None:
     assert number(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("10%", 0.1),
+        ("0%", 0),
+        (".5%", 0.005),
+        ("0.3%", 0.003),
+        ("7%", 0.07),
+        ("  110% ", 1.1),
+        ("2.5% * 4", 0.1),
+        ("-10%", -0.1),
+        ("10% ** 2", 0.01),
+        ("100 * 10%", 10),
+        ("5% - 5%", 0),
+        ("round(12% + 1, 1)", 1.1),
+    ],
+)
+def test_a_percentage_is_a_hundredth_of_its_number(text: str, value: float) -> None:
+    made = number(text)
+    assert eval(compile(ast.Expression(made.root), "", "eval")) == pytest.approx(value, abs=1e-15)  # noqa: S307 - ours
+    assert [text[start] for _, start in percentages(made)] == [text[place] for place in _starts(text)]
+
+
+def _starts(text: str) -> list[int]:
+    return sorted(hit.start() for hit in re.finditer(r"[0-9.]+%", text))
+
+
+def test_names_after_a_percentage_have_their_places() -> None:
+    found = condition(" views * 10% + reach > 2.5% * saved").names
+    assert [(use.name, use.start, use.length) for use in found] == [("views", 1, 5), ("reach", 15, 5), ("saved", 30, 5)]
+
+
+def test_what_stands_around_a_sign_of_percent_is_told() -> None:
+    assert refusal("a % 7").help == (
+        'write a percentage as a number with "%" directly after it, such as 10%, or as 0.1; formulas have no remainder'
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,6 +134,20 @@ def test_conditions_are_read(text: str) -> None:
         ("a + (b > 1)", 5, 5, "a number is wanted here"),
         ("a, b", 0, 4, "this is not known in formulas"),
         ("a\n+ b", 1, 1, "a formula is one line of plain text"),
+        ("a % 7", 2, 1, '"%" is not known in formulas'),
+        ("a %", 2, 1, '"%" is not known in formulas'),
+        ("10 % + a", 3, 1, '"%" is not known in formulas'),
+        ("10%% + a", 3, 1, '"%" is not known in formulas'),
+        ("(a + 1)% + 2", 7, 1, '"%" is not known in formulas'),
+        ("a + 10％", 6, 1, '"％" is not known in formulas'),
+        ("10%7", 3, 1, 'a sign is missing between "10%" and "7"'),
+        ("10% a", 4, 1, 'a sign is missing between "10%" and "a"'),
+        ("a + 1e3%", 4, 4, '"1e3%" is not a number that formulas know'),
+        ("a * 10% + open(b)", 10, 4, 'unknown function "open"'),
+        ("a + 5% * (b > 1)", 10, 5, "a number is wanted here"),
+        ("round(a, 1%)", 9, 2, '"round" takes a whole number of decimals'),
+        ("10% * a +", 8, 1, "the formula ends too early"),
+        ("a * 10% * / b", 10, 1, '"/" is not expected here'),
     ],
 )
 def test_a_number_formula_is_refused_with_its_place(text: str, start: int, length: int, message: str) -> None:
@@ -150,7 +216,7 @@ def test_powers_cannot_be_stacked_through_calculated_metrics() -> None:
 
 
 SIGNS = st.sampled_from(
-    [*"+-*/%(),<>=!. ab5", "**", "==", ">=", "and ", "or ", "not ", "min(", "round(", "views", "0.5"]
+    [*"+-*/%(),<>=!. ab5", "10%", "2.5%", "**", "==", ">=", "and ", "or ", "not ", "min(", "round(", "views", "0.5"]
 )
 
 

@@ -52,9 +52,11 @@ def test_a_metric_that_stops_soon_is_a_warning_before_and_an_error_after(folder:
 def test_old_media_keep_impressions_on_old_versions(folder: Path) -> None:
     now = datetime(2026, 6, 1, tzinfo=UTC)
     old, young = "{from: 2024-05-01, to: 2024-07-01}", "{from: 2024-05-01, to: 2024-07-02}"
-    assert told(folder, spec(metrics="[impressions]", period=old), OLD, now) == []
-    assert told(folder, spec(metrics="[impressions]", period=young), OLD, now) == [("removed-metric", 4, 11)]
-    assert told(folder, spec(metrics="[impressions]", period=old), SANDBOX, now) == [("removed-metric", 4, 11)]
+    too_old = ("beyond-retention", 3, 16)  # a part of May 2024
+    assert told(folder, spec(metrics="[impressions]", period=old), OLD, now) == [too_old]
+    removed = ("removed-metric", 4, 11)
+    assert told(folder, spec(metrics="[impressions]", period=young), OLD, now) == [too_old, removed]
+    assert told(folder, spec(metrics="[impressions]", period=old), SANDBOX, now) == [too_old, removed]
 
 
 def test_a_metric_newer_than_the_version_asked(folder: Path) -> None:
@@ -66,9 +68,12 @@ def test_a_metric_newer_than_the_version_asked(folder: Path) -> None:
     ("version", "day", "expected"),
     [
         ("v21.0", datetime(2026, 10, 22, tzinfo=UTC), []),
-        ("v21.0", datetime(2026, 10, 23, tzinfo=UTC), ["ends"]),
-        ("v21.0", datetime(2027, 1, 22, tzinfo=UTC), ["ended"]),
-        ("v26.0", datetime(2030, 1, 1, tzinfo=UTC), []),
+        ("v21.0", datetime(2026, 10, 23, tzinfo=UTC), ["expires"]),
+        ("v21.0", datetime(2027, 1, 22, tzinfo=UTC), ["expired"]),
+        ("v20.0", NOW, ["expired"]),
+        ("v27.0", datetime(2030, 1, 1, tzinfo=UTC), []),
+        ("v28.0", NOW, ["is"]),
+        ("v99.0", NOW, ["is"]),
     ],
 )
 def test_versions_that_end_are_told_ninety_days_ahead(
@@ -77,6 +82,102 @@ def test_versions_that_end_are_told_ninety_days_ahead(
     made = loaded(folder, spec(metrics="[reach]"), SANDBOX + f"api: {{version: {version}}}\n", day)
     assert [one.message.split()[2] for one in made.diagnostics] == expected
     assert not made.failed
+
+
+@pytest.mark.parametrize("version", ["v2.30", "v230.0", "28.0", "v28", "V28.0", "v28.1", "v028.0", "latest", "v19.0"])
+def test_what_is_not_a_version_stays_an_error(folder: Path, version: str) -> None:
+    made = loaded(folder, spec(metrics="[reach]"), SANDBOX + f"api: {{version: {version}}}\n")
+    assert [(one.code, one.severity) for one in made.diagnostics] == [("wrong-api-version", Severity.ERROR)]
+
+
+def test_a_version_to_come_is_taken_as_newer_than_all_others(folder: Path) -> None:
+    workspace = SANDBOX + "api: {version: v28.0}\n"
+    made = loaded(folder, spec(metrics="[views, plays]"), workspace)
+    assert [one.message for one in made.diagnostics if one.code == "removed-metric"] == [
+        '"plays" was removed in API v22.0; this workspace uses v28.0'
+    ]
+
+
+def test_impressions_are_gone_once_no_media_item_can_have_them(folder: Path) -> None:
+    old = spec(metrics="[impressions]", period="{from: 2024-07-01, to: 2024-07-01}")
+    assert told(folder, old, OLD, datetime(2026, 7, 1, 23, tzinfo=UTC)) == []
+    made = loaded(folder, old, OLD, datetime(2026, 7, 2, tzinfo=UTC))
+    (one,) = [one for one in made.diagnostics if one.code == "removed-metric"]
+    assert one.message == 'no media item has had "impressions" since 2026-07-02'
+    assert one.help == (
+        'write "views": Meta kept it only for media created before 2024-07-02, and keeps numbers for 2 years'
+    )
+
+
+SUNDAY = datetime(2026, 11, 29, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("period", "lines", "places"),
+    [
+        ("last_week", (), []),
+        ("last_week", ("compare: previous_year",), []),
+        ("last_23_months", (), []),
+        ("last_730_days", (), []),
+        ("last_24_months", (), [(3, 9)]),
+        ("last_104_weeks", (), [(3, 9)]),
+        ("last_12_months", ("compare: previous_year",), [(5, 10)]),
+        ("last_12_months", ("compare: previous_year", "basis: gained"), [(5, 10)]),
+        ("last_24_months", ("compare: previous_period",), [(3, 9), (5, 10)]),
+        ("{from: 2024-11-29, to: 2024-12-24}", (), []),
+        ("{from: 2024-11-28, to: 2024-12-24}", (), [(3, 16)]),
+        ("{from: 2024-12-02, to: 2024-12-24}", ("compare: {as_known: now, period: previous_period}",), [(5, 34)]),
+        ("2024-W40", (), [(3, 9)]),
+        ("last_year", ("timezone: Nowhere/There",), []),
+    ],
+)
+def test_a_period_beyond_what_instagram_keeps_is_a_warning(
+    folder: Path, period: str, lines: tuple[str, ...], places: list[tuple[int, int]]
+) -> None:
+    made = loaded(folder, spec(*lines, period=period), now=SUNDAY)
+    told_of = [one for one in made.diagnostics if one.code == "beyond-retention"]
+    assert [(one.line, one.column) for one in told_of] == places
+    assert {one.severity for one in told_of} <= {Severity.WARNING}
+
+
+FACEBOOK = 'login: facebook, token: env:TOKEN, instagram_id: "{}"'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "doubled"),
+    [
+        (FACEBOOK.format("178414"), FACEBOOK.format("178414"), True),
+        (FACEBOOK.format("178414"), FACEBOOK.format("00178414"), True),
+        (FACEBOOK.format("178414"), 'login: instagram, token: env:T, instagram_id: "178414"', True),
+        (FACEBOOK.format("178414"), FACEBOOK.format("178415"), False),
+        ("login: instagram, token: env:T", "login: instagram, token: env:T", False),
+        ("login: sandbox", "login: sandbox", False),
+        ('login: sandbox, instagram_id: "1"', 'login: sandbox, instagram_id: "1"', False),
+    ],
+)
+def test_two_aliases_of_one_account(folder: Path, first: str, second: str, *, doubled: bool) -> None:
+    made = loaded(folder, spec(), f"accounts:\n  one: {{{first}}}\n  two: {{{second}}}\n")
+    column = 3 + len("two: {") + second.find('"')
+    expected = [("same-account", 3, column, '"two" has the same instagram_id as "one"')] if doubled else []
+    assert [(one.code, one.line, one.column, one.message) for one in made.diagnostics] == expected
+
+
+@pytest.mark.parametrize(
+    ("login", "expected"),
+    [("instagram", ["facebook-only"]), ("facebook", []), ("sandbox", [])],
+)
+def test_collaborations_exist_with_facebook_login_only(folder: Path, login: str, expected: list[str]) -> None:
+    own = f'accounts:\n  one: {{login: {login}, token: env:T, instagram_id: "1", collaborations: true}}\n'
+    assert [one.code for one in loaded(folder, spec(), own).diagnostics] == expected
+    assert loaded(folder, spec(), own.replace("true", "false")).diagnostics == ()
+
+
+@pytest.mark.parametrize(("name", "replacement"), [("viewers", ""), ("profile_views", ""), ("saves", "saved")])
+def test_a_name_of_another_number_is_explained_and_replaced_by_nobody(
+    folder: Path, name: str, replacement: str
+) -> None:
+    (one,) = loaded(folder, spec(metrics=f"[{name}]")).diagnostics
+    assert (one.code, one.replacement) == ("unknown-metric", replacement)
 
 
 def test_editions_whose_names_differ_in_case_alone_share_a_file(folder: Path) -> None:
@@ -180,7 +281,30 @@ def test_a_workbook_of_ones_own_may_be_named(folder: Path) -> None:
 
 def test_a_pattern_is_not_compiled_by_a_backtracking_engine(folder: Path) -> None:
     assert told(folder, spec('media: {caption: {matches: "(a+)+$"}}')) == []
-    assert told(folder, spec('media: {caption: {matches: "(?=a)"}}')) == [("wrong-pattern", 5, 28)]
+    assert told(folder, spec('media: {caption: {matches: "(?=a)"}}')) == [("wrong-pattern", 5, 29)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "start", "length", "message", "help_"),
+    [
+        ("launch)", 6, 1, "unopened group", "add a"),
+        ("Öster[reich", 5, 1, "unclosed character class", "add a"),
+        (r"a\1", 1, 2, "backreferences are not supported", "write the text itself"),
+        ("new(?!in)", 3, 3, "look-around, including look-ahead and look-behind, is not supported", "write what"),
+        (r"a\Qb", 1, 2, "unrecognized escape sequence", "write"),
+        ("*launch", 0, 1, "repetition operator missing expression", "write something before it"),
+        ("(a{1000}){1000}", 0, 17, "it is too large: a repetition such as {1000} multiplies what it stands after", "w"),
+        (r"\w{300}", 0, 9, "it is too large: a repetition such as {1000} multiplies what it stands after", "w"),
+    ],
+)
+def test_a_pattern_is_refused_with_its_place(
+    folder: Path, pattern: str, start: int, length: int, message: str, help_: str
+) -> None:
+    (one,) = loaded(folder, spec(f"media: {{caption: {{matches: '{pattern}'}}}}")).diagnostics
+    column = len("media: {caption: {matches: ") + 1 + (start + 1 if length < len(pattern) else 0)
+    assert (one.column, one.end_column - one.column) == (column, length)
+    assert one.message == f"this pattern cannot be read: {message}"
+    assert one.help.startswith(help_)
 
 
 def test_long_chains_of_calculated_metrics_are_refused_and_do_no_harm(folder: Path) -> None:

@@ -30,6 +30,20 @@ def test_breakdowns_are_offered_for_the_metrics_that_have_them() -> None:
     ]
 
 
+def test_a_comparison_is_offered_in_both_its_forms() -> None:
+    schema = spec_schema(CATALOG)
+    short, long = schema["properties"]["compare"]["anyOf"]
+    assert short["enum"] == ["none", "previous_period", "previous_year"]
+    form = schema["$defs"][long["$ref"].rpartition("/")[2]]
+    assert form["properties"]["period"]["enum"] == short["enum"]
+    assert form["properties"]["as_known"]["enum"] == ["then", "now"]
+    assert form["additionalProperties"] is False
+
+
+def test_an_account_is_offered_its_collaborations() -> None:
+    assert workspace_schema()["$defs"]["Account"]["properties"]["collaborations"]["type"] == "boolean"
+
+
 def test_what_may_come_from_defaults_is_not_required() -> None:
     assert spec_schema(CATALOG)["required"] == ["title", "metrics"]
     assert workspace_schema()["required"] == ["accounts"]

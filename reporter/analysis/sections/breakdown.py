@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from reporter.analysis.cells import fact_cells
+from reporter.analysis.cells import number_of
 from reporter.analysis.cells import pooled_cells
 from reporter.analysis.cells import rows
-from reporter.analysis.comparison import compared_cells
-from reporter.analysis.comparison import figure_columns
+from reporter.analysis.compared_columns import change_cells
+from reporter.analysis.compared_columns import figure_columns
+from reporter.analysis.comparison import Change
+from reporter.analysis.comparison import Side
+from reporter.analysis.comparison import changes
+from reporter.analysis.comparison import sides
+from reporter.analysis.comparison import sides_of
+from reporter.analysis.comparison import told_change
+from reporter.analysis.comparison import untold
+from reporter.analysis.comparison import with_pair
 from reporter.analysis.context import Context
+from reporter.analysis.dataset import Dataset
 from reporter.analysis.figures import Figure
 from reporter.analysis.pooling import pool
 from reporter.analysis.splits import Split
@@ -37,9 +49,9 @@ def build(section: BreakdownSection, context: Context) -> Section:
     labels = [say(dim.values[one.value]) if one.value in dim.values else readable(one.value) for one in parts]
     title = section.title or _title(figure, dim)
     whole = pooled_cells(pool(context.dataset.media, [figure]), figure)[0]
-    then = _earlier(parts, figure, context, known=tuple(dim.values))
     total = sum(one.number for one in parts if one.number is not None)
     counts = [_number(one, whole) for one in parts]
+    compared = _compared(parts, counts, figure, context=context, known=tuple(dim.values))
     return Section(
         kind="breakdown",
         name=slug("breakdown", section.metric),
@@ -54,13 +66,12 @@ def build(section: BreakdownSection, context: Context) -> Section:
             [
                 fact_cells(one.value for one in parts),
                 fact_cells(labels),
-                counts,
-                *(compared_cells(counts, then[:-1], figure, context=context) if then else []),
+                *(change_cells(compared[:-1], figure) if compared else [counts]),
                 _shares(parts, counts, total),
             ]
         ),
-        totals=_totals(parts, total, whole, then=then, figure=figure, context=context),
-        chart=_bars(figure, title, labels=labels, parts=parts, compared=bool(then)),
+        totals=_totals(parts, total, whole, compared=compared, figure=figure),
+        chart=_bars(figure, title, labels=labels, parts=parts, compared=bool(compared)),
         rank=figure.name,
         notes=_notes(figure, whole, total=total, parts=parts),
     )
@@ -95,28 +106,70 @@ def _share(share: float | None, count: Cell) -> Cell:
     return Cell(share, missing, count.n, count.of, count.provisional)
 
 
-def _earlier(parts: list[Split], figure: Figure, context: Context, *, known: tuple[str, ...]) -> list[Cell]:
-    """Return the compared period's number of each value, and of all together last; [] without a comparison."""
-    if context.earlier is None:
+def _compared(
+    parts: list[Split], counts: list[Cell], figure: Figure, *, context: Context, known: tuple[str, ...]
+) -> list[Change]:
+    """Return each value beside its earlier number, and all of them together last; [] without a comparison."""
+    population, earlier = context.population, context.earlier
+    if population is None or earlier is None:
         return []
-    whole = pooled_cells(pool(context.earlier.media, [figure]), figure)[0]
-    before = {one.value: one for one in split(context.earlier, figure.name, known=known)}
-    own = [_number(before.get(one.value, Split(one.value, None, 0, provisional=False)), whole) for one in parts]
-    numbers = [one.number for one in before.values() if one.number is not None]
-    every = Cell(sum(numbers), n=whole.n, of=whole.of) if numbers else Cell(None, whole.missing or "not_available")
-    return [*own, every]
+    found = sides(context, [figure])
+    (whole,) = changes(found, figure, context)
+    values = [*(one.value for one in parts), None]
+    own = [*counts, _together(parts, pooled_cells(found.own, figure)[0])]
+    if whole.change.missing == "not_known":
+        every = _Half(earlier, found.every, figure, known)
+        return [untold(one, every.cell(value), figure, "not_known") for one, value in zip(own, values, strict=True)]
+    now = _Half(context.dataset.only(population.now), found.now, figure, known)
+    then = _Half(earlier.only(population.then), found.then, figure, known)
+    words = whole.population
+    return [
+        with_pair(
+            told_change(
+                one,
+                (now.cell(value), then.cell(value)),
+                (now.side(value), then.side(value)),
+                figure=figure,
+                context=context,
+            ),
+            words,
+            figure,
+        )
+        for one, value in zip(own, values, strict=True)
+    ]
 
 
-def _totals(
-    parts: list[Split], total: float, whole: Cell, *, then: list[Cell], figure: Figure, context: Context
-) -> Row:
-    known = any(one.number is not None for one in parts)
+class _Half:
+    """One side of a comparison: the metric's split over the media that are compared. Without a value: all of it."""
+
+    def __init__(self, data: Dataset, pooled: pl.DataFrame, figure: Figure, known: tuple[str, ...]) -> None:  # noqa: PLR0917
+        self._whole = pooled_cells(pooled, figure)[0]
+        (self._side,) = sides_of(pooled, figure)
+        self._parts = split(data, figure.name, known=known)
+        self._by_value = {one.value: one for one in self._parts}
+
+    def cell(self, value: str | None) -> Cell:
+        if value is None:
+            return _together(self._parts, self._whole)
+        return _number(self._by_value.get(value, Split(value, None, 0, provisional=False)), self._whole)
+
+    def side(self, value: str | None) -> Side:
+        cell = self.cell(value)
+        return self._side._replace(value=number_of(cell), missing=cell.missing, told=cell.n or 0)
+
+
+def _together(parts: list[Split], whole: Cell) -> Cell:
+    """Return all values added up."""
+    numbers = [one.number for one in parts if one.number is not None]
+    missing = "" if numbers else whole.missing or "not_available"
     most = max((one.n for one in parts), default=0)
-    provisional = any(one.provisional for one in parts)
-    missing = "" if known else whole.missing or "not_available"
-    count = Cell(total if known else None, missing, most, whole.of, provisional)
-    compared = compared_cells([count], then[-1:], figure, context=context) if then else []
-    return Row((Cell(), Cell(), count, *(cell for (cell,) in compared), _share(1.0 if total else None, count)))
+    return Cell(sum(numbers) if numbers else None, missing, most, whole.of, any(one.provisional for one in parts))
+
+
+def _totals(parts: list[Split], total: float, whole: Cell, *, compared: list[Change], figure: Figure) -> Row:
+    count = _together(parts, whole)
+    cells = [cell for (cell,) in change_cells(compared[-1:], figure)] if compared else [count]
+    return Row((Cell(), Cell(), *cells, _share(1.0 if total else None, count)))
 
 
 def _notes(figure: Figure, whole: Cell, *, total: float, parts: list[Split]) -> tuple[str, ...]:

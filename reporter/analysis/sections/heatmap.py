@@ -11,10 +11,9 @@ from reporter.analysis.cells import ENOUGH
 from reporter.analysis.cells import fact_cells
 from reporter.analysis.cells import media_column
 from reporter.analysis.cells import rows
-from reporter.analysis.comparison import earlier_groups
-from reporter.analysis.comparison import earlier_whole
-from reporter.analysis.comparison import figure_cells
-from reporter.analysis.comparison import figure_columns
+from reporter.analysis.compared_columns import figure_cells
+from reporter.analysis.compared_columns import figure_columns
+from reporter.analysis.comparison import compares
 from reporter.analysis.context import Context
 from reporter.analysis.figures import Figure
 from reporter.analysis.groups import Dimension
@@ -47,14 +46,8 @@ def build(section: Heatmap, context: Context) -> Section:
     dims = [dimension(section.rows), dimension(section.columns)]
     pooled = _pooled(dims, context, figure)
     keys = [[shown(dim, key, context) for key in pooled[dim.key]] for dim in dims]
-    before = earlier_groups(dims, context, [figure], grid=pooled)
-    compared = before is not None
-    whole = figure_cells(
-        pool(context.dataset.media, [figure]),
-        earlier_whole([figure], context) if compared else None,
-        [figure],
-        context=context,
-    )
+    compared = compares(context, dims)
+    whole = figure_cells(pool(context.dataset.media, [figure]), [figure], context, dims=() if compared else None)
     names = say_list([within(dim.label) for dim in dims])
     title = section.title or say("{figure} by {dimensions}", figure=figure.pooled_label, dimensions=names)
     axis = unit(figure.format)
@@ -73,10 +66,10 @@ def build(section: Heatmap, context: Context) -> Section:
             [
                 *map(fact_cells, keys),
                 fact_cells(pooled["media"]),
-                *figure_cells(pooled, before, [figure], context=context, weak=True),
+                *figure_cells(pooled, [figure], context, dims=dims, weak=True),
             ]
         ),
-        totals=Row((Cell(), Cell(), Cell(context.dataset.media.height), *(cell for (cell,) in whole))),
+        totals=Row((Cell(), Cell(), Cell(context.dataset.count), *(cell for (cell,) in whole))),
         chart=_chart(dims, figure, title=title, alt=best),
         notes=(best,) if pooled.height else (),
     )

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reporter.analysis.comparison import earlier_whole
-from reporter.analysis.comparison import figure_cells
-from reporter.analysis.comparison import figure_columns
-from reporter.analysis.comparison import remarks
+from reporter.analysis.compared_columns import figure_cells
+from reporter.analysis.compared_columns import figure_columns
 from reporter.analysis.context import Context
+from reporter.analysis.evidence import ground_notes
 from reporter.analysis.figures import Figure
 from reporter.analysis.groups import dimension
 from reporter.analysis.pooling import pool
@@ -21,6 +20,7 @@ from reporter.analysis.timeline import fitting
 from reporter.analysis.timeline import pooled_over
 from reporter.analysis.timeline import timeline
 from reporter.analysis.wording import period_short
+from reporter.catalog.models import ProductType
 from reporter.language import say
 from reporter.language import within
 from reporter.report import Row
@@ -35,8 +35,8 @@ def build(section: Kpis, context: Context) -> Section:
     figures = context.figures(section.metrics)
     columns = figure_columns(figures, context)
     now = pool(context.dataset.media, figures)
-    totals = [cell for (cell,) in figure_cells(now, earlier_whole(figures, context), figures, context=context)]
-    course, words = _over_periods(figures, now, context) or _within(figures, context)
+    totals = [cell for (cell,) in figure_cells(now, figures, context)]
+    course, words = _over_periods(figures, context) or _within(figures, context)
     cells = [
         cell._replace(spark=tuple(course[column.name].cast(float).to_list())) if column.name in course.columns else cell
         for column, cell in zip(columns, totals, strict=True)
@@ -48,24 +48,38 @@ def build(section: Kpis, context: Context) -> Section:
         columns=columns,
         rows=(Row(tuple(cells)),),
         totals=Row(tuple(totals)),
-        notes=remarks(context),
+        notes=ground_notes(context),
         sparks=words,
     )
 
 
-def _over_periods(figures: Sequence[Figure], now: pl.DataFrame, context: Context) -> tuple[pl.DataFrame, str] | None:
-    """Return the figures of the periods up to this one and which they are; None where a line would say nothing."""
-    past = context.beside.past
+def _over_periods(figures: Sequence[Figure], context: Context) -> tuple[pl.DataFrame, str] | None:
+    """Return the figures of the periods up to this one and which they are; None where a line would say nothing.
+
+    All of the same accounts, and each as it was known at the same distance from its end.
+    """
+    past, beside = context.beside.past, context.beside
     if len(past) + 1 < _ENOUGH:
         return None
-    rows = [pool(data.media, figures) for _, data in past]
+    alike = [_alike(one, context) for one in (*(data.media for _, data in past), context.dataset.media)]
+    rows = [pool(one, figures) for one in alike]
     first, last = (period_short(one) for one in (past[0][0], context.edition.period))
-    words = say("Small lines: from {first} to {last}.", first=first, last=last)
-    return pl.concat([*rows, now], how="vertical_relaxed"), words
+    words = say("Small charts: from {first} to {last}.", first=first, last=last)
+    stories = "" if beside.past_stories else say("They exclude stories.")
+    return pl.concat(rows, how="vertical_relaxed"), f"{words} {stories}".strip()
+
+
+def _alike(media: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Return media of the accounts that are known over this period, without stories where those are not known."""
+    left_out = context.silent | context.beside.ground.known_until.keys()
+    alike = ~pl.col("account").is_in(list(left_out))
+    if not context.beside.past_stories:
+        alike &= pl.col("product_type") != ProductType.STORY
+    return media.filter(alike)
 
 
 def _within(figures: Sequence[Figure], context: Context) -> tuple[pl.DataFrame, str]:
     edition, data = context.edition, context.dataset
     line = timeline(edition.period, fitting(edition.period), edition=edition, now=data.now)
-    words = say("Small lines: over the period, by {grain}.", grain=within(dimension(line.by).label))
+    words = say("Small charts: over the period, by {grain}.", grain=within(dimension(line.by).label))
     return pooled_over(line, data, tuple(figures)), words

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from reporter.analysis.comparison import figure_cells
+from reporter.analysis.compared_columns import figure_cells
 from reporter.analysis.context import Context
+from reporter.analysis.items import compares_items
 from reporter.analysis.items import item_columns
-from reporter.analysis.items import item_comparison
 from reporter.analysis.items import item_rows
+from reporter.analysis.items import with_numbers
 from reporter.analysis.pooling import pool
 from reporter.language import say
 from reporter.report import Cell
@@ -20,7 +21,8 @@ def build(section: Media, context: Context) -> Section:
     figures, labels = context.figures(section.metrics), tuple(context.edition.spec.labels)
     media = context.dataset.media
     columns = item_columns(figures, context, labels=labels)
-    whole = figure_cells(pool(media, figures), item_comparison(figures, context), figures, context=context)
+    compared = compares_items(context)
+    whole = figure_cells(pool(media, figures), figures, context, dims=() if compared else None)
     blank = [Cell() for _ in columns[: len(columns) - len(whole)]]
     summed = any(figure.sums_reach for figure in figures)
     return Section(
@@ -28,7 +30,7 @@ def build(section: Media, context: Context) -> Section:
         name="media",
         title=section.title or say("All media"),
         columns=columns,
-        rows=item_rows(media.reverse(), context, figures=figures, labels=labels),
+        rows=item_rows(with_numbers(media, context).reverse(), context, figures=figures, labels=labels),
         totals=Row((*blank, *(cell for (cell,) in whole))),
         notes=(say("The total of reach is a sum of post reach: someone reached twice counts twice."),)
         if summed and not media.is_empty()

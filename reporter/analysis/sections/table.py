@@ -9,18 +9,17 @@ from typing import Any
 import polars as pl
 
 from reporter.analysis.cells import ENOUGH
-from reporter.analysis.cells import fact_cells
 from reporter.analysis.cells import media_cells
 from reporter.analysis.cells import media_column
 from reporter.analysis.cells import rows
-from reporter.analysis.comparison import earlier_groups
-from reporter.analysis.comparison import earlier_whole
-from reporter.analysis.comparison import figure_cells
-from reporter.analysis.comparison import figure_columns
+from reporter.analysis.compared_columns import figure_cells
+from reporter.analysis.compared_columns import figure_columns
+from reporter.analysis.comparison import compares
 from reporter.analysis.context import Context
 from reporter.analysis.figures import Figure
 from reporter.analysis.groups import Dimension
 from reporter.analysis.groups import dimension
+from reporter.analysis.groups import group_remarks
 from reporter.analysis.groups import grouped
 from reporter.analysis.groups import lumped
 from reporter.analysis.groups import order
@@ -35,9 +34,11 @@ from reporter.language import say_list
 from reporter.language import say_number
 from reporter.language import within
 from reporter.observations import Reason
+from reporter.report import PLAIN
 from reporter.report import Cell
 from reporter.report import Chart
 from reporter.report import ChartKind
+from reporter.report import Marks
 from reporter.report import Row
 from reporter.report import Section
 from reporter.spec.sections import Table
@@ -53,13 +54,8 @@ def build(section: Table, context: Context) -> Section:
     keys = [[shown(dim, key, context) for key in pooled[dim.key]] for dim in dims]
     ranked = not any(dim.chronological for dim in dims)
     weak = not all(dim.dated for dim in dims)
-    before = earlier_groups(dims, context, figures, grid=pooled)
-    whole = figure_cells(
-        pool(context.dataset.media, figures),
-        earlier_whole(figures, context) if before is not None else None,
-        figures,
-        context=context,
-    )
+    compared = compares(context, dims)
+    whole = figure_cells(pool(context.dataset.media, figures), figures, context, dims=() if compared else None)
     own = (figure.pooled_column for figure in figures)
     title = section.title or say("By {dimensions}", dimensions=say_list([within(dim.label) for dim in dims]))
     return Section(
@@ -69,20 +65,30 @@ def build(section: Table, context: Context) -> Section:
         columns=(
             *(dim.column for dim in dims),
             media_column(),
-            *(figure_columns(figures, context) if before is not None else own),
+            *(figure_columns(figures, context) if compared else own),
         ),
         rows=rows(
             [
-                *map(fact_cells, keys),
+                *(_key_cells(dim, pooled, context) for dim in dims),
                 media_cells(pooled),
-                *figure_cells(pooled, before, figures, context=context, weak=weak),
+                *figure_cells(pooled, figures, context, dims=dims, weak=weak),
             ]
         ),
-        totals=Row((*(Cell() for _ in dims), Cell(context.dataset.media.height), *(cell for (cell,) in whole))),
-        chart=_bars(title, dims, figures[0], keys=keys, pooled=pooled, compared=before is not None),
+        totals=Row((*(Cell() for _ in dims), Cell(context.dataset.count), *(cell for (cell,) in whole))),
+        chart=_bars(title, dims, figures[0], keys=keys, pooled=pooled, compared=compared),
         rank=figures[0].name if ranked else "",
         notes=tuple(_notes(dims, context, figures, pooled=pooled, ranked=ranked)),
     )
+
+
+def _key_cells(dim: Dimension, pooled: pl.DataFrame, context: Context) -> list[Cell]:
+    """Return the groups' names, with what has to be said of a group as a whole."""
+    remarks = group_remarks(dim, pooled[dim.key].to_list(), context)
+    values = (shown(dim, key, context) for key in pooled[dim.key])
+    return [
+        Cell(value, marks=Marks(remarks=(said,)) if said else PLAIN)
+        for value, said in zip(values, remarks, strict=True)
+    ]
 
 
 def _pooled(dims: Sequence[Dimension], context: Context, figures: Sequence[Figure]) -> pl.DataFrame:
@@ -126,7 +132,7 @@ def _ordered(pooled: pl.DataFrame, dims: Sequence[Dimension], *, context: Contex
         rest = any(lumped(dim, key) for dim, key in zip(dims, keys, strict=True))
         if places and not dims[0].chronological:
             return (places[keys[0]], *times, *names)
-        return (*times, *_rank(value, n, rest=rest), *names)
+        return (rest and len(dims) == 1, *times, *_rank(value, n, rest=rest), *names)
 
     return pooled[sorted(range(len(rows_)), key=place)] if rows_ else pooled
 
@@ -138,8 +144,11 @@ def _places(dims: Sequence[Dimension], context: Context, first: Figure) -> dict[
 
 
 def _rank(value: float | None, n: int, *, rest: bool) -> tuple[bool, bool, bool, float]:
-    """The rest last, before it what is missing, before that what stands on too few media to be ranked."""
-    return rest, value is None, n < ENOUGH, -(value or 0)
+    """What is missing last, before it what is based on too few media to be ranked, before that the rest.
+
+    In a table by one dimension the rest is one row and comes last whatever it holds.
+    """
+    return value is None, n < ENOUGH, rest, -(value or 0)
 
 
 def _bars(
@@ -175,6 +184,6 @@ def _notes(
         yield f"{text} {tagless}" if without else text
     n = pooled[f"{figures[0].name}:n"]
     if ranked and bool((n >= ENOUGH).any()) and bool(((n > 0) & (n < ENOUGH)).any()):
-        yield say("Groups under {least} media items are listed after the others and not ranked.", least=ENOUGH)
+        yield say("Groups of fewer than {least} posts are listed after the others and are not ranked.", least=ENOUGH)
     if any(figure.sums_reach for figure in figures):
         yield say("Sum of post reach: someone reached by two media items counts twice.")

@@ -11,6 +11,8 @@ from reporter.analysis.figures import Figure
 from reporter.analysis.figures import chosen
 from reporter.analysis.items import item_columns
 from reporter.analysis.items import item_rows
+from reporter.analysis.measures import is_provisional
+from reporter.analysis.pooling import once
 from reporter.analysis.wording import number
 from reporter.analysis.wording import period_words
 from reporter.analysis.wording import slug
@@ -26,9 +28,10 @@ def build(section: Top, context: Context) -> Section:
     """Return at most `limit` media items, the ranking metric first; without it a media item is not ranked."""
     shown = context.figures(section.metrics)
     figures = chosen(context.dataset.figures, (section.by, *(figure.name for figure in shown)))
-    media = context.dataset.media
-    known = media.filter(pl.col(section.by).is_not_null())
-    best = known.sort(
+    media = once(context.dataset.media)
+    every = media.filter(pl.col(section.by).is_not_null())
+    settled = every.filter(~_early(figures[0])) if section.order == "lowest" else every
+    best = settled.sort(
         section.by, "published", "media_id", "account", descending=[section.order == "highest", False, False, False]
     ).head(section.limit)
     values = {"limit": section.limit, "metric": within(figures[0].label)}
@@ -40,15 +43,21 @@ def build(section: Top, context: Context) -> Section:
         columns=item_columns(figures, context),
         rows=item_rows(best, context, figures=figures),
         rank=section.by,
-        notes=(*_notes(media.height - known.height, media.height, figures[0]), *_earlier(section, figures[0], context)),
+        notes=(
+            *_notes(media.height - every.height, media.height, figures[0]),
+            *_too_early(every.height - settled.height),
+            *_earlier(section, figures[0], context),
+        ),
     )
 
 
 def _earlier(section: Top, figure: Figure, context: Context) -> Iterator[str]:
-    """The compared period's first place, to measure this one's by."""
-    if context.earlier is None or context.edition.earlier is None:
+    """The compared period's first place, to measure this one's by; only where the two periods are alike."""
+    population = context.population
+    if population is None or context.edition.earlier is None or population.then["unlike_age"].any():
         return
-    known = context.earlier.media[section.by].drop_nulls()
+    settled = population.then.filter(~_early(figure)) if section.order == "lowest" else population.then
+    known = settled[section.by].drop_nulls()
     if len(known):
         best = known.max() if section.order == "highest" else known.min()
         assert isinstance(best, int | float)
@@ -58,6 +67,20 @@ def _earlier(section: Top, figure: Figure, context: Context) -> Iterator[str]:
             say("The lowest of {period} had {value}.", **values),
         )
         yield highest if section.order == "highest" else lowest
+
+
+def _early(figure: Figure) -> pl.Expr:
+    """Which numbers were read too early to be called low."""
+    return pl.any_horizontal(False, *map(is_provisional, figure.needs))  # noqa: FBT003 - a formula of numbers alone
+
+
+def _too_early(count: int) -> Iterator[str]:
+    if count:
+        yield say_count(
+            count,
+            "{count} post is not ranked because it was less than 48 hours old when it was measured.",
+            "{count} posts are not ranked because they were less than 48 hours old when they were measured.",
+        )
 
 
 def _notes(unranked: int, every: int, figure: Figure) -> tuple[str, ...]:

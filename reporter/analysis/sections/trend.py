@@ -15,9 +15,8 @@ from reporter.analysis.cells import fact_cells
 from reporter.analysis.cells import media_column
 from reporter.analysis.cells import pooled_cells
 from reporter.analysis.cells import rows
-from reporter.analysis.comparison import earlier_whole
-from reporter.analysis.comparison import figure_cells
-from reporter.analysis.comparison import figure_columns
+from reporter.analysis.compared_columns import figure_cells
+from reporter.analysis.compared_columns import figure_columns
 from reporter.analysis.context import Context
 from reporter.analysis.figures import Figure
 from reporter.analysis.pooling import pool
@@ -82,7 +81,7 @@ def build(section: Trend, context: Context) -> Section:
                 *(cells for one in figures for cells in (own[one.name], *([before[one.name]] if before else []))),
             ]
         ),
-        totals=Row((Cell(), Cell(whole["media"].item()), *_totals(whole, context, figures))),
+        totals=Row((Cell(), Cell(context.dataset.count), *_totals(whole, context, figures))),
         chart=chart,
     )
 
@@ -93,7 +92,7 @@ def _columns(figures: Sequence[Figure], context: Context) -> list[Column]:
 
 
 def _totals(whole: pl.DataFrame, context: Context, figures: Sequence[Figure]) -> Iterator[Cell]:
-    cells = figure_cells(whole, earlier_whole(figures, context), figures, context=context)
+    cells = figure_cells(whole, figures, context)
     for column, (cell,) in zip(figure_columns(figures, context), cells, strict=True):
         if column.role in {Role.VALUE, Role.PREVIOUS}:
             yield cell
@@ -104,11 +103,12 @@ def _before(section: Trend, context: Context, figures: tuple[Figure, ...], *, li
 
     Three days of a month say nothing beside a whole one: where the two stretches are not equally long, none is given.
     """
-    earlier, span = context.earlier, context.edition.earlier
-    if earlier is None or span is None:
+    population, earlier, span = context.population, context.earlier, context.edition.earlier
+    if population is None or earlier is None or span is None:
         return {}
     past = timeline(span, section.by, edition=context.edition, now=context.dataset.now)
-    course = pooled_over(past, earlier, figures)
+    nothing = population.now.is_empty() and population.then.is_empty()
+    course = pooled_over(past, earlier if nothing else earlier.only(population.then), figures)
     missing = [Cell(None, "no_media")] * max(0, len(line.starts) - len(past.starts))
     pairs = zip_longest(line.extents, past.extents[: len(line.starts)])
     equal = [then is None or now.equals(then) for now, then in pairs]

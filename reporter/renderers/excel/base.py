@@ -20,6 +20,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from reporter.errors import ConfigurationError
 from reporter.renderers.comparisons import period_words
 from reporter.renderers.excel.base_parts import check_parts
+from reporter.renderers.excel.codes import digits_of
 from reporter.renderers.excel.codes import number_format
 from reporter.renderers.excel.names import Identifiers
 from reporter.renderers.excel.pens import is_risky
@@ -83,7 +84,7 @@ def _corner(area: CellRange) -> CellRange:
 def _write(cell: Any, content: Stored, kind: Format) -> None:  # noqa: ANN401 - same
     shown = cell.number_format
     cell.value = None if content == "" else content
-    cell.number_format = number_format(kind) if shown == "General" else shown
+    cell.number_format = number_format(kind, digits_of(content, kind)) if shown == "General" else shown
     if isinstance(content, str):
         cell.data_type = "s"  # or "=1" would become a formula
         cell.quotePrefix = is_risky(content)

@@ -44,6 +44,7 @@ from reporter.renderers.excel.pens import INK
 from reporter.renderers.excel.pens import colour
 from reporter.renderers.excel.sheets import Place
 from reporter.renderers.excel.stored import Losses
+from reporter.renderers.excel.stored import is_known
 from reporter.renderers.excel.stored import text
 from reporter.report import Chart
 from reporter.report import ChartKind
@@ -79,8 +80,7 @@ def can_draw(section: Section) -> bool:
         return False
     if max(len(str(row.cells[at[chart.x]].value)) for row in section.rows) > _LONGEST:
         return False
-    drawn = [at[name] for name in (*chart.y, *chart.previous) if name in at]
-    return any(row.cells[index].value is not None for row in section.rows for index in drawn)
+    return _first_drawn(section, chart) is not None
 
 
 def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 - openpyxl has no types
@@ -92,7 +92,9 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
         told = say("the first {shown} of {count}", shown=_MOST, count=say_number(place.rows))
         chart = replace(chart, subtitle=", ".join(filter(None, (chart.subtitle, told))))
         place = replace(place, rows=_MOST)
-    kind = section.columns[at[chart.y[0]]].format
+    first = _first_drawn(section, chart)
+    assert first is not None  # can_draw was asked
+    kind = section.columns[first].format
     # one axis takes one kind of number; the page has panels for the others, the sheet their cells
     alike = [
         [name for name in names if section.columns[at[name]].format is kind] for names in (chart.y, chart.previous)
@@ -119,10 +121,18 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
     return drawing
 
 
+def _first_drawn(section: Section, chart: Chart) -> int | None:
+    """Return where the first column stands that has anything to draw; there may be none in a week without reels."""
+    at = {column.name: index for index, column in enumerate(section.columns)}
+    earlier = () if chart.kind is ChartKind.STACKED else chart.previous
+    drawn = (at[name] for name in (*chart.y, *earlier) if name in at)
+    return next((place for place in drawn if any(is_known(row.cells[place].value) for row in section.rows)), None)
+
+
 def _reach(section: Section, chart: Chart, places: list[int]) -> float:
     """Return how far the axis reaches: from zero, but for lines that stand high above it."""
     rows = ([row.cells[place].value for place in places] for row in section.rows)
-    known = [[value for value in row if isinstance(value, int | float)] for row in rows]
+    known = [[value for value in row if is_known(value)] for row in rows]
     if chart.kind is ChartKind.STACKED:
         return max(map(sum, known))
     every = [value for row in known for value in row]

@@ -6,9 +6,12 @@ Separators are left to the reader's own Excel, which every code leaves open; sig
 from __future__ import annotations
 
 import re
+from math import isfinite
+from typing import NamedTuple
 
 from reporter.language import compact_pattern
 from reporter.language import day_pattern
+from reporter.language import figures
 from reporter.language import month_pattern
 from reporter.language import percent_pattern
 from reporter.language import say
@@ -20,11 +23,9 @@ _PLAIN = {
     Format.TEXT: "General",  # not "@": Excel shows long texts in it as ####
     Format.ID: "@",
     Format.LINK: "General",
-    Format.NUMBER: "#,##0",
-    Format.DECIMAL: "#,##0.00",
-    # Parts of a day: from an hour, from a minute as it is shown, and below. Hours in brackets come first, since other
-    # programs tell by the first code that it is no time of day.
-    Format.DURATION: '[>=0.04166][h]:mm:ss;[>=0.000693866][m]:ss;s.0"\u00a0s"',
+    # Parts of a day: from an hour and from a minute as they are shown, 3,599.5 and 59.95 seconds, and below. Hours in
+    # brackets come first, since other programs tell by the first code that it is no time of day.
+    Format.DURATION: '[>=0.041660879][h]:mm:ss;[>=0.0006938657][m]:ss;s.0"\u00a0s"',
 }
 _AXES = {
     Format.DECIMAL: "#,##0.0",
@@ -35,17 +36,49 @@ _PATTERN = re.compile(r"([A-Za-z])\1*|'[^']*'|[^A-Za-z']+")
 _UNIT = re.compile(r"0([^0].*)")
 
 
-def number_format(kind: Format, *, year: bool = True) -> str:
-    """Return how Excel shows values of a kind; `year` adds it to days."""
+class Digits(NamedTuple):
+    """What of a number decides how it is shown: its decimal places, whether it is below zero, or rounds to it.
+
+    `large`: its digits stand in groups.
+    """
+
+    places: int
+    sign: int = 1
+    negative: bool = False
+    large: bool = False
+
+
+# How most numbers of a kind are shown.
+_USUAL = {Format.DECIMAL: 2, Format.PERCENT: 1, Format.PERCENT_POINTS: 1, Format.CHANGE: 1, Format.POINTS: 1}
+_VARIED = frozenset({Format.NUMBER, *_USUAL})
+_GROUPED, _LARGE = frozenset({Format.NUMBER, Format.DECIMAL}), 1_000
+_SIGNED = frozenset({Format.CHANGE, Format.POINTS})
+
+
+def digits_of(value: object, kind: Format) -> Digits | None:
+    """Return the digits that a cell's value is shown with where they are not those that most of its kind have."""
+    whole = kind is Format.NUMBER and isinstance(value, int)
+    if whole or kind not in _VARIED or not isinstance(value, int | float) or not isfinite(value):
+        return None
+    shape = figures.shape(value, kind)
+    digits = Digits(shape.places, shape.sign, value < 0, large=abs(shape.shown) >= _LARGE)
+    usual = shape.places == _USUAL.get(kind, 0) and (shape.sign or (value >= 0 and kind not in _SIGNED))
+    return None if usual and (not digits.large or kind in _GROUPED) else digits
+
+
+def number_format(kind: Format, digits: Digits | None = None, *, year: bool = True) -> str:
+    """Return how Excel shows values of a kind, or one of these digits; `year` adds it to days."""
+    own = digits or Digits(_USUAL.get(kind, 0))
+    code = ("#,##0" if own.large or kind in _GROUPED else "0") + (f".{'0' * own.places}" if own.places else "")
     match kind:
-        case Format.PERCENT:
-            return _percent("0.0")
-        case Format.PERCENT_POINTS:
-            return "0.0".join(f'"{one}"' if one else "" for one in _around())
+        case Format.PERCENT | Format.PERCENT_POINTS:
+            return _unsigned(_percent(code) if kind is Format.PERCENT else _hundreds(code), own)
         case Format.CHANGE:  # the arrow belongs to the number: colour alone would tell some nothing
-            return _signed(_percent("0.0"))
+            return _signed(_percent(code), own)
         case Format.POINTS:
-            return _signed(f'0.0" {say("pp")}"')
+            return _signed(f'{code}" {say("pp")}"', own)
+        case Format.NUMBER | Format.DECIMAL:
+            return _unsigned(code, own)
         case Format.DATE | Format.WEEK | Format.MONTH | Format.DATETIME:
             pattern = month_pattern() if kind is Format.MONTH else day_pattern(year=year)
             return _day_format(pattern) + (" hh:mm" if kind is Format.DATETIME else "")
@@ -68,14 +101,25 @@ def axis_format(kind: Format) -> str:
     return _AXES.get(kind) or number_format(kind, year=False)
 
 
-def _signed(digits: str) -> str:
-    return f'"▲ "+{digits};"▼ "-{digits};{digits}'
+def _signed(code: str, digits: Digits) -> str:
+    """Return a change's code; one that rounds to nothing has neither arrow nor sign."""
+    return f'"▲ "+{code};"▼ "-{code};{code}' if digits.sign else f"{code};{code}"
+
+
+def _unsigned(code: str, digits: Digits) -> str:
+    """Return a number's code, that of -0.2 without the sign that Excel would show before the zero."""
+    return f"{code};{code}" if digits.negative and not digits.sign else code
 
 
 def _percent(digits: str) -> str:
     """Return a share's code: of a percent sign that is no text Excel takes the hundredfold."""
     before, after = ("".join(map(_literal, re.split("(%)", one))) for one in _around())
     return f"{before}{digits}{after}"
+
+
+def _hundreds(digits: str) -> str:
+    """Return the code of percentage points, whose percent sign is text."""
+    return digits.join(f'"{one}"' if one else "" for one in _around())
 
 
 def _around() -> tuple[str, str]:

@@ -35,7 +35,7 @@ from reporter.report import Format
 from reporter.report import Report
 from reporter.report import Row
 
-WIDTHS = (34, 30, 30, 14, 14, 60)
+WIDTHS = (34, 16, 16, 14, 14, 60)
 _READING = later(
     "Change is relative to the earlier number. Points are the difference of two shares; only shares have them."
 )
@@ -54,25 +54,32 @@ def write(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN40
     """Write the key figures of both periods; where the report has none, the totals of all media."""
     pens, zone = Pens(sheet, report.theme), ZoneInfo(report.timezone)
     sheet.row_dimensions[1].height = 30
-    pens.row(_head(report, losses))
+    pens.row(_head())
     figures = list(_figures(report))
     for figure in figures:
         pens.row(_row(figure, zone=zone, losses=losses))
     if figures:
         sheet.auto_filter.ref = f"A1:F{len(figures) + 1}"
-        for letter in "DE":
-            colour_changes(sheet, letter, 2, last=len(figures) + 1)
-    sheet.print_area = f"A1:F{len(figures) + 3}"
+        for letter, kind in (("D", Format.CHANGE), ("E", Format.POINTS)):
+            colour_changes(sheet, f"{letter}2:{letter}{len(figures) + 1}", kind)
+    lines = [*_periods(report), say(_READING if figures else _NOTHING)]
+    sheet.print_area = f"A1:F{len(figures) + 2 + len(lines)}"
     pens.row([])
-    pens.row([(say(_READING if figures else _NOTHING), Look(quiet=True))])
+    for line in lines:
+        pens.row([(text(line, losses), Look(quiet=True))])
 
 
-def colour_changes(sheet: Any, letter: str, first: int, *, last: int) -> None:  # noqa: ANN401 - same
-    """Colour the changes of one column: more is blue, less is orange. A dash, which is text, keeps its grey."""
-    top = f"{letter}{first}"
+def colour_changes(sheet: Any, area: str, kind: Format) -> None:  # noqa: ANN401 - same
+    """Colour the changes of one column: more is blue, less is orange. A dash, which is text, keeps its grey.
+
+    What is shown as 0.0% or as 0.0 pp has no colour.
+    """
+    top, places = area.partition(":")[0], 3 if kind is Format.CHANGE else 2
     for sign, way in ((">", "up"), ("<", "down")):
-        rule = FormulaRule([f"AND(ISNUMBER({top}),{top}{sign}0)"], font=Font(color=colour(CHANGES[way][0])))
-        sheet.conditional_formatting.add(f"{top}:{letter}{last}", rule)
+        rule = FormulaRule(
+            [f"AND(ISNUMBER({top}),ROUND({top},{places}){sign}0)"], font=Font(color=colour(CHANGES[way][0]))
+        )
+        sheet.conditional_formatting.add(area, rule)
 
 
 def compared(columns: tuple[Column, ...], cells: tuple[Cell, ...], place: int, *, at: Beside) -> Compared:
@@ -81,13 +88,19 @@ def compared(columns: tuple[Column, ...], cells: tuple[Cell, ...], place: int, *
     return Compared(tuple(columns[one] for one in places), tuple(cells[one] for one in places))
 
 
-def _head(report: Report, losses: Losses) -> Iterator[tuple[Stored, Look]]:
+def _head() -> Iterator[tuple[Stored, Look]]:
     yield say("Metric"), Look(role=Role.HEAD)
-    yield text("\n".join([say("This period"), report.period.words or report.period.name]), losses), _NUMBERS
-    yield text("\n".join([say("Earlier"), period_words(report)]), losses), _NUMBERS
+    yield say("This period"), _NUMBERS
+    yield say("Earlier"), _NUMBERS
     yield say("Change"), _NUMBERS
     yield say("Points"), _NUMBERS
     yield say("Remarks"), Look(role=Role.HEAD, aside=True)
+
+
+def _periods(report: Report) -> Iterator[str]:
+    """Yield what the columns are of; the head stays the same from week to week, for whoever asks for it by name."""
+    yield say("This period: {period}", period=report.period.words or report.period.name)
+    yield say("Earlier: {period}", period=period_words(report))
 
 
 def _figures(report: Report) -> Iterator[Compared]:

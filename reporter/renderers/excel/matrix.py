@@ -14,7 +14,8 @@ from reporter.report import Row
 from reporter.report import Section
 from reporter.report import Value
 
-_NOTE = later("Grey figures stand on fewer than 3 media: too few to conclude anything.")
+_NOTE = later("Grey figures are based on fewer than 3 posts, too few to draw conclusions.")
+_EMPTY = later("Empty cells: no posts, or no value.")
 
 
 def is_grid(section: Section) -> bool:
@@ -31,6 +32,7 @@ def grid(section: Section, locale: str) -> Section:
     heads = _ordered(tuple(dict.fromkeys(row.cells[across].value for row in section.rows)))
     sides = dict.fromkeys(row.cells[down].value for row in section.rows)
     kind = section.columns[figure].format
+    empty = any(cells.get((side, head), Cell()).value is None for side in sides for head in heads)
     return replace(
         section,
         kind="heatmap",
@@ -44,7 +46,11 @@ def grid(section: Section, locale: str) -> Section:
         totals=None,
         chart=None,
         rank="",
-        notes=(*section.notes, *([say(_NOTE)] if any(cell.weak for cell in cells.values()) else [])),
+        notes=(
+            *section.notes,
+            *([say(_NOTE)] if any(cell.weak for cell in cells.values()) else []),
+            *([say(_EMPTY)] if empty else []),
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from reporter.language import later
 from reporter.language import say
 from reporter.language import say_number
+from reporter.renderers.comparisons import is_bare
 from reporter.renderers.comparisons import period_words
 from reporter.renderers.excel.pens import Look
 from reporter.renderers.excel.pens import Pens
@@ -106,9 +107,11 @@ def _labels(report: Report) -> dict[str, str]:
 
 def _reading(report: Report) -> Iterator[str]:
     yield say("Times are {timezone} time. All figures are values, there are no formulas.", timezone=report.timezone)
-    yield say("– means that there is no value; sums leave it out. The reason stands under Remarks and below.")
-    yield say("– without a remark: the metric does not exist for this kind of media.")
-    yield say("Where a column is drawn as a chart, the cell of a missing value is empty: a chart draws text as 0.")
+    if is_bare(report):
+        return
+    yield say("An empty cell in a table has no value, and sums exclude it. The Remarks column gives the reason.")
+    yield say("An empty cell without a remark: the metric does not exist for this type of post.")
+    yield say("On the Summary and Compare sheets, “–” means that there is no value.")
     if report.compare is not None:
         yield say(
             "Earlier: {period}. Change is relative to it; points (pp) are a difference of two shares.",

@@ -25,6 +25,8 @@ from reporter.renderers.colours import ink_on
 from reporter.renderers.colours import mix
 from reporter.renderers.colours import readable
 from reporter.renderers.excel.codes import TIMES
+from reporter.renderers.excel.codes import Digits
+from reporter.renderers.excel.codes import digits_of
 from reporter.renderers.excel.codes import number_format
 from reporter.renderers.excel.stored import Stored
 from reporter.report import Format
@@ -59,6 +61,7 @@ class Look(NamedTuple):
     aside: bool = False  # text that follows figures keeps a distance from them
     lines: bool = False  # several lines, of which a row shows the first
     quoted: bool = False  # text that would be a formula if it were typed
+    digits: Digits | None = None  # of a number that is shown otherwise than most of its kind
 
 
 class Pen(Cell):  # type: ignore[misc]  # openpyxl has no types
@@ -89,6 +92,8 @@ class Pens:
             return None
         if isinstance(content, str) and is_risky(content):
             look = look._replace(quoted=True)
+        elif digits := digits_of(content, look.format):
+            look = look._replace(digits=digits)
         pen = self._pens.get(look) or self._make(look)
         pen._value = content  # noqa: SLF001 - the public way guesses a type: "=1" would become a formula
         pen.data_type = "s" if isinstance(content, str) else "d" if isinstance(content, date) else "n"
@@ -102,7 +107,7 @@ class Pens:
     def _make(self, look: Look) -> Any:  # noqa: ANN401 - same
         pen = Pen(self._sheet, row=1, column=1)
         pen.font = _font(look, self._theme)
-        pen.number_format = number_format(look.format)
+        pen.number_format = number_format(look.format, look.digits)
         pen.alignment = _alignment(look)
         pen.quotePrefix = look.quoted
         if look.role is Role.HEAD:

@@ -44,7 +44,6 @@ from reporter.renderers.excel.widths import pages
 from reporter.renderers.excel.widths import printed
 from reporter.renderers.excel.widths import widths
 from reporter.report import Cell
-from reporter.report import ChartKind
 from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Mark
@@ -109,13 +108,12 @@ class TableSheet:
         self._losses.rows += len(section.rows) - place.rows
         self.sheet.row_dimensions[self._next].height = 30
         self._pens.row(zip(labels, _looks(columns, Role.HEAD), strict=True))
-        blank = _charted(section)
         looks = _looks(section.columns, Role.BODY)
         for number, picture in pictures(section):
             self.sheet.add_image(picture, f"A{place.head + 1 + number}")
             self.sheet.row_dimensions[place.head + 1 + number].height = HEIGHT
         for row in section.rows[: place.rows]:
-            self.sheet.append(self._cells(section, row, looks, blank=blank))
+            self.sheet.append(self._cells(section, row, looks))
         if not section.rows:
             self.sheet.append([])  # an Excel table has at least one row
         self._next += 1 + max(place.rows, 1)
@@ -125,24 +123,23 @@ class TableSheet:
         self._changes(section, place)
         if section.totals:
             looks = _looks(section.columns, Role.TOTAL)
-            self.sheet.append(self._cells(section, _named(section.totals), looks, blank=frozenset()))
+            self.sheet.append(self._cells(section, _named(section.totals), looks))
             self._next += 1
         self._below(section)
         self.sheet.print_area = f"A1:{get_column_letter(printed(self._widths))}{self._next - 1}"
         return place
 
-    def _cells(self, section: Section, row: Row, looks: tuple[Look, ...], *, blank: frozenset[str]) -> Iterator[Any]:
+    def _cells(self, section: Section, row: Row, looks: tuple[Look, ...]) -> Iterator[Any]:
+        """Yield a row's cells. A missing value is an empty one, or pivots would count it and charts draw it as zero."""
         write, zone, losses = self._pens.write, self._zone, self._losses
-        coded = section.kind == "media"  # its columns are what pivots and other programs ask for by name
         for column, cell, look in zip(section.columns, row.cells, looks, strict=True):
-            shown = cell if coded else in_words(cell, column)
-            content = stored(shown, column.format, zone=zone, losses=losses)
-            if content is DASH or cell.weak or cell.provisional or row.provisional:
-                missing = content is DASH
+            content = stored(in_words(cell, column), column.format, zone=zone, losses=losses)
+            if content is DASH:
+                yield None
+                continue
+            if cell.weak or cell.provisional or row.provisional:
                 provisional = row.provisional or cell.provisional
-                look = look._replace(quiet=missing or cell.weak, provisional=provisional)  # noqa: PLW2901 - this cell's
-                if missing and (column.name in blank or (look.role is Role.TOTAL and not cell.missing)):
-                    content = ""  # a chart would draw text as zero; and names have no total
+                look = look._replace(quiet=cell.weak, provisional=provisional)  # noqa: PLW2901 - this cell's
             if isinstance(content, str):
                 yield self._text(content, look)
             else:
@@ -180,7 +177,8 @@ class TableSheet:
         last = place.head + max(place.rows, 1) + bool(section.totals)
         for index, column in enumerate(section.columns):
             if column.format in _CHANGES:
-                colour_changes(self.sheet, get_column_letter(index + 1), place.head + 1, last=last)
+                letter = get_column_letter(index + 1)
+                colour_changes(self.sheet, f"{letter}{place.head + 1}:{letter}{last}", column.format)
 
     def _below(self, section: Section) -> None:
         marks = section.chart.marks if section.chart else ()
@@ -231,11 +229,6 @@ def _labels(columns: tuple[Column, ...], losses: Losses) -> tuple[str, ...]:
 
 def _tail(section: Section) -> tuple[Column, ...]:
     return () if section.kind == "heatmap" else (remarks_column(),)
-
-
-def _charted(section: Section) -> frozenset[str]:
-    chart = section.chart
-    return frozenset((*chart.y, *chart.previous)) if chart and chart.kind is not ChartKind.HEATMAP else frozenset()
 
 
 def _table(name: str, place: Place, labels: tuple[str, ...]) -> Table:

@@ -6,16 +6,22 @@ Pure functions; knows nothing of openpyxl. What had to be changed is counted in 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import date
 from datetime import datetime
+from decimal import Decimal
 from math import isfinite
+from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
+from reporter.language import current_locale
+from reporter.language import figures
 from reporter.language import later
 from reporter.language import say
 from reporter.language import say_number
+from reporter.language.digits import exact
 from reporter.renderers.formats import words
 from reporter.renderers.reasons import reason_words
 from reporter.report import Cell
@@ -23,6 +29,7 @@ from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Role
 from reporter.report import Row
+from reporter.report import Value
 
 Stored = str | int | float | datetime | date
 
@@ -39,6 +46,10 @@ _MADE = frozenset({Role.CHANGE, Role.POINTS})  # of two figures that stand besid
 _NAMED = frozenset({"product_type", "media_type"})  # columns of names of the API
 _DAY = 86_400_000  # milliseconds
 _EXACT = 2**53
+# A number just between two that it could be shown as is rounded down by programs that compute with binary fractions.
+# It is stored a little larger: times by less than a microsecond, shares by less than the 15 digits that Excel shows.
+_TIME_TIE, _SHARE_TIE = 1e-10, 1e-15
+_SHARES = frozenset({Format.PERCENT, Format.CHANGE})
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
 _TEXTUAL = frozenset({Format.TEXT, Format.ID, Format.LINK})
 # Not allowed in XML 1.0, lone surrogates included; CR would come back as LF.
@@ -69,6 +80,11 @@ def stored(cell: Cell, kind: Format, *, zone: ZoneInfo, losses: Losses) -> Store
     if isinstance(value, date):
         return _moment(value, zone)
     return text(str(value), losses) if kind in _TEXTUAL else _number(value, kind)
+
+
+def is_known(value: Value) -> TypeGuard[int | float]:
+    """Whether the workbook has a number for the value."""
+    return isinstance(value, int | float) and isfinite(value)
 
 
 def in_words(cell: Cell, column: Column) -> Cell:
@@ -103,11 +119,14 @@ def remarks(columns: tuple[Column, ...], row: Row) -> str:
     """
     few: list[str] = []
     weak: list[str] = []
+    said_of: dict[str, list[str]] = {}
     gaps: dict[str, list[str]] = {}
     lacking: set[str] = set()
     provisional = row.provisional
     for column, cell in zip(columns, row.cells, strict=True):
         provisional = provisional or cell.provisional
+        for remark in cell.marks.remarks:
+            said_of.setdefault(remark, []).extend([] if column.format in _TEXTUAL else [_figure(column, columns)])
         made = column.role in _MADE
         if cell.value is None:
             if cell.missing not in {"", "not_supported", "stories_only"} and not (made and column.of in lacking):
@@ -122,20 +141,27 @@ def remarks(columns: tuple[Column, ...], row: Row) -> str:
             few.append(say("{figure} from {n} of {of} media", figure=_called(column, columns), n=n, of=of))
     said = [say("Provisional")] if provisional else []
     said += few
+    said += [_listed(labels, remark) for remark, labels in said_of.items()]
     said += [say("{figures}: too few media", figures=", ".join(weak))] if weak else []
-    said += [
-        say("{figures}: {reason}", figures=", ".join(labels), reason=reason_words(reason))
-        for reason, labels in gaps.items()
-    ]
+    said += [_listed(labels, reason_words(reason)) for reason, labels in gaps.items()]
     return "; ".join(said)
+
+
+def _listed(labels: Iterable[str], reason: str) -> str:
+    named = ", ".join(dict.fromkeys(labels))
+    return say("{figures}: {reason}", figures=named, reason=reason) if named else reason
+
+
+def _figure(column: Column, columns: tuple[Column, ...]) -> str:
+    """Return the label of the figure that a column belongs to."""
+    return next((one.label for one in columns if one.name == column.of), column.label)
 
 
 def _called(column: Column, columns: tuple[Column, ...]) -> str:
     """Return the column's name in a list of names: "Views (earlier)", since its label has a comma."""
     if column.role is Role.VALUE:
         return column.label
-    figure = next((one.label for one in columns if one.name == column.of), column.of)
-    return say(_BESIDE[column.role], figure=figure)
+    return say(_BESIDE[column.role], figure=_figure(column, columns))
 
 
 def based_on(cell: Cell) -> str:
@@ -162,13 +188,11 @@ def _number(value: float, kind: Format) -> Stored:
     if not isfinite(value):
         return DASH
     if kind is Format.DURATION:
-        return value / _DAY if value >= 0 else _negative(value)
+        tie = figures.shape(value, kind).tie
+        return value * (1 + _TIME_TIE * tie) / _DAY if value >= 0 else figures.figure(value, kind, current_locale())
+    if kind in _SHARES and figures.shape(value, kind).tie and Decimal(abs(value) * 100) < exact(abs(value)).scaleb(2):
+        return value * (1 + _SHARE_TIE)
     return value
-
-
-def _negative(milliseconds: float) -> str:
-    minutes, tenths = divmod(round(-milliseconds / 100), 600)  # Excel shows a negative duration as #####
-    return f"-{minutes}:{tenths / 10:04.1f}"
 
 
 def _fewer_lines(value: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from collections.abc import Sequence
 from io import BytesIO
@@ -42,6 +41,7 @@ from reporter.renderers.excel.stored import based_on
 from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import stored
 from reporter.renderers.excel.stored import text
+from reporter.renderers.markdown import plain
 from reporter.report import Column
 from reporter.report import Format
 from reporter.report import Report
@@ -63,9 +63,6 @@ class _Columns(NamedTuple):
 
 
 _ALONE, _COMPARED = _Columns((28, 14, 24, 62), "D"), _Columns((26, 13, 13, 13, 25, 38), "E")
-_SIGNS = re.compile(r"(\*\*|__|`)(.+?)\1")
-_LINKS = re.compile(r"\[([^\]]{1,500})\]\(([^)\s]{1,2000})\)")
-_BULLET = re.compile(r"^(\s*)[-*+]\s+")
 
 
 class SummarySheet:
@@ -137,12 +134,10 @@ class SummarySheet:
         based = (say("Based on"), words._replace(aside=True))
         head = ((say("Figure"), words), (say("Value"), number), *earlier, based, (say("Remarks"), words))
         self._row(head, height=22)
-        first, beside_of = self._next, beside(section.columns)
+        beside_of = beside(section.columns)
         for row in section.rows:
             for place in own(section.columns):
                 self._figure(section.columns, row, place, at=beside_of.get(place, Beside()))
-        if self._compared:
-            colour_changes(self._sheet, "D", first, last=max(first, self._next - 1))
         self._notes(section)
 
     def _figure(self, columns: tuple[Column, ...], row: Row, place: int, *, at: Beside) -> None:
@@ -154,6 +149,8 @@ class SummarySheet:
         )
         # Of a share the change is told in points, as on the page; the Compare sheet has both.
         wanted = (place, at.previous, at.change if at.points is None else at.points) if self._compared else (place,)
+        if len(wanted) > 2 and wanted[2] is not None:
+            colour_changes(self._sheet, f"D{self._next}", columns[wanted[2]].format)
         words = (text(column.label, self._losses), based_on(cell), text(said, self._losses))
         label, *_, based, last = self._columns.widths
         lines = max(len(wrap(one, width)) for one, width in zip(words, (label, based, last), strict=True))
@@ -196,7 +193,7 @@ class SummarySheet:
     def _block(self, title: str, lines: Iterable[str]) -> None:
         self._heading(title)
         for line in lines:
-            words = _plain(line)
+            words = plain(line)
             self._paragraph(words, Look(role=Role.STRONG if line.startswith("#") else Role.BODY))
 
     def _notes(self, section: Section) -> None:
@@ -234,9 +231,3 @@ class SummarySheet:
 def period_words(report: Report) -> str:
     """Return the period for people, with its zone: "Mon 16 – Sun 22 Nov 2026, Europe/Berlin"."""
     return f"{report.period.words or report.period.name}, {report.timezone}"
-
-
-def _plain(line: str) -> str:
-    """Return a line of Markdown without its signs."""
-    line = _LINKS.sub(r"\1 (\2)", line.lstrip("#").strip() if line.startswith("#") else line)
-    return _SIGNS.sub(r"\2", _BULLET.sub(r"\1• ", line))

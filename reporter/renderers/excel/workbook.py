@@ -19,9 +19,12 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from reporter.errors import ConfigurationError
 from reporter.language import say
 from reporter.renderers.colours import brand_of
+from reporter.renderers.comparisons import for_people
+from reporter.renderers.comparisons import is_bare
 from reporter.renderers.excel import compare
 from reporter.renderers.excel import notes
 from reporter.renderers.excel import summary
+from reporter.renderers.excel.api_words import with_api_words
 from reporter.renderers.excel.base import fill_names
 from reporter.renderers.excel.base import open_base
 from reporter.renderers.excel.matrix import grid
@@ -55,6 +58,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def render(report: Report, *, name: str, template: str = "", folders: tuple[Path, ...] = ()) -> Artifact:
     """Return the report as an .xlsx file called `name`, behind the sheets of `template`, a workbook in `folders`."""
+    report = with_api_words(for_people(report))
     workbook = open_base(_found(template, folders)) if template else Workbook(write_only=True)
     book = _Book(workbook, report)
     fill_names(workbook, report, losses=book.losses)
@@ -86,9 +90,10 @@ class _Book:
         report, losses = self._report, self.losses
         front = self._fixed(SUMMARY, head=0)
         front.sheet_properties.tabColor = colour(brand_of(report.theme.brand))
-        places = list(self._sections())
+        bare = is_bare(report)
+        places = [] if bare else list(self._sections())
         summary.SummarySheet(front, report, losses=losses).write(places)
-        if report.compare is not None:
+        if report.compare is not None and not bare:
             beside = self._fixed(COMPARE, head=1, side=1)
             compare.write(_columns(beside, compare.WIDTHS), report, losses=losses)
         back = self._fixed(NOTES, head=1)

@@ -6,10 +6,12 @@ from types import ModuleType
 
 from reporter.validator.rules import account_without_client
 from reporter.validator.rules import attachment_not_made
+from reporter.validator.rules import beyond_retention
 from reporter.validator.rules import calculated_circle
 from reporter.validator.rules import calculated_name
 from reporter.validator.rules import duplicate_entry
 from reporter.validator.rules import empty_condition
+from reporter.validator.rules import facebook_only
 from reporter.validator.rules import incomplete_account
 from reporter.validator.rules import literal_secret
 from reporter.validator.rules import metric_without_media
@@ -17,8 +19,10 @@ from reporter.validator.rules import missing_breakdown
 from reporter.validator.rules import missing_file
 from reporter.validator.rules import missing_mail_server
 from reporter.validator.rules import newer_metric
+from reporter.validator.rules import no_comparison
 from reporter.validator.rules import refused_metric
 from reporter.validator.rules import removed_metric
+from reporter.validator.rules import same_account
 from reporter.validator.rules import same_file
 from reporter.validator.rules import stopping_metric
 from reporter.validator.rules import unanswerable
@@ -43,6 +47,7 @@ from reporter.validator.rules import wrong_pattern
 from reporter.validator.rules import wrong_period
 from reporter.validator.rules import wrong_recipient
 from reporter.validator.rules import wrong_template
+from reporter.validator.rules import wrong_text
 
 # Each has CODE, a docstring that is its documentation, and one or more of `check` (a spec), `check_workspace`
 # (reporter.yaml) and `check_document` (the text of either).
@@ -65,7 +70,11 @@ RULES: tuple[ModuleType, ...] = (
     unknown_account,
     account_without_client,
     incomplete_account,
+    same_account,
+    facebook_only,
     wrong_period,
+    beyond_retention,
+    no_comparison,
     unknown_timezone,
     unknown_locale,
     # which media
@@ -81,6 +90,7 @@ RULES: tuple[ModuleType, ...] = (
     wrong_file_name,
     same_file,
     missing_file,
+    wrong_text,
     unknown_theme,
     unknown_template,
     wrong_template,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporter.spec.hashtags import key
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
@@ -52,7 +53,7 @@ def _lists(spec: ReportSpec) -> Iterator[tuple[Path, tuple[str, ...]]]:
         if rule.hashtags:
             for name in ("any", "all", "none"):
                 tags: tuple[str, ...] = getattr(rule.hashtags, name)
-                yield (*path, "hashtags", name), tuple(tag.casefold() for tag in tags)
+                yield (*path, "hashtags", name), tuple(map(key, tags))
     yield ("media", "exclude_ids"), spec.media.exclude_ids
     for index, section in enumerate(spec.sections):
         yield ("sections", index, "metrics"), getattr(section, "metrics", ())

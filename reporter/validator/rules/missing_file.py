@@ -12,6 +12,7 @@ Paths are relative to the folder of reporter.yaml and stay inside it. A text fil
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from reporter.errors import ConfigurationError
@@ -44,3 +45,6 @@ def _file(written: str, path: Path, context: Context) -> Iterator[Finding]:
         return
     if not file.is_file() and not find_braces(written):
         yield Finding(CODE, path, f"there is no file {quoted(written)}", "paths start at the folder of reporter.yaml")
+    elif file.is_file() and not os.access(file, os.R_OK):
+        message = f"the file {quoted(written)} cannot be read by this user"
+        yield Finding(CODE, path, message, f"let this user read it: chmod u+r {written}")

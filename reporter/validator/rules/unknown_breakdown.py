@@ -6,7 +6,8 @@ breakdowns:
   navigation: action_type
 ```
 
-Each metric has its own breakdowns; `reporter metrics navigation` shows them:
+Each metric has its own breakdowns; `reporter metrics navigation` shows them. Splits that Meta provides for accounts
+only (`follow_type`, `surface_type`, age, city and the like) do not exist for media items:
 
 ```yaml
 breakdowns:
@@ -33,7 +34,11 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
     able = [name for name, metric in context.catalog.metrics.items() if metric.breakdowns]
     for name, written in spec.breakdowns.items():
         metric = context.catalog.metrics.get(name)
-        if name in spec.calculated:
+        elsewhere = context.catalog.other_breakdowns.get(written)
+        if elsewhere and (metric or name in spec.calculated):
+            message = f"the breakdown {quoted(written)} is not available for media items"
+            yield Finding(CODE, ("breakdowns", name), message, elsewhere)
+        elif name in spec.calculated:
             message = f"{quoted(name)} is calculated, and calculated metrics have no breakdown"
             yield Finding(CODE, ("breakdowns", name), message, f"metrics with one: {listed(able)}", at_key=True)
         elif metric and not metric.breakdowns:

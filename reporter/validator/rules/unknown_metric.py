@@ -10,7 +10,8 @@ Write a metric's name as Instagram's API has it, or a name that is defined under
 metrics: [reach, saved]
 ```
 
-Names that people know from elsewhere (`saves`, `engagement`, `video_views`) are explained and never taken silently.
+Names that people know from elsewhere (`saves`, `engagement`, `video_views`) and names of what Meta counts for accounts
+(`followers`, `profile_views`) are explained, and never accepted silently.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def _explain(use: Use, spec: ReportSpec, context: Context) -> tuple[str, str, st
     if use.name in catalog.other_names:
         right, why = catalog.other_names[use.name]
         # A metric with breakdowns holds the wanted number among others, so it is not simply another name for it.
-        same = right and not catalog.metrics[right].breakdowns
+        same = right and use.name not in catalog.similar_names and not catalog.metrics[right].breakdowns
         help_text = f'write "{right}": {why}' if right else why
         return f"{quoted(use.name)} is not a metric of media items", help_text, right if same else ""
     known = [*spec.calculated, *(name for name, metric in catalog.metrics.items() if not metric.removal)]

@@ -6,8 +6,15 @@ alerts:
   drop: {when: "change_reach < -0.3"}      # without compare
 ```
 
-`coverage` and `media` are known in alerts and `hold_if` only; `previous_<metric>` and `change_<metric>` only there and
-only with `compare`.
+Alerts and `hold_if` know some names beside metrics, and no other formula does:
+
+- `coverage`: the share of the values that are known, such as 0.95
+- `media`: how many media items the report covers
+- `accounts_silent`: how many accounts gave no answer this time
+- `lowered`: how many values Meta lowered below an earlier reading
+- `story_gaps`: how many stories expired before they were read
+- `token_days`: how many days remain until the first access token expires
+- `previous_<metric>` and `change_<metric>`: only with `compare`
 """
 
 from __future__ import annotations

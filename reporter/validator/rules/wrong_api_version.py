@@ -1,4 +1,4 @@
-"""An API version that does not exist, that has ended, or that ends soon.
+"""An API version that does not exist, has expired, expires soon, or is newer than this release of reporter knows.
 
 ```yaml
 # reporter.yaml
@@ -8,16 +8,19 @@ api: {version: v2.30}
 Leave `api` out to ask the newest version that the catalog knows, or write one that Meta still serves:
 
 ```yaml
-api: {version: v25.0}
+api: {version: v27.0}
 ```
 
-A version that has ended or ends within 90 days is a warning: Meta answers with a newer one from that day on.
+Three cases are warnings. A version that has expired, or expires within 90 days: from that day on, Meta answers with the
+oldest version that it still serves. A version that is newer than the newest known one, such as v31.0: Meta releases
+about three versions a year, and `reporter doctor` asks Meta's servers whether they serve it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporter.catalog.lookup import is_version_to_come
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
 from reporter.validator.diagnostics import Severity
@@ -37,6 +40,12 @@ def check_workspace(context: Context) -> Iterator[Finding]:
     path = ("api", "version")
     if written is None:
         return
+    newest = context.catalog.newest_version
+    if is_version_to_come(written, context.catalog):
+        message = f"API {written} is newer than {newest}, the newest version that this release of reporter knows"
+        help_text = f"run `reporter doctor` to check that Meta serves it, or write {newest}"
+        yield Finding(CODE, path, message, help_text, Severity.WARNING)
+        return
     if written not in versions:
         help_text = did_you_mean(written, versions, otherwise=f"versions are {listed(versions)}")
         replacement = f"v{written}" if f"v{written}" in versions else sure_correction(written, versions)
@@ -45,6 +54,6 @@ def check_workspace(context: Context) -> Iterator[Finding]:
     until = versions[written].until
     days = (until - context.now.date()).days if until else _SOON + 1
     if days <= _SOON:
-        message = f"API {written} {'ended' if days < 0 else 'ends'} on {until}"
-        help_text = f"write {context.catalog.newest_version}, or leave api.version out"
+        message = f"API {written} {'expired' if days < 0 else 'expires'} on {until}"
+        help_text = f"write {newest}, or omit api.version"
         yield Finding(CODE, path, message, help_text, Severity.WARNING)

@@ -22,13 +22,19 @@ from locale import windows_locale
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reporter.language.digits import FALLBACK
+from reporter.language.digits import exact
+from reporter.language.digits import grouped
+from reporter.language.digits import locale_of
+from reporter.language.digits import percentage
+from reporter.language.digits import rounded
+
 if TYPE_CHECKING:
     from babel import Locale
 
-FOLDER = Path(__file__).parent / "locales"
-_FALLBACK = "en_GB"
+FOLDER = Path(__file__).parents[1] / "locales"
 _PLACE = re.compile(r"\{(\w+)\}")
-_current: ContextVar[str] = ContextVar("locale", default=_FALLBACK)
+_current: ContextVar[str] = ContextVar("locale", default=FALLBACK)
 
 
 @contextmanager
@@ -66,18 +72,17 @@ def say_age(written: str) -> str:
 
 def say_number(value: float, places: int = 0) -> str:
     """Return a number as the current locale writes it: 1,234 or 4.6."""
-    from babel.numbers import format_decimal
-
-    return str(format_decimal(round(value, places), _digits(places), locale=_locale()))
+    return grouped(value, places, _current.get())
 
 
-def say_percent(share: float, places: int = 0) -> str:
-    """Return a share as the current locale writes percentages: 0.046 is 4.6%."""
-    from babel.numbers import format_percent
+def say_percent(share: float, places: int | None = None) -> str:
+    """Return a share as the current locale writes percentages: 0.046 is 4.6%.
 
-    own = _locale().percent_formats[None].pattern
-    pattern = own.replace("#,##,##0", _digits(places)).replace("#,##0", _digits(places))
-    return str(format_percent(round(share, places + 2), pattern, locale=_locale()))
+    Unless the places are said, it has those of a change: one below 10%, none from there on.
+    """
+    points = exact(share).scaleb(2)
+    few = rounded(abs(points), 1) < 10
+    return percentage(points, int(few) if places is None else places, _current.get())
 
 
 def say_list(words: Sequence[str]) -> str:
@@ -111,6 +116,11 @@ def say_month(day: date) -> str:
 def speaks_english() -> bool:
     """Say whether what is said now is English."""
     return _locale().language == "en"
+
+
+def current_locale() -> str:
+    """Return the name of the locale that is spoken now, as the report has it."""
+    return _current.get()
 
 
 def spoken() -> str:
@@ -177,21 +187,17 @@ def _filled(message: str, values: Mapping[str, object]) -> str:
     return _PLACE.sub(lambda found: str(values[found[1]]), message)
 
 
-def _digits(places: int) -> str:
-    return f"#,##0.{'0' * places}" if places else "#,##0"
-
-
 def _file(locale: Locale) -> Path:
     return FOLDER / f"{locale.language}.po"
 
 
 def _locale() -> Locale:
-    return _parsed(_current.get())
+    return locale_of(_current.get())
 
 
 @lru_cache
 def _texts(locale: str) -> NullTranslations:
-    file = _file(_parsed(locale))
+    file = _file(locale_of(locale))
     if not file.is_file():
         return NullTranslations()
     from babel.messages.mofile import write_mo
@@ -202,14 +208,3 @@ def _texts(locale: str) -> NullTranslations:
         write_mo(compiled, read_po(written))
     compiled.seek(0)
     return GNUTranslations(compiled)
-
-
-@lru_cache
-def _parsed(name: str) -> Locale:
-    from babel import Locale
-    from babel.core import UnknownLocaleError
-
-    try:
-        return Locale.parse(name)
-    except (ValueError, UnknownLocaleError):
-        return Locale.parse(_FALLBACK)

@@ -1,0 +1,56 @@
+"""Patterns for captions: searched in linear time, with letters, digits and word boundaries of every alphabet.
+
+The engine is the one in polars (the `regex` crate): no look-around and no back-references, so that no pattern can stop
+a run. Captions and patterns are compared in one form of composed characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import polars as pl
+
+_PLACE = re.compile(r"regex parse error:\n    .*\n    ( *)(\^+)\nerror: ([^\n]+)")
+_SIZE = "exceeds size limit"
+
+
+@dataclass(frozen=True, slots=True)
+class PatternError:
+    """Why a pattern cannot be read: the engine's words, and the place in the text (length 0: the whole of it)."""
+
+    message: str
+    start: int = 0
+    length: int = 0
+
+
+def read_pattern(written: str) -> PatternError | None:
+    """Return what is wrong with a pattern, or None."""
+    try:
+        pl.Series([""]).str.contains(composed(written), strict=True)
+    except pl.exceptions.ComputeError as error:
+        return _explained(str(error), written)
+    return None
+
+
+def searched(captions: pl.Expr, pattern: str) -> pl.Expr:
+    """Return whether the pattern is found somewhere in each caption."""
+    return captions.str.normalize("NFC").str.contains(composed(pattern), strict=True)
+
+
+def composed(text: str) -> str:
+    """Return the text with letters and accents as one character where there is one."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _explained(error: str, written: str) -> PatternError:
+    if _SIZE in error:
+        return PatternError("it is too large: a repetition such as {1000} multiplies what it stands after")
+    found = _PLACE.search(error)
+    if found is None:
+        return PatternError("it is not a pattern")
+    start, length = len(found[1]), len(found[2])
+    if composed(written) != written:
+        return PatternError(found[3])
+    return PatternError(found[3], start, min(length, max(1, len(written) - start)))

@@ -1,0 +1,57 @@
+"""A report for which history is too young: one screen that says what is missing and from when on there are numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from reporter.analysis.context import Context
+from reporter.analysis.items import with_numbers
+from reporter.language import say
+from reporter.language import say_age
+from reporter.language import say_count
+from reporter.language import say_moment
+from reporter.report import Section
+from reporter.spec.ages import age_of
+
+
+def too_early(context: Context) -> Section | None:
+    """Return what stands instead of all sections where no number of the report can be known yet; else None."""
+    spec, data = context.edition.spec, context.dataset
+    if spec.basis == "gained" and not data.media.is_empty() and with_numbers(data.media, context).is_empty():
+        return _screen(_growth(context))
+    if spec.at_age and data.left_out.too_young and data.media.is_empty():
+        return _screen(_age(context, spec.at_age))
+    return None
+
+
+def _screen(paragraphs: list[str]) -> Section:
+    return Section(kind="text", name="text", title=say("No numbers yet"), body="\n\n".join(paragraphs))
+
+
+def _growth(context: Context) -> list[str]:
+    count, start = context.dataset.count, context.beside.ground.comparable_from
+    why = say_count(
+        count,
+        "Growth is the difference between two readings of a post, one near the start and one near the end of the "
+        "period. The {count} known post has not been read at both times.",
+        "Growth is the difference between two readings of a post, one near the start and one near the end of the "
+        "period. None of the {count} known posts has been read at both times.",
+    )
+    return [why, *_from(start, context)]
+
+
+def _age(context: Context, age: str) -> list[str]:
+    why = say_count(
+        context.dataset.left_out.too_young,
+        "This report measures posts at the age of {age}. The {count} post of the period is younger than that.",
+        "This report measures posts at the age of {age}. All {count} posts of the period are younger than that.",
+        age=say_age(age),
+    )
+    return [why, *_from(context.edition.period.end + age_of(age), context)]
+
+
+def _from(start: datetime | None, context: Context) -> list[str]:
+    if start is None:
+        return [say("Later readings cannot change that for this period.")]
+    when = say_moment(start.astimezone(context.edition.zone))
+    return [say("Reports made from {when} on will show numbers.", when=when)]

@@ -1,0 +1,96 @@
+"""Of which accounts an edition's two periods can be compared: those known over both, and how they are known.
+
+Decides nothing about a figure; that is `analysis/comparison.py`'s.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from reporter.analysis.population import Ground
+from reporter.history.known import Stretch
+from reporter.history.known import Wish
+from reporter.history.known import knows_all
+from reporter.history.known import read_then
+from reporter.history.known import watches_all
+from reporter.history.read import Visits
+from reporter.spec.editions import Edition
+from reporter.spec.moments import slack
+from reporter.spec.recurrence import comparable_from
+from reporter.spec.recurrence import moment_of
+
+
+class Comparability:
+    """What is known of the accounts of an edition at a time. `visits`: when their lists were read."""
+
+    def __init__(self, edition: Edition, visits: Visits, now: datetime) -> None:
+        types = edition.spec.media.product_types
+        self.visits = visits
+        self.wish = Wish(
+            media=not types or set(types) != {"STORY"},
+            stories=not types or "STORY" in types,
+            gained=edition.spec.basis == "gained",
+        )
+        self._edition = edition
+        self._now = now
+        self._own = Stretch(edition.period.start, edition.period.end, now)
+        self._earlier = None
+        if edition.earlier is not None:
+            self._earlier = Stretch(edition.earlier.start, edition.earlier.end, moment_of(edition, now))
+
+    def known_now(self) -> list[str]:
+        """Return the accounts that are known over all of the edition's own period."""
+        return [one for one in self._edition.accounts if self._knows(one, self._own)]
+
+    def unlike_age(self) -> frozenset[str]:
+        """Return the accounts whose compared period is read as it is known now: asked for, or for want of a reading.
+
+        Growth has ends of its own and an age is an age; stories that are over have one last number.
+        """
+        spec, accounts, earlier = self._edition.spec, self._edition.accounts, self._earlier
+        if earlier is None or not self.wish.media or self.wish.gained or spec.at_age:
+            return frozenset()
+        if spec.compare.as_known == "now":
+            return frozenset(accounts)
+        return frozenset(one for one in accounts if not read_then(self.visits, one, earlier))
+
+    def ground(self) -> Ground:
+        """Return all that deciding on changes needs to know of accounts."""
+        accounts, own = self._edition.accounts, self.known_now()
+        known_until = {
+            one: self.visits.known_until(one, self._own.start, min(self._own.end, self._now))
+            for one in accounts
+            if one not in own and self.wish.media and not self.wish.gained
+        }
+        unlike = self.unlike_age()
+        return Ground(
+            unknown=frozenset(one for one in accounts if one not in own or not self._knows(one, self._earlier)),
+            storyless=frozenset(one for one in accounts if self.wish.stories and not self._watches(one)),
+            unlike_age=unlike,
+            known_until=known_until,
+            as_of={one: self.visits.last_read(one, "media" if self.wish.media else "stories") for one in accounts},
+            comparable_from=self._comparable_from(unlike),
+        )
+
+    def _knows(self, account: str, stretch: Stretch | None) -> bool:
+        return stretch is None or knows_all(self.visits, account, stretch, wish=self.wish, now=self._now)
+
+    def _watches(self, account: str) -> bool:
+        stretches = [one for one in (self._own, self._earlier) if one]
+        return all(watches_all(self.visits, account, one, now=self._now) for one in stretches)
+
+    def _comparable_from(self, unlike: frozenset[str]) -> datetime | None:
+        """Return when a later report can compare first, where this one cannot because history is too young."""
+        young = set(unlike) if self._edition.spec.compare.as_known == "then" else set()
+        if self.wish.gained:
+            young = {
+                one
+                for one in self._edition.accounts
+                if not (self._knows(one, self._own) and self._knows(one, self._earlier))
+            }
+        if not young:
+            return None
+        read = [self.visits.first_read(one, "media") or self._now for one in young]
+        return comparable_from(
+            self._edition, self._now, first_read=max(read), room=slack(self._own.start, self._own.end)
+        )

@@ -1,0 +1,36 @@
+"""Names of the API in the Media sheet: every sheet shows them in readers' words, this one has the API's beside them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reporter.language import later
+from reporter.language import say
+from reporter.report import Column
+from reporter.report import Format
+from reporter.report import Report
+from reporter.report import Row
+
+_LABELS = {"product_type": later("Product type (API)"), "media_type": later("Media type (API)")}
+
+
+def with_api_words(report: Report) -> Report:
+    """Return the report with last columns in its media rows for the API's own names, for pivots and programs."""
+    media = report.media
+    places = {column.name: place for place, column in enumerate(media.columns) if column.name in _LABELS}
+    if not places:
+        return report
+
+    def of(row: Row) -> Row:
+        return replace(row, cells=(*row.cells, *(row.cells[place] for place in places.values())))
+
+    columns = (Column(f"{name}_api", say(_LABELS[name]), Format.TEXT) for name in places)
+    return replace(
+        report,
+        media=replace(
+            media,
+            columns=(*media.columns, *columns),
+            rows=tuple(map(of, media.rows)),
+            totals=of(media.totals) if media.totals else None,
+        ),
+    )

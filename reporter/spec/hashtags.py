@@ -1,0 +1,63 @@
+"""What a hashtag is, on Instagram and so in specs: letters, digits, marks and underscore of any script, and emoji.
+
+One description for both sides: `analysis` finds hashtags in captions with the classes given here, and the validator
+asks whether a caption could ever have a hashtag as it is written in a spec.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import dropwhile
+
+# Characters below U+1F000 that Unicode's emoji data calls emoji; © ® ™ ‼ ⁉ are signs of print, and end a hashtag.
+_EMOJI = (
+    "2194-2199 21A9-21AA 231A-231B 2328 23CF 23E9-23F3 23F8-23FA 24C2 25AA-25AB 25B6 25C0 25FB-25FE 2600-2604 260E "
+    "2611 2614-2615 2618 261D 2620 2622-2623 2626 262A 262E-262F 2638-263A 2640 2642 2648-2653 265F-2660 2663 "
+    "2665-2666 2668 267B 267E-267F 2692-2697 2699 269B-269C 26A0-26A1 26A7 26AA-26AB 26B0-26B1 26BD-26BE 26C4-26C5 "
+    "26C8 26CE-26CF 26D1 26D3-26D4 26E9-26EA 26F0-26F5 26F7-26FA 26FD 2702 2705 2708-270D 270F 2712 2714 2716 271D "
+    "2721 2728 2733-2734 2744 2747 274C 274E 2753-2755 2757 2763-2764 2795-2797 27A1 27B0 27BF 2934-2935 2B05-2B07 "
+    "2B1B-2B1C 2B50 2B55 3030 303D 3297 3299 1F000-1FAFF"
+)
+RANGES = tuple(
+    (int(first, 16), int(last or first, 16)) for first, _, last in (s.partition("-") for s in _EMOJI.split())
+)
+EMOJI = "".join(f"\\x{{{first:X}}}-\\x{{{last:X}}}" for first, last in RANGES)  # for the inside of a pattern's [...]
+JOINERS = r"\x{200D}\x{E0020}-\x{E007F}"  # they make one emoji of several characters
+SIGNS = "#＃"  # the full-width sign is what Japanese keyboards type
+_JOINER = "\u200d"
+_SELECTORS = dict.fromkeys(map(ord, "\ufe0e\ufe0f"))  # whether a sign is shown as text or as a picture
+# Letters, numbers, and what a newer Unicode than Python's may have made of unassigned characters; marks follow letters.
+_KINDS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "Cn"))
+_MARKS = frozenset(("Mn", "Mc", "Me"))
+
+
+def key(written: str) -> str:
+    """Return what two spellings of a hashtag have in common; a sign in front does no harm."""
+    plain = written.lstrip(SIGNS).translate(_SELECTORS).rstrip(_JOINER)
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain).casefold())
+
+
+def wrong_place(written: str) -> int:
+    """Return where the text stops being a hashtag (its length when it never does); hashtags have no sign in specs."""
+    for place, letter in enumerate(written):
+        if not (_is_any(letter) or (place > 0 and _is_later(letter))):
+            return place
+    return len(written)
+
+
+def without_wrong(written: str) -> str:
+    """Return the hashtag that is left without what no hashtag holds, or ""."""
+    kept = [one for one in written if _is_any(one) or _is_later(one)]
+    return "".join(dropwhile(lambda one: not _is_any(one), kept))
+
+
+def _is_any(letter: str) -> bool:
+    return letter == "_" or unicodedata.category(letter) in _KINDS or _is_emoji(letter)
+
+
+def _is_later(letter: str) -> bool:
+    return letter == _JOINER or unicodedata.category(letter) in _MARKS or "\U000e0020" <= letter <= "\U000e007f"
+
+
+def _is_emoji(letter: str) -> bool:
+    return any(first <= ord(letter) <= last for first, last in RANGES)

@@ -1,0 +1,37 @@
+"""A setting of an account that exists with Facebook login only.
+
+```yaml
+# reporter.yaml
+accounts:
+  acme: {login: instagram, token: env:ACME_TOKEN, collaborations: true}
+```
+
+With `collaborations: true`, reporter also collects the posts of others that the account accepted as a collaborator.
+Meta lists these posts for accounts with Facebook login only. Remove the line, or connect the account through Facebook:
+
+```yaml
+accounts:
+  acme: {login: facebook, instagram_id: "17841400000000001", token: env:ACME_TOKEN, collaborations: true}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reporter.validator.context import Context
+from reporter.validator.diagnostics import Finding
+
+CODE = "facebook-only"
+
+
+def check_workspace(context: Context) -> Iterator[Finding]:
+    """Yield a finding for every account whose login does not offer what it asks for.
+
+    Sandbox accounts follow either host's rules, as their brand has it, so nothing is rejected beforehand.
+    """
+    for alias, account in context.workspace.accounts.items():
+        if account.collaborations and account.login == "instagram":
+            message = f"collaborations is available with Facebook login only; this account has login: {account.login}"
+            help_text = "remove it, or connect the account with login: facebook"
+            yield Finding(CODE, ("accounts", alias, "collaborations"), message, help_text, at_key=True)

@@ -1,0 +1,177 @@
+"""What a run makes of files that change under it, of accounts that published nothing, and of very many problems."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_started import Started
+
+from reporter import making
+from reporter.catalog.load import load
+from reporter.errors import ConfigurationError
+from reporter.errors import CredentialsError
+from reporter.errors import Exit
+from reporter.errors import TemporaryError
+from reporter.executor.fetch import AccountFailure
+from reporter.executor.fetch import Fetched
+from reporter.history.runs import note_refusal
+from reporter.history.runs import noted
+from reporter.history.store import History
+from reporter.history.store import open_history
+from reporter.history.watch import last_runs
+from reporter.pipeline import Outcome
+from reporter.pipeline import run_spec
+from reporter.problems import MOST
+from reporter.problems import Line
+from reporter.problems import capped
+from reporter.problems import cause_of
+from reporter.shortfall import silent
+from reporter.spec.model import ReportSpec
+from reporter.surroundings import Surroundings
+from reporter.workspace import Workspace
+from reporter.workspace import WorkspaceModel
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+HISTORY = "sqlite:///.reporter/history.sqlite3"
+AROUND = Surroundings(NOW, NOW, {})
+LONG_AGO = "2012-05-07T08:00:00Z"  # before any account of the sandbox had published
+
+
+def run(folder: Path, **keys: Any) -> Outcome:  # noqa: ANN401 - a spec's keys are of many types
+    spec = {"title": "Weekly", "accounts": "all", "period": "last_week", "metrics": ("views",), "outputs": {"csv": {}}}
+    accounts = {"lumen": {"login": "sandbox"}, "nordpfad": {"login": "sandbox"}}
+    return run_spec(
+        ReportSpec.model_validate({**spec, **keys}),
+        name="weekly",
+        workspace=Workspace(folder, WorkspaceModel.model_validate({"accounts": accounts})),
+        catalog=load(),
+        out=folder / "out",
+        around=AROUND,
+        progress=lambda *_: None,
+    )
+
+
+def kept(folder: Path) -> tuple[int | None, tuple[str, ...]]:
+    with open_history(HISTORY, folder) as history, history.read() as connection:
+        newest = last_runs(connection, 1)[0]
+    return newest.code, newest.problems
+
+
+@pytest.fixture
+def unreadable(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Let the file of one client's text be no text."""
+    said = "the text words-lumen.md is not saved as UTF-8 (line 2, character 3)"
+
+    def read(_spec: ReportSpec, values: dict[str, str], _folder: Path) -> dict[str, str]:
+        if values["account"] == "lumen":
+            raise ConfigurationError(said)
+        return {"words-{account}.md": "Good news."}
+
+    monkeypatch.setattr(making, "read_texts", read)
+    return said
+
+
+TEXTS = {"for_each": "account", "sections": ({"kind": "kpis"}, {"kind": "text", "file": "words-{account}.md"})}
+TO_FOLDER = {"deliver": ({"folder": {"path": "published"}},), "outputs": {"csv": {"file": "{account}.csv"}}}
+
+
+def test_a_text_that_cannot_be_read_holds_its_own_report_only(tmp_path: Path, unreadable: str) -> None:
+    outcome = run(tmp_path, **TEXTS, **TO_FOLDER)
+    assert outcome.exit is Exit.INCOMPLETE
+    (line,) = outcome.problems
+    assert line.startswith(f"weekly for lumen 2026-W47 is on hold: {unreadable}")
+    assert [one.name for one in (tmp_path / "published").iterdir()] == ["nordpfad.csv"]
+    assert [one.name for one in outcome.made.held] == ["lumen.csv"]
+    assert kept(tmp_path) == (3, (line,))
+
+
+def test_a_report_that_is_not_delivered_says_what_it_lacks(tmp_path: Path, unreadable: str) -> None:
+    outcome = run(tmp_path, **TEXTS, outputs={"csv": {"file": "{account}.csv"}})
+    assert outcome.exit is Exit.INCOMPLETE
+    assert outcome.problems == [f"weekly for lumen: {unreadable}; the report was created without it"]
+    assert kept(tmp_path) == (3, tuple(outcome.problems))
+
+
+def test_annotations_that_are_faulty_by_now_make_no_report(tmp_path: Path) -> None:
+    (tmp_path / "marks.yaml").write_text("annotations: [{date: soon, text: boosted}]\n")
+    outcome = run(tmp_path, annotations="marks.yaml")
+    assert (outcome.exit, outcome.made.reports) == (Exit.CONFIGURATION, [])
+    (line,) = outcome.problems
+    assert line.startswith("weekly: marks.yaml:1:")
+    assert kept(tmp_path) == (78, (line,))
+
+
+def test_what_validate_refuses_in_annotations_is_not_run(workspace: Path, reporter: Started) -> None:
+    spec = workspace / "reports" / "weekly.yaml"
+    spec.write_text(f"{spec.read_text()}annotations: marks.yaml\n")
+    (workspace / "marks.yaml").write_text("annotations:\n- {date: 2026-11-18, text: boosted, accounts: [nobody]}\n")
+    assert reporter("validate").returncode == 78
+    done = reporter("run", "reports/weekly.yaml", "--now", "2026-11-23T08:00:00Z", "--json")
+    assert done.returncode == 78
+    (line,) = json.loads(done.stdout)["problems"]
+    assert line.startswith("weekly was not run: marks.yaml:2:")
+    assert not (workspace / "out").exists()
+
+
+def test_an_account_that_published_nothing_is_known_all_the_same(reporter: Started) -> None:
+    weekly = ("run", "reports/weekly.yaml", "--json", "--now")
+    collected = reporter("collect", "--json", "--now", LONG_AGO)
+    assert json.loads(collected.stdout)["media"] == {"lumen": {}, "nordpfad": {}}
+    for arguments in ((LONG_AGO,), (LONG_AGO, "--offline"), ("2012-05-14T08:00:00Z",), (LONG_AGO,)):
+        done = reporter(*weekly, *arguments)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert json.loads(done.stdout)["problems"] == []
+    assert json.loads(done.stdout)["requests"] == 0, "the report of that time is the one that was made then"
+
+
+def test_silent_is_who_gave_nothing_at_all() -> None:
+    failures = tuple(AccountFailure(name, TemporaryError("later")) for name in ("acme", "beta"))
+    assert silent(Fetched((), failures, 0, frozenset({"beta", "gamma"}))) == {"acme"}
+
+
+def test_lines_are_counted_where_there_are_very_many() -> None:
+    lines = [f"acme{number}: gone" for number in range(MOST + 1)]
+    assert capped(lines) == lines
+    many = capped([*lines, *lines, "beta: gone"])
+    assert (len(many), many[-1]) == (MOST + 1, "and 2 more problems")
+    assert capped(["one\nline"]) == ["one line"]
+    (line,) = capped([Line("a\nb", cause="a", kind="incomplete")])
+    assert (line, cause_of(line)) == ("a b", "a")
+
+
+def test_history_keeps_why_a_run_failed_and_no_secret(history: History) -> None:
+    around = replace(AROUND, secrets={"canary-0815"})
+    with pytest.raises(CredentialsError), noted(history, "collect", around):
+        raise CredentialsError("acme: canary-0815 is not accepted")
+    with pytest.raises(ZeroDivisionError), noted(history, "collect", around):
+        raise ZeroDivisionError("whatever it may say")
+    with noted(history, "collect", around) as note:
+        note.problems = ["nothing that stands in the way"]
+    with noted(history, "collect", around) as note:
+        note.code, note.problems = Exit.INCOMPLETE, ["acme: one", "acme: one", "beta: canary-0815"]
+    with history.read() as connection:
+        runs = last_runs(connection, 9)[::-1]
+    assert [(one.code, one.problems) for one in runs] == [
+        (77, ("acme: *** is not accepted",)),
+        (70, ("this is a bug in reporter: ZeroDivisionError",)),
+        (0, ()),
+        (3, ("acme: one", "beta: ***")),
+    ]
+
+
+def test_a_refusal_does_not_hide_a_run_that_was_killed(history: History) -> None:
+    note_refusal(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem="weekly was not run")
+    with history.read() as connection:
+        (refused,) = last_runs(connection, 9)
+    assert (refused.code, refused.problems) == (78, ("weekly was not run",))
+    killed = noted(history, "run weekly", AROUND)
+    killed.__enter__()
+    note_refusal(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem="weekly was not run")
+    with noted(history, "run weekly", AROUND) as note:
+        assert note.broke_off == NOW
