@@ -47,12 +47,12 @@ BREAKDOWNS = {"navigation": "story_navigation_action_type", "profile_activity": 
 
 def make_spec(world: World, chance: Random) -> dict[str, Any]:
     """Return one spec, valid by the contract."""
-    metrics = chance.sample(METRICS, chance.choice((2, 3, 4)))
+    metrics = chance.sample(METRICS, chance.choice((1, 2, 3)))
     if "views" not in metrics and chance.random() < 0.7:
         metrics.insert(0, "views")
     if "reach" not in metrics and chance.random() < 0.5:
         metrics.append("reach")
-    calculated = {name: CALCULATED[name] for name in chance.sample(list(CALCULATED), chance.choice((0, 1, 2)))}
+    calculated = {name: CALCULATED[name] for name in chance.sample(list(CALCULATED), chance.choice((0, 1, 1)))}
     compare = chance.choice(COMPARES)
     spec: dict[str, Any] = {
         "title": "Oracle",
@@ -67,7 +67,7 @@ def make_spec(world: World, chance: Random) -> dict[str, Any]:
     kind = chance.random()
     if kind < 0.15:
         spec["at_age"] = chance.choice(("24h", "48h", "3d", "7d"))
-    elif kind < 0.3:
+    elif kind < 0.27:
         spec["basis"] = "gained"
     if chance.random() < 0.2:
         spec["media"] = {"product_types": chance.choice((["FEED"], ["REELS"], ["FEED", "REELS"], ["STORY"]))}
@@ -91,16 +91,20 @@ def _period(world: World, chance: Random) -> Any:  # noqa: ANN401 - a name or tw
 
 def _sections(spec: dict[str, Any], chance: Random) -> list[dict[str, Any]]:
     figures = [*spec["metrics"], *spec["calculated"]]
-    found: list[dict[str, Any]] = [{"kind": "kpis"}, {"kind": "table", "by": chance.choice(DIMENSIONS)}]
-    if chance.random() < 0.5:
+    found: list[dict[str, Any]] = []
+    if chance.random() < 0.55:
+        found.append({"kind": "kpis"})
+    if chance.random() < 0.6 or not found:
         found.append({"kind": "table", "by": chance.choice(DIMENSIONS), "metrics": chance.sample(figures, 2)})
-    if chance.random() < 0.5:
-        found.append({"kind": "trend", "metrics": chance.sample(figures, 1), "by": chance.choice(("day", "week"))})
-    if chance.random() < 0.5:
-        order, limit = chance.choice(("highest", "lowest")), chance.choice((3, 5, 10))
-        found.append({"kind": "top", "by": chance.choice(figures), "limit": limit, "order": order})
-    found += [{"kind": "breakdown", "metric": name} for name in spec.get("breakdowns", ())]
     if chance.random() < 0.3:
+        found.append({"kind": "trend", "metrics": chance.sample(figures, 1), "by": chance.choice(("day", "week"))})
+    if chance.random() < 0.4:
+        order, limit = chance.choice(("highest", "lowest")), chance.choice((3, 5, 10))
+        found.append(
+            {"kind": "top", "by": chance.choice(figures), "limit": limit, "order": order, "metrics": figures[:1]}
+        )
+    found += [{"kind": "breakdown", "metric": name} for name in spec.get("breakdowns", ())]
+    if chance.random() < 0.2:
         found.append({"kind": "media"})
     return found
 
@@ -113,8 +117,8 @@ def _conditions(spec: dict[str, Any], chance: Random) -> tuple[dict[str, Any], l
         words += [f"change_{name} {sign}" for name in figures for sign in ("< -0.1", "> 0.1", "< 0")]
         words += [f"previous_{name} > 100 and change_{name} < 0.5" for name in figures]
     alerts: dict[str, Any] = {}
-    for number in range(chance.choice((0, 1, 2, 3))):
+    for number in range(chance.choice((0, 0, 1, 2))):
         alerts[f"alert_{number}"] = {"when": chance.choice(words), "message": f"Alert {number}"}
         if chance.random() < 0.3:
             alerts[f"alert_{number}"]["by"] = "account"
-    return alerts, chance.sample(words, chance.choice((0, 1, 2)))
+    return alerts, chance.sample(words, chance.choice((0, 1)))

@@ -212,7 +212,7 @@ def make_world(seed: int) -> World:
     """Return the world of a seed."""
     chance = Random(seed)  # noqa: S311 - no secret
     now = NOWS[seed % len(NOWS)] + timedelta(minutes=chance.randrange(0, 50))
-    spans = [(now - timedelta(days=chance.choice((24, 40, 70))), now)]
+    spans = [(now - timedelta(days=chance.choice((24, 36, 64))), now)]
     if chance.random() < 0.3:
         spans.insert(0, (now - timedelta(days=364 + 18), now - timedelta(days=364 - 10)))
     world = World(seed, now, [Account(alias) for alias in ALIASES[: chance.choice((1, 2, 2, 3, 3, 4))]])
@@ -306,7 +306,7 @@ def _collect(account: Account, start: datetime, end: datetime, *, chance: Random
     elif habit == "young":
         first = end - timedelta(days=chance.randrange(2, 14))
     window = timedelta(days=chance.choice((5, 9, 16))) if habit == "short" else timedelta(days=800)
-    step = timedelta(hours=clock.choice((8, 24, 24)))
+    step = timedelta(hours=clock.choice((12, 24, 24, 24)))
     for at in _times(start, end, step, chance=clock):
         if not first <= at <= last:
             continue
@@ -315,7 +315,7 @@ def _collect(account: Account, start: datetime, end: datetime, *, chance: Random
     if any(item.is_story for item in account.items.values()) and chance.random() < 0.85:
         late = chance.random() < 0.3
         watched = first + timedelta(hours=int((last - first) / HOUR * chance.uniform(0.3, 1.0))) if late else first
-        step = timedelta(hours=chance.choice((3, 5, 11)))
+        step = timedelta(hours=chance.choice((4, 7, 11)))
         for at in _times(watched, last, step, chance=chance):
             account.visit(at, at - STORY_LIFE, at + HOUR, stories=True, failing=None)
     for looks in account.looks.values():
