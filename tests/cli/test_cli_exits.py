@@ -177,6 +177,11 @@ def _silent_collected(firm: Firm) -> tuple[str, ...]:
     return ("collect",)
 
 
+def _silent_refreshed(firm: Firm) -> tuple[str, ...]:
+    firm.expired(OTHER)
+    return ("token", "refresh")
+
+
 def _broken_off(firm: Firm) -> tuple[str, ...]:
     firm.expired(OTHER, after=1)
     return WEEKLY
@@ -194,6 +199,7 @@ CASES: list[tuple[Callable[[Firm], tuple[str, ...]], str]] = [
     (_faulty, "faulty was not run: reports/faulty.yaml:"),
     (_silent, "; the report has no data for this account"),
     (_silent_collected, "other: the token has expired"),
+    (_silent_refreshed, "other: the token has expired"),
     (_broken_off, "; the report includes what was collected"),
 ]
 
