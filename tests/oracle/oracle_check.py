@@ -365,13 +365,13 @@ class Check:
         assert pair.change is not None
         assert pair.previous.value is not None
         assert pair.compared.value is not None
-        for written, value in (
-            (found[2], abs(pair.change)),
-            (found[3], pair.previous.value),
-            (found[4], pair.compared.value),
+        for written, value, kind in (
+            (found[2], abs(pair.change), "percent"),
+            (found[3], pair.previous.value, first.format),
+            (found[4], pair.compared.value, first.format),
         ):
             self.figures += 1
-            if not reads_as(written, value, first.format):
+            if not reads_as(written, value, kind):
                 self.faults.append(f"sentence says {written}, truth {value}: {moved[0]}")
         if (found[1] == "rose") != (pair.change > 0):
             self.faults.append(f"wrong way: {moved[0]}")
@@ -385,9 +385,14 @@ def _length(first: date, after: date, *, until: datetime, truth: Truth) -> timed
 
 def reads_as(written: str, value: float, kind: str) -> bool:
     """Whether a number in a sentence is a value rounded to the digits that are shown, half away from zero."""
-    digits = written.removesuffix(" seconds").strip(".,")
+    digits = written.replace("\xa0", " ").removesuffix(" seconds").removesuffix(" s").strip(".,")
+    if ":" in digits:
+        seconds = 0
+        for part in digits.split(":"):
+            seconds = seconds * 60 + int(part)
+        return abs(seconds - value / 1000) <= 0.5
     if digits.endswith("%"):
-        digits, value = digits[:-1], value * (1 if kind == "percent_points" and value > 1 else 100)
+        digits, value = digits[:-1], value if kind == "percent_points" else value * 100
     elif kind == "duration":
         value /= 1000
     places = len(digits.partition(".")[2])

@@ -95,7 +95,9 @@ def _sections(spec: dict[str, Any], chance: Random) -> list[dict[str, Any]]:
     if chance.random() < 0.55:
         found.append({"kind": "kpis"})
     if chance.random() < 0.6 or not found:
-        found.append({"kind": "table", "by": chance.choice(DIMENSIONS), "metrics": chance.sample(figures, 2)})
+        found.append(
+            {"kind": "table", "by": chance.choice(DIMENSIONS), "metrics": chance.sample(figures, min(2, len(figures)))}
+        )
     if chance.random() < 0.3:
         found.append({"kind": "trend", "metrics": chance.sample(figures, 1), "by": chance.choice(("day", "week"))})
     if chance.random() < 0.4:

@@ -210,9 +210,12 @@ class Truth:
 
     def _is_silent(self, account: Account) -> bool:
         """Whether history holds no list of the account for the period."""
-        return not any(
-            max(one.since, self.start) < min(one.until, one.at, self.end) for one in self._visits(account)
-        ) or not any(look.at <= self.now for looks in account.looks.values() for look in looks)
+        lists = self._story_looks(account) if self.only_stories else self._visits(account)
+        return not any(max(one.since, self.start) < min(one.until, one.at, self.end) for one in lists)
+
+    def _story_looks(self, account: Account) -> list[Listing]:
+        """Each reading of the list of stories holds those of the last day."""
+        return [Listing(one.at, one.at - STORY_LIFE, one.at) for one in account.stories if one.at <= self.now]
 
     def _is_comparable(self, account: Account) -> bool:
         """Whether the account is known over both periods."""
@@ -235,7 +238,7 @@ class Truth:
 
     def _has_stories(self, account: Account) -> bool:
         """Whether the account's stories were watched in both periods: no day long did nobody look."""
-        looks = [Listing(one.at, one.at - STORY_LIFE, one.at) for one in account.stories if one.at <= self.now]
+        looks = self._story_looks(account)
         own = self._covered(looks, self.start, self.end, gap=self._gap)
         return own and self._covered(looks, self.then_start, self.then_end, gap=timedelta())
 

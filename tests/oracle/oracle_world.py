@@ -205,7 +205,8 @@ NOWS = (
     datetime(2026, 12, 1, 5, 0, tzinfo=UTC),
 )
 ALIASES = ("acme", "beta", "gamma", "delta")
-HABITS = ("steady", "steady", "steady", "steady", "stopped", "silent", "young", "short", "gappy", "reels")
+HABITS = ("steady", "steady", "steady", "steady", "stopped", "silent", "young", "short", "gappy")
+SHARED_HABITS = ("steady", "steady", "stopped", "silent", "young")
 
 
 def make_world(seed: int) -> World:
@@ -222,10 +223,10 @@ def make_world(seed: int) -> World:
     shared = len(world.accounts) > 1 and chance.random() < 0.3
     if shared:
         _share_items(world, chance)
-    clock = chance.randrange(1000)
+    clock = chance.randrange(1000) if shared else None
     for account in world.accounts:
-        for start, end in spans:  # who shares media is read at the same times, as one command reads all accounts
-            _collect(account, start, end, chance=chance, clock=Random(clock if shared else chance.randrange(1000)))  # noqa: S311
+        for start, end in spans:
+            _collect(account, start, end, chance=chance, clock=clock)
     return world
 
 
@@ -296,8 +297,9 @@ def _share_items(world: World, chance: Random) -> None:
             second.items[item.media_id] = item
 
 
-def _collect(account: Account, start: datetime, end: datetime, *, chance: Random, clock: Random) -> None:
-    habit = chance.choice(HABITS)
+def _collect(account: Account, start: datetime, end: datetime, *, chance: Random, clock: int | None) -> None:
+    """Read an account's lists in its habit. `clock`: accounts that share media are read together, without failures."""
+    habit = chance.choice(HABITS if clock is None else SHARED_HABITS)
     first, last = start, end
     if habit == "stopped":
         last = end - timedelta(hours=chance.randrange(12, 24 * 12))
@@ -306,17 +308,14 @@ def _collect(account: Account, start: datetime, end: datetime, *, chance: Random
     elif habit == "young":
         first = end - timedelta(days=chance.randrange(2, 14))
     window = timedelta(days=chance.choice((5, 9, 16))) if habit == "short" else timedelta(days=800)
-    step = timedelta(hours=clock.choice((12, 24, 24, 24)))
-    for at in _times(start, end, step, chance=clock):
-        if not first <= at <= last:
-            continue
-        if habit != "gappy" or chance.random() < 0.6:
-            account.visit(at, at - window, at + HOUR, stories=False, failing=chance)
+    times = Random(chance.randrange(1000) if clock is None else clock)  # noqa: S311 - no secret
+    for at in _times(start, end, timedelta(hours=times.choice((12, 24, 24, 24))), chance=times):
+        if first <= at <= last and (habit != "gappy" or chance.random() < 0.6):
+            account.visit(at, at - window, at + HOUR, stories=False, failing=chance if clock is None else None)
     if any(item.is_story for item in account.items.values()) and chance.random() < 0.85:
         late = chance.random() < 0.3
         watched = first + timedelta(hours=int((last - first) / HOUR * chance.uniform(0.3, 1.0))) if late else first
-        step = timedelta(hours=chance.choice((4, 7, 11)))
-        for at in _times(watched, last, step, chance=chance):
+        for at in _times(watched, last, timedelta(hours=chance.choice((4, 7, 11))), chance=chance):
             account.visit(at, at - STORY_LIFE, at + HOUR, stories=True, failing=None)
     for looks in account.looks.values():
         looks.sort(key=lambda one: one.at)
