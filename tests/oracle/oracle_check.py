@@ -116,7 +116,7 @@ class Check:
         own: Pooled | None = None,
     ) -> None:
         rows = [row for row in self.truth.own if picks(row)]
-        own = own or pool(rows if account else once(rows, self.truth.now), figure)
+        own = own or pool(rows if account else once(rows, self.truth.now_at), figure)
         pair = self.truth.pair(figure, picks, account=account) if compared else None
         self._figure(place, cells, figure, own, pair)
 
@@ -154,7 +154,7 @@ class Check:
                 self._group(place, cells, figure, picks, compared=compared, account=account, own=own)
             if not unheard:
                 self._cell(
-                    f"{key} media", cells["media"], len(rows if "account" in dims else once(rows, self.truth.now))
+                    f"{key} media", cells["media"], len(rows if "account" in dims else once(rows, self.truth.now_at))
                 )
         there = {tuple(self._key(dim, row) for dim in dims) for row in self.truth.own}
         if dims == ["account"]:
@@ -211,7 +211,7 @@ class Check:
         for place, (line, (first, after)) in enumerate(zip(section.rows, own, strict=True)):
             cells = _by_name(section, line)
             for figure in self._figures(wanted):
-                rows = once((row for row in truth.own if first <= row.local.date() < after), truth.now)
+                rows = once((row for row in truth.own if first <= row.local.date() < after), truth.now_at)
                 self._pooled(f"trend {first} {figure.name}", cells[figure.name], pool(rows, figure))
                 if truth.earlier:
                     self._trend_before(f"trend {first}", cells, figure, (first, after), then[place : place + 1])
@@ -242,7 +242,7 @@ class Check:
     def _top(self, wanted: Mapping[str, Any], section: Section) -> None:
         figure, highest = self.truth.figures[wanted["by"]], wanted["order"] == "highest"
         ranked = []
-        for row in once(self.truth.own, self.truth.now):
+        for row in once(self.truth.own, self.truth.now_at):
             pooled = pool([row], figure)
             value = pooled.value if figure.formula else row.readings[figure.name].value
             young = any(row.readings[name].provisional for name in figure.needs)
@@ -287,7 +287,7 @@ class Check:
         if self.truth.gained:
             return
         metric = wanted["metric"]
-        own = splits(once(self.truth.own, self.truth.now), metric)
+        own = splits(once(self.truth.own, self.truth.now_at), metric)
         for line in section.rows:
             cells = _by_name(section, line)
             value = cells[section.columns[0].name].value
@@ -304,7 +304,7 @@ class Check:
         truth = self.truth
         picks: Picks = (lambda row: row.alias == account) if account else _every
         own = [row for row in truth.own if picks(row)]
-        own = own if account else once(own, truth.now)
+        own = own if account else once(own, truth.now_at)
         found: dict[str, float | None] = {"media": len(own)}
         found["accounts_silent"] = len(truth.silent & {account} if account else truth.silent)
         found["lowered"] = truth.count_lowered(row for row in truth.own if picks(row))

@@ -89,13 +89,16 @@ def has(row: Row, figure: Figure) -> bool:
     return figure.name not in RATES or row.number(PLAYS[1]) > 0
 
 
-def once(rows: Iterable[Row], at: datetime) -> list[Row]:
-    """Each media item once, however many accounts list it: as the one that knows most read it nearest to `at`."""
+def once(rows: Iterable[Row], at: datetime | None) -> list[Row]:
+    """Each media item once, however many accounts list it: as the one that knows most read it nearest to `at`.
+
+    Without `at`, as it was read first: numbers at an age.
+    """
     best: dict[str, tuple[tuple[int, float], Row]] = {}
     for row in rows:
-        times = [one.at for one in row.readings.values() if one.at]
         known = sum(one.value is not None for one in row.readings.values())
-        rank = known, -abs((max(times, default=NEVER) - at).total_seconds())
+        last = max((one.at for one in row.readings.values() if one.at), default=NEVER)
+        rank = known, -abs((last - (at or row.item.published)).total_seconds())
         if row.item.media_id not in best or best[row.item.media_id][0] < rank:
             best[row.item.media_id] = rank, row
     return [row for _, row in best.values()]

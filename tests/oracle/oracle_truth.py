@@ -164,8 +164,17 @@ class Truth:
         return self._rows(account, self.then_start, self.then_end, at=self.moment, near=near)
 
     @property
-    def then_at(self) -> datetime:
-        """When the compared period is looked at."""
+    def now_at(self) -> datetime | None:
+        """When the own period is looked at; None where its media are looked at when they have an age."""
+        if self.age is not None and not self.gained:
+            return None
+        return min(self.now, self.end) if self.gained else self.now
+
+    @property
+    def then_at(self) -> datetime | None:
+        """The same of the compared period."""
+        if self.age is not None and not self.gained:
+            return None
         return self.then_end if self.gained else self.now if self.as_known_now else self.moment
 
     @property
@@ -291,7 +300,7 @@ class Truth:
         whole = [[row for row in side if picks(row)] for side in (self.own, self.then)]
         parts = [self.alike(side) for side in whole]
         if not account:
-            at = self.now, self.then_at
+            at = self.now_at, self.then_at
             whole, parts = ([once(side, when) for side, when in zip(two, at, strict=True)] for two in (whole, parts))
         if self._is_unknown(whole, parts, {account} if account else set(self.aliases)):
             return Pair(None, pool(whole[1], figure), None, "not_known")
