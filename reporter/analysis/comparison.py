@@ -250,4 +250,6 @@ def with_pair(change: Change, words: str, figure: Figure) -> Change:
     }
     marks = change.change.marks
     said = (say("{population}: {now}, before {then}", **values), *marks.remarks)
-    return change._replace(change=change.change._replace(marks=marks._replace(remarks=said)))
+    marks = marks._replace(remarks=said)
+    points = change.points._replace(marks=marks) if change.points else None
+    return change._replace(change=change.change._replace(marks=marks), points=points)

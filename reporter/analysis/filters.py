@@ -18,7 +18,7 @@ _SPACE = re.compile(r"\s+")  # of every kind and in any number: also what does n
 _ALIKE = (
     dict.fromkeys(map(ord, "‘’‚‛‹›′`´ʹʻʼʽˈ＇"), "'")
     | dict.fromkeys(map(ord, "“”„‟«»″＂〝〞"), '"')
-    | dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # nothing that anybody sees
+    | dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f"))  # what nobody sees, or how a sign is drawn
 )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -15,6 +17,7 @@ from reporter.history.falls import read_falls
 from reporter.history.moments import Near
 from reporter.history.read import STORY
 from reporter.history.read import Look
+from reporter.history.read import Visits
 from reporter.history.read import Wanted
 from reporter.history.read import looks_after
 from reporter.history.read import looks_before
@@ -28,40 +31,66 @@ from reporter.observations import Growth
 from reporter.observations import MediaItem
 from reporter.observations import Missing
 from reporter.observations import Reason
+from reporter.observations import Snapshot
 from reporter.spec.moments import slack
 
 Stretch = tuple[datetime, datetime]
 
 
-def growths(connection: Connection, wanted: Wanted, stretches: Sequence[Stretch]) -> list[list[Growth]]:
-    """Return for each stretch what each media item read at its start and end: the looks nearest, within `slack`."""
+def growths(
+    connection: Connection,
+    wanted: Wanted,
+    stretches: Sequence[Stretch],
+    *,
+    falls: Mapping[int, Falls] | None = None,
+) -> list[list[Growth]]:
+    """Return for each stretch what each media item read at its start and end: the looks nearest, within `slack`.
+
+    `falls`: of all these media items, where they have been read already.
+    """
     known = [(start, min(end, wanted.now)) for start, end in stretches]
     visits, why = read_visits(connection, wanted.accounts, wanted.now), list(reasons(connection, wanted))
-    falls = read_falls(connection, wanted)
+    falls = read_falls(connection, wanted) if falls is None else falls
     sides = {
         at: by_media(looks_before(connection, wanted, seconds(at)), looks_after(connection, wanted, seconds(at)), why)
         for at in dict.fromkeys(at for stretch in known for at in stretch)
     }
+    readings = _Readings(sides, visits, falls)
     found = []
     for start, end in known:
-        near = Near(slack(start, end), visits)
         media = read_media(connection, replace(wanted, end=min(wanted.end, end)), gone_by=end)
-        found.append(
-            [
-                _growth(one, near, [(at, sides[at].get(number, ())) for at in (start, end)], falls=falls.get(number))
-                for number, one in media.items()
-                if not _was_over(one, start)
-            ]
-        )
+        own = {number: one for number, one in media.items() if not _was_over(one, start)}
+        found.append([_growth(number, one, (start, end), readings) for number, one in own.items()])
     return found
 
 
-def _growth(
-    media: MediaItem, near: Near, ends: Sequence[tuple[datetime, Sequence[Look]]], *, falls: Falls | None
-) -> Growth:
-    opening, closing = (chosen(media, looks, partial(near.to, seconds(at)), at=at, falls=falls) for at, looks in ends)
-    if media.published >= ends[0][0]:
+class _Readings:
+    """What media items read nearest to moments, each chosen once: one day's end is the next one's beginning."""
+
+    def __init__(
+        self, sides: Mapping[datetime, Mapping[int, Sequence[Look]]], visits: Visits, falls: Mapping[int, Falls]
+    ) -> None:
+        self._sides = sides
+        self._visits = visits
+        self._falls = falls
+        self._chosen: dict[tuple[int, datetime, timedelta], Snapshot] = {}
+
+    def near(self, number: int, media: MediaItem, at: datetime, *, room: timedelta) -> Snapshot:
+        """Return the reading of a media item (by its number in history) nearest to a moment, within `room`."""
+        key = number, at, room
+        if key not in self._chosen:
+            fit, looks = partial(Near(room, self._visits).to, seconds(at)), self._sides[at].get(number, ())
+            self._chosen[key] = chosen(media, looks, fit, at=at, falls=self._falls.get(number))
+        return self._chosen[key]
+
+
+def _growth(number: int, media: MediaItem, stretch: Stretch, readings: _Readings) -> Growth:  # noqa: PLR0917 - of what, when
+    start, end = stretch
+    room = slack(start, end)
+    closing = readings.near(number, media, end, room=room)
+    if media.published >= start:
         return Growth(None, closing)
+    opening = readings.near(number, media, start, room=room)
     if media.product_type == STORY and closing.seen <= opening.seen:
         # a story's last look stands for its end, however early it was; the same look says nothing of how it grew
         closing = replace(closing, measures=dict.fromkeys(closing.measures, Missing(Reason.NOT_COLLECTED)))

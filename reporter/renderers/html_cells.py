@@ -83,12 +83,12 @@ def missing(reason: str) -> Markup:
 
 
 def provisional(holds: bool) -> Markup:  # noqa: FBT001 - a filter's subject
-    """Return the mark of a figure with media younger than 48 hours in it."""
+    """Return the mark of a figure with numbers that were read less than 48 hours after publication."""
     if not holds:
         return Markup()
     return filled(
         '<span class="provisional" title="{}"><span aria-hidden="true">*</span><span class="unseen"> {}</span></span>',
-        say("provisional: media younger than 48 hours"),
+        say("provisional: includes numbers read less than 48 hours after publication"),
         say("provisional"),
     )
 

@@ -81,7 +81,7 @@ class Changes:
         change = filled(
             '<p class="change{}" title="{}">{}{}</p>', _style(told), told.title, by, then if told.then else Markup()
         )
-        return Markup("").join([change, *(filled('<p class="from pair">{}</p>', one) for one in told.remarks)])
+        return Markup("\n").join([change, *(filled('<p class="from pair">{}</p>', one) for one in told.remarks)])
 
     def small(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Markup:
         """Return the comparison as it stands below a figure: the change, or the earlier value where there is none.
@@ -96,7 +96,7 @@ class Changes:
             '<small class="change{}" title="{}">{}<span class="unseen">; {}</span></small>',
             _style(told), told.title, _by(told) if told.by else earlier, told.title,
         )  # fmt: skip
-        return Markup("").join([change, *map(html_cells.remark, told.remarks)])
+        return Markup("\n").join([change, *map(html_cells.remark, told.remarks)])
 
     def told(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Told | None:
         """Return the comparison in words, None for what is not compared; `whole` as for `small`."""

@@ -28,7 +28,11 @@ def trend_of(report: Report) -> Section | None:
 def hollow_words(trend: Section, report: Report) -> str:
     """Return what hollow points mean, "" where the chart has none."""
     drawn = charts.hollow(trend, report)
-    return say("Hollow: provisional, with media younger than 48 hours in it.") if drawn else ""
+    return (
+        say("Hollow markers show provisional figures, which include numbers read less than 48 hours after publication.")
+        if drawn
+        else ""
+    )
 
 
 def course(section: Section, report: Report) -> tuple[str, ...]:

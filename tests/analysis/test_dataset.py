@@ -165,6 +165,7 @@ def test_filters(rule: dict[str, Any], numbers: list[int]) -> None:
         ("two words", "two\u00a0\u00a0words", True),
         ("two\u3000\twords", "two words", True),
         ("so\u00adft hy\u200bphens", "soft hyphens", True),
+        ("sun ☀️ today", "☀ today", True),
         ("twowords", "two words", False),
         ("dont miss", "don't miss", False),
         ("party", "art ", False),

@@ -109,6 +109,14 @@ def test_impressions_are_gone_once_no_media_item_can_have_them(folder: Path) -> 
     )
 
 
+def test_names_that_only_conditions_know_are_offered_there(folder: Path) -> None:
+    made = loaded(folder, spec('hold_if: ["acounts_silent > 0"]', "calculated: {a: {formula: acounts_silent}}"))
+    assert [one.help.partition("  ")[0] for one in made.diagnostics] == [
+        'did you mean "accounts_silent"?',
+        "`reporter metrics` lists all",
+    ]
+
+
 SUNDAY = datetime(2026, 11, 29, 8, tzinfo=UTC)
 
 

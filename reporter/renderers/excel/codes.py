@@ -6,6 +6,7 @@ Separators are left to the reader's own Excel, which every code leaves open; sig
 from __future__ import annotations
 
 import re
+from math import inf
 from math import isfinite
 from typing import NamedTuple
 
@@ -50,15 +51,25 @@ class Digits(NamedTuple):
 
 # How most numbers of a kind are shown.
 _USUAL = {Format.DECIMAL: 2, Format.PERCENT: 1, Format.PERCENT_POINTS: 1, Format.CHANGE: 1, Format.POINTS: 1}
-_VARIED = frozenset({Format.NUMBER, *_USUAL})
+# Between these sizes it is needless to look closer, and a sheet may have a million numbers.
+_VARIED = {
+    Format.NUMBER: (1, inf),
+    Format.DECIMAL: (0.01, 9.99),
+    Format.PERCENT: (0.01, 9.99),
+    Format.PERCENT_POINTS: (1, 999),
+    Format.CHANGE: (0.001, 0.099),
+    Format.POINTS: (0.1, 999),
+}
 _GROUPED, _LARGE = frozenset({Format.NUMBER, Format.DECIMAL}), 1_000
 _SIGNED = frozenset({Format.CHANGE, Format.POINTS})
 
 
 def digits_of(value: object, kind: Format) -> Digits | None:
     """Return the digits that a cell's value is shown with where they are not those that most of its kind have."""
-    whole = kind is Format.NUMBER and isinstance(value, int)
-    if whole or kind not in _VARIED or not isinstance(value, int | float) or not isfinite(value):
+    if kind not in _VARIED or not isinstance(value, int | float) or not isfinite(value):
+        return None
+    low, high = _VARIED[kind]
+    if low <= abs(value) < high or (kind is Format.NUMBER and isinstance(value, int)):
         return None
     shape = figures.shape(value, kind)
     digits = Digits(shape.places, shape.sign, value < 0, large=abs(shape.shown) >= _LARGE)

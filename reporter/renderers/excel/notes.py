@@ -117,7 +117,7 @@ def _reading(report: Report) -> Iterator[str]:
             "Earlier: {period}. Change is relative to it; points (pp) are a difference of two shares.",
             period=period_words(report),
         )
-    yield say("Provisional (in italics): with media younger than 48 hours, whose figures still grow.")
+    yield say("Provisional figures (in italics) include numbers read less than 48 hours after publication.")
 
 
 def _told(losses: Losses) -> Iterator[str]:

@@ -132,14 +132,14 @@ class TableSheet:
     def _cells(self, section: Section, row: Row, looks: tuple[Look, ...]) -> Iterator[Any]:
         """Yield a row's cells. A missing value is an empty one, or pivots would count it and charts draw it as zero."""
         write, zone, losses = self._pens.write, self._zone, self._losses
+        whole = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row says of which
         for column, cell, look in zip(section.columns, row.cells, looks, strict=True):
             content = stored(in_words(cell, column), column.format, zone=zone, losses=losses)
             if content is DASH:
                 yield None
                 continue
-            if cell.weak or cell.provisional or row.provisional:
-                provisional = row.provisional or cell.provisional
-                look = look._replace(quiet=cell.weak, provisional=provisional)  # noqa: PLW2901 - this cell's
+            if cell.weak or cell.provisional or whole:
+                look = look._replace(quiet=cell.weak, provisional=whole or cell.provisional)  # noqa: PLW2901 - its own
             if isinstance(content, str):
                 yield self._text(content, look)
             else:

@@ -49,6 +49,7 @@ _EXACT = 2**53
 # A number just between two that it could be shown as is rounded down by programs that compute with binary fractions.
 # It is stored a little larger: times by less than a microsecond, shares by less than the 15 digits that Excel shows.
 _TIME_TIE, _SHARE_TIE = 1e-10, 1e-15
+_TIE_STEPS = 20_000  # shares that lie just between two percentages are whole multiples of this part of one
 _SHARES = frozenset({Format.PERCENT, Format.CHANGE})
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
 _TEXTUAL = frozenset({Format.TEXT, Format.ID, Format.LINK})
@@ -188,11 +189,20 @@ def _number(value: float, kind: Format) -> Stored:
     if not isfinite(value):
         return DASH
     if kind is Format.DURATION:
-        tie = figures.shape(value, kind).tie
-        return value * (1 + _TIME_TIE * tie) / _DAY if value >= 0 else figures.figure(value, kind, current_locale())
-    if kind in _SHARES and figures.shape(value, kind).tie and Decimal(abs(value) * 100) < exact(abs(value)).scaleb(2):
+        if value < 0:
+            return figures.figure(value, kind, current_locale())
+        tie = value % 1_000 == 500 or (value < 60_000 and value % 100 == 50)
+        return value * (1 + _TIME_TIE * tie) / _DAY
+    if kind in _SHARES and _rounds_down(value, kind):
         return value * (1 + _SHARE_TIE)
     return value
+
+
+def _rounds_down(share: float, kind: Format) -> bool:
+    """Whether a share is just between two percentages, and its hundredfold no longer is."""
+    steps = share * _TIE_STEPS
+    near = abs(steps - round(steps)) < 1e-6  # most are not, and need no closer look
+    return near and figures.shape(share, kind).tie and Decimal(abs(share) * 100) < exact(abs(share)).scaleb(2)
 
 
 def _fewer_lines(value: str) -> str:

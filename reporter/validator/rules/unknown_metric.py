@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.diagnostics import Finding
+from reporter.validator.uses import ALERT_NAMES
 from reporter.validator.uses import Use
 from reporter.validator.uses import stands_beside
 from reporter.validator.words import did_you_mean
@@ -55,7 +56,8 @@ def _explain(use: Use, spec: ReportSpec, context: Context) -> tuple[str, str, st
         same = right and use.name not in catalog.similar_names and not catalog.metrics[right].breakdowns
         help_text = f'write "{right}": {why}' if right else why
         return f"{quoted(use.name)} is not a metric of media items", help_text, right if same else ""
-    known = [*spec.calculated, *(name for name, metric in catalog.metrics.items() if not metric.removal)]
+    names = ALERT_NAMES if use.path[0] in {"alerts", "hold_if"} else ()
+    known = [*spec.calculated, *names, *(name for name, metric in catalog.metrics.items() if not metric.removal)]
     gone = [name for name, metric in catalog.metrics.items() if metric.removal]
     help_text = did_you_mean(use.name, known, otherwise="`reporter metrics` lists all")
     if sure_correction(use.name, gone):

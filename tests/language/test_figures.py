@@ -1,0 +1,94 @@
+"""One rounding for all forms: half away from zero, and a sign only for what is shown with one."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reporter.analysis.wording import number
+from reporter.language import say_number
+from reporter.language import say_percent
+from reporter.language import speaking
+from reporter.language.digits import rounded
+from reporter.language.figures import shape
+from reporter.renderers import formats
+from reporter.report import Format
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "shown"),
+    [
+        (12_344.5, 0, "12345"),
+        (12_345.5, 0, "12346"),
+        (-2.5, 0, "-3"),
+        (1.005, 2, "1.01"),
+        (2.675, 2, "2.68"),
+        (0.145, 2, "0.15"),
+        (28.499999999999996, 0, "29"),  # a hundredfold of 0.285
+        (0.0, 1, "0.0"),
+        (123_456_789_012_345_678, 0, "123456789012345678"),
+        (1e300, 0, f"1{'0' * 300}"),
+    ],
+)
+def test_half_is_rounded_away_from_zero(value: float, places: int, shown: str) -> None:
+    got = f"{rounded(value, places):f}"
+    assert got == shown or (len(shown) > 300 and got.startswith("1000"))
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 4), st.integers(0, 3))
+def test_a_number_as_it_is_written_is_what_is_rounded(digits: int, behind: int, places: int) -> None:
+    written = Decimal(digits).scaleb(-behind)
+    exact = written.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    assert rounded(float(written), places) == exact
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (12_344.5, Format.NUMBER, "12,345"),
+        (0.00036, Format.PERCENT, "0.04%"),
+        (0.00004, Format.PERCENT, "0.0%"),
+        (0.00996, Format.PERCENT, "1.0%"),
+        (0.285, Format.CHANGE, "+29%"),
+        (0.0003, Format.CHANGE, "0.0%"),
+        (0.0005, Format.CHANGE, "+0.1%"),
+        (-0.0995, Format.CHANGE, "-10%"),
+        (9.995, Format.DECIMAL, "10.0"),
+        (75_500, Format.DURATION, "1:16"),
+    ],
+)
+def test_sentences_and_pages_show_the_same_digits(value: float, kind: Format, text: str) -> None:
+    assert formats.text(value, kind, "en_GB") == text
+    with speaking("en_GB"):
+        assert number(value, kind) == text
+
+
+@given(st.floats(-1e9, 1e9), st.sampled_from(["en_GB", "de_DE", "fr_FR", "en_IN"]))
+def test_only_seconds_are_written_out_in_sentences(value: float, locale: str) -> None:
+    with speaking(locale):
+        for kind in (Format.NUMBER, Format.DECIMAL, Format.PERCENT, Format.PERCENT_POINTS, Format.CHANGE):
+            assert number(value, kind) == formats.text(value, kind, locale)
+        duration = formats.text(abs(value), Format.DURATION, locale)
+        assert number(abs(value), Format.DURATION).split()[0] == duration.split()[0]
+
+
+def test_percentages_in_sentences_have_the_places_of_changes() -> None:
+    with speaking("de_DE"):
+        shown = [say_percent(one) for one in (0.046, 0.0996, 0.12, 1.5)]
+        assert shown == ["4,6\xa0%", "10\xa0%", "12\xa0%", "150\xa0%"]
+        assert say_percent(0.0045, 1) == "0,5\xa0%"
+        assert (say_number(12_344.5), say_number(2.25, 1)) == ("12.345", "2,3")
+    with speaking("en_IN"):
+        assert say_number(1_234_567) == "12,34,567"
+
+
+@given(st.floats(-100, 100))
+def test_the_sign_is_that_of_the_digits(value: float) -> None:
+    for kind in (Format.CHANGE, Format.POINTS):
+        shown = shape(value, kind)
+        assert shown.sign == (shown.shown > 0) - (shown.shown < 0)
+        assert (formats.text(value, kind, "en_GB")[0] in "+-") == (shown.sign != 0)
