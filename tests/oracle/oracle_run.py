@@ -1,0 +1,61 @@
+"""Runs specs over a world through the product, offline, from a history of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from oracle_world import World
+from oracle_world import write
+
+from reporter.catalog.load import load
+from reporter.history.store import open_history
+from reporter.pipeline import Outcome
+from reporter.pipeline import Wishes
+from reporter.pipeline import run_spec
+from reporter.spec.model import ReportSpec
+from reporter.surroundings import Surroundings
+from reporter.workspace import Workspace
+from reporter.workspace import WorkspaceModel
+
+HISTORY = "sqlite:///history.sqlite3"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A workspace whose history holds what was read of a world."""
+
+    folder: Path
+    world: World
+    workspace: Workspace
+
+    def run(self, spec: dict[str, Any], outputs: dict[str, Any] | None = None) -> Outcome:
+        """Make the report of a spec."""
+        around = Surroundings(self.world.now, self.world.now, {"TOKEN": "invented"})
+        return run_spec(
+            ReportSpec.model_validate({**spec, "outputs": outputs or {"json": {}}}),
+            name="oracle",
+            workspace=self.workspace,
+            catalog=load(),
+            out=self.folder / "out",
+            around=around,
+            progress=lambda *_: None,
+            wishes=Wishes(offline=True),
+        )
+
+
+@contextmanager
+def place(world: World, folder: Path) -> Iterator[Place]:
+    """Write a world into a fresh history."""
+    with open_history(HISTORY, folder) as history:
+        write(world, history)
+    accounts = {
+        one.alias: {"login": world.login, "instagram_id": f"1784140000000000{number}", "token": "env:TOKEN"}
+        for number, one in enumerate(world.accounts)
+    }
+    yield Place(
+        folder, world, Workspace(folder, WorkspaceModel.model_validate({"accounts": accounts, "history": HISTORY}))
+    )
