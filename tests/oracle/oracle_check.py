@@ -252,7 +252,7 @@ class Check:
         shown = [_by_name(section, line) for line in section.rows]
         told = [cells["media_id"].value for cells in shown]
         self.figures += len(shown)
-        wanted_ids = [row.item.media_id for _, row in ranked[: wanted["limit"]]]
+        wanted_ids = [row.item.media_id for _, row in ranked[: wanted.get("limit", 10)]]
         if told != wanted_ids:
             self.faults.append(f"top by {figure.name} {wanted['order']}: {told}, truth {wanted_ids}")
             return
