@@ -16,7 +16,6 @@ from reporter.analysis.restated import restatement
 from reporter.asking import Asked
 from reporter.asking import ask
 from reporter.catalog.models import Catalog
-from reporter.errors import ConfigurationError
 from reporter.errors import Exit
 from reporter.errors import ReporterError
 from reporter.errors import severest
@@ -42,11 +41,9 @@ from reporter.shortfall import silent
 from reporter.spec.attached import read_annotations
 from reporter.spec.attached import read_texts
 from reporter.spec.editions import Edition
-from reporter.spec.model import Annotation
 from reporter.spec.periods import Period
 from reporter.surroundings import Surroundings
 from reporter.themes import load_theme
-from reporter.validator.diagnostics import Severity
 from reporter.workspace import Workspace
 
 _PLAUSIBLE = 8  # missed periods; when there are more, it is the clock that is doubted
@@ -139,19 +136,19 @@ class Making:
             quiet = silent(asked.fetched)
             dataset, beside = load_data(self.history, edition, plan=plan, catalog=self.catalog, silent=quiet)
         failures = [one for one in asked.fetched.failures if one.account in edition.accounts]
-        texts, unread = _texts(edition, self.workspace.folder)
+        texts = read_texts(edition.spec, edition.values, self.workspace.folder)
         report = build_report(
             edition,
             dataset,
             catalog=self.catalog,
             theme=load_theme(edition.theme, self.workspace.folder),
-            texts=texts,
-            annotations=_annotations(edition, self.workspace.folder),
+            texts=texts.words,
+            annotations=read_annotations(edition.spec, self.workspace.folder)[0],
             failures=[(one.account, str(one.error)) for one in failures],
             silent=quiet.intersection(edition.accounts),
             beside=beside,
         )
-        return replace(report, holds=(*report.holds, *unread)) if unread else report
+        return replace(report, holds=(*report.holds, *texts.faults.values()))
 
     def _with_restatement(self, edition: Edition, report: Report, plan: Plan, *, asked: Asked) -> Report:
         """Add what has become of the figures that the issue before told."""
@@ -190,7 +187,7 @@ class Making:
 
     def _tell_unread(self, edition: Edition, made: Made) -> None:
         """Tell of texts that a report lacks which is not delivered, and so cannot be on hold because of them."""
-        for reason in _texts(edition, self.workspace.folder)[1]:
+        for reason in read_texts(edition.spec, edition.values, self.workspace.folder).faults.values():
             made.problems.append(f"{_named(edition)}: {reason}; the report was created without it")
             made.codes.append(Exit.INCOMPLETE)
 
@@ -198,27 +195,6 @@ class Making:
 def _answered(edition: Edition, fetched: Fetched) -> bool:
     """Say whether at least one of the edition's accounts gave anything, or was left to history and is known there."""
     return not silent(fetched).issuperset(edition.accounts)
-
-
-def _texts(edition: Edition, folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the texts of the edition's sections, and why others cannot be read: these keep the report on hold."""
-    texts: dict[str, str] = {}
-    unread: list[str] = []
-    for section in edition.spec.sections:
-        try:
-            texts |= read_texts(edition.spec.model_copy(update={"sections": (section,)}), edition.values, folder)
-        except ReporterError as error:
-            unread.append(str(error))
-    return texts, tuple(dict.fromkeys(unread))
-
-
-def _annotations(edition: Edition, folder: Path) -> tuple[Annotation, ...]:
-    """Return the marks of the edition's annotations file. Raises ConfigurationError where `validate` refuses it."""
-    marks, diagnostics = read_annotations(edition.spec, folder)
-    for one in diagnostics:
-        if one.severity is Severity.ERROR:
-            raise ConfigurationError(f"{one.path}:{one.line}:{one.column}: {one.message}")
-    return marks
 
 
 def _named(edition: Edition) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from jsonschema import Draft202012Validator
 
 from reporter.renderers import json_report
 from reporter.renderers.json_schema import report_schema
@@ -38,27 +38,18 @@ def check(document: dict[str, Any]) -> None:
 
 def check_files(folder: Path) -> None:
     """Check the JSON reports that lie in a folder."""
-    if not is_installed():
-        return
     for path in folder.rglob("*.json"):
         document = json.loads(path.read_text(encoding="utf-8"))
         if isinstance(document, dict) and "sections" in document:
             check(document)
 
 
-def is_installed() -> bool:
-    """Whether the checker is there."""
-    return find_spec("jsonschema") is not None
-
-
 def watch() -> None:
     """Check from now on whatever the program makes of reports; to be called before anything imports it."""
-    if is_installed():
-        vars(json_report)["document"] = checking(json_report.document)
+    vars(json_report)["document"] = checking(json_report.document)
 
 
 @functools.cache
-def _validator() -> Any:  # noqa: ANN401 - a library without types
-    library, schema = import_module("jsonschema"), report_schema()
-    library.Draft202012Validator.check_schema(schema)
-    return library.Draft202012Validator(schema)
+def _validator() -> Draft202012Validator:
+    Draft202012Validator.check_schema(report_schema())
+    return Draft202012Validator(report_schema())

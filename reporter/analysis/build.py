@@ -53,6 +53,7 @@ def build_report(  # noqa: PLR0913 - all that a report is computed from
 
     `silent`: accounts that gave no answer this time.
     """
+    silent |= beside.ground.unheard
     population = None
     if beside.earlier is not None and edition.earlier is not None:
         population = build_population(dataset, beside.earlier, edition=edition, ground=beside.ground, silent=silent)

@@ -53,7 +53,11 @@ def pooled_cells(pooled: pl.DataFrame, figure: Figure, *, weak: bool = False) ->
 def _marks(lowered: int, stale: datetime | None) -> Marks:
     if not lowered and stale is None:
         return PLAIN
-    remarks = [say_count(lowered, "{count} post lowered by Meta", "{count} posts lowered by Meta")] if lowered else []
+    remarks = (
+        [say_count(lowered, "Meta lowered numbers of {count} post", "Meta lowered numbers of {count} posts")]
+        if lowered
+        else []
+    )
     remarks += [say("partly as of {day}", day=say_day(stale))] if stale else []
     return Marks(stale=stale, lowered=lowered, remarks=tuple(remarks))
 

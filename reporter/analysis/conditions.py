@@ -20,9 +20,9 @@ _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", "**": "^", "*": "×"
 _PERCENTAGE = re.compile(r"([0-9]*\.?[0-9]+)%")
 # Names that are no metric, with the format of their number.
 _OTHERS = {
-    "accounts_silent": (later("Accounts without an answer"), Format.NUMBER),
+    "accounts_silent": (later("Accounts without a response"), Format.NUMBER),
     "coverage": (later("Share of the values that are known"), Format.PERCENT),
-    "lowered": (later("Values lowered by Meta"), Format.NUMBER),
+    "lowered": (later("Posts lowered by Meta"), Format.NUMBER),
     "media": (later("Media"), Format.NUMBER),
     "story_gaps": (later("Stories missed"), Format.NUMBER),
     "token_days": (later("Days until the access ends"), Format.NUMBER),

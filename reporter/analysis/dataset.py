@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
+from datetime import UTC
 from datetime import datetime
 
 import polars as pl
@@ -180,7 +181,7 @@ def _kept(facts: pl.DataFrame, spec: ReportSpec, at: datetime) -> tuple[pl.DataF
 
 def _old_enough(spec: ReportSpec, at: datetime) -> pl.Expr:
     """Which media items have reached the age at which all are measured, by the moment that the period is looked at."""
-    return pl.col("published") <= at - age_of(spec.at_age) if spec.at_age else pl.lit(value=True)
+    return pl.col("published") <= (at - age_of(spec.at_age)).astimezone(UTC) if spec.at_age else pl.lit(value=True)
 
 
 def _highest(

@@ -115,7 +115,7 @@ def comparison_notes(context: Context) -> Iterator[Note]:
     text = say("Compared with {period} ({items}).", period=period, items=count)
     if edition.spec.basis == "published" and not edition.spec.at_age and edition.spec.compare.as_known == "then":
         at = say_moment(moment_of(edition, context.dataset.now).astimezone(edition.zone))
-        known = say("Its values are those known on {when}, so that its posts had the same ages.", when=at)
+        known = say("Its values are those known on {when}, when its posts were as old as these are now.", when=at)
         text = text if context.beside.ground.unlike_age else f"{text} {known}"
     yield Note(NoteKind.DATA, text)
     for one in ground_notes(context):
@@ -137,7 +137,9 @@ def _ground(context: Context) -> Iterator[str]:
         yield say("The previous values are as of today, so the earlier posts have had more time to collect results.")
     elif ground.unlike_age:
         yield say(
-            "There are no readings from {when}, so changes compare unlike ages and are not shown.", when=_then(context)
+            "No values were collected around {when}, when the earlier posts were as old as these are now. "
+            "Changes are not shown.",
+            when=_then(context),
         )
     if ground.comparable_from:
         when = say_day(ground.comparable_from.astimezone(edition.zone))
@@ -146,12 +148,12 @@ def _ground(context: Context) -> Iterator[str]:
     if out:
         yield say_count(
             len(out),
-            "Changes exclude {count} account that is not known over both periods: {accounts}.",
-            "Changes exclude {count} accounts that are not known over both periods: {accounts}.",
+            "Changes exclude {count} account without complete data for both periods: {accounts}.",
+            "Changes exclude {count} accounts without complete data for both periods: {accounts}.",
             accounts=few(out),
         )
     if population.storyless:
-        yield say("Changes exclude stories that were not collected over both periods.")
+        yield say("Changes exclude stories that were not collected throughout both periods.")
 
 
 def _then(context: Context) -> str:

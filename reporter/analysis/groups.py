@@ -159,7 +159,7 @@ def _known(account: str, context: Context) -> str:
         day = until.get(account)
         if day is not None:
             return say("known until {day}", day=say_day(day.astimezone(context.edition.zone)))
-        return say("no response") if account in context.silent else say("known in part")
+        return say("no response") if account in context.silent else say("the list of posts may be incomplete")
     return ""
 
 

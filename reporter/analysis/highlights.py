@@ -94,9 +94,9 @@ def _against_before(figure: Figure, context: Context) -> Iterator[str]:
         "figure": figure.pooled_label,
         "share": say_percent(abs(moved)),
         "first": number(first, figure.format),
-        "last": number(last, figure.format),
+        "last": number(last, figure.format) + (f" ({told.population})" if told.population else ""),
     }
-    said = {
+    yield {
         (True, True): say("{figure} rose {share} compared with the previous period, from {first} to {last}.", **values),
         (True, False): say("{figure} rose {share} compared with a year earlier, from {first} to {last}.", **values),
         (False, True): say(
@@ -104,8 +104,6 @@ def _against_before(figure: Figure, context: Context) -> Iterator[str]:
         ),
         (False, False): say("{figure} fell {share} compared with a year earlier, from {first} to {last}.", **values),
     }[moved > 0, context.edition.spec.compare.period == "previous_period"]
-    about = say("This is {population}.", population=told.population) if told.population else ""
-    yield " ".join(filter(None, (said, about)))
 
 
 def _outstanding(figure: Figure, context: Context) -> Iterator[Sentence]:
@@ -182,7 +180,7 @@ def _biggest_move(figure: Figure, context: Context) -> Iterator[Sentence]:
     _, last, first, group, told = moves[0]
     said = _move(figure, group, told, last=last, first=first)
     if said:
-        out = say("Not considered: {groups}.", groups=few(unknown)) if unknown else ""
+        out = say("Not compared: {groups}.", groups=few(unknown)) if unknown else ""
         yield max(last, first) / max(min(last, first), 1), " ".join(filter(None, (said, out)))
 
 

@@ -80,7 +80,7 @@ def _unlisted(context: Context) -> Iterator[Note]:
         subject = account if len(context.edition.accounts) > 1 else ""
         if until is not None:
             when = say_moment(until.astimezone(context.edition.zone))
-            yield Note(NoteKind.MISSING, say("Posts of this period are known until {when} only.", when=when), subject)
+            yield Note(NoteKind.MISSING, say("Posts from this period are known only until {when}.", when=when), subject)
         elif account not in context.silent:
             yield Note(NoteKind.MISSING, say("The list of posts of this period may be incomplete."), subject)
 

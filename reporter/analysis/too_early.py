@@ -54,4 +54,4 @@ def _from(start: datetime | None, context: Context) -> list[str]:
     if start is None:
         return [say("Later readings cannot change that for this period.")]
     when = say_moment(start.astimezone(context.edition.zone))
-    return [say("Reports made from {when} on will show numbers.", when=when)]
+    return [say("Reports created from {when} on will show numbers, as long as data is collected regularly.", when=when)]

@@ -52,7 +52,7 @@ def inside(folder: Path, written: str) -> Path:
     return path
 
 
-def read_all_texts(spec: ReportSpec, values: Mapping[str, str], folder: Path) -> Texts:
+def read_texts(spec: ReportSpec, values: Mapping[str, str], folder: Path) -> Texts:
     """Read the file of each text section; files that are not there are left out, unusable ones are `faults`.
 
     A fault is one line, such as "the text notes/2026-W47.md is not saved as UTF-8 (line 2, character 3)".
@@ -70,14 +70,6 @@ def read_all_texts(spec: ReportSpec, values: Mapping[str, str], folder: Path) ->
             del words[section.file]
             faults[section.file] = f"the text {name} {wrong}"
     return Texts(words, faults)
-
-
-def read_texts(spec: ReportSpec, values: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """Return the words of each text section's file; raises ConfigurationError where one of them cannot be used."""
-    found = read_all_texts(spec, values, folder)
-    if found.faults:
-        raise ConfigurationError("; ".join(found.faults.values()))
-    return dict(found.words)
 
 
 def decode(data: bytes) -> tuple[str, str]:

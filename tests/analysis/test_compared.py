@@ -237,7 +237,7 @@ def test_a_number_first_read_long_after_the_age_is_not_compared() -> None:
 
 
 STORYLESS = Ground(storyless=frozenset({"acme"}))
-UNWATCHED = "Changes exclude stories that were not collected over both periods."
+UNWATCHED = "Changes exclude stories that were not collected throughout both periods."
 
 
 def test_stories_that_nobody_watched_in_both_periods_make_no_rise() -> None:
@@ -256,7 +256,7 @@ def test_stories_that_nobody_watched_in_both_periods_make_no_rise() -> None:
 
 def test_a_rise_without_its_stories_says_so() -> None:
     now, before = [on(16, views=200), on(17, product_type="STORY", views=80)], [on(9, views=100)]
-    told = "Views rose 100% compared with the previous period, from 100 to 200. This is without stories."
+    told = "Views rose 100% compared with the previous period, from 100 to 200 (without stories)."
     assert report(now, before=before, ground=STORYLESS, **BEFORE).highlights == (told,)
 
 

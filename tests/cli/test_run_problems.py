@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 from cli_started import Started
 
-from reporter import making
 from reporter.catalog.load import load
-from reporter.errors import ConfigurationError
 from reporter.errors import CredentialsError
 from reporter.errors import Exit
 from reporter.errors import TemporaryError
@@ -64,17 +62,11 @@ def kept(folder: Path) -> tuple[int | None, tuple[str, ...]]:
 
 
 @pytest.fixture
-def unreadable(monkeypatch: pytest.MonkeyPatch) -> str:
-    """Let the file of one client's text be no text."""
-    said = "the text words-lumen.md is not saved as UTF-8 (line 2, character 3)"
-
-    def read(_spec: ReportSpec, values: dict[str, str], _folder: Path) -> dict[str, str]:
-        if values["account"] == "lumen":
-            raise ConfigurationError(said)
-        return {"words-{account}.md": "Good news."}
-
-    monkeypatch.setattr(making, "read_texts", read)
-    return said
+def unreadable(tmp_path: Path) -> str:
+    """Let the file of one account's text be no text."""
+    (tmp_path / "words-lumen.md").write_bytes("fine\nfür".encode("latin-1"))
+    (tmp_path / "words-nordpfad.md").write_text("Good news.", encoding="utf-8")
+    return "the text words-lumen.md is not saved as UTF-8 (line 2, character 2)"
 
 
 TEXTS = {"for_each": "account", "sections": ({"kind": "kpis"}, {"kind": "text", "file": "words-{account}.md"})}

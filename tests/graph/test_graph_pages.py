@@ -7,6 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import example
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
 from served_graph import HTML_504
 from served_graph import Page
 from served_graph import Served
@@ -35,6 +39,7 @@ LOGINS = pytest.mark.parametrize("login", ["facebook", "instagram"])
 HEAVY_99 = {"code": 1, "error_subcode": 99, "message": "An unknown error has occurred."}
 TOO_MUCH = {"code": 1, "message": "Please reduce the amount of data you're asking for, then retry your request"}
 KINDS = pytest.mark.parametrize("failing", [HEAVY_99, TOO_MUCH, SERVICE, HTML_504, Page(200, b'{"data": [{"id"')])
+NEEDS = ("no insights", "no optional fields", "no fields")  # how a row can be had, if at all
 NO_INSIGHTS = ("follows", "profile_visits")
 
 
@@ -144,7 +149,7 @@ def test_a_dead_api_with_every_list_ends_quickly() -> None:
 
 @LOGINS
 @pytest.mark.parametrize("place", [0, 7, 59, 60, 119])
-@pytest.mark.parametrize("needs", ["no insights", "no optional fields", "no fields"])
+@pytest.mark.parametrize("needs", NEEDS)
 def test_a_row_that_fails_alone_is_its_own_loss(login: str, place: int, needs: str) -> None:
     graph = Graph(mixed(120))
     evil = graph.media[place].id
@@ -153,12 +158,7 @@ def test_a_row_that_fails_alone_is_its_own_loss(login: str, place: int, needs: s
     def refuse(request: Request) -> Mapping[str, Any] | None:
         if not rows(request):
             return None
-        start = int(request.params.get("after", "c0")[1:])
-        if not start <= place < start + rows(request):
-            return None
-        fields = request.params["fields"]
-        fine = {"no insights": "insights" not in fields, "no optional fields": "caption" not in fields}
-        return None if fine.get(needs, fields == "id") else HEAVY_99
+        return HEAVY_99 if _fails(request, {place: needs}, 100) else None
 
     graph.refuse = refuse
     only_ids_where_no_more_is_asked(graph)
@@ -248,3 +248,41 @@ def test_a_row_that_fails_for_ever_is_isolated_from_its_page() -> None:
     found = collect_over_http(graph, plan_for(*COMMON, login="instagram"))
     assert reasons(found.fetched) == {graph.media[40].id: {"failed"}}
     assert found.requests <= 45
+
+
+# Any mixture of heavy pages and evil rows
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from([30, 130, 320]),
+    st.dictionaries(
+        st.integers(0, 319), st.sampled_from(["no insights", "no optional fields", "no fields"]), max_size=4
+    ),
+    st.sampled_from([100, 50, 25, 10]),
+    st.sampled_from(["facebook", "instagram"]),
+    st.sampled_from([COMMON, NO_INSIGHTS]),
+)
+@example(320, {0: "no fields", 319: "no fields"}, 100, "facebook", COMMON)
+@example(320, dict.fromkeys((5, 6, 7), "no optional fields"), 25, "instagram", COMMON)
+def test_every_row_that_can_be_had_is_had_and_the_requests_are_bounded(
+    count: int, evil: dict[int, str], size: int, login: str, metrics: tuple[str, ...]
+) -> None:
+    graph, clean = Graph(mixed(count)), Graph(mixed(count))
+    evil = {place: needs for place, needs in evil.items() if place < count}
+    graph.refuse = lambda request: HEAVY_99 if rows(request) and _fails(request, evil, size) else None
+    only_ids_where_no_more_is_asked(graph)
+    fetched, whole = (collect(one, plan_for(*metrics, login=login)) for one in (graph, clean))
+    lost = {graph.media[place].id for place, needs in evil.items() if needs == "no fields"}
+    assert {one.media.media_id for one in fetched.snapshots} == {one.id for one in graph.media} - lost
+    assert fetched.skipped_rows == len(lost)
+    assert len(fetched.failures) == bool(lost)
+    assert reasons(fetched) == {media_id: why for media_id, why in reasons(whole).items() if media_id not in lost}
+    assert graph.requests <= clean.requests + 2 * count / size + 20 + 60 * len(evil)
+
+
+def _fails(request: Request, evil: Mapping[int, str], size: int) -> bool:
+    start, fields = int(request.params.get("after", "c0")[1:]), request.params["fields"]
+    fine = {"no insights": "insights" not in fields, "no optional fields": "caption" not in fields}
+    bad = (needs for place, needs in evil.items() if start <= place < start + rows(request))
+    return rows(request) > size or any(not fine.get(needs, fields == "id") for needs in bad)

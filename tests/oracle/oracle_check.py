@@ -390,7 +390,7 @@ class Check:
             self.faults.append(f"sentence on {first.name}: product {moved}, truth {pair and (pair.change, pair.why)}")
         if not (told and moved and pair and pair.compared):
             return
-        found = re.search(r"(rose|fell) (\S+) compared with .*?, from (.+?) to (.+?)\.( |$)", moved[0])
+        found = re.search(r"(rose|fell) (\S+) compared with .*?, from (.+?) to (.+?)(?: \(.+\))?\.( |$)", moved[0])
         if not found:
             self.faults.append(f"sentence cannot be read: {moved[0]}")
             return

@@ -21,8 +21,6 @@ from reporter.report import Format
 from reporter.report import Section
 from reporter.spec.sections import SectionSpec
 
-needs_checker = pytest.mark.skipif(not json_valid.is_installed(), reason="needs jsonschema")
-
 
 def test_it_knows_every_kind_of_section() -> None:
     models = get_args(get_args(SectionSpec)[0])
@@ -37,7 +35,6 @@ def test_every_fixed_object_is_closed() -> None:
     }  # fmt: skip
 
 
-@needs_checker
 @pytest.mark.parametrize("report", [marked_sample.report(), marked_sample.first_day(), tables_sample.report()])
 def test_reports_are_valid(report: Any) -> None:  # noqa: ANN401 - each is a report
     json_valid.check(document(report))
@@ -47,7 +44,6 @@ def _drop(key: str) -> Callable[[dict[str, Any]], object]:
     return lambda made: made.pop(key)
 
 
-@needs_checker
 @pytest.mark.parametrize(
     "spoil",
     [
