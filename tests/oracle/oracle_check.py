@@ -240,7 +240,7 @@ class Check:
         self._pooled(f"{place} previous_{figure.name}", cell, pool(rows, figure))
 
     def _top(self, wanted: Mapping[str, Any], section: Section) -> None:
-        figure, highest = self.truth.figures[wanted["by"]], wanted["order"] == "highest"
+        figure, highest = self.truth.figures[wanted["by"]], wanted.get("order") != "lowest"
         ranked = []
         for row in once(self.truth.own, self.truth.now_at):
             pooled = pool([row], figure)
@@ -254,7 +254,7 @@ class Check:
         self.figures += len(shown)
         wanted_ids = [row.item.media_id for _, row in ranked[: wanted.get("limit", 10)]]
         if told != wanted_ids:
-            self.faults.append(f"top by {figure.name} {wanted['order']}: {told}, truth {wanted_ids}")
+            self.faults.append(f"top by {figure.name} {wanted.get('order')}: {told}, truth {wanted_ids}")
             return
         for cells, (value, row) in zip(shown, ranked, strict=False):
             self._cell(f"top {row.item.media_id} {figure.name}", cells[figure.name], value)
@@ -346,10 +346,42 @@ class Check:
                 )
 
     def _highlights(self) -> None:
-        truth = self.truth
-        if not truth.own:
+        if not self.truth.own:
             return
         first = self._figures({})[0]
+        self._whole(first)
+        self._biggest(first)
+
+    def _biggest(self, figure: Figure) -> None:
+        """The sentence on the biggest move names the group that moved most, of all of which a change is known."""
+        told = next((one for one in self.report.highlights if one.startswith("Biggest change: ")), "")
+        found = re.match(r".*? for ([^,]+?)(?:,| (?:rose|fell) )", told)
+        if not found:
+            return
+        by = "account" if len(self.truth.accounts) > 1 else "product_type"
+        words = {"FEED": "feed media", "REELS": "reels", "STORY": "stories"}
+        moves: dict[str, tuple[float, float]] = {}
+        for key in {*(self._key(by, row) for row in (*self.truth.own, *self.truth.then))}:
+            pair = self.truth.pair(figure, self._of_group([by], [key]), account=key if by == "account" else "")
+            if pair.compared and pair.why not in {"not_known", "incomplete", "unlike_age", "break", "lowered"}:
+                moves[words.get(key, key)] = (pair.compared.value or 0, pair.previous.value or 0)
+        self.figures += 1
+        most = max((abs(now - then) for now, then in moves.values()), default=0)
+        now, then = moves.get(found[1], (0, 0))
+        if found[1] not in moves or not math.isclose(abs(now - then), most):
+            self.faults.append(f"the biggest move is not that of {found[1]!r}: {told} {moves}")
+        elif now and then and ("rose" in told) != (now > then):
+            self.faults.append(f"wrong way: {told}")
+        numbers = re.findall(
+            r"(?:from|to|and|,) ([-\d,.:]+(?:\.\d+)?%?(?:[ \xa0]s(?:econds)?)?)(?= before| now|\.? |\.$| to)", told
+        )
+        for written in numbers:
+            if not any(reads_as(written, value, figure.format) for value in (now, then)):
+                self.faults.append(f"{written} is none of {now}, {then}: {told}")
+
+    def _whole(self, first: Figure) -> None:
+        """The sentence on how the whole moved is there where it may be, and says what the card says."""
+        truth = self.truth
         moved = [one for one in self.report.highlights if re.search(r" (rose|fell) \S+ compared with ", one)]
         pair = truth.pair(first, _every) if self._compares else None
         told = pair is not None and pair.change is not None and pair.why == "" and abs(pair.change) >= 0.1
