@@ -71,6 +71,7 @@ def plan_collect(
                 metrics=_metrics(catalog, wishes.metrics.get(account, ())),
                 breakdowns=wishes.breakdowns.get(account, {}),
                 audience=not stories,
+                collaborations=workspace.accounts[account].collaborations and not stories,
             )
         )
     return build_plan(asks, catalog=catalog, version=version, now=now)

@@ -81,7 +81,7 @@ def _timely(media: pl.DataFrame, metrics: Sequence[str], edition: Edition) -> pl
     if edition.spec.at_age is None or edition.spec.basis == "gained":
         return media
     age = age_of(edition.spec.at_age)
-    due = pl.col("published") + age + max(age / 2, _LEAST_DELAY)
+    due = (pl.col("published") + age + max(age / 2, _LEAST_DELAY)).dt.convert_time_zone(edition.timezone)
     return media.with_columns(one for name in metrics for one in without(name, pl.col(read_column(name)) > due))
 
 
