@@ -70,15 +70,16 @@ def page_rows(page: str, name: str) -> tuple[list[str], dict[str, list[Told]]]:
     for line in re.findall(r"<tr>.*?</tr>", part, re.DOTALL):
         first = re.search(r'<th scope="row".*?</th>', line, re.DOTALL)
         if first:
-            rows[_text(first[0])] = [_cell(one) for one in re.findall(r"<td.*?</td>", line, re.DOTALL)]
+            rows[_text(first[0].partition("<small")[0])] = [_cell(one) for one in re.findall(r"<td.*?</td>", line, re.DOTALL)]
     return heads, rows
 
 
 def _cell(markup: str) -> Told:
     inner = re.sub(r"^<td[^>]*>|</td>$", "", markup)
     change = _text(_first(r'<small class="change.*?</small>', inner))
-    told = digits(change) if "%" in change or "pp" in change else ""
-    return Told(digits(_text(inner.partition("<small")[0])), told, "", _text(markup) + " ".join(_titles(markup)))
+    before = digits(change) if change.startswith("earlier ") else ""
+    told = digits(change) if not before and ("%" in change or "pp" in change) else ""
+    return Told(digits(_text(inner.partition("<small")[0])), told, before, _text(markup) + " ".join(_titles(markup)))
 
 
 def _titles(markup: str) -> list[str]:
