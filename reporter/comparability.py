@@ -63,14 +63,16 @@ class Comparability:
             if one not in own and self.wish.media and not self.wish.gained
         }
         unlike = self.unlike_age()
+        unknown = frozenset(one for one in accounts if one not in own or not self._knows(one, self._earlier))
         return Ground(
-            unknown=frozenset(one for one in accounts if one not in own or not self._knows(one, self._earlier)),
+            unknown=unknown,
             storyless=frozenset(one for one in accounts if self.wish.stories and not self._watches(one)),
             unlike_age=unlike,
             known_until=known_until,
+            unread=frozenset(one for one in accounts if self.wish.gained and one not in own),
             unheard=frozenset(one for one in accounts if not self._is_heard(one)),
             as_of={one: self.visits.last_read(one, "media" if self.wish.media else "stories") for one in accounts},
-            comparable_from=self._comparable_from(unlike),
+            comparable_from=self._comparable_from(unlike - unknown, unknown),
         )
 
     def _knows(self, account: str, stretch: Stretch | None) -> bool:
@@ -90,15 +92,10 @@ class Comparability:
         stretches = [one for one in (self._own, self._earlier) if one]
         return all(watches_all(self.visits, account, one, now=self._now) for one in stretches)
 
-    def _comparable_from(self, unlike: frozenset[str]) -> datetime | None:
+    def _comparable_from(self, unlike: frozenset[str], unknown: frozenset[str]) -> datetime | None:
         """Return when a later report can compare first, where this one cannot because history is too young."""
-        young = set(unlike) if self._edition.spec.compare.as_known == "then" else set()
-        if self.wish.gained:
-            young = {
-                one
-                for one in self._edition.accounts
-                if not (self._knows(one, self._own) and self._knows(one, self._earlier))
-            }
+        young = unlike if self._edition.spec.compare.as_known == "then" else frozenset()
+        young = unknown if self.wish.gained else young
         if not young:
             return None
         read = [self.visits.first_read(one, "media") or self._now for one in young]

@@ -241,7 +241,8 @@ class Theme:
 class Span:
     """A stretch of time: half-open [start, end), aware, with its name as in file names (2026-W47).
 
-    `kind`: of a compared period, "previous_period" or "previous_year".
+    `kind`: of a compared period, "previous_period" or "previous_year"; `part`: it is only the part of it that can be
+    compared with a period that still runs.
     """
 
     name: str
@@ -249,6 +250,7 @@ class Span:
     end: datetime
     words: str = ""  # "Mon 16 – Sun 22 Nov 2026"
     kind: str = ""
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]])
         holds=hold_reasons(context, sections),
         notes=in_order((*build_notes(context, failures), *unjudged)),
         theme=theme,
-        compare=_span(edition.earlier, edition.spec.compare.period) if edition.earlier and beside.earlier else None,
+        compare=_compared(edition) if beside.earlier else None,
         basis=edition.spec.basis,
         at_age=edition.spec.at_age or "",
         known={
@@ -112,6 +112,12 @@ def _sections(context: Context, media: Section) -> Iterator[Section]:
     """Build the sections that the spec wants; the plain list of media is built already."""
     for one in context.edition.spec.sections or default_sections(context):
         yield media if one == Media(kind="media") else SECTIONS[one.kind](one, context)
+
+
+def _compared(edition: Edition) -> Span | None:
+    if edition.earlier is None:
+        return None
+    return replace(_span(edition.earlier, edition.spec.compare.period), part=edition.running)
 
 
 def _span(period: Period, kind: str = "") -> Span:

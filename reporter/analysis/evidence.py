@@ -135,7 +135,7 @@ def _ground(context: Context) -> Iterator[str]:
         yield _same_part(context)
     if ground.unlike_age and edition.spec.compare.as_known == "now":
         yield say("The previous values are as of today, so the earlier posts have had more time to collect results.")
-    elif ground.unlike_age:
+    elif ground.unlike_age - population.left_out:
         yield say(
             "No values were collected around {when}, when the earlier posts were as old as these are now. "
             "Changes are not shown.",
@@ -164,8 +164,10 @@ def _same_part(context: Context) -> str:
     """Say which part of the earlier period is compared with one that still runs."""
     edition = context.edition
     assert edition.earlier is not None
-    days, rest = divmod(int((edition.earlier.end - edition.earlier.start).total_seconds()), 86_400)
-    part = _duration(timedelta(days=days, seconds=rest))
+    wall = edition.earlier.end.replace(tzinfo=None) - edition.earlier.start.replace(tzinfo=None)
+    lengths = [say_age(f"{wall.days}d")] if wall.days else []
+    lengths += [say_age(f"{wall.seconds // 3600}h")] if wall.seconds >= 3600 or not wall.days else []
+    part = say_list(lengths)
     return say("This period is not over: it is compared with the first {part} of the previous one.", part=part)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from reporter.analysis.context import Context
-from reporter.analysis.items import with_numbers
 from reporter.language import say
 from reporter.language import say_age
 from reporter.language import say_count
@@ -17,7 +16,8 @@ from reporter.spec.ages import age_of
 def too_early(context: Context) -> Section | None:
     """Return what stands instead of all sections where no number of the report can be known yet; else None."""
     spec, data = context.edition.spec, context.dataset
-    if spec.basis == "gained" and not data.media.is_empty() and with_numbers(data.media, context).is_empty():
+    unread = context.beside.ground.unread.issuperset(context.edition.accounts)
+    if spec.basis == "gained" and unread and not data.media.is_empty():
         return _screen(_growth(context))
     if spec.at_age and data.left_out.too_young and data.media.is_empty():
         return _screen(_age(context, spec.at_age))
@@ -33,9 +33,9 @@ def _growth(context: Context) -> list[str]:
     why = say_count(
         count,
         "Growth is the difference between two readings of a post, one near the start and one near the end of the "
-        "period. The {count} known post has not been read at both times.",
+        "period. No readings of the {count} known post were collected at both times.",
         "Growth is the difference between two readings of a post, one near the start and one near the end of the "
-        "period. None of the {count} known posts has been read at both times.",
+        "period. No readings of the {count} known posts were collected at both times.",
     )
     return [why, *_from(start, context)]
 

@@ -24,6 +24,10 @@ from reporter.report import Section
 from reporter.report import Span
 
 _KINDS = {"previous_period": later("the period before"), "previous_year": later("a year before")}
+_PARTS = {
+    "previous_period": later("the same part of the period before"),
+    "previous_year": later("the same part a year before"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def compared_words(report: Report) -> str:
     """Return what the report is compared with, "Mon 9 – Sun 15 Nov 2026, the period before"; "" without one."""
     if report.compare is None:
         return ""
-    kind = _KINDS.get(report.compare.kind)
+    kind = (_PARTS if report.compare.part else _KINDS).get(report.compare.kind)
     return ", ".join([_named(report.compare), *([say(kind)] if kind else [])])
 
 
