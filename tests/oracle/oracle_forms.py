@@ -70,7 +70,9 @@ def page_rows(page: str, name: str) -> tuple[list[str], dict[str, list[Told]]]:
     for line in re.findall(r"<tr>.*?</tr>", part, re.DOTALL):
         first = re.search(r'<th scope="row".*?</th>', line, re.DOTALL)
         if first:
-            rows[_text(first[0].partition("<small")[0])] = [_cell(one) for one in re.findall(r"<td.*?</td>", line, re.DOTALL)]
+            rows[_text(first[0].partition("<small")[0])] = [
+                _cell(one) for one in re.findall(r"<td.*?</td>", line, re.DOTALL)
+            ]
     return heads, rows
 
 
