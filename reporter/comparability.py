@@ -68,7 +68,7 @@ class Comparability:
             storyless=frozenset(one for one in accounts if self.wish.stories and not self._watches(one)),
             unlike_age=unlike,
             known_until=known_until,
-            unheard=frozenset(one for one in known_until if not self._is_heard(one)),
+            unheard=frozenset(one for one in accounts if not self._is_heard(one)),
             as_of={one: self.visits.last_read(one, "media" if self.wish.media else "stories") for one in accounts},
             comparable_from=self._comparable_from(unlike),
         )
@@ -78,8 +78,13 @@ class Comparability:
 
     def _is_heard(self, account: str) -> bool:
         """Say whether a list of any part of the own period was read; before it began nothing can be."""
-        end = min(self._own.end, self._now)
-        return end <= self._own.start or self.visits.listed_share(account, self._own.start, end) > 0
+        start, end = self._own.start, min(self._own.end, self._now)
+        if end <= start:
+            return True
+        if self.wish.media:
+            return self.visits.listed_share(account, start, end) > 0
+        last = self.visits.last_read(account, "stories")
+        return last is not None and last > start
 
     def _watches(self, account: str) -> bool:
         stretches = [one for one in (self._own, self._earlier) if one]

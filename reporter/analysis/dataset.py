@@ -68,7 +68,8 @@ class Dataset:
     `media`: one row a media item, by time of publication. Facts: account, client, media_id, product_type, media_type,
     published (UTC), local (the edition's zone), weekday (1 Monday to 7), hour (0-23), day (date), week and month
     (date, of their first day), caption, permalink, username, hashtags (keys), settled (from when on its numbers are no
-    longer provisional), shared (other accounts list it, too), unlike_age (read as of another moment than the period's
+    longer provisional), shared (other accounts list it, too), distance (from the moment it is looked at
+    to its reading, in seconds), unlike_age (read as of another moment than the period's
     others), provisional (some number of it was read before it had settled), seen, `label:<name>`.
     Numbers: each API metric (Int64; Float64 for percent) with `<metric>:reason` where it is missing, `<metric>:read`,
     `<metric>:stale` and `<metric>:lowered`, and each calculated metric. `oldest`: when the oldest of its numbers was
@@ -144,7 +145,7 @@ def build_dataset(
     """
     spec, own = edition.spec, _latest(snapshots, edition, period or edition.period)
     facts, spellings = _facts(own, edition)
-    kept, left_out = _kept(facts.with_columns(_unlike(unlike_age)), spec, at or now)
+    kept, left_out = _kept(facts.with_columns(_unlike(unlike_age), _distance(spec, at or now)), spec, at or now)
     own_kept = [own[index] for index in kept[_POSITION]]
     figures = build_figures(spec, catalog)
     asked = [catalog.metrics[name] for name in needed_metrics(spec, catalog)]
@@ -166,6 +167,12 @@ def build_dataset(
         highest=_highest(counted, asked, edition),
         courses={grain: _course(one, media, asked, zone=edition.timezone) for grain, one in (courses or {}).items()},
     )
+
+
+def _distance(spec: ReportSpec, at: datetime) -> pl.Expr:
+    """Return how far from the moment that it is for a media item was read, in seconds."""
+    meant = pl.col("published") if spec.at_age else pl.lit(at.astimezone(UTC), dtype=_UTC)
+    return (pl.col("seen") - meant).dt.total_seconds().abs().alias("distance")
 
 
 def _unlike(accounts: frozenset[str]) -> pl.Expr:
@@ -243,7 +250,7 @@ def _course(
         "media_id": pl.Series([one.media.media_id for one in every], dtype=pl.String),
     }
     frame = pl.DataFrame(places).with_columns(measure_columns(every, metrics, zone=zone)[0])
-    facts = media.select("account", "media_id", "settled", "shared", "unlike_age")
+    facts = media.select("account", "media_id", "settled", "shared", "distance", "unlike_age")
     return frame.join(facts, on=["account", "media_id"])
 
 

@@ -58,13 +58,14 @@ def pool(
 def once(media: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
     """Return the media items that count, in their order: of one that several accounts list the row that tells most.
 
-    `by`: columns in whose groups each counts once.
+    Of those that tell as much, the one that was read nearest to the moment it is for. `by`: columns in whose groups
+    each counts once.
     """
     if not media["shared"].any():
         return media
     reasons = [pl.col(name).is_not_null().cast(pl.Int64) for name in media.columns if name.endswith(":reason")]
     place, missing = pl.int_range(pl.len()).alias("place"), pl.sum_horizontal(0, *reasons).alias("missing")
-    best = media.with_columns(place, missing).sort("missing", "place")
+    best = media.with_columns(place, missing).sort("missing", "distance", "place")
     return best.unique([*by, "media_id"], keep="first").sort("place").drop("place", "missing")
 
 

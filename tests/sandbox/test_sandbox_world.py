@@ -240,11 +240,14 @@ def test_thumbnails_are_small_true_pictures(account: Account) -> None:
 def test_no_module_of_the_sandbox_imports_the_client() -> None:
     folder = Path(reporter.sandbox.__file__).parent
     for path in folder.rglob("*.py"):
+        known: tuple[str, ...] = ("reporter.sandbox", "reporter.catalog")
+        if path.name in {"past.py", "courses.py"}:  # what history would hold, in history's own values
+            known += ("reporter.history.backlog", "reporter.observations")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             inside = [name for name in names if name.startswith("reporter")]
-            assert all(name.startswith(("reporter.sandbox", "reporter.catalog")) for name in inside), path.name
+            assert all(name.startswith(known) for name in inside), path.name
 
 
 def _chunks(picture: bytes) -> list[tuple[bytes, bytes]]:
