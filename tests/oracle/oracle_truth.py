@@ -218,9 +218,14 @@ class Truth:
         return reached >= after
 
     def _is_silent(self, account: Account) -> bool:
-        """Whether history holds no list of the account for the period."""
-        lists = self._story_looks(account) if self.only_stories else self._visits(account)
-        return not any(max(one.since, self.start) < min(one.until, one.at, self.end) for one in lists)
+        """Whether history holds no list of the account for the period; growth is of media of two years.
+
+        A report on stories alone asks nothing of those that are over, so only an account that is not known is silent.
+        """
+        if self.only_stories:
+            return not any(look.at <= self.now for looks in account.looks.values() for look in looks)
+        start = self.end - RETENTION if self.gained else self.start
+        return not any(max(one.since, start) < min(one.until, one.at, self.end) for one in self._visits(account))
 
     def _story_looks(self, account: Account) -> list[Listing]:
         """Each reading of the list of stories holds those of the last day."""
