@@ -16,8 +16,8 @@ from reporter.history.known import watches_all
 from reporter.history.read import Visits
 from reporter.spec.editions import Edition
 from reporter.spec.moments import slack
-from reporter.spec.recurrence import comparable_from
 from reporter.spec.recurrence import moment_of
+from reporter.spec.recurrence import possible_from
 
 
 class Comparability:
@@ -62,17 +62,18 @@ class Comparability:
             for one in accounts
             if one not in own and self.wish.media and not self.wish.gained
         }
-        unlike = self.unlike_age()
+        unlike, unread = self.unlike_age(), frozenset(one for one in accounts if self.wish.gained and one not in own)
         unknown = frozenset(one for one in accounts if one not in own or not self._knows(one, self._earlier))
         return Ground(
             unknown=unknown,
             storyless=frozenset(one for one in accounts if self.wish.stories and not self._watches(one)),
             unlike_age=unlike,
             known_until=known_until,
-            unread=frozenset(one for one in accounts if self.wish.gained and one not in own),
+            unread=unread,
             unheard=frozenset(one for one in accounts if not self._is_heard(one)),
             as_of={one: self.visits.last_read(one, "media" if self.wish.media else "stories") for one in accounts},
-            comparable_from=self._comparable_from(unlike - unknown, unknown),
+            comparable_from=self._comparable_from(unlike - unknown, unknown) if self._earlier else None,
+            growth_from=self._first_after(unread),
         )
 
     def _knows(self, account: str, stretch: Stretch | None) -> bool:
@@ -94,11 +95,14 @@ class Comparability:
 
     def _comparable_from(self, unlike: frozenset[str], unknown: frozenset[str]) -> datetime | None:
         """Return when a later report can compare first, where this one cannot because history is too young."""
-        young = unlike if self._edition.spec.compare.as_known == "then" else frozenset()
-        young = unknown if self.wish.gained else young
-        if not young:
+        if self.wish.gained:
+            return self._first_after(unknown, compared=True)
+        return self._first_after(unlike, compared=True) if self._edition.spec.compare.as_known == "then" else None
+
+    def _first_after(self, accounts: frozenset[str], *, compared: bool = False) -> datetime | None:
+        """Return when a report has the readings that it needs of these accounts first; None where it has them."""
+        if not accounts:
             return None
-        read = [self.visits.first_read(one, "media") or self._now for one in young]
-        return comparable_from(
-            self._edition, self._now, first_read=max(read), room=slack(self._own.start, self._own.end)
-        )
+        read = max(self.visits.first_read(one, "media") or self._now for one in accounts)
+        room = slack(self._own.start, self._own.end)
+        return possible_from(self._edition, self._now, first_read=read, room=room, compared_too=compared)

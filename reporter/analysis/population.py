@@ -35,8 +35,8 @@ class Ground:
     of then. `known_until`: how far an account's period is known, of those of which it is not known whole, None for not
     at all; `unheard`: those of which no list of the period was ever read; `unread`: in reports on growth, those whose
     list was not read near both ends of the period. `as_of`: when an account's list was read last, None for never.
-    `comparable_from`: when a later report can compare, or tell growth, first; None where it can
-    already or never will.
+    `comparable_from`, `growth_from`: when a later report can compare, or show growth, first; None where it can already
+    or never will.
     """
 
     unknown: frozenset[str] = frozenset()
@@ -47,6 +47,7 @@ class Ground:
     unread: frozenset[str] = frozenset()
     as_of: Mapping[str, datetime | None] = field(default_factory=dict)
     comparable_from: datetime | None = None
+    growth_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -29,7 +29,7 @@ def _screen(paragraphs: list[str]) -> Section:
 
 
 def _growth(context: Context) -> list[str]:
-    count, start = context.dataset.count, context.beside.ground.comparable_from
+    count, start = context.dataset.count, context.beside.ground.growth_from
     why = say_count(
         count,
         "Growth is the difference between two readings of a post, one near the start and one near the end of the "

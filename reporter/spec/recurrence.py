@@ -29,23 +29,31 @@ def moment_for(edition: Edition, period: Period, now: datetime) -> datetime:
     return period.end if edition.running else same_distance(now, edition.period.end, period.end)
 
 
-def comparable_from(edition: Edition, now: datetime, *, first_read: datetime, room: timedelta) -> datetime | None:
-    """Return when a later report can compare fairly first, given when its accounts' lists were first read.
+def possible_from(
+    edition: Edition, now: datetime, *, first_read: datetime, room: timedelta, compared_too: bool
+) -> datetime | None:
+    """Return when a later report has all readings first, given when its accounts' lists were first read.
 
-    `room`: how far from a moment a reading may be. None where no later report of this spec ever does.
+    `room`: how far from a moment a reading may be. `compared_too`: those of its compared period, too. None where no
+    later report of this spec ever has, and where it is not for want of a past that this one has not.
     """
-    spec, enough = edition.spec, first_read - room
+    enough = first_read - room
+    if _needed(edition, edition.period, now, compared_too=compared_too) >= enough:
+        return None
     for period, at in _coming(edition, now):
-        earlier = compared(spec, period, at)
-        if spec.basis == "gained":
-            needed = earlier.start if earlier else period.start
-        elif earlier is None:
-            return None
-        else:
-            needed = earlier.end if edition.running else same_distance(at, period.end, earlier.end)
-        if needed >= enough:
+        if _needed(edition, period, at, compared_too=compared_too) >= enough:
             return at
     return None
+
+
+def _needed(edition: Edition, period: Period, at: datetime, *, compared_too: bool) -> datetime:
+    """Return the earliest moment of which a report made `at` a time needs a reading."""
+    earlier = compared(edition.spec, period, at) if compared_too else None
+    if edition.spec.basis == "gained":
+        return earlier.start if earlier else period.start
+    if earlier is None:
+        return at
+    return earlier.end if edition.running else same_distance(at, period.end, earlier.end)
 
 
 def _coming(edition: Edition, now: datetime) -> Iterator[tuple[Period, datetime]]:

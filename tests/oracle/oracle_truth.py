@@ -218,14 +218,10 @@ class Truth:
         return reached >= after
 
     def _is_silent(self, account: Account) -> bool:
-        """Whether history holds no list of the account for the period; growth is of media of two years.
-
-        A report on stories alone asks nothing of those that are over, so only an account that is not known is silent.
-        """
+        """Whether no list of the account was read that holds anything of the period."""
         if self.only_stories:
-            return not any(look.at <= self.now for looks in account.looks.values() for look in looks)
-        start = self.end - RETENTION if self.gained else self.start
-        return not any(max(one.since, start) < min(one.until, one.at, self.end) for one in self._visits(account))
+            return not any(one.at > self.start for one in account.stories if one.at <= self.now)
+        return not any(max(one.since, self.start) < min(one.until, one.at, self.end) for one in self._visits(account))
 
     def _story_looks(self, account: Account) -> list[Listing]:
         """Each reading of the list of stories holds those of the last day."""
@@ -389,10 +385,9 @@ class Truth:
     def is_too_early(self) -> bool:
         """Whether the report has no number yet, so that it is one screen that says from when on there are."""
         if self.gained:
-            needed = [part for name in self.wanted for part in self.figures[name].needs]
-            return bool(self.own) and all(
-                row.readings[name].reason in {"not_collected", "not_supported"} for row in self.own for name in needed
-            )
+            room, ends = slack(self.start, self.end), (self.start, min(self.end, self.now))
+            read = [all(self._was_read_near(one, at, room) for at in ends) for one in self.world.accounts]
+            return bool(self.own) and not any(read)
         return self.age is not None and not self.own and self.too_young > 0
 
 
