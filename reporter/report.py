@@ -87,10 +87,9 @@ class Cell(NamedTuple):
     number in it was read within 48 hours of publication. `weak`: too few media to conclude anything. `missing`: a name
     (`observations.Reason`), or "no_media" where there was nothing to measure, or "undefined" for a division by zero;
     of an earlier figure also "not_yet" (the media item came later); of an age "stories_only" (others are read at any);
-    of a change also "unlike_age" (the two were read at different ages), "not_known" (no account is known over both
-    periods), "incomplete" (too many numbers are missing), "small_base" (compared with less than 30), "break" (the
-    metric's meaning changed in between), "lowered" (Meta took numbers back) or "unequal" (different lengths of time).
-    A change that is shown although it is of unlike ages has both a value and the reason "unlike_age".
+    of a change also "unlike_age" (with a value where it is shown all the same), "not_known" (no account is known over
+    both periods), "incomplete" (too many numbers are missing), "small_base" (compared with less than 30), "break" (the
+    metric's meaning changed), "lowered" (Meta took numbers back) or "unequal" (different lengths of time).
     A named tuple, because a report has a million of them and a frozen dataclass takes three times as long to make.
     """
 

@@ -35,7 +35,8 @@ from reporter.spec.names import file_name
 def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]:
     """Return the alerts that hold, in the spec's order, and a note for each that could not be judged.
 
-    A condition over a missing figure is unknown: it raises no alert, and it is not silent either.
+    A condition over a missing figure is unknown: it raises no alert, and it is not silent either. A message says what
+    has to be said of the change that it is about.
     """
     alerts: list[Alert] = []
     notes: list[Note] = []
@@ -44,8 +45,9 @@ def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]
         message = spec.message or f"{readable(name)}: {condition}"
         for account, holds, figures, remarks in _judged(spec, context):
             if holds:
-                told = [judged_by(spec.when, figures, context), *([condition] if spec.message else []), *remarks]
-                alerts.append(Alert(name, message, account, "; ".join(filter(None, told))))
+                told = [judged_by(spec.when, figures, context), *([condition] if spec.message else [])]
+                said = f"{message} ({'; '.join(remarks)})" if remarks else message
+                alerts.append(Alert(name, said, account, "; ".join(filter(None, told))))
             elif holds is None:
                 text = say("The alert {name} could not be judged: a figure is missing.", name=name)
                 notes.append(Note(NoteKind.DATA, text, account))

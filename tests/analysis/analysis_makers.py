@@ -107,8 +107,14 @@ def reel(number: int, **measures: Any) -> Snapshot:  # noqa: ANN401 - measures a
     return item(number, product_type="REELS", media_type="VIDEO", **measures)
 
 
-def dataset(snapshots: Sequence[Snapshot], edition: Edition, *, period: Period | None = None) -> Dataset:
-    return build_dataset(snapshots, edition=edition, catalog=load(), now=NOW, period=period)
+def dataset(
+    snapshots: Sequence[Snapshot],
+    edition: Edition,
+    *,
+    period: Period | None = None,
+    unlike_age: frozenset[str] = frozenset(),
+) -> Dataset:
+    return build_dataset(snapshots, edition=edition, catalog=load(), now=NOW, period=period, unlike_age=unlike_age)
 
 
 def report(
@@ -127,7 +133,9 @@ def report(
 ) -> Report:
     """`before`: media of the compared period. `past`: those of the periods before, the oldest first."""
     edition = make_edition(make_spec(**keys), accounts=accounts, clients=clients)
-    earlier = dataset(before, edition, period=edition.earlier) if before is not None else None
+    earlier = None
+    if before is not None:
+        earlier = dataset(before, edition, period=edition.earlier, unlike_age=ground.unlike_age)
     return build_report(
         edition,
         dataset(snapshots, edition),

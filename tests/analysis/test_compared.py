@@ -202,6 +202,19 @@ def test_alerts_of_accounts_are_held_against_the_same_account() -> None:
     assert [(one.name, one.account) for one in found.alerts] == [("drop", "beta")]
 
 
+def test_an_alert_says_over_which_accounts_and_of_which_ages_its_change_is() -> None:
+    now = [on(16, 1, account="acme", views=100), on(16, 2, account="beta", views=70)]
+    before = [on(9, 1, account="acme", views=50), on(9, 2, account="beta", views=400)]
+    alerts = {"rise": {"when": "change_views > 0", "message": "Views rose"}}
+    keys: dict[str, Any] = {"before": before, "accounts": ("acme", "beta"), "alerts": alerts}
+    (part,) = report(now, **keys, silent=frozenset({"beta"}), **BEFORE).alerts
+    assert part.message == "Views rose (over 1 of 2 accounts: 100, before 50)"
+    as_now = {"period": "previous_period", "as_known": "now"}
+    keys["before"] = [on(9, 1, account="acme", views=50)]
+    (older,) = report(now, **keys, ground=Ground(unlike_age=frozenset({"acme"})), compare=as_now).alerts
+    assert older.message == "Views rose (the earlier posts are 7 days older)"
+
+
 def test_an_alert_on_a_change_that_cannot_be_told_is_not_silent() -> None:
     found = report(
         [on(16, views=100)], before=[on(9, views=5)], alerts={"drop": {"when": "change_views < 0"}}, **BEFORE
