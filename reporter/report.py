@@ -64,9 +64,8 @@ class Marks(NamedTuple):
     """What has to be said of a number beside its value.
 
     `stale`: when the oldest number in it was read of which the last reading gave none. `lowered`: of how many media
-    items Meta lowered the number; `highest` and `highest_at` of a single media item. `age_h`: how many hours old its
-    media was when it was read, of a change how many hours older the earlier media were. `remarks`: the same as
-    sentences for people, in the report's language ("over 4 of 5 accounts: 14,000, before 14,000").
+    items Meta lowered the number; `highest` and `highest_at` of a single media item. `age_h`: how many hours older the
+    earlier media of a change were. `remarks`: the same for people ("over 4 of 5 accounts: 14,000, before 14,000").
     """
 
     stale: datetime | None = None

@@ -218,10 +218,9 @@ class Truth:
         return reached >= after
 
     def _is_silent(self, account: Account) -> bool:
-        """Whether no list of the account was read that holds anything of the period."""
-        if self.only_stories:
-            return not any(one.at > self.start for one in account.stories if one.at <= self.now)
-        return not any(max(one.since, self.start) < min(one.until, one.at, self.end) for one in self._visits(account))
+        """Whether history holds no list of the account for the period."""
+        lists = self._story_looks(account) if self.only_stories else self._visits(account)
+        return not any(max(one.since, self.start) < min(one.until, one.at, self.end) for one in lists)
 
     def _story_looks(self, account: Account) -> list[Listing]:
         """Each reading of the list of stories holds those of the last day."""
@@ -232,10 +231,8 @@ class Truth:
         if account.alias in self.silent:
             return False
         if self.gained:
-            end = min(self.end, self.now)
-            rooms = (slack(self.start, self.end), self._then_room)
-            ends = ((self.start, rooms[0]), (end, rooms[0]), (self.then_start, rooms[1]), (self.then_end, rooms[1]))
-            return all(self._was_read_near(account, at, room) for at, room in ends)
+            ends = (self.then_start, self.then_end)
+            return self._has_ends(account) and all(self._was_read_near(account, at, self._then_room) for at in ends)
         if self.only_stories:
             return self._has_stories(account)
         own = self._covered(self._visits(account), self.start, self.end, gap=self._gap)
@@ -385,10 +382,13 @@ class Truth:
     def is_too_early(self) -> bool:
         """Whether the report has no number yet, so that it is one screen that says from when on there are."""
         if self.gained:
-            room, ends = slack(self.start, self.end), (self.start, min(self.end, self.now))
-            read = [all(self._was_read_near(one, at, room) for at in ends) for one in self.world.accounts]
-            return bool(self.own) and not any(read)
+            return bool(self.own) and not any(self._has_ends(one) for one in self.accounts)
         return self.age is not None and not self.own and self.too_young > 0
+
+    def _has_ends(self, account: Account) -> bool:
+        """Whether an account was read near both ends of the own period."""
+        room, ends = slack(self.start, self.end), (self.start, min(self.end, self.now))
+        return all(self._was_read_near(account, at, room) for at in ends)
 
 
 def _age(written: str | None) -> timedelta | None:

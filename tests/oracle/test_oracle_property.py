@@ -12,10 +12,10 @@ from oracle_specs import make_spec
 from oracle_truth import Truth
 from oracle_world import make_world
 
-WORLDS, SPECS_EACH, GROUP = 52, 6, 4  # 312 specs
+FIRST, WORLDS, SPECS_EACH, GROUP = 40, 39, 8, 3  # 312 specs
 
 
-@pytest.mark.parametrize("first", range(0, WORLDS, GROUP))
+@pytest.mark.parametrize("first", range(FIRST, FIRST + WORLDS, GROUP))
 def test_reports_say_what_the_world_is(first: int, tmp_path: Path) -> None:
     faults, specs, figures = [], 0, 0
     for seed in range(first, first + GROUP):
