@@ -48,10 +48,12 @@ class Comparability:
         Growth has ends of its own and an age is an age; stories that are over have one last number.
         """
         spec, accounts, earlier = self._edition.spec, self._edition.accounts, self._earlier
-        if earlier is None or not self.wish.media or self.wish.gained or spec.at_age:
+        if earlier is None or self.wish.gained or spec.at_age:
             return frozenset()
         if spec.compare.as_known == "now":
             return frozenset(accounts)
+        if not self.wish.media:
+            return frozenset()
         return frozenset(one for one in accounts if not read_then(self.visits, one, earlier))
 
     def ground(self) -> Ground:

@@ -170,7 +170,8 @@ class _Loading:
         wanted = self.wanted(period, accounts)
         age = self._edition.spec.at_age
         if age is not None:
-            return aged(connection, wanted, age_of(age))
+            as_now = self._edition.spec.compare.as_known == "now"
+            return aged(connection, wanted, age_of(age), gone_by=None if as_now else at)
         return latest(connection, wanted) if at >= self._now else as_stood(connection, wanted, at)
 
     def _gained(self, connection: Connection, period: Period) -> tuple[list[Snapshot], Courses]:

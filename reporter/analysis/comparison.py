@@ -118,7 +118,9 @@ def changes(found: Sides, figure: Figure, context: Context, *, weak: bool = Fals
             told.append(untold(own[row], every[row], figure, "not_known"))
             continue
         change = told_change(own[row], (now[row], then[row]), (before[row], after[row]), figure=figure, context=context)
-        words = _population(scope, context, partly=all_then < all_now)
+        counted = [one[row].n or 0 for one in (own, every, now, then)]
+        partly = all_then < all_now and sum(counted[2:]) < sum(counted[:2])
+        words = _population(scope, context, partly=partly)
         told.append(with_pair(change, words, figure))
     return told
 

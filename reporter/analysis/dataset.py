@@ -145,7 +145,9 @@ def build_dataset(
     """
     spec, own = edition.spec, _latest(snapshots, edition, period or edition.period)
     facts, spellings = _facts(own, edition)
-    kept, left_out = _kept(facts.with_columns(_unlike(unlike_age), _distance(spec, at or now)), spec, at or now)
+    kept, left_out = _kept(
+        facts.with_columns(_unlike(unlike_age), _distance(edition, at or now, period)), spec, at or now
+    )
     own_kept = [own[index] for index in kept[_POSITION]]
     figures = build_figures(spec, catalog)
     asked = [catalog.metrics[name] for name in needed_metrics(spec, catalog)]
@@ -169,9 +171,10 @@ def build_dataset(
     )
 
 
-def _distance(spec: ReportSpec, at: datetime) -> pl.Expr:
-    """Return how far from the moment that it is for a media item was read, in seconds."""
-    meant = pl.col("published") if spec.at_age else pl.lit(at.astimezone(UTC), dtype=_UTC)
+def _distance(edition: Edition, at: datetime, period: Period | None) -> pl.Expr:
+    """Return how far from the moment that it is for a media item was read, in seconds; growth is for a period's end."""
+    end = min(at, (period or edition.period).end) if edition.spec.basis == "gained" else at
+    meant = pl.col("published") if edition.spec.at_age else pl.lit(end.astimezone(UTC), dtype=_UTC)
     return (pl.col("seen") - meant).dt.total_seconds().abs().alias("distance")
 
 
@@ -188,7 +191,7 @@ def _kept(facts: pl.DataFrame, spec: ReportSpec, at: datetime) -> tuple[pl.DataF
 
 def _old_enough(spec: ReportSpec, at: datetime) -> pl.Expr:
     """Which media items have reached the age at which all are measured, by the moment that the period is looked at."""
-    return pl.col("published") <= (at - age_of(spec.at_age)).astimezone(UTC) if spec.at_age else pl.lit(value=True)
+    return pl.col("published") <= at.astimezone(UTC) - age_of(spec.at_age) if spec.at_age else pl.lit(value=True)
 
 
 def _highest(

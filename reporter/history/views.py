@@ -62,13 +62,16 @@ def latest(connection: Connection, wanted: Wanted) -> list[Snapshot]:
     ]
 
 
-def aged(connection: Connection, wanted: Wanted, age: timedelta) -> list[Snapshot]:
-    """Return what was first read of each media item at or after an age; the younger ones are not collected yet."""
+def aged(connection: Connection, wanted: Wanted, age: timedelta, *, gone_by: datetime | None = None) -> list[Snapshot]:
+    """Return what was first read of each media item at or after an age; the younger ones are not collected yet.
+
+    What was gone by now, or by another moment, is left out.
+    """
     due = at_age(whole := int(age.total_seconds()))
     looks = by_media(
         looks_before(connection, wanted, due), looks_after(connection, wanted, due), reasons(connection, wanted)
     )
-    media = read_media(connection, wanted, gone_by=wanted.now)
+    media = read_media(connection, wanted, gone_by=gone_by or wanted.now)
     fit = partial(_first_at, whole, read_visits(connection, wanted.accounts, wanted.now))
     falls = read_falls(connection, wanted)
     return [
