@@ -144,10 +144,8 @@ def build_dataset(
     before its end counts for growth. `unlike_age`: accounts that are read as of now whatever `at` says.
     """
     spec, own = edition.spec, _latest(snapshots, edition, period or edition.period)
-    facts, spellings = _facts(own, edition)
-    kept, left_out = _kept(
-        facts.with_columns(_unlike(unlike_age), _distance(edition, at or now, period)), spec, at or now
-    )
+    facts, spellings = _facts(own, edition, [_unlike(unlike_age), _distance(edition, at or now, period)])
+    kept, left_out = _kept(facts, spec, at or now)
     own_kept = [own[index] for index in kept[_POSITION]]
     figures = build_figures(spec, catalog)
     asked = [catalog.metrics[name] for name in needed_metrics(spec, catalog)]
@@ -232,14 +230,15 @@ def _thumbnails(snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], bytes]:
     return {(one.account, one.media_id): one.thumbnail for one in media}
 
 
-def _facts(snapshots: Sequence[Snapshot], edition: Edition) -> tuple[pl.DataFrame, Spellings]:
-    """Return the facts of snapshots with when they were seen and their place among them."""
+def _facts(snapshots: Sequence[Snapshot], edition: Edition, about: Sequence[pl.Expr]) -> tuple[pl.DataFrame, Spellings]:
+    """Return the facts of snapshots with when they were seen, their place among them, and more `about` them."""
     facts, spellings = facts_frame([one.media for one in snapshots], edition=edition)
     times = [
         pl.Series("seen", [one.seen for one in snapshots], dtype=_UTC),
         pl.Series("oldest", [one.oldest for one in snapshots], dtype=_UTC),
     ]
-    return facts.with_columns(*times, pl.int_range(len(snapshots), dtype=pl.Int64).alias(_POSITION)), spellings
+    place = pl.int_range(len(snapshots), dtype=pl.Int64).alias(_POSITION)
+    return facts.with_columns(*times, place).with_columns(about), spellings
 
 
 def _course(
