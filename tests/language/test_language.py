@@ -113,11 +113,11 @@ def test_what_is_filled_in_is_not_filled_again() -> None:
 @pytest.mark.parametrize(
     ("locale", "words"),
     [
-        ("de_DE", ("Kennzahlen", "Aufrufe", "Was passiert ist", "Hinweise zu den Daten", "aus 39 Beiträgen")),
-        ("fr_FR", ("Chiffres clés", "Vues", "Ce qui s’est passé", "Notes sur les données", "sur 39 publications")),
-        ("es_ES", ("Cifras clave", "Visualizaciones", "Qué ha pasado", "Notas sobre los datos", "39 publicaciones")),
-        ("it_IT", ("Visualizzazioni", "Che cosa è successo", "Note sui dati", "su 39 contenuti")),
-        ("pt_BR", ("Visualizações", "O que aconteceu", "Notas sobre os dados", "sobre 39 publicações")),
+        ("de_DE", ("Kennzahlen", "Aufrufe", "Was passiert ist", "Hinweise zu den Daten", "aus 34 von 79 Beiträgen")),
+        ("fr_FR", ("Chiffres clés", "Vues", "Ce qui s’est passé", "Notes sur les données", "sur 34 des 79 publications")),
+        ("es_ES", ("Cifras clave", "Visualizaciones", "Qué ha pasado", "Notas sobre los datos", "34 de 79 publicaciones")),
+        ("it_IT", ("Visualizzazioni", "Che cosa è successo", "Note sui dati", "su 34 di 79 contenuti")),
+        ("pt_BR", ("Visualizações", "O que aconteceu", "Notas sobre os dados", "sobre 34 de 79 publicações")),
     ],
 )
 def test_a_report_is_in_the_language_of_its_locale(tmp_path: Path, locale: str, words: tuple[str, ...]) -> None:
