@@ -134,7 +134,7 @@ def chosen(
         media,
         moment(newest),
         measures,
-        oldest=moment(min(seen_at)),
+        oldest=moment(min(seen_at)) if times else None,
         times={metric: moment(seen) for metric, seen in times.items() if seen < newest},
         stale=stale,
         highest=_highest(measures, times, falls) if falls else {},
