@@ -44,8 +44,8 @@ class Firm:
 
     def accounts(self, **tokens: str) -> None:
         lines = [
-            f"  {alias}: {{login: facebook, instagram_id: '{BRAND.instagram_id}', token: '{place}'}}"
-            for alias, place in tokens.items()
+            f"  {alias}: {{login: facebook, instagram_id: '{int(BRAND.instagram_id) + number}', token: '{place}'}}"
+            for number, (alias, place) in enumerate(tokens.items())  # the first is the brand
         ]
         mail = f"mail: {{server: '{self.office.url}', from: r@example.com, operator: ops@example.com}}"
         (self.folder / "reporter.yaml").write_text("\n".join(("version: 1", "accounts:", *lines, mail, "")))

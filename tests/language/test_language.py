@@ -113,9 +113,15 @@ def test_what_is_filled_in_is_not_filled_again() -> None:
 @pytest.mark.parametrize(
     ("locale", "words"),
     [
-        ("de_DE", ("Kennzahlen", "Aufrufe", "Was passiert ist", "Hinweise zu den Daten", "aus 34 von 79 Beiträgen")),
-        ("fr_FR", ("Chiffres clés", "Vues", "Ce qui s’est passé", "Notes sur les données", "sur 34 des 79 publications")),
-        ("es_ES", ("Cifras clave", "Visualizaciones", "Qué ha pasado", "Notas sobre los datos", "34 de 79 publicaciones")),
+        ("de_DE", ("Kennzahlen", "Aufrufe", "Was passiert ist", "Hinweise zu den Daten", "34 von 79 Beiträgen")),
+        (
+            "fr_FR",
+            ("Chiffres clés", "Vues", "Ce qui s’est passé", "Notes sur les données", "34 des 79 publications"),
+        ),
+        (
+            "es_ES",
+            ("Cifras clave", "Visualizaciones", "Qué ha pasado", "Notas sobre los datos", "34 de 79"),
+        ),
         ("it_IT", ("Visualizzazioni", "Che cosa è successo", "Note sui dati", "su 34 di 79 contenuti")),
         ("pt_BR", ("Visualizações", "O que aconteceu", "Notas sobre os dados", "sobre 34 de 79 publicações")),
     ],
