@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
@@ -93,7 +94,8 @@ def test_a_token_that_lasts_is_left_alone(shelf: Shelf) -> None:
 def test_one_token_of_two_accounts_is_prolonged_once(shelf: Shelf) -> None:
     yaml = shelf.folder / "reporter.yaml"
     line = next(one for one in yaml.read_text().splitlines() if one.startswith("  instagram"))
-    yaml.write_text(yaml.read_text() + line.replace("  instagram:", "  twin:") + "\n")
+    twin = re.sub(r"[0-9]{10,}", lambda found: str(int(found[0]) + 1), line.replace("  instagram:", "  twin:"))
+    yaml.write_text(f"{yaml.read_text()}{twin}\n")
     assert shelf.refresh("instagram", "twin").returncode == 0
     assert shelf.file("instagram").read_text().strip().endswith("~1")
 
