@@ -22,6 +22,8 @@ from reporter.renderers import render
 from reporter.renderers.excel import sheets
 from reporter.report import Alert
 from reporter.report import Cell
+from reporter.report import Column
+from reporter.report import Format
 from reporter.report import Report
 from reporter.report import Section
 from reporter.report import Theme
@@ -177,6 +179,20 @@ def test_key_figures_have_names() -> None:
     assert values["kpi_engagement_rate"] == 0.0525
     assert values["kpi_reels_skip_rate"] == "–"
     assert not book["Summary"].merged_cells.ranges
+
+
+def test_a_trend_is_drawn_from_the_first_metric_that_has_numbers() -> None:
+    reels = Column("ig_reels_avg_watch_time", "Watch time", Format.DURATION)  # of a week without reels
+    views = sample.trend()
+    assert views.chart is not None
+    section = replace(
+        views,
+        columns=(views.columns[0], reels, views.columns[1]),
+        rows=tuple(replace(one, cells=(one.cells[0], Cell(None), one.cells[1])) for one in views.rows),
+        chart=replace(views.chart, y=(reels.name, "views")),
+    )
+    (chart,) = opened(sample.report(section))["Summary"]._charts
+    assert [series.val.numRef.f for series in chart.series] == ["'Views by day'!$C$2:$C$8"]
 
 
 def test_charts_take_their_numbers_from_the_sheets() -> None:
