@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -25,8 +24,6 @@ from reporter.catalog.models import Catalog
 from reporter.comparability import Comparability
 from reporter.executor.plan import Plan
 from reporter.history.accounts import token_ends
-from reporter.history.falls import Falls
-from reporter.history.falls import read_falls
 from reporter.history.growth import growths
 from reporter.history.known import Stretch
 from reporter.history.known import whole_stretches
@@ -88,7 +85,6 @@ class _Loading:
         self._catalog = catalog
         self._comparability = comparability
         self._plans = {one.account: one for one in plan.accounts}
-        self._falls: Mapping[int, Falls] | None = None
         self._metrics = [catalog.metrics[name] for name in needed_metrics(edition.spec, catalog)]
 
     def wanted(self, period: Period, accounts: Iterable[str] | None = None) -> Wanted:
@@ -182,15 +178,8 @@ class _Loading:
         drawn = grains(self._edition) if period in (self._edition.period, self._edition.earlier) else ()
         courses = {grain: self._stretches(period, grain) for grain in drawn}
         every = replace(self.wanted(period), start=period.end - self._catalog.retention)
-        if self._falls is None:  # of all periods at once: they are about the same media items
-            self._falls = read_falls(
-                connection, replace(every, start=BEGINNING, end=max(every.end, self._edition.period.end))
-            )
         stretches = [(period.start, period.end), *(one for some in courses.values() for one in some)]
-        found = (
-            self._complete(gains(one, self._metrics))
-            for one in growths(connection, every, stretches, falls=self._falls)
-        )
+        found = (self._complete(gains(one, self._metrics)) for one in growths(connection, every, stretches))
         return next(found), {grain: [next(found) for _ in some] for grain, some in courses.items()}
 
     def _stretches(self, period: Period, grain: Grain) -> list[tuple[datetime, datetime]]:

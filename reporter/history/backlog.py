@@ -25,13 +25,14 @@ from reporter.history.encode import encode
 from reporter.history.encode import encode_names
 from reporter.history.encode import encode_numbers
 from reporter.history.encode import seconds
+from reporter.history.falls import note_falls
 from reporter.history.media import record_media
-from reporter.history.snapshots import NUMBERS
-from reporter.history.snapshots import REASONS
 from reporter.history.snapshots import Asks
 from reporter.history.store import History
 from reporter.history.tables import ACCOUNT
 from reporter.history.tables import MEDIA
+from reporter.history.tables import NUMBERS
+from reporter.history.tables import REASONS
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
 from reporter.history.tables import VISIT
@@ -120,6 +121,7 @@ def _write_readings(connection: Connection, ids: Mapping[str, int], media: Itera
     series = {(own, ask): number for own, ask, number in looked_up(connection, _SERIES, ids.values())}
     lines = [(series[own, ask], seconds(one.first), seconds(one.last), _line(one)) for own, ask, one in rows]
     write_rows(connection, _NEW_SNAPSHOT, lines)
+    note_falls(connection, ids.values())
 
 
 def _kind(reading: Reading) -> str:

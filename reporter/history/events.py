@@ -1,6 +1,6 @@
 """Writing down what the webhook told of stories that ended: every message word for word, its numbers as snapshots.
 
-A webhook's numbers are a kind of their own beside those that the API told (`snapshots.WEBHOOK`); which of the two
+A webhook's numbers are a kind of their own beside those that the API told (`tables.WEBHOOK`); which of the two
 counts is decided when they are read (`views`). A repeated message changes nothing. Less than five arrives as -1.
 """
 
@@ -21,9 +21,9 @@ from sqlalchemy import select
 from reporter.history.bulk import among
 from reporter.history.bulk import looked_up
 from reporter.history.encode import seconds
-from reporter.history.snapshots import WEBHOOK
 from reporter.history.snapshots import record
 from reporter.history.tables import EVENT
+from reporter.history.tables import WEBHOOK
 from reporter.observations import Measure
 from reporter.observations import MediaItem
 from reporter.observations import Missing

@@ -1,12 +1,15 @@
-"""Numbers that fell: the highest reading of a metric before a lower one. Reads history, judges nothing.
+"""Numbers that fell: the highest reading of a metric before a lower one. Judges nothing.
 
-Lifetime counts of Meta's may shrink, some by three quarters; whoever compares or subtracts has to know of it.
+Lifetime counts of Meta's may shrink, some by three quarters; whoever compares or subtracts has to know of it. Looking
+through all rows at every report would take longer than the rest of it, so a fall is noted when the lower number is
+written, and stays when the rows that showed it are pruned.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,20 +18,37 @@ from typing import Any
 from typing import NamedTuple
 
 from sqlalchemy import Connection
+from sqlalchemy import delete
 from sqlalchemy import select
 
+from reporter.history.bulk import Writing
+from reporter.history.bulk import among
+from reporter.history.bulk import looked_up
+from reporter.history.bulk import write_rows
 from reporter.history.encode import decode_names
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
 from reporter.history.read import Wanted
-from reporter.history.snapshots import NUMBERS
 from reporter.history.tables import ACCOUNT
 from reporter.history.tables import ASK
+from reporter.history.tables import FALL
 from reporter.history.tables import MEDIA
+from reporter.history.tables import NUMBERS
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
 
 Number = int | float
+
+_ALL = (FALL.c.media, FALL.c.metric, FALL.c.highest, FALL.c.read, FALL.c.since)
+_NOTED = select(*_ALL).where(among(FALL.c.media)).order_by(FALL.c.since)
+_FORGET = delete(FALL).where(among(FALL.c.media))
+_ROWS = (
+    select(SERIES.c.media, SNAPSHOT.c.seen, SNAPSHOT.c.until, ASK.c.metrics, SNAPSHOT.c.measures)
+    .join_from(SERIES, ASK, ASK.c.id == SERIES.c.ask)
+    .join(SNAPSHOT, SNAPSHOT.c.series == SERIES.c.id)
+    .where(among(SERIES.c.media), ASK.c.kind == NUMBERS)
+)
+_NEW = Writing(FALL, ("media", "metric", "since", "read", "highest"))
 
 
 class Fall(NamedTuple):
@@ -40,24 +60,40 @@ class Fall(NamedTuple):
 
 
 Falls = Mapping[str, Sequence[Fall]]  # metric -> its falls, the earliest first, each from a higher number
-_Row = tuple[int, int, str]  # when it was read, which question, its numbers
+_Row = tuple[int, int, str, str]  # when it was first and last read so, which metrics, their numbers
 
 
 def read_falls(connection: Connection, wanted: Wanted) -> dict[int, Falls]:
     """Return the falls of every media item that has any, by its number in history."""
-    asks = {row.id: decode_names(row.metrics) for row in connection.execute(select(ASK).where(ASK.c.kind == NUMBERS))}
     query = (
-        select(SERIES.c.media, SNAPSHOT.c.seen, SERIES.c.ask, SNAPSHOT.c.measures)
+        select(*_ALL)
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
-        .join(SERIES, SERIES.c.media == MEDIA.c.id)
-        .join(SNAPSHOT, SNAPSHOT.c.series == SERIES.c.id)
-        .where(wanted.condition, SERIES.c.ask.in_(asks), SNAPSHOT.c.seen <= seconds(wanted.now))
+        .join(FALL, FALL.c.media == MEDIA.c.id)
+        .where(wanted.condition, FALL.c.since <= seconds(wanted.now))
+        .order_by(FALL.c.since)
     )
+    return _by_media(connection.execute(query).all())
+
+
+def note_falls(connection: Connection, media: Iterable[int]) -> None:
+    """Look through all rows of media items, by their numbers in history, and note their falls anew."""
     rows: defaultdict[int, list[_Row]] = defaultdict(list)
-    for media, seen, ask, line in connection.execute(query).all():
-        rows[media].append((seen, ask, line))
-    found = {media: _falls(own, asks) for media, own in rows.items() if len(own) > 1}
-    return {media: falls for media, falls in found.items() if falls}
+    for number, *row in looked_up(connection, _ROWS, wanted := list(media)):
+        rows[number].append(tuple(row))
+    noted = _by_media(looked_up(connection, _NOTED, wanted))
+    if noted:
+        connection.execute(_FORGET, {"keys": dict.fromkeys(noted, 0)})
+    found = {number: _falls(own, noted.get(number, {})) for number, own in rows.items()}
+    write_rows(
+        connection,
+        _NEW,
+        [
+            (number, metric, fall.since, fall.read, json.dumps(fall.highest))
+            for number, falls in found.items()
+            for metric, own in falls.items()
+            for fall in own
+        ],
+    )
 
 
 def highest_before(falls: Falls, numbers: Mapping[str, tuple[Number, int]]) -> dict[str, tuple[Number, datetime]]:
@@ -71,15 +107,31 @@ def highest_before(falls: Falls, numbers: Mapping[str, tuple[Number, int]]) -> d
     return found
 
 
-def _falls(rows: list[_Row], asks: Mapping[int, Sequence[str]]) -> Falls:
+def numbers_in(metrics: str, line: str) -> dict[str, Number]:
+    """Return the numbers of a row, by metric, without their breakdowns."""
+    return dict(zip(decode_names(metrics), _plain(json.loads(line)), strict=True))
+
+
+def _by_media(rows: Iterable[Any]) -> dict[int, Falls]:
+    found: dict[int, dict[str, list[Fall]]] = {}
+    for media, metric, highest, read, since in rows:
+        found.setdefault(media, {}).setdefault(metric, []).append(Fall(json.loads(highest), read, since))
+    return dict(found)
+
+
+def _falls(rows: list[_Row], noted: Falls) -> Falls:
+    """Return the falls that rows show, after those that were noted before the first of them."""
     rows.sort()
-    if all(ask == rows[0][1] for _, ask, _ in rows) and _only_grows([line for *_, line in rows]):
+    if not noted and len({metrics for *_, metrics, _ in rows}) == 1 and _only_grows([line for *_, line in rows]):
         return {}
     tops: dict[str, tuple[Number, int]] = {}
-    found: defaultdict[str, list[Fall]] = defaultdict(list)
-    for read, ask, line in rows:
-        for metric, value in zip(asks[ask], _numbers(line), strict=True):
-            top, when = tops.setdefault(metric, (value, read))
+    found: dict[str, list[Fall]] = {}
+    for read, metrics, line in sorted({(at, names, own) for first, last, names, own in rows for at in (first, last)}):
+        for metric, value in numbers_in(metrics, line).items():
+            if metric not in tops:
+                found[metric] = [fall for fall in noted.get(metric, ()) if fall.since <= read]  # from pruned rows
+                tops[metric] = max(((one.highest, one.read) for one in found[metric]), default=(value, read))
+            top, when = tops[metric]
             if value > top:
                 tops[metric] = value, read
             elif value < top and (not found[metric] or found[metric][-1].highest < top):
@@ -91,11 +143,6 @@ def _only_grows(lines: Sequence[str]) -> bool:
     """Say whether no number of one question ever fell; true of nearly all media, and quick to see."""
     readings = map(_plain, json.loads(f"[{','.join(lines)}]"))  # all at once: a call for each line takes longer
     return all(all(map(le, column, column[1:])) for column in zip(*readings, strict=True))
-
-
-def _numbers(line: str) -> list[Number]:
-    """Return the numbers of a line of `encode`, without their breakdowns."""
-    return _plain(json.loads(line))
 
 
 def _plain(numbers: list[Any]) -> list[Number]:

@@ -37,20 +37,11 @@ from reporter.spec.moments import slack
 Stretch = tuple[datetime, datetime]
 
 
-def growths(
-    connection: Connection,
-    wanted: Wanted,
-    stretches: Sequence[Stretch],
-    *,
-    falls: Mapping[int, Falls] | None = None,
-) -> list[list[Growth]]:
-    """Return for each stretch what each media item read at its start and end: the looks nearest, within `slack`.
-
-    `falls`: of all these media items, where they have been read already.
-    """
+def growths(connection: Connection, wanted: Wanted, stretches: Sequence[Stretch]) -> list[list[Growth]]:
+    """Return for each stretch what each media item read at its start and end: the looks nearest, within `slack`."""
     known = [(start, min(end, wanted.now)) for start, end in stretches]
     visits, why = read_visits(connection, wanted.accounts, wanted.now), list(reasons(connection, wanted))
-    falls = read_falls(connection, wanted) if falls is None else falls
+    falls = read_falls(connection, wanted)
     sides = {
         at: by_media(looks_before(connection, wanted, seconds(at)), looks_after(connection, wanted, seconds(at)), why)
         for at in dict.fromkeys(at for stretch in known for at in stretch)

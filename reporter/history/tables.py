@@ -17,7 +17,7 @@ from sqlalchemy import Table
 from sqlalchemy import Text
 from sqlalchemy import UniqueConstraint
 
-HEAD = "0003"  # the newest migration; a test holds it against the files
+HEAD = "0004"  # the newest migration; a test holds it against the files
 
 METADATA = MetaData(
     naming_convention={
@@ -74,7 +74,8 @@ PICTURE = Table(
     Column("data", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
-# Which metrics were asked together. `kind`: "numbers" (what the API gave), "reasons" (why it gave none) or "webhook".
+# Which metrics were asked together. `kind`: what the API gave, why it gave none, or what the webhook told.
+NUMBERS, REASONS, WEBHOOK = "numbers", "reasons", "webhook"
 ASK = Table(
     "ask",
     METADATA,
@@ -101,6 +102,19 @@ SNAPSHOT = Table(
     Column("seen", WHOLE, primary_key=True),
     Column("until", WHOLE, nullable=False),
     Column("measures", Text, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+# Where a metric read lower than before: the `highest` number read until then (as JSON), when it was `read`, and `since`
+# when it is known to be lower. A metric that fell from several ever higher numbers has a row for each of them.
+FALL = Table(
+    "fall",
+    METADATA,
+    Column("media", WHOLE, ForeignKey("media.id"), primary_key=True),
+    Column("metric", Text, primary_key=True),
+    Column("since", WHOLE, primary_key=True),
+    Column("read", WHOLE, nullable=False),
+    Column("highest", Text, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -31,9 +31,9 @@ from reporter.history.read import looks_after
 from reporter.history.read import looks_before
 from reporter.history.read import read_media
 from reporter.history.read import read_visits
-from reporter.history.snapshots import NUMBERS
-from reporter.history.snapshots import REASONS
-from reporter.history.snapshots import WEBHOOK
+from reporter.history.tables import NUMBERS
+from reporter.history.tables import REASONS
+from reporter.history.tables import WEBHOOK
 from reporter.observations import STORY_LIFE
 from reporter.observations import Measure
 from reporter.observations import MediaItem

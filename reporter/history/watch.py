@@ -23,15 +23,15 @@ from reporter.history.read import Look
 from reporter.history.read import Wanted
 from reporter.history.read import looks_before
 from reporter.history.read import read_media
-from reporter.history.snapshots import REASONS
-from reporter.history.snapshots import WEBHOOK
 from reporter.history.tables import ACCOUNT
 from reporter.history.tables import AUDIENCE
 from reporter.history.tables import MEDIA
+from reporter.history.tables import REASONS
 from reporter.history.tables import RUN
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
 from reporter.history.tables import VISIT
+from reporter.history.tables import WEBHOOK
 from reporter.history.views import SETTLED_S
 from reporter.history.views import STORY_LIFE_S
 from reporter.observations import STORY_LIFE

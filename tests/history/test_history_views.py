@@ -19,9 +19,9 @@ from reporter.catalog.load import load
 from reporter.history.accounts import record_visit
 from reporter.history.growth import growths
 from reporter.history.read import read_visits
-from reporter.history.snapshots import WEBHOOK
 from reporter.history.snapshots import record
 from reporter.history.store import History
+from reporter.history.tables import WEBHOOK
 from reporter.history.upkeep import prune
 from reporter.history.views import aged
 from reporter.history.views import latest
