@@ -12,6 +12,7 @@ from itertools import pairwise
 from sqlalchemy import Connection
 
 from reporter.analysis.context import Beside
+from reporter.analysis.context import Past
 from reporter.analysis.dataset import Courses
 from reporter.analysis.dataset import Dataset
 from reporter.analysis.dataset import build_dataset
@@ -58,14 +59,12 @@ def load_data(
         comparability = Comparability(edition, read_visits(connection, edition.accounts, plan.now), plan.now)
         loading = _Loading(edition, plan, catalog, comparability)
         wanted = loading.wanted(edition.period)
-        past, past_stories = loading.past(connection, silent)
         return (
             loading.own(connection),
             Beside(
                 earlier=loading.earlier(connection) if edition.earlier else None,
                 ground=comparability.ground(),
-                past=past,
-                past_stories=past_stories,
+                past=loading.past(connection, silent),
                 watches=tuple(watch_stories(connection, wanted)),
                 gone=count_gone(connection, wanted),
                 token_days={
@@ -104,20 +103,20 @@ class _Loading:
         at = moment_for(edition, edition.earlier, self._now)
         return self._dataset(connection, edition.earlier, at, as_now=self._comparability.unlike_age())
 
-    def past(self, connection: Connection, silent: frozenset[str]) -> tuple[list[tuple[Period, Dataset]], bool]:
+    def past(self, connection: Connection, silent: frozenset[str]) -> Past:
         """Return the last periods before the edition's that key figures are drawn over, as far as history goes back.
 
-        And whether their stories are known, too. Only accounts count that are known over the edition's own period.
+        Only accounts count that are known over the edition's own period.
         """
         spec, edition = self._edition.spec, self._edition
         if spec.sections and not any(one.kind == "kpis" for one in spec.sections):
-            return [], True
+            return Past()
         periods = [edition.period]
         while len(periods) < _PERIODS and periods[-1].start.year > BEGINNING.year:
             periods.append(previous(periods[-1]))
         parts = [first_part(one, edition.period, self._now) if edition.running else one for one in periods[1:]]
         stretches = [Stretch(one.start, one.end, moment_for(edition, one, self._now)) for one in parts]
-        accounts = [one for one in self._comparability.known_now() if one not in silent]
+        accounts = tuple(one for one in self._comparability.known_now() if one not in silent)
         wish = self._comparability.wish
         options = (wish, wish._replace(stories=False)) if wish.media else (wish,)
         found = [
@@ -129,9 +128,7 @@ class _Loading:
         ]
         stories, count = max(found, key=lambda one: (one[1] >= _PERIODS // 2, one[0], one[1]))
         drawn = list(zip(parts, stretches, strict=True))[:count][::-1] if accounts else []
-        return [
-            (part, self._dataset(connection, part, one.at, accounts=tuple(accounts))) for part, one in drawn
-        ], stories
+        return Past([(part, self._dataset(connection, part, one.at)) for part, one in drawn], accounts, stories)
 
     def _dataset(
         self,
@@ -140,15 +137,15 @@ class _Loading:
         at: datetime,
         *,
         as_now: frozenset[str] = frozenset(),
-        accounts: tuple[str, ...] | None = None,
     ) -> Dataset:
         """Return the dataset of one period as it was known at a moment; of the accounts `as_now` as it is now."""
-        own = self._edition.accounts if accounts is None else accounts
         courses: Courses | None = None
         if self._edition.spec.basis == "gained":
             snapshots, courses = self._gained(connection, period)
         else:
-            found = self._read(connection, period, at, accounts=[one for one in own if one not in as_now])
+            found = self._read(
+                connection, period, at, accounts=[one for one in self._edition.accounts if one not in as_now]
+            )
             found += latest(connection, self.wanted(period, as_now)) if as_now else []
             snapshots = self._complete(found)
         return build_dataset(

@@ -20,14 +20,26 @@ from reporter.spec.periods import Period
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Past:
+    """The last periods before the edition's that history holds whole, the earliest first.
+
+    Each as it was known at the same distance from its end, and all of the same `accounts`. `stories`: whether their
+    stories were watched, too.
+    """
+
+    periods: Sequence[tuple[Period, Dataset]] = ()
+    accounts: tuple[str, ...] = ()
+    stories: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Beside:
     """What history tells beside the dataset.
 
     `earlier`: the compared period's dataset, as it was known at the same distance from its end. `ground`: of which
     accounts the two can be compared. `watches`: how stories were watched. `gone`: how many media items of the period an
-    account no longer has. `token_days`: until an account's token ends, of those of which that is known. `past`: the
-    last periods before this that history holds whole, one after the other, each as it was known at the same distance
-    from its end; `past_stories`: whether their stories were watched, too.
+    account no longer has. `token_days`: until an account's token ends, of those of which that is known. `past`: what
+    key figures are drawn over.
     """
 
     earlier: Dataset | None = None
@@ -35,8 +47,7 @@ class Beside:
     watches: Sequence[StoryWatch] = ()
     gone: Mapping[str, int] = field(default_factory=dict)
     token_days: Mapping[str, float] = field(default_factory=dict)
-    past: Sequence[tuple[Period, Dataset]] = ()
-    past_stories: bool = True
+    past: Past = Past()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,12 +16,10 @@ from sqlalchemy import ColumnElement
 from sqlalchemy import Connection
 from sqlalchemy import and_
 from sqlalchemy import exists
-from sqlalchemy import false
 from sqlalchemy import func
 from sqlalchemy import literal
 from sqlalchemy import or_
 from sqlalchemy import select
-from sqlalchemy import true
 
 from reporter.history.encode import decode
 from reporter.history.encode import decode_names
@@ -98,13 +96,13 @@ def read_media(connection: Connection, wanted: Wanted, *, gone_by: datetime | No
     there = [or_(MEDIA.c.gone.is_(None), MEDIA.c.gone > seconds(gone_by))] if gone_by else []
     facts = and_(FACTS.c.media == MEDIA.c.id, FACTS.c.since == version.scalar_subquery())
     query = (
-        select(MEDIA, ACCOUNT.c.alias, FACTS.c.caption, FACTS.c.permalink, FACTS.c.username, PICTURE.c.data)
+        select(MEDIA, ACCOUNT.c.alias, FACTS.c.caption, FACTS.c.permalink, FACTS.c.username)
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
         .join(FACTS, facts)
-        .join(PICTURE, and_(PICTURE.c.media == MEDIA.c.id, true() if wanted.pictures else false()), isouter=True)
         .where(wanted.condition, *there)
         .order_by(MEDIA.c.published, MEDIA.c.id)
     )
+    pictures = _read_pictures(connection, wanted) if wanted.pictures else {}
     return {
         row.id: MediaItem(
             account=row.alias,
@@ -115,10 +113,20 @@ def read_media(connection: Connection, wanted: Wanted, *, gone_by: datetime | No
             caption=row.caption,
             permalink=row.permalink,
             username=row.username,
-            thumbnail=row.data or b"",
+            thumbnail=pictures.get(row.id, b""),
         )
         for row in connection.execute(query)
     }
+
+
+def _read_pictures(connection: Connection, wanted: Wanted) -> dict[int, bytes]:
+    query = (
+        select(PICTURE.c.media, PICTURE.c.data)
+        .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
+        .join(PICTURE, PICTURE.c.media == MEDIA.c.id)
+        .where(wanted.condition)
+    )
+    return {row.media: row.data for row in connection.execute(query)}
 
 
 def looks_before(

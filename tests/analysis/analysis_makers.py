@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from reporter.analysis.build import build_report
 from reporter.analysis.context import Beside
+from reporter.analysis.context import Past
 from reporter.analysis.dataset import Dataset
 from reporter.analysis.dataset import build_dataset
 from reporter.analysis.population import Ground
@@ -145,7 +146,7 @@ def report(
         annotations=annotations,
         failures=(),
         silent=silent,
-        beside=Beside(earlier, ground, watches, gone or {}, past=_past(past, edition)),
+        beside=Beside(earlier, ground, watches, gone or {}, past=Past(_past(past, edition), accounts)),
     )
 
 

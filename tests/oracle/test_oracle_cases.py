@@ -305,3 +305,32 @@ def test_an_account_without_media_that_was_read_is_known(run: Run) -> None:
 def rows_of_media(report: Report) -> list[dict[str, Any]]:
     of = section(report, "media")
     return [dict(zip((column.name for column in of.columns), row.cells, strict=True)) for row in of.rows]
+
+
+def grows(hand: Hand, alias: str, last: datetime) -> None:
+    """Publish a media item that grows by 100 views a day, and read it every morning up to a last one."""
+    days = mornings(WEEK - timedelta(weeks=9), last)
+    changes = [(at - HOUR, {"views": 100 * (number + 1), "reach": 50}) for number, at in enumerate(days)]
+    hand.media(alias, days[0] - 30 * DAY, *changes)
+    hand.look(alias, days)
+
+
+def test_the_course_of_what_was_gained_leaves_out_an_account_that_is_not_known_now(run: Run) -> None:
+    hand = Hand()
+    grows(hand, "acme", NOW)
+    grows(hand, "beta", WEEK + 2 * DAY)
+    shown = kpis(report_of(run(hand, basis="gained")))
+    assert shown["views"].spark == (700,) * 8
+
+
+def test_the_course_of_stories_leaves_out_an_account_whose_stories_are_not_watched_now(run: Run) -> None:
+    hand = Hand()
+    for alias, last in (("acme", NOW), ("beta", WEEK + 2 * DAY)):
+        looks = [FIRST - timedelta(weeks=4) + number * 3 * HOUR for number in range(8 * 7 * 8 + 3)]
+        for number in range(7 * 7 + 6):
+            published = FIRST - timedelta(weeks=4) + DAY + number * DAY + 10 * HOUR
+            hand.media(alias, published, (LONG_AGO, {"views": 100, "reach": 50}), product_type="STORY")
+        hand.look(alias, [at for at in looks if at < last], stories=True)
+        hand.look(alias, [at for at in looks if at < last][::8])
+    shown = kpis(report_of(run(hand, media={"product_types": ["STORY"]})))
+    assert set(shown["views"].spark[1:]) == {700}

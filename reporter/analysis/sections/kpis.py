@@ -12,6 +12,7 @@ import polars as pl
 from reporter.analysis.compared_columns import figure_cells
 from reporter.analysis.compared_columns import figure_columns
 from reporter.analysis.context import Context
+from reporter.analysis.context import Past
 from reporter.analysis.evidence import ground_notes
 from reporter.analysis.figures import Figure
 from reporter.analysis.groups import dimension
@@ -58,22 +59,21 @@ def _over_periods(figures: Sequence[Figure], context: Context) -> tuple[pl.DataF
 
     All of the same accounts, and each as it was known at the same distance from its end.
     """
-    past, beside = context.beside.past, context.beside
-    if len(past) + 1 < _ENOUGH:
+    past = context.beside.past
+    if len(past.periods) + 1 < _ENOUGH:
         return None
-    alike = [_alike(one, context) for one in (*(data.media for _, data in past), context.dataset.media)]
+    alike = [_alike(one, past) for one in (*(data.media for _, data in past.periods), context.dataset.media)]
     rows = [pool(one, figures) for one in alike]
-    first, last = (period_short(one) for one in (past[0][0], context.edition.period))
+    first, last = (period_short(one) for one in (past.periods[0][0], context.edition.period))
     words = say("Small charts: from {first} to {last}.", first=first, last=last)
-    stories = "" if beside.past_stories else say("They exclude stories.")
+    stories = "" if past.stories else say("They exclude stories.")
     return pl.concat(rows, how="vertical_relaxed"), f"{words} {stories}".strip()
 
 
-def _alike(media: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """Return media of the accounts that are known over this period, without stories where those are not known."""
-    left_out = context.silent | context.beside.ground.known_until.keys()
-    alike = ~pl.col("account").is_in(list(left_out))
-    if not context.beside.past_stories:
+def _alike(media: pl.DataFrame, past: Past) -> pl.DataFrame:
+    """Return media of the accounts that are known over all the periods, without stories where those are not known."""
+    alike = pl.col("account").is_in(past.accounts)
+    if not past.stories:
         alike &= pl.col("product_type") != ProductType.STORY
     return media.filter(alike)
 
