@@ -122,7 +122,7 @@ def _by_media(rows: Iterable[Any]) -> dict[int, Falls]:
 def _falls(rows: list[_Row], noted: Falls) -> Falls:
     """Return the falls that rows show, after those that were noted before the first of them."""
     rows.sort()
-    if not noted and len({metrics for *_, metrics, _ in rows}) == 1 and _only_grows([line for *_, line in rows]):
+    if not noted and _only_grow(rows):
         return {}
     tops: dict[str, tuple[Number, int]] = {}
     found: dict[str, list[Fall]] = {}
@@ -139,8 +139,11 @@ def _falls(rows: list[_Row], noted: Falls) -> Falls:
     return {metric: own for metric, own in found.items() if own}
 
 
-def _only_grows(lines: Sequence[str]) -> bool:
-    """Say whether no number of one question ever fell; true of nearly all media, and quick to see."""
+def _only_grow(rows: list[_Row]) -> bool:
+    """Say whether no number ever fell; true of most media items, and quick to see where one question was asked."""
+    starts, ends, questions, lines = zip(*rows, strict=True)
+    if len(set(questions)) > 1 or not all(map(le, ends, starts[1:])):
+        return False
     readings = map(_plain, json.loads(f"[{','.join(lines)}]"))  # all at once: a call for each line takes longer
     return all(all(map(le, column, column[1:])) for column in zip(*readings, strict=True))
 

@@ -20,6 +20,7 @@ from sqlalchemy import and_
 from sqlalchemy import bindparam
 from sqlalchemy import func
 from sqlalchemy import insert
+from sqlalchemy import or_
 from sqlalchemy import select
 
 from reporter.history.bulk import Writing
@@ -52,10 +53,10 @@ _ASKS = select(ASK.c.kind, ASK.c.metrics, ASK.c.id)
 _OTHER = SNAPSHOT.alias()
 _LATEST = select(func.max(_OTHER.c.seen)).where(_OTHER.c.series == SERIES.c.id, _OTHER.c.seen <= bindparam("at"))
 _LATER = select(_OTHER.c.seen).where(_OTHER.c.series == SERIES.c.id, _OTHER.c.seen > bindparam("at"))
-# every series of media items, with its last row up to a time, and whether there are later ones
+# every series of media items, with its last row up to a time, and whether it was read again later
 _KNOWN = (
     select(SERIES.c.media, SERIES.c.ask, SERIES.c.id, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures)
-    .add_columns(_LATER.exists())
+    .add_columns(or_(_LATER.exists(), SNAPSHOT.c.until > bindparam("at")))
     .join_from(
         SERIES,
         SNAPSHOT,
@@ -72,7 +73,7 @@ _CHANGED = Writing(SNAPSHOT, ("measures",), keys=("series", "seen"))
 
 
 class _Last(NamedTuple):
-    """The last row of a question about a media item up to a time, and whether there are later ones.
+    """The last row of a question about a media item up to a time, and whether it was asked again later.
 
     `line` is "" where there is none up to that time.
     """
@@ -149,10 +150,10 @@ def _extend(connection: Connection, rows: Mapping[Key, str], seen: int, *, numbe
     fallen: set[int] = set()
     for (media, ask), line in rows.items():
         _, _, number, start, until, before, _ = known[media, ask]
-        own = last[media] if ask in numbers else ()
-        if start is None or (start < seen and (before != line or _differs(numbers[ask], line, own, since=start))):
+        names, own = (numbers[ask], last[media]) if ask in numbers else ("", [])
+        if start is None or (start < seen and (before != line or _differs(names, line, own, since=start))):
             new.append((number, seen, seen, line))
-            if _may_fall(numbers.get(ask, ""), line, own):
+            if _may_fall(names, line, own):
                 fallen.add(media)
         elif before != line:  # the same moment again: what was heard last counts
             changed.append((line, number, seen))
