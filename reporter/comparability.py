@@ -5,6 +5,7 @@ Decides nothing about a figure; that is `analysis/comparison.py`'s.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from reporter.analysis.population import Ground
@@ -13,11 +14,14 @@ from reporter.history.known import Wish
 from reporter.history.known import knows_all
 from reporter.history.known import read_then
 from reporter.history.known import watches_all
+from reporter.history.known import whole_stretches
 from reporter.history.read import Visits
 from reporter.spec.editions import Edition
 from reporter.spec.moments import slack
 from reporter.spec.recurrence import moment_of
 from reporter.spec.recurrence import possible_from
+
+_ENOUGH = 4  # past periods: a line over fewer leaves stories out where that makes it longer
 
 
 class Comparability:
@@ -41,6 +45,25 @@ class Comparability:
     def known_now(self) -> list[str]:
         """Return the accounts that are known over all of the edition's own period."""
         return [one for one in self._edition.accounts if self._knows(one, self._own)]
+
+    def whole_past(self, accounts: Sequence[str], stretches: Sequence[Stretch]) -> tuple[int, bool]:
+        """Return how many of the stretches before the own one are known whole of all the accounts, the nearest first.
+
+        And whether with their stories: without them where that makes a longer line, and stories of these and of the own
+        period were not all watched.
+        """
+        watched = all(watches_all(self.visits, one, self._own, now=self._now) for one in accounts)
+        wishes = [self.wish] if watched or not self.wish.stories else []
+        if self.wish.media:
+            wishes.append(self.wish._replace(stories=False))
+        found = [
+            (
+                whole_stretches(self.visits, accounts, stretches, wish=one, now=self._now),
+                one.stories == self.wish.stories,
+            )
+            for one in wishes
+        ]
+        return max(found, key=lambda one: (one[0] >= _ENOUGH, one[1], one[0]), default=(0, True))
 
     def unlike_age(self) -> frozenset[str]:
         """Return the accounts whose compared period is read as it is known now: asked for, or for want of a reading.

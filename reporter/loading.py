@@ -27,7 +27,6 @@ from reporter.executor.plan import Plan
 from reporter.history.accounts import token_ends
 from reporter.history.growth import growths
 from reporter.history.known import Stretch
-from reporter.history.known import whole_stretches
 from reporter.history.moments import as_stood
 from reporter.history.read import Wanted
 from reporter.history.read import read_visits
@@ -117,16 +116,7 @@ class _Loading:
         parts = [first_part(one, edition.period, self._now) if edition.running else one for one in periods[1:]]
         stretches = [Stretch(one.start, one.end, moment_for(edition, one, self._now)) for one in parts]
         accounts = tuple(one for one in self._comparability.known_now() if one not in silent)
-        wish = self._comparability.wish
-        options = (wish, wish._replace(stories=False)) if wish.media else (wish,)
-        found = [
-            (
-                one.stories == wish.stories,
-                whole_stretches(self._comparability.visits, accounts, stretches, wish=one, now=self._now),
-            )
-            for one in options
-        ]
-        stories, count = max(found, key=lambda one: (one[1] >= _PERIODS // 2, one[0], one[1]))
+        count, stories = self._comparability.whole_past(accounts, stretches)
         drawn = list(zip(parts, stretches, strict=True))[:count][::-1] if accounts else []
         return Past([(part, self._dataset(connection, part, one.at)) for part, one in drawn], accounts, stories)
 

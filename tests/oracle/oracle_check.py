@@ -135,6 +135,15 @@ class Check:
             cells = _by_name(section, line)
             for figure in self._figures(wanted):
                 self._group(name, cells, figure, _every, compared=self._compares)
+        cells = _by_name(section, section.rows[0])
+        for figure in self._figures(wanted):
+            course, shown = self.truth.course(figure), cells[figure.name].spark
+            self.figures += 1
+            over_periods = section.sparks.startswith("Small charts: from")
+            if over_periods != (course is not None):
+                self.faults.append(f"kpis {figure.name}: {section.sparks!r}, truth {course}")
+            elif course and not all(map(_same, shown, course)):
+                self.faults.append(f"kpis {figure.name}: small chart {shown}, truth {course}")
 
     def _table(self, wanted: Mapping[str, Any], section: Section) -> None:
         dims = wanted["by"]

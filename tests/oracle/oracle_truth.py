@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from datetime import timedelta
 from functools import partial
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,7 @@ from oracle_world import World
 
 MOVES_NOTHING = {"not_supported", "not_on_facebook", "not_enough_viewers"}
 RETENTION = timedelta(days=730)
+PAST, LEAST_PAST = 7, 3  # periods that small charts are drawn over beside the own one
 
 Read = Callable[[str], Reading]  # a metric's reading
 
@@ -188,7 +190,7 @@ class Truth:
             if self.age is not None:
                 rows.append(self._row(account, known.item, partial(known_at_age, known=known, age=self.age)))
             elif near:
-                read = partial(known_near, known=known, moment=at, room=self._then_room)
+                read = partial(known_near, known=known, moment=at, room=slack(start, end))
                 rows.append(self._row(account, known.item, read))
             else:
                 rows.append(self._row(account, known.item, partial(known_now, known=known)))
@@ -258,6 +260,80 @@ class Truth:
         if self.gained or self.age is not None or self.only_stories:
             return False
         return self.as_known_now or not self._was_read_near(account, self.moment, self._then_room)
+
+    # What small charts are drawn over
+
+    def course(self, figure: Figure) -> list[float | None] | None:
+        """The figure in the periods up to the own one, of accounts that are known all along; None where too few are."""
+        accounts = [one for one in self.accounts if one.alias not in self.silent and self._is_known_now(one)]
+        parts, stories = self._past(accounts)
+        if not accounts or len(parts) < LEAST_PAST:
+            return None
+        types = set(OFFERED["views"]) - (set() if stories else {"STORY"})
+        aliases = {one.alias for one in accounts}
+        found = []
+        sides = [
+            (self._past_rows(accounts, start, end, at=at), end if self.gained else at)
+            for start, end, at in reversed(parts)
+        ]
+        for rows, at in [*sides, (self.own, self.now_at or self.now)]:
+            drawn = [row for row in rows if row.alias in aliases and row.item.product_type in types]
+            found.append(pool(once(drawn, None if self.age and not self.gained else at), figure).value)
+        return found
+
+    def _past_rows(self, accounts: Sequence[Account], start: datetime, end: datetime, *, at: datetime) -> list[Row]:
+        if self.gained:
+            return self._kept(row for one in accounts for row in self._gained_rows(one, start, end))
+        rows = (row for one in accounts for row in self._rows(one, start, end, at=at, near=True))
+        return self._old_enough(self._kept(rows), at)
+
+    def _is_known_now(self, account: Account) -> bool:
+        if self.gained:
+            return self._has_ends(account)
+        lists = self._story_looks(account) if self.only_stories else self._visits(account)
+        return self._covered(lists, self.start, self.end, gap=self._gap)
+
+    def _past(self, accounts: Sequence[Account]) -> tuple[list[tuple[datetime, datetime, datetime]], bool]:
+        """The periods before the own one that are known of all the accounts, nearest first; whether with stories."""
+        periods, now = [before(self.period)], wall(self.now, self.zone)
+        while len(periods) < PAST:
+            periods.append(before(periods[-1]))
+        parts = []
+        for one in periods:
+            at = moment_of(wall(one.end, self.zone) + (now - wall(self.end, self.zone)), self.zone)
+            end = one.end
+            if self.now < self.end:
+                shown = wall(one.start, self.zone) + (now - wall(self.start, self.zone))
+                at = end = min(moment_of(shown, self.zone), end)
+            parts.append((one.start, end, at))
+        told = [list(takewhile(partial(self._is_whole, accounts, stories=one), parts)) for one in (True, False)]
+        asked = "STORY" in self.spec.get("media", {}).get("product_types", ["STORY"])
+        watched = all(self._covered(self._story_looks(one), self.start, self.end, gap=self._gap) for one in accounts)
+        if not asked:
+            return told[1], True
+        if self.only_stories:
+            return told[0] if watched else [], True
+        if watched and (len(told[0]) > LEAST_PAST or len(told[1]) <= LEAST_PAST):
+            return told[0], True
+        return told[1], False
+
+    def _is_whole(
+        self, accounts: Sequence[Account], part: tuple[datetime, datetime, datetime], *, stories: bool
+    ) -> bool:
+        start, end, at = part
+        room, none = slack(start, end), timedelta()
+        for one in accounts:
+            if stories and not self._covered(self._story_looks(one), start, end, gap=none):
+                return False
+            if self.gained:
+                known = all(self._was_read_near(one, edge, room) for edge in (start, end))
+            elif self.only_stories:
+                known = self._covered(self._story_looks(one), start, end, gap=none)
+            else:
+                known = self._covered(self._visits(one), start, end, gap=none) and self._was_read_near(one, at, room)
+            if not known:
+                return False
+        return True
 
     # What may be said
 
