@@ -30,11 +30,11 @@ def split(dataset: Dataset, metric: str, *, known: Sequence[str]) -> list[Split]
     """Return every `known` value (upper case) and every other found, largest first, then as listed.
 
     A value absent from a media item's answer is 0 there only when what is present adds up to the metric's own number
-    (the API leaves out rows without events, and withholds others); else it is unknown there.
+    (the API leaves out rows without events, and withholds others); else it is unknown there. Where the number does not
+    count, because it was read too late for a comparison, its values do not either.
     """
-    own = once(dataset.media).select(
-        *_PLACE, is_provisional(metric).alias("provisional"), pl.col(metric).alias("whole")
-    )
+    counted = once(dataset.media).drop_nulls(metric)
+    own = counted.select(*_PLACE, is_provisional(metric).alias("provisional"), pl.col(metric).alias("whole"))
     lines = (
         dataset.breakdowns.filter(pl.col("metric") == metric)
         .join(own, on=_PLACE)

@@ -205,8 +205,6 @@ class Check:
         return known[dim]
 
     def _trend(self, wanted: Mapping[str, Any], section: Section) -> None:
-        if self.truth.gained:
-            return  # what each step gained is another reading of history; its sum is checked elsewhere
         truth, by = self.truth, wanted["by"]
         own = [one for one in steps(truth.period, by) if midnight(one[0], truth.zone) <= truth.now]
         then = (
@@ -220,7 +218,7 @@ class Check:
         for place, (line, (first, after)) in enumerate(zip(section.rows, own, strict=True)):
             cells = _by_name(section, line)
             for figure in self._figures(wanted):
-                rows = once((row for row in truth.own if first <= row.local.date() < after), truth.now_at)
+                rows = truth.step(first, after)
                 self._pooled(f"trend {first} {figure.name}", cells[figure.name], pool(rows, figure))
                 if truth.earlier:
                     self._trend_before(f"trend {first}", cells, figure, (first, after), then[place : place + 1])
@@ -245,8 +243,7 @@ class Check:
         if lengths[0] != lengths[1]:
             self._cell(f"{place} previous_{figure.name}", cell, None, "unequal")
             return
-        rows = once((row for row in truth.comparable_then() if first <= row.local.date() < after), truth.then_at)
-        self._pooled(f"{place} previous_{figure.name}", cell, pool(rows, figure))
+        self._pooled(f"{place} previous_{figure.name}", cell, pool(truth.step_then(first, after), figure))
 
     def _top(self, wanted: Mapping[str, Any], section: Section) -> None:
         figure, highest = self.truth.figures[wanted["by"]], wanted.get("order") != "lowest"
@@ -305,6 +302,35 @@ class Check:
             self._cell(f"breakdown {metric} {value}", cell, number, cell.missing if number is None else "")
             if number is not None and cell.n != n:
                 self.faults.append(f"breakdown {metric} {value}: n is {cell.n}, truth {n}")
+            if self._compares:
+                self._split_pair(f"breakdown {metric} {value}", cells, metric, str(value))
+
+    def _split_pair(self, place: str, cells: Mapping[str, Cell], metric: str, value: str) -> None:
+        """Compare what stands beside one value of a breakdown."""
+        truth, figure = self.truth, self.truth.figures[metric]
+        sides = [(truth.own, truth.now_at), (truth.then, truth.then_at)]
+        whole = [once(rows, at) for rows, at in sides]
+        parts = [once(truth.alike(rows), at) for rows, at in sides]
+        told = [_split(rows, metric, value) for rows in parts]
+        shown = [cells[f"{name}_{metric}"] for name in ("compared", "previous", "change")]
+        if truth.is_unknown(whole, parts, set(truth.aliases)):
+            number, _ = _split(whole[1], metric, value)
+            self._cell(f"{place} compared", shown[0], None, shown[0].missing or "there")
+            self._cell(f"{place} previous", shown[1], number, shown[1].missing if number is None else "")
+            self._cell(f"{place} change", shown[2], None, "not_known")
+            return
+        for name, cell, (number, n) in zip(("compared", "previous"), shown[:2], told, strict=True):
+            self._cell(f"{place} {name}", cell, number, cell.missing if number is None else "")
+            if number is not None and cell.n != n:
+                self.faults.append(f"{place} {name}: n is {cell.n}, truth {n}")
+        had, values = [], []
+        for (number, n), rows in zip(told, parts, strict=True):
+            side, able = pool(rows, figure), truth.count_able(figure, rows)
+            missing = "" if number is not None else side.missing or "not_available"
+            had.append(n / able if able else 1.0)
+            values.append(Pooled(number, missing, n, side.of, lowered=side.lowered))
+        change, why = truth.judged(figure, parts, values, had)
+        self._cell(f"{place} change", shown[2], change, why)
 
     # Alerts, holds and sentences
 
@@ -452,6 +478,12 @@ def splits(rows: Sequence[Row], metric: str) -> dict[str, tuple[Number | None, i
         n = sum(1 for part, whole in parts if part is not None or whole)
         found[value] = (sum(part or 0 for part, _ in parts) if n else None, n)
     return found
+
+
+def _split(rows: Sequence[Row], metric: str, value: str) -> tuple[Number | None, int]:
+    """One value of a breakdown over media items: its sum, and of how many."""
+    found = splits(rows, metric)
+    return found.get(value, found[""])
 
 
 def _every(_row: Row) -> bool:

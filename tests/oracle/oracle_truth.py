@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
+from datetime import date
 from datetime import datetime
 from datetime import timedelta
 from functools import partial
@@ -15,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from oracle_calendar import before
+from oracle_calendar import midnight
 from oracle_calendar import moment_of
 from oracle_calendar import resolve
 from oracle_calendar import wall
@@ -376,27 +378,50 @@ class Truth:
         if not account:
             at = self.now_at, self.then_at
             whole, parts = ([once(side, when) for side, when in zip(two, at, strict=True)] for two in (whole, parts))
-        if self._is_unknown(whole, parts, {account} if account else set(self.aliases)):
+        if self.is_unknown(whole, parts, {account} if account else set(self.aliases)):
             return Pair(None, pool(whole[1], figure), None, "not_known")
-        change, why = self._judged(figure, parts[0], parts[1])
-        return Pair(pool(parts[0], figure), pool(parts[1], figure), change, why)
+        pooled = [pool(side, figure) for side in parts]
+        change, why = self.judged(figure, parts, pooled, [self.share_had(figure, side) for side in parts])
+        return Pair(pooled[0], pooled[1], change, why)
+
+    def step(self, first: date, after: date) -> list[Row]:
+        """What the own period's days [first, after) are about: published then, or what they gained."""
+        if not self.gained:
+            return once((row for row in self.own if first <= row.local.date() < after), self.now_at)
+        start, end = (midnight(day, self.zone) for day in (first, after))
+        rows = self._step_gained(self.own, start, min(end, self.end, self.now))
+        return once(rows, min(end, self.end, self.now))
+
+    def step_then(self, first: date, after: date) -> list[Row]:
+        """The same of the compared period's days."""
+        if not self.gained:
+            return once((row for row in self.comparable_then() if first <= row.local.date() < after), self.then_at)
+        start, end = (midnight(day, self.zone) for day in (first, after))
+        return once(self._step_gained(self.comparable_then(), start, min(end, self.then_end)), min(end, self.then_end))
+
+    def _step_gained(self, whole: Sequence[Row], start: datetime, end: datetime) -> list[Row]:
+        known = {(row.alias, row.item.media_id) for row in whole}
+        rows = (row for one in self.accounts for row in self._gained_rows(one, start, end))
+        return [row for row in rows if (row.alias, row.item.media_id) in known]
 
     def comparable_then(self) -> list[Row]:
         """The earlier media that lines of time are drawn over."""
         parts = [self.alike(side) for side in (self.own, self.then)]
         return self.then if not any(map(len, parts)) else parts[1]
 
-    def _is_unknown(self, whole: Sequence[Sequence[Row]], parts: Sequence[Sequence[Row]], scope: Iterable[str]) -> bool:
+    def is_unknown(self, whole: Sequence[Sequence[Row]], parts: Sequence[Sequence[Row]], scope: Iterable[str]) -> bool:
         """Whether nothing is left to compare."""
         return not self.population & set(scope) or (any(map(len, whole)) and not any(map(len, parts)))
 
-    def _judged(self, figure: Figure, own: list[Row], then: list[Row]) -> tuple[float | None, str]:
-        """The change, or why there is none: the first reason that holds."""
-        now, past = pool(own, figure), pool(then, figure)
-        unlike = bool({row.alias for row in then} & self.unlike)
+    def judged(
+        self, figure: Figure, sides: Sequence[Sequence[Row]], pooled: Sequence[Pooled], had: Sequence[float]
+    ) -> tuple[float | None, str]:
+        """The change, or why there is none: the first reason that holds. `had`: how much of either side is known."""
+        now, past = pooled
+        unlike = bool({row.alias for row in sides[1]} & self.unlike)
         first, last = now.value or 0, past.value or 0
         checks = (
-            (self.share_had(figure, own) < 0.95 or self.share_had(figure, then) < 0.95, "incomplete"),
+            (min(had) < 0.95, "incomplete"),
             (now.value is None or past.value is None, now.missing or past.missing),
             (unlike and not self.as_known_now, "unlike_age"),
             ("views" in figure.needs and self.then_start < VIEWS_BEGAN < self.end, "break"),
@@ -409,14 +434,14 @@ class Truth:
             return None, why
         return first / last - 1, "unlike_age" if unlike else ""
 
+    def count_able(self, figure: Figure, rows: Sequence[Row]) -> int:
+        """How many media items could have the figure."""
+        return sum(not MOVES_NOTHING & {row.readings[name].reason for name in figure.needs} for row in rows)
+
     def share_had(self, figure: Figure, rows: Sequence[Row]) -> float:
         """The share of the media items that could have the figure and have it."""
-        counted = covered = 0
-        for row in rows:
-            readings = [row.readings[name] for name in figure.needs]
-            if not MOVES_NOTHING & {one.reason for one in readings}:
-                counted += 1
-                covered += all(one.value is not None for one in readings)
+        counted = self.count_able(figure, rows)
+        covered = sum(all(row.readings[name].value is not None for name in figure.needs) for row in rows)
         return covered / counted if counted else 1.0
 
     # What conditions know
