@@ -15,15 +15,15 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from reporter.analysis.build import build_report
-from reporter.analysis.dataset import build_dataset
+from reporter.analysis.dataset.build import build_dataset
 from reporter.catalog.load import load
-from reporter.observations import Measure
-from reporter.observations import MediaItem
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
-from reporter.observations import Snapshot
-from reporter.report import Theme
+from reporter.core.observations import Measure
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.core.observations import Snapshot
+from reporter.core.report import Theme
 from reporter.spec.editions import Edition
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import resolve

@@ -37,20 +37,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sqlalchemy import Connection
 
-from reporter.history.accounts import record_visit
+from reporter.core.observations import Growth
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Observed
+from reporter.core.observations import Snapshot
+from reporter.core.observations import Visit
 from reporter.history.encode import seconds
-from reporter.history.growth import growths
-from reporter.history.read import Wanted
-from reporter.history.snapshots import record
-from reporter.history.store import History
-from reporter.history.store import open_history
-from reporter.history.views import aged
-from reporter.history.views import latest
-from reporter.observations import Growth
-from reporter.observations import MediaItem
-from reporter.observations import Observed
-from reporter.observations import Snapshot
-from reporter.observations import Visit
+from reporter.history.open import History
+from reporter.history.open import open_history
+from reporter.history.read.growth import growths
+from reporter.history.read.rows import Wanted
+from reporter.history.read.snapshots import aged
+from reporter.history.read.snapshots import latest
+from reporter.history.write.accounts import record_visit
+from reporter.history.write.snapshots import record
 
 METRICS = (
     "views", "reach", "total_interactions", "likes", "comments", "saved", "shares", "reposts", "follows",

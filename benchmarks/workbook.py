@@ -19,13 +19,13 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Report
-from reporter.report import Row
-from reporter.report import Section
-from reporter.report import Span
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Report
+from reporter.core.report import Row
+from reporter.core.report import Section
+from reporter.core.report import Span
 
 MOST_MEGABYTES, MOST_TIMES = 120, 1.8  # the budget, and as many times as long as openpyxl
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

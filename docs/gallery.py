@@ -25,11 +25,11 @@ from playwright.sync_api import Browser
 from playwright.sync_api import sync_playwright
 
 from reporter.cli import run
-from reporter.errors import Exit
-from reporter.previewing import Preview
-from reporter.shipped import samples
-from reporter.shipped import templates
-from reporter.surroundings import Surroundings
+from reporter.core.context import Surroundings
+from reporter.core.errors import Exit
+from reporter.core.shipped import samples
+from reporter.core.shipped import templates
+from reporter.pipeline.preview import Preview
 
 DOCS = Path(__file__).parent
 COMPARED = DOCS / "gallery"

@@ -15,19 +15,19 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
-from reporter import report
 from reporter.catalog.load import load
 from reporter.catalog.models import ProductType
 from reporter.cli import COMMANDS
 from reporter.cli import group
-from reporter.errors import Exit
-from reporter.renderers import html_filters
-from reporter.spec.attached import AnnotationsFile
-from reporter.spec.codes import CODES
+from reporter.core import report
+from reporter.core.errors import Exit
+from reporter.renderers.html import filters as html_filters
+from reporter.spec.annotations import AnnotationsFile
 from reporter.spec.model import ReportSpec
-from reporter.themes import ThemeFile
+from reporter.spec.theme import ThemeFile
+from reporter.spec.workspace import WorkspaceModel
+from reporter.spec.yaml.codes import CODES
 from reporter.validator.rules import RULES
-from reporter.workspace import WorkspaceModel
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- Made by docs/generate.py; change the catalog, the rule or the model instead. -->\n\n"

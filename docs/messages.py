@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from babel.messages.pofile import write_po
 
 from reporter.catalog.load import load
-from reporter.language import FOLDER
+from reporter.core.i18n import FOLDER
 
 ROOT = Path(__file__).parents[1]
 # Where readers are spoken to: folder, files in it, how they are read (templates as the page's environment does).

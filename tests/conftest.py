@@ -14,8 +14,8 @@ from cli_started import Started
 from history_server import new_database
 from history_server import running_server
 
-from reporter.history.store import History
-from reporter.history.store import open_history
+from reporter.history.open import History
+from reporter.history.open import open_history
 
 json_valid.watch()
 

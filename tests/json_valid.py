@@ -10,9 +10,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from reporter.renderers import json_report
+from reporter.core.report import Report
+from reporter.renderers import json as json_report
 from reporter.renderers.json_schema import report_schema
-from reporter.report import Report
 
 _MOST_ROWS = 200  # of a section; thousands of rows have the same shape
 

@@ -8,28 +8,28 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reporter.analysis.cells import number_of
-from reporter.analysis.comparison import changes
-from reporter.analysis.comparison import sides
 from reporter.analysis.conditions import Known
 from reporter.analysis.conditions import in_words
 from reporter.analysis.conditions import judged_by
 from reporter.analysis.context import Context
-from reporter.analysis.coverage import count_lowered
-from reporter.analysis.coverage import count_values
-from reporter.analysis.coverage import coverage
-from reporter.analysis.expressions import expression
-from reporter.analysis.groups import dimension
-from reporter.analysis.pooling import pool
+from reporter.analysis.dataset.expressions import expression
+from reporter.analysis.figures.cells import number_of
+from reporter.analysis.figures.comparison import changes
+from reporter.analysis.figures.comparison import sides
+from reporter.analysis.figures.coverage import count_lowered
+from reporter.analysis.figures.coverage import count_values
+from reporter.analysis.figures.coverage import coverage
+from reporter.analysis.figures.groups import dimension
+from reporter.analysis.figures.pooling import pool
 from reporter.analysis.wording import readable
-from reporter.language import say
-from reporter.report import Alert
-from reporter.report import Note
-from reporter.report import NoteKind
-from reporter.report import Section
-from reporter.spec.formula import parse_formula
+from reporter.core.i18n import say
+from reporter.core.report import Alert
+from reporter.core.report import Note
+from reporter.core.report import NoteKind
+from reporter.core.report import Section
+from reporter.spec.formula.parse import parse_formula
 from reporter.spec.model import AlertSpec
-from reporter.spec.names import file_name
+from reporter.spec.placeholders import file_name
 
 
 def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from reporter.analysis.context import Context
 from reporter.analysis.wording import number
-from reporter.language import later
-from reporter.language import say
-from reporter.language import say_percent
-from reporter.report import Format
-from reporter.spec.formula import parse_formula
+from reporter.core.i18n import later
+from reporter.core.i18n import say
+from reporter.core.i18n import say_percent
+from reporter.core.report import Format
+from reporter.spec.formula.parse import parse_formula
 
 Known = Mapping[str, float | None]  # what a condition knows by name
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 
-from reporter.analysis.dataset import Dataset
-from reporter.analysis.figures import Figure
-from reporter.analysis.figures import chosen
-from reporter.analysis.population import Ground
-from reporter.analysis.population import Population
+from reporter.analysis.dataset.build import Dataset
+from reporter.analysis.figures.model import Figure
+from reporter.analysis.figures.model import chosen
+from reporter.analysis.figures.population import Ground
+from reporter.analysis.figures.population import Population
 from reporter.catalog.models import Catalog
-from reporter.observations import StoryWatch
+from reporter.core.observations import StoryWatch
 from reporter.spec.editions import Edition
 from reporter.spec.model import Annotation
 from reporter.spec.periods import Period

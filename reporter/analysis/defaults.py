@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reporter.analysis.context import Context
-from reporter.analysis.timeline import fitting
+from reporter.analysis.figures.timeline import fitting
 from reporter.spec.sections import BreakdownSection
 from reporter.spec.sections import Kpis
 from reporter.spec.sections import Media

@@ -10,23 +10,23 @@ from typing import Any
 
 import polars as pl
 
-from reporter.analysis.cells import ENOUGH
-from reporter.analysis.cells import number_of
-from reporter.analysis.comparison import LEAST_BASE
-from reporter.analysis.comparison import Change
-from reporter.analysis.comparison import changes
-from reporter.analysis.comparison import sides
 from reporter.analysis.context import Context
-from reporter.analysis.dataset import LeftOut
-from reporter.analysis.evidence import few
-from reporter.analysis.figures import Figure
-from reporter.analysis.groups import Dimension
-from reporter.analysis.groups import dimension
-from reporter.analysis.groups import required
-from reporter.analysis.labels import label_value
-from reporter.analysis.measures import is_provisional
-from reporter.analysis.pooling import once
-from reporter.analysis.pooling import pool
+from reporter.analysis.dataset.build import LeftOut
+from reporter.analysis.dataset.labels import label_value
+from reporter.analysis.dataset.values import is_provisional
+from reporter.analysis.figures.cells import ENOUGH
+from reporter.analysis.figures.cells import number_of
+from reporter.analysis.figures.comparison import LEAST_BASE
+from reporter.analysis.figures.comparison import Change
+from reporter.analysis.figures.comparison import changes
+from reporter.analysis.figures.comparison import sides
+from reporter.analysis.figures.groups import Dimension
+from reporter.analysis.figures.groups import dimension
+from reporter.analysis.figures.groups import required
+from reporter.analysis.figures.model import Figure
+from reporter.analysis.figures.pooling import once
+from reporter.analysis.figures.pooling import pool
+from reporter.analysis.notes.coverage import few
 from reporter.analysis.wording import PRODUCT_TYPES
 from reporter.analysis.wording import items
 from reporter.analysis.wording import number
@@ -34,11 +34,11 @@ from reporter.analysis.wording import readable
 from reporter.analysis.wording import when
 from reporter.catalog.models import Pooling
 from reporter.catalog.models import ProductType
-from reporter.language import say
-from reporter.language import say_number
-from reporter.language import say_percent
-from reporter.language import within
-from reporter.report import Format
+from reporter.core.i18n import say
+from reporter.core.i18n import say_number
+from reporter.core.i18n import say_percent
+from reporter.core.i18n import within
+from reporter.core.report import Format
 
 _MOST = 3
 _ENOUGH_FOR_A_MEDIAN = 5

@@ -7,29 +7,29 @@ from dataclasses import replace
 
 import polars as pl
 
-from reporter.analysis.cells import fact_cells
-from reporter.analysis.cells import item_cells
-from reporter.analysis.cells import number_of
-from reporter.analysis.compared_columns import change_cells
-from reporter.analysis.compared_columns import figure_columns
-from reporter.analysis.comparison import Change
-from reporter.analysis.comparison import Side
-from reporter.analysis.comparison import told_change
 from reporter.analysis.context import Context
-from reporter.analysis.figures import Figure
-from reporter.analysis.labels import UNLABELLED
-from reporter.analysis.labels import label_column
-from reporter.analysis.labels import label_value
-from reporter.analysis.measures import reason_column
+from reporter.analysis.dataset.labels import UNLABELLED
+from reporter.analysis.dataset.labels import label_column
+from reporter.analysis.dataset.labels import label_value
+from reporter.analysis.dataset.values import reason_column
+from reporter.analysis.figures.cells import fact_cells
+from reporter.analysis.figures.cells import item_cells
+from reporter.analysis.figures.cells import number_of
+from reporter.analysis.figures.compared_columns import change_cells
+from reporter.analysis.figures.compared_columns import figure_columns
+from reporter.analysis.figures.comparison import Change
+from reporter.analysis.figures.comparison import Side
+from reporter.analysis.figures.comparison import told_change
+from reporter.analysis.figures.model import Figure
 from reporter.analysis.wording import readable
 from reporter.catalog.models import ProductType
-from reporter.language import later
-from reporter.language import say
-from reporter.observations import Reason
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Row
+from reporter.core.i18n import later
+from reporter.core.i18n import say
+from reporter.core.observations import Reason
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Row
 
 FACTS = (
     Column("account", later("Account"), Format.TEXT),

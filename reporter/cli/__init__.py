@@ -15,10 +15,10 @@ from types import FrameType
 
 import click
 
-from reporter.cli.endings import ending
+from reporter.cli.exits import ending
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
-from reporter.errors import TerminatedError
+from reporter.core.errors import Exit
+from reporter.core.errors import TerminatedError
 
 # name -> (module, one line for --help)
 COMMANDS = {

@@ -11,30 +11,30 @@ from typing import Any
 
 import click
 
-from reporter.cli.common import one_of
-from reporter.cli.common import sound_specs
-from reporter.cli.common import surroundings
-from reporter.cli.common import with_json
-from reporter.cli.common import with_now
-from reporter.cli.common import with_workspace
-from reporter.cli.jobs import tell_operator
-from reporter.cli.jobs import watched
-from reporter.cli.jobs import with_job
+from reporter.cli.options import one_of
+from reporter.cli.options import sound_specs
+from reporter.cli.options import surroundings
+from reporter.cli.options import with_json
+from reporter.cli.options import with_now
+from reporter.cli.options import with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
-from reporter.errors import severest
-from reporter.observations import INCOMPLETE_REASONS
-from reporter.observations import Missing
-from reporter.problems import capped
-from reporter.problems import kind_of
+from reporter.cli.unattended import tell_operator
+from reporter.cli.unattended import watched
+from reporter.cli.unattended import with_job
+from reporter.core.errors import Exit
+from reporter.core.errors import severest
+from reporter.core.observations import INCOMPLETE_REASONS
+from reporter.core.observations import Missing
+from reporter.core.problems import capped
+from reporter.core.problems import kind_of
 
 if TYPE_CHECKING:
-    from reporter.asking import Asked
-    from reporter.collecting import Wishes
+    from reporter.core.context import Surroundings
+    from reporter.executor.execute import Asked
     from reporter.executor.fetch import Fetched
     from reporter.history.runs import Noted
-    from reporter.surroundings import Surroundings
-    from reporter.workspace import Workspace
+    from reporter.pipeline.collect import Wishes
+    from reporter.spec.workspace import Workspace
 
 
 @click.command("collect")
@@ -59,7 +59,7 @@ def command(
     Young media are asked every time, older ones once a day, old ones once a week; stories while they live.
     """
     from reporter.catalog.load import load as load_catalog
-    from reporter.collecting import wishes_of
+    from reporter.pipeline.collect import wishes_of
 
     own, specs = sound_specs(terminal, workspace, now)
     if own is None:
@@ -94,14 +94,14 @@ def _collected(
 ) -> tuple[Asked, Noted, list[str]]:
     """Collect, alone on this history; return also how it was written down, and which tokens end soon."""
     from reporter.catalog.load import load as load_catalog
-    from reporter.collecting import collect
-    from reporter.collecting import plan_collect
+    from reporter.executor.record import open_workspace_history
     from reporter.history.runs import alone
     from reporter.history.runs import noted
-    from reporter.recording import open_workspace_history
-    from reporter.shortfall import Shown
-    from reporter.shortfall import lacking
-    from reporter.tokens import warnings
+    from reporter.pipeline.collect import collect
+    from reporter.pipeline.collect import plan_collect
+    from reporter.pipeline.incomplete import Shown
+    from reporter.pipeline.incomplete import lacking
+    from reporter.pipeline.token import warnings
 
     with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
         for warning in history.warnings:
@@ -133,7 +133,7 @@ def _counts(asked: Asked) -> dict[str, int]:
 
 def _exit(fetched: Fetched, names: Sequence[str], *, problems: Sequence[str]) -> Exit:
     """Return incomplete where some account gave something, else the failure that decides."""
-    from reporter.shortfall import silent
+    from reporter.pipeline.incomplete import silent
 
     if names and silent(fetched).issuperset(names):
         return severest([one.error.exit for one in fetched.failures])

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.common import sound_specs
-from reporter.cli.common import surroundings
-from reporter.cli.common import with_json
-from reporter.cli.common import with_now
-from reporter.cli.common import with_workspace
+from reporter.cli.options import sound_specs
+from reporter.cli.options import surroundings
+from reporter.cli.options import with_json
+from reporter.cli.options import with_now
+from reporter.cli.options import with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
-from reporter.errors import UsageError
-from reporter.errors import severest
+from reporter.core.errors import Exit
+from reporter.core.errors import UsageError
+from reporter.core.errors import severest
 
 
 @click.command("doctor")
@@ -31,7 +31,7 @@ def command(terminal: Terminal, *, mail_to: str | None, as_json: bool, workspace
     Asks each account once and logs in to the mail server. The exit code is the one that a run would end with.
     """
     from reporter.catalog.load import load as load_catalog
-    from reporter.checkup.whole import Checkup
+    from reporter.pipeline.doctor.checks import Checkup
     from reporter.spec.addresses import AddressError
     from reporter.spec.addresses import address_of
 

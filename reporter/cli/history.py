@@ -9,16 +9,16 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.common import output_folder
-from reporter.cli.common import own_workspace
-from reporter.cli.common import shown
-from reporter.cli.common import surroundings
-from reporter.cli.common import with_now
-from reporter.cli.common import with_workspace
+from reporter.cli.options import output_folder
+from reporter.cli.options import own_workspace
+from reporter.cli.options import shown
+from reporter.cli.options import surroundings
+from reporter.cli.options import with_now
+from reporter.cli.options import with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
-from reporter.errors import ReporterError
-from reporter.errors import UsageError
+from reporter.core.errors import Exit
+from reporter.core.errors import ReporterError
+from reporter.core.errors import UsageError
 from reporter.spec.periods import BEGINNING
 
 _DAYS = {"d": 1, "w": 7, "y": 365}
@@ -36,10 +36,10 @@ def command() -> None:
 @click.pass_obj
 def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now: datetime) -> Exit:
     """Write all measures ever seen as Parquet, a file for each account: one row a measure."""
-    from reporter.files import write_artifact
+    from reporter.core.files import write_artifact
+    from reporter.core.report import Artifact
+    from reporter.executor.record import open_workspace_history
     from reporter.history.export import export_account
-    from reporter.recording import open_workspace_history
-    from reporter.report import Artifact
 
     own = own_workspace(terminal, workspace, now)
     if own is None:
@@ -67,9 +67,9 @@ def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime
     days = int(found[1]) * _DAYS[found[2]] if found else 0
     if not found or days > (now - BEGINNING).days:
         raise UsageError(f'--older-than: "{age}" is no age that anything here has; write 400d, 60w or 2y')
+    from reporter.executor.record import open_workspace_history
+    from reporter.history.db.upkeep import prune as prune_history
     from reporter.history.runs import alone
-    from reporter.history.upkeep import prune as prune_history
-    from reporter.recording import open_workspace_history
 
     own = own_workspace(terminal, workspace, now)
     if own is None:

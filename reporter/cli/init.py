@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.common import shown
+from reporter.cli.options import shown
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
-from reporter.errors import OutputError
-from reporter.files import write_artifact
-from reporter.report import Artifact
-from reporter.shipped import samples
-from reporter.workspace import FILE_NAME
+from reporter.core.errors import Exit
+from reporter.core.errors import OutputError
+from reporter.core.files import write_artifact
+from reporter.core.report import Artifact
+from reporter.core.shipped import samples
+from reporter.spec.workspace import FILE_NAME
 
 _IGNORED = "out/\n.reporter/\n*.token\n"
 

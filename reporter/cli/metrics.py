@@ -11,11 +11,11 @@ from reporter.catalog.load import load
 from reporter.catalog.models import Catalog
 from reporter.catalog.models import Metric
 from reporter.catalog.models import ProductType
-from reporter.cli.common import one_of
-from reporter.cli.common import with_json
+from reporter.cli.options import one_of
+from reporter.cli.options import with_json
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
-from reporter.errors import UsageError
+from reporter.core.errors import Exit
+from reporter.core.errors import UsageError
 
 _WIDTH = 80
 _POOLING = {

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.common import load
-from reporter.cli.common import shown
-from reporter.cli.common import surroundings
-from reporter.cli.common import with_json
-from reporter.cli.common import with_now
-from reporter.cli.common import with_workspace
+from reporter.cli.options import load
+from reporter.cli.options import shown
+from reporter.cli.options import surroundings
+from reporter.cli.options import with_json
+from reporter.cli.options import with_now
+from reporter.cli.options import with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
+from reporter.core.errors import Exit
 
 if TYPE_CHECKING:
-    from reporter.estimate import Estimate
     from reporter.executor.plan import AccountPlan
     from reporter.executor.plan import TypePlan
-    from reporter.history.watch import Covered
+    from reporter.history.read.watch import Covered
+    from reporter.pipeline.estimate import Estimate
     from reporter.spec.retention import Forgotten
 
 _WIDTH = 80
@@ -59,7 +59,7 @@ def command(
                 }
             )
         return Exit.CONFIGURATION
-    from reporter.estimate import estimate
+    from reporter.pipeline.estimate import estimate
 
     around = surroundings(terminal, now)
     found = []

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.common import surroundings
-from reporter.cli.common import with_now
-from reporter.cli.common import with_workspace
-from reporter.cli.common import workspace_folder
+from reporter.cli.options import surroundings
+from reporter.cli.options import with_now
+from reporter.cli.options import with_workspace
+from reporter.cli.options import workspace_folder
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
-from reporter.errors import NoInputError
-from reporter.errors import TemporaryError
+from reporter.core.errors import Exit
+from reporter.core.errors import NoInputError
+from reporter.core.errors import TemporaryError
 
 
 @click.command("preview")
@@ -27,7 +27,7 @@ from reporter.errors import TemporaryError
 @click.pass_obj
 def command(terminal: Terminal, *, spec: Path, port: int, offline: bool, workspace: Path | None, now: datetime) -> Exit:
     """Show this spec's report in the browser and draw it again on every change. For this machine only."""
-    from reporter.previewing import Preview
+    from reporter.pipeline.preview import Preview
     from reporter.web.preview import shown
 
     if not spec.is_file():

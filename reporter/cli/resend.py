@@ -8,17 +8,17 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.common import for_period
-from reporter.cli.common import load
-from reporter.cli.common import surroundings
-from reporter.cli.common import with_json
-from reporter.cli.common import with_now
-from reporter.cli.common import with_workspace
-from reporter.cli.jobs import with_job
+from reporter.cli.options import for_period
+from reporter.cli.options import load
+from reporter.cli.options import surroundings
+from reporter.cli.options import with_json
+from reporter.cli.options import with_now
+from reporter.cli.options import with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
-from reporter.errors import UsageError
-from reporter.problems import capped
+from reporter.cli.unattended import with_job
+from reporter.core.errors import Exit
+from reporter.core.errors import UsageError
+from reporter.core.problems import capped
 
 
 @click.command("resend")
@@ -34,8 +34,8 @@ def command(
     terminal: Terminal, *, spec: Path, period: str, to: str | None, as_json: bool, workspace: Path | None, now: datetime
 ) -> Exit:
     """Send an issue of this report again, as it was, to all its recipients or to one address."""
-    from reporter.pipeline import resend
-    from reporter.pipeline import resent
+    from reporter.pipeline.run import resend
+    from reporter.pipeline.run import resent
     from reporter.spec.addresses import AddressError
     from reporter.spec.addresses import address_of
 

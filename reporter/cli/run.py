@@ -16,38 +16,38 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.common import for_period
-from reporter.cli.common import load
-from reporter.cli.common import output_folder
-from reporter.cli.common import shown
-from reporter.cli.common import surroundings
-from reporter.cli.common import with_json
-from reporter.cli.common import with_now
-from reporter.cli.common import with_workspace
-from reporter.cli.endings import ending
-from reporter.cli.jobs import tell_operator
-from reporter.cli.jobs import watched
-from reporter.cli.jobs import with_job
+from reporter.cli.exits import ending
+from reporter.cli.options import for_period
+from reporter.cli.options import load
+from reporter.cli.options import output_folder
+from reporter.cli.options import shown
+from reporter.cli.options import surroundings
+from reporter.cli.options import with_json
+from reporter.cli.options import with_now
+from reporter.cli.options import with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.errors import DeadlineError
-from reporter.errors import Exit
-from reporter.errors import ReporterError
-from reporter.errors import TerminatedError
-from reporter.errors import severest
-from reporter.observations import INCOMPLETE_REASONS
-from reporter.problems import capped
-from reporter.problems import kind_of
-from reporter.surroundings import Surroundings
-from reporter.workspace import FILE_NAME
+from reporter.cli.unattended import tell_operator
+from reporter.cli.unattended import watched
+from reporter.cli.unattended import with_job
+from reporter.core.context import Surroundings
+from reporter.core.errors import DeadlineError
+from reporter.core.errors import Exit
+from reporter.core.errors import ReporterError
+from reporter.core.errors import TerminatedError
+from reporter.core.errors import severest
+from reporter.core.observations import INCOMPLETE_REASONS
+from reporter.core.problems import capped
+from reporter.core.problems import kind_of
+from reporter.spec.workspace import FILE_NAME
 
 if TYPE_CHECKING:
-    from reporter.pipeline import Outcome
-    from reporter.pipeline import Wishes
-    from reporter.report import Report
+    from reporter.core.report import Report
+    from reporter.pipeline.run import Outcome
+    from reporter.pipeline.run import Wishes
     from reporter.spec.model import ReportSpec
+    from reporter.spec.workspace import Workspace
     from reporter.validator.load import Loaded
     from reporter.validator.load import LoadedSpec
-    from reporter.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     A spec with `deliver` is run when its period has not been delivered yet; otherwise nothing is asked or sent.
     """
-    from reporter.pipeline import Wishes
+    from reporter.pipeline.run import Wishes
 
     wishes = Wishes(offline=offline, deliver=not no_deliver, release=release)
     with _refusals_as_json(terminal) if as_json else nullcontext():
@@ -146,9 +146,9 @@ def _fault_of_period(spec: LoadedSpec, period: str) -> str:
 
 def _note_faulty(job: Job, faulty: Mapping[str, str]) -> None:
     """Write down in a history that is there why specs were not run; where it cannot be used, the other specs tell."""
+    from reporter.executor.record import has_history
+    from reporter.executor.record import open_workspace_history
     from reporter.history.runs import note_refusal
-    from reporter.recording import has_history
-    from reporter.recording import open_workspace_history
 
     around = job.around
     with suppress(ReporterError):
@@ -166,8 +166,8 @@ def _first_error(loaded: Loaded) -> str:
 
 
 def _not_run(line: str) -> Outcome:
-    from reporter.making import Made
-    from reporter.pipeline import Outcome
+    from reporter.pipeline.reports import Made
+    from reporter.pipeline.run import Outcome
 
     return Outcome(Exit.CONFIGURATION, Made(problems=[line]))
 
@@ -175,9 +175,9 @@ def _not_run(line: str) -> Outcome:
 def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcome:
     """Run one spec; a refusal, even a bug, becomes its outcome, so that one spec never stops another."""
     from reporter.catalog.load import load as load_catalog
-    from reporter.making import Made
-    from reporter.pipeline import Outcome
-    from reporter.pipeline import run_spec
+    from reporter.pipeline.reports import Made
+    from reporter.pipeline.run import Outcome
+    from reporter.pipeline.run import run_spec
 
     try:
         outcome = run_spec(
@@ -258,7 +258,7 @@ def _problems(outcomes: Sequence[Outcome]) -> list[str]:
 
 def _summary(code: Exit, outcomes: Sequence[Outcome]) -> dict[str, object]:
     """Return the object that `--json` prints."""
-    from reporter.renderers.json_report import document
+    from reporter.renderers.json import document
 
     reports = [document(report) for one in outcomes for report in one.made.reports]
     reports += [report for one in outcomes for report in one.made.issued]

@@ -7,10 +7,10 @@ from datetime import datetime
 
 import click
 
-from reporter.cli.common import with_now
+from reporter.cli.options import with_now
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
-from reporter.errors import TemporaryError
+from reporter.core.errors import Exit
+from reporter.core.errors import TemporaryError
 
 
 @click.command("sandbox")

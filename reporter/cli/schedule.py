@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.common import sound_specs
-from reporter.cli.common import with_now
-from reporter.cli.common import with_workspace
+from reporter.cli.options import sound_specs
+from reporter.cli.options import with_now
+from reporter.cli.options import with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
-from reporter.workspace import Workspace
-from reporter.workspace import report_files
+from reporter.core.errors import Exit
+from reporter.spec.workspace import Workspace
+from reporter.spec.workspace import report_files
 
 _CRON = """\
 # For `crontab -e` on this machine; hours are of its time zone. A job may come late or twice: what
@@ -34,9 +34,9 @@ _SYSTEMD = """\
 @click.pass_obj
 def command(terminal: Terminal, *, kind: str, at: int, workspace: Path | None, now: datetime) -> Exit:
     """Print crontab lines or systemd units: collect and stories every hour, reports at their time."""
-    from reporter.timetable import crontab
-    from reporter.timetable import timetable
-    from reporter.timetable import units
+    from reporter.pipeline.schedule import crontab
+    from reporter.pipeline.schedule import timetable
+    from reporter.pipeline.schedule import units
 
     own, specs = sound_specs(terminal, workspace, now)
     if own is None:

@@ -6,7 +6,7 @@ import click
 
 from reporter.catalog.load import load
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
+from reporter.core.errors import Exit
 
 _REPORT = "report-json"
 

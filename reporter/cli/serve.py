@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.common import one_of
-from reporter.cli.common import own_workspace
-from reporter.cli.common import surroundings
-from reporter.cli.common import with_now
-from reporter.cli.common import with_workspace
+from reporter.cli.options import one_of
+from reporter.cli.options import own_workspace
+from reporter.cli.options import surroundings
+from reporter.cli.options import with_now
+from reporter.cli.options import with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.errors import ConfigurationError
-from reporter.errors import Exit
-from reporter.errors import TemporaryError
+from reporter.core.errors import ConfigurationError
+from reporter.core.errors import Exit
+from reporter.core.errors import TemporaryError
 
 if TYPE_CHECKING:
-    from reporter.history.store import History
-    from reporter.observations import StoryEvent
-    from reporter.surroundings import Surroundings
-    from reporter.workspace import Workspace
+    from reporter.core.context import Surroundings
+    from reporter.core.observations import StoryEvent
+    from reporter.history.open import History
+    from reporter.spec.workspace import Workspace
 
 
 @click.command("serve")
@@ -45,7 +45,7 @@ def command(
     """
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
         raise ConfigurationError("serve needs two more packages: pip install 'instagram-insights-reporter[web]'")
-    from reporter.recording import open_workspace_history
+    from reporter.executor.record import open_workspace_history
     from reporter.web.server import open_socket
     from reporter.web.server import serve
     from reporter.web.webhook import PATH
@@ -94,7 +94,7 @@ def _accounts(workspace: Workspace, named: Sequence[str]) -> dict[str, str]:
 
 def _secrets(workspace: Workspace, listened: dict[str, str], around: Surroundings) -> tuple[list[str], str]:
     """Return the app secrets and the verify token ("" for none); all are known as secrets from then on."""
-    from reporter.credentials import read_secret
+    from reporter.core.secrets import read_secret
 
     read = partial(read_secret, environ=around.environ, folder=workspace.folder)
     own = {name: workspace.accounts[name].app_secret or "" for name in listened.values()}
@@ -109,7 +109,7 @@ def _secrets(workspace: Workspace, listened: dict[str, str], around: Surrounding
 def _keep(events: Sequence[StoryEvent], received: datetime, *, history: History, listened: dict[str, str]) -> None:
     from reporter.catalog.load import load
     from reporter.catalog.models import ProductType
-    from reporter.history.events import record_events
+    from reporter.history.write.events import record_events
 
     metrics = [
         name for name, one in load().metrics.items() if ProductType.STORY in one.product_types and not one.removal

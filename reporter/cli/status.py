@@ -13,19 +13,19 @@ from typing import Any
 
 import click
 
-from reporter.cli.common import shown
-from reporter.cli.common import sound_specs
-from reporter.cli.common import surroundings
-from reporter.cli.common import with_json
-from reporter.cli.common import with_now
-from reporter.cli.common import with_workspace
+from reporter.cli.options import shown
+from reporter.cli.options import sound_specs
+from reporter.cli.options import surroundings
+from reporter.cli.options import with_json
+from reporter.cli.options import with_now
+from reporter.cli.options import with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
+from reporter.core.errors import Exit
 
 if TYPE_CHECKING:
-    from reporter.duties import Duties
-    from reporter.inspecting import AccountState
-    from reporter.inspecting import State
+    from reporter.delivery.pending import Duties
+    from reporter.pipeline.status import AccountState
+    from reporter.pipeline.status import State
 
 
 _KEY = ("report", "subject", "period")
@@ -38,9 +38,9 @@ _KEY = ("report", "subject", "period")
 @click.pass_obj
 def command(terminal: Terminal, *, as_json: bool, workspace: Path | None, now: datetime) -> Exit:
     """Show what history holds, what is due, where stories were missed, and how the last runs ended."""
-    from reporter.duties import inspect_duties
-    from reporter.inspecting import inspect_history
-    from reporter.recording import open_workspace_history
+    from reporter.delivery.pending import inspect_duties
+    from reporter.executor.record import open_workspace_history
+    from reporter.pipeline.status import inspect_history
 
     own, specs = sound_specs(terminal, workspace, now)
     if own is None:
@@ -127,7 +127,7 @@ def _account(one: AccountState, now: datetime) -> Iterator[str]:
 
 
 def _ending(ends: datetime, now: datetime) -> str:
-    from reporter.tokens import SOON
+    from reporter.pipeline.token import SOON
 
     if ends <= now:
         return f"ended {ends:%Y-%m-%d}"

@@ -112,6 +112,6 @@ class Terminal:
     def _hide(self, text: str) -> str:
         if not self.secrets:
             return text
-        from reporter.credentials import hide
+        from reporter.core.secrets import hide
 
         return hide(text, self.secrets)

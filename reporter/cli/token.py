@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.common import one_of
-from reporter.cli.common import own_workspace
-from reporter.cli.common import surroundings
-from reporter.cli.common import with_json
-from reporter.cli.common import with_now
-from reporter.cli.common import with_workspace
-from reporter.cli.jobs import tell_operator
-from reporter.cli.jobs import watched
-from reporter.cli.jobs import with_job
+from reporter.cli.options import one_of
+from reporter.cli.options import own_workspace
+from reporter.cli.options import surroundings
+from reporter.cli.options import with_json
+from reporter.cli.options import with_now
+from reporter.cli.options import with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
-from reporter.errors import severest
-from reporter.problems import capped
+from reporter.cli.unattended import tell_operator
+from reporter.cli.unattended import watched
+from reporter.cli.unattended import with_job
+from reporter.core.errors import Exit
+from reporter.core.errors import severest
+from reporter.core.problems import capped
 
 if TYPE_CHECKING:
-    from reporter.tokens import Renewal
+    from reporter.pipeline.token import Renewal
 
 
 @click.group("token")
@@ -45,11 +45,11 @@ def refresh(
 ) -> Exit:
     """Prolong the tokens of these accounts (default: all) that end soon, and store them where they came from."""
     from reporter.catalog.load import load as load_catalog
+    from reporter.executor.record import open_workspace_history
     from reporter.history.runs import alone
     from reporter.history.runs import noted
-    from reporter.recording import open_workspace_history
-    from reporter.tokens import Place
-    from reporter.tokens import refresh_tokens
+    from reporter.pipeline.token import Place
+    from reporter.pipeline.token import refresh_tokens
 
     own = own_workspace(terminal, workspace, now)
     if own is None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.common import shown
-from reporter.cli.common import spec_files
-from reporter.cli.common import with_now
-from reporter.cli.common import with_workspace
-from reporter.cli.common import workspace_folder
+from reporter.cli.options import shown
+from reporter.cli.options import spec_files
+from reporter.cli.options import with_now
+from reporter.cli.options import with_workspace
+from reporter.cli.options import workspace_folder
 from reporter.cli.terminal import Terminal
-from reporter.errors import Exit
-from reporter.validator.diagnostics import has_errors
+from reporter.core.diagnostics import has_errors
+from reporter.core.errors import Exit
 from reporter.validator.show import show
 
 

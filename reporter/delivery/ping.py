@@ -8,8 +8,8 @@ from __future__ import annotations
 import time
 from urllib.parse import quote
 
-from reporter.errors import ConfigurationError
-from reporter.hosts import is_loopback
+from reporter.core.errors import ConfigurationError
+from reporter.core.hosts import is_loopback
 
 _TRIES = 3
 _PAUSE_S = 0.5

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import Literal
 
-from reporter.errors import ConfigurationError
-from reporter.hosts import is_loopback
+from reporter.core.errors import ConfigurationError
+from reporter.core.hosts import is_loopback
 
 Security = Literal["tls", "starttls", "plain"]
 _SCHEMES: dict[str, tuple[Security, int]] = {

@@ -17,19 +17,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from reporter.credentials import hide
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import Exit
+from reporter.core.errors import ProtocolError
+from reporter.core.errors import RefusedError
+from reporter.core.errors import ReporterError
+from reporter.core.errors import TemporaryError
+from reporter.core.secrets import hide
 from reporter.delivery.message import one_line
 from reporter.delivery.server import MailServer
 from reporter.delivery.wire import GarbageError
 from reporter.delivery.wire import LostError
 from reporter.delivery.wire import Reply
 from reporter.delivery.wire import Wire
-from reporter.errors import CredentialsError
-from reporter.errors import Exit
-from reporter.errors import ProtocolError
-from reporter.errors import RefusedError
-from reporter.errors import ReporterError
-from reporter.errors import TemporaryError
 from reporter.spec.addresses import address_of
 
 _DONE, _CHALLENGE, _GO_AHEAD = range(200, 300), range(334, 335), range(354, 355)

@@ -14,24 +14,24 @@ from typing import Generic
 from typing import Protocol
 from typing import TypeVar
 
-from reporter.errors import ReporterError
+from reporter.core.errors import ReporterError
+from reporter.core.observations import Audience
+from reporter.core.observations import Snapshot
+from reporter.executor.graph.flows.account import Collected
+from reporter.executor.graph.flows.account import Counted
+from reporter.executor.graph.flows.account import account_flow
+from reporter.executor.graph.flows.account import counting_flow
+from reporter.executor.graph.messages import PASSING
+from reporter.executor.graph.messages import Answer
+from reporter.executor.graph.messages import ApiError
+from reporter.executor.graph.messages import FailingError
+from reporter.executor.graph.messages import Flow
+from reporter.executor.graph.messages import Kind
+from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.messages import Request
+from reporter.executor.graph.received import Answered
 from reporter.executor.plan import Plan
-from reporter.executor.threads import Threads
-from reporter.graph.answered import Answered
-from reporter.graph.flows import Collected
-from reporter.graph.flows import Counted
-from reporter.graph.flows import account_flow
-from reporter.graph.flows import counting_flow
-from reporter.graph.wire import PASSING
-from reporter.graph.wire import Answer
-from reporter.graph.wire import ApiError
-from reporter.graph.wire import FailingError
-from reporter.graph.wire import Flow
-from reporter.graph.wire import Kind
-from reporter.graph.wire import Reply
-from reporter.graph.wire import Request
-from reporter.observations import Audience
-from reporter.observations import Snapshot
+from reporter.executor.pool import Threads
 
 Send = Callable[[Request], Reply]
 

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
-from reporter.executor.threads import Threads
-from reporter.graph.transport import Exchange
-from reporter.graph.transport import UnreachableError
-from reporter.graph.transport import exchange
-from reporter.graph.transport import open_session
-from reporter.hosts import is_loopback
-from reporter.observations import MediaItem
-from reporter.pictures import thumbnail
+from reporter.core.hosts import is_loopback
+from reporter.core.images import thumbnail
+from reporter.core.observations import MediaItem
+from reporter.executor.graph.http import Exchange
+from reporter.executor.graph.http import UnreachableError
+from reporter.executor.graph.http import exchange
+from reporter.executor.graph.http import open_session
+from reporter.executor.pool import Threads
 
 MOST = 200  # of one run
 SECONDS = 20.0  # of one run

@@ -21,12 +21,12 @@ from reporter.catalog.models import Login
 from reporter.catalog.models import Metric
 from reporter.catalog.models import ProductType
 from reporter.catalog.models import Unit
-from reporter.graph.shared import FIELD_OF
-from reporter.graph.shared import SHARED
-from reporter.graph.wire import MOST_PARTS
-from reporter.observations import STORY_LIFE
-from reporter.observations import Missing
-from reporter.observations import Reason
+from reporter.core.observations import STORY_LIFE
+from reporter.core.observations import Missing
+from reporter.core.observations import Reason
+from reporter.executor.graph.flows.collaborations import FIELD_OF
+from reporter.executor.graph.flows.collaborations import SHARED
+from reporter.executor.graph.messages import MOST_PARTS
 
 PAGE = 100  # rows of a page: the most that the API gives
 UNKNOWN_TYPE = Missing(Reason.NOT_SUPPORTED, "the product type of this media item is not known")

@@ -14,10 +14,10 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 
-from reporter.observations import Measure
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
+from reporter.core.observations import Measure
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

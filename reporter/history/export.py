@@ -5,9 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from reporter.history.store import History
-from reporter.history.upkeep import measures_of
-from reporter.history.upkeep import media_of
+from reporter.history.db.upkeep import measures_of
+from reporter.history.db.upkeep import media_of
+from reporter.history.open import History
 
 if TYPE_CHECKING:
     import polars as pl

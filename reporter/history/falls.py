@@ -21,14 +21,14 @@ from sqlalchemy import Connection
 from sqlalchemy import delete
 from sqlalchemy import select
 
-from reporter.history.bulk import Writing
-from reporter.history.bulk import among
-from reporter.history.bulk import looked_up
-from reporter.history.bulk import write_rows
+from reporter.history.db.bulk import Writing
+from reporter.history.db.bulk import among
+from reporter.history.db.bulk import looked_up
+from reporter.history.db.bulk import write_rows
 from reporter.history.encode import decode_names
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
-from reporter.history.read import Wanted
+from reporter.history.read.rows import Wanted
 from reporter.history.tables import ACCOUNT
 from reporter.history.tables import ASK
 from reporter.history.tables import FALL

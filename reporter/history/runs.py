@@ -21,21 +21,21 @@ from sqlalchemy import insert
 from sqlalchemy import select
 from sqlalchemy import update
 
-from reporter.credentials import hide
-from reporter.errors import DeadlineError
-from reporter.errors import DiskError
-from reporter.errors import Exit
-from reporter.errors import ReporterError
-from reporter.errors import TemporaryError
-from reporter.errors import TerminatedError
-from reporter.errors import exit_of
+from reporter.core.context import Surroundings
+from reporter.core.errors import DeadlineError
+from reporter.core.errors import DiskError
+from reporter.core.errors import Exit
+from reporter.core.errors import ReporterError
+from reporter.core.errors import TemporaryError
+from reporter.core.errors import TerminatedError
+from reporter.core.errors import exit_of
+from reporter.core.problems import capped
+from reporter.core.secrets import hide
+from reporter.history.db.location import held
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
-from reporter.history.place import held
-from reporter.history.store import History
+from reporter.history.open import History
 from reporter.history.tables import RUN
-from reporter.problems import capped
-from reporter.surroundings import Surroundings
 
 _LONGEST_LINE = 1000  # characters, as on a terminal
 

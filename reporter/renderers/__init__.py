@@ -5,19 +5,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from reporter.language import speaking
+from reporter.core.i18n import speaking
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from reporter.report import Artifact
-    from reporter.report import Report
+    from reporter.core.report import Artifact
+    from reporter.core.report import Report
 
 RENDERERS: dict[str, str] = {
-    "html": "reporter.renderers.html",
+    "html": "reporter.renderers.html.page",
     "excel": "reporter.renderers.excel.workbook",
-    "csv": "reporter.renderers.csv_media",
-    "json": "reporter.renderers.json_report",
+    "csv": "reporter.renderers.csv",
+    "json": "reporter.renderers.json",
     "parquet": "reporter.renderers.parquet",
 }
 # The template of those that may have one.

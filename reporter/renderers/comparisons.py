@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 
-from reporter.language import later
-from reporter.language import say
-from reporter.language import say_age
+from reporter.core.i18n import later
+from reporter.core.i18n import say
+from reporter.core.i18n import say_age
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Report
+from reporter.core.report import Role
+from reporter.core.report import Row
+from reporter.core.report import Section
+from reporter.core.report import Span
 from reporter.renderers import formats
 from reporter.renderers.reasons import reason_words
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Report
-from reporter.report import Role
-from reporter.report import Row
-from reporter.report import Section
-from reporter.report import Span
 
 _KINDS = {"previous_period": later("the period before"), "previous_year": later("a year before")}
 _PARTS = {

@@ -12,15 +12,15 @@ from datetime import timedelta
 from functools import lru_cache
 from math import isfinite
 
-from reporter.language import figures
-from reporter.language import later
-from reporter.language import say
-from reporter.language.digits import locale_of
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Span
-from reporter.report import Value
+from reporter.core import number_text as figures
+from reporter.core.digits import locale_of
+from reporter.core.i18n import later
+from reporter.core.i18n import say
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Span
+from reporter.core.report import Value
 
 MISSING = "–"
 # Control characters, lone surrogates and non-characters: no page, picture or attribute may hold them.

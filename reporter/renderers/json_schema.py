@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from reporter.renderers.json_report import CELLS
-from reporter.renderers.json_report import SCHEMA
-from reporter.report import Format
-from reporter.report import NoteKind
+from reporter.core.report import Format
+from reporter.core.report import NoteKind
+from reporter.renderers.json import CELLS
+from reporter.renderers.json import SCHEMA
 
 Schema = dict[str, Any]
 

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reporter.report import Format
-from reporter.report import Role
-from reporter.report import Row
-from reporter.report import Section
-from reporter.report import Value
+from reporter.core.report import Format
+from reporter.core.report import Role
+from reporter.core.report import Row
+from reporter.core.report import Section
+from reporter.core.report import Value
 
 _FACTS = frozenset({Format.TEXT, Format.ID, Format.LINK, Format.DATE, Format.WEEK, Format.MONTH, Format.DATETIME})
 

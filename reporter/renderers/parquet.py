@@ -10,13 +10,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from typing import Any
 
+from reporter.core.report import Artifact
+from reporter.core.report import Format
+from reporter.core.report import Report
+from reporter.core.report import Value
 from reporter.renderers.media_fields import About
 from reporter.renderers.media_fields import Field
 from reporter.renderers.media_fields import fields
-from reporter.report import Artifact
-from reporter.report import Format
-from reporter.report import Report
-from reporter.report import Value
 
 if TYPE_CHECKING:
     import polars as pl

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reporter.language import later
-from reporter.language import say
+from reporter.core.i18n import later
+from reporter.core.i18n import say
 
 REASONS: dict[str, str] = {
     "not_supported": later("does not exist for this kind of media"),

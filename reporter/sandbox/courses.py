@@ -19,10 +19,10 @@ from reporter.catalog.lookup import is_removed
 from reporter.catalog.lookup import refused_for
 from reporter.catalog.models import Login
 from reporter.catalog.models import ProductType
-from reporter.history.backlog import Reading
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.history.write.backlog import Reading
 from reporter.sandbox.insights import FEWEST_VIEWERS
 from reporter.sandbox.insights import refuses_total
 from reporter.sandbox.measures import Measure

@@ -18,10 +18,10 @@ from functools import partial
 from itertools import takewhile
 
 from reporter.catalog.models import ProductType
-from reporter.history.backlog import Backlog
-from reporter.history.backlog import Listed
-from reporter.observations import MediaItem
-from reporter.observations import Visit
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Visit
+from reporter.history.write.backlog import Backlog
+from reporter.history.write.backlog import Listed
 from reporter.sandbox.courses import readings
 from reporter.sandbox.insights import KEPT
 from reporter.sandbox.nodes import permalink

@@ -16,15 +16,15 @@ from zoneinfo import ZoneInfo
 
 from reporter.spec.model import ReportSpec
 from reporter.spec.moments import first_part
-from reporter.spec.names import file_name
-from reporter.spec.names import fill
 from reporter.spec.outputs import ExcelFile
 from reporter.spec.outputs import HtmlFile
 from reporter.spec.periods import Period
 from reporter.spec.periods import previous
 from reporter.spec.periods import resolve
 from reporter.spec.periods import year_before
-from reporter.workspace import Workspace
+from reporter.spec.placeholders import file_name
+from reporter.spec.placeholders import fill
+from reporter.spec.workspace import Workspace
 
 SUFFIXES = {"html": ".html", "excel": ".xlsx", "csv": ".csv", "json": ".json", "parquet": ".parquet"}
 

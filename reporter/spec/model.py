@@ -15,12 +15,12 @@ from pydantic import Field
 from reporter.spec.base import Model
 from reporter.spec.outputs import Delivery
 from reporter.spec.outputs import Outputs
-from reporter.spec.scalars import Alias
-from reporter.spec.scalars import Day
-from reporter.spec.scalars import Line
-from reporter.spec.scalars import Name
-from reporter.spec.scalars import Whole
 from reporter.spec.sections import SectionSpec
+from reporter.spec.yaml.scalars import Alias
+from reporter.spec.yaml.scalars import Day
+from reporter.spec.yaml.scalars import Line
+from reporter.spec.yaml.scalars import Name
+from reporter.spec.yaml.scalars import Whole
 
 ProductTypeName = Literal["FEED", "REELS", "STORY"]
 MediaTypeName = Literal["IMAGE", "VIDEO", "CAROUSEL_ALBUM"]

@@ -12,8 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from reporter.spec.base import Model
 from reporter.spec.base import one_or_more
-from reporter.spec.scalars import Flag
-from reporter.spec.scalars import Line
+from reporter.spec.yaml.scalars import Flag
+from reporter.spec.yaml.scalars import Line
 
 
 class OutputFile(Model):

@@ -13,11 +13,11 @@ from pydantic_core import PydanticCustomError
 
 from reporter.spec.base import Model
 from reporter.spec.base import one_or_more
-from reporter.spec.scalars import Flag
-from reporter.spec.scalars import Line
-from reporter.spec.scalars import Name
-from reporter.spec.scalars import Text
-from reporter.spec.scalars import Whole
+from reporter.spec.yaml.scalars import Flag
+from reporter.spec.yaml.scalars import Line
+from reporter.spec.yaml.scalars import Name
+from reporter.spec.yaml.scalars import Text
+from reporter.spec.yaml.scalars import Whole
 
 Metrics = Annotated[tuple[Name, ...], Field(description="Which of the report's metrics; left out, all of them.")]
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.errors import ReporterError
-from reporter.spec.attached import AnnotationsFile
-from reporter.spec.attached import inside
-from reporter.spec.bind import bind
-from reporter.spec.document import parse
+from reporter.core.diagnostics import Diagnostic
+from reporter.core.diagnostics import Finding
+from reporter.core.errors import ReporterError
+from reporter.spec.annotations import AnnotationsFile
+from reporter.spec.annotations import inside
 from reporter.spec.model import ReportSpec
-from reporter.spec.source import read_source
+from reporter.spec.yaml.bind import bind
+from reporter.spec.yaml.document import parse
+from reporter.spec.yaml.source import read_source
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Diagnostic
-from reporter.validator.diagnostics import Finding
 from reporter.validator.words import did_you_mean
 from reporter.validator.words import listed
 from reporter.validator.words import quoted

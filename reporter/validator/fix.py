@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
 
-from reporter.errors import DiskError
-from reporter.validator.diagnostics import Diagnostic
+from reporter.core.diagnostics import Diagnostic
+from reporter.core.errors import DiskError
 from reporter.validator.load import Loaded
 from reporter.validator.words import is_one_slip
 

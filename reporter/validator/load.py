@@ -18,29 +18,29 @@ from pathlib import Path as File
 
 from reporter.catalog.load import load as load_catalog
 from reporter.catalog.models import Catalog
-from reporter.shipped import templates as shipped_templates
-from reporter.spec.bind import Bound
-from reporter.spec.bind import bind
-from reporter.spec.document import Document
-from reporter.spec.document import parse
+from reporter.core.diagnostics import Diagnostic
+from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Path
+from reporter.core.diagnostics import has_errors
+from reporter.core.shipped import templates as shipped_templates
 from reporter.spec.model import ReportSpec
-from reporter.spec.source import read_source
-from reporter.themes import theme_names
+from reporter.spec.theme import theme_names
+from reporter.spec.workspace import FILE_NAME
+from reporter.spec.workspace import Workspace
+from reporter.spec.workspace import WorkspaceModel
+from reporter.spec.yaml.bind import Bound
+from reporter.spec.yaml.bind import bind
+from reporter.spec.yaml.document import Document
+from reporter.spec.yaml.document import parse
+from reporter.spec.yaml.source import read_source
 from reporter.validator.attached import check_attached
 from reporter.validator.check import check_document
 from reporter.validator.check import check_spec
 from reporter.validator.check import check_together
 from reporter.validator.check import check_workspace
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Diagnostic
-from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Path
-from reporter.validator.diagnostics import has_errors
 from reporter.validator.secrets import literal_secrets
 from reporter.validator.secrets import without_secrets
-from reporter.workspace import FILE_NAME
-from reporter.workspace import Workspace
-from reporter.workspace import WorkspaceModel
 
 Shown = Callable[[File], str]
 

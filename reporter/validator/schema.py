@@ -10,7 +10,7 @@ from typing import Any
 from reporter.catalog.models import Catalog
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import NAMES
-from reporter.workspace import WorkspaceModel
+from reporter.spec.workspace import WorkspaceModel
 
 Schema = dict[str, Any]
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reporter.validator.diagnostics import Diagnostic
-from reporter.validator.diagnostics import Path
+from reporter.core.diagnostics import Diagnostic
+from reporter.core.diagnostics import Path
 
 _KEY = re.compile(r"token|secret|pass?w|pwd", re.IGNORECASE)
 _REFERENCE = re.compile(r"(env|file|keyring):\S.*")

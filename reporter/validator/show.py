@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from unicodedata import category
 from unicodedata import east_asian_width
 
-from reporter.validator.diagnostics import Diagnostic
-from reporter.validator.diagnostics import Severity
+from reporter.core.diagnostics import Diagnostic
+from reporter.core.diagnostics import Severity
 
 _FIELDS = ("path", "line", "column", "end_column", "severity", "code", "message", "help")
 _WIDTH = 100

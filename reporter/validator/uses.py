@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reporter.spec.formula import Formula
-from reporter.spec.formula import FormulaError
-from reporter.spec.formula import NameUse
-from reporter.spec.formula import parse_formula
+from reporter.core.diagnostics import Path
+from reporter.spec.formula.parse import Formula
+from reporter.spec.formula.parse import FormulaError
+from reporter.spec.formula.parse import NameUse
+from reporter.spec.formula.parse import parse_formula
 from reporter.spec.model import MediaRule
 from reporter.spec.model import ReportSpec
-from reporter.validator.diagnostics import Path
 
 # What alerts know beside metrics.
 ALERT_NAMES = ("accounts_silent", "coverage", "lowered", "media", "story_gaps", "token_days")

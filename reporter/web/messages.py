@@ -13,7 +13,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from reporter.observations import StoryEvent
+from reporter.core.observations import StoryEvent
 
 _FIELD = "story_insights"
 _MILLISECONDS = 10**11  # a time above that is told in milliseconds, as some messages do

@@ -22,8 +22,8 @@ from starlette.responses import PlainTextResponse
 from starlette.responses import Response
 from starlette.routing import Route
 
-from reporter.errors import ReporterError
-from reporter.observations import StoryEvent
+from reporter.core.errors import ReporterError
+from reporter.core.observations import StoryEvent
 from reporter.web.messages import is_signed
 from reporter.web.messages import read_events
 

@@ -17,13 +17,13 @@ from analysis_makers import report
 from analysis_makers import total
 from analysis_makers import values
 
-from reporter.analysis.population import Ground
-from reporter.observations import Observed
-from reporter.observations import Snapshot
-from reporter.report import Format
-from reporter.report import Mark
-from reporter.report import Role
-from reporter.report import Section
+from reporter.analysis.figures.population import Ground
+from reporter.core.observations import Observed
+from reporter.core.observations import Snapshot
+from reporter.core.report import Format
+from reporter.core.report import Mark
+from reporter.core.report import Role
+from reporter.core.report import Section
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent", "label": "Engagement rate"}}
 BEFORE: dict[str, Any] = {"compare": "previous_period"}

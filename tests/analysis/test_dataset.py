@@ -17,12 +17,12 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from reporter.analysis.dataset import Dataset
-from reporter.analysis.hashtags import parse_hashtags
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
-from reporter.observations import Snapshot
+from reporter.analysis.dataset.build import Dataset
+from reporter.analysis.dataset.hashtags import parse_hashtags
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.core.observations import Snapshot
 
 NOVEMBER = {"from": "2026-11-01", "to": "2026-11-30"}
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import reporter
-from reporter.analysis import details
-from reporter.analysis.details import detail_words
-from reporter.language import speaking
+from reporter.analysis.notes import details
+from reporter.analysis.notes.details import detail_words
+from reporter.core.i18n import speaking
 
 
 def _written() -> Iterator[str]:

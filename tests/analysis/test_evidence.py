@@ -11,10 +11,10 @@ import pytest
 from analysis_makers import item
 from analysis_makers import report
 
-from reporter.observations import Outage
-from reporter.observations import Snapshot
-from reporter.observations import StoryWatch
-from reporter.report import NoteKind
+from reporter.core.observations import Outage
+from reporter.core.observations import Snapshot
+from reporter.core.observations import StoryWatch
+from reporter.core.report import NoteKind
 
 
 def at(day: int, hour: int = 0, minute: int = 0) -> datetime:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from reporter.analysis.expressions import expression
-from reporter.spec.formula import parse_formula
+from reporter.analysis.dataset.expressions import expression
+from reporter.spec.formula.parse import parse_formula
 
 
 def answer(text: str, *, condition: bool = False, **numbers: float | None) -> float | bool | None:

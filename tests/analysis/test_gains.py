@@ -9,14 +9,14 @@ import pytest
 from analysis_makers import item
 from analysis_makers import reel
 
-from reporter.analysis.gains import gains
+from reporter.analysis.dataset.growth import gains
 from reporter.catalog.load import load
-from reporter.observations import Growth
-from reporter.observations import Measure
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
-from reporter.observations import Snapshot
+from reporter.core.observations import Growth
+from reporter.core.observations import Measure
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.core.observations import Snapshot
 
 CATALOG = load().metrics
 AVERAGE, TOTAL = "ig_reels_avg_watch_time", "ig_reels_video_view_total_time"

@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from reporter.analysis.pooling import pool
-from reporter.observations import Snapshot
-from reporter.report import Cell
+from reporter.analysis.figures.pooling import pool
+from reporter.core.observations import Snapshot
+from reporter.core.report import Cell
 
 AVG, TOTAL, SKIP = "ig_reels_avg_watch_time", "ig_reels_video_view_total_time", "reels_skip_rate"
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent"}}

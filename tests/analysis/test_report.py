@@ -17,17 +17,17 @@ from analysis_makers import reel
 from analysis_makers import report
 
 from reporter.analysis.build import build_report
-from reporter.analysis.population import Ground
+from reporter.analysis.figures.population import Ground
 from reporter.catalog.load import load
-from reporter.observations import Missing
-from reporter.observations import Reason
-from reporter.observations import Snapshot
-from reporter.report import Absence
-from reporter.report import Alert
-from reporter.report import NoteKind
-from reporter.report import Report
-from reporter.report import Theme
-from reporter.spec.wanted import wanted_metrics
+from reporter.core.observations import Missing
+from reporter.core.observations import Reason
+from reporter.core.observations import Snapshot
+from reporter.core.report import Absence
+from reporter.core.report import Alert
+from reporter.core.report import NoteKind
+from reporter.core.report import Report
+from reporter.core.report import Theme
+from reporter.spec.metrics import wanted_metrics
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent"}}
 EARLIER = datetime(2026, 11, 12, 12, tzinfo=UTC)

@@ -20,12 +20,12 @@ from analysis_makers import section
 from analysis_makers import total
 from analysis_makers import values
 
-from reporter.analysis.cells import ENOUGH
-from reporter.observations import Observed
-from reporter.observations import Snapshot
-from reporter.report import ChartKind
-from reporter.report import Format
-from reporter.report import Mark
+from reporter.analysis.figures.cells import ENOUGH
+from reporter.core.observations import Observed
+from reporter.core.observations import Snapshot
+from reporter.core.report import ChartKind
+from reporter.core.report import Format
+from reporter.core.report import Mark
 from reporter.spec.model import Annotation
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent", "label": "Engagement rate"}}

@@ -17,7 +17,7 @@ from cli_started import Started
 from mail_server import PostOffice
 from mail_server import mail_server
 
-from reporter.history.place import held
+from reporter.history.db.location import held
 
 NOW = "2026-11-23T08:00:00Z"
 HISTORY = "sqlite:///.reporter/history.sqlite3"
@@ -72,7 +72,7 @@ def test_e07_work_is_done_without_streams_and_without_a_terminal(
 
 def test_e09_a_holder_that_sleeps_still_holds(workspace: Path, reporter: Started) -> None:
     program = (
-        "import sys, time; from pathlib import Path; from reporter.history.store import open_history;"
+        "import sys, time; from pathlib import Path; from reporter.history.open import open_history;"
         "from reporter.history.runs import alone; history = open_history(sys.argv[1], Path(sys.argv[2]));"
         "lock = alone(history, 'run weekly'); lock.__enter__(); print('held', flush=True); time.sleep(600)"
     )
@@ -112,7 +112,7 @@ def test_g04_a_lock_file_that_nobody_holds_is_no_lock(workspace: Path, reporter:
 
 def test_g07_a_lock_is_not_handed_down_to_children(tmp_path: Path) -> None:
     program = (
-        "import subprocess, sys, time; from pathlib import Path; from reporter.history.place import held;"
+        "import subprocess, sys, time; from pathlib import Path; from reporter.history.db.location import held;"
         "lock = held(Path(sys.argv[1]), wait=False); lock.__enter__();"
         "print(subprocess.Popen(['/bin/sleep', '60'], close_fds=False).pid, flush=True); time.sleep(60)"
     )

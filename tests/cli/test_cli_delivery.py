@@ -18,10 +18,10 @@ from mail_server import PostOffice
 from mail_server import mail_server
 from mail_server import trusted
 
-from reporter.history.issues import State
-from reporter.history.issues import postings
+from reporter.history.open import open_history
+from reporter.history.outbox import State
+from reporter.history.outbox import postings
 from reporter.history.runs import alone
-from reporter.history.store import open_history
 
 NOW = "2026-11-23T08:00:00Z"  # a Monday; last week is 2026-W47
 LATER = "2026-11-23T09:00:00Z"

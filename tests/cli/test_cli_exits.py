@@ -19,8 +19,8 @@ from cli_started import Started
 from mail_server import PostOffice
 from mail_server import mail_server
 
-from reporter.history.store import open_history
-from reporter.history.watch import last_runs
+from reporter.history.open import open_history
+from reporter.history.read.watch import last_runs
 from reporter.sandbox.faults import AccountFault
 from reporter.sandbox.faults import AccountTrouble
 from reporter.sandbox.faults import Fault

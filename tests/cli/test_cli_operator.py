@@ -18,9 +18,9 @@ from cli_started import Started
 from mail_server import PostOffice
 from mail_server import mail_server
 
-from reporter.history.read import known_accounts
+from reporter.history.open import open_history
+from reporter.history.read.rows import known_accounts
 from reporter.history.runs import alone
-from reporter.history.store import open_history
 from reporter.sandbox.server import running
 from reporter.sandbox.world import ACCOUNTS
 from reporter.sandbox.world import token

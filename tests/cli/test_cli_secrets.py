@@ -51,7 +51,7 @@ logging.basicConfig(level=logging.DEBUG)
 logging.raiseExceptions = True
 """
 BROKEN = """\
-import reporter.graph.client as client
+import reporter.executor.graph.client as client
 def broken(self, request):
     access = self._accounts[request.account]
     raise ZeroDivisionError(f"{access.token} {access.app_secret} {access!r}")

@@ -13,27 +13,27 @@ import pytest
 from cli_started import Started
 
 from reporter.catalog.load import load
-from reporter.errors import CredentialsError
-from reporter.errors import Exit
-from reporter.errors import TemporaryError
+from reporter.core.context import Surroundings
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import Exit
+from reporter.core.errors import TemporaryError
+from reporter.core.problems import MOST
+from reporter.core.problems import Line
+from reporter.core.problems import capped
+from reporter.core.problems import cause_of
 from reporter.executor.fetch import AccountFailure
 from reporter.executor.fetch import Fetched
+from reporter.history.open import History
+from reporter.history.open import open_history
+from reporter.history.read.watch import last_runs
 from reporter.history.runs import note_refusal
 from reporter.history.runs import noted
-from reporter.history.store import History
-from reporter.history.store import open_history
-from reporter.history.watch import last_runs
-from reporter.pipeline import Outcome
-from reporter.pipeline import run_spec
-from reporter.problems import MOST
-from reporter.problems import Line
-from reporter.problems import capped
-from reporter.problems import cause_of
-from reporter.shortfall import silent
+from reporter.pipeline.incomplete import silent
+from reporter.pipeline.run import Outcome
+from reporter.pipeline.run import run_spec
 from reporter.spec.model import ReportSpec
-from reporter.surroundings import Surroundings
-from reporter.workspace import Workspace
-from reporter.workspace import WorkspaceModel
+from reporter.spec.workspace import Workspace
+from reporter.spec.workspace import WorkspaceModel
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 HISTORY = "sqlite:///.reporter/history.sqlite3"

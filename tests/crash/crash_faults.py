@@ -12,12 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from reporter import posting
 from reporter.cli import main
-from reporter.history.issues import Posting
-from reporter.history.issues import State
-from reporter.history.issues import mark
-from reporter.history.issues import postings
+from reporter.delivery import deliver as posting
+from reporter.history.outbox import Posting
+from reporter.history.outbox import State
+from reporter.history.outbox import mark
+from reporter.history.outbox import postings
 
 
 def _with_what_broke(connection: Connection, report: str, *, states: Sequence[State]) -> list[Posting]:

@@ -21,8 +21,10 @@ from sqlalchemy import Select
 from sqlalchemy import select
 
 from reporter.cli import run
+from reporter.history.db.upkeep import measures_of
+from reporter.history.db.upkeep import media_of
 from reporter.history.encode import seconds
-from reporter.history.store import open_history
+from reporter.history.open import open_history
 from reporter.history.tables import ACCOUNT as ACCOUNTS
 from reporter.history.tables import AUDIENCE
 from reporter.history.tables import FACTS
@@ -30,8 +32,6 @@ from reporter.history.tables import MEDIA
 from reporter.history.tables import METADATA
 from reporter.history.tables import RUN
 from reporter.history.tables import VISIT
-from reporter.history.upkeep import measures_of
-from reporter.history.upkeep import media_of
 
 ALIAS = "acme"
 FOLDER = "kept"  # of the history, in the workspace

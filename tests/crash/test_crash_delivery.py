@@ -36,11 +36,11 @@ from crash_history import check_whole
 from crash_tracer import is_killed
 from mail_server import mail_server
 
-from reporter import posting
-from reporter.history.issues import State
-from reporter.history.issues import mark
-from reporter.history.issues import postings
-from reporter.history.store import open_history
+from reporter.delivery import deliver as posting
+from reporter.history.open import open_history
+from reporter.history.outbox import State
+from reporter.history.outbox import mark
+from reporter.history.outbox import postings
 
 SAID = 7  # times that a client speaks for one letter: EHLO, MAIL, RCPT, DATA, the message, its dot, QUIT
 AT_DATA, AT_QUIT = 4, 7

@@ -44,9 +44,9 @@ from crash_standin import serving
 from crash_tracer import is_killed
 from mail_server import mail_server
 
-from reporter.errors import DiskError
+from reporter.core.errors import DiskError
+from reporter.history.open import open_history
 from reporter.history.runs import alone
-from reporter.history.store import open_history
 from reporter.history.tables import HEAD
 
 JOURNAL = f"{FILE}-journal"

@@ -28,6 +28,13 @@ from smtp_script import reset
 from smtp_script import said_and_dropped
 from smtp_script import scripted
 
+from reporter.core.errors import ConfigurationError
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import Exit
+from reporter.core.errors import ProtocolError
+from reporter.core.errors import RefusedError
+from reporter.core.errors import ReporterError
+from reporter.core.errors import TemporaryError
 from reporter.delivery.server import MailServer
 from reporter.delivery.server import Security
 from reporter.delivery.server import read_server
@@ -35,13 +42,6 @@ from reporter.delivery.smtp import Limits
 from reporter.delivery.smtp import TooLargeError
 from reporter.delivery.smtp import UnknownOutcomeError
 from reporter.delivery.smtp import send
-from reporter.errors import ConfigurationError
-from reporter.errors import CredentialsError
-from reporter.errors import Exit
-from reporter.errors import ProtocolError
-from reporter.errors import RefusedError
-from reporter.errors import ReporterError
-from reporter.errors import TemporaryError
 
 MESSAGE = b"Subject: x\r\n\r\nbody\r\n"
 LARGE = MESSAGE + (b"y" * 998 + b"\r\n") * 8_000  # more than a system keeps unsent

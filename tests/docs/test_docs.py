@@ -13,11 +13,11 @@ from pydantic import BaseModel
 
 from reporter.cli import COMMANDS
 from reporter.cli import run
-from reporter.errors import Exit
-from reporter.spec.attached import AnnotationsFile
+from reporter.core.errors import Exit
+from reporter.spec.annotations import AnnotationsFile
 from reporter.spec.model import ReportSpec
-from reporter.themes import ThemeFile
-from reporter.workspace import WorkspaceModel
+from reporter.spec.theme import ThemeFile
+from reporter.spec.workspace import WorkspaceModel
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -19,8 +19,8 @@ from likeness import differences
 from PIL import Image
 from playwright.sync_api import Browser
 
-from reporter.renderers.colours import PAPER
-from reporter.themes import load_theme
+from reporter.core.colours import PAPER
+from reporter.spec.theme import load_theme
 
 pytestmark = pytest.mark.xdist_group("gallery")  # pages are made once
 VIEWS = {view.name: view for view in gallery.views() if view.compared}

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.credentials import hide
-from reporter.credentials import read_secret
-from reporter.credentials import write_secret
-from reporter.errors import ConfigurationError
-from reporter.errors import CredentialsError
+from reporter.core.errors import ConfigurationError
+from reporter.core.errors import CredentialsError
+from reporter.core.secrets import hide
+from reporter.core.secrets import read_secret
+from reporter.core.secrets import write_secret
 
 CANARY = "canary-token-4711"
 

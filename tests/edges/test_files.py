@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from reporter.errors import OutputError
-from reporter.files import write_artifact
-from reporter.report import Artifact
+from reporter.core.errors import OutputError
+from reporter.core.files import write_artifact
+from reporter.core.report import Artifact
 
 
 def test_a_file_is_written_private_into_a_new_folder(tmp_path: Path) -> None:

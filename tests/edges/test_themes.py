@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from reporter.errors import ConfigurationError
-from reporter.renderers.colours import PAPER
-from reporter.renderers.colours import PAPER_DARK
-from reporter.renderers.colours import TEXT_CONTRAST
-from reporter.renderers.colours import contrast
-from reporter.renderers.colours import variables
-from reporter.renderers.html_views import fonts
-from reporter.shipped import templates
-from reporter.themes import load_theme
-from reporter.themes import theme_names
+from reporter.core.colours import PAPER
+from reporter.core.colours import PAPER_DARK
+from reporter.core.colours import TEXT_CONTRAST
+from reporter.core.colours import contrast
+from reporter.core.colours import variables
+from reporter.core.errors import ConfigurationError
+from reporter.core.shipped import templates
+from reporter.renderers.html.views import fonts
+from reporter.spec.theme import load_theme
+from reporter.spec.theme import theme_names
 
 SHIPPED = ("pine", "plain", "umber")
 

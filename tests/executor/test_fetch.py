@@ -12,15 +12,15 @@ import pytest
 from reporter.catalog.load import load
 from reporter.catalog.models import Login
 from reporter.catalog.models import ProductType
-from reporter.errors import CredentialsError
-from reporter.errors import TemporaryError
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import TemporaryError
 from reporter.executor.fetch import fetch
+from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.messages import Request
 from reporter.executor.plan import AccountAsk
 from reporter.executor.plan import Plan
 from reporter.executor.plan import build_plan
-from reporter.executor.threads import Threads
-from reporter.graph.wire import Reply
-from reporter.graph.wire import Request
+from reporter.executor.pool import Threads
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 

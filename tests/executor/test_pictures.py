@@ -18,14 +18,14 @@ import pytest
 from PIL import Image
 
 from reporter.catalog.load import load
+from reporter.core.images import MOST_BYTES
+from reporter.core.images import SIDE
+from reporter.core.images import thumbnail
+from reporter.core.observations import MediaItem
 from reporter.executor import pictures
+from reporter.executor.graph.http import UnreachableError
 from reporter.executor.pictures import fetch_pictures
 from reporter.executor.pictures import may_be_asked
-from reporter.graph.transport import UnreachableError
-from reporter.observations import MediaItem
-from reporter.pictures import MOST_BYTES
-from reporter.pictures import SIDE
-from reporter.pictures import thumbnail
 
 HOSTS = load().picture_hosts
 START = datetime(2026, 11, 16, tzinfo=UTC)

@@ -13,12 +13,12 @@ import pytest
 from reporter.catalog.load import load
 from reporter.catalog.models import Login
 from reporter.catalog.models import ProductType
+from reporter.core.observations import Reason
 from reporter.executor.plan import AccountAsk
 from reporter.executor.plan import AccountPlan
 from reporter.executor.plan import Cost
 from reporter.executor.plan import build_plan
 from reporter.executor.plan import cost
-from reporter.observations import Reason
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 WEEK = (datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))

@@ -20,12 +20,12 @@ from wire_client import Clock
 from reporter.catalog.models import Login
 from reporter.executor.fetch import Fetched
 from reporter.executor.fetch import fetch
+from reporter.executor.graph.client import Access
+from reporter.executor.graph.client import GraphClient
+from reporter.executor.graph.messages import ApiError
+from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.messages import Request
 from reporter.executor.plan import Plan
-from reporter.graph.client import Access
-from reporter.graph.client import GraphClient
-from reporter.graph.wire import ApiError
-from reporter.graph.wire import Reply
-from reporter.graph.wire import Request
 
 TOKEN = "EAAcanary0123456789"
 Bad = Callable[[Request], "Page | None"]

@@ -16,17 +16,17 @@ from typing import Any
 from reporter.catalog.load import load
 from reporter.catalog.models import Login
 from reporter.catalog.models import ProductType
+from reporter.core.observations import Measure
+from reporter.core.observations import Missing
 from reporter.executor.fetch import Fetched
 from reporter.executor.fetch import fetch
+from reporter.executor.graph.errors import read_error
+from reporter.executor.graph.messages import ApiError
+from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.messages import Request
 from reporter.executor.plan import AccountAsk
 from reporter.executor.plan import Plan
 from reporter.executor.plan import build_plan
-from reporter.graph.errors import read_error
-from reporter.graph.wire import ApiError
-from reporter.graph.wire import Reply
-from reporter.graph.wire import Request
-from reporter.observations import Measure
-from reporter.observations import Missing
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 START = datetime(2026, 11, 16, tzinfo=UTC)

@@ -24,14 +24,14 @@ from wire_server import refusal
 from wire_server import wired
 
 from reporter.catalog.models import Login
-from reporter.errors import CredentialsError
-from reporter.errors import TemporaryError
-from reporter.graph.client import Access
-from reporter.graph.client import GraphClient
-from reporter.graph.wire import ApiError
-from reporter.graph.wire import Kind
-from reporter.graph.wire import Reply
-from reporter.graph.wire import Request
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import TemporaryError
+from reporter.executor.graph.client import Access
+from reporter.executor.graph.client import GraphClient
+from reporter.executor.graph.messages import ApiError
+from reporter.executor.graph.messages import Kind
+from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.messages import Request
 
 
 def test_a_read_has_the_token_in_the_header_and_nowhere_else() -> None:

@@ -19,16 +19,16 @@ from simulated_graph import mixed
 from simulated_graph import plan_for
 
 from reporter.catalog.models import ProductType
+from reporter.core.observations import Audience
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.core.observations import Snapshot
 from reporter.executor.fetch import count_media
 from reporter.executor.fetch import fetch
+from reporter.executor.graph.flows.account import Collected
+from reporter.executor.graph.messages import Request
 from reporter.executor.plan import cost
-from reporter.graph.flows import Collected
-from reporter.graph.wire import Request
-from reporter.observations import Audience
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
-from reporter.observations import Snapshot
 
 METRICS = ("views", "reach", "likes", "saved", "total_likes", "follows")
 OWNERS_ONLY = Missing(Reason.NOT_SUPPORTED, "Meta gives this metric to the owner of a collaboration post only")

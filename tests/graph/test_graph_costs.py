@@ -24,9 +24,9 @@ from simulated_graph import plan_for
 from simulated_graph import reasons
 
 from reporter.catalog.models import ProductType
+from reporter.core.observations import Observed
 from reporter.executor.plan import Cost
 from reporter.executor.plan import cost
-from reporter.observations import Observed
 
 SPECIFIC = (*COMMON, "follows", "ig_reels_avg_watch_time", "reels_skip_rate")
 EVERYTHING = (*SPECIFIC, "facebook_views", "profile_activity")

@@ -15,20 +15,20 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from reporter.catalog.models import Unit
-from reporter.graph.bodies import read_answer
-from reporter.graph.bodies import read_batch
-from reporter.graph.decode import read_account_id
-from reporter.graph.decode import read_measures
-from reporter.graph.decode import read_media
-from reporter.graph.decode import read_page
-from reporter.graph.wire import ApiError
-from reporter.graph.wire import Kind
-from reporter.graph.wire import Reply
-from reporter.observations import Measure
-from reporter.observations import MediaItem
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
+from reporter.core.observations import Measure
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.executor.graph.bodies import read_answer
+from reporter.executor.graph.bodies import read_batch
+from reporter.executor.graph.messages import ApiError
+from reporter.executor.graph.messages import Kind
+from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.parse import read_account_id
+from reporter.executor.graph.parse import read_measures
+from reporter.executor.graph.parse import read_media
+from reporter.executor.graph.parse import read_page
 
 ROW = {"id": "17942655069055722", "media_product_type": "FEED", "timestamp": "2026-07-20T21:30:04+0000"}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from reporter.catalog.models import Login
-from reporter.errors import CredentialsError
-from reporter.errors import ProtocolError
-from reporter.errors import RefusedError
-from reporter.errors import TemporaryError
-from reporter.graph.errors import failure
-from reporter.graph.errors import named_metrics
-from reporter.graph.errors import read_error
-from reporter.graph.wire import ApiError
-from reporter.graph.wire import Kind
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import ProtocolError
+from reporter.core.errors import RefusedError
+from reporter.core.errors import TemporaryError
+from reporter.executor.graph.errors import failure
+from reporter.executor.graph.errors import named_metrics
+from reporter.executor.graph.errors import read_error
+from reporter.executor.graph.messages import ApiError
+from reporter.executor.graph.messages import Kind
 
 UNSUPPORTED = "(#100) The Media Insights API does not support the views metric for this media product type."
 REMOVED = "(#100) Starting from version 21+, the following metric is no longer supported: video_views. Instead, see"

@@ -28,20 +28,20 @@ from simulated_graph import reasons
 from simulated_graph import refuses
 from simulated_graph import unsupported
 
-from reporter.errors import CredentialsError
-from reporter.errors import ProtocolError
-from reporter.errors import RefusedError
-from reporter.errors import ReporterError
-from reporter.errors import TemporaryError
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import ProtocolError
+from reporter.core.errors import RefusedError
+from reporter.core.errors import ReporterError
+from reporter.core.errors import TemporaryError
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
 from reporter.executor.fetch import Fetched
 from reporter.executor.fetch import count_media
 from reporter.executor.fetch import fetch
-from reporter.graph.flows import account_flow
-from reporter.graph.wire import Reply
-from reporter.graph.wire import Request
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
+from reporter.executor.graph.flows.account import account_flow
+from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.messages import Request
 
 SPLIT = {"profile_activity": "action_type"}
 LOGINS = pytest.mark.parametrize("login", ["facebook", "instagram"])

@@ -16,9 +16,9 @@ from wire_server import answer
 from wire_server import refusal
 from wire_server import wired
 
-from reporter.errors import TemporaryError
-from reporter.graph.wire import Reply
-from reporter.graph.wire import Request
+from reporter.core.errors import TemporaryError
+from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.messages import Request
 
 LIMITED = "(#4) Application request limit reached"
 

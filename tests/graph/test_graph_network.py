@@ -27,13 +27,13 @@ from wire_server import refusal
 from wire_server import reset
 from wire_server import wired
 
-from reporter.errors import ProtocolError
-from reporter.errors import TemporaryError
-from reporter.graph import connections
-from reporter.graph import transport
-from reporter.graph.wire import ApiError
-from reporter.graph.wire import Kind
-from reporter.graph.wire import Reply
+from reporter.core.errors import ProtocolError
+from reporter.core.errors import TemporaryError
+from reporter.executor.graph import connections
+from reporter.executor.graph import http as transport
+from reporter.executor.graph.messages import ApiError
+from reporter.executor.graph.messages import Kind
+from reporter.executor.graph.messages import Reply
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])

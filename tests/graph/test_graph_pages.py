@@ -30,10 +30,10 @@ from simulated_graph import mixed
 from simulated_graph import plan_for
 from simulated_graph import reasons
 
-from reporter.errors import ProtocolError
-from reporter.errors import TemporaryError
-from reporter.graph.wire import Reply
-from reporter.graph.wire import Request
+from reporter.core.errors import ProtocolError
+from reporter.core.errors import TemporaryError
+from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.messages import Request
 
 LOGINS = pytest.mark.parametrize("login", ["facebook", "instagram"])
 HEAVY_99 = {"code": 1, "error_subcode": 99, "message": "An unknown error has occurred."}

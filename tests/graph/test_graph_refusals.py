@@ -28,19 +28,19 @@ from simulated_graph import refuses
 from simulated_graph import unsupported
 
 from reporter.catalog.models import Login
-from reporter.errors import CredentialsError
-from reporter.errors import TemporaryError
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import TemporaryError
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
 from reporter.executor.fetch import fetch
-from reporter.graph.errors import failure
-from reporter.graph.errors import named_metrics
-from reporter.graph.errors import read_error
-from reporter.graph.wire import ApiError
-from reporter.graph.wire import Kind
-from reporter.graph.wire import Reply
-from reporter.graph.wire import Request
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
+from reporter.executor.graph.errors import failure
+from reporter.executor.graph.errors import named_metrics
+from reporter.executor.graph.errors import read_error
+from reporter.executor.graph.messages import ApiError
+from reporter.executor.graph.messages import Kind
+from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.messages import Request
 
 LOGINS = pytest.mark.parametrize("login", ["facebook", "instagram"])
 INCOMPATIBLE = {"code": 100, "message": "(#100) Incompatible metric (views) with the media"}

@@ -12,7 +12,7 @@ from wire_server import answer
 from wire_server import refusal
 from wire_server import wired
 
-from reporter.errors import CredentialsError
+from reporter.core.errors import CredentialsError
 from reporter.executor.fetch import fetch
 
 ROW = {"id": "17", "timestamp": START.strftime("%Y-%m-%dT%H:%M:%S+0000"), "media_product_type": "FEED"}

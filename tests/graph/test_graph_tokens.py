@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from reporter.errors import CredentialsError
-from reporter.graph.errors import FACEBOOK_SCOPES
-from reporter.graph.tokens import TokenFacts
-from reporter.graph.tokens import facts_flow
-from reporter.graph.tokens import lacking
-from reporter.graph.wire import Reply
+from reporter.core.errors import CredentialsError
+from reporter.executor.graph.errors import FACEBOOK_SCOPES
+from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.tokens import TokenFacts
+from reporter.executor.graph.tokens import facts_flow
+from reporter.executor.graph.tokens import lacking
 
 ACCOUNT = "17841400000000001"
 OTHER = "17841400000000002"

@@ -28,7 +28,7 @@ from simulated_graph import refuses
 from simulated_graph import unsupported
 
 from reporter.catalog.models import ProductType
-from reporter.observations import Observed
+from reporter.core.observations import Observed
 
 # Of one bad media item. On facebook: the page again, its batches, and the repeats and splits of what it refuses. On
 # instagram: its ten alone and without insights, what is left of the page, ten reads, and each of its metrics.

@@ -15,16 +15,16 @@ from wire_server import answer
 from wire_server import wired
 
 from reporter.catalog.models import Login
-from reporter.errors import CredentialsError
-from reporter.errors import ProtocolError
-from reporter.errors import TemporaryError
-from reporter.graph.client import Access
-from reporter.graph.client import GraphClient
-from reporter.graph.wire import ApiError
-from reporter.graph.wire import Kind
-from reporter.graph.wire import Request
-from reporter.surroundings import Log
-from reporter.surroundings import silent
+from reporter.core.context import Log
+from reporter.core.context import silent
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import ProtocolError
+from reporter.core.errors import TemporaryError
+from reporter.executor.graph.client import Access
+from reporter.executor.graph.client import GraphClient
+from reporter.executor.graph.messages import ApiError
+from reporter.executor.graph.messages import Kind
+from reporter.executor.graph.messages import Request
 
 TOKEN = "EAAcanary0123456789"
 READ = Request("acme", "v26.0/17/media", {"fields": "id,insights.metric(views,reach)"})

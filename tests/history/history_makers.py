@@ -7,17 +7,17 @@ from datetime import datetime
 from datetime import timedelta
 from typing import Any
 
-from reporter.history.accounts import record_visit
-from reporter.history.read import Wanted
-from reporter.history.snapshots import record
-from reporter.history.store import History
-from reporter.observations import Measure
-from reporter.observations import MediaItem
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
-from reporter.observations import Snapshot
-from reporter.observations import Visit
+from reporter.core.observations import Measure
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.core.observations import Snapshot
+from reporter.core.observations import Visit
+from reporter.history.open import History
+from reporter.history.read.rows import Wanted
+from reporter.history.write.accounts import record_visit
+from reporter.history.write.snapshots import record
 
 START = datetime(2026, 11, 16, tzinfo=UTC)  # the beginning of a week
 END = START + timedelta(days=7)

@@ -15,16 +15,16 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from reporter.analysis.gains import gains
+from reporter.analysis.dataset.growth import gains
 from reporter.catalog.load import load
-from reporter.history.growth import growths
-from reporter.history.store import History
-from reporter.history.store import open_history
-from reporter.observations import Measure
-from reporter.observations import MediaItem
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
+from reporter.core.observations import Measure
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.history.open import History
+from reporter.history.open import open_history
+from reporter.history.read.growth import growths
 from reporter.spec.moments import slack
 
 VIEWS = [load().metrics["views"]]

@@ -21,15 +21,15 @@ from sqlalchemy import Connection
 from sqlalchemy import text
 
 from reporter.cli import run
-from reporter.errors import DiskError
-from reporter.errors import HistoryError
-from reporter.history import soundness
+from reporter.core.context import Surroundings
+from reporter.core.errors import DiskError
+from reporter.core.errors import HistoryError
+from reporter.history.db import integrity as soundness
+from reporter.history.db.upkeep import find_damage
+from reporter.history.db.upkeep import prune
+from reporter.history.open import History
+from reporter.history.open import open_history
 from reporter.history.runs import noted
-from reporter.history.store import History
-from reporter.history.store import open_history
-from reporter.history.upkeep import find_damage
-from reporter.history.upkeep import prune
-from reporter.surroundings import Surroundings
 
 URL = "sqlite:///.reporter/history.sqlite3"
 PAGE = 4096

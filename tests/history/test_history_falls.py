@@ -19,15 +19,15 @@ from sqlalchemy import delete
 from sqlalchemy import select
 from sqlalchemy import text
 
+from reporter.core.observations import Observed
+from reporter.history.db.upkeep import prune
 from reporter.history.encode import seconds
-from reporter.history.store import History
-from reporter.history.store import open_history
+from reporter.history.open import History
+from reporter.history.open import open_history
+from reporter.history.read.snapshots import latest
 from reporter.history.tables import FALL
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
-from reporter.history.upkeep import prune
-from reporter.history.views import latest
-from reporter.observations import Observed
 
 ASKS = (("views",), ("views", "reach"), ("likes",))
 Read = tuple[int, int, tuple[str, ...], tuple[int, ...]]  # hour, media item, metrics, their numbers

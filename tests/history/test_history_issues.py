@@ -7,32 +7,32 @@ from functools import partial
 import pytest
 from history_makers import hour
 
-from reporter.errors import TemporaryError
-from reporter.history.accounts import record_token
-from reporter.history.accounts import token_ends
-from reporter.history.issues import HELD
-from reporter.history.issues import OUT
-from reporter.history.issues import Address
-from reporter.history.issues import Issue
-from reporter.history.issues import Key
-from reporter.history.issues import Posting
-from reporter.history.issues import State
-from reporter.history.issues import add_postings
-from reporter.history.issues import addresses_of
-from reporter.history.issues import find_issue
-from reporter.history.issues import issues_of
-from reporter.history.issues import keep_issue
-from reporter.history.issues import mark
-from reporter.history.issues import next_copy
-from reporter.history.issues import note_told
-from reporter.history.issues import postings
-from reporter.history.issues import read_files
-from reporter.history.issues import release
-from reporter.history.issues import untold
+from reporter.core.context import Surroundings
+from reporter.core.errors import TemporaryError
+from reporter.history.open import History
+from reporter.history.outbox import HELD
+from reporter.history.outbox import OUT
+from reporter.history.outbox import Address
+from reporter.history.outbox import Issue
+from reporter.history.outbox import Key
+from reporter.history.outbox import Posting
+from reporter.history.outbox import State
+from reporter.history.outbox import add_postings
+from reporter.history.outbox import addresses_of
+from reporter.history.outbox import find_issue
+from reporter.history.outbox import issues_of
+from reporter.history.outbox import keep_issue
+from reporter.history.outbox import mark
+from reporter.history.outbox import next_copy
+from reporter.history.outbox import note_told
+from reporter.history.outbox import postings
+from reporter.history.outbox import read_files
+from reporter.history.outbox import release
+from reporter.history.outbox import untold
 from reporter.history.runs import alone
 from reporter.history.runs import noted
-from reporter.history.store import History
-from reporter.surroundings import Surroundings
+from reporter.history.write.accounts import record_token
+from reporter.history.write.accounts import token_ends
 
 KEY = Key("weekly", "", "2026-W47")
 TO = [Address("mail-0", "a@example.com"), Address("mail-0", "Böß <b@example.com>"), Address("folder-1", "published")]

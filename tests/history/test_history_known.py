@@ -9,18 +9,18 @@ from history_makers import measures
 from history_makers import media
 from sqlalchemy import Connection
 
-from reporter.history.accounts import record_visit
-from reporter.history.known import Stretch
-from reporter.history.known import Wish
-from reporter.history.known import knows_all
-from reporter.history.known import watches_all
-from reporter.history.known import whole_stretches
-from reporter.history.read import Visits
-from reporter.history.read import read_visits
-from reporter.history.snapshots import record
-from reporter.history.store import History
-from reporter.observations import Snapshot
-from reporter.observations import Visit
+from reporter.core.observations import Snapshot
+from reporter.core.observations import Visit
+from reporter.history.open import History
+from reporter.history.read.known import Stretch
+from reporter.history.read.known import Wish
+from reporter.history.read.known import knows_all
+from reporter.history.read.known import watches_all
+from reporter.history.read.known import whole_stretches
+from reporter.history.read.rows import Visits
+from reporter.history.read.rows import read_visits
+from reporter.history.write.accounts import record_visit
+from reporter.history.write.snapshots import record
 
 WEEK = 168
 WEEKS = [Stretch(hour(-back * WEEK), hour(WEEK - back * WEEK), hour(WEEK - back * WEEK + 7)) for back in (0, 1, 2)]

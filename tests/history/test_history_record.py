@@ -15,23 +15,23 @@ from sqlalchemy import Connection
 from sqlalchemy import func
 from sqlalchemy import select
 
-from reporter.history.accounts import record_audience
-from reporter.history.accounts import record_visit
-from reporter.history.read import read_media
-from reporter.history.store import History
+from reporter.core.observations import Audience
+from reporter.core.observations import Measure
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.core.observations import Visit
+from reporter.history.open import History
+from reporter.history.read.rows import read_media
+from reporter.history.read.snapshots import latest
+from reporter.history.read.watch import last_visits
 from reporter.history.tables import AUDIENCE
 from reporter.history.tables import FACTS
 from reporter.history.tables import MEDIA
 from reporter.history.tables import PICTURE
 from reporter.history.tables import SNAPSHOT
-from reporter.history.views import latest
-from reporter.history.watch import last_visits
-from reporter.observations import Audience
-from reporter.observations import Measure
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
-from reporter.observations import Visit
+from reporter.history.write.accounts import record_audience
+from reporter.history.write.accounts import record_visit
 
 
 def rows(history: History) -> list[tuple[int, int, str]]:

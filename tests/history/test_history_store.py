@@ -21,18 +21,18 @@ from history_makers import measures
 from history_makers import media
 from sqlalchemy import create_engine
 
-from reporter.errors import ConfigurationError
-from reporter.errors import DiskError
-from reporter.errors import HistoryError
-from reporter.errors import ReporterError
+from reporter.core.errors import ConfigurationError
+from reporter.core.errors import DiskError
+from reporter.core.errors import HistoryError
+from reporter.core.errors import ReporterError
 from reporter.history import migrations
-from reporter.history.place import far
-from reporter.history.place import read_place
-from reporter.history.store import History
-from reporter.history.store import open_history
+from reporter.history.db.location import far
+from reporter.history.db.location import read_place
+from reporter.history.open import History
+from reporter.history.open import open_history
+from reporter.history.read.watch import last_runs
 from reporter.history.tables import HEAD
 from reporter.history.tables import METADATA
-from reporter.history.watch import last_runs
 
 URL = "sqlite:///.reporter/history.sqlite3"
 

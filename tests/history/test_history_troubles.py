@@ -22,22 +22,22 @@ from history_server import new_database
 from sqlalchemy import Connection
 from sqlalchemy import text
 
-from reporter.errors import ConfigurationError
-from reporter.errors import CredentialsError
-from reporter.errors import DiskError
-from reporter.errors import HistoryError
-from reporter.errors import ReporterError
-from reporter.errors import TemporaryError
-from reporter.errors import TerminatedError
-from reporter.history import store
+from reporter.core.context import Surroundings
+from reporter.core.errors import ConfigurationError
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import DiskError
+from reporter.core.errors import HistoryError
+from reporter.core.errors import ReporterError
+from reporter.core.errors import TemporaryError
+from reporter.core.errors import TerminatedError
+from reporter.core.observations import Observed
+from reporter.history import open as store
+from reporter.history.open import History
+from reporter.history.open import open_history
+from reporter.history.read.snapshots import latest
+from reporter.history.read.watch import last_runs
 from reporter.history.runs import alone
 from reporter.history.runs import noted
-from reporter.history.store import History
-from reporter.history.store import open_history
-from reporter.history.views import latest
-from reporter.history.watch import last_runs
-from reporter.observations import Observed
-from reporter.surroundings import Surroundings
 
 URL = "sqlite:///history.sqlite3"
 
@@ -127,7 +127,7 @@ def test_g02_a_second_one_is_told_who_is_at_work(history: History) -> None:
 
 def test_g03_the_lock_of_a_killed_one_is_free_at_once(tmp_path: Path) -> None:
     program = (
-        "import os, signal, sys; from pathlib import Path; from reporter.history.store import open_history;"
+        "import os, signal, sys; from pathlib import Path; from reporter.history.open import open_history;"
         "from reporter.history.runs import alone; history = open_history(sys.argv[1], Path(sys.argv[2]));"
         "lock = alone(history, 'collect'); lock.__enter__(); os.kill(os.getpid(), signal.SIGKILL)"
     )

@@ -14,27 +14,27 @@ from history_makers import media
 from history_makers import wanted
 from sqlalchemy import Connection
 
-from reporter.analysis.gains import gains
+from reporter.analysis.dataset.growth import gains
 from reporter.catalog.load import load
-from reporter.history.accounts import record_visit
-from reporter.history.growth import growths
-from reporter.history.read import read_visits
-from reporter.history.snapshots import record
-from reporter.history.store import History
+from reporter.core.observations import Measure
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Outage
+from reporter.core.observations import Reason
+from reporter.core.observations import Snapshot
+from reporter.core.observations import Visit
+from reporter.history.db.upkeep import prune
+from reporter.history.open import History
+from reporter.history.read.growth import growths
+from reporter.history.read.rows import read_visits
+from reporter.history.read.snapshots import aged
+from reporter.history.read.snapshots import latest
+from reporter.history.read.watch import count_gone
+from reporter.history.read.watch import held
+from reporter.history.read.watch import watch_stories
 from reporter.history.tables import WEBHOOK
-from reporter.history.upkeep import prune
-from reporter.history.views import aged
-from reporter.history.views import latest
-from reporter.history.watch import count_gone
-from reporter.history.watch import held
-from reporter.history.watch import watch_stories
-from reporter.observations import Measure
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Outage
-from reporter.observations import Reason
-from reporter.observations import Snapshot
-from reporter.observations import Visit
+from reporter.history.write.accounts import record_visit
+from reporter.history.write.snapshots import record
 from reporter.spec.moments import slack
 
 WEEK = 7 * 24

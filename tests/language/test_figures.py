@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporter.analysis.wording import number
-from reporter.language import say_number
-from reporter.language import say_percent
-from reporter.language import speaking
-from reporter.language.digits import rounded
-from reporter.language.figures import shape
+from reporter.core.digits import rounded
+from reporter.core.i18n import say_number
+from reporter.core.i18n import say_percent
+from reporter.core.i18n import speaking
+from reporter.core.number_text import shape
+from reporter.core.report import Format
 from reporter.renderers import formats
-from reporter.report import Format
 
 
 @pytest.mark.parametrize(

@@ -16,17 +16,17 @@ from babel.messages.pofile import read_po
 from openpyxl import load_workbook
 
 from reporter.cli import run
-from reporter.errors import Exit
-from reporter.language import FOLDER
-from reporter.language import first_weekday
-from reporter.language import say
-from reporter.language import say_count
-from reporter.language import say_day
-from reporter.language import say_list
-from reporter.language import say_number
-from reporter.language import say_percent
-from reporter.language import speaking
-from reporter.language import within
+from reporter.core.errors import Exit
+from reporter.core.i18n import FOLDER
+from reporter.core.i18n import first_weekday
+from reporter.core.i18n import say
+from reporter.core.i18n import say_count
+from reporter.core.i18n import say_day
+from reporter.core.i18n import say_list
+from reporter.core.i18n import say_number
+from reporter.core.i18n import say_percent
+from reporter.core.i18n import speaking
+from reporter.core.i18n import within
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("de", "es", "fr", "it", "pt")

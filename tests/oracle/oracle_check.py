@@ -28,10 +28,10 @@ from oracle_truth import Pair
 from oracle_truth import Truth
 from oracle_world import Number
 
-from reporter.report import Cell
-from reporter.report import Report
-from reporter.report import Row as Line
-from reporter.report import Section
+from reporter.core.report import Cell
+from reporter.core.report import Report
+from reporter.core.report import Row as Line
+from reporter.core.report import Section
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DATED = ("day", "week", "month")

@@ -18,10 +18,10 @@ from oracle_world import Item
 from oracle_world import Value
 from oracle_world import World
 
-from reporter.report import Cell
-from reporter.report import Report
-from reporter.report import Row
-from reporter.report import Section
+from reporter.core.report import Cell
+from reporter.core.report import Report
+from reporter.core.report import Row
+from reporter.core.report import Section
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)  # a Monday
 WEEK = datetime(2026, 11, 16, tzinfo=UTC)  # the beginning of the week before

@@ -12,14 +12,14 @@ from oracle_world import World
 from oracle_world import write
 
 from reporter.catalog.load import load
-from reporter.history.store import open_history
-from reporter.pipeline import Outcome
-from reporter.pipeline import Wishes
-from reporter.pipeline import run_spec
+from reporter.core.context import Surroundings
+from reporter.history.open import open_history
+from reporter.pipeline.run import Outcome
+from reporter.pipeline.run import Wishes
+from reporter.pipeline.run import run_spec
 from reporter.spec.model import ReportSpec
-from reporter.surroundings import Surroundings
-from reporter.workspace import Workspace
-from reporter.workspace import WorkspaceModel
+from reporter.spec.workspace import Workspace
+from reporter.spec.workspace import WorkspaceModel
 
 HISTORY = "sqlite:///history.sqlite3"
 

@@ -15,15 +15,15 @@ from random import Random
 
 from sqlalchemy import Connection
 
-from reporter.history.accounts import record_visit
-from reporter.history.snapshots import record
-from reporter.history.store import History
-from reporter.observations import MediaItem
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
-from reporter.observations import Snapshot
-from reporter.observations import Visit
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.core.observations import Snapshot
+from reporter.core.observations import Visit
+from reporter.history.open import History
+from reporter.history.write.accounts import record_visit
+from reporter.history.write.snapshots import record
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STORY_LIFE = timedelta(hours=24)

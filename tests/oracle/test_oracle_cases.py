@@ -27,9 +27,9 @@ from oracle_world import DAY
 from oracle_world import HOUR
 from oracle_world import Value
 
-from reporter.errors import Exit
-from reporter.pipeline import Outcome
-from reporter.report import Report
+from reporter.core.errors import Exit
+from reporter.core.report import Report
+from reporter.pipeline.run import Outcome
 
 BEFORE = WEEK - timedelta(weeks=1)
 FIRST = BEFORE - timedelta(weeks=2)

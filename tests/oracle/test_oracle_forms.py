@@ -29,7 +29,7 @@ from oracle_truth import Truth
 from oracle_world import Number
 from oracle_world import make_world
 
-from reporter.renderers.mail import render_mail
+from reporter.renderers.mail.body import render_mail
 
 LABELS = {
     "views": "Views",

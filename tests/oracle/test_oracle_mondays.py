@@ -17,21 +17,22 @@ import yaml
 from sqlalchemy import Connection
 
 from reporter.catalog.load import load
-from reporter.history.accounts import record_visit
-from reporter.history.snapshots import record
-from reporter.history.store import History
-from reporter.history.store import open_history
-from reporter.observations import Measure
-from reporter.observations import MediaItem
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
-from reporter.observations import Snapshot
-from reporter.observations import Visit
-from reporter.pipeline import Wishes
-from reporter.pipeline import run_spec
-from reporter.report import Cell
-from reporter.report import Report
+from reporter.core.context import Surroundings
+from reporter.core.observations import Measure
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.core.observations import Snapshot
+from reporter.core.observations import Visit
+from reporter.core.report import Cell
+from reporter.core.report import Report
+from reporter.history.open import History
+from reporter.history.open import open_history
+from reporter.history.write.accounts import record_visit
+from reporter.history.write.snapshots import record
+from reporter.pipeline.run import Wishes
+from reporter.pipeline.run import run_spec
 from reporter.sandbox.measures import look
 from reporter.sandbox.measures import measure
 from reporter.sandbox.measures import reach
@@ -39,9 +40,8 @@ from reporter.sandbox.world import ACCOUNTS
 from reporter.sandbox.world import Media
 from reporter.sandbox.world import published
 from reporter.spec.model import ReportSpec
-from reporter.surroundings import Surroundings
-from reporter.workspace import Workspace
-from reporter.workspace import WorkspaceModel
+from reporter.spec.workspace import Workspace
+from reporter.spec.workspace import WorkspaceModel
 
 HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
 MONDAY = datetime(2026, 9, 7, 7, tzinfo=UTC)

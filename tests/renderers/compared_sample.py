@@ -9,15 +9,15 @@ from datetime import datetime
 import html_sample
 import tables_sample
 
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Report
-from reporter.report import Role
-from reporter.report import Row
-from reporter.report import Section
-from reporter.report import Span
-from reporter.report import Value
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Report
+from reporter.core.report import Role
+from reporter.core.report import Row
+from reporter.core.report import Section
+from reporter.core.report import Span
+from reporter.core.report import Value
 
 SPAN = Span(
     "2026-W46",

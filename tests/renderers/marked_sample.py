@@ -9,17 +9,17 @@ import compared_sample
 import html_sample
 from html_sample import BERLIN
 
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Known
-from reporter.report import Marks
-from reporter.report import Note
-from reporter.report import NoteKind
-from reporter.report import Report
-from reporter.report import Role
-from reporter.report import Row
-from reporter.report import Section
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Known
+from reporter.core.report import Marks
+from reporter.core.report import Note
+from reporter.core.report import NoteKind
+from reporter.core.report import Report
+from reporter.core.report import Role
+from reporter.core.report import Row
+from reporter.core.report import Section
 
 WEDNESDAY = datetime(2026, 11, 18, 7, 0, tzinfo=BERLIN)
 READ = datetime(2026, 11, 23, 7, 0, tzinfo=BERLIN)

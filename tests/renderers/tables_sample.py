@@ -7,22 +7,22 @@ from datetime import date
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from reporter.report import Absence
-from reporter.report import Alert
-from reporter.report import Cell
-from reporter.report import Chart
-from reporter.report import ChartKind
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Mark
-from reporter.report import Note
-from reporter.report import NoteKind
-from reporter.report import Report
-from reporter.report import Row
-from reporter.report import Section
-from reporter.report import Span
-from reporter.report import Theme
-from reporter.report import Value
+from reporter.core.report import Absence
+from reporter.core.report import Alert
+from reporter.core.report import Cell
+from reporter.core.report import Chart
+from reporter.core.report import ChartKind
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Mark
+from reporter.core.report import Note
+from reporter.core.report import NoteKind
+from reporter.core.report import Report
+from reporter.core.report import Row
+from reporter.core.report import Section
+from reporter.core.report import Span
+from reporter.core.report import Theme
+from reporter.core.report import Value
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TEXT, ID, NUMBER, PERCENT = Format.TEXT, Format.ID, Format.NUMBER, Format.PERCENT

@@ -11,29 +11,29 @@ from xml.etree import ElementTree as ET
 import html_sample
 import pytest
 
-from reporter.renderers import charts
-from reporter.renderers.chart_axes import Canvas
-from reporter.renderers.chart_axes import Flags
-from reporter.renderers.chart_axes import frame_of
-from reporter.renderers.chart_axes import scale_of
-from reporter.renderers.chart_data import panels
-from reporter.renderers.chart_flags import placed_flags
-from reporter.renderers.chart_layout import NARROW
-from reporter.renderers.chart_layout import WIDE
-from reporter.renderers.colours import DEFAULT_BRAND
-from reporter.renderers.colours import SERIES
-from reporter.renderers.colours import TEXT_CONTRAST
-from reporter.renderers.colours import brand_of
-from reporter.renderers.colours import contrast
-from reporter.renderers.colours import variables
-from reporter.report import Cell
-from reporter.report import Chart
-from reporter.report import ChartKind
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Mark
-from reporter.report import Row
-from reporter.report import Section
+from reporter.core.colours import DEFAULT_BRAND
+from reporter.core.colours import SERIES
+from reporter.core.colours import TEXT_CONTRAST
+from reporter.core.colours import brand_of
+from reporter.core.colours import contrast
+from reporter.core.colours import variables
+from reporter.core.report import Cell
+from reporter.core.report import Chart
+from reporter.core.report import ChartKind
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Mark
+from reporter.core.report import Row
+from reporter.core.report import Section
+from reporter.renderers.charts import draw as charts
+from reporter.renderers.charts.annotations import placed_flags
+from reporter.renderers.charts.axes import Canvas
+from reporter.renderers.charts.axes import Flags
+from reporter.renderers.charts.axes import frame_of
+from reporter.renderers.charts.axes import scale_of
+from reporter.renderers.charts.data import panels
+from reporter.renderers.charts.layout import NARROW
+from reporter.renderers.charts.layout import WIDE
 
 REPORT = html_sample.sample()
 NAME = "{http://www.w3.org/2000/svg}"

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Marks
+from reporter.core.report import Report
 from reporter.renderers import render
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Marks
-from reporter.report import Report
 
 
 def read(report: Report) -> list[list[str]]:

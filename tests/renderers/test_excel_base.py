@@ -21,11 +21,11 @@ from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
-from reporter.errors import ConfigurationError
+from reporter.core.errors import ConfigurationError
+from reporter.core.report import Report
 from reporter.renderers import render
 from reporter.renderers.excel import base_parts
 from reporter.renderers.excel.base import open_base
-from reporter.report import Report
 
 BASE = base_sample.base()
 SHAPE = '<xdr:oneCellAnchor xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">{}</xdr:oneCellAnchor>'

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from reporter.language import speaking
+from reporter.core.i18n import speaking
+from reporter.core.report import Format
 from reporter.renderers.excel.codes import axis_format
 from reporter.renderers.excel.codes import number_format
-from reporter.report import Format
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ import pytest
 import tables_sample as sample
 from openpyxl import load_workbook
 
+from reporter.core.report import Cell
+from reporter.core.report import Chart
+from reporter.core.report import ChartKind
+from reporter.core.report import Report
+from reporter.core.report import Row
+from reporter.core.report import Section
 from reporter.renderers import render
 from reporter.renderers.excel.stored import remarks
-from reporter.report import Cell
-from reporter.report import Chart
-from reporter.report import ChartKind
-from reporter.report import Report
-from reporter.report import Row
-from reporter.report import Section
 
 REPORT = compared_sample.workbook()
 WEEK = "Mon 9 – Sun 15 Nov 2026"

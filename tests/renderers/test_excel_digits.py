@@ -11,13 +11,13 @@ from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reporter.core.report import Cell
+from reporter.core.report import Format
 from reporter.renderers import formats
 from reporter.renderers.excel.codes import digits_of
 from reporter.renderers.excel.codes import number_format
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import stored
-from reporter.report import Cell
-from reporter.report import Format
 
 KINDS = (Format.NUMBER, Format.DECIMAL, Format.PERCENT, Format.PERCENT_POINTS, Format.CHANGE, Format.POINTS)
 

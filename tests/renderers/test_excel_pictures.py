@@ -10,10 +10,10 @@ import html_sample
 import tables_sample as sample
 from openpyxl import load_workbook
 
+from reporter.core.report import Report
+from reporter.core.report import Row
 from reporter.renderers import render
 from reporter.renderers.excel.pictures import MOST
-from reporter.report import Report
-from reporter.report import Row
 
 
 def media_sheet(*rows: Row, pictured: bool = True) -> Any:  # noqa: ANN401 - openpyxl has no types

@@ -10,6 +10,11 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Row
+from reporter.core.report import Value
 from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import LONGEST_TEXT
 from reporter.renderers.excel.stored import Losses
@@ -17,11 +22,6 @@ from reporter.renderers.excel.stored import based_on
 from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import stored
 from reporter.renderers.excel.stored import text
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Row
-from reporter.report import Value
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -18,15 +18,15 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 from PIL import Image
 
+from reporter.core.report import Alert
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Report
+from reporter.core.report import Section
+from reporter.core.report import Theme
 from reporter.renderers import render
 from reporter.renderers.excel import sheets
-from reporter.report import Alert
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Report
-from reporter.report import Section
-from reporter.report import Theme
 
 
 def opened(report: Report) -> Any:  # noqa: ANN401 - openpyxl has no types

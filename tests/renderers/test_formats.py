@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from reporter.core.report import Format
+from reporter.core.report import Span
+from reporter.core.report import Value
 from reporter.renderers import formats
-from reporter.report import Format
-from reporter.report import Span
-from reporter.report import Value
 
 LOCALES = ("en_GB", "en_IN", "de_DE", "de_CH", "fr_FR", "tr_TR", "sv_SE", "ja_JP", "hi_IN", "ar_EG", "fa_IR")
 

@@ -12,16 +12,16 @@ import pytest
 from html_tree import Element
 from html_tree import read_page
 
-from reporter.renderers import charts
-from reporter.renderers import html
-from reporter.renderers.colours import CHANGES
-from reporter.renderers.colours import TEXT_CONTRAST
-from reporter.renderers.colours import contrast
-from reporter.renderers.colours import variables
-from reporter.renderers.html_changes import key_figures
-from reporter.report import Cell
-from reporter.report import Report
-from reporter.report import Section
+from reporter.core.colours import CHANGES
+from reporter.core.colours import TEXT_CONTRAST
+from reporter.core.colours import contrast
+from reporter.core.colours import variables
+from reporter.core.report import Cell
+from reporter.core.report import Report
+from reporter.core.report import Section
+from reporter.renderers.charts import draw as charts
+from reporter.renderers.html import page as html
+from reporter.renderers.html.changes import key_figures
 
 REPORT = compared_sample.page()
 TREE = read_page(html.render(REPORT, name="weekly.html").data)

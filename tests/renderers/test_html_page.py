@@ -11,19 +11,19 @@ import pytest
 from html_tree import Element
 from html_tree import read_page
 
+from reporter.core.report import Absence
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Report
+from reporter.core.report import Section
+from reporter.core.report import Theme
+from reporter.core.shipped import templates
 from reporter.renderers import formats
-from reporter.renderers import html
-from reporter.renderers import html_cells
-from reporter.renderers.html_tables import MOST_ROWS
+from reporter.renderers.html import cells as html_cells
+from reporter.renderers.html import page as html
+from reporter.renderers.html.tables import MOST_ROWS
 from reporter.renderers.reasons import REASONS
-from reporter.report import Absence
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Report
-from reporter.report import Section
-from reporter.report import Theme
-from reporter.shipped import templates
 
 REPORT = html_sample.sample()
 PAGE = html.render(REPORT, name="weekly.html")

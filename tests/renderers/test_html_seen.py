@@ -16,12 +16,12 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page
 
 from reporter.cli import run
-from reporter.errors import Exit
+from reporter.core.errors import Exit
+from reporter.core.report import Report
+from reporter.core.report import Section
+from reporter.core.report import Theme
+from reporter.core.shipped import samples
 from reporter.renderers import render
-from reporter.report import Report
-from reporter.report import Section
-from reporter.report import Theme
-from reporter.shipped import samples
 
 pytestmark = pytest.mark.xdist_group("seen")  # pages are made once
 NOW = "2026-11-23T08:00:00Z"

@@ -8,11 +8,11 @@ import html_sample
 import pytest
 from html_tree import read_page
 
-from reporter.errors import ConfigurationError
-from reporter.renderers import html
+from reporter.core.errors import ConfigurationError
 from reporter.renderers import render
-from reporter.renderers.html_confined import Limits
-from reporter.renderers.html_confined import confined
+from reporter.renderers.html import page as html
+from reporter.renderers.html.confined import Limits
+from reporter.renderers.html.confined import confined
 
 REPORT = replace(html_sample.sample(), sections=(html_sample.kpis(), html_sample.trend()))
 

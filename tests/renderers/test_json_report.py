@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Report
+from reporter.core.report import Row
+from reporter.core.report import Section
 from reporter.renderers import render
-from reporter.renderers.json_report import document
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Report
-from reporter.report import Row
-from reporter.report import Section
+from reporter.renderers.json import document
 
 
 def loaded(report: Report) -> Any:  # noqa: ANN401 - JSON

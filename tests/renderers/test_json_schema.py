@@ -13,12 +13,12 @@ import marked_sample
 import pytest
 import tables_sample
 
-from reporter.renderers.json_report import document
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Section
+from reporter.renderers.json import document
 from reporter.renderers.json_schema import KINDS
 from reporter.renderers.json_schema import report_schema
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Section
 from reporter.spec.sections import SectionSpec
 
 

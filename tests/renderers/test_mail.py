@@ -14,20 +14,20 @@ import pytest
 from html_tree import Element
 from html_tree import read_page
 
-from reporter.errors import ConfigurationError
-from reporter.renderers.mail import MailBody
-from reporter.renderers.mail import render_mail
+from reporter.core.errors import ConfigurationError
+from reporter.core.report import Absence
+from reporter.core.report import Alert
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Note
+from reporter.core.report import NoteKind
+from reporter.core.report import Report
+from reporter.core.report import Row
+from reporter.core.report import Theme
+from reporter.renderers.mail.body import MailBody
+from reporter.renderers.mail.body import render_mail
 from reporter.renderers.reasons import REASONS
-from reporter.report import Absence
-from reporter.report import Alert
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Note
-from reporter.report import NoteKind
-from reporter.report import Report
-from reporter.report import Row
-from reporter.report import Theme
 
 WHY = "You receive this because you are a recipient of “Weekly Instagram report"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")

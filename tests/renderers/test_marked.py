@@ -14,17 +14,17 @@ from html_tree import Element
 from html_tree import read_page
 from openpyxl import load_workbook
 
+from reporter.core.report import Cell
+from reporter.core.report import Chart
+from reporter.core.report import ChartKind
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Marks
+from reporter.core.report import Report
+from reporter.core.report import Section
 from reporter.renderers import render
-from reporter.renderers.mail import MailBody
-from reporter.renderers.mail import render_mail
-from reporter.report import Cell
-from reporter.report import Chart
-from reporter.report import ChartKind
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Marks
-from reporter.report import Report
-from reporter.report import Section
+from reporter.renderers.mail.body import MailBody
+from reporter.renderers.mail.body import render_mail
 
 REPORT, FIRST = sample.report(), sample.first_day()
 

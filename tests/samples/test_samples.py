@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from reporter.cli import run
-from reporter.errors import Exit
-from reporter.shipped import samples
+from reporter.core.errors import Exit
+from reporter.core.shipped import samples
 
 SPECS = sorted((samples() / "reports").glob("*.yaml"))
 NOW = "2026-11-23T08:00:00Z"

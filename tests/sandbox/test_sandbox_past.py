@@ -18,51 +18,51 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy import select
 
-from reporter.asking import ask
 from reporter.catalog.load import load
 from reporter.catalog.models import Login
 from reporter.catalog.models import ProductType
 from reporter.cli import run
-from reporter.errors import Exit
+from reporter.core.context import Surroundings
+from reporter.core.errors import Exit
+from reporter.core.observations import Measure
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.core.observations import Snapshot
+from reporter.executor.execute import ask
 from reporter.executor.plan import AccountAsk
 from reporter.executor.plan import Plan
 from reporter.executor.plan import build_plan
-from reporter.history.accounts import record_visit
-from reporter.history.backlog import Backlog
-from reporter.history.backlog import is_unknown
-from reporter.history.backlog import record_backlog
-from reporter.history.bulk import write_rows
-from reporter.history.growth import growths
-from reporter.history.known import Stretch
-from reporter.history.known import Wish
-from reporter.history.known import whole_stretches
-from reporter.history.read import Wanted
-from reporter.history.read import read_visits
-from reporter.history.snapshots import record
-from reporter.history.store import History
-from reporter.history.store import open_history
+from reporter.history.db.bulk import write_rows
+from reporter.history.open import History
+from reporter.history.open import open_history
+from reporter.history.read.growth import growths
+from reporter.history.read.known import Stretch
+from reporter.history.read.known import Wish
+from reporter.history.read.known import whole_stretches
+from reporter.history.read.rows import Wanted
+from reporter.history.read.rows import read_visits
+from reporter.history.read.snapshots import latest
+from reporter.history.read.watch import watch_stories
 from reporter.history.tables import ASK
 from reporter.history.tables import FACTS
 from reporter.history.tables import MEDIA
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
 from reporter.history.tables import VISIT
-from reporter.history.views import latest
-from reporter.history.watch import watch_stories
-from reporter.observations import Measure
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
-from reporter.observations import Snapshot
+from reporter.history.write.accounts import record_visit
+from reporter.history.write.backlog import Backlog
+from reporter.history.write.backlog import is_unknown
+from reporter.history.write.backlog import record_backlog
+from reporter.history.write.snapshots import record
 from reporter.sandbox.insights import KEPT
 from reporter.sandbox.measures import measure
 from reporter.sandbox.past import past
 from reporter.sandbox.world import ACCOUNTS
 from reporter.sandbox.world import STORY_LIFE
 from reporter.sandbox.world import find
-from reporter.surroundings import Surroundings
-from reporter.workspace import Workspace
-from reporter.workspace import WorkspaceModel
+from reporter.spec.workspace import Workspace
+from reporter.spec.workspace import WorkspaceModel
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
@@ -313,7 +313,7 @@ def test_it_is_written_whole_or_not_at_all(bakery: Backlog, history: History, mo
             raise KeyboardInterrupt
         write_rows(connection, writing, rows)
 
-    monkeypatch.setattr("reporter.history.backlog.write_rows", dies)
+    monkeypatch.setattr("reporter.history.write.backlog.write_rows", dies)
     with pytest.raises(KeyboardInterrupt):
         record_backlog(history, "kettle", bakery)
     monkeypatch.undo()

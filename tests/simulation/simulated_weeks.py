@@ -13,20 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from reporter.catalog.load import load
-from reporter.collecting import Wishes
-from reporter.collecting import collect
-from reporter.collecting import plan_collect
-from reporter.history.store import History
-from reporter.pipeline import Wishes as RunWishes
-from reporter.pipeline import run_spec
-from reporter.report import Report
+from reporter.core.context import Surroundings
+from reporter.core.report import Report
+from reporter.history.open import History
+from reporter.pipeline.collect import Wishes
+from reporter.pipeline.collect import collect
+from reporter.pipeline.collect import plan_collect
+from reporter.pipeline.run import Wishes as RunWishes
+from reporter.pipeline.run import run_spec
 from reporter.sandbox.server import running
 from reporter.sandbox.world import ACCOUNTS
 from reporter.sandbox.world import token
 from reporter.spec.model import ReportSpec
-from reporter.surroundings import Surroundings
-from reporter.workspace import Workspace
-from reporter.workspace import WorkspaceModel
+from reporter.spec.workspace import Workspace
+from reporter.spec.workspace import WorkspaceModel
 
 START = datetime(2026, 9, 14, tzinfo=UTC)  # a Monday
 BRAND = next(one for one in ACCOUNTS if one.alias == "zaytoun")

@@ -16,11 +16,11 @@ from simulated_weeks import World
 from simulated_weeks import hours
 from simulated_weeks import world
 
-from reporter.history.store import open_history
-from reporter.report import Cell
-from reporter.report import NoteKind
-from reporter.report import Report
-from reporter.report import Section
+from reporter.core.report import Cell
+from reporter.core.report import NoteKind
+from reporter.core.report import Report
+from reporter.core.report import Section
+from reporter.history.open import open_history
 from reporter.sandbox.world import published
 from reporter.spec.model import Range
 

@@ -21,15 +21,16 @@ import pytest
 from mail_server import PostOffice
 from mail_server import mail_server
 
-from reporter import files
 from reporter.catalog.load import load
-from reporter.errors import Exit
-from reporter.errors import ReporterError
-from reporter.history.issues import State
-from reporter.history.issues import postings
-from reporter.history.store import open_history
-from reporter.pipeline import Outcome
-from reporter.pipeline import run_spec
+from reporter.core import files
+from reporter.core.context import Surroundings
+from reporter.core.errors import Exit
+from reporter.core.errors import ReporterError
+from reporter.history.open import open_history
+from reporter.history.outbox import State
+from reporter.history.outbox import postings
+from reporter.pipeline.run import Outcome
+from reporter.pipeline.run import run_spec
 from reporter.sandbox.server import running
 from reporter.sandbox.world import ACCOUNTS
 from reporter.sandbox.world import token
@@ -37,9 +38,8 @@ from reporter.spec.model import ReportSpec
 from reporter.spec.periods import Period
 from reporter.spec.periods import previous
 from reporter.spec.periods import resolve
-from reporter.surroundings import Surroundings
-from reporter.workspace import Workspace
-from reporter.workspace import WorkspaceModel
+from reporter.spec.workspace import Workspace
+from reporter.spec.workspace import WorkspaceModel
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST, LAST = datetime(2026, 8, 3, tzinfo=BERLIN), datetime(2027, 2, 1, tzinfo=BERLIN)

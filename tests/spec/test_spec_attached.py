@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from reporter.errors import ConfigurationError
-from reporter.spec.attached import read_annotations
-from reporter.spec.attached import read_texts
+from reporter.core.errors import ConfigurationError
+from reporter.spec.annotations import read_annotations
+from reporter.spec.annotations import read_texts
 from reporter.spec.model import ReportSpec
 
 VALUES = {"period": "2026-W47"}

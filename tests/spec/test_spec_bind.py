@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from reporter.spec.attached import AnnotationsFile
-from reporter.spec.bind import Bound
-from reporter.spec.bind import bind
-from reporter.spec.document import Document
-from reporter.spec.document import parse
+from reporter.core.diagnostics import Diagnostic
+from reporter.spec.annotations import AnnotationsFile
 from reporter.spec.model import Range
 from reporter.spec.model import ReportSpec
 from reporter.spec.model import Tagged
-from reporter.spec.source import Source
-from reporter.validator.diagnostics import Diagnostic
-from reporter.workspace import WorkspaceModel
+from reporter.spec.workspace import WorkspaceModel
+from reporter.spec.yaml.bind import Bound
+from reporter.spec.yaml.bind import bind
+from reporter.spec.yaml.document import Document
+from reporter.spec.yaml.document import parse
+from reporter.spec.yaml.source import Source
 
 SMALL = "title: Weekly\naccounts: all\nperiod: last_week\nmetrics: [views]\n"
 EVERYTHING: dict[str, Any] = {

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import reporter.spec
-from reporter.spec.codes import CODES
+from reporter.spec.yaml.codes import CODES
 
 
 def test_the_codes_of_the_source_are_those_of_the_table() -> None:

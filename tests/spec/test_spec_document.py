@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from reporter.spec.document import Document
-from reporter.spec.document import parse
-from reporter.spec.source import LIMIT
-from reporter.spec.source import Source
-from reporter.validator.diagnostics import Diagnostic
-from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Path
+from reporter.core.diagnostics import Diagnostic
+from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Path
+from reporter.spec.yaml.document import Document
+from reporter.spec.yaml.document import parse
+from reporter.spec.yaml.source import LIMIT
+from reporter.spec.yaml.source import Source
 
 SMALL = "title: Weekly\naccounts: all\nperiod: last_week\nmetrics: [views]\n"
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from reporter.spec.formula import Formula
-from reporter.spec.formula import FormulaError
-from reporter.spec.formula import expand
-from reporter.spec.formula import parse_formula
-from reporter.spec.formula import percentages
+from reporter.spec.formula.parse import Formula
+from reporter.spec.formula.parse import FormulaError
+from reporter.spec.formula.parse import expand
+from reporter.spec.formula.parse import parse_formula
+from reporter.spec.formula.parse import percentages
 
 
 def number(text: str) -> Formula:

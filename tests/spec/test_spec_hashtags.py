@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.analysis.hashtags import parse_hashtags
+from reporter.analysis.dataset.hashtags import parse_hashtags
 from reporter.spec.hashtags import RANGES
 from reporter.spec.hashtags import key
 from reporter.spec.hashtags import without_wrong

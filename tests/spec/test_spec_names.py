@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.spec.names import PLACEHOLDERS
-from reporter.spec.names import file_name
-from reporter.spec.names import fill
-from reporter.spec.names import find_braces
+from reporter.spec.placeholders import PLACEHOLDERS
+from reporter.spec.placeholders import file_name
+from reporter.spec.placeholders import fill
+from reporter.spec.placeholders import find_braces
 
 
 def test_braces_are_found_with_their_places() -> None:

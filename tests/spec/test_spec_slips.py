@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from reporter.spec.bind import bind
-from reporter.spec.document import parse
+from reporter.core.diagnostics import Diagnostic
+from reporter.core.diagnostics import Severity
 from reporter.spec.model import ReportSpec
-from reporter.spec.source import Source
-from reporter.spec.stumbles import syntax_fault
-from reporter.validator.diagnostics import Diagnostic
-from reporter.validator.diagnostics import Severity
+from reporter.spec.yaml.bind import bind
+from reporter.spec.yaml.document import parse
+from reporter.spec.yaml.source import Source
+from reporter.spec.yaml.syntax_errors import syntax_fault
 
 SMALL = "title: Weekly\naccounts: all\nperiod: last_week\nmetrics: [views]\n"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reporter.validator.diagnostics import Diagnostic
-from reporter.validator.diagnostics import Severity
+from reporter.core.diagnostics import Diagnostic
+from reporter.core.diagnostics import Severity
 from reporter.validator.fix import fixed
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reporter.errors import NoInputError
-from reporter.validator.diagnostics import Diagnostic
+from reporter.core.diagnostics import Diagnostic
+from reporter.core.errors import NoInputError
 from reporter.validator.fix import fix_files
 from reporter.validator.load import Loaded
 from reporter.validator.load import load_all

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from reporter.validator.diagnostics import Severity
+from reporter.core.diagnostics import Severity
 from reporter.validator.load import Loaded
 from reporter.validator.load import load_all
 
@@ -432,6 +432,6 @@ def test_the_trial_has_a_section_of_every_kind(folder: Path) -> None:
 
 
 def test_nothing_is_tried_without_templates_of_ones_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "reporter.renderers.trial", None)
+    monkeypatch.setitem(sys.modules, "reporter.renderers.sample", None)
     template(folder, "brand: '#000000'", "themes/ours.yaml")
     assert told(folder, spec("theme: ours")) == []

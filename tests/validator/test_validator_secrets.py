@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reporter.validator.diagnostics import Diagnostic
-from reporter.validator.diagnostics import Severity
+from reporter.core.diagnostics import Diagnostic
+from reporter.core.diagnostics import Severity
 from reporter.validator.secrets import literal_secrets
 from reporter.validator.secrets import without_secrets
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from reporter.validator.diagnostics import Diagnostic
-from reporter.validator.diagnostics import Severity
+from reporter.core.diagnostics import Diagnostic
+from reporter.core.diagnostics import Severity
 from reporter.validator.show import show
 
 REECH = Diagnostic(

@@ -15,18 +15,18 @@ from webhook_server import ACCOUNT
 from webhook_server import signature
 from webhook_server import story
 
-from reporter.history.events import record_events
-from reporter.history.read import Wanted
-from reporter.history.snapshots import record
-from reporter.history.store import History
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.core.observations import Snapshot
+from reporter.history.open import History
+from reporter.history.read.rows import Wanted
+from reporter.history.read.snapshots import latest
+from reporter.history.read.watch import watch_stories
 from reporter.history.tables import EVENT
-from reporter.history.views import latest
-from reporter.history.watch import watch_stories
-from reporter.observations import MediaItem
-from reporter.observations import Missing
-from reporter.observations import Observed
-from reporter.observations import Reason
-from reporter.observations import Snapshot
+from reporter.history.write.events import record_events
+from reporter.history.write.snapshots import record
 from reporter.web import messages
 
 SENT = datetime(2026, 11, 18, 12, tzinfo=UTC)

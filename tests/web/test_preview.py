@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import pytest
 from cli_started import Started
 
-from reporter.previewing import Preview
-from reporter.surroundings import Surroundings
+from reporter.core.context import Surroundings
+from reporter.pipeline.preview import Preview
 from reporter.web.preview import Drawn
 from reporter.web.preview import shown
 

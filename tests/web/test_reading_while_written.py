@@ -17,16 +17,16 @@ import pytest
 from sqlalchemy import Connection
 
 from reporter.cli import run
-from reporter.history.accounts import record_visit
-from reporter.history.snapshots import record
-from reporter.history.store import History
-from reporter.history.store import open_history
-from reporter.observations import MediaItem
-from reporter.observations import Observed
-from reporter.observations import Snapshot
-from reporter.observations import Visit
-from reporter.previewing import Preview
-from reporter.surroundings import Surroundings
+from reporter.core.context import Surroundings
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Observed
+from reporter.core.observations import Snapshot
+from reporter.core.observations import Visit
+from reporter.history.open import History
+from reporter.history.open import open_history
+from reporter.history.write.accounts import record_visit
+from reporter.history.write.snapshots import record
+from reporter.pipeline.preview import Preview
 
 HISTORY = "sqlite:///.reporter/history.sqlite3"
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

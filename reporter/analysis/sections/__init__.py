@@ -14,7 +14,7 @@ from reporter.analysis.sections import table
 from reporter.analysis.sections import text
 from reporter.analysis.sections import top
 from reporter.analysis.sections import trend
-from reporter.report import Section
+from reporter.core.report import Section
 
 SECTIONS: dict[str, Callable[[Any, Context], Section]] = {
     "kpis": kpis.build,

@@ -7,34 +7,34 @@ from itertools import product
 
 import polars as pl
 
-from reporter.analysis.cells import ENOUGH
-from reporter.analysis.cells import fact_cells
-from reporter.analysis.cells import media_column
-from reporter.analysis.cells import rows
-from reporter.analysis.compared_columns import figure_cells
-from reporter.analysis.compared_columns import figure_columns
-from reporter.analysis.comparison import compares
 from reporter.analysis.context import Context
-from reporter.analysis.figures import Figure
-from reporter.analysis.groups import Dimension
-from reporter.analysis.groups import dimension
-from reporter.analysis.groups import domain
-from reporter.analysis.groups import grouped
-from reporter.analysis.groups import shown
-from reporter.analysis.pooling import pool
+from reporter.analysis.figures.cells import ENOUGH
+from reporter.analysis.figures.cells import fact_cells
+from reporter.analysis.figures.cells import media_column
+from reporter.analysis.figures.cells import rows
+from reporter.analysis.figures.compared_columns import figure_cells
+from reporter.analysis.figures.compared_columns import figure_columns
+from reporter.analysis.figures.comparison import compares
+from reporter.analysis.figures.groups import Dimension
+from reporter.analysis.figures.groups import dimension
+from reporter.analysis.figures.groups import domain
+from reporter.analysis.figures.groups import grouped
+from reporter.analysis.figures.groups import shown
+from reporter.analysis.figures.model import Figure
+from reporter.analysis.figures.pooling import pool
 from reporter.analysis.wording import items
 from reporter.analysis.wording import slug
 from reporter.analysis.wording import unit
 from reporter.analysis.wording import when
-from reporter.language import say
-from reporter.language import say_list
-from reporter.language import within
-from reporter.report import Cell
-from reporter.report import Chart
-from reporter.report import ChartKind
-from reporter.report import Row
-from reporter.report import Section
-from reporter.report import Value
+from reporter.core.i18n import say
+from reporter.core.i18n import say_list
+from reporter.core.i18n import within
+from reporter.core.report import Cell
+from reporter.core.report import Chart
+from reporter.core.report import ChartKind
+from reporter.core.report import Row
+from reporter.core.report import Section
+from reporter.core.report import Value
 from reporter.spec.sections import Heatmap
 
 _MOST_CELLS = 20_000  # beyond it, only the cells that hold media

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from reporter.analysis.compared_columns import figure_cells
 from reporter.analysis.context import Context
+from reporter.analysis.figures.compared_columns import figure_cells
+from reporter.analysis.figures.pooling import pool
 from reporter.analysis.items import compares_items
 from reporter.analysis.items import item_columns
 from reporter.analysis.items import item_rows
 from reporter.analysis.items import with_numbers
-from reporter.analysis.pooling import pool
-from reporter.language import say
-from reporter.report import Cell
-from reporter.report import Row
-from reporter.report import Section
+from reporter.core.i18n import say
+from reporter.core.report import Cell
+from reporter.core.report import Row
+from reporter.core.report import Section
 from reporter.spec.sections import Media
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reporter.analysis.context import Context
-from reporter.language import say
-from reporter.report import Section
+from reporter.core.i18n import say
+from reporter.core.report import Section
 from reporter.spec.sections import TextSection
 
 

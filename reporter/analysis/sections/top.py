@@ -7,20 +7,20 @@ from collections.abc import Iterator
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.figures import Figure
-from reporter.analysis.figures import chosen
+from reporter.analysis.dataset.values import is_provisional
+from reporter.analysis.figures.model import Figure
+from reporter.analysis.figures.model import chosen
+from reporter.analysis.figures.pooling import once
 from reporter.analysis.items import item_columns
 from reporter.analysis.items import item_rows
-from reporter.analysis.measures import is_provisional
-from reporter.analysis.pooling import once
 from reporter.analysis.wording import number
 from reporter.analysis.wording import period_words
 from reporter.analysis.wording import slug
-from reporter.language import say
-from reporter.language import say_count
-from reporter.language import say_number
-from reporter.language import within
-from reporter.report import Section
+from reporter.core.i18n import say
+from reporter.core.i18n import say_count
+from reporter.core.i18n import say_number
+from reporter.core.i18n import within
+from reporter.core.report import Section
 from reporter.spec.sections import Top
 
 

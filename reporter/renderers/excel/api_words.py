@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.language import later
-from reporter.language import say
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Report
-from reporter.report import Row
+from reporter.core.i18n import later
+from reporter.core.i18n import say
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Report
+from reporter.core.report import Row
 
 _LABELS = {"product_type": later("Product type (API)"), "media_type": later("Media type (API)")}
 

@@ -19,7 +19,7 @@ from zipfile import ZipFile
 
 from openpyxl.worksheet.cell_range import CellRange
 
-from reporter.errors import ConfigurationError
+from reporter.core.errors import ConfigurationError
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 50_000_000

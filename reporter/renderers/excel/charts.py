@@ -28,29 +28,29 @@ from openpyxl.drawing.text import RegularTextRun
 from openpyxl.utils import get_column_letter
 from openpyxl.utils import quote_sheetname
 
-from reporter.language import say
-from reporter.language import say_number
-from reporter.renderers.colours import EARLIER
-from reporter.renderers.colours import PAPER
-from reporter.renderers.colours import PRODUCT_TYPES
-from reporter.renderers.colours import SERIES
-from reporter.renderers.colours import brand_of
-from reporter.renderers.colours import mix
-from reporter.renderers.colours import readable
+from reporter.core.colours import EARLIER
+from reporter.core.colours import PAPER
+from reporter.core.colours import PRODUCT_TYPES
+from reporter.core.colours import SERIES
+from reporter.core.colours import brand_of
+from reporter.core.colours import mix
+from reporter.core.colours import readable
+from reporter.core.i18n import say
+from reporter.core.i18n import say_number
+from reporter.core.report import Chart
+from reporter.core.report import ChartKind
+from reporter.core.report import Format
+from reporter.core.report import Section
+from reporter.core.report import Theme
 from reporter.renderers.excel.codes import TIMES
 from reporter.renderers.excel.codes import axis_format
-from reporter.renderers.excel.pens import GREY
-from reporter.renderers.excel.pens import INK
-from reporter.renderers.excel.pens import colour
 from reporter.renderers.excel.sheets import Place
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import is_known
 from reporter.renderers.excel.stored import text
-from reporter.report import Chart
-from reporter.report import ChartKind
-from reporter.report import Format
-from reporter.report import Section
-from reporter.report import Theme
+from reporter.renderers.excel.styles import GREY
+from reporter.renderers.excel.styles import INK
+from reporter.renderers.excel.styles import colour
 
 WIDTH, HEIGHT = 12.0, 7.2  # centimetres
 _GRID = "E5E7EB"

@@ -10,14 +10,14 @@ from math import inf
 from math import isfinite
 from typing import NamedTuple
 
-from reporter.language import compact_pattern
-from reporter.language import day_pattern
-from reporter.language import figures
-from reporter.language import month_pattern
-from reporter.language import percent_pattern
-from reporter.language import say
-from reporter.language import windows_code
-from reporter.report import Format
+from reporter.core import number_text as figures
+from reporter.core.i18n import compact_pattern
+from reporter.core.i18n import day_pattern
+from reporter.core.i18n import month_pattern
+from reporter.core.i18n import percent_pattern
+from reporter.core.i18n import say
+from reporter.core.i18n import windows_code
+from reporter.core.report import Format
 
 TIMES = frozenset({Format.DATE, Format.WEEK, Format.MONTH, Format.DATETIME})
 _PLAIN = {

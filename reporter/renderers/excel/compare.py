@@ -13,27 +13,27 @@ from zoneinfo import ZoneInfo
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 
-from reporter.language import later
-from reporter.language import say
-from reporter.renderers.colours import CHANGES
+from reporter.core.colours import CHANGES
+from reporter.core.i18n import later
+from reporter.core.i18n import say
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Report
+from reporter.core.report import Row
 from reporter.renderers.comparisons import Beside
 from reporter.renderers.comparisons import beside
 from reporter.renderers.comparisons import period_words
-from reporter.renderers.excel.pens import Look
-from reporter.renderers.excel.pens import Pens
-from reporter.renderers.excel.pens import Role
-from reporter.renderers.excel.pens import colour
 from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import Stored
 from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import stored
 from reporter.renderers.excel.stored import text
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Report
-from reporter.report import Row
+from reporter.renderers.excel.styles import Look
+from reporter.renderers.excel.styles import Pens
+from reporter.renderers.excel.styles import Role
+from reporter.renderers.excel.styles import colour
 
 WIDTHS = (34, 16, 16, 14, 14, 60)
 _READING = later(

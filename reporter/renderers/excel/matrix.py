@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.language import later
-from reporter.language import say
+from reporter.core.i18n import later
+from reporter.core.i18n import say
+from reporter.core.report import Cell
+from reporter.core.report import ChartKind
+from reporter.core.report import Column
+from reporter.core.report import Row
+from reporter.core.report import Section
+from reporter.core.report import Value
 from reporter.renderers.formats import words
-from reporter.report import Cell
-from reporter.report import ChartKind
-from reporter.report import Column
-from reporter.report import Row
-from reporter.report import Section
-from reporter.report import Value
 
 _NOTE = later("Grey figures are based on fewer than 3 posts, too few to draw conclusions.")
 _EMPTY = later("Empty cells: no posts, or no value.")

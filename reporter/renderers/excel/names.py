@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from unicodedata import category
 
-from reporter.language import say
+from reporter.core.i18n import say
 
 SUMMARY, MEDIA, BREAKDOWNS, COMPARE, NOTES = "Summary", "Media", "Breakdowns", "Compare", "Notes"
 _LONGEST = 31  # UTF-16 units

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reporter.language import later
-from reporter.language import say
-from reporter.language import say_number
+from reporter.core.i18n import later
+from reporter.core.i18n import say
+from reporter.core.i18n import say_number
+from reporter.core.report import Format
+from reporter.core.report import NoteKind
+from reporter.core.report import Report
+from reporter.core.report import Role as ColumnRole
 from reporter.renderers.comparisons import is_bare
 from reporter.renderers.comparisons import period_words
-from reporter.renderers.excel.pens import Look
-from reporter.renderers.excel.pens import Pens
-from reporter.renderers.excel.pens import Role
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import text
+from reporter.renderers.excel.styles import Look
+from reporter.renderers.excel.styles import Pens
+from reporter.renderers.excel.styles import Role
 from reporter.renderers.reasons import reason_words
-from reporter.report import Format
-from reporter.report import NoteKind
-from reporter.report import Report
-from reporter.report import Role as ColumnRole
 
 WIDTHS = (20, 22, 36, 44, 48)
 MOST_ABSENCES = 10_000  # the JSON report has them all

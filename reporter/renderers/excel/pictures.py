@@ -9,14 +9,14 @@ from typing import Any
 
 from openpyxl.drawing.image import Image
 
-from reporter.language import say
-from reporter.language import say_number
+from reporter.core.i18n import say
+from reporter.core.i18n import say_number
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Section
 from reporter.renderers.formats import cut
 from reporter.renderers.formats import flat
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Section
 
 PICTURE = "picture"
 MOST = 200  # rows

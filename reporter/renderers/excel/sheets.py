@@ -21,15 +21,18 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.table import TableStyleInfo
 
-from reporter.language import say
+from reporter.core.i18n import say
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Mark
+from reporter.core.report import Report
+from reporter.core.report import Role as ColumnRole
+from reporter.core.report import Row
+from reporter.core.report import Section
 from reporter.renderers import formats
 from reporter.renderers.excel.codes import TIMES
 from reporter.renderers.excel.compare import colour_changes
-from reporter.renderers.excel.pens import LEFT
-from reporter.renderers.excel.pens import Look
-from reporter.renderers.excel.pens import Pens
-from reporter.renderers.excel.pens import Role
-from reporter.renderers.excel.pens import tint
 from reporter.renderers.excel.pictures import HEIGHT
 from reporter.renderers.excel.pictures import pictures
 from reporter.renderers.excel.stored import DASH
@@ -40,17 +43,14 @@ from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import remarks_column
 from reporter.renderers.excel.stored import stored
 from reporter.renderers.excel.stored import text
+from reporter.renderers.excel.styles import LEFT
+from reporter.renderers.excel.styles import Look
+from reporter.renderers.excel.styles import Pens
+from reporter.renderers.excel.styles import Role
+from reporter.renderers.excel.styles import tint
 from reporter.renderers.excel.widths import pages
 from reporter.renderers.excel.widths import printed
 from reporter.renderers.excel.widths import widths
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Mark
-from reporter.report import Report
-from reporter.report import Role as ColumnRole
-from reporter.report import Row
-from reporter.report import Section
 
 MOST_ROWS = 1_048_000  # Excel's 1,048,576 less the head, totals and lines below
 ROW_HEIGHT = 15  # points

@@ -16,20 +16,20 @@ from math import isfinite
 from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
-from reporter.language import current_locale
-from reporter.language import figures
-from reporter.language import later
-from reporter.language import say
-from reporter.language import say_number
-from reporter.language.digits import exact
+from reporter.core import number_text as figures
+from reporter.core.digits import exact
+from reporter.core.i18n import current_locale
+from reporter.core.i18n import later
+from reporter.core.i18n import say
+from reporter.core.i18n import say_number
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Role
+from reporter.core.report import Row
+from reporter.core.report import Value
 from reporter.renderers.formats import words
 from reporter.renderers.reasons import reason_words
-from reporter.report import Cell
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Role
-from reporter.report import Row
-from reporter.report import Value
 
 Stored = str | int | float | datetime | date
 

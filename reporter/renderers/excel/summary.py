@@ -16,9 +16,14 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 
-from reporter.language import say
-from reporter.language import say_count
-from reporter.language import say_moment
+from reporter.core.i18n import say
+from reporter.core.i18n import say_count
+from reporter.core.i18n import say_moment
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Report
+from reporter.core.report import Row
+from reporter.core.report import Section
 from reporter.renderers.comparisons import Beside
 from reporter.renderers.comparisons import basis_words
 from reporter.renderers.comparisons import beside
@@ -30,9 +35,6 @@ from reporter.renderers.excel.charts import draw
 from reporter.renderers.excel.compare import colour_changes
 from reporter.renderers.excel.compare import compared
 from reporter.renderers.excel.names import Identifiers
-from reporter.renderers.excel.pens import Look
-from reporter.renderers.excel.pens import Pens
-from reporter.renderers.excel.pens import Role
 from reporter.renderers.excel.sheets import Place
 from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import Losses
@@ -41,12 +43,10 @@ from reporter.renderers.excel.stored import based_on
 from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import stored
 from reporter.renderers.excel.stored import text
+from reporter.renderers.excel.styles import Look
+from reporter.renderers.excel.styles import Pens
+from reporter.renderers.excel.styles import Role
 from reporter.renderers.markdown import plain
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Report
-from reporter.report import Row
-from reporter.report import Section
 
 _ROW = 15  # points
 _LINE = 120  # characters that fit the columns of a page

@@ -8,12 +8,12 @@ from math import ceil
 from textwrap import wrap
 from unicodedata import east_asian_width
 
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Section
+from reporter.core.report import Value
 from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import remarks_column
-from reporter.report import Column
-from reporter.report import Format
-from reporter.report import Section
-from reporter.report import Value
 
 NARROWEST, WIDEST = 8, 60
 _FIELD = 6  # of a heatmap, which has many columns

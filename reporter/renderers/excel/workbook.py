@@ -16,9 +16,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from reporter.errors import ConfigurationError
-from reporter.language import say
-from reporter.renderers.colours import brand_of
+from reporter.core.colours import brand_of
+from reporter.core.errors import ConfigurationError
+from reporter.core.i18n import say
+from reporter.core.report import Artifact
+from reporter.core.report import Report
+from reporter.core.report import Section
 from reporter.renderers.comparisons import for_people
 from reporter.renderers.comparisons import is_bare
 from reporter.renderers.excel import compare
@@ -36,19 +39,16 @@ from reporter.renderers.excel.names import NOTES
 from reporter.renderers.excel.names import SUMMARY
 from reporter.renderers.excel.names import Identifiers
 from reporter.renderers.excel.names import SheetNames
-from reporter.renderers.excel.pens import Look
-from reporter.renderers.excel.pens import Role
-from reporter.renderers.excel.pens import colour
 from reporter.renderers.excel.pictures import with_pictures
 from reporter.renderers.excel.sheets import Place
 from reporter.renderers.excel.sheets import TableSheet
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import text
+from reporter.renderers.excel.styles import Look
+from reporter.renderers.excel.styles import Role
+from reporter.renderers.excel.styles import colour
 from reporter.renderers.excel.writer import add_sheet
 from reporter.renderers.excel.writer import saved
-from reporter.report import Artifact
-from reporter.report import Report
-from reporter.report import Section
 
 _ELSEWHERE = frozenset({"kpis", "text", "media", "breakdown"})  # on Summary, Media and Breakdowns
 _LETTER = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})  # countries that print on Letter, not on A4

@@ -18,13 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Severity
 from reporter.spec.editions import compared
 from reporter.spec.model import Range
 from reporter.spec.model import ReportSpec
 from reporter.spec.retention import forgotten
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Severity
 
 CODE = "beyond-retention"
 

@@ -16,11 +16,11 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterator
 
-from reporter.spec.formula import FUNCTIONS
+from reporter.core.diagnostics import Finding
+from reporter.spec.formula.parse import FUNCTIONS
 from reporter.spec.model import DIMENSIONS
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 from reporter.validator.uses import ALERT_NAMES
 from reporter.validator.uses import EARLIER
 from reporter.validator.words import quoted

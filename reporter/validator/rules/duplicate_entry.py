@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Path
+from reporter.core.diagnostics import Severity
 from reporter.spec.hashtags import key
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Path
-from reporter.validator.diagnostics import Severity
 from reporter.validator.uses import media_rules
 from reporter.validator.words import quoted
 

@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporter.core.diagnostics import Finding
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 from reporter.validator.words import quoted
 
 CODE = "incomplete-account"

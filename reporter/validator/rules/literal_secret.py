@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.validator.diagnostics import Finding
+from reporter.core.diagnostics import Finding
 from reporter.validator.secrets import literal_secrets
 
 CODE = "literal-secret"

@@ -18,9 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporter.core.diagnostics import Finding
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 from reporter.validator.words import listed
 from reporter.validator.words import quoted
 

@@ -15,13 +15,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from reporter.errors import ConfigurationError
-from reporter.spec.attached import inside
+from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Path
+from reporter.core.errors import ConfigurationError
+from reporter.spec.annotations import inside
 from reporter.spec.model import ReportSpec
-from reporter.spec.names import find_braces
+from reporter.spec.placeholders import find_braces
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Path
 from reporter.validator.words import quoted
 
 CODE = "missing-file"

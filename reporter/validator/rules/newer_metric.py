@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.catalog.lookup import version_key
+from reporter.core.diagnostics import Finding
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 
 CODE = "newer-metric"
 

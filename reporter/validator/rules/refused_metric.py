@@ -16,10 +16,10 @@ from collections.abc import Iterator
 
 from reporter.catalog.lookup import refused_for
 from reporter.catalog.models import Login
+from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Severity
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Severity
 from reporter.validator.words import listed
 
 CODE = "refused-metric"

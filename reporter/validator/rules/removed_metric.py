@@ -23,9 +23,9 @@ from reporter.catalog.lookup import is_gone
 from reporter.catalog.lookup import is_removed
 from reporter.catalog.lookup import version_key
 from reporter.catalog.models import Metric
+from reporter.core.diagnostics import Finding
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 from reporter.validator.uses import stands_beside
 
 CODE = "removed-metric"

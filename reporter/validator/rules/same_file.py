@@ -17,10 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping
 
+from reporter.core.diagnostics import Finding
 from reporter.spec.model import ReportSpec
-from reporter.spec.names import find_braces
+from reporter.spec.placeholders import find_braces
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 from reporter.validator.words import quoted
 
 CODE = "same-file"

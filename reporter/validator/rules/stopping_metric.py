@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.catalog.lookup import is_removed
+from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Severity
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Severity
 
 CODE = "stopping-metric"
 

@@ -14,10 +14,10 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path as File
 
+from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Path
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Path
 from reporter.validator.words import quoted
 
 CODE = "unknown-locale"

@@ -21,9 +21,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporter.core.diagnostics import Finding
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 from reporter.validator.uses import ALERT_NAMES
 from reporter.validator.uses import EARLIER
 from reporter.validator.uses import formula_names

@@ -20,14 +20,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Path
+from reporter.core.diagnostics import Severity
 from reporter.spec.model import ReportSpec
-from reporter.spec.names import PLACEHOLDERS
-from reporter.spec.names import Brace
-from reporter.spec.names import find_braces
+from reporter.spec.placeholders import PLACEHOLDERS
+from reporter.spec.placeholders import Brace
+from reporter.spec.placeholders import find_braces
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Path
-from reporter.validator.diagnostics import Severity
 from reporter.validator.words import did_you_mean
 from reporter.validator.words import quoted
 from reporter.validator.words import sure_correction

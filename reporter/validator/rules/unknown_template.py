@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.errors import ConfigurationError
+from reporter.core.diagnostics import Finding
+from reporter.core.errors import ConfigurationError
 from reporter.spec.model import ReportSpec
 from reporter.spec.outputs import ExcelFile
 from reporter.spec.outputs import HtmlFile
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 from reporter.validator.words import did_you_mean
 from reporter.validator.words import listed
 from reporter.validator.words import quoted

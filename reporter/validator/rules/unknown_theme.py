@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.errors import ReporterError
+from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Path
+from reporter.core.errors import ReporterError
 from reporter.spec.model import ReportSpec
-from reporter.themes import NAME
-from reporter.themes import load_theme
+from reporter.spec.theme import NAME
+from reporter.spec.theme import load_theme
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Path
 from reporter.validator.words import did_you_mean
 from reporter.validator.words import listed
 from reporter.validator.words import quoted

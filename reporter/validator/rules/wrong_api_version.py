@@ -21,9 +21,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.catalog.lookup import is_version_to_come
+from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Severity
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Severity
 from reporter.validator.words import did_you_mean
 from reporter.validator.words import listed
 from reporter.validator.words import quoted

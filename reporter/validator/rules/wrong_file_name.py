@@ -16,10 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from reporter.core.diagnostics import Finding
 from reporter.spec.editions import SUFFIXES
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 from reporter.validator.words import quoted
 
 CODE = "wrong-file-name"

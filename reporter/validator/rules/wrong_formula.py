@@ -25,13 +25,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from reporter.catalog.models import Unit
-from reporter.spec.formula import Formula
-from reporter.spec.formula import FormulaError
-from reporter.spec.formula import expand
-from reporter.spec.formula import percentages
+from reporter.core.diagnostics import Finding
+from reporter.spec.formula.parse import Formula
+from reporter.spec.formula.parse import FormulaError
+from reporter.spec.formula.parse import expand
+from reporter.spec.formula.parse import percentages
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 from reporter.validator.uses import Written
 from reporter.validator.uses import calculated
 from reporter.validator.uses import circles

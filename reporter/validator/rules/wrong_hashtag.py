@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporter.core.diagnostics import Finding
 from reporter.spec.hashtags import SIGNS
 from reporter.spec.hashtags import without_wrong
 from reporter.spec.hashtags import wrong_place
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 from reporter.validator.uses import media_rules
 from reporter.validator.words import quoted
 

@@ -21,10 +21,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporter.core.diagnostics import Finding
+from reporter.core.errors import ConfigurationError
 from reporter.delivery.server import read_server
-from reporter.errors import ConfigurationError
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 
 CODE = "wrong-mail-server"
 

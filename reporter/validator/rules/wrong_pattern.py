@@ -18,9 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporter.core.diagnostics import Finding
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 from reporter.validator.uses import media_rules
 
 CODE = "wrong-pattern"
@@ -46,7 +46,9 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG
         pattern = (rule.caption and rule.caption.matches) or ""
         if not pattern:
             continue
-        from reporter.analysis.patterns import read_pattern  # here, because it is slow to load and seldom needed
+        from reporter.analysis.dataset.patterns import (
+            read_pattern,  # here, because it is slow to load and seldom needed
+        )
 
         error = read_pattern(pattern)
         if error:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from reporter.core.diagnostics import Finding
 from reporter.spec.model import Range
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import NAMES
@@ -24,7 +25,6 @@ from reporter.spec.periods import PeriodError
 from reporter.spec.periods import resolve
 from reporter.validator.context import Context
 from reporter.validator.context import find_zone
-from reporter.validator.diagnostics import Finding
 from reporter.validator.words import did_you_mean
 from reporter.validator.words import listed
 from reporter.validator.words import quoted

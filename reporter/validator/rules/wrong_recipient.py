@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Path
 from reporter.spec.addresses import AddressError
 from reporter.spec.addresses import parse_mailbox
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Path
 from reporter.validator.words import quoted
 
 CODE = "wrong-recipient"

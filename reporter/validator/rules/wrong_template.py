@@ -16,13 +16,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path as File
 
-from reporter import shipped
-from reporter.errors import ConfigurationError
+from reporter.core import shipped
+from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Path
+from reporter.core.errors import ConfigurationError
 from reporter.spec.model import ReportSpec
 from reporter.spec.outputs import HtmlFile
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
-from reporter.validator.diagnostics import Path
 
 CODE = "wrong-template"
 _PAGE = "report.html"
@@ -62,14 +62,14 @@ def _own_files(folder: File) -> Stamps:
 # Many specs share a template, and the preview checks a spec again and again; `_own`: tried anew when a file changes.
 @lru_cache(maxsize=64)
 def _page_fault(folder: File, _own: Stamps, name: str, kinds: tuple[str, ...]) -> str:
-    from reporter.renderers.trial import try_page  # here, because few workspaces have templates of their own
+    from reporter.renderers.sample import try_page  # here, because few workspaces have templates of their own
 
     return _fault(lambda: try_page(name, (folder,), kinds=kinds))
 
 
 @lru_cache(maxsize=64)
 def _mail_fault(folder: File, _own: Stamps) -> str:
-    from reporter.renderers.trial import try_mail
+    from reporter.renderers.sample import try_mail
 
     return _fault(lambda: try_mail((folder,)))
 

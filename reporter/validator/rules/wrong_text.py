@@ -14,14 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.errors import ReporterError
-from reporter.spec.attached import decode
-from reporter.spec.attached import inside
+from reporter.core.diagnostics import Finding
+from reporter.core.errors import ReporterError
+from reporter.spec.annotations import decode
+from reporter.spec.annotations import inside
 from reporter.spec.model import ReportSpec
-from reporter.spec.names import file_name
-from reporter.spec.source import read_source
+from reporter.spec.placeholders import file_name
+from reporter.spec.yaml.source import read_source
 from reporter.validator.context import Context
-from reporter.validator.diagnostics import Finding
 from reporter.validator.words import quoted
 
 CODE = "wrong-text"

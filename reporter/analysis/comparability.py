@@ -1,0 +1,133 @@
+"""Of which accounts an edition's two periods can be compared: those known over both, and how they are known.
+
+Decides nothing about a figure; that is `analysis/comparison.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from reporter.analysis.figures.population import Ground
+from reporter.history.read.known import Stretch
+from reporter.history.read.known import Wish
+from reporter.history.read.known import knows_all
+from reporter.history.read.known import read_then
+from reporter.history.read.known import watches_all
+from reporter.history.read.known import whole_stretches
+from reporter.history.read.rows import Visits
+from reporter.spec.editions import Edition
+from reporter.spec.moments import slack
+from reporter.spec.recurrence import moment_of
+from reporter.spec.recurrence import possible_from
+
+_ENOUGH = 4  # past periods: a line over fewer leaves stories out where that makes it longer
+
+
+class Comparability:
+    """What is known of the accounts of an edition at a time. `visits`: when their lists were read."""
+
+    def __init__(self, edition: Edition, visits: Visits, now: datetime) -> None:
+        types = edition.spec.media.product_types
+        self.visits = visits
+        self.wish = Wish(
+            media=not types or set(types) != {"STORY"},
+            stories=not types or "STORY" in types,
+            gained=edition.spec.basis == "gained",
+        )
+        self._edition = edition
+        self._now = now
+        self._own = Stretch(edition.period.start, edition.period.end, now)
+        self._earlier = None
+        if edition.earlier is not None:
+            self._earlier = Stretch(edition.earlier.start, edition.earlier.end, moment_of(edition, now))
+
+    def known_now(self) -> list[str]:
+        """Return the accounts that are known over all of the edition's own period."""
+        return [one for one in self._edition.accounts if self._knows(one, self._own)]
+
+    def whole_past(self, accounts: Sequence[str], stretches: Sequence[Stretch]) -> tuple[int, bool]:
+        """Return how many of the stretches before the own one are known whole of all the accounts, the nearest first.
+
+        And whether with their stories: without them where that makes a longer line, and stories of these and of the own
+        period were not all watched.
+        """
+        watched = all(watches_all(self.visits, one, self._own, now=self._now) for one in accounts)
+        wishes = [self.wish] if watched or not self.wish.stories else []
+        if self.wish.media:
+            wishes.append(self.wish._replace(stories=False))
+        found = [
+            (
+                whole_stretches(self.visits, accounts, stretches, wish=one, now=self._now),
+                one.stories == self.wish.stories,
+            )
+            for one in wishes
+        ]
+        return max(found, key=lambda one: (one[0] >= _ENOUGH, one[1], one[0]), default=(0, True))
+
+    def unlike_age(self) -> frozenset[str]:
+        """Return the accounts whose compared period is read as it is known now: asked for, or for want of a reading.
+
+        Growth has ends of its own and an age is an age; stories that are over have one last number.
+        """
+        spec, accounts, earlier = self._edition.spec, self._edition.accounts, self._earlier
+        if earlier is None or self.wish.gained or spec.at_age:
+            return frozenset()
+        if spec.compare.as_known == "now":
+            return frozenset(accounts)
+        if not self.wish.media:
+            return frozenset()
+        return frozenset(one for one in accounts if not read_then(self.visits, one, earlier))
+
+    def ground(self) -> Ground:
+        """Return all that deciding on changes needs to know of accounts."""
+        accounts, own = self._edition.accounts, self.known_now()
+        known_until = {
+            one: self.visits.known_until(one, self._own.start, min(self._own.end, self._now))
+            for one in accounts
+            if one not in own and self.wish.media and not self.wish.gained
+        }
+        unlike, unread = self.unlike_age(), frozenset(one for one in accounts if self.wish.gained and one not in own)
+        unknown = frozenset(one for one in accounts if one not in own or not self._knows(one, self._earlier))
+        return Ground(
+            unknown=unknown,
+            storyless=frozenset(one for one in accounts if self.wish.stories and not self._watches(one)),
+            unlike_age=unlike,
+            known_until=known_until,
+            unread=unread,
+            unheard=frozenset(one for one in accounts if not self._is_heard(one)),
+            as_of={one: self.visits.last_read(one, "media" if self.wish.media else "stories") for one in accounts},
+            comparable_from=self._comparable_from(unlike - unknown, unknown) if self._earlier else None,
+            growth_from=self._first_after(unread),
+        )
+
+    def _knows(self, account: str, stretch: Stretch | None) -> bool:
+        return stretch is None or knows_all(self.visits, account, stretch, wish=self.wish, now=self._now)
+
+    def _is_heard(self, account: str) -> bool:
+        """Say whether a list of any part of the own period was read; before it began nothing can be."""
+        start, end = self._own.start, min(self._own.end, self._now)
+        if end <= start:
+            return True
+        if self.wish.media:
+            return self.visits.listed_share(account, start, end) > 0
+        last = self.visits.last_read(account, "stories")
+        return last is not None and last > start
+
+    def _watches(self, account: str) -> bool:
+        stretches = [one for one in (self._own, self._earlier) if one]
+        return all(watches_all(self.visits, account, one, now=self._now) for one in stretches)
+
+    def _comparable_from(self, unlike: frozenset[str], unknown: frozenset[str]) -> datetime | None:
+        """Return when a later report can compare first, where this one cannot because history is too young."""
+        if self.wish.gained:
+            return self._first_after(unknown, compared=True)
+        return self._first_after(unlike, compared=True) if self._edition.spec.compare.as_known == "then" else None
+
+    def _first_after(self, accounts: frozenset[str], *, compared: bool = False) -> datetime | None:
+        """Return when a report has the readings that it needs of these accounts first; None where it has them."""
+        if not accounts:
+            return None
+        read = max(self.visits.first_read(one, "media") or self._now for one in accounts)
+        room = slack(self._own.start, self._own.end)
+        return possible_from(self._edition, self._now, first_read=read, room=room, compared_too=compared)

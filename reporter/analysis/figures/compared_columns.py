@@ -1,0 +1,85 @@
+"""The columns and cells of a comparison: the same beside every figure, in every kind of section. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from reporter.analysis.context import Context
+from reporter.analysis.figures.cells import pooled_cells
+from reporter.analysis.figures.comparison import SHARES
+from reporter.analysis.figures.comparison import Change
+from reporter.analysis.figures.comparison import changes
+from reporter.analysis.figures.comparison import compares
+from reporter.analysis.figures.comparison import sides
+from reporter.analysis.figures.groups import Dimension
+from reporter.analysis.figures.model import Figure
+from reporter.analysis.wording import period_short
+from reporter.core.i18n import say
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Role
+
+
+def figure_columns(figures: Sequence[Figure], context: Context, *, of_items: bool = False) -> tuple[Column, ...]:
+    """Return each figure's column, followed by those of its comparison where the report has one."""
+    own = [figure.column if of_items else figure.pooled_column for figure in figures]
+    return tuple(one for column in own for one in (column, *(_compared(column, context) if context.population else ())))
+
+
+def figure_cells(
+    pooled: pl.DataFrame,
+    figures: Sequence[Figure],
+    context: Context,
+    *,
+    dims: Sequence[Dimension] | None = (),
+    weak: bool = False,
+) -> list[list[Cell]]:
+    """Return the cells of `figure_columns`, column by column. `dims`: what `pooled` is by; None: not compared."""
+    if dims is None or not compares(context, dims):
+        return [pooled_cells(pooled, figure, weak=weak) for figure in figures]
+    found = sides(context, figures, own=pooled, dims=dims)
+    return [cells for figure in figures for cells in change_cells(changes(found, figure, context, weak=weak), figure)]
+
+
+def change_cells(told: Sequence[Change], figure: Figure) -> list[list[Cell]]:
+    """Return the changes of one figure as the columns of `figure_columns`."""
+    columns = [[one.own for one in told], [one.previous for one in told], [one.change for one in told]]
+    if figure.format in SHARES:
+        columns.append([one.points or Cell() for one in told])
+    return [*columns, [one.compared for one in told]]
+
+
+def _compared(column: Column, context: Context) -> list[Column]:
+    span = context.edition.earlier
+    assert span is not None
+    period = period_short(span)
+    named = [
+        Column(
+            f"previous_{column.name}",
+            say("{column}, earlier", column=column.label),
+            column.format,
+            say("The same over {period}", period=period),
+            Role.PREVIOUS,
+            column.name,
+        ),
+        Column(
+            f"change_{column.name}",
+            say("{column}, change", column=column.label),
+            Format.CHANGE,
+            say("Against {period}", period=period),
+            Role.CHANGE,
+            column.name,
+        ),
+    ]
+    if column.format in SHARES:
+        help_ = say("Difference in percentage points against {period}", period=period)
+        label = say("{column}, points", column=column.label)
+        named.append(Column(f"points_{column.name}", label, Format.POINTS, help_, Role.POINTS, column.name))
+    label, help_ = (
+        say("{column}, compared part", column=column.label),
+        say("What is compared with {period}", period=period),
+    )
+    return [*named, Column(f"compared_{column.name}", label, column.format, help_, Role.COMPARED, column.name)]

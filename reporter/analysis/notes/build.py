@@ -1,0 +1,199 @@
+"""Data notes: as of when, what is provisional, missing, left out, and how each number is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from datetime import timedelta
+
+import polars as pl
+
+from reporter.analysis.context import Context
+from reporter.analysis.dataset.values import stale_column
+from reporter.analysis.figures.coverage import count_lowered
+from reporter.analysis.figures.model import Figure
+from reporter.analysis.figures.model import chosen
+from reporter.analysis.figures.model import in_words
+from reporter.analysis.notes.coverage import age_notes
+from reporter.analysis.notes.coverage import comparison_notes
+from reporter.analysis.notes.coverage import gone_notes
+from reporter.analysis.notes.coverage import interval_notes
+from reporter.analysis.notes.coverage import story_notes
+from reporter.analysis.notes.missing import missing_notes
+from reporter.core.i18n import say
+from reporter.core.i18n import say_count
+from reporter.core.i18n import say_moment
+from reporter.core.report import Note
+from reporter.core.report import NoteKind
+from reporter.spec.metrics import shown_metrics
+
+_AT_ONCE = timedelta(hours=1)
+
+
+def build_notes(context: Context, failures: Sequence[tuple[str, str]]) -> tuple[Note, ...]:
+    """Return the notes in the order they are shown. `failures`: (account, message) of accounts without an answer."""
+    order = list(NoteKind)
+    found = [
+        *_as_of(context),
+        *_failures(context, failures),
+        *_unlisted(context),
+        *missing_notes(context),
+        *_stale(context),
+        *_lowered(context),
+        *_provisional(context),
+        *story_notes(context),
+        *comparison_notes(context),
+        *gone_notes(context),
+        *_left_out(context),
+        *_shared(context),
+        *_meanings(context),
+    ]
+    return tuple(sorted(found, key=lambda note: order.index(note.kind)))
+
+
+def _as_of(context: Context) -> Iterator[Note]:
+    data, zone, spec = context.dataset, context.edition.zone, context.edition.spec
+    if spec.basis == "gained" or spec.at_age:
+        yield from (interval_notes(context) if spec.basis == "gained" else age_notes(context))
+        return
+    first, last = data.first_seen.astimezone(zone), data.as_of.astimezone(zone)
+    at_once = say("on {when}", when=say_moment(last))
+    seen = say("between {first} and {last}", first=say_moment(first), last=say_moment(last))
+    text = say(
+        "Media published in the period, with their lifetime totals as Instagram gave them {seen} ({zone}).",
+        seen=at_once if last - first < _AT_ONCE else seen,
+        zone=context.edition.timezone,
+    )
+    yield Note(NoteKind.AS_OF, text)
+
+
+def _failures(context: Context, failures: Sequence[tuple[str, str]]) -> Iterator[Note]:
+    for account, message in failures:
+        silent = say("No response for this account: {message}.", message=message)
+        partly = say("Not everything could be collected for this account: {message}.", message=message)
+        yield Note(NoteKind.MISSING, silent if account in context.silent else partly, account)
+
+
+def _unlisted(context: Context) -> Iterator[Note]:
+    """Say of accounts whose list of media is not known over all of the period up to when it is."""
+    for account, until in context.beside.ground.known_until.items():
+        subject = account if len(context.edition.accounts) > 1 else ""
+        if until is not None:
+            when = say_moment(until.astimezone(context.edition.zone))
+            yield Note(NoteKind.MISSING, say("Posts from this period are known only until {when}.", when=when), subject)
+        elif account not in context.silent:
+            yield Note(NoteKind.MISSING, say("The list of posts of this period may be incomplete."), subject)
+
+
+def _stale(context: Context) -> Iterator[Note]:
+    data = context.dataset
+    count = sum(int(data.media[stale_column(name)].sum()) for name in data.metrics)
+    if count:
+        text = say_count(
+            count,
+            "{count} value was not returned at the last reading. The report shows the last value collected.",
+            "{count} values were not returned at the last reading. The report shows the last values collected.",
+        )
+        yield Note(NoteKind.MISSING, text)
+
+
+def _lowered(context: Context) -> Iterator[Note]:
+    if count := count_lowered(context):
+        text = say_count(
+            count,
+            "Meta lowered numbers of {count} post since an earlier reading. They are shown as they are now; no growth "
+            "and no change is based on them.",
+            "Meta lowered numbers of {count} posts since an earlier reading. They are shown as they are now; no growth "
+            "and no change is based on them.",
+        )
+        yield Note(NoteKind.DATA, text)
+
+
+def _provisional(context: Context) -> Iterator[Note]:
+    media = context.dataset.media
+    early = media.filter(pl.col("provisional"))["media_id"].n_unique()
+    if early:
+        text = say_count(
+            early,
+            "{count} post was less than 48 hours old when it was measured, so its values are provisional.",
+            "{count} posts were less than 48 hours old when they were measured, so their values are provisional.",
+        )
+        yield Note(NoteKind.PROVISIONAL, text)
+
+
+def _left_out(context: Context) -> Iterator[Note]:
+    left = context.dataset.left_out
+    if left.filtered:
+        text = say_count(
+            left.filtered,
+            "{count} media item of the period left out by the filter.",
+            "{count} media items of the period left out by the filter.",
+        )
+        yield Note(NoteKind.FILTER, text)
+    where = context.edition.spec.media.where
+    if left.where:
+        text = say_count(
+            left.where,
+            "{count} media item left out for not meeting: {condition}.",
+            "{count} media items left out for not meeting: {condition}.",
+            condition=where,
+        )
+        yield Note(NoteKind.FILTER, text)
+    unknown = context.dataset.undecided.height
+    if unknown:
+        text = say_count(
+            unknown,
+            "{count} media item left out: a number is missing, so it is not known whether it meets: {condition}.",
+            "{count} media items left out: a number is missing, so it is not known whether they meet: {condition}.",
+            condition=where,
+        )
+        yield Note(NoteKind.FILTER, text)
+
+
+def _shared(context: Context) -> Iterator[Note]:
+    """Collaborations: media items that another account owns, and those that two accounts of the report list."""
+    media = context.dataset.media
+    named = media.filter(pl.col("username") != "")
+    for (account,), own in named.group_by(["account"], maintain_order=True):
+        owners = own["username"].value_counts(sort=True)["username"].to_list()
+        others = own.filter(pl.col("username") != owners[0])
+        if others.height:
+            names = ", ".join(f"@{one}" for one in owners[1:4])
+            text = say_count(
+                others.height,
+                "{count} media item listed for this account and owned by another ({names}).",
+                "{count} media items listed for this account and owned by another ({names}).",
+                names=names,
+            )
+            yield Note(NoteKind.DATA, text, str(account))
+    shared = media.filter(pl.col("shared"))["media_id"].n_unique()
+    if shared:
+        text = say_count(
+            shared,
+            "{count} post appears on several accounts. It counts once in every total.",
+            "{count} posts appear on several accounts. Each counts once in every total.",
+        )
+        yield Note(NoteKind.DATA, text)
+
+
+def _meanings(context: Context) -> Iterator[Note]:
+    figures = context.dataset.figures
+    shown = chosen(figures, shown_metrics(context.edition.spec))
+    parts = [name for figure in shown for name in figure.needs]
+    for figure in chosen(figures, (*(one.name for one in shown), *parts)):
+        yield Note(NoteKind.METRIC, _meaning(figure, context), figure.label)
+
+
+def _meaning(figure: Figure, context: Context) -> str:
+    if figure.metric is None:
+        entry = context.edition.spec.calculated[figure.name]
+        made = in_words(entry.formula, context.catalog)
+        said = f"{entry.help.rstrip('.')}. " if entry.help else ""
+        pooled = say(
+            "{formula}; over several media items, from the pooled figures of those that have every number.",
+            formula=made,
+        )
+        return f"{said}{pooled}"
+    summed = say("Over several media items it is a sum of post reach.") if figure.sums_reach else ""
+    caveats = (f"{say(caveat).rstrip('.')}." for caveat in figure.metric.caveats)
+    return " ".join(filter(None, (figure.help, *caveats, summed)))

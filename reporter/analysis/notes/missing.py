@@ -1,0 +1,84 @@
+"""Missing measures: one by one for the report's list, and summed up for the data notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from reporter.analysis.context import Context
+from reporter.analysis.dataset.values import reason_column
+from reporter.analysis.items import with_numbers
+from reporter.analysis.notes.details import detail_words
+from reporter.analysis.wording import PRODUCT_TYPES
+from reporter.analysis.wording import REASONS
+from reporter.core.i18n import say
+from reporter.core.i18n import say_count
+from reporter.core.i18n import say_list
+from reporter.core.i18n import say_number
+from reporter.core.observations import Reason
+from reporter.core.report import Absence
+from reporter.core.report import Note
+from reporter.core.report import NoteKind
+
+_PLACE = ("account", "media_id")
+
+
+def build_absences(context: Context) -> tuple[Absence, ...]:
+    """Return every missing measure of the metrics asked for, by account, media id and metric."""
+    data = context.dataset
+    media = with_numbers(data.media, context)
+    long = pl.concat(
+        [
+            media.lazy()
+            .select(*_PLACE, pl.lit(name).alias("metric"), pl.col(reason_column(name)).cast(pl.String).alias("reason"))
+            .drop_nulls("reason")
+            for name in data.metrics
+        ]
+    )
+    details, labels = data.details, {name: say(context.catalog.metrics[name].label) for name in data.metrics}
+    said = {detail: detail_words(detail) for detail in {"", *details.values()}}
+    return tuple(
+        Absence(account, media_id, metric, reason, said[details.get((account, media_id, metric), "")], labels[metric])
+        for account, media_id, metric, reason in long.sort(*_PLACE, "metric").collect().rows()
+    )
+
+
+def missing_notes(context: Context) -> Iterator[Note]:
+    """Return for each metric with gaps "37 of 40 media items; 2 too few viewers, 1 failed".
+
+    Product types that do not have the metric are named apart, once: nothing is lost there.
+    """
+    data = context.dataset
+    for name in data.metrics:
+        label, without = say(context.catalog.metrics[name].label), _types_without(name, data.media)
+        rest = data.media.filter(~pl.col("product_type").is_in(without))
+        counts = dict(rest[reason_column(name)].drop_nulls().value_counts(sort=True).iter_rows())
+        if counts:
+            parts = [f"{say_number(count)} {say(REASONS[reason])}" for reason, count in counts.items()]
+            text = say_count(
+                rest.height,
+                "{known} of {count} media item; {reasons}.",
+                "{known} of {count} media items; {reasons}.",
+                known=say_number(rest[name].count()),
+                reasons=", ".join(parts),
+            )
+            yield Note(NoteKind.MISSING, text, label)
+        if without:
+            types = say_list([say(PRODUCT_TYPES[one]) for one in without])
+            yield Note(NoteKind.MISSING, say("not offered for {product_types}", product_types=types), label)
+        yield from _said(name, label, context)
+
+
+def _types_without(name: str, media: pl.DataFrame) -> list[str]:
+    """Return the product types of which Instagram offers the metric for no media item."""
+    never = (pl.col(reason_column(name)) == Reason.NOT_SUPPORTED.value).fill_null(value=False).all()
+    types = media.group_by("product_type").agg(never.alias("never")).filter("never")["product_type"]
+    return [one for one in PRODUCT_TYPES if one in set(types)]
+
+
+def _said(name: str, label: str, context: Context) -> Iterator[Note]:
+    """What the API said, once for each sentence."""
+    details = dict.fromkeys(text for (_, _, metric), text in context.dataset.details.items() if metric == name)
+    for text in list(details)[:3]:
+        yield Note(NoteKind.MISSING, detail_words(text), label)

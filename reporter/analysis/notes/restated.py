@@ -1,0 +1,56 @@
+"""What became of the figures of an issue that is out: what was sent then, beside what is known now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from reporter.analysis.wording import number
+from reporter.core.i18n import say
+from reporter.core.i18n import say_moment
+from reporter.core.i18n import within
+from reporter.core.report import Column
+from reporter.core.report import Note
+from reporter.core.report import NoteKind
+from reporter.core.report import Report
+from reporter.core.report import Value
+
+
+def restatement(then: Mapping[str, Any], now: Report) -> Note | None:
+    """Return a note on every key figure that moved, or None. `then`: the issue as JSON. `now`: the same, made anew."""
+    sent = {
+        name: value
+        for section in then["sections"]
+        if section["kind"] == "kpis" and section["totals"]
+        for name, value in section["totals"].items()
+    }
+    moved = [
+        say(
+            "{metric} {then} then, {now} now",
+            metric=within(column.label),
+            then=number(sent[column.name], column.format),
+            now=number(value, column.format),
+        )
+        for column, value in _figures(now)
+        if isinstance(sent.get(column.name), int | float) and isinstance(value, int | float)
+        if number(sent[column.name], column.format) != number(value, column.format)
+    ]
+    if not moved:
+        return None
+    text = say(
+        "{period} as reported on {when}: {changes}.",
+        period=now.period.words or now.period.name,
+        when=say_moment(datetime.fromisoformat(then["as_of"])),
+        changes="; ".join(moved),
+    )
+    return Note(NoteKind.RESTATED, text)
+
+
+def _figures(report: Report) -> Iterator[tuple[Column, Value]]:
+    for section in report.sections:
+        if section.kind == "kpis" and section.totals:
+            yield from (
+                (column, cell.value) for column, cell in zip(section.columns, section.totals.cells, strict=True)
+            )

@@ -1,0 +1,57 @@
+"""A report for which history is too young: one screen that says what is missing and from when on there are numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from reporter.analysis.context import Context
+from reporter.core.i18n import say
+from reporter.core.i18n import say_age
+from reporter.core.i18n import say_count
+from reporter.core.i18n import say_moment
+from reporter.core.report import Section
+from reporter.spec.ages import age_of
+
+
+def too_early(context: Context) -> Section | None:
+    """Return what stands instead of all sections where no number of the report can be known yet; else None."""
+    spec, data = context.edition.spec, context.dataset
+    unread = context.beside.ground.unread.issuperset(context.edition.accounts)
+    if spec.basis == "gained" and unread and not data.media.is_empty():
+        return _screen(_growth(context))
+    if spec.at_age and data.left_out.too_young and data.media.is_empty():
+        return _screen(_age(context, spec.at_age))
+    return None
+
+
+def _screen(paragraphs: list[str]) -> Section:
+    return Section(kind="text", name="text", title=say("No numbers yet"), body="\n\n".join(paragraphs))
+
+
+def _growth(context: Context) -> list[str]:
+    count, start = context.dataset.count, context.beside.ground.growth_from
+    why = say_count(
+        count,
+        "Growth is the difference between two readings of a post, one near the start and one near the end of the "
+        "period. No readings of the {count} known post were collected at both times.",
+        "Growth is the difference between two readings of a post, one near the start and one near the end of the "
+        "period. No readings of the {count} known posts were collected at both times.",
+    )
+    return [why, *_from(start, context)]
+
+
+def _age(context: Context, age: str) -> list[str]:
+    why = say_count(
+        context.dataset.left_out.too_young,
+        "This report measures posts at the age of {age}. The {count} post of the period is younger than that.",
+        "This report measures posts at the age of {age}. All {count} posts of the period are younger than that.",
+        age=say_age(age),
+    )
+    return [why, *_from(context.edition.period.end + age_of(age), context)]
+
+
+def _from(start: datetime | None, context: Context) -> list[str]:
+    if start is None:
+        return [say("Later readings cannot change that for this period.")]
+    when = say_moment(start.astimezone(context.edition.zone))
+    return [say("Reports created from {when} on will show numbers, as long as data is collected regularly.", when=when)]

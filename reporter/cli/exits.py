@@ -1,0 +1,45 @@
+"""How a command ends: for every failure its exit code and the one line that tells it. Never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import click
+
+from reporter.core.errors import DeadlineError
+from reporter.core.errors import Exit
+from reporter.core.errors import ReporterError
+from reporter.core.errors import TerminatedError
+
+
+def ending(error: BaseException) -> tuple[Exit, str]:  # noqa: PLR0911 - a table of cases
+    """Return the exit code of a failure and the line that tells it."""
+    if isinstance(error, ReporterError):
+        return error.exit, str(error)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message())
+        return Exit.USAGE, ""
+    if isinstance(error, click.UsageError):
+        text = error.format_message().rstrip(".")
+        where = f" (see reporter {error.ctx.info_name} --help)" if error.ctx and error.ctx.parent else ""
+        return Exit.USAGE, f"{text[:1].lower()}{text[1:]}{where}"
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        return Exit.INTERRUPTED, "stopped; what was read is kept, and the next run goes on"
+    if isinstance(error, TerminatedError):
+        return Exit.TERMINATED, "stopped by the system; what was read is kept, and the next run goes on"
+    if isinstance(error, DeadlineError):
+        return Exit.TEMPORARY, f"not done within {error}; what was collected is kept, run it again"
+    if isinstance(error, BrokenPipeError):
+        # nobody reads on; keep the interpreter from telling so again when it flushes
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE, ""
+    return Exit.BUG, _crash(error)
+
+
+def _crash(error: BaseException) -> str:
+    """Say where our bug is without any value, since values may be secrets or other people's words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.filename.rpartition('reporter/')[2]}:{frame.lineno}" for frame in frames]
+    return f"this is a bug in reporter, please report it: {type(error).__name__} at {' > '.join(places[-4:])}"

@@ -1,0 +1,169 @@
+"""Writes to the operator when something went wrong: at most one mail for each cause and day. Changes no outcome."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from reporter.core.context import Surroundings
+from reporter.core.errors import RefusedError
+from reporter.core.errors import ReporterError
+from reporter.core.problems import capped
+from reporter.core.problems import cause_of
+from reporter.core.secrets import hide
+from reporter.delivery.compose import domain_of
+from reporter.delivery.compose import media_type
+from reporter.delivery.deliver import mail_server
+from reporter.delivery.message import Letter
+from reporter.delivery.message import build_message
+from reporter.delivery.message import message_id
+from reporter.delivery.smtp import send
+from reporter.executor.record import open_workspace_history
+from reporter.history.outbox import note_told
+from reporter.history.outbox import untold
+from reporter.spec.addresses import address_of
+from reporter.spec.workspace import Mail
+from reporter.spec.workspace import Workspace
+
+_CLOSING = """\
+You receive this because reporter.yaml names you as mail.operator. There is at most one such mail for each cause and
+day; `reporter status` tells how things stand, `reporter doctor` checks the whole set-up."""
+_FORGETFUL = """\
+As long as history cannot be used, nobody can remember that you were told: you will hear of this again from every job
+that meets it."""
+_ATTACHED = "What is on hold is attached: look at it before you release it."
+_TOO_LARGE = "What is on hold is too large for the mail server; look at it here before you release it:"
+
+# What differs from hour to hour: what a mail server says, and numbers that stand alone; those in names do not.
+_VARYING = re.compile(r"(?<= says: )[0-9].*|(?<![\w@.-])[0-9][0-9.,:]*(?![\w@-])")
+# The job that is at work ends by its own deadline, and is told of itself if it does not end well.
+_OVERLAP = re.compile(r"\banother .+ is at work\b")
+_LONGEST_CAUSE = 500
+
+
+def alarm(
+    workspace: Workspace,
+    around: Surroundings,
+    *,
+    job: str,
+    lines: Sequence[str],
+    held: Mapping[Path, bytes] | None = None,
+) -> str:
+    """Mail the operator what is new among these lines, with what is on hold; return why that failed, or "".
+
+    Does nothing where reporter.yaml names no operator, or where a job met itself at work. Whatever goes wrong here is
+    only told. Where history cannot be used, everything is new.
+    """
+    mail = workspace.model.mail
+    own = [line for line in lines if not _OVERLAP.search(line)]
+    causes = {hide(line, around.secrets): _cause(hide(cause_of(line), around.secrets)) for line in own}
+    if mail is None or mail.operator is None or not causes:
+        return ""
+    news, remembers = _news(workspace, around, list(causes.values()))
+    notice = _Notice(mail, mail.operator, job, tuple(line for line in causes if causes[line] in news), remembers)
+    if not notice.lines:
+        return ""
+    try:
+        _send(notice, workspace, around, held=held or {})
+        if remembers:
+            _remember(workspace, around, sorted(news))
+    except ReporterError as error:
+        return f"the operator could not be told: {error}"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """What the operator is to read. `remembers`: whether history will know that it was told."""
+
+    mail: Mail
+    operator: str
+    job: str
+    lines: tuple[str, ...]
+    remembers: bool
+
+
+def _news(workspace: Workspace, around: Surroundings, causes: Sequence[str]) -> tuple[set[str], bool]:
+    """Return the causes that nobody was told of today, and whether history could say so."""
+    try:
+        with (
+            open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
+            history.read() as connection,
+        ):
+            return untold(connection, causes, _day(around)), True
+    except ReporterError:
+        return set(causes), False
+
+
+def _remember(workspace: Workspace, around: Surroundings, causes: Sequence[str]) -> None:
+    with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
+        history.write(partial(note_told, causes=causes, day=_day(around)))
+
+
+def _send(notice: _Notice, workspace: Workspace, around: Surroundings, *, held: Mapping[Path, bytes]) -> None:
+    """Send the notice with what is on hold; a server that does not take that gets the notice alone."""
+    server = mail_server(workspace, around)
+    hand_over = partial(
+        send,
+        server,
+        sender=address_of(notice.mail.sender),
+        recipient=address_of(notice.operator),
+        about_to_send=lambda: None,
+    )
+    try:
+        hand_over(message=_message(notice, workspace, around, attached=held))
+    except RefusedError:
+        if not held:
+            raise
+        hand_over(message=_message(notice, workspace, around, stored=list(held)))
+
+
+def _message(
+    notice: _Notice,
+    workspace: Workspace,
+    around: Surroundings,
+    *,
+    attached: Mapping[Path, bytes] | None = None,
+    stored: Sequence[Path] = (),
+) -> bytes:
+    where = workspace.folder.absolute().name
+    count = "1 problem" if len(notice.lines) == 1 else f"{len(notice.lines)} problems"
+    shown = capped(notice.lines)
+    wrapped = [textwrap.fill(one, width=76, initial_indent="- ", subsequent_indent="  ") for one in shown]
+    kept = "\n".join((_TOO_LARGE, *(f"  {one.absolute()}" for one in stored))) if stored else ""
+    blocks = (
+        f"{notice.job} in {where}, {around.now:%Y-%m-%d %H:%M} UTC:",
+        *wrapped,
+        _ATTACHED if attached else kept,
+        "" if notice.remembers else _FORGETFUL,
+        _CLOSING,
+    )
+    return build_message(
+        Letter(
+            sender=notice.mail.sender,
+            to=(notice.operator,),
+            subject=f"[reporter] {notice.job}: {count}",
+            text="\n\n".join(filter(None, blocks)),
+            attachments=[(path.name, media_type(path.name), data) for path, data in (attached or {}).items()],
+            message_id=message_id("operator", around.run_id, *notice.lines, domain=domain_of(notice.mail)),
+            date=around.now,
+        )
+    )
+
+
+def _day(around: Surroundings) -> str:
+    return f"{around.now:%Y-%m-%d}"
+
+
+def _cause(line: str) -> str:
+    """Return what makes two lines the same trouble, whichever job meets it.
+
+    Who or what it is about stands before the first colon, and counts as written.
+    """
+    about, colon, what = line.partition(": ")
+    return (about + colon + _VARYING.sub("0", what) if colon else _VARYING.sub("0", about))[:_LONGEST_CAUSE]

@@ -1,0 +1,78 @@
+"""Bytes of an answer -> reply or refusal. Tolerant where a single value is bad, strict where the shape is.
+
+Numbers that are none (NaN, Infinity, thousands of digits) become NaN, so that one of them costs one measure and not
+the page; `decode` refuses NaN.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from reporter.executor.graph.errors import by_status
+from reporter.executor.graph.errors import read_error
+from reporter.executor.graph.messages import ApiError
+from reporter.executor.graph.messages import Kind
+from reporter.executor.graph.messages import Reply
+
+_NO_NUMBER = float("nan")
+_MOST_DIGITS = 40
+
+
+def read_answer(status: int, data: bytes) -> Reply | ApiError:
+    """Return what a single request was answered. A body with `error` is a refusal whatever the status."""
+    try:
+        body = _parse(data)
+    except ValueError:
+        return _unreadable(status, data)
+    if isinstance(body, Mapping) and "error" in body:
+        return read_error(body["error"], status=status)
+    if isinstance(body, Mapping) and 200 <= status < 300:
+        return Reply(body)
+    return ApiError(Kind.BROKEN if status < 300 else by_status(status))
+
+
+def read_batch(status: int, data: bytes, count: int) -> Reply | ApiError:
+    """Return what a batch of `count` parts was answered: one answer a part, in order; missing ones are None."""
+    try:
+        body = _parse(data)
+    except ValueError:
+        return _unreadable(status, data)
+    if not isinstance(body, list) or not 200 <= status < 300:
+        answer = read_answer(status, data)
+        return answer if isinstance(answer, ApiError) else ApiError(Kind.BROKEN)
+    parts = [_part(item) for item in body[:count]]
+    return Reply(parts=(*parts, *[None] * (count - len(parts))))
+
+
+def _part(item: object) -> Reply | ApiError | None:
+    if item is None:
+        return None
+    if not isinstance(item, Mapping):
+        return ApiError(Kind.BROKEN)
+    status, body = item.get("code"), item.get("body")
+    if not isinstance(status, int) or not isinstance(body, str):
+        return ApiError(Kind.BROKEN)
+    return read_answer(status, body.encode("utf-8", errors="replace"))
+
+
+def _unreadable(status: int, data: bytes) -> ApiError:
+    """Return the refusal of a body that is no JSON; pages that say the service is away come with any status."""
+    if status >= 300:
+        return ApiError(by_status(status))
+    return ApiError(Kind.TEMPORARY if b"service unavailable" in data[:4096].lower() else Kind.BROKEN)
+
+
+def _parse(data: bytes) -> Any:  # noqa: ANN401 - any JSON
+    """Return the JSON value. Raises ValueError, also for nesting that Python's parser gives up on."""
+    try:
+        return json.loads(
+            data.decode("utf-8-sig", errors="replace"), parse_int=_integer, parse_constant=lambda _: _NO_NUMBER
+        )
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _MOST_DIGITS else _NO_NUMBER

@@ -1,0 +1,199 @@
+"""Sends requests to the Graph API: tokens in the Authorization header, retries with jitter, limits and deadline kept.
+
+Knows nothing of media or metrics. Every refusal becomes an ApiError or one of our errors, without tokens or addresses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import random
+import threading
+import time
+from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import UTC
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING
+from typing import Self
+from urllib.parse import quote
+from urllib.parse import urlencode
+
+from reporter.catalog.models import Login
+from reporter.core.context import Log
+from reporter.core.context import silent
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import TemporaryError
+from reporter.executor.graph.bodies import read_answer
+from reporter.executor.graph.bodies import read_batch
+from reporter.executor.graph.http import Exchange
+from reporter.executor.graph.http import Received
+from reporter.executor.graph.http import UnreachableError
+from reporter.executor.graph.http import exchange
+from reporter.executor.graph.http import open_session
+from reporter.executor.graph.messages import ApiError
+from reporter.executor.graph.messages import Kind
+from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.messages import Request
+from reporter.executor.graph.messages import Secret
+from reporter.executor.graph.rate_limit import Pace
+from reporter.executor.graph.rate_limit import read_retry_after
+from reporter.executor.graph.rate_limit import read_usage
+
+if TYPE_CHECKING:
+    import requests
+
+_ATTEMPTS = 3
+_FIRST_BACKOFF_S = 0.5
+_MOST_SECONDS = 120.0  # of one exchange, body included
+_RETRIED = frozenset({Kind.TEMPORARY, Kind.BROKEN})
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The way to an account: base URL (https, or http on this machine; checked by the caller), secrets, rules."""
+
+    base_url: str
+    token: str = field(repr=False)
+    login: Login
+    app_secret: str = field(default="", repr=False)
+
+
+class GraphClient:
+    """Sends for the accounts it is given, from any thread, until `deadline_s` seconds after it was made.
+
+    `requests` counts HTTP requests, retries too; `calls` counts API calls: each part of a batch is one.
+    """
+
+    def __init__(
+        self,
+        accounts: Mapping[str, Access],
+        *,
+        deadline_s: float = 900.0,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        log: Log = silent,
+    ) -> None:
+        self.requests = 0
+        self.calls = 0
+        self._accounts = accounts
+        self._clock = clock
+        self._end = clock() + deadline_s
+        self._closed = threading.Event()
+        self._sleep = sleep or self._closed.wait
+        self._now = now
+        self._log = log
+        self._lock = threading.Lock()
+        self._session: requests.Session | None = None
+        self._paces = {alias: Pace(clock=clock, wait=self._wait, left=self._left) for alias in accounts}
+
+    def __enter__(self) -> Self:
+        """Give the client."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close all connections; whoever waits wakes and ends."""
+        self._closed.set()
+        with self._lock:
+            if self._session is not None:
+                self._session.close()
+
+    def send(self, request: Request) -> Reply:
+        """Send until answered. Raises ApiError for a refusal, ReporterError when the account cannot go on."""
+        pace = self._paces[request.account]
+        what = self._exchange(request)
+        attempt = request.attempt
+        last = min(_ATTEMPTS, attempt + 1 + request.repeats)
+        if attempt:
+            self._back_off(attempt)
+        while True:
+            try:
+                with pace.turn():
+                    return self._once(what, request, pace)
+            except ApiError as error:
+                if error.kind is Kind.LIMIT:
+                    self._log("api.rate_limited", {"account": request.account, "code": error.code})
+                    continue  # the pace knows: it waits or gives up
+                attempt += 1
+                if error.kind not in _RETRIED or attempt >= last:
+                    raise
+            except UnreachableError:
+                attempt += 1
+                if attempt >= _ATTEMPTS:
+                    raise
+            self._log("api.retried", {"account": request.account, "attempt": attempt})
+            self._back_off(attempt)
+
+    def _exchange(self, request: Request) -> Exchange:
+        """Return what goes over the wire. Secrets are in the header, and as a proof that only fits this token."""
+        access = self._accounts[request.account]
+        token = access.token.strip()
+        if not token or not token.isascii() or not token.isprintable() or " " in token:
+            raise CredentialsError("the token holds characters that no token has; store the bare token")
+        secrets = {Secret.TOKEN: token, Secret.APP_SECRET: access.app_secret.strip()}
+        params = {name: secrets[one] if isinstance(one, Secret) else one for name, one in request.params.items()}
+        if access.app_secret and access.login is Login.FACEBOOK:
+            key = access.app_secret.strip().encode()
+            params["appsecret_proof"] = hmac.new(key, token.encode(), hashlib.sha256).hexdigest()
+        query = f"?{_query(params)}" if params else ""
+        form = None
+        if request.parts:
+            parts = [{"method": "GET", "relative_url": f"{one.path}?{_query(one.params)}"} for one in request.parts]
+            form = {"batch": json.dumps(parts, separators=(",", ":")), "include_headers": "false"}
+        return Exchange(
+            url=f"{access.base_url.rstrip('/')}/{request.path}{query}",
+            headers={"Authorization": f"Bearer {token}"},
+            form=form,
+        )
+
+    def _once(self, what: Exchange, request: Request, pace: Pace) -> Reply:
+        seconds = self._left()
+        if seconds <= 0:
+            raise TemporaryError("the time for one run is over; run it again to get the rest")
+        with self._lock:
+            self.requests += 1
+            self.calls += len(request.parts) or 1
+            if self._session is None:
+                self._session = open_session()
+        received = exchange(self._session, what, seconds=min(seconds, _MOST_SECONDS))
+        answer = self._read(received, len(request.parts))
+        usage = read_usage(received.headers)
+        if usage:
+            pace.note(usage)
+        parts = answer.parts if isinstance(answer, Reply) else (answer,)
+        if any(isinstance(one, ApiError) and one.kind is Kind.LIMIT for one in parts):
+            pace.refused(read_retry_after(received.headers.get("retry-after"), now=self._now()))
+        if isinstance(answer, ApiError):
+            raise answer
+        return answer
+
+    def _read(self, received: Received, parts: int) -> Reply | ApiError:
+        if parts:
+            return read_batch(received.status, received.data, parts)
+        return read_answer(received.status, received.data)
+
+    def _left(self) -> float:
+        return self._end - self._clock()
+
+    def _back_off(self, attempt: int) -> None:
+        """Wait a random part of a time that doubles, so that many threads do not come back together."""
+        self._wait(random.uniform(0, _FIRST_BACKOFF_S * 2**attempt))  # noqa: S311 - spreads load, keeps no secret
+
+    def _wait(self, seconds: float) -> None:
+        """Sleep. Raises TemporaryError when the run would be over by then, or was stopped meanwhile."""
+        if seconds > self._left():
+            raise TemporaryError("the time for one run is over; run it again to get the rest")
+        self._sleep(seconds)
+        if self._closed.is_set():
+            raise TemporaryError("the run was stopped")
+
+
+def _query(params: Mapping[str, str]) -> str:
+    return urlencode(params, safe="(),:", quote_via=quote)

@@ -1,0 +1,52 @@
+"""Others' posts that an account accepted to be a collaborator of: which of their numbers their list gives, and how.
+
+Insights of such a post are given to its owner alone; beside its row there are counts as fields, and nothing else.
+Source: Meta's page "Collaboration" (Instagram API with Facebook login), read 2026-11-30.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Mapping
+
+from reporter.catalog.models import Unit
+from reporter.core.observations import Measure
+from reporter.core.observations import Missing
+from reporter.core.observations import Reason
+from reporter.executor.graph.parse import read_value
+
+SHARED = "collaborative_media"  # the list
+
+# The field that holds what a metric counts, as far as there is one.
+FIELD_OF = {
+    "likes": "like_count",
+    "comments": "comments_count",
+    "saved": "saved_count",
+    "shares": "shares_count",
+    "reposts": "reposts_count",
+    "total_likes": "total_like_count",
+    "total_comments": "total_comments_count",
+    "total_views": "total_views_count",
+}
+NOT_SHARED = Missing(Reason.NOT_SUPPORTED, "Meta gives this metric to the owner of a collaboration post only")
+_NOT_GIVEN = Missing(Reason.FAILED, "the API failed to answer, several times")
+
+
+def read_shared(
+    row: Mapping[str, object],
+    units: Mapping[str, Unit],
+    never: Mapping[str, Missing],
+    *,
+    asked: Collection[str] = tuple(FIELD_OF.values()),
+) -> dict[str, Measure]:
+    """Return the measures that a row tells; what its owner hides is missing. `asked`: fields that the page had."""
+    measures: dict[str, Measure] = {}
+    for metric, unit in units.items():
+        field = FIELD_OF.get(metric, "")
+        if metric in never:
+            measures[metric] = never[metric]
+        elif not field:
+            measures[metric] = NOT_SHARED
+        else:
+            measures[metric] = read_value(row.get(field), unit) if field in asked else _NOT_GIVEN
+    return measures

@@ -1,0 +1,56 @@
+"""What a refused insight means to a reader: the reason of a missing measure, in plain words. Asks nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from reporter.catalog.models import ProductType
+from reporter.core.observations import STORY_LIFE
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Missing
+from reporter.core.observations import Reason
+from reporter.executor.graph.messages import ApiError
+from reporter.executor.graph.messages import Kind
+
+_OF_MEDIA = {
+    Kind.FEW_VIEWERS: Missing(Reason.NOT_ENOUGH_VIEWERS),
+    Kind.BEFORE_BUSINESS: Missing(Reason.BEFORE_BUSINESS_ACCOUNT),
+    Kind.GONE: Missing(Reason.GONE),
+}
+
+# The API knows no such metric, whatever the media item; yet only the catalog says what does not exist.
+UNKNOWN_TO_API = Missing(Reason.REFUSED, "the API says that it does not have this metric")
+# Not asked, to save requests: others of its product type and media type refused the metric in this run.
+INFERRED = Missing(Reason.REFUSED, "not requested this time, because Meta rejected this metric for similar posts")
+_REJECTED = Missing(Reason.REFUSED, "Meta rejected this metric for this post; the next run requests it again")
+
+_FINAL = {
+    Kind.METRIC: _REJECTED,
+    Kind.METRIC_FOR_ALL: UNKNOWN_TO_API,
+    Kind.BREAKDOWN: _REJECTED,
+    Kind.NOT_ON_FACEBOOK: Missing(Reason.NOT_ON_FACEBOOK),
+    Kind.PERMISSION: _REJECTED,
+    Kind.WITHHELD: _REJECTED,
+    Kind.TEMPORARY: Missing(Reason.FAILED, "the API failed to answer, several times"),
+    Kind.BROKEN: Missing(Reason.FAILED, "the API's answer could not be read, several times"),
+}
+
+# What is listed but was never asked, because the account's collection ended before.
+STOPPED = Missing(Reason.FAILED, "not asked, because collecting from this account ended early")
+
+
+def of_media(error: ApiError, media: MediaItem, *, now: datetime) -> Missing | None:
+    """Return the reason that holds for every measure of the media item, or None when the refusal is about less."""
+    if error.kind is Kind.GONE and media.product_type == ProductType.STORY and media.published < now - STORY_LIFE:
+        return Missing(Reason.EXPIRED_STORY)
+    if error.kind is Kind.WITHHELD and media.product_type == ProductType.STORY:
+        return _OF_MEDIA[Kind.FEW_VIEWERS]
+    return _OF_MEDIA.get(error.kind)
+
+
+def final(error: ApiError) -> Missing:
+    """Return the reason of one metric for which no smaller step is left."""
+    if error.kind is Kind.REFUSED and error.code == 100:
+        return _REJECTED
+    known = _FINAL.get(error.kind)
+    return known or Missing(Reason.FAILED, f"the API refused with code {error.code}" if error.code else "refused")

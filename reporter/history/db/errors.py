@@ -1,0 +1,95 @@
+"""What a failing database means to people: each failure becomes one of our refusals, named by the history's place.
+
+The driver's own words are never passed on; they hold statements and, from PostgreSQL, parts of rows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
+
+from reporter.core.errors import ConfigurationError
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import DiskError
+from reporter.core.errors import HistoryError
+from reporter.core.errors import ReporterError
+from reporter.core.errors import TemporaryError
+
+DAMAGED = (
+    "is damaged: put a backup in its place (an update keeps a copy beside it, with .before- in its name), or move it "
+    "away to begin anew"
+)
+_SQLITE: dict[str, tuple[type[ReporterError], str]] = {
+    "SQLITE_NOTADB": (HistoryError, DAMAGED),
+    "SQLITE_CORRUPT": (HistoryError, DAMAGED),
+    "SQLITE_FULL": (DiskError, "cannot be written: the disk is full; make room and run it again"),
+    "SQLITE_IOERR": (DiskError, "cannot be read or written: the disk fails"),
+    "SQLITE_READONLY": (DiskError, "cannot be written: it, or its folder, is read-only"),
+    "SQLITE_CANTOPEN": (DiskError, "cannot be opened: check the folder's permissions and limits on open files"),
+    "SQLITE_PERM": (DiskError, "cannot be opened: check its permissions"),
+    "SQLITE_BUSY": (TemporaryError, "is in use by another program; run it again"),
+    "SQLITE_LOCKED": (TemporaryError, "is in use by another program; run it again"),
+}
+# by SQLSTATE, or its class where the class says enough
+_POSTGRESQL: dict[str, tuple[type[ReporterError], str]] = {
+    "28": (CredentialsError, "refuses the user or password"),
+    "3D": (ConfigurationError, "has no database of that name; create it, or mend history: in reporter.yaml"),
+    "42501": (CredentialsError, "does not let this user do that; grant it rights on the schema"),
+    "53100": (DiskError, "cannot be written: its disk is full"),
+    "53": (TemporaryError, "is overloaded; run it again"),
+    "58": (DiskError, "cannot be read or written: its disk fails"),
+    "XX": (HistoryError, "is damaged: restore a backup, or name another database to begin anew"),
+    "40": (TemporaryError, "was changed by another program at the same time; run it again"),
+    "55": (TemporaryError, "is in use by another program; run it again"),
+    "57": (DiskError, "was shut down while in use; what was recorded before is kept"),
+    "08": (DiskError, "broke off; what was recorded before is kept"),
+    "25006": (DiskError, "cannot be written: it is read-only"),
+}
+AGAIN = frozenset({"40001", "40P01"})  # serialisation failure, deadlock: the same transaction may do when repeated
+
+
+@contextmanager
+def told(place: str) -> Iterator[None]:
+    """Turn what the database raises into our errors; `place` names the history in messages, without secrets."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise refusal(error, place) from None
+    except SQLAlchemyError as error:
+        raise HistoryError(f"history {place} cannot be used ({type(error).__name__})") from None
+
+
+def refusal(error: DBAPIError, place: str) -> ReporterError:
+    """Return what a driver's error means."""
+    state = sqlstate(error)
+    if isinstance(error.orig, sqlite3.Error):
+        name = getattr(error.orig, "sqlite_errorname", "SQLITE_ERROR")
+        known = next((meaning for start, meaning in _SQLITE.items() if name.startswith(start)), None)
+        # none of our statements fails otherwise: a table, or a row that another one stands on, is not as it was left
+        kind, words = known or (HistoryError, f"{DAMAGED} ({name})")
+    elif state:
+        kind, words = (
+            _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2]) or (HistoryError, f"fails (SQLSTATE {state})")
+        )
+    else:
+        kind, words = _unconnected(error)
+    return kind(f"history {place} {words}")
+
+
+def _unconnected(error: DBAPIError) -> tuple[type[ReporterError], str]:
+    """Return what it means that there is no connection: the server's words are all there is to tell it by."""
+    said = str(error.orig)
+    if error.connection_invalidated:
+        return _POSTGRESQL["08"]
+    if "password" in said or "authentication" in said or 'role "' in said:
+        return _POSTGRESQL["28"]
+    return _POSTGRESQL["3D"] if 'database "' in said else (TemporaryError, "cannot be reached; is the server running?")
+
+
+def sqlstate(error: DBAPIError) -> str:
+    """Return PostgreSQL's five letters for an error; "" where there are none."""
+    return str(getattr(error.orig, "sqlstate", None) or "")

@@ -1,0 +1,139 @@
+"""Where history lies: the URL of reporter.yaml read and checked, the file made private, another process kept out.
+
+Knows files and URLs; runs no statement.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from reporter.core.errors import ConfigurationError
+from reporter.core.errors import DiskError
+from reporter.core.errors import HistoryError
+
+_SERVER_NAMES = ("postgresql+psycopg", "postgresql", "postgres")  # the first is the driver's; people write all
+_MAGIC = b"SQLite format 3\0"
+_FAR = ("nfs", "cifs", "smb", "9p", "fuse.sshfs")  # file systems whose locks cannot be relied on
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A database: `url` for the driver, `path` of the file (SQLite only), `shown` in messages, without a password.
+
+    `wal`: write-ahead logging is wished for (`?journal=wal`).
+    """
+
+    url: URL
+    path: Path | None
+    shown: str
+    wal: bool = False
+
+
+def read_place(written: str, folder: Path) -> Place:
+    """Return where the URL leads; a relative file is looked for in `folder`. Raises ConfigurationError."""
+    try:
+        url = make_url(written)
+    except ArgumentError:
+        url = None
+    if url is None or url.drivername not in {"sqlite", *_SERVER_NAMES}:
+        raise ConfigurationError("history: write sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE")
+    if url.drivername in _SERVER_NAMES:
+        url = url.set(drivername=_SERVER_NAMES[0])
+        return Place(url, None, url.render_as_string(hide_password=True).partition("?")[0])
+    if not url.database or url.database == ":memory:":
+        raise ConfigurationError("history: sqlite:///FILE needs a file; numbers kept in memory are lost")
+    journal = url.query.get("journal", "")
+    if set(url.query) - {"journal"} or journal not in {"", "delete", "wal"}:
+        raise ConfigurationError(
+            "history: the only setting that sqlite:///FILE takes is ?journal=wal or ?journal=delete"
+        )
+    path = folder / url.database
+    return Place(URL.create("sqlite", database=str(path)), path, str(path), wal=journal == "wal")
+
+
+def check_file(path: Path) -> bool:
+    """Say whether the file is there; refuse what is no ordinary file of its own. Raises HistoryError, DiskError."""
+    try:
+        facts = path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise DiskError(f"history {path} cannot be opened: {error.strerror}") from None
+    if not stat.S_ISREG(facts.st_mode) or facts.st_nlink > 1:
+        raise HistoryError(
+            f"history {path} is no ordinary file of its own (a folder, link or pipe); name the real file"
+        )
+    if facts.st_size == 0:
+        raise HistoryError(
+            f"history {path} is empty, so what it held is lost; restore a copy, or delete it to begin anew"
+        )
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_MAGIC))
+    except OSError as error:
+        raise DiskError(f"history {path} cannot be opened: {error.strerror}") from None
+    if begins != _MAGIC:
+        raise HistoryError(
+            f"history {path} is damaged or no history; it was left as it is: restore a copy, or move it away to begin "
+            "anew"
+        )
+    return True
+
+
+def make_private(path: Path) -> None:
+    """Take the file away from others, where it is ours."""
+    facts = path.stat()
+    if facts.st_mode & 0o077 and facts.st_uid == os.getuid():
+        path.chmod(0o600)
+
+
+def make_folder(path: Path) -> None:
+    """Make the file's folder, for its owner alone. Raises DiskError."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DiskError(f"history {path} cannot be made: {error.strerror}") from None
+
+
+def far(path: Path) -> str:
+    """Return the kind of file system when the file lies on another machine, where locks cannot be relied on."""
+    try:
+        mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
+    except (OSError, UnicodeDecodeError):
+        return ""
+    real = path.resolve()
+    over = [(len(where), kind) for where, kind in mounts if real.is_relative_to(where.replace("\\040", " "))]
+    kind = max(over, default=(0, ""))[1]
+    return kind if kind.startswith(_FAR) else ""
+
+
+@contextmanager
+def held(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Hold the lock file `path` and give True; without `wait` give False when another process holds it.
+
+    The kernel frees it when its holder dies, however it dies. The holder's process and start stand in the file.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise DiskError(f"cannot make the lock file {path}: {error.strerror}") from None
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)  # a process that is just being started may hold the file for a moment
+        os.close(descriptor)

@@ -1,0 +1,211 @@
+"""Snapshots as they were at a time: now or at an age. Reads history, asks nobody.
+
+Of each metric the fitting number counts, whichever question brought it; only where there never was one, the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import datetime
+from datetime import timedelta
+from functools import partial
+from operator import itemgetter
+
+from sqlalchemy import Connection
+
+from reporter.core.observations import STORY_LIFE
+from reporter.core.observations import Measure
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.core.observations import Snapshot
+from reporter.history.encode import moment
+from reporter.history.encode import seconds
+from reporter.history.falls import Falls
+from reporter.history.falls import highest_before
+from reporter.history.falls import read_falls
+from reporter.history.read.rows import STORY
+from reporter.history.read.rows import Look
+from reporter.history.read.rows import Visits
+from reporter.history.read.rows import Wanted
+from reporter.history.read.rows import at_age
+from reporter.history.read.rows import looks_after
+from reporter.history.read.rows import looks_before
+from reporter.history.read.rows import read_media
+from reporter.history.read.rows import read_visits
+from reporter.history.tables import NUMBERS
+from reporter.history.tables import REASONS
+from reporter.history.tables import WEBHOOK
+
+STORY_LIFE_S = int(STORY_LIFE.total_seconds())
+SETTLED_S = 20 * 3600  # a story read after its twentieth hour is caught
+
+_NOT_COLLECTED = Missing(Reason.NOT_COLLECTED)
+
+# How good a look is for a purpose, smaller is better, None does not do; and when its numbers count as seen.
+Fit = Callable[[MediaItem, Look], tuple[int, int] | None]
+
+
+def latest(connection: Connection, wanted: Wanted) -> list[Snapshot]:
+    """Return what was last read of each media item by `wanted.now`."""
+    looks = by_media(looks_before(connection, wanted, seconds(wanted.now)))
+    media = read_media(connection, wanted, gone_by=wanted.now)
+    falls = read_falls(connection, wanted)
+    return [
+        chosen(one, looks.get(number, ()), _newest, at=wanted.now, falls=falls.get(number))
+        for number, one in media.items()
+    ]
+
+
+def aged(connection: Connection, wanted: Wanted, age: timedelta, *, gone_by: datetime | None = None) -> list[Snapshot]:
+    """Return what was first read of each media item at or after an age; the younger ones are not collected yet.
+
+    What was gone by now, or by another moment, is left out.
+    """
+    due = at_age(whole := int(age.total_seconds()))
+    looks = by_media(
+        looks_before(connection, wanted, due), looks_after(connection, wanted, due), reasons(connection, wanted)
+    )
+    media = read_media(connection, wanted, gone_by=gone_by or wanted.now)
+    fit = partial(_first_at, whole, read_visits(connection, wanted.accounts, wanted.now))
+    falls = read_falls(connection, wanted)
+    return [
+        chosen(
+            one,
+            looks.get(number, ()),
+            fit,
+            at=wanted.now,
+            otherwise=_too_early(one, age, wanted.now),
+            falls=falls.get(number),
+        )
+        for number, one in media.items()
+    ]
+
+
+def reasons(connection: Connection, wanted: Wanted) -> Iterable[Look]:
+    """Give the latest reasons: where no number fits, they may say why there cannot be one."""
+    return looks_before(connection, wanted, seconds(wanted.now), kind=REASONS)
+
+
+def by_media(*looks: Iterable[Look]) -> dict[int, list[Look]]:
+    """Return looks by their media item's number."""
+    found: dict[int, list[Look]] = {}
+    for some in looks:
+        for look in some:
+            found.setdefault(look.media, []).append(look)
+    return found
+
+
+def chosen(
+    media: MediaItem,
+    looks: Sequence[Look],
+    fit: Fit,
+    *,
+    at: datetime,
+    otherwise: Missing | None = None,
+    falls: Falls | None = None,
+) -> Snapshot:
+    """Return the media item with the best number of each metric.
+
+    `at`: when it counts as seen if there is no number at all; `otherwise`: why there is none, where nothing was said.
+    `falls`: which of its numbers ever fell.
+    """
+    fitting = [(rank, look) for look in looks if look.kind != REASONS and (rank := fit(media, look)) is not None]
+    late = _read_late(media, looks)
+    measures: dict[str, Measure] = {}
+    times: dict[str, int] = {}
+    for (_, seen), look in sorted(fitting, key=itemgetter(0)):
+        if all(map(measures.__contains__, look.metrics)):
+            continue  # nothing in it counts; most looks are not even taken apart
+        numbers = look.measures if look.kind == NUMBERS else _believed(look, late)
+        measures, times = numbers | measures, dict.fromkeys(numbers, seen) | times  # what was there stays
+    silent = _silent(looks)
+    for metric in sorted(set().union(*(look.metrics for look in looks)) - measures.keys()):
+        measures[metric] = _reason(silent.get(metric), otherwise, is_latest=fit is _newest)
+    stale = _stale(times, silent) if fit is _newest else ()
+    seen_at = times.values() or [seconds(at)]
+    newest = max(seen_at)
+    return Snapshot(
+        media,
+        moment(newest),
+        measures,
+        oldest=moment(min(seen_at)) if times else None,
+        times={metric: moment(seen) for metric, seen in times.items() if seen < newest},
+        stale=stale,
+        highest=_highest(measures, times, falls) if falls else {},
+    )
+
+
+def _highest(
+    measures: Mapping[str, Measure], times: Mapping[str, int], falls: Falls
+) -> dict[str, tuple[int | float, datetime]]:
+    numbers = {
+        metric: (measure.value, times[metric]) for metric, measure in measures.items() if isinstance(measure, Observed)
+    }
+    return highest_before(falls, numbers)
+
+
+def _believed(look: Look, late: Collection[str]) -> dict[str, Measure]:
+    """Return what the webhook told in numbers, but for metrics that were read late."""
+    told = look.measures.items()
+    return {metric: measure for metric, measure in told if isinstance(measure, Observed) and metric not in late}
+
+
+def _silent(looks: Iterable[Look]) -> dict[str, tuple[int, Missing]]:
+    """Return what was last said of why there is no number, by metric, and until when it was said."""
+    silent: dict[str, tuple[int, Missing]] = {}
+    for look in looks:
+        for metric, measure in look.measures.items() if look.kind != NUMBERS else ():
+            if isinstance(measure, Missing) and (metric not in silent or silent[metric][0] < look.until):
+                silent[metric] = (look.until, measure)
+    return silent
+
+
+def _stale(times: Mapping[str, int], silent: Mapping[str, tuple[int, Missing]]) -> tuple[str, ...]:
+    """Return the metrics of which a later reading gave no number, for whatever reason."""
+    return tuple(metric for metric, seen in times.items() if metric in silent and silent[metric][0] > seen)
+
+
+def _reason(found: tuple[int, Missing] | None, otherwise: Missing | None, *, is_latest: bool) -> Missing:
+    """Return why there is no number: what was said of it, but for failures of another time, which say nothing."""
+    if found is not None and (is_latest or found[1].reason is not Reason.FAILED):
+        return found[1]
+    return otherwise or _NOT_COLLECTED
+
+
+def _read_late(media: MediaItem, looks: Sequence[Look]) -> set[str]:
+    """Return the metrics of a story that were read after its twentieth hour: of these the webhook is not believed.
+
+    The two differ; the API's own late number is the fuller one. What it never told, the webhook may.
+    """
+    if all(look.kind != WEBHOOK for look in looks):
+        return set()
+    ripe = seconds(media.published) + SETTLED_S
+    own = (look for look in looks if look.kind == NUMBERS and look.until >= ripe)
+    return {metric for look in own for metric in look.metrics}
+
+
+def _newest(_media: MediaItem, look: Look) -> tuple[int, int] | None:
+    return -look.until, look.until
+
+
+def _first_at(age: int, visits: Visits, media: MediaItem, look: Look) -> tuple[int, int] | None:  # noqa: PLR0917 - a Fit
+    due = seconds(media.published) + age
+    if look.until < due:
+        return None
+    seen = look.seen if look.seen >= due else min(next(visits.since(media, due), look.until), look.until)
+    return seen, seen
+
+
+def _too_early(media: MediaItem, age: timedelta, now: datetime) -> Missing | None:
+    """Say why a media item cannot have a number of that age."""
+    if media.product_type == STORY and age >= STORY_LIFE:
+        return Missing(Reason.NOT_COLLECTED, "a story lives for 24 hours and has no number of that age")
+    if now - media.published < age:
+        return Missing(Reason.NOT_COLLECTED, "not old enough yet")
+    return None

@@ -1,0 +1,86 @@
+"""Writing what is known of accounts: lists that were read, what was missing from them, own numbers, token's end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlalchemy import and_
+from sqlalchemy import bindparam
+from sqlalchemy import delete
+from sqlalchemy import insert
+from sqlalchemy import select
+from sqlalchemy import update
+
+from reporter.core.observations import Audience
+from reporter.core.observations import Visit
+from reporter.history.encode import moment
+from reporter.history.encode import seconds
+from reporter.history.tables import ACCOUNT
+from reporter.history.tables import AUDIENCE
+from reporter.history.tables import MEDIA
+from reporter.history.tables import TOKEN
+from reporter.history.tables import VISIT
+
+# built once: every answer asks for its account
+_KNOWN = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == bindparam("known"))
+_NEW = insert(ACCOUNT).returning(ACCOUNT.c.id)
+
+
+def account_id(connection: Connection, alias: str) -> int:
+    """Return an account's number in history, given to it at its first use."""
+    found = connection.execute(_KNOWN, {"known": alias}).scalar()
+    if found is None:
+        found = connection.execute(_NEW, {"alias": alias}).scalar_one()
+    return int(found)
+
+
+def record_visit(connection: Connection, account: str, visit: Visit, *, seen: datetime) -> None:
+    """Keep that a list was read to its end; media that it should have held and did not are gone.
+
+    A story that is not listed any more is over, not gone.
+    """
+    own, now = account_id(connection, account), seconds(seen)
+    values = {"account": own, "list": visit.listed, "seen": now, "since": seconds(visit.since)}
+    key = and_(*(VISIT.c[name] == value for name, value in values.items()))
+    if connection.execute(select(VISIT.c.since).where(key)).first() is None:
+        connection.execute(insert(VISIT).values(**values, until=seconds(visit.until)))
+    if visit.listed == "media":
+        missing = and_(
+            MEDIA.c.account == own,
+            MEDIA.c.product_type != "STORY",
+            MEDIA.c.published >= seconds(visit.since),
+            MEDIA.c.published < seconds(visit.until),
+            MEDIA.c.listed < now,
+            MEDIA.c.gone.is_(None),
+        )
+        connection.execute(update(MEDIA).where(missing).values(gone=now))
+
+
+def record_audience(connection: Connection, account: str, audience: Audience, *, seen: datetime) -> None:
+    """Keep an account's own numbers. What did not move makes the last row longer."""
+    own, now = account_id(connection, account), seconds(seen)
+    earlier = and_(AUDIENCE.c.account == own, AUDIENCE.c.seen <= now)
+    last = connection.execute(select(AUDIENCE).where(earlier).order_by(AUDIENCE.c.seen.desc()).limit(1)).first()
+    values = {"followers": audience.followers, "media_count": audience.media_count}
+    if last is not None and (last.seen == now or (last.followers, last.media_count) == tuple(values.values())):
+        where = and_(AUDIENCE.c.account == own, AUDIENCE.c.seen == last.seen)
+        connection.execute(update(AUDIENCE).where(where).values(until=max(now, last.until), **values))
+    else:
+        connection.execute(insert(AUDIENCE).values(account=own, seen=now, until=now, **values))
+
+
+def record_token(connection: Connection, account: str, ends: datetime | None, *, seen: datetime) -> None:
+    """Keep when an account's token ends; None: never."""
+    own = account_id(connection, account)
+    connection.execute(delete(TOKEN).where(TOKEN.c.account == own))
+    values = {"account": own, "ends": None if ends is None else seconds(ends), "seen": seconds(seen)}
+    connection.execute(insert(TOKEN).values(values))
+
+
+def token_ends(connection: Connection, accounts: Sequence[str]) -> dict[str, datetime]:
+    """Return when the accounts' tokens end, of those of which an end is known."""
+    query = select(ACCOUNT.c.alias, TOKEN.c.ends).join(TOKEN, TOKEN.c.account == ACCOUNT.c.id)
+    rows = connection.execute(query.where(ACCOUNT.c.alias.in_(accounts), TOKEN.c.ends.is_not(None)))
+    return {alias: moment(int(ends)) for alias, ends in rows}

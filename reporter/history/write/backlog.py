@@ -1,0 +1,137 @@
+"""Writing down at once all that was read of an account over a long time, where nothing is known of it yet.
+
+The rows are those that `record` and `record_visit` would have left, one look after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+from sqlalchemy import or_
+from sqlalchemy import select
+
+from reporter.core.observations import Measure
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Missing
+from reporter.core.observations import Snapshot
+from reporter.core.observations import Visit
+from reporter.history.db.bulk import Writing
+from reporter.history.db.bulk import among
+from reporter.history.db.bulk import looked_up
+from reporter.history.db.bulk import write_rows
+from reporter.history.encode import encode
+from reporter.history.encode import encode_names
+from reporter.history.encode import encode_numbers
+from reporter.history.encode import seconds
+from reporter.history.falls import note_falls
+from reporter.history.open import History
+from reporter.history.tables import ACCOUNT
+from reporter.history.tables import MEDIA
+from reporter.history.tables import NUMBERS
+from reporter.history.tables import REASONS
+from reporter.history.tables import SERIES
+from reporter.history.tables import SNAPSHOT
+from reporter.history.tables import VISIT
+from reporter.history.write.accounts import account_id
+from reporter.history.write.media import record_media
+from reporter.history.write.snapshots import Asks
+
+_NEW_SERIES = Writing(SERIES, ("media", "ask"))
+_NEW_SNAPSHOT = Writing(SNAPSHOT, ("series", "seen", "until", "measures"))
+_NEW_VISIT = Writing(VISIT, ("account", "list", "seen", "since", "until"))
+_SERIES = select(SERIES.c.media, SERIES.c.ask, SERIES.c.id).where(among(SERIES.c.media))
+
+
+class Reading(NamedTuple):
+    """What one question about a media item read alike at every look from the first to the last.
+
+    `metrics` in the order of the alphabet; `measures`: theirs, as plain numbers where there is nothing else.
+    """
+
+    metrics: tuple[str, ...]
+    first: datetime
+    last: datetime
+    measures: Sequence[int | float] | Sequence[Measure]
+
+
+class Listed(NamedTuple):
+    """A media item, when it was first and last on a list, and what was read of it in between."""
+
+    media: MediaItem
+    first: datetime
+    last: datetime
+    readings: Sequence[Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """All that was read of an account: its media items, and when its lists were read to their end."""
+
+    media: Sequence[Listed]
+    visits: Sequence[tuple[datetime, Visit]]
+
+
+def is_unknown(history: History, account: str) -> bool:
+    """Say whether nothing was ever read of an account."""
+    with history.read() as connection:
+        return _is_unknown(connection, account)
+
+
+def record_backlog(history: History, account: str, backlog: Backlog) -> None:
+    """Write an account's backlog as a whole, or nothing of it; nothing, too, when something is known meanwhile."""
+
+    def change(connection: Connection) -> None:
+        if _is_unknown(connection, account):
+            _write(connection, account, backlog)
+
+    history.write(change)
+
+
+def _is_unknown(connection: Connection, account: str) -> bool:
+    known = or_(
+        select(MEDIA.c.id).where(MEDIA.c.account == ACCOUNT.c.id).exists(),
+        select(VISIT.c.account).where(VISIT.c.account == ACCOUNT.c.id).exists(),
+    )
+    return connection.execute(select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account, known)).first() is None
+
+
+def _write(connection: Connection, account: str, backlog: Backlog) -> None:
+    record_media(connection, [Snapshot(one.media, one.first) for one in backlog.media], listed=True)
+    found = record_media(connection, [Snapshot(one.media, one.last) for one in backlog.media], listed=True)
+    _write_readings(connection, found.get(account, {}), backlog.media)
+    own = account_id(connection, account)
+    visits = [(own, one.listed, seconds(seen), seconds(one.since), seconds(one.until)) for seen, one in backlog.visits]
+    write_rows(connection, _NEW_VISIT, visits)
+
+
+def _write_readings(connection: Connection, ids: Mapping[str, int], media: Iterable[Listed]) -> None:
+    asks = Asks(connection)
+    rows = [
+        (ids[one.media.media_id], asks[_kind(reading), encode_names(reading.metrics)], reading)
+        for one in media
+        for reading in one.readings
+    ]
+    write_rows(connection, _NEW_SERIES, list(dict.fromkeys((own, ask) for own, ask, _ in rows)))
+    series = {(own, ask): number for own, ask, number in looked_up(connection, _SERIES, ids.values())}
+    lines = [(series[own, ask], seconds(one.first), seconds(one.last), _line(one)) for own, ask, one in rows]
+    write_rows(connection, _NEW_SNAPSHOT, lines)
+    note_falls(connection, ids.values())
+
+
+def _kind(reading: Reading) -> str:
+    return REASONS if isinstance(reading.measures[0], Missing) else NUMBERS
+
+
+def _line(reading: Reading) -> str:
+    numbers = [one for one in reading.measures if isinstance(one, int | float)]
+    return (
+        encode_numbers(numbers)
+        if numbers
+        else encode([one for one in reading.measures if not isinstance(one, int | float)])
+    )

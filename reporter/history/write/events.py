@@ -1,0 +1,96 @@
+"""Writing down what the webhook told of stories that ended: every message word for word, its numbers as snapshots.
+
+A webhook's numbers are a kind of their own beside those that the API told (`tables.WEBHOOK`); which of the two
+counts is decided when they are read (`views`). A repeated message changes nothing. Less than five arrives as -1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import datetime
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy import Connection
+from sqlalchemy import insert
+from sqlalchemy import select
+
+from reporter.core.observations import Measure
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Missing
+from reporter.core.observations import Observed
+from reporter.core.observations import Reason
+from reporter.core.observations import Snapshot
+from reporter.core.observations import StoryEvent
+from reporter.history.db.bulk import among
+from reporter.history.db.bulk import looked_up
+from reporter.history.encode import seconds
+from reporter.history.tables import EVENT
+from reporter.history.tables import WEBHOOK
+from reporter.history.write.snapshots import record
+
+_KNOWN = select(EVENT.c.digest).where(among(EVENT.c.digest))
+_FEW = -1
+_MOST = 2**53  # more than that is no count of people
+_LIFE = timedelta(hours=24)
+
+
+def record_events(
+    connection: Connection,
+    events: Sequence[StoryEvent],
+    *,
+    accounts: Mapping[str, str],
+    metrics: Collection[str],
+    received: datetime,
+) -> int:
+    """Keep messages that are new and return how many that were.
+
+    `accounts`: Instagram id -> alias; messages about others are kept word for word only. `metrics`: names that mean the
+    same to the webhook and to the API.
+    """
+    by_digest = {_digest(one): one for one in events}
+    known = {row.digest for row in looked_up(connection, _KNOWN, by_digest)}
+    news = {digest: one for digest, one in by_digest.items() if digest not in known}
+    if news:
+        connection.execute(insert(EVENT), [_row(digest, one, received) for digest, one in news.items()])
+    for one in sorted(news.values(), key=lambda one: one.sent):
+        if one.instagram_id in accounts:
+            record(connection, [_snapshot(one, accounts[one.instagram_id], metrics)], kind=WEBHOOK, listed=False)
+    return len(news)
+
+
+def _snapshot(event: StoryEvent, account: str, metrics: Collection[str]) -> Snapshot:
+    """Return the event's numbers; of a story that was never listed, the message is all that is known."""
+    story = MediaItem(account, event.media_id, "STORY", "", published=event.sent - _LIFE)
+    return Snapshot(story, event.sent, dict(_measures(event.counts, metrics)))
+
+
+def _measures(counts: Mapping[str, object], metrics: Collection[str]) -> Iterator[tuple[str, Measure]]:
+    for name in sorted(counts.keys() & set(metrics)):
+        count = counts[name]
+        if type(count) is not int:
+            continue
+        if count == _FEW:
+            yield name, Missing(Reason.NOT_ENOUGH_VIEWERS, "fewer than 5")
+        elif 0 <= count <= _MOST:
+            yield name, Observed(count)
+
+
+def _row(digest: str, event: StoryEvent, received: datetime) -> dict[str, object]:
+    return {
+        "digest": digest,
+        "received": seconds(received),
+        "instagram_id": event.instagram_id,
+        "media_id": event.media_id,
+        "sent": seconds(event.sent),
+        "counts": event.raw,
+    }
+
+
+def _digest(event: StoryEvent) -> str:
+    # without the time: a story ends once, and a message that bears no time is given that of its arrival
+    text = f"{event.instagram_id}\n{event.media_id}\n{event.raw}"
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,147 @@
+"""Writing down media items: that they exist, when they were last listed, and each version of what may be edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy import and_
+from sqlalchemy import bindparam
+from sqlalchemy import func
+from sqlalchemy import select
+
+from reporter.core.observations import MediaItem
+from reporter.core.observations import Snapshot
+from reporter.history.db.bulk import Writing
+from reporter.history.db.bulk import among
+from reporter.history.db.bulk import looked_up
+from reporter.history.db.bulk import write_rows
+from reporter.history.encode import seconds
+from reporter.history.encode import storable
+from reporter.history.open import History
+from reporter.history.tables import ACCOUNT
+from reporter.history.tables import FACTS
+from reporter.history.tables import MEDIA
+from reporter.history.tables import PICTURE
+from reporter.history.write.accounts import account_id
+
+Place = tuple[str, str]  # account's alias, media id
+
+_OTHER = FACTS.alias()
+_LATEST = select(func.max(_OTHER.c.since)).where(_OTHER.c.media == MEDIA.c.id).scalar_subquery()
+_OWN = and_(MEDIA.c.account == bindparam("account"), among(MEDIA.c.media_id))
+_NUMBERS = select(MEDIA.c.media_id, MEDIA.c.id).where(_OWN)
+# media items with the newest version of what may be edited
+_KNOWN = (
+    select(MEDIA.c.media_id, MEDIA.c.id, MEDIA.c.first_listed, MEDIA.c.listed, MEDIA.c.gone)
+    .add_columns(FACTS.c.since, FACTS.c.caption, FACTS.c.permalink, FACTS.c.username)
+    .join_from(MEDIA, FACTS, and_(FACTS.c.media == MEDIA.c.id, FACTS.c.since == _LATEST))
+    .where(_OWN)
+)
+_WITHOUT_PICTURE = (
+    select(MEDIA.c.media_id, MEDIA.c.id)
+    .outerjoin(PICTURE, PICTURE.c.media == MEDIA.c.id)
+    .join(ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
+    .where(ACCOUNT.c.alias == bindparam("account"), PICTURE.c.media.is_(None), among(MEDIA.c.media_id))
+)
+_NEW = Writing(MEDIA, ("account", "media_id", "product_type", "media_type", "published", "first_listed", "listed"))
+_LISTED = Writing(MEDIA, ("first_listed", "listed", "gone"), keys=("id",))
+_NEW_FACTS = Writing(FACTS, ("media", "since", "caption", "permalink", "username"))
+_NEW_PICTURE = Writing(PICTURE, ("media", "data"))
+
+
+def record_media(
+    connection: Connection, snapshots: Sequence[Snapshot], *, listed: bool
+) -> dict[str, Mapping[str, int]]:
+    """Return the number in history of every media item, by alias and media id; what is new of it is written down."""
+    newest: dict[str, dict[str, Snapshot]] = {}
+    for one in sorted(snapshots, key=attrgetter("seen")):
+        newest.setdefault(one.media.account, {})[one.media.media_id] = one
+    return {
+        alias: _of_account(connection, account_id(connection, alias), own, listed=listed)
+        for alias, own in newest.items()
+    }
+
+
+def _of_account(
+    connection: Connection, account: int, newest: Mapping[str, Snapshot], *, listed: bool
+) -> Mapping[str, int]:
+    known = {row[0]: row for row in looked_up(connection, _KNOWN, newest, account=account)}
+    ids = {media_id: row[1] for media_id, row in known.items()}
+    new = [one for media_id, one in newest.items() if media_id not in known]
+    if new:
+        write_rows(connection, _NEW, [_row(account, one) for one in new])
+        ids |= dict(looked_up(connection, _NUMBERS, [one.media.media_id for one in new], account=account))
+        _pictures(connection, {ids[one.media.media_id]: one.media.thumbnail for one in new if one.media.thumbnail})
+    facts = [(ids[one.media.media_id], seconds(one.seen), *_texts(one)) for one in new]
+    if listed:
+        found = [(row, newest[media_id]) for media_id, row in known.items()]
+        _listed_again(connection, found)
+        facts += _edited(found)
+    write_rows(connection, _NEW_FACTS, facts)
+    return ids
+
+
+def _listed_again(connection: Connection, found: Sequence[tuple[Any, Snapshot]]) -> None:
+    """Note when media items were listed, first and last, whatever the order in which that is told."""
+    rows = []
+    for (_, number, first, last, gone, *_), one in found:
+        seen = seconds(one.seen)
+        if seen < first or last < seen or gone:
+            rows.append((min(first, seen), max(last, seen), gone if gone and gone > seen else None, number))
+    write_rows(connection, _LISTED, rows)
+
+
+def _edited(found: Sequence[tuple[Any, Snapshot]]) -> Iterator[tuple[Any, ...]]:
+    """Give the versions that are to be written down: an edit, or what was there before all that is known."""
+    for (_, number, first, _, _, since, *last), one in found:
+        seen, texts = seconds(one.seen), _texts(one)
+        if seen < first or (since < seen and texts != tuple(last)):
+            yield (number, seen, *texts)
+
+
+def _row(account: int, one: Snapshot) -> tuple[Any, ...]:
+    media, seen = one.media, seconds(one.seen)
+    kinds = storable(media.product_type), storable(media.media_type)
+    return (account, media.media_id, *kinds, seconds(media.published), seen, seen)
+
+
+def _texts(one: Snapshot) -> tuple[str, str, str]:
+    media = one.media
+    return storable(media.caption), storable(media.permalink), storable(media.username)
+
+
+def add_pictures(history: History, pictures: Mapping[Place, bytes]) -> None:
+    """Keep thumbnails of media items that history knows and has no picture of."""
+
+    def change(connection: Connection) -> None:
+        for alias in {account for account, _ in pictures}:
+            own = {media_id: data for (account, media_id), data in pictures.items() if account == alias}
+            missing = _without_picture(connection, alias, own)
+            _pictures(connection, {number: own[media_id] for media_id, number in missing.items()})
+
+    if pictures:
+        history.write(change)
+
+
+def without_picture(history: History, media: Sequence[MediaItem]) -> list[MediaItem]:
+    """Return those of the media items that history knows and has no picture of."""
+    found = []
+    with history.read() as connection:
+        for alias in {one.account for one in media}:
+            own = {one.media_id: one for one in media if one.account == alias}
+            found += [own[media_id] for media_id in _without_picture(connection, alias, own)]
+    return found
+
+
+def _without_picture(connection: Connection, alias: str, names: Iterable[str]) -> dict[str, int]:
+    return dict(looked_up(connection, _WITHOUT_PICTURE, names, account=alias))
+
+
+def _pictures(connection: Connection, pictures: Mapping[int, bytes]) -> None:
+    write_rows(connection, _NEW_PICTURE, list(pictures.items()))

@@ -1,0 +1,205 @@
+"""Writing down measures: one row for each media item, question and time.
+
+A number is kept beside others that were seen with it; why there was none is kept apart from them, so that a later
+silence never hides a number. What reads as it did at the last look makes that look's row longer instead of a new one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+from sqlalchemy import and_
+from sqlalchemy import bindparam
+from sqlalchemy import func
+from sqlalchemy import insert
+from sqlalchemy import or_
+from sqlalchemy import select
+
+from reporter.core.observations import Measure
+from reporter.core.observations import Missing
+from reporter.core.observations import Snapshot
+from reporter.history.db.bulk import Writing
+from reporter.history.db.bulk import among
+from reporter.history.db.bulk import looked_up
+from reporter.history.db.bulk import write_rows
+from reporter.history.encode import decode_names
+from reporter.history.encode import encode
+from reporter.history.encode import encode_names
+from reporter.history.encode import seconds
+from reporter.history.falls import note_falls
+from reporter.history.falls import numbers_in
+from reporter.history.tables import ASK
+from reporter.history.tables import NUMBERS
+from reporter.history.tables import REASONS
+from reporter.history.tables import SERIES
+from reporter.history.tables import SNAPSHOT
+from reporter.history.write.media import record_media
+
+Key = tuple[int, int]  # media item's and question's number
+
+
+Ask = tuple[str, str]  # its kind and its metrics
+
+# Statements are built once: an answer brings fifty media items, of which building would take half the time.
+_ASKS = select(ASK.c.kind, ASK.c.metrics, ASK.c.id)
+_OTHER = SNAPSHOT.alias()
+_LATEST = select(func.max(_OTHER.c.seen)).where(_OTHER.c.series == SERIES.c.id, _OTHER.c.seen <= bindparam("at"))
+_LATER = select(_OTHER.c.seen).where(_OTHER.c.series == SERIES.c.id, _OTHER.c.seen > bindparam("at"))
+# every series of media items, with its last row up to a time, and whether it was read again later
+_KNOWN = (
+    select(SERIES.c.media, SERIES.c.ask, SERIES.c.id, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures)
+    .add_columns(or_(_LATER.exists(), SNAPSHOT.c.until > bindparam("at")))
+    .join_from(
+        SERIES,
+        SNAPSHOT,
+        and_(SNAPSHOT.c.series == SERIES.c.id, SNAPSHOT.c.seen == _LATEST.scalar_subquery()),
+        isouter=True,
+    )
+    .where(among(SERIES.c.media))
+)
+_NEW_ASK = insert(ASK).returning(ASK.c.id)
+_NEW_SERIES = Writing(SERIES, ("media", "ask"))
+_NEW = Writing(SNAPSHOT, ("series", "seen", "until", "measures"))
+_LONGER = Writing(SNAPSHOT, ("until",), keys=("series", "seen"))
+_CHANGED = Writing(SNAPSHOT, ("measures",), keys=("series", "seen"))
+
+
+class _Last(NamedTuple):
+    """The last row of a question about a media item up to a time, and whether it was asked again later.
+
+    `line` is "" where there is none up to that time.
+    """
+
+    names: str
+    start: int
+    line: str
+    is_overtaken: bool
+
+
+def record(connection: Connection, snapshots: Sequence[Snapshot], *, kind: str = NUMBERS, listed: bool = True) -> None:
+    """Keep snapshots of any accounts; their measures may be a part of what was asked.
+
+    `kind`: NUMBERS or WEBHOOK. `listed`: the media items were just seen in a list.
+    """
+    if not snapshots:
+        return
+    ids, asks = record_media(connection, snapshots, listed=listed), Asks(connection)
+    rows: defaultdict[int, dict[Key, str]] = defaultdict(dict)
+    for one in snapshots:
+        own, seen = ids[one.media.account][one.media.media_id], seconds(one.seen)
+        for ask, measures in _lines(one.measures, kind):
+            rows[seen][own, asks[ask]] = measures
+    numbers = {number: names for (own, names), number in asks.items() if own == NUMBERS}
+    for seen in sorted(rows):
+        _extend(connection, rows[seen], seen, numbers=numbers)
+
+
+def _lines(measures: Mapping[str, Measure], kind: str) -> Iterator[tuple[Ask, str]]:
+    """Give the numbers as one line and the reasons as another; a webhook's stay together."""
+    metrics, names = _in_order(tuple(measures))
+    ordered = [measures[metric] for metric in metrics]
+    if kind != NUMBERS or Missing not in map(type, ordered):
+        if ordered:
+            yield (kind, names), encode(ordered)
+        return
+    for own, missing in ((kind, False), (REASONS, True)):
+        some = [metric for metric in metrics if (type(measures[metric]) is Missing) is missing]
+        if some:
+            yield (own, encode_names(some)), encode([measures[metric] for metric in some])
+
+
+@lru_cache
+def _in_order(metrics: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    ordered = tuple(sorted(metrics))
+    return ordered, encode_names(ordered)
+
+
+class Asks(dict[Ask, int]):
+    """The number of each question, given to it at its first use."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__({(kind, metrics): int(number) for kind, metrics, number in connection.execute(_ASKS)})
+        self._connection = connection
+
+    def __missing__(self, ask: Ask) -> int:
+        kind, metrics = ask
+        self[ask] = number = int(self._connection.execute(_NEW_ASK, {"kind": kind, "metrics": metrics}).scalar_one())
+        return number
+
+
+def _extend(connection: Connection, rows: Mapping[Key, str], seen: int, *, numbers: Mapping[int, str]) -> None:
+    """Write what each series read at a time: a new row where it moved, else the last row made longer.
+
+    `numbers`: the questions about numbers, with their metrics.
+    """
+    known = _known(connection, rows, seen)
+    fresh = [key for key in rows if key not in known]
+    if fresh:
+        write_rows(connection, _NEW_SERIES, fresh)
+        known |= _known(connection, fresh, seen)
+    last = _last_numbers(known, numbers)
+    new, longer, changed = [], [], []
+    fallen: set[int] = set()
+    for (media, ask), line in rows.items():
+        _, _, number, start, until, before, _ = known[media, ask]
+        names, own = (numbers[ask], last[media]) if ask in numbers else ("", [])
+        if start is None or (start < seen and (before != line or _differs(names, line, own, since=start))):
+            new.append((number, seen, seen, line))
+            if _may_fall(names, line, own):
+                fallen.add(media)
+        elif before != line:  # the same moment again: what was heard last counts
+            changed.append((line, number, seen))
+            fallen.add(media)
+        elif seen > until:
+            longer.append((seen, number, start))
+    write_rows(connection, _NEW, new)
+    write_rows(connection, _LONGER, longer)
+    write_rows(connection, _CHANGED, changed)
+    note_falls(connection, fallen)
+
+
+def _last_numbers(known: Mapping[Key, Sequence[Any]], numbers: Mapping[int, str]) -> defaultdict[int, list[_Last]]:
+    """Return the last numbers of every media item's questions about numbers."""
+    found: defaultdict[int, list[_Last]] = defaultdict(list)
+    for media, ask, _, start, _, line, is_overtaken in known.values():
+        if ask in numbers:
+            found[media].append(_Last(numbers[ask], start or 0, line or "", is_overtaken))
+    return found
+
+
+def _differs(names: str, line: str, last: Sequence[_Last], *, since: int) -> bool:
+    """Say whether another question about a media item was answered otherwise since a time."""
+    others = (one for one in last if one.names != names and one.start > since)
+    return any(before != now for other in others for before, now in _pairs(names, line, other))
+
+
+def _may_fall(names: str, line: str, last: Sequence[_Last]) -> bool:
+    """Say whether a number is lower than before, or may be higher than one that was read later."""
+    return any(one.is_overtaken or any(before > now for before, now in _pairs(names, line, one)) for one in last)
+
+
+def _pairs(names: str, line: str, last: _Last) -> Iterator[tuple[int | float, int | float]]:
+    """Give the numbers of the metrics that two questions share: what was last read, and what is read now."""
+    shared = _shared(names, last.names)
+    if shared and last.line:
+        before, now = numbers_in(last.names, last.line), numbers_in(names, line)
+        yield from ((before[metric], now[metric]) for metric in shared)
+
+
+@lru_cache
+def _shared(names: str, others: str) -> frozenset[str]:
+    return frozenset(decode_names(names)).intersection(decode_names(others))
+
+
+def _known(connection: Connection, keys: Iterable[Key], seen: int) -> dict[Key, Sequence[Any]]:
+    """Return the series of the keys' media items as rows of _KNOWN, by media item and question."""
+    rows = looked_up(connection, _KNOWN, (media for media, _ in keys), at=seen)
+    return {(row[0], row[1]): row for row in rows}

@@ -1,0 +1,105 @@
+"""Whether each account answers, and what its token is good for: until when it lasts, and what it lacks.
+
+Only Meta's host for Facebook login says what a token may read; of one of Instagram login the end that it was told with
+is all that is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reporter.catalog.models import Catalog
+from reporter.catalog.models import Login
+from reporter.core.context import Surroundings
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import Exit
+from reporter.core.errors import ReporterError
+from reporter.core.errors import TemporaryError
+from reporter.executor.connect import connect
+from reporter.executor.connect import identities
+from reporter.executor.fetch import fetch
+from reporter.executor.fetch import follow
+from reporter.executor.graph.client import GraphClient
+from reporter.executor.graph.errors import ANEW
+from reporter.executor.graph.tokens import facts_flow
+from reporter.executor.graph.tokens import lacking
+from reporter.history.open import History
+from reporter.history.write.accounts import token_ends
+from reporter.pipeline.collect import Wishes
+from reporter.pipeline.collect import plan_collect
+from reporter.pipeline.doctor.check import Check
+from reporter.pipeline.token import warning
+from reporter.spec.workspace import Workspace
+
+_REPLACEABLE = "pages_read_engagement"  # Meta asks for it or for another one, so an account may answer without it
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Whose accounts are asked, and where what is known of them is kept."""
+
+    history: History
+    workspace: Workspace
+    around: Surroundings
+    catalog: Catalog
+
+    def all(self) -> Iterator[Check]:
+        """Ask each account for its live stories: the cheapest answer that needs host, token and permissions."""
+        around = self.around
+        for alias, account in self.workspace.accounts.items():
+            try:
+                with connect(
+                    self.workspace, (alias,), environ=around.environ, now=around.now, secrets=around.secrets
+                ) as client:
+                    errors = self._errors(alias, client)
+                    yield from (Check("account", f"{alias}: {one}", one.exit) for one in errors)
+                    if not errors:
+                        yield Check("account", f"{alias} answers")
+                    if account.login != "sandbox":
+                        yield from self._token(alias, client, errors)
+            except ReporterError as error:
+                yield Check("account", f"{alias}: {error}", error.exit)
+
+    def _errors(self, alias: str, client: GraphClient) -> list[ReporterError]:
+        plan = plan_collect(
+            [alias],
+            Wishes({}, {}),
+            history=self.history,
+            workspace=self.workspace,
+            catalog=self.catalog,
+            now=self.around.now,
+            stories=True,
+        )
+        return [one.error for one in fetch(plan, client.send).failures]
+
+    def _token(self, alias: str, client: GraphClient, errors: Sequence[ReporterError]) -> Iterator[Check]:
+        """Tell of a token what its account's answer does not."""
+        unreachable = any(isinstance(one, TemporaryError) for one in errors)
+        if unreachable or identities(self.workspace)[alias].login is Login.INSTAGRAM:
+            with self.history.read() as connection:
+                ends = token_ends(connection, [alias]).get(alias)
+            yield self._lasting(alias, ends, "no end is known; `reporter token refresh` finds out")
+            return
+        version = self.workspace.model.api.version or self.catalog.newest_version
+        try:
+            facts = follow(alias, facts_flow(alias, version), client.send)
+        except CredentialsError as error:
+            if not any(isinstance(one, CredentialsError) for one in errors):  # else it was told already
+                yield Check("token", f"{alias}: {error}", error.exit)
+        except ReporterError as error:
+            yield Check("token", f"{alias}: what it may read is not known: {error}", Exit.INCOMPLETE)
+        else:
+            missing = lacking(facts, self.workspace.accounts[alias].instagram_id or "")
+            if missing:
+                said = f"{alias}: the token lacks {' and '.join(missing)}; {ANEW[Login.FACEBOOK]}"
+                yield Check("token", said, Exit.INCOMPLETE if missing == (_REPLACEABLE,) else Exit.CREDENTIALS)
+            yield self._lasting(alias, facts.ends, "has no end")
+
+    def _lasting(self, alias: str, ends: datetime | None, unended: str) -> Check:
+        if ends is None:
+            return Check("token", f"{alias}: {unended}")
+        said = warning(alias, ends, self.around.now)
+        return Check("token", said, Exit.INCOMPLETE) if said else Check("token", f"{alias} lasts until {ends:%Y-%m-%d}")

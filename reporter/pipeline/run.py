@@ -1,0 +1,135 @@
+"""The whole program on one screen: wires the rooms a report passes through, holds no logic of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+
+from reporter.catalog.models import Catalog
+from reporter.core.context import Surroundings
+from reporter.core.errors import Exit
+from reporter.core.errors import severest
+from reporter.delivery.deliver import Receipt
+from reporter.delivery.deliver import post
+from reporter.delivery.deliver import unsent
+from reporter.delivery.outbox import Batch
+from reporter.delivery.outbox import check_server
+from reporter.delivery.outbox import send_again
+from reporter.delivery.outbox import sort_out
+from reporter.executor.fetch import Progress
+from reporter.executor.record import open_workspace_history
+from reporter.history.runs import alone
+from reporter.history.runs import noted
+from reporter.pipeline.reports import Made
+from reporter.pipeline.reports import Making
+from reporter.spec.editions import editions
+from reporter.spec.model import ReportSpec
+from reporter.spec.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a spec is run. `offline`: from history alone. `deliver`: where the spec says so. `release`: what is held."""
+
+    offline: bool = False
+    deliver: bool = True
+    release: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run of one spec ended, what it made, whom that reached, and what it cost."""
+
+    exit: Exit
+    made: Made = field(default_factory=Made)
+    receipts: tuple[Receipt, ...] = ()
+    requests: int = 0
+    calls: int = 0
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> list[str]:
+        """Why the exit code is not 0, a line each; none where it is."""
+        return _problems(self.made, self.receipts)
+
+    @property
+    def served(self) -> bool:
+        """Say whether somebody has something of this run."""
+        return _served(self.made, self.receipts)
+
+
+def run_spec(
+    spec: ReportSpec,
+    *,
+    name: str,
+    workspace: Workspace,
+    catalog: Catalog,
+    out: Path,
+    around: Surroundings,
+    progress: Progress,
+    wishes: Wishes = Wishes(),
+) -> Outcome:
+    """Ask, keep, compute from history, render, write and deliver what is due of a spec.
+
+    Edges: network, history, files, mail. Raises ReporterError where nothing can be made at all.
+    """
+    job, issues = f"run {name}", wishes.deliver and bool(spec.deliver)
+    if issues:
+        check_server(spec, workspace)
+    with (
+        open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
+        alone(history, job),
+        noted(history, job, around) as note,
+    ):
+        batch = Batch(editions(spec, name=name, workspace=workspace, now=around.now))
+        if issues or (spec.deliver and wishes.offline):
+            release_held = issues and wishes.release
+            batch = sort_out(history, batch.make, now=around.now, offline=wishes.offline, release_held=release_held)
+        making = Making(history, workspace, catalog, around, out, progress, issues)
+        made, asked = making.all(batch, offline=wishes.offline)
+        posted = post(history, name, workspace=workspace, around=around, broke_off=note.broke_off)
+        receipts = tuple(posted) if issues else ()
+        note.code, note.requests, note.calls = _exit(made, receipts), asked.requests, asked.calls
+        note.problems = _problems(made, receipts)
+        note.unsent = len(unsent(receipts))
+        note.sent = len(receipts) - note.unsent
+    return Outcome(note.code, made, receipts, asked.requests, asked.calls, history.warnings)
+
+
+def resend(
+    spec: ReportSpec, *, name: str, workspace: Workspace, around: Surroundings, to: str | None, by: str
+) -> tuple[Receipt, ...]:
+    """Send the issue of the spec's period again. `to`: one address, else everybody. `by`: who wants it."""
+    with (
+        open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
+        alone(history, f"run {name}"),
+        noted(history, f"resend {name}", around) as note,
+    ):
+        every = editions(spec, name=name, workspace=workspace, now=around.now)
+        send_again(history, every, to=to, now=around.now, by=by)
+        receipts = tuple(post(history, name, workspace=workspace, around=around))
+        note.code, note.problems = resent(receipts), _problems(Made(), receipts)
+        note.unsent = len(unsent(receipts))
+        note.sent = len(receipts) - note.unsent
+    return receipts
+
+
+def resent(receipts: Sequence[Receipt]) -> Exit:
+    """Return what sending again came to: incomplete where somebody was reached and somebody was not."""
+    return _exit(Made(), receipts)
+
+
+def _exit(made: Made, receipts: Sequence[Receipt]) -> Exit:
+    """Return what decides: incomplete where something reached somebody, else what heals least by itself."""
+    code = severest([*made.codes, *(one.exit for one in receipts)])
+    return Exit.INCOMPLETE if code is not Exit.DONE and _served(made, receipts) else code
+
+
+def _served(made: Made, receipts: Sequence[Receipt]) -> bool:
+    return len(unsent(receipts)) < len(receipts) if receipts else bool(made.reports or made.issued)
+
+
+def _problems(made: Made, receipts: Sequence[Receipt]) -> list[str]:
+    return [*made.problems, *map(str, unsent(receipts))]

@@ -1,0 +1,80 @@
+"""What can be told of a workspace's history without asking anybody: what it holds, misses, and what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import timedelta
+
+from reporter.core.observations import Outage
+from reporter.history.open import History
+from reporter.history.read.rows import Wanted
+from reporter.history.read.watch import Held
+from reporter.history.read.watch import Run
+from reporter.history.read.watch import held
+from reporter.history.read.watch import last_runs
+from reporter.history.read.watch import last_visits
+from reporter.history.read.watch import watch_stories
+from reporter.history.write.accounts import token_ends
+from reporter.pipeline.collect import due
+from reporter.spec.workspace import Workspace
+
+_BACK = timedelta(days=30)
+_HOURLY = timedelta(hours=2)  # what is listed every hour was missed when it is older
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """What is held of an account; its stories of the last 30 days, how many were caught, when others were missed.
+
+    `due`: what a `collect` would ask beyond young media. `token_ends`: None where that is not known.
+    """
+
+    held: Held
+    known: int
+    caught: int
+    outages: tuple[Outage, ...]
+    due: tuple[str, ...]
+    token_ends: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What history holds of each account, and the newest runs."""
+
+    accounts: tuple[AccountState, ...]
+    runs: tuple[Run, ...]
+
+
+def inspect_history(history: History, workspace: Workspace, now: datetime) -> State:
+    """Return the state of a workspace's history at a time."""
+    names = tuple(workspace.accounts)
+    with history.read() as connection:
+        watches = {one.account: one for one in watch_stories(connection, Wanted(names, now - _BACK, now, now))}
+        accounts, ends = [], token_ends(connection, names)
+        for one in held(connection, names):
+            visits = last_visits(connection, one.account, now)
+            back = due(visits, workspace.model.collect, now)
+            late = [name for name, at in _lists(one) if at is None or now - at > _HOURLY]
+            older = [f"media up to {back.days} days old"] if visits and back.days > _young(workspace) else []
+            watch = watches[one.account]
+            accounts.append(
+                AccountState(
+                    held=one,
+                    known=watch.known,
+                    caught=watch.caught,
+                    outages=watch.outages,
+                    due=(*late, *older),
+                    token_ends=ends.get(one.account),
+                )
+            )
+        return State(tuple(accounts), tuple(last_runs(connection, 20)))
+
+
+def _lists(one: Held) -> tuple[tuple[str, datetime | None], ...]:
+    return ("media", one.media_listed), ("stories", one.stories_listed)
+
+
+def _young(workspace: Workspace) -> int:
+    age = workspace.model.collect.every_run
+    return int(age[:-1]) if age.endswith("d") else 1

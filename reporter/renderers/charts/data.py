@@ -1,0 +1,259 @@
+"""What a chart draws, read from its section's rows: the places on the x axis and the series of points. No geometry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from reporter.core.colours import PRODUCT_TYPES
+from reporter.core.report import Cell
+from reporter.core.report import Chart
+from reporter.core.report import ChartKind
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Report
+from reporter.core.report import Row
+from reporter.core.report import Section
+from reporter.core.report import Value
+from reporter.renderers import comparisons
+from reporter.renderers import formats
+from reporter.renderers.charts.styles import Style
+from reporter.renderers.charts.styles import earlier_styles
+from reporter.renderers.charts.styles import styles
+from reporter.renderers.reasons import reason_words
+
+_DATED = frozenset({"day", "week", "month"})
+_SPARSE = 1 / 6  # share of places with nothing to count, from which lines are only crumbs
+
+# One series: what tells it apart, its name, the column of its figures, its rows.
+_Found = tuple[str, str, int, tuple[Row, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value of the x column, with its text in a sentence and on an axis, `short` for one with little room."""
+
+    value: Value
+    words: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure at a place; `value` None is missing, and `words` says what is shown to people.
+
+    `partial`: the place is only part of a week or month. `empty`: there was nothing to measure.
+    """
+
+    place: int
+    value: float | None
+    words: str
+    provisional: bool
+    partial: bool = False
+    empty: bool = False
+
+    @property
+    def hollow(self) -> bool:
+        """Whether the figure is to be drawn as one that will grow, or is of less than the others."""
+        return self.provisional or self.partial
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Points of one name and look, one for each place."""
+
+    name: str
+    style: Style
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What is drawn on one pair of axes: series of one format.
+
+    `earlier`: the same series over the compared period, one each, or none at all.
+    """
+
+    title: str
+    format: Format
+    places: tuple[Place, ...]
+    series: tuple[Series, ...]
+    earlier: tuple[Series, ...] = ()
+
+    @property
+    def values(self) -> list[float]:
+        """Every figure of the panel that is not missing, the earlier ones too: all must fit the scale."""
+        return _known((*self.series, *self.earlier))
+
+    @property
+    def sparse(self) -> bool:
+        """Whether these are sums that so many places have nothing of that a line would be crumbs."""
+        most = len(self.places) * _SPARSE
+        drawn = (one for one in (*self.series, *self.earlier) if _known((one,)))
+        return self.format is Format.NUMBER and any(sum(point.empty for point in one.points) > most for one in drawn)
+
+
+def panels(section: Section, report: Report) -> tuple[Panel, ...]:
+    """Return what the section's chart draws; metrics of different formats or sizes get axes of their own."""
+    chart = section.chart
+    if chart is None:
+        return ()
+    found = tuple(_panel(section, group, report) for group in _groups(section, chart))
+    return tuple(panel for panel in found if _known(panel.series))
+
+
+def column_of(section: Section, name: str) -> int:
+    """Return where a column stands; raises KeyError when the section has none of that name."""
+    for place, column in enumerate(section.columns):
+        if column.name == name:
+            return place
+    raise KeyError(name)
+
+
+def _known(series: tuple[Series, ...]) -> list[float]:
+    return [point.value for one in series for point in one.points if point.value is not None]
+
+
+def _groups(section: Section, chart: Chart) -> list[list[str]]:
+    """Return the y columns that may share an axis: one format, and none so small beside another that it lies flat."""
+    groups: list[list[str]] = []
+    for name in chart.y:
+        fitting = (group for group in groups if _fit(section, group[0], name))
+        group = next(fitting, None)
+        if group is None or chart.series:
+            groups.append([name])
+        else:
+            group.append(name)
+    return groups
+
+
+def _fit(section: Section, one: str, other: str) -> bool:
+    first, second = (column_of(section, name) for name in (one, other))
+    sizes = sorted((_largest(section.rows, first), _largest(section.rows, second)))
+    return section.columns[first].format is section.columns[second].format and sizes[1] <= 20 * sizes[0]
+
+
+def _largest(rows: tuple[Row, ...], column: int) -> float:
+    return max((abs(figure(row.cells[column]) or 0) for row in rows), default=0)
+
+
+def _panel(section: Section, group: list[str], report: Report) -> Panel:
+    chart = section.chart
+    assert chart is not None, "groups come from a chart"
+    x, columns = column_of(section, chart.x), [column_of(section, name) for name in group]
+    values = tuple(dict.fromkeys(row.cells[x].value for row in section.rows))
+    across = _Across(section, values, x, report.locale)
+    found = _by_column(section, columns) if not chart.series else _by_value(section, chart.series, columns[0])
+    looks = styles([key for key, _, _, _ in found], report)
+    dated = chart.kind is ChartKind.LINE or chart.x in _DATED
+    return Panel(
+        title=" · ".join(section.columns[column].label for column in columns),
+        format=section.columns[columns[0]].format,
+        places=tuple(_place(value, section.columns[x], report.locale) for value in values),
+        series=tuple(
+            Series(_said(name, section, report.locale), look, across.points(y, rows, dated=dated))
+            for (_, name, y, rows), look in zip(found, looks, strict=True)
+        ),
+        earlier=_earlier(columns, across, looks),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Across:
+    """The values of a section's x axis, the column that they stand in, and the locale of the figures over them."""
+
+    section: Section
+    values: tuple[Value, ...]
+    x: int
+    locale: str
+
+    def points(self, y: int, rows: tuple[Row, ...], *, dated: bool) -> tuple[Point, ...]:
+        """Return the figures that a column has at each value, in the rows of one series."""
+        found = {row.cells[self.x].value: row for row in rows}
+        marks = self.section.chart.marks if self.section.chart else ()
+        partial = {mark.x for mark in marks if mark.kind == "part"}
+        return tuple(
+            self._point(place, _cell(found.get(value), y, dated=dated), y, partial=value in partial)
+            for place, value in enumerate(self.values)
+        )
+
+    def _point(self, place: int, cell: Cell, y: int, *, partial: bool) -> Point:
+        value, kind = figure(cell), self.section.columns[y].format
+        if value is None:
+            return Point(place, None, reason_words(cell.missing), provisional=False, empty=cell.missing == "no_media")
+        words = formats.text(cell.value, kind, self.locale, compact=True)
+        return Point(place, value, words, cell.provisional, partial)
+
+
+def _earlier(columns: list[int], across: _Across, looks: tuple[Style, ...]) -> tuple[Series, ...]:
+    """Return the compared period's series, one a drawn figure, without points where it has none; () if none has any.
+
+    They are grey, and named apart where there are several.
+    """
+    section = across.section
+    chart = section.chart
+    if chart is None or chart.series or chart.kind is ChartKind.STACKED:
+        return ()
+    beside = comparisons.beside(section.columns)
+    places = [beside[place].previous if place in beside else None for place in columns]
+    series = []
+    for at, look in zip(places, earlier_styles(looks), strict=True):
+        drawn = at is not None and section.columns[at].name in chart.previous
+        name = comparisons.earlier() if len(columns) == 1 or at is None else section.columns[at].label
+        rows = section.rows if drawn else ()
+        series.append(Series(formats.flat(name), look, across.points(at or 0, rows, dated=False)))
+    return tuple(series) if _known(tuple(series)) else ()
+
+
+def _place(value: Value, column: Column, locale: str) -> Place:
+    words = place_words(value, column, locale)
+    if column.format is Format.WEEK and isinstance(value, date):
+        return Place(value, words, formats.flat(formats.day_words(value, locale)))
+    return Place(value, words, words)
+
+
+def place_words(value: Value, column: Column, locale: str) -> str:
+    """Return a value of an axis as text: dates without their year, nothing that turns the writing direction."""
+    return formats.flat(formats.words(Cell(value), column, locale, compact=column.format is not Format.NUMBER))
+
+
+def _said(name: str, section: Section, locale: str) -> str:
+    """Return a series' name for readers: a label, or a value of the column that tells series apart."""
+    chart = section.chart
+    if chart is None or not chart.series:
+        return formats.flat(name)
+    return formats.flat(formats.words(Cell(name), section.columns[column_of(section, chart.series)], locale))
+
+
+def _by_column(section: Section, columns: list[int]) -> list[_Found]:
+    return [(section.columns[column].name, section.columns[column].label, column, section.rows) for column in columns]
+
+
+def _by_value(section: Section, name: str, y: int) -> list[_Found]:
+    by = column_of(section, name)
+    grouped: dict[str, list[Row]] = {}
+    for row in section.rows:
+        grouped.setdefault(str(row.cells[by].value or formats.MISSING), []).append(row)
+    return [(value, value, y, tuple(rows)) for value, rows in grouped.items()]
+
+
+def _cell(row: Row | None, column: int, *, dated: bool) -> Cell:
+    """Return a row's cell; what no row says is missing.
+
+    Provisional is a matter of dates: over other places nearly every figure has some young media in it.
+    """
+    if row is None:
+        return Cell(missing="no_media")
+    cell = row.cells[column]
+    return cell._replace(provisional=dated and (row.provisional or cell.provisional))
+
+
+def figure(cell: Cell) -> float | None:
+    """Return a cell's value as a number, or None when it holds none."""
+    return float(cell.value) if isinstance(cell.value, int | float) else None
+
+
+def product_type(name: str) -> str:
+    """Return the product type that a label stands for, or ""."""
+    upper = name.strip().upper()
+    return {"STORIES": "STORY", "REEL": "REELS"}.get(upper, upper if upper in PRODUCT_TYPES else "")

@@ -1,0 +1,100 @@
+"""In which form each panel of a chart is drawn, and the room it has: the panels of a drawing stand in one column."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+
+from reporter.core.report import ChartKind
+from reporter.core.report import Format
+from reporter.core.report import Section
+from reporter.renderers.charts.annotations import fit
+from reporter.renderers.charts.axes import Canvas
+from reporter.renderers.charts.axes import Flags
+from reporter.renderers.charts.axes import frame_of
+from reporter.renderers.charts.axes import scale_of
+from reporter.renderers.charts.axes import text_width
+from reporter.renderers.charts.axes import value_labels
+from reporter.renderers.charts.bars import heights
+from reporter.renderers.charts.data import Panel
+from reporter.renderers.charts.data import column_of
+from reporter.renderers.charts.labels import room_for_names
+
+# Drawings of one chart: on a phone the wide one would have unreadable text. A mail has one for both, in between.
+WIDE, NARROW, MAIL = 1040, 340, 440
+EDGE = 4  # free on every side of a drawing
+_HEIGHT = {WIDE: 260, NARROW: 200, MAIL: 210}
+_TIMES = frozenset({"day", "week", "month", "hour", "weekday"})
+_BESIDE = 8  # between the plot and the texts beside it
+_TO_NAME = 14
+
+
+class Form(StrEnum):
+    """How a panel is drawn."""
+
+    LINES = "lines"
+    BARS = "bars"  # standing side by side
+    STACKED = "stacked"
+    LYING = "lying"
+
+
+def form_of(panel: Panel, section: Section) -> Form:
+    """Return how a panel is drawn: trends as lines where those would not be crumbs.
+
+    Bars stand over times, which have an order from left to right; names have room beside lying ones.
+    """
+    chart = section.chart
+    assert chart is not None, "a panel comes from a chart"
+    if chart.kind is ChartKind.LINE:
+        return Form.BARS if panel.sparse else Form.LINES
+    if chart.kind is ChartKind.STACKED:
+        return Form.STACKED
+    column = section.columns[column_of(section, chart.x)]
+    timed = column.name in _TIMES or column.format in {Format.DATE, Format.DATETIME, Format.NUMBER}
+    return Form.BARS if timed else Form.LYING
+
+
+def canvases(section: Section, panels: tuple[Panel, ...], locale: str, *, width: int) -> tuple[Canvas, ...]:
+    """Return the room of each panel, equally wide; the first tells what the dated marks are, the others show stems."""
+    forms = [form_of(panel, section) for panel in panels]
+    drawn = list(zip(panels, forms, strict=True))
+    named = width > NARROW
+    left = max(_left(panel, form, locale) for panel, form in drawn)
+    right = max(_right(panel, form, named=named) for panel, form in drawn)
+    room = Canvas(
+        width=max(width - 2 * EDGE - left - right, width / 2),
+        height=_HEIGHT[width],
+        left=left,
+        right=right,
+        locale=locale,
+        named=named,
+        flags=Flags.NUMBERS if width == NARROW else Flags.WORDS,
+    )
+    first = room if width == MAIL or worded(section, panels, room) else replace(room, flags=Flags.NUMBERS)
+    return (first, *(replace(room, flags=Flags.STEMS) for _ in panels[1:]))
+
+
+def worded(section: Section, panels: tuple[Panel, ...], canvas: Canvas) -> bool:
+    """Say whether the dated marks' words have room above the first panel."""
+    chart, panel = section.chart, panels[0]
+    assert chart is not None, "a panel comes from a chart"
+    scale = scale_of(panel.values, panel.format)
+    slots = form_of(panel, section) is not Form.LINES
+    return fit(panel, chart.marks, frame_of(panel, canvas, scale=scale, slots=slots))
+
+
+def _left(panel: Panel, form: Form, locale: str) -> float:
+    if form is Form.LYING:
+        return 0
+    scale = scale_of(heights(panel) if form is Form.STACKED else panel.values, panel.format)
+    ticks = max(map(text_width, value_labels(panel, scale, locale).values())) + _BESIDE
+    return max(ticks, text_width(panel.places[0].words) / 2)
+
+
+def _right(panel: Panel, form: Form, *, named: bool) -> float:
+    """Return what names of lines need, or half of a place's label; a longer one is not shown at the end."""
+    if form is Form.LYING:
+        return 0
+    half = min(max(text_width(place.words) for place in panel.places) / 2, 32)
+    names = room_for_names(panel) + _TO_NAME if named and form is Form.LINES else 0
+    return max(half, names)

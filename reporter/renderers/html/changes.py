@@ -1,0 +1,175 @@
+"""How a figure stands against the compared period, as HTML: on a key figure's card, and small below figures elsewhere.
+
+Never by colour alone: an arrow, the sign, a word for those who do not see the arrow, and only then a colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reporter.core.i18n import later
+from reporter.core.i18n import say
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Report
+from reporter.core.report import Section
+from reporter.renderers import comparisons
+from reporter.renderers import formats
+from reporter.renderers.html import cells as html_cells
+from reporter.renderers.html.cells import filled
+from reporter.renderers.reasons import reason_words
+
+_WAYS = {1: ("up", "▲"), -1: ("down", "▼"), 0: ("unchanged", "=")}
+_WORDS = {"up": later("up"), "down": later("down"), "unchanged": later("unchanged")}
+
+# Reasons why there is nothing to compare with: the media item came later, the stretches are of unequal length.
+_NOT_BESIDE = frozenset({"not_yet", "unequal"})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One card: the figure's column and cell, its comparison as HTML, "" without one, and what is said of it below."""
+
+    column: Column
+    cell: Cell
+    change: Markup
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A comparison in words: `by` is "+12%" or "" where no change is given; `earlier` is the number before.
+
+    `way` is "up", "down", "unchanged" or "", and `word` the same for readers.
+    `then` is the number before with its period, "9–15 Nov: 41,210"; "" where only a part of the figure is compared and
+    the pair is in `remarks`: no percentage stands beside two numbers that do not give it. `title` is the tooltip.
+    """
+
+    way: str
+    word: str
+    arrow: str
+    by: str
+    earlier: str
+    then: str
+    title: str
+    weak: bool
+    remarks: tuple[str, ...]
+
+
+class Changes:
+    """Tells the comparisons of one section's figures; every answer is "" for what is not compared."""
+
+    def __init__(self, section: Section, report: Report) -> None:
+        self._columns = section.columns
+        self._beside = comparisons.beside(section.columns)
+        self._locale = report.locale
+        self._short = comparisons.period_short(report) or comparisons.earlier()
+        self._period = comparisons.period_words(report) or comparisons.earlier()
+
+    def card(self, cells: Sequence[Cell], place: int) -> Markup:
+        """Return the comparison as a key figure's card shows it: the change, the earlier value, remarks on both."""
+        told = self.told(cells, place)
+        if told is None:
+            return Markup()
+        by = filled('<span class="by">{}</span> ', _by(told)) if told.by else Markup()
+        then = filled('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, told.earlier)
+        change = filled(
+            '<p class="change{}" title="{}">{}{}</p>', _style(told), told.title, by, then if told.then else Markup()
+        )
+        return Markup("\n").join([change, *(filled('<p class="from pair">{}</p>', one) for one in told.remarks)])
+
+    def small(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Markup:
+        """Return the comparison as it stands below a figure: the change, or the earlier value where there is none.
+
+        Unless `whole`, the figure is that of a stretch of the period, compared with the same stretch of the earlier.
+        """
+        told = self.told(cells, place, whole=whole)
+        if told is None:
+            return Markup()
+        earlier = filled('<span aria-hidden="true">{} {}</span>', comparisons.earlier(), told.earlier)
+        change = filled(
+            '<small class="change{}" title="{}">{}<span class="unseen">; {}</span></small>',
+            _style(told), told.title, _by(told) if told.by else earlier, told.title,
+        )  # fmt: skip
+        return Markup("\n").join([change, *map(html_cells.remark, told.remarks)])
+
+    def told(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Told | None:
+        """Return the comparison in words, None for what is not compared; `whole` as for `small`."""
+        at = self._beside.get(place)
+        if at is None:
+            return None
+        previous = comparisons.cell_at(cells, at.previous) or Cell()
+        if previous.missing in _NOT_BESIDE or (cells[place].value is None and previous.value is None):
+            return None
+        # Shares are compared in points: 12 % more of 4 % is easily taken for 16 %.
+        shown = at.change if at.points is None else at.points
+        way, arrow, by = ("", "", "") if shown is None else self._way(cells[shown], self._columns[shown])
+        period = self._period if whole else say("the same stretch of {period}", period=self._period)
+        earlier = formats.words(previous, self._columns[place], self._locale)
+        part = comparisons.is_part(cells, place, at)
+        return Told(
+            way=way,
+            word=say(_WORDS[way]) if way else "",
+            arrow=arrow,
+            by=by,
+            earlier=earlier,
+            then="" if part and by else f"{self._short}: {earlier}",
+            title="; ".join(self._title(cells, place, period=period)),
+            weak=shown is not None and cells[shown].weak,
+            remarks=comparisons.remarks(cells, at),
+        )
+
+    def _way(self, cell: Cell, column: Column) -> tuple[str, str, str]:
+        if cell.value is None:
+            return "", "", ""
+        return *_WAYS[formats.sign(cell.value, column.format)], formats.words(cell, column, self._locale)
+
+    def _title(self, cells: Sequence[Cell], place: int, *, period: str) -> Iterator[str]:
+        """Yield what the tooltip says: the earlier number and what it stands on, why no change is given."""
+        at = self._beside[place]
+        previous, change = (comparisons.cell_at(cells, one) for one in (at.previous, at.change))
+        if previous is not None and previous.value is None:
+            yield say("{period}: no value, {reason}", period=period, reason=reason_words(previous.missing))
+            return
+        if previous is not None:
+            said = formats.words(previous, self._columns[place], self._locale)
+            yield " ".join(filter(None, (f"{period}: {said}", stands_on(previous, self._locale))))
+        if change is None or cells[place].value is None:
+            return
+        if change.value is None:
+            yield say("no percentage: {reason}", reason=reason_words(change.missing))
+        elif at.points is not None and at.change is not None:
+            relative = formats.words(change, self._columns[at.change], self._locale)
+            yield say("relative change {change}", change=relative)
+        if change.weak:
+            yield say("too few media to conclude anything")
+
+
+def stands_on(cell: Cell, locale: str) -> str:
+    """Return "from 12 of 14 media items" for a figure that some media items lack, else ""."""
+    if cell.n is None or cell.of is None or cell.n >= cell.of:
+        return ""
+    n, of = (formats.text(number, Format.NUMBER, locale) for number in (cell.n, cell.of))
+    return say("from {n} of {of} media items", n=n, of=of)
+
+
+def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
+    """Return the cards of a section of key figures; comparisons stand on their figure's card."""
+    changes, cells = Changes(section, report), section.rows[0].cells
+    return tuple(
+        KeyFigure(section.columns[place], cells[place], changes.card(cells, place), cells[place].marks.remarks)
+        for place in comparisons.own(section.columns)
+    )
+
+
+def _by(told: Told) -> Markup:
+    return filled('<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}', told.arrow, told.word, told.by)
+
+
+def _style(told: Told) -> str:
+    return (f" {told.way}" if told.way else "") + (" weak" if told.weak else "")

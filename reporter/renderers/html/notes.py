@@ -1,0 +1,155 @@
+"""The data notes of the page: notes in groups, what is missing by metric and reason, how each number is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reporter.core.i18n import later
+from reporter.core.i18n import say
+from reporter.core.i18n import say_number
+from reporter.core.report import Absence
+from reporter.core.report import Note
+from reporter.core.report import NoteKind
+from reporter.core.report import Report
+from reporter.core.report import Role
+from reporter.core.report import Row
+from reporter.core.report import Section
+from reporter.renderers import formats
+from reporter.renderers.html import cells as html_cells
+from reporter.renderers.html.cells import filled
+from reporter.renderers.reasons import reason_words
+
+_MOST_LISTED, _MOST_NAMED = 200, 4
+# Groups of data notes as they are headed; what each metric means has its own place at the end.
+_GROUPS = {
+    NoteKind.AS_OF: later("As of"),
+    NoteKind.RESTATED: later("Reported before"),
+    NoteKind.MISSING: later("What is missing"),
+    NoteKind.PROVISIONAL: later("Still moving"),
+    NoteKind.STORIES: later("Stories"),
+    NoteKind.FILTER: later("What is counted"),
+    NoteKind.DATA: later("About the data"),
+}
+# The serious reasons first: what should have been had and was not.
+_SERIOUS = ("failed", "gone", "not_collected", "expired_story", "not_available")
+# What never exists is no gap: a note says it once a metric, and JSON and the workbook list it.
+_NEVER = "not_supported"
+
+_STALE = later(
+    "A dagger (†) marks numbers that could not be updated at the last reading. They are shown as they were read before."
+)
+_LOWERED = later("A double dagger (‡) marks numbers that Meta has lowered since an earlier reading.")
+
+Facts = dict[tuple[str, str], tuple[str, str]]  # (account, media id) -> caption and address
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers of one metric that are missing for one reason; `media` names at most two hundred of the `count`.
+
+    `accounts` names whose they are, "" where the report has one account.
+    """
+
+    metric: str
+    accounts: str
+    reason: str
+    count: int
+    media: tuple[Markup, ...]
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteGroup:
+    """Data notes under one heading."""
+
+    title: str
+    notes: tuple[Note, ...]
+
+
+def gaps(report: Report) -> tuple[Gap, ...]:
+    """Return what is missing and could have been there, by metric and reason, the serious reasons first."""
+    found: dict[tuple[str, str], list[Absence]] = {}
+    for one in report.absences:
+        if one.reason != _NEVER:
+            found.setdefault((one.reason, one.metric), []).append(one)
+    facts = _facts(report, [one for own in found.values() for one in own[:_MOST_LISTED]])
+    return tuple(
+        Gap(
+            metric=own[0].label or metric,
+            accounts=_named([one.account for one in own]) if len(report.accounts) > 1 else "",
+            reason=reason_words(reason),
+            count=len(own),
+            media=tuple(_item(one, facts) for one in own[:_MOST_LISTED] if one.media_id),
+            details=tuple(dict.fromkeys(one.detail for one in own if one.detail))[:3],
+        )
+        for (reason, metric), own in sorted(found.items(), key=lambda entry: (_seriousness(entry[0][0]), entry[0][1]))
+    )
+
+
+def note_groups(report: Report) -> tuple[NoteGroup, ...]:
+    """Return the data notes by kind, in the order of kinds; what metrics mean is not among them.
+
+    What holds for several accounts or metrics is said once and names them.
+    """
+    subjects: dict[tuple[NoteKind, str], list[str]] = {}
+    for note in report.notes:
+        subjects.setdefault((note.kind, note.text), []).append(note.subject)
+    notes = [Note(kind, text, _named(named)) for (kind, text), named in subjects.items()]
+    grouped = ((kind, tuple(note for note in notes if note.kind is kind)) for kind in _GROUPS)
+    return tuple(NoteGroup(say(_GROUPS[kind]), own) for kind, own in grouped if own)
+
+
+def signs(report: Report) -> tuple[str, ...]:
+    """Return what the signs behind numbers mean, those that the report shows."""
+    shown = [cell.marks for section in report.sections for row in _rows(section) for cell in row.cells]
+    return (
+        *([say(_STALE)] if any(marks.stale for marks in shown) else []),
+        *([say(_LOWERED)] if any(marks.lowered for marks in shown) else []),
+    )
+
+
+def _rows(section: Section) -> tuple[Row, ...]:
+    return (*section.rows, section.totals) if section.totals else section.rows
+
+
+def definitions(report: Report) -> dict[str, str]:
+    """Return how each number is made, by its label: the report's own notes, then the columns' help."""
+    noted = {note.subject: note.text for note in report.notes if note.kind is NoteKind.METRIC and note.subject}
+    columns = [column for section in report.sections for column in section.columns if column.role is Role.VALUE]
+    return {**{column.label: column.help for column in columns if column.help}, **noted}
+
+
+def _named(names: Iterable[str]) -> str:
+    """Return names as a list of which a long one is cut: acme, beta, gamma and 37 more."""
+    every = [name for name in dict.fromkeys(names) if name]
+    if len(every) <= _MOST_NAMED:
+        return ", ".join(every)
+    few, rest = every[: _MOST_NAMED - 1], len(every) - _MOST_NAMED + 1
+    return f"{', '.join(few)} {say('and {count} more', count=say_number(rest))}"
+
+
+def _facts(report: Report, listed: Iterable[Absence]) -> Facts:
+    """Return the caption and address of the media items that are listed."""
+    wanted = {(one.account, one.media_id) for one in listed}
+    places = {column.name: place for place, column in enumerate(report.media.columns)}
+    names = ("account", "media_id", "caption", "permalink")
+    if not wanted or not places.keys() >= set(names):
+        return {}
+    rows = ([str(row.cells[places[name]].value or "") for name in names] for row in report.media.rows)
+    return {(account, media_id): (caption, link) for account, media_id, caption, link in rows
+            if (account, media_id) in wanted}  # fmt: skip
+
+
+def _item(absence: Absence, facts: Facts) -> Markup:
+    caption, written = facts.get((absence.account, absence.media_id), ("", ""))
+    short = formats.cut(formats.flat(caption), 60)
+    link = html_cells.address(written)
+    named = filled("<bdi>{}</bdi>", short or say("media item {id}", id=formats.flat(absence.media_id)))
+    return filled('<a href="{}" rel="noopener noreferrer">{}</a>', link, named) if link else named
+
+
+def _seriousness(reason: str) -> int:
+    return _SERIOUS.index(reason) if reason in _SERIOUS else len(_SERIOUS)

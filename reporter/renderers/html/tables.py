@@ -1,0 +1,200 @@
+"""Sections as tables for the page: heads, rows of ready cells with bars, and totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from reporter.core.i18n import say
+from reporter.core.i18n import say_number
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Report
+from reporter.core.report import Row
+from reporter.core.report import Section
+from reporter.renderers import comparisons
+from reporter.renderers import formats
+from reporter.renderers.charts.data import figure
+from reporter.renderers.charts.data import product_type
+from reporter.renderers.html import cells as html_cells
+from reporter.renderers.html.cells import filled
+from reporter.renderers.html.changes import Changes
+
+MOST_ROWS = 2_000
+_FEW, _LONG = 4, 10  # columns, rows
+_IN_ORDER = frozenset({"kpis", "top", "heatmap", "text"})
+# Facts of a media item that stand together in its first cell.
+_FACTS = ("account", "media_id", "product_type", "media_type", "published", "caption", "permalink")
+_CAPTION = 280
+_STORIES = "stories_only"  # why a figure that only stories have is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head; `number` columns stand on the right, `rank` is the one the rows are ordered by."""
+
+    label: str
+    help: str
+    number: bool
+    rank: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table ready to be written: `rows` and `totals` hold whole `<td>` and `<th>` elements; `cut` is "" or a note.
+
+    `style`: "few" columns, "long" with more rows than one sees at once, whose cells bear what they are sorted by.
+    """
+
+    style: str
+    heads: tuple[Head, ...]
+    rows: tuple[Markup, ...]
+    totals: Markup
+    cut: str
+
+
+def table(section: Section, report: Report) -> Table:
+    """Return a section's table; media items' facts share one cell, and of very long tables only the first rows stay.
+
+    What a figure is compared with stands in its own cell.
+    """
+    shown, total = section.rows[:MOST_ROWS], len(section.rows)
+    facts = _fact_places(section)
+    order = _order(section, facts)
+    maker = _Maker(section, report, facts, order)
+    heads = (*((Head(say("Media"), "", number=False, rank=False),) if facts else ()), *map(maker.head, order))
+    styles = (["few"] if len(heads) < _FEW else []) + (["long"] if is_long(section) else [])
+    return Table(
+        style=" ".join(styles),
+        heads=heads,
+        rows=tuple(maker.row(row) for row in shown),
+        totals=maker.totals(section.totals) if section.totals else Markup(),
+        cut=_cut(total) if total > MOST_ROWS else "",
+    )
+
+
+def is_long(section: Section) -> bool:
+    """Say whether readers of the section's table want to sort it; a ranking is in its order."""
+    return len(section.rows) > _LONG and section.kind not in _IN_ORDER
+
+
+def caption(written: str) -> Markup:
+    """Return a caption's beginning, the whole of it in the tooltip, kept apart from the writing direction around it."""
+    text = formats.flat(written)
+    if not text:
+        return filled('<span class="caption none">{}</span>', say("no caption"))
+    return filled('<bdi class="caption" dir="auto" title="{}">{}</bdi>', text, formats.cut(text, _CAPTION))
+
+
+def kind(cell: Cell, column: Column, locale: str) -> Markup:
+    """Return a product type with the dot of its colour."""
+    own = product_type(str(cell.value or "")).lower()
+    shown = html_cells.show(cell, column, locale)
+    return filled('<span class="kind {}">{}</span>', own, shown) if own else shown
+
+
+class _Maker:
+    """Writes the cells of one table; knows how long the bars behind the ranking column are."""
+
+    def __init__(self, section: Section, report: Report, facts: dict[str, int], order: list[int]) -> None:  # noqa: PLR0917 - private
+        self.section, self.locale, self.facts, self.order = section, report.locale, facts, order
+        self.changes = Changes(section, report)
+        self.long = is_long(section)
+        self.rank = next((place for place in order if section.columns[place].name == section.rank), -1)
+        known = [figure(row.cells[self.rank]) or 0.0 for row in section.rows] if self.rank >= 0 else []
+        self.most = max(known, default=0.0)
+
+    def head(self, place: int) -> Head:
+        column = self.section.columns[place]
+        return Head(column.label, column.help, html_cells.is_number(column), place == self.rank)
+
+    def row(self, row: Row) -> Markup:
+        first = [self._media(row)] if self.facts else []
+        lead = self.order[0] if self.order and not self.facts else -1
+        return Markup("").join([*first, *(self._cell(row.cells, place, head=place == lead) for place in self.order)])
+
+    def totals(self, row: Row) -> Markup:
+        cells = [self._total(row.cells, place) for place in self.order]
+        label = filled('<th scope="row">{}</th>', say("Total"))
+        return Markup("").join([label, *(cells if self.facts else cells[1:])])
+
+    def _total(self, cells: tuple[Cell, ...], place: int) -> Markup:
+        column = self.section.columns[place]
+        style = "n" if html_cells.is_number(column) else "t"
+        shown = html_cells.show(cells[place], column, self.locale)
+        return filled('<td class="{}">{}{}</td>', style, shown, self.changes.small(cells, place))
+
+    def _cell(self, cells: tuple[Cell, ...], place: int, *, head: bool) -> Markup:
+        cell, column = cells[place], self.section.columns[place]
+        if column.name == "product_type":
+            shown = kind(cell, column, self.locale)
+        elif column.name == "caption" and cell.value is not None:
+            shown = caption(str(cell.value))
+        else:
+            shown = html_cells.show(cell, column, self.locale)
+        if head:
+            return filled('<th scope="row"{}>{}</th>', self._sorted(cell), shown)
+        style = ("n" if html_cells.is_number(column) else "t") + (" weak" if cell.weak else "")
+        change = self.changes.small(cells, place, whole=self.section.kind != "trend")
+        style += " compared" if change else ""
+        return filled('<td class="{}"{}{}>{}{}</td>', style, self._sorted(cell), self._bar(cell, place), shown, change)
+
+    def _sorted(self, cell: Cell) -> Markup:
+        """Return what a long table is sorted by where that is not the text that is shown."""
+        if not self.long or cell.value is None or isinstance(cell.value, str):
+            return Markup()
+        shown = cell.value.isoformat() if isinstance(cell.value, date) else cell.value
+        return filled(' data-v="{}"', shown)
+
+    def _bar(self, cell: Cell, place: int) -> Markup:
+        value = figure(cell)
+        if place != self.rank or self.section.kind == "breakdown" or not value or value < 0:
+            return Markup()
+        return filled(' style="--bar:{}"', f"{value / self.most:.3f}")
+
+    def _media(self, row: Row) -> Markup:
+        """Return the first cell of a media item: caption, product type, account, time and link."""
+        cells = {name: row.cells[place] for name, place in self.facts.items()}
+        columns = {name: self.section.columns[place] for name, place in self.facts.items()}
+        order = ("product_type", "media_type", "account", "published", "permalink")
+        parts = {
+            name: kind(cells[name], columns[name], self.locale)
+            if name == "product_type"
+            else html_cells.show(cells[name], columns[name], self.locale, compact=name == "published")
+            for name in order
+            if name in cells and cells[name].value is not None
+        }
+        # The mark stands at the time that it is about; behind an address it would fall into a line of its own.
+        parts["published"] = parts.get("published", Markup()) + html_cells.provisional(row.provisional)
+        facts = Markup(" · ").join([filled("<span>{}</span>", part) for part in parts.values()])
+        title = caption(str(cells["caption"].value or ""))
+        when = self._sorted(cells.get("published", Cell()))
+        return filled('<th scope="row" class="media"{}>{}<span class="facts">{}</span></th>', when, title, facts)
+
+
+def _fact_places(section: Section) -> dict[str, int]:
+    """Return where a list of media items has the facts that share a cell; empty for every other table."""
+    places = {column.name: place for place, column in enumerate(section.columns) if column.name in _FACTS}
+    return places if {"media_id", "caption"} <= places.keys() else {}
+
+
+def _order(section: Section, facts: dict[str, int]) -> list[int]:
+    """Return the columns in the order they are shown, those for stories last; what tells nothing is left out."""
+    hidden = {*facts.values(), *_codes(section)}
+    shown = [place for place in comparisons.own(section.columns) if place not in hidden]
+    silent = {place: {row.cells[place].missing == _STORIES for row in section.rows} for place in shown}
+    # On a phone the first of the figures is all that is seen: no place for one that most of the media have not.
+    return sorted((place for place in shown if silent[place] != {True}), key=lambda place: True in silent[place])
+
+
+def _codes(section: Section) -> list[int]:
+    """Return where a breakdown has the API's names of its values; people read the labels beside them."""
+    names = [place for place, column in enumerate(section.columns) if column.format is Format.TEXT]
+    return [place for place in names if section.columns[place].name != "label"] if section.kind == "breakdown" else []
+
+
+def _cut(total: int) -> str:
+    return say("The first {shown} of {count} rows are shown.", shown=say_number(MOST_ROWS), count=say_number(total))

@@ -1,0 +1,118 @@
+"""The mail for readers without HTML: the same words in the same order, in lines that every terminal holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from textwrap import wrap
+
+from reporter.core.i18n import say
+from reporter.core.report import Section
+from reporter.renderers.formats import flat
+from reporter.renderers.mail.views import Item
+from reporter.renderers.mail.views import Summary
+from reporter.renderers.markdown import plain as plain_line
+
+_WIDTH = 78
+_MOST_LABEL = 24
+
+
+def plain(summary: Summary) -> str:
+    """Return the summary as plain text; only addresses and file names may be longer than a line."""
+    blocks = (
+        _alerts(summary),
+        _head(summary),
+        _listed(say("What happened"), summary.highlights),
+        *map(_text, summary.texts),
+        _key_figures(summary),
+        _trend(summary),
+        _media(summary),
+        [line for one in summary.files for line in _lines(one)],
+        _listed(say("Data notes"), summary.notes),
+        ["-" * _WIDTH, *_lines(summary.why), *_lines(summary.footer)],
+    )
+    return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
+
+
+def _alerts(summary: Summary) -> Iterator[str]:
+    for one in summary.alerts:
+        yield from _lines(one)
+
+
+def _head(summary: Summary) -> Iterator[str]:
+    yield from _lines(summary.who)
+    yield from _title(summary.title, "=")
+    for name, words in summary.facts:
+        yield from _lines(f"{name}: {words}")
+
+
+def _text(section: Section) -> Iterator[str]:
+    yield from _title(flat(section.title))
+    for line in section.body.splitlines():
+        words = flat(plain_line(line))
+        yield from _lines(words, indent=2) if words else ("",)
+
+
+def _key_figures(summary: Summary) -> Iterator[str]:
+    if not summary.key:
+        return
+    yield from _title(summary.key.title)
+    yield from _lines(summary.key.subtitle)
+    label = min(max(len(one.label) for one in summary.figures), _MOST_LABEL)
+    value = max(len(one.value) for one in summary.figures)
+    for one in summary.figures:
+        yield from _lines(f"{one.label:<{label}}  {one.value:>{value}}  {' · '.join(one.beside)}", indent=4)
+    yield from _lines(summary.key.rest)
+
+
+def _trend(summary: Summary) -> Iterator[str]:
+    if summary.trend:
+        yield from _title(summary.trend.title)
+        yield from _lines(summary.trend.subtitle)
+        for one in summary.course:
+            yield from _lines(one, indent=4)
+
+
+def _media(summary: Summary) -> Iterator[str]:
+    if summary.ranking:
+        yield from _title(summary.ranking.title)
+        yield from _lines(summary.ranking.subtitle)
+        for one in summary.media:
+            yield from _item(one)
+        yield from _lines(summary.ranking.rest)
+
+
+def _item(item: Item) -> Iterator[str]:
+    start = f"{item.place}. "
+    yield from _lines(item.caption, start)
+    figure = item.figure
+    number = " · ".join((f"{figure.label}: {figure.value}", *figure.beside)) if figure else ""
+    for one in (number, item.facts, item.link):
+        yield from _lines(one, " " * len(start))
+
+
+def _listed(title: str, sentences: Iterable[str]) -> Iterator[str]:
+    lines = [line for one in sentences for line in _lines(one, "- ")]
+    if lines:
+        yield from _title(title)
+        yield from lines
+
+
+def _title(words: str, under: str = "-") -> Iterator[str]:
+    lines = _lines(words)
+    yield from lines
+    if lines:
+        yield under * max(map(len, lines))
+
+
+def _lines(words: str, start: str = "", *, indent: int = 0) -> list[str]:
+    """Return the words in lines, `start` before the first, the others as far in and `indent` further."""
+    following = " " * (len(start) + indent)
+    return wrap(
+        words,
+        _WIDTH,
+        initial_indent=start,
+        subsequent_indent=following,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,286 @@
+"""What a mail says of a report, as plain text and already cut short: the template and the plain mail only lay it out.
+
+Nothing here is HTML. Every word is on one line and has no signs that turn the writing direction.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reporter.core.i18n import later
+from reporter.core.i18n import say
+from reporter.core.i18n import say_number
+from reporter.core.report import Alert
+from reporter.core.report import Cell
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Note
+from reporter.core.report import NoteKind
+from reporter.core.report import Report
+from reporter.core.report import Row
+from reporter.core.report import Section
+from reporter.renderers import comparisons
+from reporter.renderers import formats
+from reporter.renderers.formats import cut
+from reporter.renderers.formats import flat
+from reporter.renderers.html import cells as html_cells
+from reporter.renderers.html.changes import Changes
+from reporter.renderers.html.changes import Told
+from reporter.renderers.html.changes import stands_on
+from reporter.renderers.html.notes import gaps
+from reporter.renderers.mail.trend import MOST_NAME
+from reporter.renderers.mail.trend import MOST_SENTENCE
+from reporter.renderers.mail.trend import PROVISIONAL
+from reporter.renderers.mail.trend import course
+from reporter.renderers.mail.trend import hollow_words
+from reporter.renderers.mail.trend import trend_of
+from reporter.renderers.reasons import reason_words
+
+_MOST_ALERTS, _MOST_HIGHLIGHTS, _MOST_MEDIA, _MOST_NOTES = 5, 3, 3, 5
+_SQUARE, _MOST_FIGURES = 4, 6  # two in a row, so that none of many stands alone
+_CAPTION = 120  # signs
+_SIGNS = "+-\u2212\u200e\u200f"  # of numbers, as locales write them
+_HEADINGS = {"kpis": later("Key figures"), "trend": later("Trend"), "top": later("Top media")}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its label, its change, why it is missing or what it stands on, and the number before.
+
+    `way` is "up", "down", "unchanged" or "", a style. `by` is "▲ 12% up" and `then` "9–15 Nov: 41,210", "" where not
+    compared.
+    """
+
+    label: str
+    value: str
+    way: str
+    by: str
+    remark: str
+    then: str
+    more: tuple[str, ...] = ()  # what must be read beside the change, and of the number itself
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What follows the number, in the order it is read."""
+        return tuple(filter(None, (self.by, self.remark, self.then, *self.more)))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One media item of the ranking; `link` leads to Instagram or is ""."""
+
+    place: str
+    caption: str
+    facts: str
+    figure: Figure | None
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section's heading, and what is said at its end: what is not shown here, what a sign means."""
+
+    title: str
+    subtitle: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The whole mail in the order it is read; what the report lacks is empty."""
+
+    alerts: tuple[str, ...]
+    who: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    preview: str
+    highlights: tuple[str, ...]
+    key: Block | None
+    figures: tuple[Figure, ...]
+    trend: Block | None
+    course: tuple[str, ...]  # the chart's numbers in words
+    ranking: Block | None
+    media: tuple[Item, ...]
+    texts: tuple[Section, ...]  # of a report that has no figures yet and says why, in Markdown
+    files: tuple[str, ...]
+    notes: tuple[str, ...]
+    why: str
+    footer: str
+
+
+def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str]) -> Summary:
+    """Return what the mail says; arguments as for `mail.render_mail`."""
+    rest = _Rest(attached=bool(attached))
+    highlights = tuple(cut(flat(one), MOST_SENTENCE) for one in report.highlights[:_MOST_HIGHLIGHTS])
+    key, ranking, trend = _first("kpis", report), _first("top", report), trend_of(report)
+    figures = tuple(_figures(key, report)) if key else ()
+    shown = figures[: _MOST_FIGURES if len(figures) >= _MOST_FIGURES else _SQUARE]
+    return Summary(
+        alerts=rest.after([_alert(one) for one in report.alerts], _MOST_ALERTS),
+        who=cut(flat(report.client or report.account), MOST_NAME) or say("Instagram insights"),
+        title=cut(flat(report.title), MOST_NAME),
+        facts=tuple(_facts(report)),
+        preview=next(iter(highlights), " · ".join(map(_short, shown[:3]))),
+        highlights=highlights,
+        key=_block(key, rest.of(len(figures) - len(shown))) if key else None,
+        figures=shown,
+        trend=_block(trend, hollow_words(trend, report)) if trend else None,
+        course=course(trend, report) if trend else (),
+        ranking=_block(ranking, rest.of(len(ranking.rows) - _MOST_MEDIA)) if ranking else None,
+        media=tuple(_media(ranking, report)) if ranking else (),
+        texts=report.sections if comparisons.is_bare(report) else (),
+        files=tuple(_files(attached, stored)),
+        notes=rest.after([*_notes(report)], _MOST_NOTES),
+        why=flat(say("You receive this because you are a recipient of “{title}”.", title=report.title)),
+        footer=cut(flat(report.theme.footer), MOST_SENTENCE),
+    )
+
+
+def _first(kind: str, report: Report) -> Section | None:
+    return next((one for one in report.sections if one.kind == kind and one.rows), None)
+
+
+class _Rest:
+    """Says where the rest of a list that was cut is to be found."""
+
+    def __init__(self, *, attached: bool) -> None:
+        self._attached = attached
+
+    def of(self, count: int) -> str:
+        if count <= 0:
+            return ""
+        shown = say_number(count)
+        if self._attached:
+            return say("and {count} more in the attachment", count=shown)
+        return say("and {count} more in the report", count=shown)
+
+    def after(self, found: Sequence[str], most: int) -> tuple[str, ...]:
+        return (*found[:most], *filter(None, [self.of(len(found) - most)]))
+
+
+def _alert(alert: Alert) -> str:
+    account = f" ({cut(flat(alert.account), MOST_NAME)})" if alert.account else ""
+    return say("Alert: {message}", message=cut(flat(alert.message or alert.name), MOST_SENTENCE)) + account
+
+
+def _facts(report: Report) -> Iterator[tuple[str, str]]:
+    yield say("Period"), flat(report.period.words or report.period.name)
+    if report.compare:
+        yield say("Compared with"), flat(comparisons.compared_words(report))
+    if basis := comparisons.basis_words(report):
+        yield say("Counted"), flat(basis)
+    yield say("As of"), f"{formats.text(report.as_of, Format.DATETIME, report.locale)} ({flat(report.timezone)})"
+
+
+def _block(section: Section, rest: str) -> Block:
+    return Block(
+        cut(flat(section.title), MOST_NAME) or say(_HEADINGS[section.kind]),
+        cut(flat(section.subtitle), MOST_SENTENCE),
+        rest,
+    )
+
+
+def _figures(section: Section, report: Report) -> Iterator[Figure]:
+    for place in comparisons.own(section.columns):
+        yield _figure(section, section.rows[0], place, report=report)
+
+
+def _figure(section: Section, row: Row, place: int, *, report: Report) -> Figure:
+    cell, column = row.cells[place], section.columns[place]
+    told = Changes(section, report).told(row.cells, place)
+    plain = told is not None and not told.weak and (told.by or cell.value is None)
+    value = formats.words(cell, column, report.locale, compact=True)
+    return Figure(
+        label=cut(flat(column.label), MOST_NAME),
+        value=cut(flat(value), MOST_NAME) + (PROVISIONAL if cell.provisional and cell.value is not None else ""),
+        way=told.way if told and not told.weak else "",
+        by=_by(told) if told and told.by else "",
+        remark=_remark(cell, report.locale),
+        # Nobody points at a mail: what the page has in a tooltip must be read here where the change alone misleads.
+        then="" if told is None else flat(told.then if plain else told.title),
+        more=tuple(cut(flat(one), MOST_SENTENCE) for one in (*(told.remarks if told else ()), *cell.marks.remarks)),
+    )
+
+
+def _by(told: Told) -> str:
+    """Return arrow, number and word. The word says what a sign would, and to everybody: no arrow is hidden here."""
+    size = "" if told.way == "unchanged" else told.by.lstrip(_SIGNS)
+    return " ".join(filter(None, (told.arrow, size, told.word)))
+
+
+def _short(figure: Figure) -> str:
+    return f"{figure.label} {figure.value} {figure.by}".rstrip()
+
+
+def _remark(cell: Cell, locale: str) -> str:
+    if cell.value is None:
+        return reason_words(cell.missing)
+    few = say("too few media to conclude anything") if cell.weak else ""
+    return "; ".join(filter(None, (stands_on(cell, locale), few)))
+
+
+def _media(section: Section, report: Report) -> Iterator[Item]:
+    names = [column.name for column in section.columns]
+    ranked = names.index(section.rank) if section.rank in names else None
+    for place, row in enumerate(section.rows[:_MOST_MEDIA], 1):
+        cells = dict(zip(names, zip(row.cells, section.columns, strict=True), strict=True))
+        yield Item(
+            place=formats.text(place, Format.NUMBER, report.locale),
+            caption=cut(flat(str(_known(cells, "caption") or "")), _CAPTION) or say("no caption"),
+            facts=" · ".join(_item_facts(cells, report)) + (PROVISIONAL if row.provisional else ""),
+            figure=None if ranked is None else _figure(section, row, ranked, report=report),
+            link=html_cells.address(str(_known(cells, "permalink") or "")),
+        )
+
+
+def _item_facts(cells: dict[str, tuple[Cell, Column]], report: Report) -> Iterator[str]:
+    shown = ("product_type", "published", *(["account"] if len(report.accounts) > 1 else []))
+    for name in shown:
+        if _known(cells, name) is not None:
+            cell, column = cells[name]
+            yield cut(flat(formats.words(cell, column, report.locale, compact=True)), MOST_NAME)
+
+
+def _known(cells: dict[str, tuple[Cell, Column]], name: str) -> object:
+    return cells[name][0].value if name in cells else None
+
+
+def _files(attached: Sequence[str], stored: Sequence[str]) -> Iterator[str]:
+    if attached:
+        yield say("Attached: {files}", files=", ".join(map(flat, attached)))
+    if stored:
+        yield say("Too large to attach; kept at: {files}", files=", ".join(map(flat, stored)))
+
+
+def _notes(report: Report) -> Iterator[str]:
+    """Yield what makes the numbers less than whole: what was told otherwise before, then what holds for all of them."""
+    yield from (_noted(note) for note in report.notes if note.kind is NoteKind.RESTATED)
+    missing: Counter[str] = Counter()
+    for gap in gaps(report):
+        missing[gap.reason] += gap.count
+    if missing:
+        counts = (f"{formats.text(count, Format.NUMBER, report.locale)} ({why})" for why, count in missing.items())
+        yield say(
+            "Missing values: {counts}. They are left out of sums and never counted as zero.", counts=", ".join(counts)
+        )
+    for note in report.notes:
+        if note.kind is NoteKind.PROVISIONAL:
+            yield f"{PROVISIONAL} {_noted(note)}"
+    for section in report.sections:
+        if section.error:
+            title, error = cut(flat(section.title), MOST_NAME), cut(flat(section.error), MOST_SENTENCE)
+            yield say("“{section}” could not be made: {reason}", section=title, reason=error)
+    # What a metric lacks is in the sum above; what an account or the whole report lacks is not.
+    yield from (
+        _noted(note)
+        for note in report.notes
+        if note.kind is NoteKind.MISSING and (not note.subject or note.subject in report.accounts)
+    )
+
+
+def _noted(note: Note) -> str:
+    subject = f"{cut(flat(note.subject), MOST_NAME)}: " if note.subject else ""
+    return subject + cut(flat(note.text), MOST_SENTENCE)

@@ -1,0 +1,125 @@
+"""A report of invented figures, to see whether everything that draws and writes is there and works.
+
+It has a section of every kind, so that a workspace's own templates can be tried before there is anything to report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+
+from reporter.core.report import Alert
+from reporter.core.report import Cell
+from reporter.core.report import Chart
+from reporter.core.report import ChartKind
+from reporter.core.report import Column
+from reporter.core.report import Format
+from reporter.core.report import Note
+from reporter.core.report import NoteKind
+from reporter.core.report import Report
+from reporter.core.report import Row
+from reporter.core.report import Section
+from reporter.core.report import Span
+from reporter.renderers import render
+from reporter.renderers.mail.body import render_mail
+
+_START = datetime(2026, 1, 5, tzinfo=UTC)
+_END = _START + timedelta(days=7)
+_DAYS = tuple(_START + timedelta(days=day) for day in range(7))
+_VIEWS = Column("views", "Views", Format.NUMBER, "How often the media were played or seen.")
+_COUNT = Column("media", "Media", Format.NUMBER)
+_FACTS = (
+    Column("account", "Account", Format.TEXT),
+    Column("media_id", "Media ID", Format.ID),
+    Column("product_type", "Product type", Format.TEXT),
+    Column("media_type", "Media type", Format.TEXT),
+    Column("published", "Published", Format.DATETIME),
+    Column("caption", "Caption", Format.TEXT),
+    Column("permalink", "Link", Format.LINK),
+)
+
+
+def try_renderers(folders: Sequence[Path]) -> list[str]:
+    """Make page, workbook, mail and a chart as a picture in memory; return their names. Raises what they raise."""
+    render("excel", _report(), name="trial.xlsx", folders=tuple(folders))
+    try_page("report.html", folders)
+    try_mail(folders)
+    return ["page", "workbook", "mail", "chart"]
+
+
+def try_page(template: str, folders: Sequence[Path], *, kinds: Sequence[str] = ()) -> None:
+    """Make the page in memory with sections of these kinds, or of every kind. Raises what its template does wrong."""
+    render("html", _report(kinds), name="trial.html", template=template, folders=tuple(folders))
+
+
+def try_mail(folders: Sequence[Path]) -> None:
+    """Make the mail and the picture in it in memory. Raises what its template does wrong."""
+    mail = render_mail(_report(), attached=("trial.xlsx",), stored=(), folders=folders)
+    assert mail.pictures, "the chart of the mail is a picture"
+
+
+def _report(kinds: Sequence[str] = ()) -> Report:
+    every = {section.kind: section for section in _sections()}
+    return Report(
+        title="Trial",
+        name="trial",
+        description="A trial",
+        client="",
+        account="",
+        accounts=("acme", "acme_de"),
+        period=Span("2026-W02", _START, _END, "Mon 5 – Sun 11 Jan 2026"),
+        timezone="UTC",
+        locale="en_GB",
+        as_of=_END,
+        sections=tuple(every[kind] for kind in kinds or every),
+        media=every["media"],
+        highlights=("Views rose.",),
+        alerts=(Alert("fell", "Reach fell"),),
+        notes=(Note(NoteKind.AS_OF, "As of 12 Jan 2026."),),
+    )
+
+
+def _sections() -> tuple[Section, ...]:
+    return (
+        Section("kpis", "kpis", "Key figures", columns=(_VIEWS,), rows=(Row((Cell(21, n=7, of=7),)),)),
+        _by_day(),
+        _listing("top", rank="views"),
+        _grouped("table", Column("product_type", "Product type", Format.TEXT), ("FEED", "REELS", "STORY")),
+        _grouped("breakdown", Column("action", "Action", Format.TEXT), ("Next story", "Exit", "Forward")),
+        _by_hour(),
+        _listing("media"),
+        Section("text", "text", "In words", body="Some **words**."),
+    )
+
+
+def _by_day() -> Section:
+    columns = (Column("day", "Day", Format.DATE), _COUNT, _VIEWS)
+    rows = tuple(Row((Cell(day.date()), Cell(1), Cell(number, n=1, of=1))) for number, day in enumerate(_DAYS))
+    chart = Chart(ChartKind.LINE, x="day", y=("views",), title="Views", subtitle="Number", alt="Views")
+    totals = Row((Cell(), Cell(7), Cell(21)))
+    return Section("trend", "trend", "Views", columns=columns, rows=rows, totals=totals, chart=chart)
+
+
+def _listing(kind: str, *, rank: str = "") -> Section:
+    rows = tuple(
+        Row(tuple(Cell(fact) for fact in ("acme", f"1789{number}", "FEED", "IMAGE", day, "A caption", "", 10 - number)))
+        for number, day in enumerate(_DAYS)
+    )
+    return Section(kind, kind, "Media", columns=(*_FACTS, _VIEWS), rows=rows, rank=rank)
+
+
+def _grouped(kind: str, by: Column, names: Sequence[str]) -> Section:
+    rows = tuple(Row((Cell(name), Cell(3), Cell(9, n=3, of=3))) for name in names)
+    totals = Row((Cell(), Cell(9), Cell(27)))
+    return Section(kind, kind, "Groups", columns=(by, _COUNT, _VIEWS), rows=rows, totals=totals, rank="views")
+
+
+def _by_hour() -> Section:
+    columns = (Column("weekday", "Weekday", Format.TEXT), Column("hour", "Hour", Format.TEXT), _COUNT, _VIEWS)
+    places = [(day, hour) for day in ("Monday", "Tuesday") for hour in ("08", "09", "10")]
+    rows = tuple(Row((Cell(day), Cell(hour), Cell(3), Cell(7, n=3, of=3))) for day, hour in places)
+    chart = Chart(ChartKind.HEATMAP, x="hour", y=("views",), series="weekday", alt="Views")
+    return Section("heatmap", "heatmap", "Views by hour", columns=columns, rows=rows, chart=chart)

@@ -1,0 +1,74 @@
+"""Which metrics a spec needs, and which it shows: the one answer that planning, checking and computing share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reporter.spec.formula.parse import Formula
+from reporter.spec.formula.parse import FormulaError
+from reporter.spec.formula.parse import expand
+from reporter.spec.formula.parse import parse_formula
+from reporter.spec.model import ReportSpec
+from reporter.spec.sections import BreakdownSection
+from reporter.spec.sections import Heatmap
+from reporter.spec.sections import TextSection
+from reporter.spec.sections import Top
+
+
+def calculated_formulas(spec: ReportSpec) -> dict[str, Formula]:
+    """Return the spec's calculated metrics, each spelled out in API metrics only; faulty ones are left out."""
+    parsed: dict[str, Formula] = {}
+    for name, entry in spec.calculated.items():
+        try:
+            parsed[name] = parse_formula(entry.formula, condition=False)
+        except FormulaError:
+            continue
+    spelled_out: dict[str, Formula] = {}
+    for name, formula in parsed.items():
+        try:
+            spelled_out[name] = expand(formula, parsed)
+        except FormulaError:
+            continue
+    return spelled_out
+
+
+def conditions(spec: ReportSpec) -> tuple[Formula, ...]:
+    """Return the conditions of the spec (`where`, the alerts', `hold_if`), spelled out; faulty ones are left out."""
+    of_alerts = (text for alert in spec.alerts.values() for text in (alert.when, alert.only_if))
+    texts = (spec.media.where, *of_alerts, *spec.hold_if)
+    calculated = calculated_formulas(spec)
+    found = []
+    for text in filter(None, texts):
+        try:
+            found.append(expand(parse_formula(text, condition=True), calculated))
+        except FormulaError:
+            continue
+    return tuple(found)
+
+
+def shown_metrics(spec: ReportSpec) -> tuple[str, ...]:
+    """Return what readers see, in the spec's order: `metrics`, then calculated ones, then what sections name."""
+    return _unique(spec.metrics, spec.calculated, *map(_section_metrics, spec.sections), spec.breakdowns)
+
+
+def wanted_metrics(spec: ReportSpec, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the API metrics (of those `known`) that must be fetched to answer the spec, in a stable order."""
+    formulas = calculated_formulas(spec)
+    names = _unique(
+        shown_metrics(spec),
+        *([use.name for use in formula.names] for formula in (*formulas.values(), *conditions(spec))),
+    )
+    return tuple(name for name in names if name in set(known))
+
+
+def _section_metrics(section: object) -> tuple[str, ...]:
+    if isinstance(section, TextSection):
+        return ()
+    if isinstance(section, BreakdownSection | Heatmap):
+        return (section.metric,)
+    ranked = (section.by,) if isinstance(section, Top) else ()
+    return (*ranked, *getattr(section, "metrics", ()))
+
+
+def _unique(*groups: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for group in groups for name in group))
