@@ -115,5 +115,5 @@ def _keep(events: Sequence[StoryEvent], received: datetime, *, history: History,
         name for name, one in load().metrics.items() if ProductType.STORY in one.product_types and not one.removal
     ]
     history.write(
-        lambda connection: record_events(connection, events, accounts=listened, metrics=metrics, received=received)
+        lambda transaction: record_events(transaction, events, accounts=listened, metrics=metrics, received=received)
     )

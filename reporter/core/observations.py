@@ -6,11 +6,13 @@ A measure is `Observed` or `Missing`, never zero for unknown. Nothing here fetch
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
 from datetime import timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 STORY_LIFE = timedelta(hours=24)  # from then on a story can be read no more
 
@@ -159,3 +161,32 @@ class StoryEvent:
     sent: datetime
     counts: Mapping[str, object]
     raw: str
+
+
+class Reading(NamedTuple):
+    """What one question about a media item read alike at every look from the first to the last.
+
+    `metrics` in the order of the alphabet; `measures`: theirs, as plain numbers where there is nothing else.
+    """
+
+    metrics: tuple[str, ...]
+    first: datetime
+    last: datetime
+    measures: Sequence[int | float] | Sequence[Measure]
+
+
+class Listed(NamedTuple):
+    """A media item, when it was first and last on a list, and what was read of it in between."""
+
+    media: MediaItem
+    first: datetime
+    last: datetime
+    readings: Sequence[Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """All that was read of an account: its media items, and when its lists were read to their end."""
+
+    media: Sequence[Listed]
+    visits: Sequence[tuple[datetime, Visit]]

@@ -76,10 +76,10 @@ def post(
     `broke_off`: since when a run that died may have found unknown outcomes and told nobody.
     """
     own = _Posting(history, workspace, around)
-    with history.read() as connection:
-        unknown = postings(connection, report, states=[State.UNKNOWN]) if broke_off else []
-        broken = postings(connection, report, states=[State.SENDING])
-        waiting = postings(connection, report, states=[State.PENDING])
+    with history.read() as transaction:
+        unknown = postings(transaction, report, states=[State.UNKNOWN]) if broke_off else []
+        broken = postings(transaction, report, states=[State.SENDING])
+        waiting = postings(transaction, report, states=[State.PENDING])
     for one in unknown:
         if broke_off and one.changed >= broke_off:
             yield Receipt(one, State.UNKNOWN, Exit.INCOMPLETE, one.detail)
@@ -139,8 +139,8 @@ class _Posting:
         return Receipt(one, State.PENDING, error.exit, str(error))
 
     def _written(self, one: Posting) -> str:
-        with self._history.read() as connection:
-            files = read_files(connection, one.issue, FILES)
+        with self._history.read() as transaction:
+            files = read_files(transaction, one.issue, FILES)
         for name, data in files.items():
             write_artifact(self._workspace.folder / one.recipient, Artifact(name, data))
         return f"{len(files)} files"
@@ -148,8 +148,8 @@ class _Posting:
     def _sent(self, one: Posting) -> str:
         if self._wall is not None:
             raise self._wall
-        with self._history.read() as connection:
-            kept = read_files(connection, one.issue, f"{LETTERS}{one.letter}")
+        with self._history.read() as transaction:
+            kept = read_files(transaction, one.issue, f"{LETTERS}{one.letter}")
         try:
             return self._handed_over(one, for_copy(kept[""], one.copy))
         except TooLargeError:
@@ -170,7 +170,7 @@ class _Posting:
         )
 
     def _mark(self, number: int, state: State, detail: str) -> None:
-        self._history.write(lambda connection: mark(connection, number, state, detail=detail, now=self._around.now))
+        self._history.write(lambda transaction: mark(transaction, number, state, detail=detail, now=self._around.now))
 
 
 def unsent(receipts: Sequence[Receipt]) -> list[Receipt]:

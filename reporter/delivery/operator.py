@@ -93,9 +93,9 @@ def _news(workspace: Workspace, around: Surroundings, causes: Sequence[str]) -> 
     try:
         with (
             open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
-            history.read() as connection,
+            history.read() as transaction,
         ):
-            return untold(connection, causes, _day(around)), True
+            return untold(transaction, causes, _day(around)), True
     except ReporterError:
         return set(causes), False
 

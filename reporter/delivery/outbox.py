@@ -17,8 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from reporter.core.errors import ConfigurationError
 from reporter.core.errors import UsageError
 from reporter.core.files import write_artifact
@@ -31,6 +29,7 @@ from reporter.delivery.compose import addresses
 from reporter.delivery.compose import digest
 from reporter.delivery.compose import letters
 from reporter.history.open import History
+from reporter.history.open import Transaction
 from reporter.history.outbox import HELD
 from reporter.history.outbox import OUT
 from reporter.history.outbox import Address
@@ -90,8 +89,8 @@ def sort_out(
         _release(history, editions, now)
     make, again = [], []
     for edition in editions:
-        with history.read() as connection:
-            issue = find_issue(connection, key_of(edition, now))
+        with history.read() as transaction:
+            issue = find_issue(transaction, key_of(edition, now))
         if issue is None or issue.state == HELD or (offline and issue.digest != digest(edition.spec)):
             make.append(edition)
         elif offline:
@@ -104,8 +103,8 @@ def _release(history: History, editions: Sequence[Edition], now: datetime) -> No
     keys = [key_of(one, now) for one in editions]
     named = {key for key, one in zip(keys, editions, strict=True) if one.spec.period == one.period.name}
     subjects = {key.subject for key in keys}
-    with history.read() as connection:
-        held = [one for name in {key.report for key in keys} for one in issues_of(connection, name, state=HELD)]
+    with history.read() as transaction:
+        held = [one for name in {key.report for key in keys} for one in issues_of(transaction, name, state=HELD)]
     for issue in held:
         if issue.key in named or (not named and issue.key.subject in subjects):
             history.write(partial(release, issue=issue.number, now=now))
@@ -137,14 +136,14 @@ def keep(
     period, state = edition.period, HELD if report.holds else OUT
     issue = Issue(0, key, period.start, period.end, now, digest(edition.spec), state, reason)
     to = addresses(edition, workspace)
-    history.write(lambda connection: keep_issue(connection, issue, files, to=to))
+    history.write(lambda transaction: keep_issue(transaction, issue, files, to=to))
 
 
 def missed(history: History, edition: Edition, now: datetime) -> list[Period]:
     """Return the periods between the newest issue and this edition's that were never issued, oldest first."""
     key = key_of(edition, now)
-    with history.read() as connection:
-        known = [one for state in (OUT, HELD) for one in issues_of(connection, key.report, state=state)]
+    with history.read() as transaction:
+        known = [one for state in (OUT, HELD) for one in issues_of(transaction, key.report, state=state)]
     last = max((one.end for one in known if one.key.subject == key.subject), default=None)
     found: list[Period] = []
     period = previous(edition.period)
@@ -161,12 +160,12 @@ def before(history: History, edition: Edition, now: datetime) -> tuple[Edition, 
     """
     key, start = key_of(edition, now), edition.period.start
     figures = tuple(one for one in edition.spec.sections if one.kind == "kpis")
-    with history.read() as connection:
-        own = [one for one in issues_of(connection, key.report) if one.key.subject == key.subject and one.end <= start]
+    with history.read() as transaction:
+        own = [one for one in issues_of(transaction, key.report) if one.key.subject == key.subject and one.end <= start]
         has_figures = bool(figures) or not edition.spec.sections
         if not own or not has_figures or own[-1].digest != digest(edition.spec):
             return None
-        sent = read_files(connection, own[-1].number, REPORT)[""]
+        sent = read_files(transaction, own[-1].number, REPORT)[""]
     last = own[-1]
     start, end = (one.astimezone(edition.zone) for one in (last.start, last.end))
     period = Period(last.key.period, start, end, "range")
@@ -176,9 +175,9 @@ def before(history: History, edition: Edition, now: datetime) -> tuple[Edition, 
 
 def write_again(history: History, issue: Issue, out: Path) -> tuple[list[Path], dict[str, Any]]:
     """Write an issue's files as they were sent; return their paths and the report as JSON."""
-    with history.read() as connection:
-        files = read_files(connection, issue.number, FILES)
-        computed = read_files(connection, issue.number, REPORT)[""]
+    with history.read() as transaction:
+        files = read_files(transaction, issue.number, FILES)
+        computed = read_files(transaction, issue.number, REPORT)[""]
     return [write_artifact(out, Artifact(name, data)) for name, data in files.items()], json.loads(computed)
 
 
@@ -203,8 +202,8 @@ def send_again(history: History, editions: Sequence[Edition], *, to: str | None,
 def _issued(history: History, edition: Edition) -> Issue:
     """Return the newest issue of an edition's period. Raises UsageError."""
     subject, name = edition.client or edition.account, edition.period.name
-    with history.read() as connection:
-        every = [one for state in (OUT, HELD) for one in issues_of(connection, edition.name, state=state)]
+    with history.read() as transaction:
+        every = [one for state in (OUT, HELD) for one in issues_of(transaction, edition.name, state=state)]
     own = [one for one in every if one.key.subject == subject and one.key.period.partition(" ")[0] == name]
     if not own:
         raise UsageError(f"{edition.name} {name} was never issued; `reporter run` with --period makes and sends it")
@@ -215,8 +214,8 @@ def _issued(history: History, edition: Edition) -> Issue:
 
 
 def _recipients(history: History, issue: Issue, to: str | None) -> list[Address]:
-    with history.read() as connection:
-        every = addresses_of(connection, issue.number)
+    with history.read() as transaction:
+        every = addresses_of(transaction, issue.number)
     return [one for one in every if to is None or (one.is_mail and address_of(one.recipient) == address_of(to))]
 
 
@@ -228,6 +227,6 @@ def _as_first(history: History, issue: Issue, to: str) -> Address:
     return first._replace(recipient=to)
 
 
-def _add_copy(connection: Connection, *, issue: int, to: Sequence[Address], now: datetime, by: str) -> None:
+def _add_copy(transaction: Transaction, *, issue: int, to: Sequence[Address], now: datetime, by: str) -> None:
     wish = f"resent by {by} on {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    add_postings(connection, issue, to, copy=next_copy(connection, issue), now=now, wish=wish)
+    add_postings(transaction, issue, to, copy=next_copy(transaction, issue), now=now, wish=wish)

@@ -35,18 +35,18 @@ class Duties:
 
 def inspect_duties(history: History, specs: Mapping[str, ReportSpec], *, workspace: Workspace, now: datetime) -> Duties:
     """Return what the specs, by name, owe now; of what failed or is unknown, what did so in the last 30 days."""
-    with history.read() as connection:
+    with history.read() as transaction:
         due = [
             key
             for name, spec in specs.items()
             if spec.deliver
             for edition in editions(spec, name=name, workspace=workspace, now=now)
             for key in [key_of(edition, now)]
-            if find_issue(connection, key) is None
+            if find_issue(transaction, key) is None
         ]
         open_ = [
             one
-            for one in postings(connection, states=_UNSETTLED)
+            for one in postings(transaction, states=_UNSETTLED)
             if one.state in {State.PENDING, State.SENDING} or one.changed > now - _REMEMBERED
         ]
-        return Duties(tuple(due), tuple(issues_of(connection, state=HELD)), tuple(open_))
+        return Duties(tuple(due), tuple(issues_of(transaction, state=HELD)), tuple(open_))

@@ -109,8 +109,8 @@ def _is_now(plan: AccountPlan, *, history: History, workspace: Workspace, around
     """
     if not is_simulated(workspace, plan.account, around.environ):
         return abs(around.now - around.clock) <= _CLOCKS_AGREE
-    with history.read() as connection:
-        newest = newest_look(connection, plan.account)
+    with history.read() as transaction:
+        newest = newest_look(transaction, plan.account)
     return newest is None or newest <= around.now or not _is_held(plan, history, around)
 
 
@@ -119,8 +119,8 @@ def _is_held(plan: AccountPlan, history: History, around: Surroundings) -> bool:
 
     A list that was read to its end is something, even if the account had published nothing.
     """
-    with history.read() as connection:
+    with history.read() as transaction:
         if "media" not in plan.lists:
-            return bool(known_accounts(connection, [plan.account], around.now))
-        visits = read_visits(connection, [plan.account], around.now)
+            return bool(known_accounts(transaction, [plan.account], around.now))
+        visits = read_visits(transaction, [plan.account], around.now)
     return any(visits.listed_share(plan.account, *one) > 0 for one in plan.windows)

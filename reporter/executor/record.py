@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
 from reporter.core.observations import Audience
 from reporter.core.observations import Measure
 from reporter.core.observations import Snapshot
@@ -15,6 +13,7 @@ from reporter.executor.graph.flows.account import Collected
 from reporter.executor.plan import Plan
 from reporter.history.db.location import read_place
 from reporter.history.open import History
+from reporter.history.open import Transaction
 from reporter.history.open import open_history
 from reporter.history.write.accounts import record_audience
 from reporter.history.write.accounts import record_visit
@@ -53,14 +52,14 @@ class Recorder:
 
     def answered(self, snapshots: Sequence[Snapshot]) -> None:
         """Keep what one answer told; it is on disk when this returns."""
-        self._history.write(lambda connection: record(connection, snapshots))
+        self._history.write(lambda transaction: record(transaction, snapshots))
         for one in snapshots:
             self._kept.setdefault((one.media.account, one.media.media_id), {}).update(one.measures)
 
     def counted(self, account: str, audience: Audience) -> None:
         """Keep an account's own numbers."""
         now = self._plans[account].now
-        self._history.write(lambda connection: record_audience(connection, account, audience, seen=now))
+        self._history.write(lambda transaction: record_audience(transaction, account, audience, seen=now))
 
     def ended(self, collected: Collected) -> None:
         """Keep what the account's end made known beside the answers."""
@@ -68,10 +67,10 @@ class Recorder:
         plan = self._plans[collected.account]
         with_news = [one for one in rest if one.measures or (one.media.account, one.media.media_id) not in self._kept]
 
-        def change(connection: Connection) -> None:
-            record(connection, with_news)
+        def change(transaction: Transaction) -> None:
+            record(transaction, with_news)
             for visit in collected.visits:
-                record_visit(connection, collected.account, visit, seen=plan.now)
+                record_visit(transaction, collected.account, visit, seen=plan.now)
 
         self._history.write(change)
 

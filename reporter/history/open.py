@@ -39,6 +39,7 @@ from reporter.history.db.location import read_place
 from reporter.history.tables import HEAD
 
 Result = TypeVar("Result")
+Transaction = Connection  # what history's functions are given by `read` and `write`; nobody else looks into it
 
 _BUSY_S = 120  # a large report reads for a minute; an hourly job can wait for it
 _REPEATS = 3

@@ -112,5 +112,5 @@ def _metrics(catalog: Catalog, wanted: Sequence[str]) -> tuple[str, ...]:
 
 
 def _visits(history: History, account: str, now: datetime) -> list[tuple[datetime, Visit]]:
-    with history.read() as connection:
-        return last_visits(connection, account, now)
+    with history.read() as transaction:
+        return last_visits(transaction, account, now)

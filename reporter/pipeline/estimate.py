@@ -105,11 +105,11 @@ def _covered(plan: Plan, workspace: Workspace, around: Surroundings) -> dict[str
         return dict.fromkeys((one.account for one in plan.accounts), Covered(0, None, None))
     with (
         open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
-        history.read() as connection,
+        history.read() as transaction,
     ):
         return {
             one.account: covered(
-                connection, [Wanted((one.account,), start, end, around.now) for start, end in one.windows]
+                transaction, [Wanted((one.account,), start, end, around.now) for start, end in one.windows]
             )
             for one in plan.accounts
         }

@@ -95,8 +95,8 @@ def _failures(fetched: Fetched, plan: Plan, history: History, *, shown: Shown) -
     if not failed:
         return
     gave_nothing = silent(fetched)
-    with history.read() as connection:
-        until = known_until(connection, failed, plan.now)
+    with history.read() as transaction:
+        until = known_until(transaction, failed, plan.now)
     for one in fetched.failures:
         text = f"{one.account}: {one.error}"
         instead = _instead(one.account, until.get(one.account), shown, heard=one.account not in gave_nothing)
@@ -209,8 +209,8 @@ def _older(
     ]
     accounts = tuple(dict.fromkeys(account for account, _ in concerned))
     wanted = Wanted(accounts, min(published), max(published) + timedelta(seconds=1), plan.now, pictures=False)
-    with history.read() as connection:
-        snapshots = latest(connection, wanted)
+    with history.read() as transaction:
+        snapshots = latest(transaction, wanted)
     return {
         key: one.times.get(metric, one.seen)
         for one in snapshots

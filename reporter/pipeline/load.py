@@ -9,8 +9,6 @@ from datetime import datetime
 from datetime import timedelta
 from itertools import pairwise
 
-from sqlalchemy import Connection
-
 from reporter.analysis.comparability import Comparability
 from reporter.analysis.context import Beside
 from reporter.analysis.context import Past
@@ -26,6 +24,7 @@ from reporter.catalog.models import Catalog
 from reporter.core.observations import Snapshot
 from reporter.executor.plan import Plan
 from reporter.history.open import History
+from reporter.history.open import Transaction
 from reporter.history.read.growth import growths
 from reporter.history.read.known import Stretch
 from reporter.history.read.near import as_stood
@@ -54,21 +53,21 @@ def load_data(
 
     `silent`: accounts that gave no answer this time.
     """
-    with history.read() as connection:
-        comparability = Comparability(edition, read_visits(connection, edition.accounts, plan.now), plan.now)
+    with history.read() as transaction:
+        comparability = Comparability(edition, read_visits(transaction, edition.accounts, plan.now), plan.now)
         loading = _Loading(edition, plan, catalog, comparability)
         wanted = loading.wanted(edition.period)
         return (
-            loading.own(connection),
+            loading.own(transaction),
             Beside(
-                earlier=loading.earlier(connection) if edition.earlier else None,
+                earlier=loading.earlier(transaction) if edition.earlier else None,
                 ground=comparability.ground(),
-                past=loading.past(connection, silent),
-                watches=tuple(watch_stories(connection, wanted)),
-                gone=count_gone(connection, wanted),
+                past=loading.past(transaction, silent),
+                watches=tuple(watch_stories(transaction, wanted)),
+                gone=count_gone(transaction, wanted),
                 token_days={
                     alias: (ends - plan.now) / timedelta(days=1)
-                    for alias, ends in token_ends(connection, edition.accounts).items()
+                    for alias, ends in token_ends(transaction, edition.accounts).items()
                 },
             ),
         )
@@ -91,18 +90,18 @@ class _Loading:
         aliases = self._edition.accounts if accounts is None else tuple(accounts)
         return Wanted(aliases, period.start, period.end, self._now, pictures=own)
 
-    def own(self, connection: Connection) -> Dataset:
+    def own(self, transaction: Transaction) -> Dataset:
         """Return the dataset of the edition's own period, as it is known now."""
-        return self._dataset(connection, self._edition.period, self._now)
+        return self._dataset(transaction, self._edition.period, self._now)
 
-    def earlier(self, connection: Connection) -> Dataset:
+    def earlier(self, transaction: Transaction) -> Dataset:
         """Return that of the compared period: as it was known then, of accounts without a reading of then as of now."""
         edition = self._edition
         assert edition.earlier is not None
         at = moment_for(edition, edition.earlier, self._now)
-        return self._dataset(connection, edition.earlier, at, as_now=self._comparability.unlike_age())
+        return self._dataset(transaction, edition.earlier, at, as_now=self._comparability.unlike_age())
 
-    def past(self, connection: Connection, silent: frozenset[str]) -> Past:
+    def past(self, transaction: Transaction, silent: frozenset[str]) -> Past:
         """Return the last periods before the edition's that key figures are drawn over, as far as history goes back.
 
         Only accounts count that are known over the edition's own period.
@@ -118,11 +117,11 @@ class _Loading:
         accounts = tuple(one for one in self._comparability.known_now() if one not in silent)
         count, stories = self._comparability.whole_past(accounts, stretches)
         drawn = list(zip(parts, stretches, strict=True))[:count][::-1] if accounts else []
-        return Past([(part, self._dataset(connection, part, one.at)) for part, one in drawn], accounts, stories)
+        return Past([(part, self._dataset(transaction, part, one.at)) for part, one in drawn], accounts, stories)
 
     def _dataset(
         self,
-        connection: Connection,
+        transaction: Transaction,
         period: Period,
         at: datetime,
         *,
@@ -131,12 +130,12 @@ class _Loading:
         """Return the dataset of one period as it was known at a moment; of the accounts `as_now` as it is now."""
         courses: Courses | None = None
         if self._edition.spec.basis == "gained":
-            snapshots, courses = self._gained(connection, period)
+            snapshots, courses = self._gained(transaction, period)
         else:
             found = self._read(
-                connection, period, at, accounts=[one for one in self._edition.accounts if one not in as_now]
+                transaction, period, at, accounts=[one for one in self._edition.accounts if one not in as_now]
             )
-            found += latest(connection, self.wanted(period, as_now)) if as_now else []
+            found += latest(transaction, self.wanted(period, as_now)) if as_now else []
             snapshots = self._complete(found)
         return build_dataset(
             snapshots,
@@ -149,15 +148,17 @@ class _Loading:
             unlike_age=as_now,
         )
 
-    def _read(self, connection: Connection, period: Period, at: datetime, *, accounts: Sequence[str]) -> list[Snapshot]:
+    def _read(
+        self, transaction: Transaction, period: Period, at: datetime, *, accounts: Sequence[str]
+    ) -> list[Snapshot]:
         wanted = self.wanted(period, accounts)
         age = self._edition.spec.at_age
         if age is not None:
             as_now = self._edition.spec.compare.as_known == "now"
-            return aged(connection, wanted, age_of(age), gone_by=None if as_now else at)
-        return latest(connection, wanted) if at >= self._now else as_stood(connection, wanted, at)
+            return aged(transaction, wanted, age_of(age), gone_by=None if as_now else at)
+        return latest(transaction, wanted) if at >= self._now else as_stood(transaction, wanted, at)
 
-    def _gained(self, connection: Connection, period: Period) -> tuple[list[Snapshot], Courses]:
+    def _gained(self, transaction: Transaction, period: Period) -> tuple[list[Snapshot], Courses]:
         """Return what media gained in the period and in each stretch that trends are drawn over.
 
         Of every media item whose numbers Instagram kept to the period's end.
@@ -166,7 +167,7 @@ class _Loading:
         courses = {grain: self._stretches(period, grain) for grain in drawn}
         every = replace(self.wanted(period), start=period.end - self._catalog.retention)
         stretches = [(period.start, period.end), *(one for some in courses.values() for one in some)]
-        found = (self._complete(gains(one, self._metrics)) for one in growths(connection, every, stretches))
+        found = (self._complete(gains(one, self._metrics)) for one in growths(transaction, every, stretches))
         return next(found), {grain: [next(found) for _ in some] for grain, some in courses.items()}
 
     def _stretches(self, period: Period, grain: Grain) -> list[tuple[datetime, datetime]]:

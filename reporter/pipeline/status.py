@@ -49,11 +49,11 @@ class State:
 def inspect_history(history: History, workspace: Workspace, now: datetime) -> State:
     """Return the state of a workspace's history at a time."""
     names = tuple(workspace.accounts)
-    with history.read() as connection:
-        watches = {one.account: one for one in watch_stories(connection, Wanted(names, now - _BACK, now, now))}
-        accounts, ends = [], token_ends(connection, names)
-        for one in held(connection, names):
-            visits = last_visits(connection, one.account, now)
+    with history.read() as transaction:
+        watches = {one.account: one for one in watch_stories(transaction, Wanted(names, now - _BACK, now, now))}
+        accounts, ends = [], token_ends(transaction, names)
+        for one in held(transaction, names):
+            visits = last_visits(transaction, one.account, now)
             back = due(visits, workspace.model.collect, now)
             late = [name for name, at in _lists(one) if at is None or now - at > _HOURLY]
             older = [f"media up to {back.days} days old"] if visits and back.days > _young(workspace) else []
@@ -68,7 +68,7 @@ def inspect_history(history: History, workspace: Workspace, now: datetime) -> St
                     token_ends=ends.get(one.account),
                 )
             )
-        return State(tuple(accounts), tuple(last_runs(connection, 20)))
+        return State(tuple(accounts), tuple(last_runs(transaction, 20)))
 
 
 def _lists(one: Held) -> tuple[tuple[str, datetime | None], ...]:

@@ -75,8 +75,8 @@ def refresh_tokens(aliases: Sequence[str], place: Place, *, within: timedelta) -
 
 def warnings(history: History, accounts: Sequence[str], now: datetime) -> list[str]:
     """Return a line for each token that ends soon or has ended, the first to end first."""
-    with history.read() as connection:
-        ends = token_ends(connection, accounts)
+    with history.read() as transaction:
+        ends = token_ends(transaction, accounts)
     lines = (warning(alias, end, now) for alias, end in sorted(ends.items(), key=lambda one: one[1]))
     return [line for line in lines if line]
 
@@ -117,8 +117,8 @@ class _Refreshing:
         if login is Login.FACEBOOK:
             facts = follow(alias, facts_flow(alias, self._version), client.send)
             return facts.ends, facts.app_id
-        with self._history.read() as connection:
-            return token_ends(connection, [alias]).get(alias), ""
+        with self._history.read() as transaction:
+            return token_ends(transaction, [alias]).get(alias), ""
 
     def _renewed(self, sharing: Sequence[str], login: Login, client: GraphClient, *, app_id: str) -> datetime:
         alias = sharing[0]

@@ -21,8 +21,8 @@ from reporter.catalog.models import Login
 from reporter.catalog.models import ProductType
 from reporter.core.observations import Missing
 from reporter.core.observations import Observed
+from reporter.core.observations import Reading
 from reporter.core.observations import Reason
-from reporter.history.write.backlog import Reading
 from reporter.sandbox.insights import FEWEST_VIEWERS
 from reporter.sandbox.insights import refuses_total
 from reporter.sandbox.measures import Measure

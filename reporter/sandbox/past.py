@@ -18,10 +18,10 @@ from functools import partial
 from itertools import takewhile
 
 from reporter.catalog.models import ProductType
+from reporter.core.observations import Backlog
+from reporter.core.observations import Listed
 from reporter.core.observations import MediaItem
 from reporter.core.observations import Visit
-from reporter.history.write.backlog import Backlog
-from reporter.history.write.backlog import Listed
 from reporter.sandbox.courses import readings
 from reporter.sandbox.insights import KEPT
 from reporter.sandbox.nodes import permalink

@@ -24,6 +24,7 @@ from reporter.catalog.models import ProductType
 from reporter.cli import run
 from reporter.core.context import Surroundings
 from reporter.core.errors import Exit
+from reporter.core.observations import Backlog
 from reporter.core.observations import Measure
 from reporter.core.observations import Missing
 from reporter.core.observations import Observed
@@ -51,7 +52,6 @@ from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
 from reporter.history.tables import VISIT
 from reporter.history.write.accounts import record_visit
-from reporter.history.write.backlog import Backlog
 from reporter.history.write.backlog import is_unknown
 from reporter.history.write.backlog import record_backlog
 from reporter.history.write.snapshots import record

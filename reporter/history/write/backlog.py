@@ -7,20 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy import or_
 from sqlalchemy import select
 
-from reporter.core.observations import Measure
-from reporter.core.observations import MediaItem
+from reporter.core.observations import Backlog
+from reporter.core.observations import Listed
 from reporter.core.observations import Missing
+from reporter.core.observations import Reading
 from reporter.core.observations import Snapshot
-from reporter.core.observations import Visit
 from reporter.history.db.bulk import Writing
 from reporter.history.db.bulk import among
 from reporter.history.db.bulk import looked_up
@@ -46,35 +42,6 @@ _NEW_SERIES = Writing(SERIES, ("media", "ask"))
 _NEW_SNAPSHOT = Writing(SNAPSHOT, ("series", "seen", "until", "measures"))
 _NEW_VISIT = Writing(VISIT, ("account", "list", "seen", "since", "until"))
 _SERIES = select(SERIES.c.media, SERIES.c.ask, SERIES.c.id).where(among(SERIES.c.media))
-
-
-class Reading(NamedTuple):
-    """What one question about a media item read alike at every look from the first to the last.
-
-    `metrics` in the order of the alphabet; `measures`: theirs, as plain numbers where there is nothing else.
-    """
-
-    metrics: tuple[str, ...]
-    first: datetime
-    last: datetime
-    measures: Sequence[int | float] | Sequence[Measure]
-
-
-class Listed(NamedTuple):
-    """A media item, when it was first and last on a list, and what was read of it in between."""
-
-    media: MediaItem
-    first: datetime
-    last: datetime
-    readings: Sequence[Reading]
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """All that was read of an account: its media items, and when its lists were read to their end."""
-
-    media: Sequence[Listed]
-    visits: Sequence[tuple[datetime, Visit]]
 
 
 def is_unknown(history: History, account: str) -> bool:

@@ -79,8 +79,8 @@ class Accounts:
         """Tell of a token what its account's answer does not."""
         unreachable = any(isinstance(one, TemporaryError) for one in errors)
         if unreachable or identities(self.workspace)[alias].login is Login.INSTAGRAM:
-            with self.history.read() as connection:
-                ends = token_ends(connection, [alias]).get(alias)
+            with self.history.read() as transaction:
+                ends = token_ends(transaction, [alias]).get(alias)
             yield self._lasting(alias, ends, "no end is known; `reporter token refresh` finds out")
             return
         version = self.workspace.model.api.version or self.catalog.newest_version

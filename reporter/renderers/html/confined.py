@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import pickle
-import resource
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from pathlib import Path
 from reporter.core.errors import ConfigurationError
 from reporter.core.i18n import speaking
 from reporter.core.report import Report
+from reporter.renderers.html.templates import write
 
 _TOO_MUCH = "takes too much time, memory or room"
 _START = "from reporter.renderers.html.confined import answer; answer()"
@@ -68,7 +68,7 @@ def confined(
 
 def answer() -> None:
     """Write the page that standard input asks for to standard output: the process that `confined` starts."""
-    from reporter.renderers.html.page import write
+    import resource  # which Windows has not
 
     report, drawings, template, folders, more, limits = pickle.load(sys.stdin.buffer)  # noqa: S301 - from `confined`
     for limit, most in ((resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_AS, limits.memory)):
