@@ -22,7 +22,6 @@ from reporter.cli.unattended import tell_operator
 from reporter.cli.unattended import watched
 from reporter.cli.unattended import with_job
 from reporter.core.errors import Exit
-from reporter.core.errors import severest
 from reporter.core.observations import INCOMPLETE_REASONS
 from reporter.core.observations import Missing
 from reporter.core.problems import capped
@@ -134,9 +133,10 @@ def _counts(asked: Asked) -> dict[str, int]:
 def _exit(fetched: Fetched, names: Sequence[str], *, problems: Sequence[str]) -> Exit:
     """Return incomplete where some account gave something, else the failure that decides."""
     from reporter.pipeline.incomplete import silent
+    from reporter.pipeline.outcome import exit_code
 
     if names and silent(fetched).issuperset(names):
-        return severest([one.error.exit for one in fetched.failures])
+        return exit_code(failure.error.exit for failure in fetched.failures)
     return Exit.INCOMPLETE if problems else Exit.DONE
 
 

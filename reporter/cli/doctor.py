@@ -16,7 +16,6 @@ from reporter.cli.options import with_workspace
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import Exit
 from reporter.core.errors import UsageError
-from reporter.core.errors import severest
 
 
 @click.command("doctor")
@@ -32,6 +31,7 @@ def command(terminal: Terminal, *, mail_to: str | None, as_json: bool, workspace
     """
     from reporter.catalog.load import load as load_catalog
     from reporter.pipeline.doctor.checks import Checkup
+    from reporter.pipeline.outcome import exit_code
     from reporter.spec.addresses import AddressError
     from reporter.spec.addresses import address_of
 
@@ -50,7 +50,7 @@ def command(terminal: Terminal, *, mail_to: str | None, as_json: bool, workspace
             # paths from the workspace on, as reporter.yaml has them
             text = check.text.replace(f"{own.folder.absolute()}/", "")
             terminal.say(_wrapped(f"{state:6}{check.name:11}{text}"))
-    code = severest([check.exit for check in found])
+    code = exit_code(check.exit for check in found)
     if as_json:
         checks = [{"check": one.name, "exit": int(one.exit), "message": one.text} for one in found]
         terminal.say_json({"exit": int(code), "checks": checks})

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from reporter.executor.plan import AccountPlan
     from reporter.executor.plan import TypePlan
     from reporter.history.read.watch import Covered
-    from reporter.pipeline.estimate import Estimate
+    from reporter.pipeline.plan import Estimate
     from reporter.spec.retention import Forgotten
 
 _WIDTH = 80
@@ -59,7 +59,7 @@ def command(
                 }
             )
         return Exit.CONFIGURATION
-    from reporter.pipeline.estimate import estimate
+    from reporter.pipeline.plan import estimate
 
     around = surroundings(terminal, now)
     found = []
@@ -69,11 +69,12 @@ def command(
     for account, problem in (problem for one in found for problem in one.problems):
         terminal.problem(f"{account}: {problem}; its media are not counted")
     out = shown(loaded.workspace.folder / "out")
+    code = Exit.INCOMPLETE if any(estimate.problems for estimate in found) else Exit.DONE
     if as_json:
-        terminal.say_json(_summary(found, out))
+        terminal.say_json(_summary(code, found, out))
     else:
         terminal.say("\n\n".join("\n".join(_page(one, out)) for one in found))
-    return Exit.INCOMPLETE if any(one.problems for one in found) else Exit.DONE
+    return code
 
 
 def _page(found: Estimate, out: str) -> Iterator[str]:
@@ -146,9 +147,9 @@ def _times(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def _summary(found: list[Estimate], out: str) -> Mapping[str, object]:
+def _summary(code: Exit, found: list[Estimate], out: str) -> Mapping[str, object]:
     return {
-        "exit": int(Exit.INCOMPLETE if any(one.problems for one in found) else Exit.DONE),
+        "exit": int(code),
         "requests": sum(one.total.requests for one in found),
         "calls": sum(one.total.calls for one in found),
         "accounts": [

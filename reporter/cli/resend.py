@@ -34,8 +34,7 @@ def command(
     terminal: Terminal, *, spec: Path, period: str, to: str | None, as_json: bool, workspace: Path | None, now: datetime
 ) -> Exit:
     """Send an issue of this report again, as it was, to all its recipients or to one address."""
-    from reporter.pipeline.run import resend
-    from reporter.pipeline.run import resent
+    from reporter.pipeline.resend import resend
     from reporter.spec.addresses import AddressError
     from reporter.spec.addresses import address_of
 
@@ -46,28 +45,27 @@ def command(
     loaded = load(terminal, (spec,), workspace=workspace, now=now)
     if loaded.workspace is None or loaded.failed:
         return Exit.CONFIGURATION
-    one = loaded.specs[0]
-    receipts = resend(
-        for_period(one, period),
-        name=one.name,
+    own = loaded.specs[0]
+    resent = resend(
+        for_period(own, period),
+        name=own.name,
         workspace=loaded.workspace,
         around=surroundings(terminal, now),
         to=to,
         by=_who(),
     )
-    lost = [receipt for receipt in receipts if receipt.state != "sent"]
+    lost = [receipt for receipt in resent.receipts if receipt.state != "sent"]
     problems = capped([str(receipt) for receipt in lost])
     for line in problems:
         terminal.problem(line)
-    code = resent(receipts)
     if as_json:
-        sent = [{"recipient": one.posting.recipient, "state": one.state.value} for one in receipts]
-        terminal.say_json({"exit": int(code), "deliveries": sent, "problems": problems})
+        sent = [{"recipient": receipt.posting.recipient, "state": receipt.state.value} for receipt in resent.receipts]
+        terminal.say_json({"exit": int(resent.exit), "deliveries": sent, "problems": problems})
     elif terminal.talks:
-        for receipt in receipts:
+        for receipt in resent.receipts:
             if receipt not in lost:
                 terminal.say(f"delivered to {receipt.posting.recipient}")
-    return code
+    return resent.exit
 
 
 def _who() -> str:

@@ -34,7 +34,6 @@ from reporter.core.errors import DeadlineError
 from reporter.core.errors import Exit
 from reporter.core.errors import ReporterError
 from reporter.core.errors import TerminatedError
-from reporter.core.errors import severest
 from reporter.core.observations import INCOMPLETE_REASONS
 from reporter.core.problems import capped
 from reporter.core.problems import kind_of
@@ -205,10 +204,10 @@ def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcom
 
 def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> Exit:
     """Print what was made and what is lacking; return the code that decides."""
+    from reporter.pipeline.outcome import exit_code
+
     terminal.counts = _counts(outcomes)
-    code = severest([one.exit for one in outcomes])
-    if code is not Exit.DONE and any(one.served for one in outcomes):
-        code = Exit.INCOMPLETE
+    code = exit_code((outcome.exit for outcome in outcomes), useful=any(outcome.served for outcome in outcomes))
     for line in dict.fromkeys(line for one in outcomes for line in (*one.warnings, *one.made.missed)):
         terminal.problem(line, kind="warning")
     for line in _problems(outcomes):

@@ -20,7 +20,6 @@ from reporter.cli.unattended import tell_operator
 from reporter.cli.unattended import watched
 from reporter.cli.unattended import with_job
 from reporter.core.errors import Exit
-from reporter.core.errors import severest
 from reporter.core.problems import capped
 
 if TYPE_CHECKING:
@@ -48,6 +47,7 @@ def refresh(
     from reporter.executor.record import open_workspace_history
     from reporter.history.runs import alone
     from reporter.history.runs import noted
+    from reporter.pipeline.outcome import exit_code
     from reporter.pipeline.token import Place
     from reporter.pipeline.token import refresh_tokens
 
@@ -63,10 +63,10 @@ def refresh(
         noted(history, "token refresh", around) as note,
     ):
         found = refresh_tokens(names, Place(history, own, load_catalog(), around), within=timedelta(days=within))
-        failed = [one for one in found if one.error]
-        code = severest([one.error.exit for one in found if one.error])
-        watch.code = note.code = Exit.INCOMPLETE if 0 < len(failed) < len(found) else code
-        note.problems = lines = [f"{one.account}: {one.error}" for one in failed]
+        errors = {renewal.account: renewal.error for renewal in found if renewal.error}
+        note.code = exit_code((error.exit for error in errors.values()), useful=len(errors) < len(found))
+        watch.code = note.code
+        note.problems = lines = [f"{account}: {error}" for account, error in errors.items()]
     for line in capped(lines):
         terminal.problem(line)
     tell_operator(terminal, own, around, job="token refresh", lines=lines)

@@ -30,29 +30,6 @@ class Exit(IntEnum):
     TERMINATED = 143
 
 
-# When several things failed, the one that heals least by itself decides.
-SEVEREST_FIRST = (
-    Exit.BUG,
-    Exit.HISTORY,
-    Exit.CONFIGURATION,
-    Exit.CREDENTIALS,
-    Exit.DISK,
-    Exit.NO_OUTPUT,
-    Exit.PROTOCOL,
-    Exit.REFUSED,
-    Exit.TEMPORARY,
-    Exit.NO_INPUT,
-    Exit.USAGE,
-    Exit.INCOMPLETE,
-    Exit.DONE,
-)
-
-
-def severest(codes: list[Exit]) -> Exit:
-    """Return the code that decides when several things happened; DONE for none."""
-    return min(codes, key=SEVEREST_FIRST.index, default=Exit.DONE)
-
-
 class TerminatedError(Exception):
     """The system asked the program to stop. No ReporterError: nothing but the program's end handles it."""
 

@@ -17,7 +17,6 @@ from reporter.catalog.models import Catalog
 from reporter.core.context import Surroundings
 from reporter.core.errors import Exit
 from reporter.core.errors import ReporterError
-from reporter.core.errors import severest
 from reporter.core.files import write_artifact
 from reporter.core.i18n import speaking
 from reporter.core.report import Artifact
@@ -112,7 +111,7 @@ class Making:
         if made.reports:
             made.codes.append(Exit.INCOMPLETE if lines else Exit.DONE)
         else:
-            made.codes.append(severest([one.error.exit for one in fetched.failures]))
+            made.codes += [failure.error.exit for failure in fetched.failures]
 
     def _edition(self, edition: Edition, plan: Plan, asked: Asked, *, made: Made) -> None:
         """Make one edition; what is wrong with it alone stops no other."""

@@ -1,4 +1,4 @@
-"""The whole program on one screen: wires the rooms a report passes through, holds no logic of its own."""
+"""`reporter run`: one spec, from what is due to what was delivered. Wires the rooms that a report passes through."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from pathlib import Path
 from reporter.catalog.models import Catalog
 from reporter.core.context import Surroundings
 from reporter.core.errors import Exit
-from reporter.core.errors import severest
 from reporter.delivery.deliver import Receipt
 from reporter.delivery.deliver import post
 from reporter.delivery.deliver import unsent
 from reporter.delivery.outbox import Batch
 from reporter.delivery.outbox import check_server
-from reporter.delivery.outbox import send_again
 from reporter.delivery.outbox import sort_out
 from reporter.executor.fetch import Progress
 from reporter.executor.record import open_workspace_history
 from reporter.history.runs import alone
 from reporter.history.runs import noted
+from reporter.pipeline.outcome import exit_code
 from reporter.pipeline.reports import Made
 from reporter.pipeline.reports import Making
 from reporter.spec.editions import editions
@@ -52,7 +51,7 @@ class Outcome:
     @property
     def problems(self) -> list[str]:
         """Why the exit code is not 0, a line each; none where it is."""
-        return _problems(self.made, self.receipts)
+        return [*self.made.problems, *map(str, unsent(self.receipts))]
 
     @property
     def served(self) -> bool:
@@ -91,45 +90,13 @@ def run_spec(
         made, asked = making.all(batch, offline=wishes.offline)
         posted = post(history, name, workspace=workspace, around=around, broke_off=note.broke_off)
         receipts = tuple(posted) if issues else ()
-        note.code, note.requests, note.calls = _exit(made, receipts), asked.requests, asked.calls
-        note.problems = _problems(made, receipts)
+        code = exit_code([*made.codes, *(receipt.exit for receipt in receipts)], useful=_served(made, receipts))
+        outcome = Outcome(code, made, receipts, asked.requests, asked.calls, history.warnings)
+        note.code, note.requests, note.calls, note.problems = code, asked.requests, asked.calls, outcome.problems
         note.unsent = len(unsent(receipts))
         note.sent = len(receipts) - note.unsent
-    return Outcome(note.code, made, receipts, asked.requests, asked.calls, history.warnings)
-
-
-def resend(
-    spec: ReportSpec, *, name: str, workspace: Workspace, around: Surroundings, to: str | None, by: str
-) -> tuple[Receipt, ...]:
-    """Send the issue of the spec's period again. `to`: one address, else everybody. `by`: who wants it."""
-    with (
-        open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
-        alone(history, f"run {name}"),
-        noted(history, f"resend {name}", around) as note,
-    ):
-        every = editions(spec, name=name, workspace=workspace, now=around.now)
-        send_again(history, every, to=to, now=around.now, by=by)
-        receipts = tuple(post(history, name, workspace=workspace, around=around))
-        note.code, note.problems = resent(receipts), _problems(Made(), receipts)
-        note.unsent = len(unsent(receipts))
-        note.sent = len(receipts) - note.unsent
-    return receipts
-
-
-def resent(receipts: Sequence[Receipt]) -> Exit:
-    """Return what sending again came to: incomplete where somebody was reached and somebody was not."""
-    return _exit(Made(), receipts)
-
-
-def _exit(made: Made, receipts: Sequence[Receipt]) -> Exit:
-    """Return what decides: incomplete where something reached somebody, else what heals least by itself."""
-    code = severest([*made.codes, *(one.exit for one in receipts)])
-    return Exit.INCOMPLETE if code is not Exit.DONE and _served(made, receipts) else code
+    return outcome
 
 
 def _served(made: Made, receipts: Sequence[Receipt]) -> bool:
     return len(unsent(receipts)) < len(receipts) if receipts else bool(made.reports or made.issued)
-
-
-def _problems(made: Made, receipts: Sequence[Receipt]) -> list[str]:
-    return [*made.problems, *map(str, unsent(receipts))]
