@@ -21,7 +21,6 @@ from reporter.executor.plan import Plan
 from reporter.executor.plan import build_plan
 from reporter.history.open import History
 from reporter.history.read.watch import last_visits
-from reporter.spec.ages import age_of
 from reporter.spec.metrics import wanted_metrics
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import CollectAges
@@ -83,7 +82,7 @@ def due(visits: Sequence[tuple[datetime, Visit]], ages: CollectAges, now: dateti
     `visits`: which lists were read and when.
     """
     for age, pause in ((ages.weekly, timedelta(days=7)), (ages.daily, timedelta(days=1))):
-        back = age_of(age)
+        back = age.length
         seen = (
             seen
             for seen, visit in visits
@@ -92,7 +91,7 @@ def due(visits: Sequence[tuple[datetime, Visit]], ages: CollectAges, now: dateti
         latest = max(seen, default=None)
         if latest is None or latest <= now - pause + _EARLY:
             return back
-    return age_of(ages.every_run)
+    return ages.every_run.length
 
 
 def wishes_of(specs: Sequence[ReportSpec], workspace: Workspace, catalog: Catalog) -> Wishes:

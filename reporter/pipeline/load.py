@@ -35,7 +35,6 @@ from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import count_gone
 from reporter.history.read.watch import watch_stories
 from reporter.history.write.accounts import token_ends
-from reporter.spec.ages import age_of
 from reporter.spec.editions import Edition
 from reporter.spec.moments import first_part
 from reporter.spec.periods import BEGINNING
@@ -155,7 +154,7 @@ class _Loading:
         age = self._edition.spec.at_age
         if age is not None:
             as_now = self._edition.spec.compare.as_known == "now"
-            return aged(transaction, wanted, age_of(age), gone_by=None if as_now else at)
+            return aged(transaction, wanted, age.length, gone_by=None if as_now else at)
         return latest(transaction, wanted) if at >= self._now else as_stood(transaction, wanted, at)
 
     def _gained(self, transaction: Transaction, period: Period) -> tuple[list[Snapshot], Courses]:

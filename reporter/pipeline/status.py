@@ -48,7 +48,7 @@ class State:
 
 def inspect_history(history: History, workspace: Workspace, now: datetime) -> State:
     """Return the state of a workspace's history at a time."""
-    names = tuple(workspace.accounts)
+    names, every_run = tuple(workspace.accounts), workspace.model.collect.every_run.length
     with history.read() as transaction:
         watches = {one.account: one for one in watch_stories(transaction, Wanted(names, now - _BACK, now, now))}
         accounts, ends = [], token_ends(transaction, names)
@@ -56,7 +56,7 @@ def inspect_history(history: History, workspace: Workspace, now: datetime) -> St
             visits = last_visits(transaction, one.account, now)
             back = due(visits, workspace.model.collect, now)
             late = [name for name, at in _lists(one) if at is None or now - at > _HOURLY]
-            older = [f"media up to {back.days} days old"] if visits and back.days > _young(workspace) else []
+            older = [f"media up to {back.days} days old"] if visits and back > every_run else []
             watch = watches[one.account]
             accounts.append(
                 AccountState(
@@ -73,8 +73,3 @@ def inspect_history(history: History, workspace: Workspace, now: datetime) -> St
 
 def _lists(one: Held) -> tuple[tuple[str, datetime | None], ...]:
     return ("media", one.media_listed), ("stories", one.stories_listed)
-
-
-def _young(workspace: Workspace) -> int:
-    age = workspace.model.collect.every_run
-    return int(age[:-1]) if age.endswith("d") else 1

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import BeforeValidator
 from pydantic import Field
 
+from reporter.spec.ages import Age
 from reporter.spec.base import Model
 from reporter.spec.outputs import Delivery
 from reporter.spec.outputs import Outputs
@@ -159,9 +160,7 @@ class ReportSpec(Model):
         "published",
         description="published: media of the period with all they have; gained: what every media item grew by in it.",
     )
-    at_age: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}[hd]$")] | None = Field(
-        None, description="Measure every media item at the same age, such as 7d or 48h."
-    )
+    at_age: Age | None = Field(None, description="Measure every media item at the same age, such as 7d or 48h.")
     timezone: Line = Field("UTC", description="Where days and weeks begin, such as Europe/Berlin.")
     locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?$")] = Field(
         "en_GB", description="Language, numbers and dates: en_GB, de_DE, fr_FR, es_ES, it_IT, pt_PT, ..."

@@ -17,6 +17,7 @@ from pydantic import AfterValidator
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
+from reporter.spec.ages import Age
 from reporter.spec.base import Model
 from reporter.spec.model import Tagged
 from reporter.spec.yaml.scalars import Alias
@@ -91,16 +92,15 @@ def _database(value: str) -> str:
 
 
 Database = Annotated[Line, AfterValidator(_database)]
-Age = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}[hd]$")]
 
 
 class CollectAges(Model):
     """Up to which age media are asked by every `collect`, once a day and once a week; older ones no more."""
 
-    every_run: Age = Field("7d", description="Younger media are asked by every collect.")
-    daily: Age = Field("90d", description="Younger media are asked once a day.")
+    every_run: Age = Field(Age("7d"), description="Younger media are asked by every collect.")
+    daily: Age = Field(Age("90d"), description="Younger media are asked once a day.")
     # Meta keeps insights for two years
-    weekly: Age = Field("730d", description="Younger media are asked once a week; older ones never again.")
+    weekly: Age = Field(Age("730d"), description="Younger media are asked once a week; older ones never again.")
 
 
 class Webhook(Model):

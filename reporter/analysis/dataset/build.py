@@ -34,7 +34,6 @@ from reporter.analysis.figures.pooling import item_value
 from reporter.catalog.models import Catalog
 from reporter.catalog.models import Metric
 from reporter.core.observations import Snapshot
-from reporter.spec.ages import age_of
 from reporter.spec.editions import Edition
 from reporter.spec.formula.parse import expand
 from reporter.spec.formula.parse import parse_formula
@@ -189,7 +188,7 @@ def _kept(facts: pl.DataFrame, spec: ReportSpec, at: datetime) -> tuple[pl.DataF
 
 def _old_enough(spec: ReportSpec, at: datetime) -> pl.Expr:
     """Which media items have reached the age at which all are measured, by the moment that the period is looked at."""
-    return pl.col("published") <= at.astimezone(UTC) - age_of(spec.at_age) if spec.at_age else pl.lit(value=True)
+    return pl.col("published") <= at.astimezone(UTC) - spec.at_age.length if spec.at_age else pl.lit(value=True)
 
 
 def _highest(

@@ -19,7 +19,6 @@ from reporter.analysis.dataset.values import read_column
 from reporter.analysis.dataset.values import without
 from reporter.catalog.models import ProductType
 from reporter.core.observations import STORY_LIFE
-from reporter.spec.ages import age_of
 from reporter.spec.editions import Edition
 from reporter.spec.moments import slack
 
@@ -83,7 +82,7 @@ def _timely(media: pl.DataFrame, metrics: Sequence[str], edition: Edition) -> pl
     """Return media measured at one age without the numbers that were first read long after it."""
     if edition.spec.at_age is None or edition.spec.basis == "gained":
         return media
-    age = age_of(edition.spec.at_age)
+    age = edition.spec.at_age.length
     due = (pl.col("published") + age + max(age / 2, _LEAST_DELAY)).dt.convert_time_zone(edition.timezone)
     return media.with_columns(one for name in metrics for one in without(name, pl.col(read_column(name)) > due))
 

@@ -26,7 +26,6 @@ from reporter.core.observations import Outage
 from reporter.core.observations import StoryWatch
 from reporter.core.report import Note
 from reporter.core.report import NoteKind
-from reporter.spec.ages import age_of
 from reporter.spec.recurrence import moment_of
 
 _LIVE = timedelta(hours=24)
@@ -75,8 +74,9 @@ def _looks(known: pl.DataFrame, zone: ZoneInfo) -> Iterator[str]:
 
 def age_notes(context: Context) -> Iterator[Note]:
     """Say at which ages media items were really measured, and how many are still too young for it."""
-    age, data = context.edition.spec.at_age or "", context.dataset
-    due = age_of(age)
+    age, data = context.edition.spec.at_age, context.dataset
+    assert age is not None
+    due = age.length
     ages = _ages(data.media, data.metrics)
     text = say(
         "For each post, this report uses the first values collected at an age of {age} or later.", age=say_age(age)

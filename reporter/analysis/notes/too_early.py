@@ -10,7 +10,7 @@ from reporter.core.i18n import say_age
 from reporter.core.i18n import say_count
 from reporter.core.i18n import say_moment
 from reporter.core.report import Section
-from reporter.spec.ages import age_of
+from reporter.spec.ages import Age
 
 
 def too_early(context: Context) -> Section | None:
@@ -40,14 +40,14 @@ def _growth(context: Context) -> list[str]:
     return [why, *_from(start, context)]
 
 
-def _age(context: Context, age: str) -> list[str]:
+def _age(context: Context, age: Age) -> list[str]:
     why = say_count(
         context.dataset.left_out.too_young,
         "This report measures posts at the age of {age}. The {count} post of the period is younger than that.",
         "This report measures posts at the age of {age}. All {count} posts of the period are younger than that.",
         age=say_age(age),
     )
-    return [why, *_from(context.edition.period.end + age_of(age), context)]
+    return [why, *_from(context.edition.period.end + age.length, context)]
 
 
 def _from(start: datetime | None, context: Context) -> list[str]:

@@ -15,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
+from reporter.core.observations import STORY_LIFE
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 
 CODE = "unanswerable"
-_LIFE_H = 24
 
 
 def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
@@ -30,10 +30,6 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG
     if stories and spec.basis == "gained":
         message = "a story lives for 24 hours, so what it gained is all it has"
         yield Finding(CODE, ("basis",), message, "write basis: published")
-    if stories and spec.at_age and _hours(spec.at_age) >= _LIFE_H:
+    if stories and spec.at_age and spec.at_age.length >= STORY_LIFE:
         message = f"a story lives for 24 hours and has no number at the age of {spec.at_age}"
         yield Finding(CODE, ("at_age",), message, "write at_age: 20h, or take it out")
-
-
-def _hours(age: str) -> int:
-    return int(age[:-1]) * (1 if age.endswith("h") else 24)
