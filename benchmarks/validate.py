@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LIBRARIES = "import yaml, click; from pydantic import BaseModel"
-MODELS = "import yaml, click, reporter.workspace"
+MODELS = "import yaml, click, reporter.spec.workspace"
 CASES = {
     "libraries": ["-c", LIBRARIES],
     "libraries and models": ["-c", MODELS],

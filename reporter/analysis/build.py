@@ -20,7 +20,7 @@ from reporter.analysis.highlights import build_highlights
 from reporter.analysis.notes.build import build_notes
 from reporter.analysis.notes.missing import build_absences
 from reporter.analysis.notes.too_early import too_early
-from reporter.analysis.sections import SECTIONS
+from reporter.analysis.sections import build_section
 from reporter.analysis.wording import period_words
 from reporter.catalog.models import Catalog
 from reporter.core.i18n import speaking
@@ -64,7 +64,7 @@ def build_report(  # noqa: PLR0913 - all that a report is computed from
 
 def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]]) -> Report:
     edition, beside = context.edition, context.beside
-    media = SECTIONS["media"](Media(kind="media"), context)
+    media = build_section(Media(kind="media"), context)
     alerts, unjudged = build_alerts(context)
     early = too_early(context)
     sections = (early,) if early else tuple(_named_apart(_sections(context, media)))
@@ -111,7 +111,7 @@ def in_order(notes: Sequence[Note]) -> tuple[Note, ...]:
 def _sections(context: Context, media: Section) -> Iterator[Section]:
     """Build the sections that the spec wants; the plain list of media is built already."""
     for one in context.edition.spec.sections or default_sections(context):
-        yield media if one == Media(kind="media") else SECTIONS[one.kind](one, context)
+        yield media if one == Media(kind="media") else build_section(one, context)
 
 
 def _compared(edition: Edition) -> Span | None:

@@ -26,8 +26,6 @@ from reporter.spec.placeholders import file_name
 from reporter.spec.placeholders import fill
 from reporter.spec.workspace import Workspace
 
-SUFFIXES = {"html": ".html", "excel": ".xlsx", "csv": ".csv", "json": ".json", "parquet": ".parquet"}
-
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -146,7 +144,7 @@ def written_files(spec: ReportSpec) -> dict[str, str]:
     """Return each output's file name as written, or the default one, still with placeholders."""
     each = {"client": "-{client}", "account": "-{account}", None: ""}[spec.for_each]
     return {
-        kind: output.file or f"{{name}}{each}-{{period}}{SUFFIXES[kind]}"
+        kind: output.file or f"{{name}}{each}-{{period}}{output.suffix}"
         for kind, output in spec.outputs.named().items()
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from typing import ClassVar
 from typing import Literal
 
 from pydantic import BeforeValidator
@@ -17,8 +18,9 @@ from reporter.spec.yaml.scalars import Line
 
 
 class OutputFile(Model):
-    """A file that the report is written to."""
+    """A file that the report is written to. `suffix`: what names of its kind end in."""
 
+    suffix: ClassVar[str]
     file: Line | None = Field(
         None, description="File name; knows {title} {name} {client} {account} {period} {start} {end} {date}."
     )
@@ -27,12 +29,14 @@ class OutputFile(Model):
 class HtmlFile(OutputFile):
     """The page."""
 
+    suffix = ".html"
     template: Line | None = Field(None, description="A file in templates/ of the workspace, or a shipped one.")
 
 
 class ExcelFile(OutputFile):
     """The workbook."""
 
+    suffix = ".xlsx"
     template: Line | None = Field(
         None, description="An .xlsx file in templates/, whose sheets stand before the report's."
     )
@@ -41,27 +45,54 @@ class ExcelFile(OutputFile):
     )
 
 
+class CsvFile(OutputFile):
+    """The media rows as text."""
+
+    suffix = ".csv"
+
+
+class JsonFile(OutputFile):
+    """The computed report."""
+
+    suffix = ".json"
+
+
+class ParquetFile(OutputFile):
+    """The media rows with their types."""
+
+    suffix = ".parquet"
+
+
 def _empty_is_default(value: object) -> object:
     return {} if value is None else value
 
 
-_File = Annotated[OutputFile | None, BeforeValidator(_empty_is_default)]
+_EMPTY_IS_DEFAULT = BeforeValidator(_empty_is_default)
 
 
 class Outputs(Model):
     """Which files are made; left out: html and excel."""
 
-    excel: Annotated[ExcelFile | None, BeforeValidator(_empty_is_default)] = Field(None, description="The workbook.")
-    html: Annotated[HtmlFile | None, BeforeValidator(_empty_is_default)] = Field(None, description="The page.")
-    csv: _File = Field(None, description="The media rows, as text with commas.")
-    json_: _File = Field(None, alias="json", description="The whole computed report, for programs.")
-    parquet: _File = Field(None, description="The media rows, for data tools.")
+    excel: Annotated[ExcelFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The workbook.")
+    html: Annotated[HtmlFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The page.")
+    csv: Annotated[CsvFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The media rows, as text with commas.")
+    json_: Annotated[JsonFile | None, _EMPTY_IS_DEFAULT] = Field(
+        None, alias="json", description="The whole computed report, for programs."
+    )
+    parquet: Annotated[ParquetFile | None, _EMPTY_IS_DEFAULT] = Field(
+        None, description="The media rows, for data tools."
+    )
 
     def named(self) -> dict[str, OutputFile]:
         """Return the outputs that are asked for, by kind; html and excel when none is."""
-        every = {"html": self.html, "excel": self.excel, "csv": self.csv, "json": self.json_, "parquet": self.parquet}
-        asked = {kind: output for kind, output in every.items() if output is not None}
-        return asked or {"html": HtmlFile(), "excel": ExcelFile()}
+        every: dict[str, OutputFile | None] = {
+            "html": self.html,
+            "excel": self.excel,
+            "csv": self.csv,
+            "json": self.json_,
+            "parquet": self.parquet,
+        }
+        return {kind: output for kind, output in every.items() if output} or {"html": HtmlFile(), "excel": ExcelFile()}
 
 
 class Email(Model):

@@ -59,6 +59,7 @@ def _modules() -> list[Module]:
 
 
 MODULES = _modules()
+NAMES = {name for name, _ in MODULES}
 
 
 def _imports(tree: ast.Module) -> set[str]:
@@ -68,7 +69,8 @@ def _imports(tree: ast.Module) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
-            found |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names if names <= NAMES else {node.module or "", *names}  # a package's modules, or what one holds
     return found
 
 
@@ -78,8 +80,7 @@ def _room(name: str) -> str:
 
 def _inside(tree: ast.Module) -> set[str]:
     """Return the modules of the package that a module imports; the package itself is in no room."""
-    names = {name for name, _ in MODULES}
-    return {name for name in _imports(tree) if name in names} - {"reporter"}
+    return (_imports(tree) & NAMES) - {"reporter"}
 
 
 def test_nothing_lies_loose() -> None:

@@ -198,7 +198,7 @@ def test_h16_the_machines_own_zone_and_language_change_nothing(workspace: Path, 
 
 def test_l04_a_bug_is_one_line_without_values(workspace: Path) -> None:
     (workspace / "sitecustomize.py").write_text(
-        "import reporter.graph.client as client\n"
+        "import reporter.executor.graph.client as client\n"
         "def broken(self, request):\n    raise ZeroDivisionError(f'token canary-0815 {request}')\n"
         "client.GraphClient.send = broken\n"
     )

@@ -30,7 +30,7 @@ def _sent_at_once(connection: Connection, number: int, state: State, **others: A
     mark(connection, number, State.SENT if state is State.SENDING else state, **others)
 
 
-# A fault's name -> what stands for which function of reporter.posting.
+# A fault's name -> what stands for which function of reporter.delivery.deliver.
 FAULTS: dict[str, tuple[str, Callable[..., Any]]] = {
     "sends again what broke": ("postings", _with_what_broke),
     "notes too early": ("mark", _sent_at_once),

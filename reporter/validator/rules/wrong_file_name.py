@@ -17,7 +17,6 @@ import re
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
-from reporter.spec.editions import SUFFIXES
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import Context
 from reporter.validator.words import quoted
@@ -32,7 +31,7 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG
     for kind, output in spec.outputs.named().items():
         if not output.file:
             continue
-        problem, help_text = _problem(output.file, SUFFIXES[kind])
+        problem, help_text = _problem(output.file, output.suffix)
         if problem:
             yield Finding(CODE, ("outputs", kind, "file"), f"{quoted(output.file)} {problem}", help_text)
 
