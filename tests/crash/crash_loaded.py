@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from typing import NoReturn
 
-ROOMS = ("spec", "validator", "catalog", "graph", "executor", "history", "renderers", "delivery")
+ROOMS = ("core", "spec", "validator", "catalog", "executor", "history", "renderers", "delivery")
 
 
 def serve() -> None:
