@@ -84,7 +84,8 @@ def _inside(tree: ast.Module) -> set[str]:
 
 
 def test_nothing_lies_loose() -> None:
-    assert {path.name for path in PACKAGE.iterdir()} - {"__pycache__"} == {"__init__.py", "__main__.py", *LAYERS}
+    files = {"__init__.py", "__main__.py", "py.typed"}
+    assert {path.name for path in PACKAGE.iterdir()} - {"__pycache__"} == files | LAYERS.keys()
 
 
 @pytest.mark.parametrize(("name", "tree"), MODULES, ids=[name for name, _ in MODULES])
