@@ -49,7 +49,7 @@ def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]
                 said = f"{message} ({'; '.join(remarks)})" if remarks else message
                 alerts.append(Alert(name, said, account, "; ".join(filter(None, told))))
             elif holds is None:
-                text = say("The alert {name} could not be judged: a figure is missing.", name=name)
+                text = say("The alert {name} could not be evaluated because a value is missing.", name=name)
                 notes.append(Note(NoteKind.DATA, text, account))
     return tuple(alerts), tuple(notes)
 
@@ -63,12 +63,12 @@ def hold_reasons(context: Context, sections: Sequence[Section]) -> tuple[str, ..
     for written in context.edition.spec.hold_if:
         ((_, holds, *_),) = _judged(AlertSpec(when=written), context)
         if holds is None:
-            found.append(f"{written} could not be judged: a figure is missing")
+            found.append(f"{written} could not be evaluated because a value is missing")
         elif holds:
             found.append(written)
     texts = [one for one in context.edition.spec.sections if one.kind == "text" and one.required and one.file]
     absent = [one.file or "" for one in texts if not context.texts.get(one.file or "", "").strip()]
-    found += [f"the text {file_name(one, context.edition.values)} is not there" for one in absent]
+    found += [f"the text {file_name(one, context.edition.values)} is missing or empty" for one in absent]
     return (*found, *(f"{one.title or one.name}: {one.error}" for one in sections if one.error))
 
 

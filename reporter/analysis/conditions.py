@@ -21,11 +21,11 @@ _PERCENTAGE = re.compile(r"([0-9]*\.?[0-9]+)%")
 # Names that are no metric, with the format of their number.
 _OTHERS = {
     "accounts_silent": (later("Accounts without a response"), Format.NUMBER),
-    "coverage": (later("Share of the values that are known"), Format.PERCENT),
+    "coverage": (later("Share of values available"), Format.PERCENT),
     "lowered": (later("Posts lowered by Meta"), Format.NUMBER),
-    "media": (later("Media"), Format.NUMBER),
+    "media": (later("Posts"), Format.NUMBER),
     "story_gaps": (later("Stories missed"), Format.NUMBER),
-    "token_days": (later("Days until the access ends"), Format.NUMBER),
+    "token_days": (later("Days until access expires"), Format.NUMBER),
 }
 
 

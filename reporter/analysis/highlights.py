@@ -28,13 +28,13 @@ from reporter.analysis.figures.pooling import once
 from reporter.analysis.figures.pooling import pool
 from reporter.analysis.notes.coverage import few
 from reporter.analysis.wording import PRODUCT_TYPES
-from reporter.analysis.wording import items
 from reporter.analysis.wording import number
 from reporter.analysis.wording import readable
 from reporter.analysis.wording import when
 from reporter.catalog.models import Pooling
 from reporter.catalog.models import ProductType
 from reporter.core.i18n import say
+from reporter.core.i18n import say_count
 from reporter.core.i18n import say_number
 from reporter.core.i18n import say_percent
 from reporter.core.i18n import within
@@ -55,7 +55,7 @@ Sentence = tuple[float, str]  # how surprising (1: as expected), and the words
 def build_highlights(context: Context) -> tuple[str, ...]:
     """Return the sentences, each about the first metric that can carry it; how the whole moved comes first."""
     if context.edition.spec.basis == "published" and context.dataset.is_empty:
-        return (say("Nothing is known to have been published in this period."),)
+        return (say("No posts are known for this period."),)
     if context.dataset.media.is_empty():
         return tuple(_all_left_out(context.dataset.left_out))
     first = next(iter(context.figures()), None)
@@ -75,7 +75,11 @@ def build_highlights(context: Context) -> tuple[str, ...]:
 def _all_left_out(left: LeftOut) -> Iterator[str]:
     """Say that a filter is why there is nothing to see, for a report on it looks like one of a quiet week."""
     if count := left.filtered + left.where:
-        yield say("The report's filter leaves out all that is known of this period: {items}.", items=items(count))
+        yield say_count(
+            count,
+            "The report's filter excludes the {count} post known for this period.",
+            "The report's filter excludes all {count} posts known for this period.",
+        )
 
 
 def _adds_up(figure: Figure) -> bool:
@@ -131,9 +135,9 @@ def _outstanding(figure: Figure, context: Context) -> Iterator[Sentence]:
 
 def _best(figure: Figure, row: Mapping[str, Any], context: Context) -> str:
     values = _words(figure, row) | {"times": say_number(row["times"], 1)}
-    of_one = say("{item} of {day} stands out: {times} times the median {metric} ({value} against {median}).", **values)
+    of_one = say("{item} from {day} had {times} times the median {metric} ({value} compared with {median}).", **values)
     of_many = say(
-        "{item} of {day} stands out: {times} times the median {metric} of {account} ({value} against {median}).",
+        "{item} from {day} had {times} times the median {metric} for {account} ({value} compared with {median}).",
         **values,
     )
     return of_many if len(context.edition.accounts) > 1 else of_one
@@ -141,9 +145,12 @@ def _best(figure: Figure, row: Mapping[str, Any], context: Context) -> str:
 
 def _worst(figure: Figure, row: Mapping[str, Any], context: Context) -> str:
     values = _words(figure, row) | {"share": say_percent(row["times"])}
-    of_one = say("{item} of {day} fell behind: {share} of the median {metric} ({value} against {median}).", **values)
+    of_one = say(
+        "{item} from {day} had only {share} of the median {metric} ({value} compared with {median}).", **values
+    )
     of_many = say(
-        "{item} of {day} fell behind: {share} of the median {metric} of {account} ({value} against {median}).", **values
+        "{item} from {day} had only {share} of the median {metric} for {account} ({value} compared with {median}).",
+        **values,
     )
     return of_many if len(context.edition.accounts) > 1 else of_one
 
@@ -228,7 +235,7 @@ def _strongest_type(figure: Figure, context: Context) -> Iterator[Sentence]:
         over = (value / total) / (count / n)
         if over >= _OVER_ITS_SHARE and count >= ENOUGH:
             text = say(
-                "{kind} brought {share} of {metric} with {part} of the media ({count} of {every}).",
+                "{kind} accounted for {share} of {metric} and {part} of posts ({count} of {every}).",
                 kind=_types(kind),
                 share=say_percent(value / total),
                 metric=within(figure.label),
@@ -248,7 +255,13 @@ def _few_carry_most(figure: Figure, context: Context) -> Iterator[Sentence]:
     share = float(values.head(ENOUGH).sum() or 0) / total
     if share >= 0.5:
         made, metric = say_percent(share), within(figure.label)
-        text = say("Three of {items} made {share} of {metric}.", items=items(len(values)), share=made, metric=metric)
+        text = say(
+            "The top {top} of {count} posts accounted for {share} of {metric}.",
+            top=ENOUGH,
+            count=say_number(len(values)),
+            share=made,
+            metric=metric,
+        )
         yield share * len(values) / ENOUGH / 2, text
 
 
@@ -268,10 +281,12 @@ def _best_rate(figure: Figure, context: Context) -> Iterator[Sentence]:
                 "whole": number(whole, figure.format),
             }
             types = say(
-                "{types} have the highest {metric}: {value} against {whole} overall.", types=_types(group), **values
+                "{types} had the highest {metric}: {value}, compared with {whole} overall.",
+                types=_types(group),
+                **values,
             )
             named = say(
-                "{dimension} {group} has the highest {metric}: {value} against {whole} overall.",
+                "{dimension} {group} had the highest {metric}: {value}, compared with {whole} overall.",
                 dimension=label,
                 group=label_value(group),
                 **values,
@@ -291,6 +306,6 @@ def _named(caption: str, product_type: str) -> str:
     line = " ".join(caption.split())
     if not line:
         said = {"REELS": say("The reel"), "STORY": say("The story")}
-        return said.get(product_type) or say("The media item")
+        return said.get(product_type) or say("The post")
     shown = line if len(line) <= _LONGEST_CAPTION else f"{line[: _LONGEST_CAPTION - 1].rstrip()}…"
     return say("“{words}”", words=shown)

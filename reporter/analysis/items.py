@@ -82,7 +82,7 @@ def _age(context: Context) -> tuple[Column, ...]:
     )
     if spec.basis != "published" or not (stories or spec.at_age):
         return ()
-    told = say("How old the media item was when its numbers were read")
+    told = say("Age of the post when its values were collected")
     return (Column("age_hours", say("Age when read, hours"), Format.DECIMAL, told),)
 
 

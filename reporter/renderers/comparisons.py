@@ -23,10 +23,10 @@ from reporter.core.report import Span
 from reporter.renderers import formats
 from reporter.renderers.reasons import reason_words
 
-_KINDS = {"previous_period": later("the period before"), "previous_year": later("a year before")}
+_KINDS = {"previous_period": later("previous period"), "previous_year": later("same period one year earlier")}
 _PARTS = {
-    "previous_period": later("the same part of the period before"),
-    "previous_year": later("the same part a year before"),
+    "previous_period": later("same part of the previous period"),
+    "previous_year": later("same part of the period one year earlier"),
 }
 
 
@@ -122,7 +122,7 @@ def period_words(report: Report) -> str:
 
 
 def compared_words(report: Report) -> str:
-    """Return what the report is compared with, "Mon 9 – Sun 15 Nov 2026, the period before"; "" without one."""
+    """Return what the report is compared with, "Mon 9 – Sun 15 Nov 2026, previous period"; "" without one."""
     if report.compare is None:
         return ""
     kind = (_PARTS if report.compare.part else _KINDS).get(report.compare.kind)
@@ -132,8 +132,8 @@ def compared_words(report: Report) -> str:
 def basis_words(report: Report) -> str:
     """Return what of the media is counted where it is not their totals as of now; "" where it is."""
     if report.at_age:
-        return say("each media item at the age of {age}", age=say_age(report.at_age))
-    return say("what media gained in the period") if report.basis == "gained" else ""
+        return say("each post at the age of {age}", age=say_age(report.at_age))
+    return say("growth during the period") if report.basis == "gained" else ""
 
 
 def _named(span: Span) -> str:

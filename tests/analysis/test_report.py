@@ -85,7 +85,7 @@ def test_alerts_without_a_message_say_their_condition() -> None:
     [
         ("1 < 2", "1 < 2"),
         ("reach*2 >= 5 and media != 7", "Sum of post reach: 200; Sum of post reach×2 ≥ 5 and Media ≠ 7"),
-        ("coverage < 1.5", "Share of the values that are known: 100.0%; Share of the values that are known < 1.5"),
+        ("coverage < 1.5", "Share of values available: 100.0%; Share of values available < 1.5"),
         ("change_reach < -0.3", "Sum of post reach, change: -50.0%; Sum of post reach, change < -0.3"),
         ("change_reach <= -10%", "Sum of post reach, change: -50.0%; Sum of post reach, change ≤ -10%"),
         ("reach * 2.5% < 99", "Sum of post reach: 200; Sum of post reach × 2.5% < 99"),
@@ -125,7 +125,7 @@ def test_coverage_leaves_out_what_a_product_type_never_has() -> None:
 def test_an_alert_that_cannot_be_judged_is_not_silent() -> None:
     found = report([item(1, views="failed")], alerts={"low": {"when": "views < 5"}})
     assert found.alerts == ()
-    assert notes(found, NoteKind.DATA) == [("", "The alert low could not be judged: a figure is missing.")]
+    assert notes(found, NoteKind.DATA) == [("", "The alert low could not be evaluated because a value is missing.")]
 
 
 def test_no_highlights_without_anything_to_say() -> None:
@@ -133,7 +133,7 @@ def test_no_highlights_without_anything_to_say() -> None:
 
 
 def test_that_nothing_was_published_is_said() -> None:
-    assert report([]).highlights == ("Nothing is known to have been published in this period.",)
+    assert report([]).highlights == ("No posts are known for this period.",)
     left_out = "The report's filter leaves out all that is known of this period: 1 media item."
     assert report([item(1, views=5)], media={"where": "views > 5"}).highlights == (left_out,)
     assert report([item(1, views=5)], media={"product_types": ("REELS",)}).highlights == (left_out,)
@@ -273,7 +273,7 @@ def test_failures_are_told_and_notes_are_in_order() -> None:
     [
         (("coverage < 0.95",), [item(1, views=1)], ()),
         (("coverage < 0.95", "media < 5"), [item(1, views="failed")], ("coverage < 0.95", "media < 5")),
-        (("views < 5",), [item(1, views="failed")], ("views < 5 could not be judged: a figure is missing",)),
+        (("views < 5",), [item(1, views="failed")], ("views < 5 could not be evaluated because a value is missing",)),
         (("coverage < 0.95",), [], ()),  # a week without media lacks nothing
     ],
 )

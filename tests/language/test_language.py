@@ -29,7 +29,7 @@ from reporter.core.i18n import speaking
 from reporter.core.i18n import within
 
 ROOT = Path(__file__).parents[2]
-LANGUAGES = ("de", "es", "fr", "it", "pt")
+LANGUAGES = ("de", "es", "fr", "it", "pt_BR", "pt_PT")
 
 
 def messages(language: str) -> list[Message]:
@@ -103,7 +103,7 @@ def test_german_counts_and_writes_figures_its_own_way() -> None:
 @pytest.mark.parametrize("locale", ["xx_XX", "", "en_US", "ar_EG"])
 def test_where_a_language_is_not_spoken_english_is(locale: str) -> None:
     with speaking(locale):
-        assert say("All media") == "All media"
+        assert say("All posts") == "All posts"
 
 
 def test_what_is_filled_in_is_not_filled_again() -> None:

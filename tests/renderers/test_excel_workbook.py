@@ -46,7 +46,7 @@ def test_sheets_stand_in_order_with_names_from_titles() -> None:
     assert opened(sample.report()).sheetnames == [
         "Summary",
         "Views by day",
-        "Top media",
+        "Top posts",
         "By product type",
         "When it works",
         "Media",
@@ -104,7 +104,7 @@ def test_media_values_are_numbers_times_and_text() -> None:
     second = [cell.value for cell in sheet[3]]
     assert second[4] == datetime(2026, 11, 22, 8, 0)  # noqa: DTZ001 - 07:00 UTC in Berlin
     assert second[8:11] == [None, None, None], "or pivots would count them"
-    assert second[11:] == ["FEED", "IMAGE", "Provisional; Engagement rate: Instagram gave no value"]
+    assert second[11:] == ["FEED", "IMAGE", "Provisional; Engagement rate: Instagram returned no value"]
 
 
 def test_media_is_a_table_with_filters_and_links() -> None:
@@ -231,7 +231,7 @@ def test_names_have_no_total() -> None:
     sheet = opened(sample.report(replace(sample.table(), totals=totals)))["By product type"]
     assert [cell.value for cell in sheet[5]] == ["Total", 41_210, None, "Engagement rate: no media"]
     unnamed = replace(sample.top(), totals=sample.row(Cell(), Cell(), 0.1))
-    assert [cell.value for cell in opened(sample.report(unnamed))["Top media"][4]][:3] == ["Total", None, 0.1]
+    assert [cell.value for cell in opened(sample.report(unnamed))["Top posts"][4]][:3] == ["Total", None, 0.1]
 
 
 def test_a_heatmap_is_a_grid() -> None:
@@ -275,7 +275,7 @@ def test_the_logo_stands_above_the_title_with_words() -> None:
 def test_a_section_that_failed_says_so() -> None:
     failed = Section("top", "top", "Top", error="no such metric")
     sheet = opened(sample.report(failed))["Top"]
-    assert "This section could not be made: no such metric" in column(sheet, "A")
+    assert "This section could not be created: no such metric" in column(sheet, "A")
 
 
 @pytest.mark.parametrize(("brand", "ink"), [("#1f4e8c", "FFFFFF"), ("#ffee88", "16202C")])

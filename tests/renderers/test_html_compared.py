@@ -60,7 +60,7 @@ def chart_spec(name: str) -> dict[str, object]:
 
 def test_the_header_says_what_is_compared_with_what() -> None:
     (header,) = TREE.all("header")
-    assert f"Compared with{WEEK}, the period before" in squeezed(header)
+    assert f"Compared with{WEEK}, previous period" in squeezed(header)
     assert "Counted" not in squeezed(header)
 
 
@@ -70,7 +70,7 @@ def test_the_header_says_what_is_compared_with_what() -> None:
         ({"basis": "gained"}, "Countedwhat media gained in the period"),
         ({"at_age": "7d"}, "Countedeach media item at the age of 7 days"),
         ({"at_age": "1h"}, "Countedeach media item at the age of 1 hour"),
-        ({"compare": replace(compared_sample.SPAN, kind="previous_year")}, f"{WEEK}, a year before"),
+        ({"compare": replace(compared_sample.SPAN, kind="previous_year")}, f"{WEEK}, same period one year earlier"),
     ],
 )
 def test_the_header_says_what_is_counted(told: dict[str, object], words: str) -> None:
@@ -126,7 +126,7 @@ def test_tables_have_the_change_below_the_figure_and_no_columns_of_it() -> None:
     ]
     assert rows[1][2] == f"0.42%▼down -0.09 pp; {WEEK}: 0.51%; relative change -18%"
     assert rows[2][1] == f"50,000n 2earlier –; {WEEK}: no value, no media"
-    assert rows[2][2] == "–no value: cannot be computed", "nothing then and nothing now is told once"
+    assert rows[2][2] == "–no value: cannot be calculated", "nothing then and nothing now is told once"
     assert rows[3][1] == f"412,345▲up +12%; {WEEK}: 368,100"
 
 

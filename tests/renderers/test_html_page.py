@@ -148,7 +148,7 @@ def test_key_figures_are_short_with_the_full_figure_at_hand() -> None:
         "98.8K",
         "5.1%",
         "6.5 s",
-        "–no value: Instagram gave no value",
+        "–no value: Instagram returned no value",
     ]
     assert cards[0].all("span")[0].attributes["title"] == "412,345"
     assert [squeezed(card.all("p", class_="from")[0]) for card in cards] == [
@@ -156,7 +156,7 @@ def test_key_figures_are_short_with_the_full_figure_at_hand() -> None:
         "from 12 of 14 media",
         "from 12 of 14 media",
         "from 6 media",
-        "Instagram gave no value",
+        "Instagram returned no value",
     ]
     assert [len(card.all("svg", class_="spark")) for card in cards] == [1, 1, 1, 0, 0]
 
@@ -287,8 +287,8 @@ def test_a_long_list_of_gaps_names_two_hundred_media_and_says_how_many_more() ->
 
 def test_data_notes_are_grouped_and_metrics_explained() -> None:
     heads = [one.text for one in section("data-notes").all("h3")]
-    assert heads == ["As of", "What is missing", "Still moving", "Stories", "What is counted", "About the data",
-                     "Missing values", "How each number is made"]  # fmt: skip
+    assert heads == ["As of", "Missing data", "Provisional", "Stories", "What is counted", "About the data",
+                     "Missing values", "How each figure is calculated"]  # fmt: skip
     groups = section("data-notes").all("div", class_="groups")[0]
     listed = [squeezed(one) for one in groups.all("li")]
     assert "a, b, c and 3 more: Nobody looked." in listed, "what holds for several accounts is said once"
@@ -340,7 +340,7 @@ def test_numbers_follow_the_locale() -> None:
 
 
 def test_an_empty_report_is_a_page() -> None:
-    nothing = Section(kind="media", name="media", title="All media")
+    nothing = Section(kind="media", name="media", title="All posts")
     tree = drawn(
         replace(
             REPORT, sections=(), media=nothing, highlights=(), absences=(), alerts=(), notes=(), accounts=(),

@@ -147,7 +147,7 @@ def test_alerts_come_first_and_the_rest_in_the_order_of_a_report() -> None:
         "Acme GmbH",
         "Weekly Instagram report",
         "Mon 16 – Sun 22 Nov 2026",
-        "Mon 9 – Sun 15 Nov 2026, the period before",
+        "Mon 9 – Sun 15 Nov 2026, previous period",
         "Mon, 23 Nov 2026, 08:00 (Europe/Berlin)",
         "What happened",
         "Key figures",
@@ -184,7 +184,7 @@ def test_why_no_percentage_is_given_stands_beside_the_number() -> None:
     small = next(one for one in REPORT.sections if one.name == "kpis-2")
     shown = squeezed(mail(replace(REPORT, sections=(small,))))
     assert f"no percentage: {REASONS['small_base']}" in shown
-    assert "too few media to conclude anything" in shown
+    assert "too few posts to draw conclusions" in shown
 
 
 def test_what_is_missing_is_a_dash_with_its_reason_never_zero() -> None:
@@ -194,11 +194,11 @@ def test_what_is_missing_is_a_dash_with_its_reason_never_zero() -> None:
     columns, row = tuple(kpis.columns[one] for one in own), Row(tuple(kpis.rows[0].cells[one] for one in own))
     alone = mail(replace(REPORT, sections=(replace(kpis, columns=columns, rows=(row,)),)))
     (card,) = tree(alone).all("td", class_="card")
-    assert " ".join(card.text.split()) == "Skip rate – Instagram gave no value 9–15 Nov: 48.4%"
+    assert " ".join(card.text.split()) == "Skip rate – Instagram returned no value 9–15 Nov: 48.4%"
     assert card.attributes["colspan"] == "3"
-    assert re.search(r"Skip rate +– +Instagram gave no value · 9–15 Nov: 48.4%", alone.text)
+    assert re.search(r"Skip rate +– +Instagram returned no value · 9–15 Nov: 48.4%", alone.text)
     assert "Missing values: 2 (could not be fetched)" in squeezed(BODY)
-    assert "does not exist for this kind of media)" not in squeezed(BODY), "what cannot exist is not missing"
+    assert "not available for this type of post)" not in squeezed(BODY), "what cannot exist is not missing"
 
 
 def test_the_plain_text_holds_the_same_numbers_in_lines_of_a_terminal() -> None:

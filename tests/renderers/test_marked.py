@@ -99,7 +99,7 @@ def test_the_caution_is_said_even_where_nobody_worded_it() -> None:
 def test_a_card_says_why_there_is_no_change() -> None:
     assert "9–15 Nov: – no percentage: no account has complete data for both periods" in CARDS[1]
     assert "9–15 Nov: 4.0% no percentage: too many values are missing for a fair comparison" in CARDS[2]
-    assert "no percentage: Meta lowered this number" in CARDS[4]
+    assert "no percentage: Meta lowered this value" in CARDS[4]
     assert "no percentage: the earlier posts were measured at a different age" in CARDS[5]
 
 

@@ -52,7 +52,10 @@ def _is_asked(growth: Growth, metric: str) -> bool:
 def _gain(growth: Growth, metric: Metric) -> Measure:
     changed = next((one for one in metric.breaks if _lies_between(one.on, growth)), None)
     if changed is not None:
-        return Missing(Reason.NOT_AVAILABLE, say("its meaning changed in between: {change}", change=say(changed.label)))
+        return Missing(
+            Reason.NOT_AVAILABLE,
+            say("the definition of the metric changed in between: {change}", change=say(changed.label)),
+        )
     if metric.pooling.kind not in _ADDED_UP:
         return _of_plays(growth, metric)
     return _LOWERED if _is_lowered(growth, metric) else _difference(growth, metric.name)

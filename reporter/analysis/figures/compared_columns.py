@@ -61,7 +61,7 @@ def _compared(column: Column, context: Context) -> list[Column]:
             f"previous_{column.name}",
             say("{column}, earlier", column=column.label),
             column.format,
-            say("The same over {period}", period=period),
+            say("Value for {period}", period=period),
             Role.PREVIOUS,
             column.name,
         ),
@@ -69,17 +69,17 @@ def _compared(column: Column, context: Context) -> list[Column]:
             f"change_{column.name}",
             say("{column}, change", column=column.label),
             Format.CHANGE,
-            say("Against {period}", period=period),
+            say("Compared with {period}", period=period),
             Role.CHANGE,
             column.name,
         ),
     ]
     if column.format in SHARES:
-        help_ = say("Difference in percentage points against {period}", period=period)
+        help_ = say("Difference in percentage points compared with {period}", period=period)
         label = say("{column}, points", column=column.label)
         named.append(Column(f"points_{column.name}", label, Format.POINTS, help_, Role.POINTS, column.name))
     label, help_ = (
         say("{column}, compared part", column=column.label),
-        say("What is compared with {period}", period=period),
+        say("Part of the value that is compared with {period}", period=period),
     )
     return [*named, Column(f"compared_{column.name}", label, column.format, help_, Role.COMPARED, column.name)]

@@ -246,7 +246,7 @@ def with_pair(change: Change, words: str, figure: Figure) -> Change:
     if now is None or then is None:
         return change
     values = {
-        "population": words or say("over values read in time"),
+        "population": words or say("over values collected in time"),
         "now": number(now, figure.format),
         "then": number(then, figure.format),
     }

@@ -45,9 +45,9 @@ def build_absences(context: Context) -> tuple[Absence, ...]:
 
 
 def missing_notes(context: Context) -> Iterator[Note]:
-    """Return for each metric with gaps "37 of 40 media items; 2 too few viewers, 1 failed".
+    """Yield for each metric how many posts have a value and why the others have none.
 
-    Product types that do not have the metric are named apart, once: nothing is lost there.
+    Product types that do not have the metric are named once, in a note of their own: no value is missing there.
     """
     data = context.dataset
     for name in data.metrics:
@@ -55,18 +55,18 @@ def missing_notes(context: Context) -> Iterator[Note]:
         rest = data.media.filter(~pl.col("product_type").is_in(without))
         counts = dict(rest[reason_column(name)].drop_nulls().value_counts(sort=True).iter_rows())
         if counts:
-            parts = [f"{say_number(count)} {say(REASONS[reason])}" for reason, count in counts.items()]
+            parts = [f"{say(REASONS[reason])} ({say_number(count)})" for reason, count in counts.items()]
             text = say_count(
                 rest.height,
-                "{known} of {count} media item; {reasons}.",
-                "{known} of {count} media items; {reasons}.",
+                "{known} of {count} post has a value. Missing: {reasons}.",
+                "{known} of {count} posts have a value. Missing: {reasons}.",
                 known=say_number(rest[name].count()),
-                reasons=", ".join(parts),
+                reasons="; ".join(parts),
             )
             yield Note(NoteKind.MISSING, text, label)
         if without:
             types = say_list([say(PRODUCT_TYPES[one]) for one in without])
-            yield Note(NoteKind.MISSING, say("not offered for {product_types}", product_types=types), label)
+            yield Note(NoteKind.MISSING, say("Not available for {product_types}.", product_types=types), label)
         yield from _said(name, label, context)
 
 

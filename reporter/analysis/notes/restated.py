@@ -40,7 +40,7 @@ def restatement(then: Mapping[str, Any], now: Report) -> Note | None:
     if not moved:
         return None
     text = say(
-        "{period} as reported on {when}: {changes}.",
+        "Figures for {period} have changed since the report of {when}: {changes}.",
         period=now.period.words or now.period.name,
         when=say_moment(datetime.fromisoformat(then["as_of"])),
         changes="; ".join(moved),

@@ -60,7 +60,7 @@ def build(section: BreakdownSection, context: Context) -> Section:
             Column(dim.name, say("API value"), Format.TEXT),
             Column("label", say(dim.label), Format.TEXT),
             *figure_columns([figure], context),
-            Column("share", say("Share"), Format.PERCENT, say("Share of the values' sum")),
+            Column("share", say("Share"), Format.PERCENT, say("Share of the sum of all values")),
         ),
         rows=rows(
             [
@@ -178,7 +178,7 @@ def _notes(figure: Figure, whole: Cell, *, total: float, parts: list[Split]) -> 
         return ()
     assert isinstance(whole.value, int | float)
     text = say(
-        "The values add up to {total}; Instagram's own total of {metric} is {whole}.",
+        "The parts add up to {total}. Instagram reports {whole} for {metric}.",
         total=say_number(total),
         metric=within(figure.label),
         whole=say_number(whole.value),

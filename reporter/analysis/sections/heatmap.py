@@ -22,11 +22,11 @@ from reporter.analysis.figures.groups import grouped
 from reporter.analysis.figures.groups import shown
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.wording import items
 from reporter.analysis.wording import slug
 from reporter.analysis.wording import unit
 from reporter.analysis.wording import when
 from reporter.core.i18n import say
+from reporter.core.i18n import say_count
 from reporter.core.i18n import say_list
 from reporter.core.i18n import within
 from reporter.core.report import Cell
@@ -111,7 +111,13 @@ def _best(pooled: pl.DataFrame, figure: Figure, *, names: list[str]) -> str:
         if n >= ENOUGH and value is not None
     ]
     if not enough:
-        return say("No cell has {least} media items or more, so none is called the best.", least=ENOUGH)
+        return say("No cell has at least {least} posts, so none is named as the highest.", least=ENOUGH)
     index = -max(enough)[1]
     metric = within(figure.pooled_label)
-    return say("Highest {metric}: {cell} ({items}).", metric=metric, cell=names[index], items=items(counts[index]))
+    return say_count(
+        counts[index],
+        "Highest {metric}: {cell} ({count} post).",
+        "Highest {metric}: {cell} ({count} posts).",
+        metric=metric,
+        cell=names[index],
+    )

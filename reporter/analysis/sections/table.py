@@ -179,11 +179,11 @@ def _notes(
         return
     if any(dim.name == "hashtag" for dim in dims):
         without = context.dataset.media.filter(pl.col("hashtags").list.len() == 0).height
-        text = say("A media item counts in each of its hashtags; the total counts it once.")
-        tagless = say("Media items without hashtags ({count}) stand in the total only.", count=say_number(without))
+        text = say("A post counts for each of its hashtags, but only once in the total.")
+        tagless = say("Posts without hashtags ({count}) are included in the total only.", count=say_number(without))
         yield f"{text} {tagless}" if without else text
     n = pooled[f"{figures[0].name}:n"]
     if ranked and bool((n >= ENOUGH).any()) and bool(((n > 0) & (n < ENOUGH)).any()):
         yield say("Groups of fewer than {least} posts are listed after the others and are not ranked.", least=ENOUGH)
     if any(figure.sums_reach for figure in figures):
-        yield say("Sum of post reach: someone reached by two media items counts twice.")
+        yield say("Sum of post reach: a person reached by two posts counts twice.")

@@ -63,8 +63,8 @@ def _earlier(section: Top, figure: Figure, context: Context) -> Iterator[str]:
         assert isinstance(best, int | float)
         values = {"period": period_words(context.edition.earlier), "value": number(best, figure.format)}
         highest, lowest = (
-            say("The best of {period} had {value}.", **values),
-            say("The lowest of {period} had {value}.", **values),
+            say("The highest value of {period} was {value}.", **values),
+            say("The lowest value of {period} was {value}.", **values),
         )
         yield highest if section.order == "highest" else lowest
 
@@ -88,8 +88,8 @@ def _notes(unranked: int, every: int, figure: Figure) -> tuple[str, ...]:
         return ()
     text = say_count(
         every,
-        "{unranked} of {count} media item have no {metric} and are not ranked.",
-        "{unranked} of {count} media items have no {metric} and are not ranked.",
+        "{unranked} of {count} post has no value for {metric} and is not ranked.",
+        "{unranked} of {count} posts have no value for {metric} and are not ranked.",
         unranked=say_number(unranked),
         metric=within(figure.label),
     )

@@ -36,10 +36,8 @@ from reporter.renderers.excel.styles import Role
 from reporter.renderers.excel.styles import colour
 
 WIDTHS = (34, 16, 16, 14, 14, 60)
-_READING = later(
-    "Change is relative to the earlier number. Points are the difference of two shares; only shares have them."
-)
-_NOTHING = later("No figure of the whole report is compared; the other sheets compare their own rows.")
+_READING = later("Changes are relative to the earlier value. Points (pp) are the difference between two percentages.")
+_NOTHING = later("This report has no overall figures to compare. The other sheets compare their own rows.")
 _NUMBERS = Look(Format.NUMBER, Role.HEAD)
 
 

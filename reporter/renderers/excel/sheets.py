@@ -184,12 +184,12 @@ class TableSheet:
         marks = section.chart.marks if section.chart else ()
         weekly = any(column.format is Format.WEEK for column in section.columns)
         said = [
-            *([" ".join([say("This section could not be made:"), section.error])] if section.error else []),
+            *([say("This section could not be created: {reason}", reason=section.error)] if section.error else []),
             *([] if section.rows or section.error else [say("Nothing to show for this period.")]),
             *([section.subtitle] if section.subtitle else []),
             *section.notes,
             *(f"{mark.text} ({_dated(mark, section, self._locale)})" for mark in marks),
-            *([say("Weeks are shown by their first day.")] if weekly else []),
+            *([say("Each week is shown by its first day.")] if weekly else []),
         ]
         if said:
             self.line("", Look())

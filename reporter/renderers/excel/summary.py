@@ -108,12 +108,12 @@ class SummarySheet:
         if report.compare:
             self._paragraph(say("Compared with {period}", period=compared_words(report)), Look())
         if counted := basis_words(report):
-            self._paragraph(say("Counted: {what}", what=counted), Look())
+            self._paragraph(say("Basis: {what}", what=counted), Look())
         when = say_moment(report.as_of.astimezone(self._zone))
         self._paragraph(say("As of {when}, {timezone}", when=when, timezone=report.timezone), Look(quiet=True))
         if report.alerts:
             count = len(report.alerts)
-            told = say_count(count, "{count} alert, told below", "{count} alerts, told below")
+            told = say_count(count, "{count} alert, see below", "{count} alerts, see below")
             self._paragraph(told, Look(role=Role.WARNING))
         if report.highlights:
             self._block(say("What happened"), report.highlights)
@@ -144,9 +144,7 @@ class SummarySheet:
         """Write one figure; `at` says where its comparison stands. Words take the lines that they need."""
         column, cell = columns[place], row.cells[place]
         told = compared(columns, (*row.cells[:place], cell._replace(n=None), *row.cells[place + 1 :]), place, at=at)
-        said = remarks(told.columns, Row(told.cells)).removeprefix(
-            say("{figures}: {reason}", figures=column.label, reason="")
-        )
+        said = remarks(told.columns, Row(told.cells), shown_label=column.label)
         # Of a share the change is told in points, as on the page; the Compare sheet has both.
         wanted = (place, at.previous, at.change if at.points is None else at.points) if self._compared else (place,)
         if len(wanted) > 2 and wanted[2] is not None:

@@ -88,7 +88,7 @@ def provisional(holds: bool) -> Markup:  # noqa: FBT001 - a filter's subject
         return Markup()
     return filled(
         '<span class="provisional" title="{}"><span aria-hidden="true">*</span><span class="unseen"> {}</span></span>',
-        say("provisional: includes numbers read less than 48 hours after publication"),
+        say("provisional: includes values collected less than 48 hours after publication"),
         say("provisional"),
     )
 
@@ -128,8 +128,8 @@ def count(cell: Cell, locale: str) -> Markup:
         return Markup()
     n, of = (formats.text(number, Format.NUMBER, locale) for number in (cell.n, cell.of))
     said = say("{n} of {of}", n=n, of=of) if cell.n != cell.of else f"n {n}"
-    whole = say("from {n} of {of} media items", n=n, of=of)
-    title = "; ".join([whole, say("too few to conclude anything")] if cell.weak else [whole])
+    whole = say("based on {n} of {of} posts", n=n, of=of)
+    title = "; ".join([whole, say("too few posts to draw conclusions")] if cell.weak else [whole])
     return filled('<small class="count" title="{}">{}</small>', title, said)
 
 

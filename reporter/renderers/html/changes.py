@@ -109,7 +109,7 @@ class Changes:
         # Shares are compared in points: 12 % more of 4 % is easily taken for 16 %.
         shown = at.change if at.points is None else at.points
         way, arrow, by = ("", "", "") if shown is None else self._way(cells[shown], self._columns[shown])
-        period = self._period if whole else say("the same stretch of {period}", period=self._period)
+        period = self._period if whole else say("the same part of {period}", period=self._period)
         earlier = formats.words(previous, self._columns[place], self._locale)
         part = comparisons.is_part(cells, place, at)
         return Told(
@@ -138,7 +138,8 @@ class Changes:
             return
         if previous is not None:
             said = formats.words(previous, self._columns[place], self._locale)
-            yield " ".join(filter(None, (f"{period}: {said}", stands_on(previous, self._locale))))
+            based = partial_basis(previous, self._locale)
+            yield f"{period}: {said} ({based})" if based else f"{period}: {said}"
         if change is None or cells[place].value is None:
             return
         if change.value is None:
@@ -147,15 +148,15 @@ class Changes:
             relative = formats.words(change, self._columns[at.change], self._locale)
             yield say("relative change {change}", change=relative)
         if change.weak:
-            yield say("too few media to conclude anything")
+            yield say("too few posts to draw conclusions")
 
 
-def stands_on(cell: Cell, locale: str) -> str:
-    """Return "from 12 of 14 media items" for a figure that some media items lack, else ""."""
+def partial_basis(cell: Cell, locale: str) -> str:
+    """Return "12 of 14 posts" for a figure that some posts have no value for, else ""."""
     if cell.n is None or cell.of is None or cell.n >= cell.of:
         return ""
     n, of = (formats.text(number, Format.NUMBER, locale) for number in (cell.n, cell.of))
-    return say("from {n} of {of} media items", n=n, of=of)
+    return say("{n} of {of} posts", n=n, of=of)
 
 
 def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:

@@ -26,9 +26,9 @@ _MOST_LISTED, _MOST_NAMED = 200, 4
 # Groups of data notes as they are headed; what each metric means has its own place at the end.
 _GROUPS = {
     NoteKind.AS_OF: later("As of"),
-    NoteKind.RESTATED: later("Reported before"),
-    NoteKind.MISSING: later("What is missing"),
-    NoteKind.PROVISIONAL: later("Still moving"),
+    NoteKind.RESTATED: later("Changes to earlier figures"),
+    NoteKind.MISSING: later("Missing data"),
+    NoteKind.PROVISIONAL: later("Provisional"),
     NoteKind.STORIES: later("Stories"),
     NoteKind.FILTER: later("What is counted"),
     NoteKind.DATA: later("About the data"),
@@ -39,9 +39,9 @@ _SERIOUS = ("failed", "gone", "not_collected", "expired_story", "not_available")
 _NEVER = "not_supported"
 
 _STALE = later(
-    "A dagger (†) marks numbers that could not be updated at the last reading. They are shown as they were read before."
+    "A dagger (†) marks values that could not be updated at the last reading. The report shows the last values collected."
 )
-_LOWERED = later("A double dagger (‡) marks numbers that Meta has lowered since an earlier reading.")
+_LOWERED = later("A double dagger (‡) marks values that Meta has lowered since an earlier reading.")
 
 Facts = dict[tuple[str, str], tuple[str, str]]  # (account, media id) -> caption and address
 
@@ -147,7 +147,7 @@ def _item(absence: Absence, facts: Facts) -> Markup:
     caption, written = facts.get((absence.account, absence.media_id), ("", ""))
     short = formats.cut(formats.flat(caption), 60)
     link = html_cells.address(written)
-    named = filled("<bdi>{}</bdi>", short or say("media item {id}", id=formats.flat(absence.media_id)))
+    named = filled("<bdi>{}</bdi>", short or say("post {id}", id=formats.flat(absence.media_id)))
     return filled('<a href="{}" rel="noopener noreferrer">{}</a>', link, named) if link else named
 
 

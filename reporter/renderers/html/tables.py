@@ -65,7 +65,7 @@ def table(section: Section, report: Report) -> Table:
     facts = _fact_places(section)
     order = _order(section, facts)
     maker = _Maker(section, report, facts, order)
-    heads = (*((Head(say("Media"), "", number=False, rank=False),) if facts else ()), *map(maker.head, order))
+    heads = (*((Head(say("Post"), "", number=False, rank=False),) if facts else ()), *map(maker.head, order))
     styles = (["few"] if len(heads) < _FEW else []) + (["long"] if is_long(section) else [])
     return Table(
         style=" ".join(styles),

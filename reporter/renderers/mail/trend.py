@@ -29,7 +29,9 @@ def hollow_words(trend: Section, report: Report) -> str:
     """Return what hollow points mean, "" where the chart has none."""
     drawn = charts.hollow(trend, report)
     return (
-        say("Hollow markers show provisional figures, which include numbers read less than 48 hours after publication.")
+        say(
+            "Hollow markers show provisional figures, which include values collected less than 48 hours after publication."
+        )
         if drawn
         else ""
     )

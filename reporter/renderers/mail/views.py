@@ -29,7 +29,7 @@ from reporter.renderers.formats import flat
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.changes import Changes
 from reporter.renderers.html.changes import Told
-from reporter.renderers.html.changes import stands_on
+from reporter.renderers.html.changes import partial_basis
 from reporter.renderers.html.notes import gaps
 from reporter.renderers.mail.trend import MOST_NAME
 from reporter.renderers.mail.trend import MOST_SENTENCE
@@ -43,7 +43,7 @@ _MOST_ALERTS, _MOST_HIGHLIGHTS, _MOST_MEDIA, _MOST_NOTES = 5, 3, 3, 5
 _SQUARE, _MOST_FIGURES = 4, 6  # two in a row, so that none of many stands alone
 _CAPTION = 120  # signs
 _SIGNS = "+-\u2212\u200e\u200f"  # of numbers, as locales write them
-_HEADINGS = {"kpis": later("Key figures"), "trend": later("Trend"), "top": later("Top media")}
+_HEADINGS = {"kpis": later("Key figures"), "trend": later("Trend"), "top": later("Top posts")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str])
         texts=report.sections if comparisons.is_bare(report) else (),
         files=tuple(_files(attached, stored)),
         notes=rest.after([*_notes(report)], _MOST_NOTES),
-        why=flat(say("You receive this because you are a recipient of “{title}”.", title=report.title)),
+        why=flat(say("You receive this email because you are a recipient of “{title}”.", title=report.title)),
         footer=cut(flat(report.theme.footer), MOST_SENTENCE),
     )
 
@@ -171,7 +171,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     if report.compare:
         yield say("Compared with"), flat(comparisons.compared_words(report))
     if basis := comparisons.basis_words(report):
-        yield say("Counted"), flat(basis)
+        yield say("Basis"), flat(basis)
     yield say("As of"), f"{formats.text(report.as_of, Format.DATETIME, report.locale)} ({flat(report.timezone)})"
 
 
@@ -218,8 +218,8 @@ def _short(figure: Figure) -> str:
 def _remark(cell: Cell, locale: str) -> str:
     if cell.value is None:
         return reason_words(cell.missing)
-    few = say("too few media to conclude anything") if cell.weak else ""
-    return "; ".join(filter(None, (stands_on(cell, locale), few)))
+    few = say("too few posts to draw conclusions") if cell.weak else ""
+    return "; ".join(filter(None, (partial_basis(cell, locale), few)))
 
 
 def _media(section: Section, report: Report) -> Iterator[Item]:
@@ -252,7 +252,7 @@ def _files(attached: Sequence[str], stored: Sequence[str]) -> Iterator[str]:
     if attached:
         yield say("Attached: {files}", files=", ".join(map(flat, attached)))
     if stored:
-        yield say("Too large to attach; kept at: {files}", files=", ".join(map(flat, stored)))
+        yield say("Too large to attach, stored at: {files}", files=", ".join(map(flat, stored)))
 
 
 def _notes(report: Report) -> Iterator[str]:
@@ -264,7 +264,7 @@ def _notes(report: Report) -> Iterator[str]:
     if missing:
         counts = (f"{formats.text(count, Format.NUMBER, report.locale)} ({why})" for why, count in missing.items())
         yield say(
-            "Missing values: {counts}. They are left out of sums and never counted as zero.", counts=", ".join(counts)
+            "Missing values: {counts}. They are excluded from sums and never counted as zero.", counts=", ".join(counts)
         )
     for note in report.notes:
         if note.kind is NoteKind.PROVISIONAL:
@@ -272,7 +272,7 @@ def _notes(report: Report) -> Iterator[str]:
     for section in report.sections:
         if section.error:
             title, error = cut(flat(section.title), MOST_NAME), cut(flat(section.error), MOST_SENTENCE)
-            yield say("“{section}” could not be made: {reason}", section=title, reason=error)
+            yield say("“{section}” could not be created: {reason}", section=title, reason=error)
     # What a metric lacks is in the sum above; what an account or the whole report lacks is not.
     yield from (
         _noted(note)
