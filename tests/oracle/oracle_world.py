@@ -201,7 +201,7 @@ NOWS = (
     datetime(2026, 11, 25, 15, 30, tzinfo=UTC),  # a Wednesday
     datetime(2026, 11, 2, 8, 10, tzinfo=UTC),  # clocks moved in Europe a week before, in New York yesterday
     datetime(2026, 10, 29, 21, 45, tzinfo=UTC),
-    datetime(2026, 3, 10, 6, 20, tzinfo=UTC),  # New York's clocks moved; same period one year earlier, views were impressions
+    datetime(2026, 3, 10, 6, 20, tzinfo=UTC),  # New York's clocks moved; a year before, views were impressions
     datetime(2026, 12, 1, 5, 0, tzinfo=UTC),
 )
 ALIASES = ("acme", "beta", "gamma", "delta")

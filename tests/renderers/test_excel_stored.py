@@ -108,11 +108,14 @@ COLUMNS = (
     [
         ((Cell(1), Cell(2), Cell(3)), ""),
         ((Cell(1), Cell(2, n=14, of=14), Cell(None, missing="not_supported")), ""),
-        ((Cell(1, n=12, of=14), Cell(2), Cell(3)), "Views from 12 of 14 media"),
-        ((Cell(1, provisional=True), Cell(2, weak=True, n=2, of=2), Cell(3)), "Provisional; Reach: too few media"),
+        ((Cell(1, n=12, of=14), Cell(2), Cell(3)), "Views: 12 of 14 posts"),
+        (
+            (Cell(1, provisional=True), Cell(2, weak=True, n=2, of=2), Cell(3)),
+            "Provisional; Reach: too few posts to draw conclusions",
+        ),
         (
             (Cell(None, missing="failed"), Cell(None, missing="failed"), Cell(None, missing="no_media")),
-            "Views, Reach: could not be fetched; Saved: no media",
+            "Views, Reach: could not be fetched; Saved: no posts",
         ),
     ],
 )
@@ -123,6 +126,6 @@ def test_remarks(cells: tuple[Cell, ...], expected: str) -> None:
 def test_based_on() -> None:
     assert [based_on(cell) for cell in (Cell(1), Cell(1, n=14, of=14), Cell(1, n=12, of=14))] == [
         "",
-        "14 media",
-        "12 of 14 media",
+        "14 posts",
+        "12 of 14 posts",
     ]

@@ -146,16 +146,14 @@ def test_links_stop_where_a_sheet_can_hold_no_more(monkeypatch: pytest.MonkeyPat
     book = opened(sample.report())
     assert book["Media"]["G2"].hyperlink is not None
     assert book["Media"]["G3"].hyperlink is None
-    assert "Addresses in plain text, since a sheet holds no more links: 1." in column(book["Notes"], "C")
+    assert "1 link is shown as plain text because a sheet cannot hold more links." in column(book["Notes"], "C")
 
 
 def test_rows_stop_where_a_sheet_can_hold_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_ROWS", 1)
     book = opened(sample.report(sample.kpis()))
     assert book["Media"].max_row == 2
-    assert any(
-        str(line).startswith("Rows left out") and str(line).endswith(": 1.") for line in column(book["Notes"], "C")
-    )
+    assert any(str(line).startswith("1 row is omitted") for line in column(book["Notes"], "C"))
 
 
 def test_an_empty_table_keeps_its_head_and_table() -> None:
@@ -209,7 +207,7 @@ def test_charts_take_their_numbers_from_the_sheets() -> None:
 
 def test_a_chart_has_a_gap_where_a_value_is_missing() -> None:
     sheet = opened(sample.report())["Views by day"]
-    assert (sheet["B4"].value, sheet["C4"].value) == (None, "Views: no media")
+    assert (sheet["B4"].value, sheet["C4"].value) == (None, "Views: no posts")
 
 
 def test_rates_and_the_rank_are_coloured() -> None:
@@ -229,7 +227,7 @@ def test_totals_stand_below_a_rule_outside_the_table() -> None:
 def test_names_have_no_total() -> None:
     totals = sample.row(Cell(), 41_210, Cell(None, missing="no_media"))
     sheet = opened(sample.report(replace(sample.table(), totals=totals)))["By product type"]
-    assert [cell.value for cell in sheet[5]] == ["Total", 41_210, None, "Engagement rate: no media"]
+    assert [cell.value for cell in sheet[5]] == ["Total", 41_210, None, "Engagement rate: no posts"]
     unnamed = replace(sample.top(), totals=sample.row(Cell(), Cell(), 0.1))
     assert [cell.value for cell in opened(sample.report(unnamed))["Top posts"][4]][:3] == ["Total", None, 0.1]
 

@@ -152,10 +152,10 @@ def test_key_figures_are_short_with_the_full_figure_at_hand() -> None:
     ]
     assert cards[0].all("span")[0].attributes["title"] == "412,345"
     assert [squeezed(card.all("p", class_="from")[0]) for card in cards] == [
-        "from 14 media",
-        "from 12 of 14 media",
-        "from 12 of 14 media",
-        "from 6 media",
+        "based on 14 posts",
+        "based on 12 of 14 posts",
+        "based on 12 of 14 posts",
+        "based on 6 posts",
         "Instagram returned no value",
     ]
     assert [len(card.all("svg", class_="spark")) for card in cards] == [1, 1, 1, 0, 0]
@@ -199,7 +199,7 @@ def test_heatmap_fields_are_a_table_with_pale_cells_and_their_count() -> None:
     assert len(rows) == 7
     assert {len(row) for row in rows} == {25}
     monday = rows[0]
-    assert (monday[1].attributes["class"], monday[1].text) == ("empty", "–no value: no media")
+    assert (monday[1].attributes["class"], monday[1].text) == ("empty", "–no value: no posts")
     assert (monday[5].attributes["class"], monday[5].text) == ("pale", "0.67% n 1")
     assert (monday[8].attributes["class"], monday[8].text) == ("h6", "6.7%")
     assert monday[8].attributes["title"] == "6.7%, n 10"
@@ -272,9 +272,9 @@ def test_data_notes_count_what_is_missing_the_serious_first() -> None:
     rows = [[squeezed(one) for one in row] for row in body_rows(table)]
     # What does not exist for a kind of media is not missing.
     assert [(row[0], row[2]) for row in rows] == [("Reachacme, acme_de", "2"), ("Savesacme_de", "1")]
-    assert rows[0][1].startswith("could not be fetchedthe answer was cut offMedia")
+    assert rows[0][1].startswith("could not be fetchedthe answer was cut offPosts")
     assert len(body_rows(table)[0][1].all("li")) == 2
-    assert "media item 42" in rows[1][1]
+    assert "post 42" in rows[1][1]
     (alone,) = section("data-notes", drawn(replace(REPORT, accounts=("acme",)))).all("table")
     assert squeezed(body_rows(alone)[0][0]) == "Reach", "one account need not be named"
 

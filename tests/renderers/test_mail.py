@@ -29,7 +29,7 @@ from reporter.renderers.mail.body import MailBody
 from reporter.renderers.mail.body import render_mail
 from reporter.renderers.reasons import REASONS
 
-WHY = "You receive this because you are a recipient of “Weekly Instagram report"
+WHY = "You receive this email because you are a recipient of “Weekly Instagram report"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 MOST_BYTES = 90_000
 FILLER = "Donaudampfschiff" * 5 + " Lorem ipsum <dolor> & \"sit\" 'amet' 👩‍👩‍👧‍👦 \u202eevil\u202c " * 60
@@ -126,7 +126,7 @@ def test_the_chart_is_sharp_on_good_screens_and_its_words_carry_the_numbers() ->
     assert abs(width / height - int(shown.attributes["width"]) / int(shown.attributes["height"])) < 0.02
     words = shown.attributes["alt"].replace("\xa0", " ")
     assert "Views were highest on Sunday." in words
-    assert "Views: Mon 16 Nov 31K; Tue 17 Nov 42.5K; Wed 18 Nov – (no media); " in words
+    assert "Views: Mon 16 Nov 31K; Tue 17 Nov 42.5K; Wed 18 Nov – (no posts); " in words
     assert "Sum of post reach: Mon 16 Nov 12K" in words
 
 
@@ -236,7 +236,7 @@ def test_files_are_said_to_be_attached_or_where_they_are_kept() -> None:
     both = render_mail(REPORT, attached=("a.xlsx", "b.html"), stored=("out/c.csv",), folders=())
     for text in (squeezed(both), both.text):
         assert "Attached: a.xlsx, b.html" in text
-        assert "Too large to attach; kept at: out/c.csv" in text
+        assert "Too large to attach, stored at: out/c.csv" in text
     none = render_mail(REPORT, attached=(), stored=("out/c.csv",), folders=())
     assert "Attached" not in none.html
     assert "and 7 more in the report" in none.text

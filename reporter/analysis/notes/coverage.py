@@ -98,10 +98,10 @@ def age_notes(context: Context) -> Iterator[Note]:
         yield Note(NoteKind.DATA, text)
     if data.left_out.too_young:
         text = say_count(
-            data.left_out.too_young + data.count,
-            "{young} of {count} post is not {age} old yet and is not counted.",
-            "{young} of {count} posts are not {age} old yet and are not counted.",
-            young=say_number(data.left_out.too_young),
+            data.left_out.too_young,
+            "{count} of {total} posts is not {age} old yet and is not counted.",
+            "{count} of {total} posts are not {age} old yet and are not counted.",
+            total=say_number(data.left_out.too_young + data.count),
             age=say_age(age),
         )
         yield Note(NoteKind.PROVISIONAL, text)
@@ -229,10 +229,10 @@ def _about_stories(context: Context) -> bool:
 
 def _collected_in_time(watch: StoryWatch) -> str:
     return say_count(
-        watch.known,
-        "{collected} of {count} story was collected shortly before it expired.",
-        "{collected} of {count} stories were collected shortly before they expired.",
-        collected=say_number(watch.caught),
+        watch.caught,
+        "{count} of {total} stories was collected shortly before it expired.",
+        "{count} of {total} stories were collected shortly before they expired.",
+        total=say_number(watch.known),
     )
 
 

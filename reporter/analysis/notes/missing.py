@@ -13,7 +13,6 @@ from reporter.analysis.notes.details import detail_words
 from reporter.analysis.wording import PRODUCT_TYPES
 from reporter.analysis.wording import REASONS
 from reporter.core.i18n import say
-from reporter.core.i18n import say_count
 from reporter.core.i18n import say_list
 from reporter.core.i18n import say_number
 from reporter.core.observations import Reason
@@ -56,11 +55,10 @@ def missing_notes(context: Context) -> Iterator[Note]:
         counts = dict(rest[reason_column(name)].drop_nulls().value_counts(sort=True).iter_rows())
         if counts:
             parts = [f"{say(REASONS[reason])} ({say_number(count)})" for reason, count in counts.items()]
-            text = say_count(
-                rest.height,
-                "{known} of {count} post has a value. Missing: {reasons}.",
-                "{known} of {count} posts have a value. Missing: {reasons}.",
+            text = say(
+                "Posts with a value: {known} of {count}. Missing: {reasons}.",
                 known=say_number(rest[name].count()),
+                count=say_number(rest.height),
                 reasons="; ".join(parts),
             )
             yield Note(NoteKind.MISSING, text, label)

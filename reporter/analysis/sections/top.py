@@ -87,10 +87,10 @@ def _notes(unranked: int, every: int, figure: Figure) -> tuple[str, ...]:
     if not unranked:
         return ()
     text = say_count(
-        every,
-        "{unranked} of {count} post has no value for {metric} and is not ranked.",
-        "{unranked} of {count} posts have no value for {metric} and are not ranked.",
-        unranked=say_number(unranked),
+        unranked,
+        "{count} of {total} posts has no value for {metric} and is not ranked.",
+        "{count} of {total} posts have no value for {metric} and are not ranked.",
+        total=say_number(every),
         metric=within(figure.label),
     )
     return (text,)

@@ -116,7 +116,8 @@ def _reading(report: Report) -> Iterator[str]:
     yield say("On the Summary and Compare sheets, “–” means that there is no value.")
     if report.compare is not None:
         yield say(
-            "Earlier: {period}. Changes are relative to that period. Points (pp) are the difference between two percentages.",
+            "Earlier: {period}. Changes are relative to that period. "
+            "Points (pp) are the difference between two percentages.",
             period=period_words(report),
         )
     yield say("Provisional figures (in italics) include values collected less than 48 hours after publication.")

@@ -39,7 +39,8 @@ _SERIOUS = ("failed", "gone", "not_collected", "expired_story", "not_available")
 _NEVER = "not_supported"
 
 _STALE = later(
-    "A dagger (†) marks values that could not be updated at the last reading. The report shows the last values collected."
+    "A dagger (†) marks values that could not be updated at the last reading. "
+    "The report shows the last values collected."
 )
 _LOWERED = later("A double dagger (‡) marks values that Meta has lowered since an earlier reading.")
 

@@ -30,7 +30,8 @@ def hollow_words(trend: Section, report: Report) -> str:
     drawn = charts.hollow(trend, report)
     return (
         say(
-            "Hollow markers show provisional figures, which include values collected less than 48 hours after publication."
+            "Hollow markers show provisional figures, "
+            "which include values collected less than 48 hours after publication."
         )
         if drawn
         else ""
