@@ -148,7 +148,10 @@ def test_a_report_is_in_the_language_of_its_locale(tmp_path: Path, locale: str, 
 
 # Words of one Portuguese that the other does not use.
 BRAZILIAN = r"colet|compartilh|curtid|mídia|arquivo|na época|porcentag|seç|planilha|\bo story|\bos stories"
-EUROPEAN = r"recolh|\bpartilh|gostos|multimédia|ficheiro|na altura|percentag|secç|folha|\ba story|\bas stories|\bem falta|já não"
+EUROPEAN = (
+    r"recolh|\bpartilh|gostos|multimédia|ficheiro|na altura|percentag|secç|folha"
+    r"|\ba story|\bas stories|\bem falta|já não"
+)
 
 
 @pytest.mark.parametrize(("language", "foreign"), [("pt_BR", EUROPEAN), ("pt_PT", BRAZILIAN)])

@@ -139,7 +139,7 @@ class Check:
         for figure in self._figures(wanted):
             course, shown = self.truth.course(figure), cells[figure.name].spark
             self.figures += 1
-            over_periods = section.sparks.startswith("Small charts: from")
+            over_periods = section.sparks.startswith("The small charts cover")
             if over_periods != (course is not None):
                 self.faults.append(f"kpis {figure.name}: {section.sparks!r}, truth {course}")
             elif course and not all(map(_same, shown, course)):

@@ -113,7 +113,7 @@ def test_stale_and_lowered_numbers_bear_a_sign_that_the_notes_explain() -> None:
     assert signs == [(sample.STALE, f"† ({sample.STALE})"), (sample.LOWERED, f"‡ ({sample.LOWERED})")]
     notes = one_line(PAGE.all("section", id="data-notes")[0].text)
     assert "A dagger (†) marks values that could not be updated at the last reading." in notes
-    assert "A double dagger (‡) marks numbers that Meta has lowered" in notes
+    assert "A double dagger (‡) marks values that Meta has lowered" in notes
     plain = page(html_sample.sample()).all("section", id="data-notes")[0].text
     assert "dagger" not in plain
     assert f"Reach: 373 · {sample.LOWERED}" in one_line(MAIL.text)
