@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from reporter.analysis.conditions import Known
-from reporter.analysis.conditions import in_words
 from reporter.analysis.conditions import judged_by
+from reporter.analysis.conditions import readable_condition
 from reporter.analysis.context import Context
 from reporter.analysis.dataset.expressions import expression
 from reporter.analysis.figures.cells import number_of
@@ -21,7 +21,7 @@ from reporter.analysis.figures.coverage import count_values
 from reporter.analysis.figures.coverage import coverage
 from reporter.analysis.figures.groups import dimension
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.wording import readable
+from reporter.analysis.wording import readable_name
 from reporter.core.i18n import say
 from reporter.core.report import Alert
 from reporter.core.report import Note
@@ -41,8 +41,8 @@ def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]
     alerts: list[Alert] = []
     notes: list[Note] = []
     for name, spec in context.edition.spec.alerts.items():
-        condition = in_words(spec.when, context)
-        message = spec.message or f"{readable(name)}: {condition}"
+        condition = readable_condition(spec.when, context)
+        message = spec.message or f"{readable_name(name)}: {condition}"
         for account, holds, figures, remarks in _judged(spec, context):
             if holds:
                 told = [judged_by(spec.when, figures, context), *([condition] if spec.message else [])]

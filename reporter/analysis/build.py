@@ -11,8 +11,8 @@ from datetime import datetime
 
 from reporter.analysis.alerts import build_alerts
 from reporter.analysis.alerts import hold_reasons
-from reporter.analysis.context import Beside
 from reporter.analysis.context import Context
+from reporter.analysis.context import HistoryFacts
 from reporter.analysis.dataset.build import Dataset
 from reporter.analysis.defaults import default_sections
 from reporter.analysis.figures.population import build_population
@@ -21,7 +21,7 @@ from reporter.analysis.notes.build import build_notes
 from reporter.analysis.notes.missing import build_absences
 from reporter.analysis.notes.too_early import too_early
 from reporter.analysis.sections import SECTIONS
-from reporter.analysis.wording import period_words
+from reporter.analysis.wording import localized_period
 from reporter.catalog.models import Catalog
 from reporter.core.i18n import speaking
 from reporter.core.report import Known
@@ -47,7 +47,7 @@ def build_report(  # noqa: PLR0913 - all that a report is computed from
     annotations: Sequence[Annotation],
     failures: Sequence[tuple[str, str]],
     silent: frozenset[str] = frozenset(),
-    beside: Beside = Beside(),  # noqa: B008 - immutable
+    beside: HistoryFacts = HistoryFacts(),  # noqa: B008 - immutable
 ) -> Report:
     """Return the computed report. `texts`: a text file's path as written -> content. `failures`: (account, message).
 
@@ -121,7 +121,7 @@ def _compared(edition: Edition) -> Span | None:
 
 
 def _span(period: Period, kind: str = "") -> Span:
-    return Span(period.name, period.start, period.end, period_words(period), kind)
+    return Span(period.name, period.start, period.end, localized_period(period), kind)
 
 
 def _named_apart(sections: Iterable[Section]) -> Iterator[Section]:

@@ -26,10 +26,10 @@ from reporter.analysis.figures.groups import required
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import once
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.notes.coverage import few
+from reporter.analysis.notes.coverage import shortened_list
 from reporter.analysis.wording import PRODUCT_TYPES
-from reporter.analysis.wording import number
-from reporter.analysis.wording import readable
+from reporter.analysis.wording import figure_text
+from reporter.analysis.wording import readable_name
 from reporter.analysis.wording import when
 from reporter.catalog.models import Pooling
 from reporter.catalog.models import ProductType
@@ -97,8 +97,8 @@ def _against_before(figure: Figure, context: Context) -> Iterator[str]:
     values = {
         "figure": figure.pooled_label,
         "share": say_percent(abs(moved)),
-        "first": number(first, figure.format),
-        "last": number(last, figure.format) + (f" ({told.population})" if told.population else ""),
+        "first": figure_text(first, figure.format),
+        "last": figure_text(last, figure.format) + (f" ({told.population})" if told.population else ""),
     }
     yield {
         (True, True): say("{figure} rose {share} compared with the previous period, from {first} to {last}.", **values),
@@ -161,8 +161,8 @@ def _words(figure: Figure, row: Mapping[str, Any]) -> dict[str, str]:
         "day": when(row["day"]),
         "metric": within(figure.label),
         "account": row["account"],
-        "value": number(row[figure.name], figure.format),
-        "median": number(row["median"], figure.format),
+        "value": figure_text(row[figure.name], figure.format),
+        "median": figure_text(row["median"], figure.format),
     }
 
 
@@ -187,7 +187,7 @@ def _biggest_move(figure: Figure, context: Context) -> Iterator[Sentence]:
     _, last, first, group, told = moves[0]
     said = _move(figure, group, told, last=last, first=first)
     if said:
-        out = say("Not compared: {groups}.", groups=few(unknown)) if unknown else ""
+        out = say("Not compared: {groups}.", groups=shortened_list(unknown)) if unknown else ""
         yield max(last, first) / max(min(last, first), 1), " ".join(filter(None, (said, out)))
 
 
@@ -209,8 +209,8 @@ def _move(figure: Figure, group: str, told: Change, *, last: float, first: float
     values = {
         "group": group,
         "metric": figure.pooled_label,
-        "first": number(first, figure.format),
-        "last": number(last, figure.format),
+        "first": figure_text(first, figure.format),
+        "last": figure_text(last, figure.format),
     }
     if told.compared.missing == "no_media":
         return say("Biggest change: {metric} for {group}, {first} before and nothing published now.", **values)
@@ -269,7 +269,7 @@ def _best_rate(figure: Figure, context: Context) -> Iterator[Sentence]:
     """A product type or label whose rate is well above the whole's."""
     media = context.dataset.media
     whole = pool(media, [figure])[figure.name].item()
-    labels = [(f"label:{name}", readable(name)) for name in context.edition.spec.labels]
+    labels = [(f"label:{name}", readable_name(name)) for name in context.edition.spec.labels]
     for column, label in (("product_type", say("Product type")), *labels):
         groups = pool(media, [figure], by=[column]).filter(pl.col(f"{figure.name}:n") >= ENOUGH)
         best = groups.drop_nulls(figure.name).sort(figure.name, descending=True, maintain_order=True)
@@ -277,8 +277,8 @@ def _best_rate(figure: Figure, context: Context) -> Iterator[Sentence]:
             value, group = best.select(figure.name, column).row(0)
             values = {
                 "metric": within(figure.label),
-                "value": number(value, figure.format),
-                "whole": number(whole, figure.format),
+                "value": figure_text(value, figure.format),
+                "whole": figure_text(whole, figure.format),
             }
             types = say(
                 "{types} had the highest {metric}: {value}, compared with {whole} overall.",

@@ -19,9 +19,9 @@ from reporter.analysis.figures.compared_columns import change_cells
 from reporter.analysis.figures.compared_columns import figure_columns
 from reporter.analysis.figures.comparison import Change
 from reporter.analysis.figures.comparison import Side
-from reporter.analysis.figures.comparison import told_change
+from reporter.analysis.figures.comparison import with_change
 from reporter.analysis.figures.model import Figure
-from reporter.analysis.wording import readable
+from reporter.analysis.wording import readable_name
 from reporter.catalog.models import ProductType
 from reporter.core.i18n import later
 from reporter.core.i18n import say
@@ -46,7 +46,7 @@ _NOT_YET, _STORIES_ONLY = Cell(missing="not_yet"), Cell(missing="stories_only")
 
 def item_columns(figures: Sequence[Figure], context: Context, *, labels: Sequence[str] = ()) -> tuple[Column, ...]:
     """Return the columns of a list of media items: facts, age, labels, measures and what they are compared with."""
-    named = (Column(name, readable(name), Format.TEXT) for name in labels)
+    named = (Column(name, readable_name(name), Format.TEXT) for name in labels)
     facts = (replace(one, label=say(one.label)) for one in FACTS)
     if compares_items(context):
         return (*facts, *_age(context), *named, *figure_columns(figures, context, of_items=True))
@@ -143,7 +143,7 @@ def _measures(media: pl.DataFrame, context: Context, figures: Sequence[Figure]) 
 def _change(now: Cell, then: Cell, figure: Figure, context: Context) -> Change:  # noqa: PLR0917 - a pair, of what, where
     """Return a media item's own number beside its earlier one: it is all there is on either side, or nothing is."""
     both = [Side(number_of(one), one.missing, 1, 1, one.marks.lowered) for one in (now, then)]
-    return told_change(now, (now, then), (both[0], both[1]), figure=figure, context=context)
+    return with_change(now, (now, then), (both[0], both[1]), figure=figure, context=context)
 
 
 def _links(addresses: pl.Series) -> list[Cell]:

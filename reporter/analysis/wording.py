@@ -46,7 +46,7 @@ REASONS = {
 }
 
 
-def readable(name: str) -> str:
+def readable_name(name: str) -> str:
     """Return a name of the spec or the API as people write it: SWIPE_UP -> Swipe up, my_pillar -> My pillar."""
     words = name.replace("_", " ").strip()
     words = words.lower() if words.isupper() else words
@@ -58,12 +58,12 @@ def weekday(number: int) -> str:
     return say_weekday(date(2024, 1, number), full=True)  # that January began on a Monday
 
 
-def period_words(period: Period) -> str:
+def localized_period(period: Period) -> str:
     """Return a period as readers of the current language write it."""
     return words(period) if speaks_english() else say_days(period.first_day, period.next_day - timedelta(days=1))
 
 
-def period_short(period: Period) -> str:
+def localized_period_short(period: Period) -> str:
     """Return a period in few words: "16–22 Nov 2026", "Nov 2026"."""
     last = period.next_day - timedelta(days=1)
     return say_month(last) if period.kind == "month" else say_days(period.first_day, last)
@@ -85,7 +85,7 @@ def unit(kind: Format) -> str:
     return said.get(kind) or say("Number")
 
 
-def number(value: float, kind: Format) -> str:
+def figure_text(value: float, kind: Format) -> str:
     """Return a number inside a sentence, with the digits that it has elsewhere: 1,234 or 4.6% or 7.1 seconds."""
     if kind is Format.DURATION and abs(shown := shape(value, kind).shown) < MINUTE:
         return say("{seconds} seconds", seconds=say_number(float(shown), 1))
@@ -110,13 +110,13 @@ def peak(label: str, names: Sequence[Value], x: Format, *, values: Sequence[floa
         return say("{figure}: no values.", figure=label)
     (high, top), (low, bottom) = max(known, key=_first), min(known, key=_first)
     if high == low:
-        return say("{figure}: {value} throughout.", figure=label, value=number(high, kind))
+        return say("{figure}: {value} throughout.", figure=label, value=figure_text(high, kind))
     return say(
         "{figure}: highest {high} ({top}), lowest {low} ({bottom}).",
         figure=label,
-        high=number(high, kind),
+        high=figure_text(high, kind),
         top=when(top, x),
-        low=number(low, kind),
+        low=figure_text(low, kind),
         bottom=when(bottom, x),
     )
 

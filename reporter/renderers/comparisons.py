@@ -31,7 +31,7 @@ _PARTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ComparisonColumns:
     """Where a section keeps what a figure is compared with; None where it does not."""
 
     previous: int | None = None
@@ -45,14 +45,14 @@ def own(columns: Sequence[Column]) -> tuple[int, ...]:
     return tuple(place for place, column in enumerate(columns) if column.role is Role.VALUE)
 
 
-def beside(columns: Sequence[Column]) -> dict[int, Beside]:
+def beside(columns: Sequence[Column]) -> dict[int, ComparisonColumns]:
     """Return where each compared figure has its comparison, by where the figure itself stands."""
     names = {columns[place].name: place for place in own(columns)}
-    found: dict[int, Beside] = {}
+    found: dict[int, ComparisonColumns] = {}
     for place, column in enumerate(columns):
         if column.role is not Role.VALUE and column.of in names:
             figure = names[column.of]
-            found[figure] = replace(found.get(figure, Beside()), **{column.role.value: place})
+            found[figure] = replace(found.get(figure, ComparisonColumns()), **{column.role.value: place})
     return found
 
 
@@ -87,13 +87,13 @@ def cell_at(cells: Sequence[Cell], place: int | None) -> Cell | None:
     return None if place is None else cells[place]
 
 
-def is_part(cells: Sequence[Cell], place: int, at: Beside) -> bool:
+def is_part(cells: Sequence[Cell], place: int, at: ComparisonColumns) -> bool:
     """Say whether only a part of the figure at `place` is compared: then its change is not that of the two numbers."""
     compared = cell_at(cells, at.compared)
     return compared is not None and compared.value is not None and compared.value != cells[place].value
 
 
-def remarks(cells: Sequence[Cell], at: Beside) -> tuple[str, ...]:
+def change_remarks(cells: Sequence[Cell], at: ComparisonColumns) -> tuple[str, ...]:
     """Return what must be read beside a change: the pair where a part is compared, a caution where ages differ."""
     found = [cells[one] for one in (at.previous, at.change, at.points, at.compared) if one is not None]
     said = [remark for cell in found for remark in cell.marks.remarks]

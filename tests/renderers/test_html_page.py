@@ -171,7 +171,7 @@ def test_a_sparkline_has_gaps_and_marks_its_last_point() -> None:
 @pytest.mark.parametrize("reason", [*REASONS, "something_new"])
 def test_missing_is_a_dash_with_its_reason(reason: str) -> None:
     column = Column("views", "Views", Format.NUMBER)
-    shown = read_page(str(html_cells.show(Cell(missing=reason), column, "en_GB")).encode())
+    shown = read_page(str(html_cells.show_cell(Cell(missing=reason), column, "en_GB")).encode())
     words = REASONS.get(reason, "something new")
     assert shown.text == f"–no value: {words}"
     assert shown.all("span", class_="missing")[0].attributes["title"] == words

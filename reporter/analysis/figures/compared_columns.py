@@ -15,7 +15,7 @@ from reporter.analysis.figures.comparison import compares
 from reporter.analysis.figures.comparison import sides
 from reporter.analysis.figures.groups import Dimension
 from reporter.analysis.figures.model import Figure
-from reporter.analysis.wording import period_short
+from reporter.analysis.wording import localized_period_short
 from reporter.core.i18n import say
 from reporter.core.report import Cell
 from reporter.core.report import Column
@@ -55,7 +55,7 @@ def change_cells(told: Sequence[Change], figure: Figure) -> list[list[Cell]]:
 def _compared(column: Column, context: Context) -> list[Column]:
     span = context.edition.earlier
     assert span is not None
-    period = period_short(span)
+    period = localized_period_short(span)
     named = [
         Column(
             f"previous_{column.name}",

@@ -19,10 +19,10 @@ from reporter.analysis.context import Context
 from reporter.analysis.figures.cells import number_of
 from reporter.analysis.figures.cells import pooled_cells
 from reporter.analysis.figures.groups import Dimension
-from reporter.analysis.figures.groups import grouped
+from reporter.analysis.figures.groups import with_group_keys
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.wording import number
+from reporter.analysis.wording import figure_text
 from reporter.core.i18n import say
 from reporter.core.i18n import say_count
 from reporter.core.i18n import say_number
@@ -92,7 +92,7 @@ def sides(
     groups = own.select(keys) if own is not None and keys else None
 
     def pooled(media: pl.DataFrame) -> pl.DataFrame:
-        return pool(grouped(media, dims), figures, by=keys, groups=groups)
+        return pool(with_group_keys(media, dims), figures, by=keys, groups=groups)
 
     mine = pooled(context.dataset.media) if own is None else own
     return Sides(
@@ -115,9 +115,9 @@ def changes(found: Sides, figure: Figure, context: Context, *, weak: bool = Fals
     for row, scope in enumerate(found.scopes):
         all_now, all_then = (counts[0][row] or 0) + counts[3][row], counts[1][row] + counts[2][row]
         if not _is_left(scope, context, known=all_now, compared=all_then):
-            told.append(untold(own[row], every[row], figure, "not_known"))
+            told.append(without_change(own[row], every[row], figure, "not_known"))
             continue
-        change = told_change(own[row], (now[row], then[row]), (before[row], after[row]), figure=figure, context=context)
+        change = with_change(own[row], (now[row], then[row]), (before[row], after[row]), figure=figure, context=context)
         counted = [one[row].n or 0 for one in (own, every, now, then)]
         partly = all_then < all_now and sum(counted[2:]) < sum(counted[:2])
         words = _population(scope, context, partly=partly)
@@ -125,7 +125,7 @@ def changes(found: Sides, figure: Figure, context: Context, *, weak: bool = Fals
     return told
 
 
-def told_change(
+def with_change(
     own: Cell, pair: tuple[Cell, Cell], both: tuple[Side, Side], *, figure: Figure, context: Context
 ) -> Change:
     """Return a figure with its comparison. `pair`: the cells that are compared; `both`: what they are based on."""
@@ -195,7 +195,7 @@ def _is_left(scope: frozenset[str], context: Context, *, known: int, compared: i
     return bool(scope - context.population.left_out) and (compared > 0 or known == 0)
 
 
-def untold(own: Cell, then: Cell, figure: Figure, why: str) -> Change:  # noqa: PLR0917 - a pair, of what, and why
+def without_change(own: Cell, then: Cell, figure: Figure, why: str) -> Change:  # noqa: PLR0917 - a pair, of what, and why
     """Return a figure with its earlier one and no change."""
     nothing = Cell(None, why)
     return Change(own, then, nothing, nothing if figure.format in SHARES else None, nothing)
@@ -247,8 +247,8 @@ def with_pair(change: Change, words: str, figure: Figure) -> Change:
         return change
     values = {
         "population": words or say("over values collected in time"),
-        "now": number(now, figure.format),
-        "then": number(then, figure.format),
+        "now": figure_text(now, figure.format),
+        "then": figure_text(then, figure.format),
     }
     marks = change.change.marks
     said = (say("{population}: {now}, before {then}", **values), *marks.remarks)

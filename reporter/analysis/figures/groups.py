@@ -14,7 +14,7 @@ from reporter.analysis.dataset.labels import UNLABELLED
 from reporter.analysis.dataset.labels import label_column
 from reporter.analysis.dataset.labels import label_value
 from reporter.analysis.wording import WEEKDAYS
-from reporter.analysis.wording import readable
+from reporter.analysis.wording import readable_name
 from reporter.analysis.wording import weekday
 from reporter.core.i18n import first_weekday
 from reporter.core.i18n import later
@@ -73,11 +73,11 @@ class Dimension:
 def dimension(name: str) -> Dimension:
     """Return the dimension that the spec names: a fact of media items, or one of the spec's labels."""
     if name not in DIMENSIONS:
-        return Dimension(name, label_column(name), readable(name))
+        return Dimension(name, label_column(name), readable_name(name))
     return Dimension(name, "hashtags" if name == "hashtag" else name, say(_LABELS[name]))
 
 
-def grouped(media: pl.DataFrame, dimensions: Sequence[Dimension]) -> pl.DataFrame:
+def with_group_keys(media: pl.DataFrame, dimensions: Sequence[Dimension]) -> pl.DataFrame:
     """Return the frame to group: with hashtags, a media item once for each of them and not at all without any."""
     if all(one.name != "hashtag" for one in dimensions):
         return media
@@ -106,7 +106,7 @@ def required(dim: Dimension, context: Context) -> list[Any]:
 
 def domain(dim: Dimension, context: Context) -> list[Any]:
     """Return every key of the dimension in order: the whole calendar of the period, required keys, keys found."""
-    found = grouped(context.dataset.media, [dim])[dim.key].unique().sort().to_list()
+    found = with_group_keys(context.dataset.media, [dim])[dim.key].unique().sort().to_list()
     if dim.name == "weekday":
         return sorted(range(1, 8), key=lambda key: order(dim, key, context))
     if dim.name == "hour":
@@ -130,7 +130,7 @@ def _first_weekday(context: Context) -> int:
     return first_weekday()
 
 
-def shown(dim: Dimension, key: Any, context: Context) -> Value:  # noqa: ANN401 - keys are text, numbers or dates
+def group_value(dim: Dimension, key: Any, context: Context) -> Value:  # noqa: ANN401 - keys are text, numbers or dates
     """Return a key as readers see it: Monday, 09, #Sommer, an account's alias."""
     if dim.name == "weekday":
         return weekday(key)

@@ -12,8 +12,8 @@ from reporter.analysis.context import Context
 from reporter.analysis.dataset.values import stale_column
 from reporter.analysis.figures.coverage import count_lowered
 from reporter.analysis.figures.model import Figure
-from reporter.analysis.figures.model import chosen
-from reporter.analysis.figures.model import in_words
+from reporter.analysis.figures.model import readable_formula
+from reporter.analysis.figures.model import select_figures
 from reporter.analysis.notes.coverage import age_notes
 from reporter.analysis.notes.coverage import comparison_notes
 from reporter.analysis.notes.coverage import gone_notes
@@ -195,16 +195,16 @@ def _shared(context: Context) -> Iterator[Note]:
 
 def _meanings(context: Context) -> Iterator[Note]:
     figures = context.dataset.figures
-    shown = chosen(figures, shown_metrics(context.edition.spec))
+    shown = select_figures(figures, shown_metrics(context.edition.spec))
     parts = [name for figure in shown for name in figure.needs]
-    for figure in chosen(figures, (*(one.name for one in shown), *parts)):
+    for figure in select_figures(figures, (*(one.name for one in shown), *parts)):
         yield Note(NoteKind.METRIC, _meaning(figure, context), figure.label)
 
 
 def _meaning(figure: Figure, context: Context) -> str:
     if figure.metric is None:
         entry = context.edition.spec.calculated[figure.name]
-        made = in_words(entry.formula, context.catalog)
+        made = readable_formula(entry.formula, context.catalog)
         said = f"{entry.help.rstrip('.')}. " if entry.help else ""
         pooled = say(
             "{formula}. For several posts, this uses the combined figures of the posts that have every value.",

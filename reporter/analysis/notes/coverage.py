@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.wording import period_words
+from reporter.analysis.wording import localized_period
 from reporter.catalog.models import ProductType
 from reporter.core.i18n import say
 from reporter.core.i18n import say_age
@@ -116,7 +116,7 @@ def comparison_notes(context: Context) -> Iterator[Note]:
         earlier.count,
         "Compared with {period}, which has {count} post.",
         "Compared with {period}, which has {count} posts.",
-        period=period_words(edition.earlier),
+        period=localized_period(edition.earlier),
     )
     if edition.spec.basis == "published" and not edition.spec.at_age and edition.spec.compare.as_known == "then":
         at = say_moment(moment_of(edition, context.dataset.now).astimezone(edition.zone))
@@ -158,7 +158,7 @@ def _ground(context: Context) -> Iterator[str]:
             len(out),
             "Changes exclude {count} account without complete data for both periods: {accounts}.",
             "Changes exclude {count} accounts without complete data for both periods: {accounts}.",
-            accounts=few(out),
+            accounts=shortened_list(out),
         )
     if population.storyless:
         yield say("Changes exclude stories that were not collected throughout both periods.")
@@ -179,7 +179,7 @@ def _same_part(context: Context) -> str:
     return say("This period is not over, so it is compared with the first {part} of the previous period.", part=part)
 
 
-def few(names: Sequence[str]) -> str:
+def shortened_list(names: Sequence[str]) -> str:
     """Return names as a list of which a long one is cut: acme, beta and 37 more."""
     shown = list(names) if len(names) <= _MOST_NAMED else list(names[: _MOST_NAMED - 1])
     more = len(names) - len(shown)

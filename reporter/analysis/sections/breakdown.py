@@ -17,15 +17,15 @@ from reporter.analysis.figures.comparison import Side
 from reporter.analysis.figures.comparison import changes
 from reporter.analysis.figures.comparison import sides
 from reporter.analysis.figures.comparison import sides_of
-from reporter.analysis.figures.comparison import told_change
-from reporter.analysis.figures.comparison import untold
+from reporter.analysis.figures.comparison import with_change
 from reporter.analysis.figures.comparison import with_pair
+from reporter.analysis.figures.comparison import without_change
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
 from reporter.analysis.figures.splits import Split
 from reporter.analysis.figures.splits import split
 from reporter.analysis.wording import peak
-from reporter.analysis.wording import readable
+from reporter.analysis.wording import readable_name
 from reporter.analysis.wording import slug
 from reporter.catalog.models import Breakdown
 from reporter.core.i18n import say
@@ -46,7 +46,7 @@ def build(section: BreakdownSection, context: Context) -> Section:
     figure = context.dataset.figures[section.metric]
     dim = context.catalog.breakdowns[context.edition.spec.breakdowns[section.metric]]
     parts = split(context.dataset, section.metric, known=tuple(dim.values))
-    labels = [say(dim.values[one.value]) if one.value in dim.values else readable(one.value) for one in parts]
+    labels = [say(dim.values[one.value]) if one.value in dim.values else readable_name(one.value) for one in parts]
     title = section.title or _title(figure, dim)
     whole = pooled_cells(pool(context.dataset.media, [figure]), figure)[0]
     total = sum(one.number for one in parts if one.number is not None)
@@ -119,13 +119,15 @@ def _compared(
     own = [*counts, _together(parts, pooled_cells(found.own, figure)[0])]
     if whole.change.missing == "not_known":
         every = _Half(earlier, found.every, figure, known)
-        return [untold(one, every.cell(value), figure, "not_known") for one, value in zip(own, values, strict=True)]
+        return [
+            without_change(one, every.cell(value), figure, "not_known") for one, value in zip(own, values, strict=True)
+        ]
     now = _Half(context.dataset.only(population.now), found.now, figure, known)
     then = _Half(earlier.only(population.then), found.then, figure, known)
     words = whole.population
     return [
         with_pair(
-            told_change(
+            with_change(
                 one,
                 (now.cell(value), then.cell(value)),
                 (now.side(value), then.side(value)),

@@ -18,8 +18,8 @@ from reporter.analysis.figures.comparison import compares
 from reporter.analysis.figures.groups import Dimension
 from reporter.analysis.figures.groups import dimension
 from reporter.analysis.figures.groups import domain
-from reporter.analysis.figures.groups import grouped
-from reporter.analysis.figures.groups import shown
+from reporter.analysis.figures.groups import group_value
+from reporter.analysis.figures.groups import with_group_keys
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
 from reporter.analysis.wording import slug
@@ -45,7 +45,7 @@ def build(section: Heatmap, context: Context) -> Section:
     figure = context.dataset.figures[section.metric]
     dims = [dimension(section.rows), dimension(section.columns)]
     pooled = _pooled(dims, context, figure)
-    keys = [[shown(dim, key, context) for key in pooled[dim.key]] for dim in dims]
+    keys = [[group_value(dim, key, context) for key in pooled[dim.key]] for dim in dims]
     compared = compares(context, dims)
     whole = figure_cells(pool(context.dataset.media, [figure]), [figure], context, dims=() if compared else None)
     names = say_list([within(dim.label) for dim in dims])
@@ -82,7 +82,7 @@ def _chart(dims: Sequence[Dimension], figure: Figure, *, title: str, alt: str) -
 
 
 def _pooled(dims: Sequence[Dimension], context: Context, figure: Figure) -> pl.DataFrame:
-    media = grouped(context.dataset.media, dims)
+    media = with_group_keys(context.dataset.media, dims)
     keys = [dim.key for dim in dims]
     domains = [domain(dim, context) for dim in dims]
     cells = list(product(*domains))

@@ -20,7 +20,7 @@ from reporter.analysis.figures.timeline import fitting
 from reporter.analysis.figures.timeline import pooled_over
 from reporter.analysis.figures.timeline import timeline
 from reporter.analysis.notes.coverage import ground_notes
-from reporter.analysis.wording import period_short
+from reporter.analysis.wording import localized_period_short
 from reporter.catalog.models import ProductType
 from reporter.core.i18n import say
 from reporter.core.i18n import within
@@ -64,7 +64,7 @@ def _over_periods(figures: Sequence[Figure], context: Context) -> tuple[pl.DataF
         return None
     alike = [_alike(one, past) for one in (*(data.media for _, data in past.periods), context.dataset.media)]
     rows = [pool(one, figures) for one in alike]
-    first, last = (period_short(one) for one in (past.periods[0][0], context.edition.period))
+    first, last = (localized_period_short(one) for one in (past.periods[0][0], context.edition.period))
     words = say("The small charts cover {first} to {last}.", first=first, last=last)
     stories = "" if past.stories else say("The small charts exclude stories.")
     return pl.concat(rows, how="vertical_relaxed"), f"{words} {stories}".strip()

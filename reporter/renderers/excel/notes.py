@@ -16,10 +16,10 @@ from reporter.core.report import Role as ColumnRole
 from reporter.renderers.comparisons import is_bare
 from reporter.renderers.comparisons import period_words
 from reporter.renderers.excel.stored import Losses
-from reporter.renderers.excel.stored import text
-from reporter.renderers.excel.styles import Look
-from reporter.renderers.excel.styles import Pens
-from reporter.renderers.excel.styles import Role
+from reporter.renderers.excel.stored import cell_text
+from reporter.renderers.excel.styles import CellRole
+from reporter.renderers.excel.styles import CellStyle
+from reporter.renderers.excel.styles import CellWriter
 from reporter.renderers.reasons import reason_words
 
 WIDTHS = (20, 22, 36, 44, 48)
@@ -44,7 +44,7 @@ class NotesSheet:
         self._report = report
         self._losses = losses
         self._sheet = sheet
-        self._pens = Pens(sheet, report.theme)
+        self._pens = CellWriter(sheet, report.theme)
         self._rows = 0
 
     def write(self) -> None:
@@ -87,12 +87,13 @@ class NotesSheet:
             self._row(say("and {count} more, all in the JSON report", count=rest))
 
     def _head(self, *labels: str) -> None:
-        self._pens.row((label, Look(role=Role.HEAD)) for label in labels)
+        self._pens.row((label, CellStyle(role=CellRole.HEAD)) for label in labels)
         self._rows += 1
 
     def _row(self, *words: str, second: Format = Format.TEXT) -> None:
         self._pens.row(
-            (text(word, self._losses), Look(second if index == 1 else Format.TEXT)) for index, word in enumerate(words)
+            (cell_text(word, self._losses), CellStyle(second if index == 1 else Format.TEXT))
+            for index, word in enumerate(words)
         )
         self._rows += 1
 

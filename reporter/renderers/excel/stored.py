@@ -78,10 +78,10 @@ def stored(cell: Cell, kind: Format, *, zone: ZoneInfo, losses: Losses) -> Store
     if value is None:
         return DASH
     if isinstance(value, str):
-        return text(value, losses)
+        return cell_text(value, losses)
     if isinstance(value, date):
         return _moment(value, zone)
-    return text(str(value), losses) if kind in _TEXTUAL else _number(value, kind)
+    return cell_text(str(value), losses) if kind in _TEXTUAL else _number(value, kind)
 
 
 def is_known(value: Value) -> TypeGuard[int | float]:
@@ -89,13 +89,13 @@ def is_known(value: Value) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and isfinite(value)
 
 
-def in_words(cell: Cell, column: Column) -> Cell:
+def readable_value(cell: Cell, column: Column) -> Cell:
     """Return the cell with readers' words in place of a name of the API: Carousel for CAROUSEL_ALBUM."""
     named = words(cell, column, "") if isinstance(cell.value, str) and column.name in _NAMED else ""
     return cell._replace(value=named) if named else cell
 
 
-def text(value: str, losses: Losses) -> str:
+def cell_text(value: str, losses: Losses) -> str:
     """Return the text as a cell can hold it: illegal characters as U+FFFD, cut with a mark at 32,767 units."""
     if _UNUSUAL.search(value):
         value = value.replace("\r\n", "\n").replace("\r", "\n")

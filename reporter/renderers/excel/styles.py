@@ -38,7 +38,7 @@ _RISKY = frozenset("=+-@\t\r\n")
 _GENERIC_FONTS = frozenset({"system-ui", "sans-serif", "serif", "monospace", "ui-sans-serif", "-apple-system"})
 
 
-class Role(StrEnum):
+class CellRole(StrEnum):
     """What a cell is for."""
 
     BODY = "body"
@@ -50,11 +50,11 @@ class Role(StrEnum):
     WARNING = "warning"
 
 
-class Look(NamedTuple):
+class CellStyle(NamedTuple):
     """All that decides a cell's style."""
 
     format: Format = Format.TEXT
-    role: Role = Role.BODY
+    role: CellRole = CellRole.BODY
     quiet: bool = False  # missing, weak or secondary: grey
     provisional: bool = False  # italic
     linked: bool = False
@@ -64,7 +64,7 @@ class Look(NamedTuple):
     digits: Digits | None = None  # of a number that is shown otherwise than most of its kind
 
 
-class Pen(Cell):  # type: ignore[misc]  # openpyxl has no types
+class StyledCell(Cell):  # type: ignore[misc]  # openpyxl has no types
     """A cell that is written many times: its style is looked up once, its content taken without guessing a type."""
 
     __slots__ = ("has_style", "link", "style_id")
@@ -78,15 +78,15 @@ class Pen(Cell):  # type: ignore[misc]  # openpyxl has no types
         self.has_style = True
 
 
-class Pens:
+class CellWriter:
     """Writes the cells of one sheet in the theme's colour and font."""
 
     def __init__(self, sheet: Any, theme: Theme) -> None:  # noqa: ANN401 - openpyxl has no types
         self._sheet = sheet
         self._theme = theme
-        self._pens: dict[Look, Any] = {}
+        self._pens: dict[CellStyle, Any] = {}
 
-    def write(self, content: Stored, look: Look, *, link: str = "") -> Any:  # noqa: ANN401 - same
+    def write(self, content: Stored, look: CellStyle, *, link: str = "") -> Any:  # noqa: ANN401 - same
         """Return the cell with this content; text is text, whatever it looks like. "" is no cell at all."""
         if content == "":
             return None
@@ -100,19 +100,19 @@ class Pens:
         pen.link = link
         return pen
 
-    def row(self, contents: Iterable[tuple[Stored, Look]]) -> None:
+    def row(self, contents: Iterable[tuple[Stored, CellStyle]]) -> None:
         """Append a row of cells."""
         self._sheet.append(self.write(content, look) for content, look in contents)
 
-    def _make(self, look: Look) -> Any:  # noqa: ANN401 - same
-        pen = Pen(self._sheet, row=1, column=1)
+    def _make(self, look: CellStyle) -> Any:  # noqa: ANN401 - same
+        pen = StyledCell(self._sheet, row=1, column=1)
         pen.font = _font(look, self._theme)
         pen.number_format = number_format(look.format, look.digits)
         pen.alignment = _alignment(look)
         pen.quotePrefix = look.quoted
-        if look.role is Role.HEAD:
+        if look.role is CellRole.HEAD:
             pen.fill = PatternFill("solid", fgColor=colour(brand_of(self._theme.brand)))
-        if look.role is Role.TOTAL:
+        if look.role is CellRole.TOTAL:
             pen.border = Border(top=Side("thin", color=RULE))
         pen.fix()
         self._pens[look] = pen
@@ -134,19 +134,19 @@ def tint(brand: str) -> str:
     return colour(mix(brand_of(brand), PAPER, 0.45))
 
 
-def _font(look: Look, theme: Theme) -> Font:
+def _font(look: CellStyle, theme: Theme) -> Font:
     brand = brand_of(theme.brand)
-    size = {Role.TITLE: 18, Role.HEADING: 12}.get(look.role, 10)
+    size = {CellRole.TITLE: 18, CellRole.HEADING: 12}.get(look.role, 10)
     shade = {
-        Role.HEAD: colour(ink_on(brand)),
-        Role.TITLE: colour(readable(brand, PAPER, TEXT_CONTRAST)),
-        Role.WARNING: "B45309",
+        CellRole.HEAD: colour(ink_on(brand)),
+        CellRole.TITLE: colour(readable(brand, PAPER, TEXT_CONTRAST)),
+        CellRole.WARNING: "B45309",
     }.get(look.role, GREY if look.quiet else INK)
     return Font(
         name=_family(theme.font),
         size=size,
         color=LINK if look.linked else shade,
-        bold=look.role is not Role.BODY,
+        bold=look.role is not CellRole.BODY,
         italic=look.provisional,
         underline="single" if look.linked else None,
     )
@@ -157,9 +157,9 @@ def _family(fonts: str) -> str:
     return first[:31] if first and first.lower() not in _GENERIC_FONTS else "Calibri"
 
 
-def _alignment(look: Look) -> Alignment:
+def _alignment(look: CellStyle) -> Alignment:
     side = "left" if look.format in LEFT or look.format in TIMES else "right"
     indent = 1 if look.aside or look.format is Format.LINK else 0  # a long caption ends where the link begins
-    if look.role is Role.HEAD:
+    if look.role is CellRole.HEAD:
         return Alignment(horizontal=side, vertical="center", wrap_text=True, indent=indent)
     return Alignment(horizontal=side, vertical="top", wrap_text=look.lines, indent=indent)

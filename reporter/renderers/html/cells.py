@@ -42,17 +42,17 @@ def is_number(column: Column) -> bool:
     return column.format not in _LEFT
 
 
-def show(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
+def show_cell(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
     """Return a cell's value as HTML, with why it is missing, what it stands on, and whether it may still change."""
     shown = value(cell, column, locale, compact=compact)
     if cell.value is not None:
         if cell.provisional:
             shown += provisional(cell.provisional)
         if cell.marks is not PLAIN:
-            shown += sign(cell)
+            shown += mark_sign(cell)
         if cell.n is not None:
             shown += count(cell, locale)
-    if not cell.marks.remarks or (cell.value is not None and signs(cell)):
+    if not cell.marks.remarks or (cell.value is not None and mark_signs(cell)):
         return shown
     return Markup("").join([shown, *map(remark, cell.marks.remarks)])
 
@@ -93,14 +93,14 @@ def provisional(holds: bool) -> Markup:  # noqa: FBT001 - a filter's subject
     )
 
 
-def signs(cell: Cell) -> str:
+def mark_signs(cell: Cell) -> str:
     """Return the signs of a number that is not what the last reading gave: older than the others, lowered by Meta."""
     return (STALE if cell.marks.stale else "") + (LOWERED if cell.marks.lowered else "")
 
 
-def sign(cell: Cell) -> Markup:
+def mark_sign(cell: Cell) -> Markup:
     """Return these signs with what they say of the number, in the tooltip and to those who do not see it."""
-    marks = signs(cell)
+    marks = mark_signs(cell)
     if not marks:
         return Markup()
     said = "; ".join(cell.marks.remarks) or "; ".join(

@@ -42,7 +42,7 @@ class KeyFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ComparisonText:
     """A comparison in words: `by` is "+12%" or "" where no change is given; `earlier` is the number before.
 
     `way` is "up", "down", "unchanged" or "", and `word` the same for readers.
@@ -98,7 +98,7 @@ class Changes:
         )  # fmt: skip
         return Markup("\n").join([change, *map(html_cells.remark, told.remarks)])
 
-    def told(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Told | None:
+    def told(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> ComparisonText | None:
         """Return the comparison in words, None for what is not compared; `whole` as for `small`."""
         at = self._beside.get(place)
         if at is None:
@@ -112,7 +112,7 @@ class Changes:
         period = self._period if whole else say("the same part of {period}", period=self._period)
         earlier = formats.words(previous, self._columns[place], self._locale)
         part = comparisons.is_part(cells, place, at)
-        return Told(
+        return ComparisonText(
             way=way,
             word=say(_WORDS[way]) if way else "",
             arrow=arrow,
@@ -121,7 +121,7 @@ class Changes:
             then="" if part and by else f"{self._short}: {earlier}",
             title="; ".join(self._title(cells, place, period=period)),
             weak=shown is not None and cells[shown].weak,
-            remarks=comparisons.remarks(cells, at),
+            remarks=comparisons.change_remarks(cells, at),
         )
 
     def _way(self, cell: Cell, column: Column) -> tuple[str, str, str]:
@@ -168,9 +168,9 @@ def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
     )
 
 
-def _by(told: Told) -> Markup:
+def _by(told: ComparisonText) -> Markup:
     return filled('<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}', told.arrow, told.word, told.by)
 
 
-def _style(told: Told) -> str:
+def _style(told: ComparisonText) -> str:
     return (f" {told.way}" if told.way else "") + (" weak" if told.weak else "")

@@ -103,7 +103,7 @@ def note_groups(report: Report) -> tuple[NoteGroup, ...]:
     return tuple(NoteGroup(say(_GROUPS[kind]), own) for kind, own in grouped if own)
 
 
-def signs(report: Report) -> tuple[str, ...]:
+def mark_explanations(report: Report) -> tuple[str, ...]:
     """Return what the signs behind numbers mean, those that the report shows."""
     shown = [cell.marks for section in report.sections for row in _rows(section) for cell in row.cells]
     return (

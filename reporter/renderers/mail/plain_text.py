@@ -17,7 +17,7 @@ _WIDTH = 78
 _MOST_LABEL = 24
 
 
-def plain(summary: Summary) -> str:
+def plain_body(summary: Summary) -> str:
     """Return the summary as plain text; only addresses and file names may be longer than a line."""
     blocks = (
         _alerts(summary),

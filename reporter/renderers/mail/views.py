@@ -28,7 +28,7 @@ from reporter.renderers.formats import cut
 from reporter.renderers.formats import flat
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.changes import Changes
-from reporter.renderers.html.changes import Told
+from reporter.renderers.html.changes import ComparisonText
 from reporter.renderers.html.changes import partial_basis
 from reporter.renderers.html.notes import gaps
 from reporter.renderers.mail.trend import MOST_NAME
@@ -47,7 +47,7 @@ _HEADINGS = {"kpis": later("Key figures"), "trend": later("Trend"), "top": later
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MailFigure:
     """A number with its label, its change, why it is missing or what it stands on, and the number before.
 
     `way` is "up", "down", "unchanged" or "", a style. `by` is "▲ 12% up" and `then` "9–15 Nov: 41,210", "" where not
@@ -75,7 +75,7 @@ class Item:
     place: str
     caption: str
     facts: str
-    figure: Figure | None
+    figure: MailFigure | None
     link: str
 
 
@@ -99,7 +99,7 @@ class Summary:
     preview: str
     highlights: tuple[str, ...]
     key: Block | None
-    figures: tuple[Figure, ...]
+    figures: tuple[MailFigure, ...]
     trend: Block | None
     course: tuple[str, ...]  # the chart's numbers in words
     ranking: Block | None
@@ -183,17 +183,17 @@ def _block(section: Section, rest: str) -> Block:
     )
 
 
-def _figures(section: Section, report: Report) -> Iterator[Figure]:
+def _figures(section: Section, report: Report) -> Iterator[MailFigure]:
     for place in comparisons.own(section.columns):
         yield _figure(section, section.rows[0], place, report=report)
 
 
-def _figure(section: Section, row: Row, place: int, *, report: Report) -> Figure:
+def _figure(section: Section, row: Row, place: int, *, report: Report) -> MailFigure:
     cell, column = row.cells[place], section.columns[place]
     told = Changes(section, report).told(row.cells, place)
     plain = told is not None and not told.weak and (told.by or cell.value is None)
     value = formats.words(cell, column, report.locale, compact=True)
-    return Figure(
+    return MailFigure(
         label=cut(flat(column.label), MOST_NAME),
         value=cut(flat(value), MOST_NAME) + (PROVISIONAL if cell.provisional and cell.value is not None else ""),
         way=told.way if told and not told.weak else "",
@@ -205,13 +205,13 @@ def _figure(section: Section, row: Row, place: int, *, report: Report) -> Figure
     )
 
 
-def _by(told: Told) -> str:
+def _by(told: ComparisonText) -> str:
     """Return arrow, number and word. The word says what a sign would, and to everybody: no arrow is hidden here."""
     size = "" if told.way == "unchanged" else told.by.lstrip(_SIGNS)
     return " ".join(filter(None, (told.arrow, size, told.word)))
 
 
-def _short(figure: Figure) -> str:
+def _short(figure: MailFigure) -> str:
     return f"{figure.label} {figure.value} {figure.by}".rstrip()
 
 
