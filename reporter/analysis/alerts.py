@@ -66,10 +66,14 @@ def hold_reasons(context: Context, sections: Sequence[Section]) -> tuple[str, ..
             found.append(f"{written} could not be evaluated because a value is missing")
         elif holds:
             found.append(written)
-    texts = [one for one in context.edition.spec.sections if one.kind == "text" and one.required and one.file]
-    absent = [one.file or "" for one in texts if not context.texts.get(one.file or "", "").strip()]
+    texts = [
+        section
+        for section in context.edition.spec.sections
+        if section.kind == "text" and section.required and section.file
+    ]
+    absent = [text.file or "" for text in texts if not context.texts.get(text.file or "", "").strip()]
     found += [f"the text {file_name(one, context.edition.values)} is missing or empty" for one in absent]
-    return (*found, *(f"{one.title or one.name}: {one.error}" for one in sections if one.error))
+    return (*found, *(f"{section.title or section.name}: {section.error}" for section in sections if section.error))
 
 
 def _judged(spec: AlertSpec, context: Context) -> Iterator[tuple[str, bool | None, Known, tuple[str, ...]]]:
@@ -87,8 +91,8 @@ def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, Known, tu
     found = sides(context, figures, own=pooled, dims=dims) if context.population else None
     told = {figure.name: changes(found, figure, context) for figure in figures} if found else {}
     counts = count_values(context)
-    gaps = {watch.account: watch.known - watch.caught for watch in context.beside.watches}
-    days = context.beside.token_days
+    gaps = {watch.account: watch.known - watch.caught for watch in context.history_facts.watches}
+    days = context.history_facts.token_days
     for place, row in enumerate(pooled.iter_rows(named=True)):
         account = row["account"] if dims else ""
         own = [account] if account else list(accounts)

@@ -47,23 +47,27 @@ def build_report(  # noqa: PLR0913 - all that a report is computed from
     annotations: Sequence[Annotation],
     failures: Sequence[tuple[str, str]],
     silent: frozenset[str] = frozenset(),
-    beside: HistoryFacts = HistoryFacts(),  # noqa: B008 - immutable
+    history_facts: HistoryFacts = HistoryFacts(),  # noqa: B008 - immutable
 ) -> Report:
     """Return the computed report. `texts`: a text file's path as written -> content. `failures`: (account, message).
 
     `silent`: accounts that gave no answer this time.
     """
-    silent |= beside.ground.unheard
+    silent |= history_facts.ground.never_listed
     population = None
-    if beside.earlier is not None and edition.earlier is not None:
-        population = build_population(dataset, beside.earlier, edition=edition, ground=beside.ground, silent=silent)
-    context = Context(edition, dataset, catalog, texts, annotations, silent, beside, population)  # its fields in order
+    if history_facts.earlier is not None and edition.earlier is not None:
+        population = build_population(
+            dataset, history_facts.earlier, edition=edition, ground=history_facts.ground, silent=silent
+        )
+    context = Context(
+        edition, dataset, catalog, texts, annotations, silent, history_facts, population
+    )  # its fields in order
     with speaking(edition.locale):
         return _report(context, theme, failures)
 
 
 def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]]) -> Report:
-    edition, beside = context.edition, context.beside
+    edition, history_facts = context.edition, context.history_facts
     media = SECTIONS["media"](Media(kind="media"), context)
     alerts, unjudged = build_alerts(context)
     early = too_early(context)
@@ -87,11 +91,11 @@ def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]])
         holds=hold_reasons(context, sections),
         notes=in_order((*build_notes(context, failures), *unjudged)),
         theme=theme,
-        compare=_compared(edition) if beside.earlier else None,
+        compare=_compared(edition) if history_facts.earlier else None,
         basis=edition.spec.basis,
         at_age=edition.spec.at_age or "",
         known={
-            alias: Known(_local(beside.ground.as_of.get(alias), edition), alias in context.silent)
+            alias: Known(_local(history_facts.ground.as_of.get(alias), edition), alias in context.silent)
             for alias in edition.accounts
         },
         pictured=edition.spec.outputs.excel is not None and edition.spec.outputs.excel.thumbnails,

@@ -63,13 +63,13 @@ class Context:
     texts: Mapping[str, str]
     annotations: Sequence[Annotation]
     silent: frozenset[str] = frozenset()
-    beside: HistoryFacts = HistoryFacts()
+    history_facts: HistoryFacts = HistoryFacts()
     population: Population | None = None
 
     @property
     def earlier(self) -> Dataset | None:
         """The compared period's dataset, if any."""
-        return self.beside.earlier
+        return self.history_facts.earlier
 
     def figures(self, names: Sequence[str] = ()) -> tuple[Figure, ...]:
         """Return the figures named; without names the spec's metrics and calculated ones."""

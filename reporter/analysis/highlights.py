@@ -62,10 +62,12 @@ def build_highlights(context: Context) -> tuple[str, ...]:
     if first is None:
         return ()
     found = [*_outstanding(first, context), *_biggest_move(first, context)]
-    summed = next((one for one in context.figures() if _adds_up(one)), None)
+    summed = next((figure for figure in context.figures() if _adds_up(figure)), None)
     if summed is not None:
         found += [*_strongest_type(summed, context), *_few_carry_most(summed, context)]
-    rate = next((one for one in context.figures() if one.formula is not None and one.format is Format.PERCENT), None)
+    rate = next(
+        (figure for figure in context.figures() if figure.formula is not None and figure.format is Format.PERCENT), None
+    )
     if rate is not None:
         found += _best_rate(rate, context)
     ranked = (text for _, text in sorted(found, key=lambda one: -one[0]))

@@ -47,7 +47,7 @@ _NOT_YET, _STORIES_ONLY = Cell(missing="not_yet"), Cell(missing="stories_only")
 def item_columns(figures: Sequence[Figure], context: Context, *, labels: Sequence[str] = ()) -> tuple[Column, ...]:
     """Return the columns of a list of media items: facts, age, labels, measures and what they are compared with."""
     named = (Column(name, readable_name(name), Format.TEXT) for name in labels)
-    facts = (replace(one, label=say(one.label)) for one in FACTS)
+    facts = (replace(fact, label=say(fact.label)) for fact in FACTS)
     if compares_items(context):
         return (*facts, *_age(context), *named, *figure_columns(figures, context, of_items=True))
     return (*facts, *_age(context), *named, *(figure.column for figure in figures))
@@ -90,7 +90,7 @@ def item_rows(
     media: pl.DataFrame, context: Context, *, figures: Sequence[Figure], labels: Sequence[str] = ()
 ) -> tuple[Row, ...]:
     """Return one row a media item, in the frame's order, with a cell for each of `item_columns`."""
-    facts = [fact_cells(media[one.name].to_list()) for one in FACTS[:4]]
+    facts = [fact_cells(media[fact.name].to_list()) for fact in FACTS[:4]]
     times, captions = (fact_cells(media[name].to_list()) for name in ("local", "caption"))
     unlabelled = {UNLABELLED: label_value(UNLABELLED)}
     named = [fact_cells(media[label_column(name)].replace(unlabelled).to_list()) for name in labels]
@@ -142,7 +142,7 @@ def _measures(media: pl.DataFrame, context: Context, figures: Sequence[Figure]) 
 
 def _change(now: Cell, then: Cell, figure: Figure, context: Context) -> Change:  # noqa: PLR0917 - a pair, of what, where
     """Return a media item's own number beside its earlier one: it is all there is on either side, or nothing is."""
-    both = [Side(number_of(one), one.missing, 1, 1, one.marks.lowered) for one in (now, then)]
+    both = [Side(number_of(side), side.missing, 1, 1, side.marks.lowered) for side in (now, then)]
     return with_change(now, (now, then), (both[0], both[1]), figure=figure, context=context)
 
 

@@ -146,7 +146,7 @@ def report(
         annotations=annotations,
         failures=(),
         silent=silent,
-        beside=HistoryFacts(earlier, ground, watches, gone or {}, past=Past(_past(past, edition), accounts)),
+        history_facts=HistoryFacts(earlier, ground, watches, gone or {}, past=Past(_past(past, edition), accounts)),
     )
 
 

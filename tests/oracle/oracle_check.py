@@ -394,7 +394,7 @@ class Check:
         if not found:
             return
         by = "account" if len(self.truth.accounts) > 1 else "product_type"
-        words = {"FEED": "feed media", "REELS": "reels", "STORY": "stories"}
+        words = {"FEED": "feed posts", "REELS": "reels", "STORY": "stories"}
         moves: dict[str, tuple[float, float]] = {}
         for key in {*(self._key(by, row) for row in (*self.truth.own, *self.truth.then))}:
             pair = self.truth.pair(figure, self._of_group([by], [key]), account=key if by == "account" else "")

@@ -199,18 +199,18 @@ def _highest(
         return top[0], top[1].astimezone(edition.zone)
 
     return {
-        (one.media.account, one.media.media_id, metric.name): local(one.highest[metric.name])
-        for one in snapshots
-        if one.highest
+        (snapshot.media.account, snapshot.media.media_id, metric.name): local(snapshot.highest[metric.name])
+        for snapshot in snapshots
+        if snapshot.highest
         for metric in metrics
-        if is_lowered(one, metric)
+        if is_lowered(snapshot, metric)
     }
 
 
 def _calculated(figures: Iterable[Figure], metrics: Sequence[Metric]) -> list[pl.Expr]:
     """Return the calculated metrics, and whether any number of a media item is provisional."""
-    early = pl.any_horizontal(is_provisional(one.name) for one in metrics).alias("provisional")
-    return [*(item_value(one).alias(one.name) for one in figures if one.formula is not None), early]
+    early = pl.any_horizontal(is_provisional(metric.name) for metric in metrics).alias("provisional")
+    return [*(item_value(figure).alias(figure.name) for figure in figures if figure.formula is not None), early]
 
 
 def _labels(spec: ReportSpec) -> list[pl.Expr]:
@@ -222,20 +222,20 @@ def _among(snapshots: Sequence[Snapshot], media: pl.DataFrame) -> list[Snapshot]
     if media.height == len(snapshots):
         return list(snapshots)
     ids = set(media.select("account", "media_id").iter_rows())
-    return [one for one in snapshots if (one.media.account, one.media.media_id) in ids]
+    return [snapshot for snapshot in snapshots if (snapshot.media.account, snapshot.media.media_id) in ids]
 
 
 def _thumbnails(snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], bytes]:
-    media = (one.media for one in snapshots if one.media.thumbnail)
-    return {(one.account, one.media_id): one.thumbnail for one in media}
+    media = (snapshot.media for snapshot in snapshots if snapshot.media.thumbnail)
+    return {(item.account, item.media_id): item.thumbnail for item in media}
 
 
 def _facts(snapshots: Sequence[Snapshot], edition: Edition, about: Sequence[pl.Expr]) -> tuple[pl.DataFrame, Spellings]:
     """Return the facts of snapshots with when they were seen, their place among them, and more `about` them."""
-    facts, spellings = facts_frame([one.media for one in snapshots], edition=edition)
+    facts, spellings = facts_frame([snapshot.media for snapshot in snapshots], edition=edition)
     times = [
-        pl.Series("seen", [one.seen for one in snapshots], dtype=_UTC),
-        pl.Series("oldest", [one.oldest for one in snapshots], dtype=_UTC),
+        pl.Series("seen", [snapshot.seen for snapshot in snapshots], dtype=_UTC),
+        pl.Series("oldest", [snapshot.oldest for snapshot in snapshots], dtype=_UTC),
     ]
     place = pl.int_range(len(snapshots), dtype=pl.Int64).alias(_POSITION)
     return facts.with_columns(*times, place).with_columns(about), spellings
@@ -259,13 +259,13 @@ def _course(
 def _latest(snapshots: Sequence[Snapshot], edition: Edition, period: Period) -> list[Snapshot]:
     accounts, growth = set(edition.accounts), edition.spec.basis == "gained"
     latest: dict[tuple[str, str], Snapshot] = {}
-    for one in snapshots:
-        media = one.media
+    for snapshot in snapshots:
+        media = snapshot.media
         if media.account in accounts and (growth or period.start <= media.published) and media.published < period.end:
             place = (media.account, media.media_id)
             known = latest.get(place)
-            if known is None or known.seen <= one.seen:
-                latest[place] = one
+            if known is None or known.seen <= snapshot.seen:
+                latest[place] = snapshot
     # one order, whatever the order of asking: sums of floating point numbers depend on it
     return sorted(latest.values(), key=lambda one: (one.media.published, one.media.account, one.media.media_id))
 

@@ -78,7 +78,7 @@ def _chain(terms: list[pl.Expr], operators: list[ast.cmpop]) -> pl.Expr:
 def _call(name: str, arguments: list[ast.expr], values: Mapping[str, pl.Expr]) -> pl.Expr:
     if name == "round":
         return _round(expression(arguments[0], values), arguments[1:])
-    terms = [expression(one, values) for one in arguments]
+    terms = [expression(argument, values) for argument in arguments]
     if name == "abs":
         return terms[0].abs()
     # polars' horizontal minimum skips nulls; here one unknown makes the whole unknown

@@ -34,13 +34,13 @@ def gains(growths: Iterable[Growth], metrics: Sequence[Metric]) -> list[Snapshot
     """Return one snapshot a growth, its measures what each metric grew by; `oldest` is None for what began inside."""
     return [
         Snapshot(
-            one.closing.media,
-            one.closing.seen,
-            {metric.name: _gain(one, metric) for metric in metrics if _is_asked(one, metric.name)},
-            oldest=one.opening.seen if one.opening else None,
-            times=one.closing.times,
+            growth.closing.media,
+            growth.closing.seen,
+            {metric.name: _gain(growth, metric) for metric in metrics if _is_asked(growth, metric.name)},
+            oldest=growth.opening.seen if growth.opening else None,
+            times=growth.closing.times,
         )
-        for one in growths
+        for growth in growths
     ]
 
 
@@ -50,7 +50,7 @@ def _is_asked(growth: Growth, metric: str) -> bool:
 
 
 def _gain(growth: Growth, metric: Metric) -> Measure:
-    changed = next((one for one in metric.breaks if _lies_between(one.on, growth)), None)
+    changed = next((change for change in metric.breaks if _lies_between(change.on, growth)), None)
     if changed is not None:
         return Missing(
             Reason.NOT_AVAILABLE,

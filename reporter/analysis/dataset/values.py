@@ -103,7 +103,7 @@ def _marks(snapshots: Sequence[Snapshot], metrics: Sequence[Metric], zone: str) 
 
     Nearly all numbers of a snapshot were read with it and bear no mark, so only the others are looked at.
     """
-    seen = pl.Series([one.seen for one in snapshots], dtype=_UTC).dt.convert_time_zone(zone)
+    seen = pl.Series([snapshot.seen for snapshot in snapshots], dtype=_UTC).dt.convert_time_zone(zone)
     never = pl.repeat(value=False, n=len(snapshots), dtype=pl.Boolean, eager=True)
     marked = [(place, one) for place, one in enumerate(snapshots) if one.times or one.stale or one.highest]
     columns = []
@@ -135,11 +135,11 @@ def breakdowns_frame(snapshots: Sequence[Snapshot], asked: Mapping[str, str]) ->
     known and empty has one row with a null value.
     """
     rows: list[tuple[str, str, str, str | None, int | float]] = []
-    for one in snapshots:
+    for snapshot in snapshots:
         for metric in asked:
-            measure = one.measures.get(metric)
+            measure = snapshot.measures.get(metric)
             if isinstance(measure, Observed) and measure.breakdown is not None and _usable(measure.value):
-                start = (one.media.account, one.media.media_id, metric)
+                start = (snapshot.media.account, snapshot.media.media_id, metric)
                 usable = {value: number for value, number in measure.breakdown.items() if _usable(number)}
                 rows.extend((*start, value.upper(), number) for value, number in usable.items())
                 rows.extend([] if usable else [(*start, None, 0)])

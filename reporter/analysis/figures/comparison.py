@@ -38,12 +38,12 @@ _NOT_TOLD = frozenset({"not_known", "incomplete", "unlike_age", "break", "lowere
 
 
 class Side(NamedTuple):
-    """One side of a change. `told` of `able` media have all its numbers; `missing`: why there is no value."""
+    """One side of a change. `observed` of `observable` posts have all its values; `missing`: why there is no value."""
 
     value: float | None
     missing: str
-    told: int
-    able: int
+    observed: int
+    observable: int
     lowered: int = 0
     unlike_age: bool = False
 
@@ -145,7 +145,7 @@ def decide(  # noqa: PLR0911 - a line for each reason, in their order
     now: Side, then: Side, *, figure: Figure, context: Context
 ) -> tuple[float | None, str]:
     """Return the relative change between two sides, or None and why none is told."""
-    if any(one.told < ENOUGH_KNOWN * one.able for one in (now, then)):
+    if any(side.observed < ENOUGH_KNOWN * side.observable for side in (now, then)):
         return None, "incomplete"
     if now.value is None or then.value is None:
         return None, now.missing or then.missing
@@ -165,7 +165,7 @@ def decide(  # noqa: PLR0911 - a line for each reason, in their order
 def is_broken(figure: Figure, context: Context) -> bool:
     """Say whether a metric that the figure is based on changed its meaning within the two periods or between them."""
     earlier, period = context.edition.earlier, context.edition.period
-    breaks = [one.on for name in figure.needs for one in context.catalog.metrics[name].breaks]
+    breaks = [change.on for name in figure.needs for change in context.catalog.metrics[name].breaks]
     moments = [datetime.combine(day, time(), UTC) for day in breaks]
     return earlier is not None and any(earlier.start < moment < period.end for moment in moments)
 
@@ -173,7 +173,7 @@ def is_broken(figure: Figure, context: Context) -> bool:
 def sides_of(pooled: pl.DataFrame, figure: Figure) -> list[Side]:
     """Return one side of a change a group."""
     name = figure.name
-    columns = (name, f"{name}:why", f"{name}:told", f"{name}:able", f"{name}:lowered", "unlike_age")
+    columns = (name, f"{name}:why", f"{name}:observed", f"{name}:observable", f"{name}:lowered", "unlike_age")
     return [Side(*row) for row in pooled.select(columns).iter_rows()]
 
 
@@ -185,7 +185,9 @@ def _scopes(context: Context, own: pl.DataFrame, dims: Sequence[Dimension]) -> l
             return [frozenset([key]) for key in own[dim.key]]
         if dim.name == "client":
             clients = context.edition.clients
-            return [frozenset(one for one in accounts if clients.get(one, "") == key) for key in own[dim.key]]
+            return [
+                frozenset(account for account in accounts if clients.get(account, "") == key) for key in own[dim.key]
+            ]
     return [accounts] * own.height
 
 

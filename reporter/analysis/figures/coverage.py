@@ -37,7 +37,7 @@ def count_values(context: Context) -> Counts:
 
 def coverage(counts: Counts, accounts: Sequence[str]) -> float:
     """Return the known share of the values asked of these accounts; where nothing was asked, nothing is missing."""
-    observed, asked = (sum(column) for column in zip(*(counts[one] for one in accounts), strict=True))
+    observed, asked = (sum(column) for column in zip(*(counts[account] for account in accounts), strict=True))
     return observed / asked if asked else 1.0
 
 

@@ -98,7 +98,7 @@ def required(dim: Dimension, context: Context) -> list[Any]:
     if dim.name == "account":
         return list(edition.accounts)
     if dim.name == "client":
-        return list(dict.fromkeys(edition.clients.get(one, "") for one in edition.accounts))
+        return list(dict.fromkeys(edition.clients.get(account, "") for account in edition.accounts))
     if dim.name in edition.spec.labels:
         return list(dict.fromkeys((*edition.spec.labels[dim.name], UNLABELLED)))
     return []
@@ -154,7 +154,7 @@ def group_remarks(dim: Dimension, keys: Sequence[Any], context: Context) -> list
 
 
 def _known(account: str, context: Context) -> str:
-    until = context.beside.ground.known_until
+    until = context.history_facts.ground.known_until
     if account in context.silent or account in until:
         day = until.get(account)
         if day is not None:

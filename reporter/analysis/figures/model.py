@@ -87,7 +87,7 @@ def build_figures(spec: ReportSpec, catalog: Catalog) -> dict[str, Figure]:
 def needed_metrics(spec: ReportSpec, catalog: Catalog) -> tuple[str, ...]:
     """Return the API metrics that the spec asks for, followed by those that only pooling needs."""
     asked = wanted_metrics(spec, catalog.metrics)
-    return tuple(dict.fromkeys((*asked, *(one for name in asked for one in catalog.metrics[name].pooling.needs))))
+    return tuple(dict.fromkeys((*asked, *(need for name in asked for need in catalog.metrics[name].pooling.needs))))
 
 
 def select_figures(figures: Mapping[str, Figure], names: Iterable[str]) -> tuple[Figure, ...]:

@@ -33,8 +33,8 @@ class Ground:
     `unknown`: accounts whose list was not read over all of either period; `storyless`: those whose stories were not
     watched in both; `unlike_age`: those whose earlier period is shown as it is known now, because there is no reading
     of then. `known_until`: how far an account's period is known, of those of which it is not known whole, None for not
-    at all; `unheard`: those of which no list of the period was ever read; `unread`: in reports on growth, those whose
-    list was not read near both ends of the period. `as_of`: when an account's list was read last, None for never.
+    at all; `never_listed`: those of which no list of the period was ever read; `unread`: in reports on growth, those
+    whose list was not read near both ends of the period. `as_of`: when an account's list was read last, None for never.
     `comparable_from`, `growth_from`: when a later report can compare, or show growth, first; None where it can already
     or never will.
     """
@@ -43,7 +43,7 @@ class Ground:
     storyless: frozenset[str] = frozenset()
     unlike_age: frozenset[str] = frozenset()
     known_until: Mapping[str, datetime | None] = field(default_factory=dict)
-    unheard: frozenset[str] = frozenset()
+    never_listed: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
     as_of: Mapping[str, datetime | None] = field(default_factory=dict)
     comparable_from: datetime | None = None

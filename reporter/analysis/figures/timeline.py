@@ -131,4 +131,4 @@ def _extents(
 
 
 def _names(starts: tuple[datetime, ...], by: Grain, week_start: str) -> tuple[Value, ...]:
-    return starts if by == "hour" else tuple(unit_start(one.date(), by, week_start) for one in starts)
+    return starts if by == "hour" else tuple(unit_start(start.date(), by, week_start) for start in starts)

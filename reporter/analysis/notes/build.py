@@ -93,7 +93,7 @@ def _failures(context: Context, failures: Sequence[tuple[str, str]]) -> Iterator
 
 def _unlisted(context: Context) -> Iterator[Note]:
     """Say of accounts whose list of media is not known over all of the period up to when it is."""
-    for account, until in context.beside.ground.known_until.items():
+    for account, until in context.history_facts.ground.known_until.items():
         subject = account if len(context.edition.accounts) > 1 else ""
         if until is not None:
             when = say_moment(until.astimezone(context.edition.zone))
@@ -175,7 +175,7 @@ def _shared(context: Context) -> Iterator[Note]:
         owners = own["username"].value_counts(sort=True)["username"].to_list()
         others = own.filter(pl.col("username") != owners[0])
         if others.height:
-            names = ", ".join(f"@{one}" for one in owners[1:4])
+            names = ", ".join(f"@{owner}" for owner in owners[1:4])
             text = say_count(
                 others.height,
                 "{count} post appears on this account but belongs to another account ({names}).",

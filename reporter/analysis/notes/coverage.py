@@ -124,7 +124,7 @@ def comparison_notes(context: Context) -> Iterator[Note]:
             "The earlier values are those known on {when}, when the earlier posts were as old as these are now.",
             when=at,
         )
-        text = text if context.beside.ground.unlike_age else f"{text} {known}"
+        text = text if context.history_facts.ground.unlike_age else f"{text} {known}"
     yield Note(NoteKind.DATA, text)
     for one in ground_notes(context):
         yield Note(NoteKind.DATA, one)
@@ -136,7 +136,7 @@ def ground_notes(context: Context) -> tuple[str, ...]:
 
 
 def _ground(context: Context) -> Iterator[str]:
-    edition, ground, population = context.edition, context.beside.ground, context.population
+    edition, ground, population = context.edition, context.history_facts.ground, context.population
     assert population is not None
     assert edition.earlier is not None
     if edition.running:
@@ -152,7 +152,7 @@ def _ground(context: Context) -> Iterator[str]:
     if ground.comparable_from:
         when = say_day(ground.comparable_from.astimezone(edition.zone))
         yield say("Fair comparisons are possible from {when} on.", when=when)
-    out = [one for one in edition.accounts if one in population.left_out]
+    out = [account for account in edition.accounts if account in population.left_out]
     if out:
         yield say_count(
             len(out),
@@ -188,7 +188,7 @@ def shortened_list(names: Sequence[str]) -> str:
 
 def gone_notes(context: Context) -> Iterator[Note]:
     """Say which media items were left out because they are no longer there."""
-    for account, count in context.beside.gone.items():
+    for account, count in context.history_facts.gone.items():
         text = say_count(
             count,
             "{count} post is no longer available on Instagram and is excluded.",
@@ -202,12 +202,12 @@ def story_notes(context: Context) -> Iterator[Note]:
     if not _about_stories(context):
         return
     several = len(context.edition.accounts) > 1
-    for watch in context.beside.watches:
+    for watch in context.history_facts.watches:
         subject = watch.account if several else ""
         if watch.known:
             yield Note(NoteKind.STORIES, " ".join((_collected_in_time(watch), *_missed(watch, context))), subject)
         yield from _unwatched(watch, context, subject)
-    if not context.beside.watches:
+    if not context.history_facts.watches:
         yield from _unwatched(None, context, "")
     ages = _ages(context.dataset.media.filter(pl.col("product_type") == ProductType.STORY), context.dataset.metrics)
     if len(ages) and context.edition.spec.basis == "published" and not context.edition.spec.at_age:

@@ -72,7 +72,7 @@ def _types_without(name: str, media: pl.DataFrame) -> list[str]:
     """Return the product types of which Instagram offers the metric for no media item."""
     never = (pl.col(reason_column(name)) == Reason.NOT_SUPPORTED.value).fill_null(value=False).all()
     types = media.group_by("product_type").agg(never.alias("never")).filter("never")["product_type"]
-    return [one for one in PRODUCT_TYPES if one in set(types)]
+    return [product_type for product_type in PRODUCT_TYPES if product_type in set(types)]
 
 
 def _said(name: str, label: str, context: Context) -> Iterator[Note]:

@@ -59,7 +59,7 @@ def _over_periods(figures: Sequence[Figure], context: Context) -> tuple[pl.DataF
 
     All of the same accounts, and each as it was known at the same distance from its end.
     """
-    past = context.beside.past
+    past = context.history_facts.past
     if len(past.periods) + 1 < _ENOUGH:
         return None
     alike = [_alike(one, past) for one in (*(data.media for _, data in past.periods), context.dataset.media)]

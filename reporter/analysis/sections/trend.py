@@ -134,7 +134,11 @@ def _title(drawn: Sequence[Figure], by: str) -> str:
 
 def _annotations(context: Context, line: Timeline) -> Iterator[Mark]:
     edition = context.edition
-    concerning = [one for one in context.annotations if not one.accounts or set(one.accounts) & set(edition.accounts)]
+    concerning = [
+        annotation
+        for annotation in context.annotations
+        if not annotation.accounts or set(annotation.accounts) & set(edition.accounts)
+    ]
     for one in sorted(concerning, key=lambda one: one.date):
         for place in _place(one.date, context, line):
             yield Mark(line.names[place], one.text)
@@ -142,7 +146,7 @@ def _annotations(context: Context, line: Timeline) -> Iterator[Mark]:
 
 def _breaks(context: Context, line: Timeline, figures: Sequence[Figure]) -> Iterator[Mark]:
     metrics = dict.fromkeys(name for figure in figures for name in figure.needs)
-    for one in (one for name in metrics for one in context.catalog.metrics[name].breaks):
+    for one in (change for name in metrics for change in context.catalog.metrics[name].breaks):
         for place in _place(one.on, context, line):
             yield Mark(line.names[place], one.label, "break")
 

@@ -50,21 +50,21 @@ class Compared(NamedTuple):
 
 def write_compare_sheet(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
     """Write the key figures of both periods; where the report has none, the totals of all media."""
-    pens, zone = CellWriter(sheet, report.theme), ZoneInfo(report.timezone)
+    cell_writer, zone = CellWriter(sheet, report.theme), ZoneInfo(report.timezone)
     sheet.row_dimensions[1].height = 30
-    pens.row(_head())
+    cell_writer.row(_head())
     figures = list(_figures(report))
     for figure in figures:
-        pens.row(_row(figure, zone=zone, losses=losses))
+        cell_writer.row(_row(figure, zone=zone, losses=losses))
     if figures:
         sheet.auto_filter.ref = f"A1:F{len(figures) + 1}"
         for letter, kind in (("D", Format.CHANGE), ("E", Format.POINTS)):
             colour_changes(sheet, f"{letter}2:{letter}{len(figures) + 1}", kind)
     lines = [*_periods(report), say(_READING if figures else _NOTHING)]
     sheet.print_area = f"A1:F{len(figures) + 2 + len(lines)}"
-    pens.row([])
+    cell_writer.row([])
     for line in lines:
-        pens.row([(cell_text(line, losses), CellStyle(quiet=True))])
+        cell_writer.row([(cell_text(line, losses), CellStyle(muted=True))])
 
 
 def colour_changes(sheet: Any, area: str, kind: Format) -> None:  # noqa: ANN401 - same
@@ -105,7 +105,9 @@ def _periods(report: Report) -> Iterator[str]:
 
 def _figures(report: Report) -> Iterator[Compared]:
     """Yield the key figures that are compared, each once, or the totals of all media where there are none."""
-    lines = [(one.columns, one.rows[0]) for one in report.sections if one.kind == "kpis" and one.rows]
+    lines = [
+        (section.columns, section.rows[0]) for section in report.sections if section.kind == "kpis" and section.rows
+    ]
     if not any(beside(columns) for columns, _ in lines) and report.media.totals:
         lines = [(report.media.columns, report.media.totals)]
     found = (
@@ -126,6 +128,6 @@ def _row(figure: Compared, *, zone: ZoneInfo, losses: Losses) -> Iterator[tuple[
             yield "", CellStyle()
             continue
         content = stored(cell, column.format, zone=zone, losses=losses)
-        look = CellStyle(column.format, quiet=content is DASH or cell.weak, provisional=cell.provisional)
-        yield content, look
-    yield cell_text(remarks(figure.columns, Row(figure.cells)), losses), CellStyle(quiet=True, aside=True)
+        style = CellStyle(column.format, muted=content is DASH or cell.weak, provisional=cell.provisional)
+        yield content, style
+    yield cell_text(remarks(figure.columns, Row(figure.cells)), losses), CellStyle(muted=True, aside=True)

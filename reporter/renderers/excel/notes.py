@@ -44,7 +44,7 @@ class NotesSheet:
         self._report = report
         self._losses = losses
         self._sheet = sheet
-        self._pens = CellWriter(sheet, report.theme)
+        self._writer = CellWriter(sheet, report.theme)
         self._rows = 0
 
     def write(self) -> None:
@@ -70,7 +70,7 @@ class NotesSheet:
             self._missing()
 
     def _missing(self) -> None:
-        self._pens.row([])
+        self._writer.row([])
         self._head(say("Account"), say("Post"), say("Metric"), say("Reason"), say("Detail"))
         absences, labels = self._report.absences, _labels(self._report)
         for absence in absences[:MOST_ABSENCES]:
@@ -87,11 +87,11 @@ class NotesSheet:
             self._row(say("and {count} more, all in the JSON report", count=rest))
 
     def _head(self, *labels: str) -> None:
-        self._pens.row((label, CellStyle(role=CellRole.HEAD)) for label in labels)
+        self._writer.row((label, CellStyle(role=CellRole.HEAD)) for label in labels)
         self._rows += 1
 
     def _row(self, *words: str, second: Format = Format.TEXT) -> None:
-        self._pens.row(
+        self._writer.row(
             (cell_text(word, self._losses), CellStyle(second if index == 1 else Format.TEXT))
             for index, word in enumerate(words)
         )

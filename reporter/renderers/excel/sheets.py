@@ -74,7 +74,7 @@ class TableSheet:
 
     def __init__(self, sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - untyped
         self.sheet = sheet
-        self._pens = CellWriter(sheet, report.theme)
+        self._writer = CellWriter(sheet, report.theme)
         self._theme = report.theme
         self._zone = ZoneInfo(report.timezone)
         self._locale = report.locale
@@ -93,11 +93,11 @@ class TableSheet:
             self.sheet.column_dimensions[get_column_letter(index)].width = width
         self.sheet.page_setup.fitToWidth = pages(self._widths)
 
-    def line(self, content: str, look: CellStyle) -> None:
+    def line(self, content: str, style: CellStyle) -> None:
         """Append one cell of text, or an empty row for ""."""
-        if look.role is CellRole.HEADING:
+        if style.role is CellRole.HEADING:
             self.sheet.row_dimensions[self._next].height = 20
-        self._pens.row([(cell_text(content, self._losses), look)])
+        self._writer.row([(cell_text(content, self._losses), style)])
         self._next += 1
 
     def rows(self, section: Section, *, table: str = "") -> TableArea:
@@ -107,13 +107,13 @@ class TableSheet:
         place = TableArea(self.sheet.title, self._next, min(len(section.rows), MOST_ROWS))
         self._losses.rows += len(section.rows) - place.rows
         self.sheet.row_dimensions[self._next].height = 30
-        self._pens.row(zip(labels, _looks(columns, CellRole.HEAD), strict=True))
-        looks = _looks(section.columns, CellRole.BODY)
+        self._writer.row(zip(labels, _styles(columns, CellRole.HEAD), strict=True))
+        styles = _styles(section.columns, CellRole.BODY)
         for number, picture in pictures(section):
             self.sheet.add_image(picture, f"A{place.head + 1 + number}")
             self.sheet.row_dimensions[place.head + 1 + number].height = HEIGHT
         for row in section.rows[: place.rows]:
-            self.sheet.append(self._cells(section, row, looks))
+            self.sheet.append(self._cells(section, row, styles))
         if not section.rows:
             self.sheet.append([])  # an Excel table has at least one row
         self._next += 1 + max(place.rows, 1)
@@ -122,39 +122,39 @@ class TableSheet:
         self._formats(section, place)
         self._changes(section, place)
         if section.totals:
-            looks = _looks(section.columns, CellRole.TOTAL)
-            self.sheet.append(self._cells(section, _named(section.totals), looks))
+            styles = _styles(section.columns, CellRole.TOTAL)
+            self.sheet.append(self._cells(section, _named(section.totals), styles))
             self._next += 1
         self._below(section)
         self.sheet.print_area = f"A1:{get_column_letter(printed(self._widths))}{self._next - 1}"
         return place
 
-    def _cells(self, section: Section, row: Row, looks: tuple[CellStyle, ...]) -> Iterator[Any]:
+    def _cells(self, section: Section, row: Row, styles: tuple[CellStyle, ...]) -> Iterator[Any]:
         """Yield a row's cells. A missing value is an empty one, or pivots would count it and charts draw it as zero."""
-        write, zone, losses = self._pens.write, self._zone, self._losses
+        write, zone, losses = self._writer.write, self._zone, self._losses
         whole = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row says of which
-        for column, cell, look in zip(section.columns, row.cells, looks, strict=True):
+        for column, cell, style in zip(section.columns, row.cells, styles, strict=True):
             content = stored(readable_value(cell, column), column.format, zone=zone, losses=losses)
             if content is DASH:
                 yield None
                 continue
             if cell.weak or cell.provisional or whole:
-                look = look._replace(quiet=cell.weak, provisional=whole or cell.provisional)  # noqa: PLW2901 - its own
+                style = style._replace(muted=cell.weak, provisional=whole or cell.provisional)  # noqa: PLW2901 - its own
             if isinstance(content, str):
-                yield self._text(content, look)
+                yield self._text(content, style)
             else:
-                yield write(content, look)
+                yield write(content, style)
         if _tail(section):
-            role = looks[0].role if looks else CellRole.BODY
-            yield write(cell_text(remarks(section.columns, row), losses), CellStyle(role=role, quiet=True, aside=True))
+            role = styles[0].role if styles else CellRole.BODY
+            yield write(cell_text(remarks(section.columns, row), losses), CellStyle(role=role, muted=True, aside=True))
 
-    def _text(self, content: str, look: CellStyle) -> Any:  # noqa: ANN401 - untyped
-        if look.format is Format.LINK and _INSTAGRAM.fullmatch(content):
+    def _text(self, content: str, style: CellStyle) -> Any:  # noqa: ANN401 - untyped
+        if style.format is Format.LINK and _INSTAGRAM.fullmatch(content):
             if self._links < MOST_LINKS:
                 self._links += 1
-                return self._pens.write(content, look._replace(linked=True), link=content)
+                return self._writer.write(content, style._replace(linked=True), link=content)
             self._losses.unlinked += 1
-        return self._pens.write(content, look._replace(lines=True) if "\n" in content else look)
+        return self._writer.write(content, style._replace(lines=True) if "\n" in content else style)
 
     def _formats(self, section: Section, place: TableArea) -> None:
         if place.rows < 2:
@@ -194,7 +194,7 @@ class TableSheet:
         if said:
             self.line("", CellStyle())
         for sentence in said:
-            self.line(sentence, CellStyle(quiet=True))
+            self.line(sentence, CellStyle(muted=True))
 
 
 def _dated(mark: Mark, section: Section, locale: str) -> str:
@@ -202,8 +202,8 @@ def _dated(mark: Mark, section: Section, locale: str) -> str:
     return formats.text(mark.x, kind, locale)
 
 
-def _looks(columns: tuple[Column, ...], role: CellRole) -> tuple[CellStyle, ...]:
-    """Return how the cells of columns look: text right of a number keeps a distance from it."""
+def _styles(columns: tuple[Column, ...], role: CellRole) -> tuple[CellStyle, ...]:
+    """Return the styles of the cells of columns: text right of a number keeps a distance from it."""
     left = [column.format in LEFT or column.format in TIMES for column in columns]
     asides = (own and not before for own, before in zip(left, (True, *left), strict=False))
     return tuple(

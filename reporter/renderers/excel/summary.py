@@ -71,7 +71,7 @@ class SummarySheet:
     def __init__(self, sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
         self._sheet = sheet
         self._report = report
-        self._pens = CellWriter(sheet, report.theme)
+        self._writer = CellWriter(sheet, report.theme)
         self._zone = ZoneInfo(report.timezone)
         self._losses = losses
         self._identifiers = Identifiers()
@@ -110,7 +110,7 @@ class SummarySheet:
         if counted := basis_words(report):
             self._paragraph(say("Basis: {what}", what=counted), CellStyle())
         when = say_moment(report.as_of.astimezone(self._zone))
-        self._paragraph(say("As of {when}, {timezone}", when=when, timezone=report.timezone), CellStyle(quiet=True))
+        self._paragraph(say("As of {when}, {timezone}", when=when, timezone=report.timezone), CellStyle(muted=True))
         if report.alerts:
             count = len(report.alerts)
             told = say_count(count, "{count} alert, see below", "{count} alerts, see below")
@@ -154,13 +154,13 @@ class SummarySheet:
         words = (cell_text(column.label, self._losses), based_on(cell), cell_text(said, self._losses))
         label, *_, based, last = self._columns.widths
         lines = max(len(wrap(one, width)) for one, width in zip(words, (label, based, last), strict=True))
-        quiet = CellStyle(quiet=True, lines=lines > 1)
+        muted = CellStyle(muted=True, lines=lines > 1)
         self._row(
             (
                 (words[0], CellStyle(lines=lines > 1)),
                 *(self._number(columns, row, one, letter=letter) for letter, one in zip("BCD", wanted, strict=False)),
-                (words[1], quiet._replace(aside=True)),
-                (words[2], quiet),
+                (words[1], muted._replace(aside=True)),
+                (words[2], muted),
             ),
             height=_ROW * lines if lines > 1 else None,
         )
@@ -178,7 +178,7 @@ class SummarySheet:
             self._sheet.parent.defined_names[name] = DefinedName(name, attr_text=where)
         value = stored(cell, column.format, zone=self._zone, losses=self._losses)
         role = CellRole.STRONG if letter == "B" else CellRole.BODY
-        return value, CellStyle(column.format, role, quiet=value is DASH or cell.weak, provisional=cell.provisional)
+        return value, CellStyle(column.format, role, muted=value is DASH or cell.weak, provisional=cell.provisional)
 
     def _charts(self, drawn: list[tuple[Section, TableArea]]) -> None:
         for number, (section, place) in enumerate(drawn):
@@ -188,7 +188,7 @@ class SummarySheet:
             self._sheet.add_chart(chart, f"{self._columns.second if number % 2 else 'A'}{top}")
 
     def _alerts(self) -> None:
-        told = [" · ".join(filter(None, (one.account, one.message or one.name))) for one in self._report.alerts]
+        told = [" · ".join(filter(None, (alert.account, alert.message or alert.name))) for alert in self._report.alerts]
         if told:
             self._block(say("Alerts"), told)
 
@@ -200,20 +200,20 @@ class SummarySheet:
 
     def _notes(self, section: Section) -> None:
         for line in (section.error, section.subtitle, *section.notes):
-            self._paragraph(line, CellStyle(quiet=True))
+            self._paragraph(line, CellStyle(muted=True))
 
     def _heading(self, title: str) -> None:
         self._blank(1)
         if title:
             self._paragraph(title, CellStyle(role=CellRole.HEADING), height=20)
 
-    def _paragraph(self, words: str, look: CellStyle, *, height: int | None = None) -> None:
+    def _paragraph(self, words: str, style: CellStyle, *, height: int | None = None) -> None:
         for line in wrap(words, _LINE, break_on_hyphens=False):
-            self._row([(cell_text(line, self._losses), look)], height=height)
+            self._row([(cell_text(line, self._losses), style)], height=height)
 
     def _row(self, contents: Iterable[tuple[Any, CellStyle]], *, height: int | None = None) -> None:
         self._sheet.row_dimensions[self._next].height = height
-        self._pens.row(contents)
+        self._writer.row(contents)
         self._next += 1
         self._filled = (self._filled + (height or _ROW)) % _PAGE
 

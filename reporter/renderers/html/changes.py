@@ -73,32 +73,38 @@ class Changes:
 
     def card(self, cells: Sequence[Cell], place: int) -> Markup:
         """Return the comparison as a key figure's card shows it: the change, the earlier value, remarks on both."""
-        told = self.told(cells, place)
-        if told is None:
+        comparison = self.comparison(cells, place)
+        if comparison is None:
             return Markup()
-        by = filled('<span class="by">{}</span> ', _by(told)) if told.by else Markup()
-        then = filled('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, told.earlier)
+        by = filled('<span class="by">{}</span> ', _by(comparison)) if comparison.by else Markup()
+        then = filled('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, comparison.earlier)
         change = filled(
-            '<p class="change{}" title="{}">{}{}</p>', _style(told), told.title, by, then if told.then else Markup()
+            '<p class="change{}" title="{}">{}{}</p>',
+            _style(comparison),
+            comparison.title,
+            by,
+            then if comparison.then else Markup(),
         )
-        return Markup("\n").join([change, *(filled('<p class="from pair">{}</p>', one) for one in told.remarks)])
+        return Markup("\n").join(
+            [change, *(filled('<p class="from pair">{}</p>', remark) for remark in comparison.remarks)]
+        )
 
     def small(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Markup:
         """Return the comparison as it stands below a figure: the change, or the earlier value where there is none.
 
         Unless `whole`, the figure is that of a stretch of the period, compared with the same stretch of the earlier.
         """
-        told = self.told(cells, place, whole=whole)
-        if told is None:
+        comparison = self.comparison(cells, place, whole=whole)
+        if comparison is None:
             return Markup()
-        earlier = filled('<span aria-hidden="true">{} {}</span>', comparisons.earlier(), told.earlier)
+        earlier = filled('<span aria-hidden="true">{} {}</span>', comparisons.earlier(), comparison.earlier)
         change = filled(
             '<small class="change{}" title="{}">{}<span class="unseen">; {}</span></small>',
-            _style(told), told.title, _by(told) if told.by else earlier, told.title,
+            _style(comparison), comparison.title, _by(comparison) if comparison.by else earlier, comparison.title,
         )  # fmt: skip
-        return Markup("\n").join([change, *map(html_cells.remark, told.remarks)])
+        return Markup("\n").join([change, *map(html_cells.remark, comparison.remarks)])
 
-    def told(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> ComparisonText | None:
+    def comparison(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> ComparisonText | None:
         """Return the comparison in words, None for what is not compared; `whole` as for `small`."""
         at = self._beside.get(place)
         if at is None:
@@ -168,9 +174,14 @@ def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
     )
 
 
-def _by(told: ComparisonText) -> Markup:
-    return filled('<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}', told.arrow, told.word, told.by)
+def _by(comparison: ComparisonText) -> Markup:
+    return filled(
+        '<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}',
+        comparison.arrow,
+        comparison.word,
+        comparison.by,
+    )
 
 
-def _style(told: ComparisonText) -> str:
-    return (f" {told.way}" if told.way else "") + (" weak" if told.weak else "")
+def _style(comparison: ComparisonText) -> str:
+    return (f" {comparison.way}" if comparison.way else "") + (" weak" if comparison.weak else "")

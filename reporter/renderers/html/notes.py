@@ -73,9 +73,9 @@ class NoteGroup:
 def gaps(report: Report) -> tuple[Gap, ...]:
     """Return what is missing and could have been there, by metric and reason, the serious reasons first."""
     found: dict[tuple[str, str], list[Absence]] = {}
-    for one in report.absences:
-        if one.reason != _NEVER:
-            found.setdefault((one.reason, one.metric), []).append(one)
+    for absence in report.absences:
+        if absence.reason != _NEVER:
+            found.setdefault((absence.reason, absence.metric), []).append(absence)
     facts = _facts(report, [one for own in found.values() for one in own[:_MOST_LISTED]])
     return tuple(
         Gap(
@@ -134,7 +134,7 @@ def _named(names: Iterable[str]) -> str:
 
 def _facts(report: Report, listed: Iterable[Absence]) -> Facts:
     """Return the caption and address of the media items that are listed."""
-    wanted = {(one.account, one.media_id) for one in listed}
+    wanted = {(absence.account, absence.media_id) for absence in listed}
     places = {column.name: place for place, column in enumerate(report.media.columns)}
     names = ("account", "media_id", "caption", "permalink")
     if not wanted or not places.keys() >= set(names):

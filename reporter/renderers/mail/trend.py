@@ -22,7 +22,7 @@ _MOST_PLACES, _MOST_SERIES = 31, 3
 
 def trend_of(report: Report) -> Section | None:
     """Return the section that the mail's chart draws: the first trend with anything to draw."""
-    return next((one for one in report.sections if one.kind == "trend" and panels(one, report)), None)
+    return next((section for section in report.sections if section.kind == "trend" and panels(section, report)), None)
 
 
 def hollow_words(trend: Section, report: Report) -> str:

@@ -114,12 +114,12 @@ class Summary:
 def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str]) -> Summary:
     """Return what the mail says; arguments as for `mail.render_mail`."""
     rest = _Rest(attached=bool(attached))
-    highlights = tuple(cut(flat(one), MOST_SENTENCE) for one in report.highlights[:_MOST_HIGHLIGHTS])
+    highlights = tuple(cut(flat(highlight), MOST_SENTENCE) for highlight in report.highlights[:_MOST_HIGHLIGHTS])
     key, ranking, trend = _first("kpis", report), _first("top", report), trend_of(report)
     figures = tuple(_figures(key, report)) if key else ()
     shown = figures[: _MOST_FIGURES if len(figures) >= _MOST_FIGURES else _SQUARE]
     return Summary(
-        alerts=rest.after([_alert(one) for one in report.alerts], _MOST_ALERTS),
+        alerts=rest.after([_alert(alert) for alert in report.alerts], _MOST_ALERTS),
         who=cut(flat(report.client or report.account), MOST_NAME) or say("Instagram insights"),
         title=cut(flat(report.title), MOST_NAME),
         facts=tuple(_facts(report)),
@@ -140,7 +140,7 @@ def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str])
 
 
 def _first(kind: str, report: Report) -> Section | None:
-    return next((one for one in report.sections if one.kind == kind and one.rows), None)
+    return next((section for section in report.sections if section.kind == kind and section.rows), None)
 
 
 class _Rest:
@@ -190,25 +190,27 @@ def _figures(section: Section, report: Report) -> Iterator[MailFigure]:
 
 def _figure(section: Section, row: Row, place: int, *, report: Report) -> MailFigure:
     cell, column = row.cells[place], section.columns[place]
-    told = Changes(section, report).told(row.cells, place)
-    plain = told is not None and not told.weak and (told.by or cell.value is None)
+    comparison = Changes(section, report).comparison(row.cells, place)
+    plain = comparison is not None and not comparison.weak and (comparison.by or cell.value is None)
     value = formats.words(cell, column, report.locale, compact=True)
     return MailFigure(
         label=cut(flat(column.label), MOST_NAME),
         value=cut(flat(value), MOST_NAME) + (PROVISIONAL if cell.provisional and cell.value is not None else ""),
-        way=told.way if told and not told.weak else "",
-        by=_by(told) if told and told.by else "",
+        way=comparison.way if comparison and not comparison.weak else "",
+        by=_by(comparison) if comparison and comparison.by else "",
         remark=_remark(cell, report.locale),
         # Nobody points at a mail: what the page has in a tooltip must be read here where the change alone misleads.
-        then="" if told is None else flat(told.then if plain else told.title),
-        more=tuple(cut(flat(one), MOST_SENTENCE) for one in (*(told.remarks if told else ()), *cell.marks.remarks)),
+        then="" if comparison is None else flat(comparison.then if plain else comparison.title),
+        more=tuple(
+            cut(flat(one), MOST_SENTENCE) for one in (*(comparison.remarks if comparison else ()), *cell.marks.remarks)
+        ),
     )
 
 
-def _by(told: ComparisonText) -> str:
+def _by(comparison: ComparisonText) -> str:
     """Return arrow, number and word. The word says what a sign would, and to everybody: no arrow is hidden here."""
-    size = "" if told.way == "unchanged" else told.by.lstrip(_SIGNS)
-    return " ".join(filter(None, (told.arrow, size, told.word)))
+    size = "" if comparison.way == "unchanged" else comparison.by.lstrip(_SIGNS)
+    return " ".join(filter(None, (comparison.arrow, size, comparison.word)))
 
 
 def _short(figure: MailFigure) -> str:
@@ -256,7 +258,7 @@ def _files(attached: Sequence[str], stored: Sequence[str]) -> Iterator[str]:
 
 
 def _notes(report: Report) -> Iterator[str]:
-    """Yield what makes the numbers less than whole: what was told otherwise before, then what holds for all of them."""
+    """Yield the notes that limit the numbers: changes to earlier reports first, then what concerns all numbers."""
     yield from (_noted(note) for note in report.notes if note.kind is NoteKind.RESTATED)
     missing: Counter[str] = Counter()
     for gap in gaps(report):
