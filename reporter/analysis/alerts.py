@@ -72,7 +72,7 @@ def hold_reasons(context: Context, sections: Sequence[Section]) -> tuple[str, ..
         if section.kind == "text" and section.required and section.file
     ]
     absent = [text.file or "" for text in texts if not context.texts.get(text.file or "", "").strip()]
-    found += [f"the text {file_name(one, context.edition.values)} is missing or empty" for one in absent]
+    found += [f"the text {file_name(file, context.edition.values)} is missing or empty" for file in absent]
     return (*found, *(f"{section.title or section.name}: {section.error}" for section in sections if section.error))
 
 
@@ -100,8 +100,8 @@ def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, Known, tu
         known["coverage"] = coverage(counts, own)
         known["accounts_silent"] = len(context.silent.intersection(own))
         known["lowered"] = count_lowered(context, account)
-        known["story_gaps"] = sum(gaps.get(one, 0) for one in own)
-        known["token_days"] = min((days[one] for one in own if one in days), default=None)
+        known["story_gaps"] = sum(gaps.get(alias, 0) for alias in own)
+        known["token_days"] = min((days[alias] for alias in own if alias in days), default=None)
         remarks = {}
         for name, changed in told.items():
             change = changed[place]

@@ -114,8 +114,8 @@ def in_order(notes: Sequence[Note]) -> tuple[Note, ...]:
 
 def _sections(context: Context, media: Section) -> Iterator[Section]:
     """Build the sections that the spec wants; the plain list of media is built already."""
-    for one in context.edition.spec.sections or default_sections(context):
-        yield media if one == Media(kind="media") else SECTIONS[one.kind](one, context)
+    for section in context.edition.spec.sections or default_sections(context):
+        yield media if section == Media(kind="media") else SECTIONS[section.kind](section, context)
 
 
 def _compared(edition: Edition) -> Span | None:

@@ -63,7 +63,7 @@ class Comparability:
             )
             for wish in wishes
         ]
-        return max(found, key=lambda one: (one[0] >= _ENOUGH, one[1], one[0]), default=(0, True))
+        return max(found, key=lambda line: (line[0] >= _ENOUGH, line[1], line[0]), default=(0, True))
 
     def unlike_age(self) -> frozenset[str]:
         """Return the accounts whose compared period is read as it is known now: asked for, or for want of a reading.
@@ -123,7 +123,7 @@ class Comparability:
         return last is not None and last > start
 
     def _watches(self, account: str) -> bool:
-        stretches = [one for one in (self._own, self._earlier) if one]
+        stretches = [stretch for stretch in (self._own, self._earlier) if stretch]
         return all(watches_all(self.visits, account, stretch, now=self._now) for stretch in stretches)
 
     def _comparable_from(self, unlike: frozenset[str], unknown: frozenset[str]) -> datetime | None:

@@ -70,7 +70,7 @@ def build_highlights(context: Context) -> tuple[str, ...]:
     )
     if rate is not None:
         found += _best_rate(rate, context)
-    ranked = (text for _, text in sorted(found, key=lambda one: -one[0]))
+    ranked = (text for _, text in sorted(found, key=lambda sentence: -sentence[0]))
     return tuple(chain(_against_before(first, context), ranked))[:_MOST]
 
 
@@ -93,7 +93,7 @@ def _against_before(figure: Figure, context: Context) -> Iterator[str]:
     if context.population is None:
         return
     (told,) = changes(sides(context, [figure]), figure, context)
-    moved, last, first = (number_of(one) for one in (told.change, told.compared, told.previous))
+    moved, last, first = (number_of(cell) for cell in (told.change, told.compared, told.previous))
     if moved is None or last is None or first is None or told.change.missing or abs(moved) < _MOVED:
         return
     values = {
@@ -202,8 +202,8 @@ def _moves(figure: Figure, dims: Sequence[Dimension], context: Context) -> Itera
     groups = pl.DataFrame({dim.key: keys}, schema={dim.key: pl.String})
     pooled = pool(context.dataset.media, [figure], by=[dim.key], groups=groups)
     told = changes(sides(context, [figure], own=pooled, dims=dims), figure, context)
-    for key, one in zip(keys, told, strict=True):
-        yield (say(PRODUCT_TYPES[key]) if key in PRODUCT_TYPES else key), one
+    for key, change in zip(keys, told, strict=True):
+        yield (say(PRODUCT_TYPES[key]) if key in PRODUCT_TYPES else key), change
 
 
 def _move(figure: Figure, group: str, told: Change, *, last: float, first: float) -> str:

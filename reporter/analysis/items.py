@@ -65,7 +65,7 @@ def with_numbers(media: pl.DataFrame, context: Context) -> pl.DataFrame:
     """
     if context.edition.spec.basis != "gained":
         return media
-    nothing = [one.value for one in (Reason.NOT_COLLECTED, Reason.NOT_SUPPORTED)]
+    nothing = [reason.value for reason in (Reason.NOT_COLLECTED, Reason.NOT_SUPPORTED)]
     return media.filter(
         ~pl.all_horizontal(
             pl.col(reason_column(name)).is_in(nothing).fill_null(value=False) for name in context.dataset.metrics
@@ -136,7 +136,7 @@ def _measures(media: pl.DataFrame, context: Context, figures: Sequence[Figure]) 
         cells = item_cells(context.earlier, before, figure)
         then = [cell if there else _NOT_YET for cell, there in zip(cells, before["there"], strict=True)]
         both = zip(now, then, strict=True)
-        found += change_cells([_change(one, other, figure, context) for one, other in both], figure)
+        found += change_cells([_change(cell, other, figure, context) for cell, other in both], figure)
     return found
 
 
@@ -148,4 +148,7 @@ def _change(now: Cell, then: Cell, figure: Figure, context: Context) -> Change: 
 
 def _links(addresses: pl.Series) -> list[Cell]:
     """An address comes from outside: anything but https is no link."""
-    return [Cell(one) if one.startswith("https://") else Cell(missing="not_available") for one in addresses.to_list()]
+    return [
+        Cell(address) if address.startswith("https://") else Cell(missing="not_available")
+        for address in addresses.to_list()
+    ]

@@ -95,7 +95,7 @@ def is_part(cells: Sequence[Cell], place: int, at: ComparisonColumns) -> bool:
 
 def change_remarks(cells: Sequence[Cell], at: ComparisonColumns) -> tuple[str, ...]:
     """Return what must be read beside a change: the pair where a part is compared, a caution where ages differ."""
-    found = [cells[one] for one in (at.previous, at.change, at.points, at.compared) if one is not None]
+    found = [cells[column] for column in (at.previous, at.change, at.points, at.compared) if column is not None]
     said = [remark for cell in found for remark in cell.marks.remarks]
     change = cell_at(cells, at.change)
     if change is not None and change.value is not None and change.missing and not change.marks.remarks:

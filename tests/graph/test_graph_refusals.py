@@ -52,7 +52,7 @@ OWN = "Meta rejected this metric for this post; the next run requests it again"
 
 
 def feed_of(count: int, videos: list[int]) -> list[Item]:
-    """Return feed posts of which these places are videos from before reels."""
+    """Return feed media of which these places are videos from before reels."""
     media = feed(count)
     for place in videos:
         media[place].row = {"media_type": "VIDEO"}

@@ -98,7 +98,9 @@ class Dataset:
     def only(self, media: pl.DataFrame) -> Dataset:
         """Return the same of some of its media items."""
         place = ["account", "media_id"]
-        courses = {grain: one.join(media.select(place), on=place, how="semi") for grain, one in self.courses.items()}
+        courses = {
+            grain: course.join(media.select(place), on=place, how="semi") for grain, course in self.courses.items()
+        }
         return replace(self, media=media, courses=courses)
 
     @property
@@ -165,7 +167,10 @@ def build_dataset(
         details=details,
         thumbnails=_thumbnails(counted),
         highest=_highest(counted, asked, edition),
-        courses={grain: _course(one, media, asked, zone=edition.timezone) for grain, one in (courses or {}).items()},
+        courses={
+            grain: _course(snapshots_by_stretch, media, asked, zone=edition.timezone)
+            for grain, snapshots_by_stretch in (courses or {}).items()
+        },
     )
 
 
@@ -245,11 +250,11 @@ def _course(
     stretches: Sequence[Sequence[Snapshot]], media: pl.DataFrame, metrics: Sequence[Metric], *, zone: str
 ) -> pl.DataFrame:
     """Return the stretches' snapshots below each other, of the media items that count."""
-    every = [one for stretch in stretches for one in stretch]
+    every = [snapshot for stretch in stretches for snapshot in stretch]
     places = {
         "bucket": pl.Series([place for place, stretch in enumerate(stretches) for _ in stretch], dtype=pl.Int64),
-        "account": pl.Series([one.media.account for one in every], dtype=pl.String),
-        "media_id": pl.Series([one.media.media_id for one in every], dtype=pl.String),
+        "account": pl.Series([snapshot.media.account for snapshot in every], dtype=pl.String),
+        "media_id": pl.Series([snapshot.media.media_id for snapshot in every], dtype=pl.String),
     }
     frame = pl.DataFrame(places).with_columns(measure_columns(every, metrics, zone=zone)[0])
     facts = media.select("account", "media_id", "settled", "shared", "distance", "unlike_age")
@@ -267,7 +272,10 @@ def _latest(snapshots: Sequence[Snapshot], edition: Edition, period: Period) -> 
             if known is None or known.seen <= snapshot.seen:
                 latest[place] = snapshot
     # one order, whatever the order of asking: sums of floating point numbers depend on it
-    return sorted(latest.values(), key=lambda one: (one.media.published, one.media.account, one.media.media_id))
+    return sorted(
+        latest.values(),
+        key=lambda snapshot: (snapshot.media.published, snapshot.media.account, snapshot.media.media_id),
+    )
 
 
 def _where(media: pl.DataFrame, spec: ReportSpec) -> tuple[pl.DataFrame, pl.DataFrame, int]:

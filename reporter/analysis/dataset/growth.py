@@ -81,7 +81,7 @@ def _parts(first: Observed, last: Observed, *, begun_inside: bool) -> Mapping[st
     if last.breakdown is None or (first.breakdown is None and not begun_inside):
         return None
     before, after = _folded(first.breakdown or {}), _folded(last.breakdown)
-    whole = [sum(split.values()) == one.value for split, one in ((before, first), (after, last))]
+    whole = [sum(split.values()) == total.value for split, total in ((before, first), (after, last))]
     return {
         value: after.get(value, 0) - before.get(value, 0)
         for value in dict.fromkeys((*after, *before))

@@ -45,7 +45,7 @@ def pooled_cells(pooled: pl.DataFrame, figure: Figure, *, weak: bool = False) ->
     return [
         Cell(value, why, n, of, provisional, weak and n < ENOUGH, marks=_marks(lowered, stale))
         for value, why, n, of, provisional, lowered, stale in zip(
-            _values(pooled[name], figure), *(pooled[one] for one in names), strict=True
+            _values(pooled[name], figure), *(pooled[name] for name in names), strict=True
         )
     ]
 

@@ -26,7 +26,9 @@ from reporter.core.report import Role
 def figure_columns(figures: Sequence[Figure], context: Context, *, of_items: bool = False) -> tuple[Column, ...]:
     """Return each figure's column, followed by those of its comparison where the report has one."""
     own = [figure.column if of_items else figure.pooled_column for figure in figures]
-    return tuple(one for column in own for one in (column, *(_compared(column, context) if context.population else ())))
+    return tuple(
+        part for column in own for part in (column, *(_compared(column, context) if context.population else ()))
+    )
 
 
 def figure_cells(
@@ -46,10 +48,14 @@ def figure_cells(
 
 def change_cells(told: Sequence[Change], figure: Figure) -> list[list[Cell]]:
     """Return the changes of one figure as the columns of `figure_columns`."""
-    columns = [[one.own for one in told], [one.previous for one in told], [one.change for one in told]]
+    columns = [
+        [change.own for change in told],
+        [change.previous for change in told],
+        [change.change for change in told],
+    ]
     if figure.format in SHARES:
-        columns.append([one.points or Cell() for one in told])
-    return [*columns, [one.compared for one in told]]
+        columns.append([change.points or Cell() for change in told])
+    return [*columns, [change.compared for change in told]]
 
 
 def _compared(column: Column, context: Context) -> list[Column]:

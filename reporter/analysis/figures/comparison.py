@@ -107,9 +107,9 @@ def sides(
 def changes(found: Sides, figure: Figure, context: Context, *, weak: bool = False) -> list[Change]:
     """Return the figure of every group with its comparison."""
     own, now, then, every = (
-        pooled_cells(one, figure, weak=weak) for one in (found.own, found.now, found.then, found.every)
+        pooled_cells(frame, figure, weak=weak) for frame in (found.own, found.now, found.then, found.every)
     )
-    counts = [one["media"].to_list() for one in (found.own, found.now, found.then, found.every)]
+    counts = [frame["media"].to_list() for frame in (found.own, found.now, found.then, found.every)]
     before, after = sides_of(found.now, figure), sides_of(found.then, figure)
     told = []
     for row, scope in enumerate(found.scopes):
@@ -118,7 +118,7 @@ def changes(found: Sides, figure: Figure, context: Context, *, weak: bool = Fals
             told.append(without_change(own[row], every[row], figure, "not_known"))
             continue
         change = with_change(own[row], (now[row], then[row]), (before[row], after[row]), figure=figure, context=context)
-        counted = [one[row].n or 0 for one in (own, every, now, then)]
+        counted = [cells[row].n or 0 for cells in (own, every, now, then)]
         partly = all_then < all_now and sum(counted[2:]) < sum(counted[:2])
         words = _population(scope, context, partly=partly)
         told.append(with_pair(change, words, figure))
@@ -205,7 +205,7 @@ def without_change(own: Cell, then: Cell, figure: Figure, why: str) -> Change:  
 
 def _points(both: tuple[Side, Side], change: Cell, figure: Figure, *, unlike: bool) -> Cell:
     """Return the difference in points: told like the change, but also where the base is small."""
-    now, then = (one.value for one in both)
+    now, then = (side.value for side in both)
     if now is None or then is None or (change.value is None and change.missing in _NOT_TOLD):
         return Cell(None, change.missing, marks=change.marks)
     points = (now - then) * SHARES[figure.format]

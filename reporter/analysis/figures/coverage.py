@@ -46,7 +46,10 @@ def count_lowered(context: Context, account: str = "") -> int:
     media, metrics = context.dataset.media, context.dataset.metrics
     own = media.filter(pl.col("account") == account) if account else media
     refused = [pl.col(reason_column(name)) == Reason.LOWERED.value for name in metrics]
-    lowered = [*(pl.col(lowered_column(name)) for name in metrics), *(one.fill_null(value=False) for one in refused)]
+    lowered = [
+        *(pl.col(lowered_column(name)) for name in metrics),
+        *(condition.fill_null(value=False) for condition in refused),
+    ]
     return own.filter(pl.any_horizontal(lowered))["media_id"].n_unique()
 
 
@@ -55,4 +58,4 @@ def _counted(media: pl.DataFrame, metrics: Sequence[str]) -> dict[str, tuple[int
     observed = pl.sum_horizontal(reason.is_null() for reason in reasons)
     asked = pl.sum_horizontal((reason != Reason.NOT_SUPPORTED.value).fill_null(value=True) for reason in reasons)
     sums = media.group_by("account").agg(observed.sum().alias("observed"), asked.sum().alias("asked"))
-    return {account: (int(one), int(of)) for account, one, of in sums.iter_rows()}
+    return {account: (int(n), int(of)) for account, n, of in sums.iter_rows()}

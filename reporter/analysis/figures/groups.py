@@ -79,7 +79,7 @@ def dimension(name: str) -> Dimension:
 
 def with_group_keys(media: pl.DataFrame, dimensions: Sequence[Dimension]) -> pl.DataFrame:
     """Return the frame to group: with hashtags, a media item once for each of them and not at all without any."""
-    if all(one.name != "hashtag" for one in dimensions):
+    if all(dim.name != "hashtag" for dim in dimensions):
         return media
     return media.filter(pl.col("hashtags").list.len() > 0).explode("hashtags")
 
@@ -113,7 +113,7 @@ def domain(dim: Dimension, context: Context) -> list[Any]:
         return list(range(24))
     if dim.name == "day":
         edition = context.edition
-        return [one.date() for one in buckets(edition.period, "day", edition.spec.week_start)]
+        return [start.date() for start in buckets(edition.period, "day", edition.spec.week_start)]
     return list(dict.fromkeys((*required(dim, context), *found)))
 
 

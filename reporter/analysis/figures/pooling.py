@@ -24,7 +24,7 @@ from reporter.core.observations import Reason
 
 WHOLE = "all"  # the one group of `pool(..., by=())`
 # Known not to add anything: the metric does not exist there, the media is not on Facebook, or it is under five.
-_CANNOT_MOVE = [one.value for one in (Reason.NOT_SUPPORTED, Reason.NOT_ON_FACEBOOK, Reason.NOT_ENOUGH_VIEWERS)]
+_CANNOT_MOVE = [reason.value for reason in (Reason.NOT_SUPPORTED, Reason.NOT_ON_FACEBOOK, Reason.NOT_ENOUGH_VIEWERS)]
 _COUNTS = ("n", "observed", "observable", "lowered")
 
 
@@ -45,7 +45,7 @@ def pool(
     if not by:
         media = media.with_columns(pl.lit(0).alias(WHOLE))
         by, groups = (WHOLE,), pl.DataFrame({WHOLE: [0]}, schema={WHOLE: pl.Int32})
-    aggregates = [one for figure in figures for one in _aggregates(figure)]
+    aggregates = [aggregate for figure in figures for aggregate in _aggregates(figure)]
     whole = pl.len().cast(pl.Int64).alias("media"), pl.col("unlike_age").any()
     pooled = media.lazy().group_by(*by, maintain_order=True).agg(*whole, *aggregates)
     if groups is not None:

@@ -85,7 +85,7 @@ def _timely(media: pl.DataFrame, metrics: Sequence[str], edition: Edition) -> pl
         return media
     age = age_of(edition.spec.at_age)
     due = (pl.col("published") + age + max(age / 2, _LEAST_DELAY)).dt.convert_time_zone(edition.timezone)
-    return media.with_columns(one for name in metrics for one in without(name, pl.col(read_column(name)) > due))
+    return media.with_columns(column for name in metrics for column in without(name, pl.col(read_column(name)) > due))
 
 
 def _as_of(media: pl.DataFrame, metrics: Sequence[str], *, edition: Edition, ground: Ground) -> pl.DataFrame:
@@ -102,6 +102,6 @@ def _as_of(media: pl.DataFrame, metrics: Sequence[str], *, edition: Edition, gro
     media = media.with_columns(oldest.dt.convert_time_zone(edition.timezone).alias("oldest_fit"), lives.alias("lives"))
     late = {name: (pl.col(read_column(name)) < pl.col("oldest_fit")) & pl.col("lives") for name in metrics}
     taken = media.with_columns(
-        one for name, where in late.items() for one in without(name, where.fill_null(value=False))
+        column for name, where in late.items() for column in without(name, where.fill_null(value=False))
     )
     return taken.drop("oldest_fit", "lives")

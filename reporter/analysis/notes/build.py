@@ -197,7 +197,7 @@ def _meanings(context: Context) -> Iterator[Note]:
     figures = context.dataset.figures
     shown = select_figures(figures, shown_metrics(context.edition.spec))
     parts = [name for figure in shown for name in figure.needs]
-    for figure in select_figures(figures, (*(one.name for one in shown), *parts)):
+    for figure in select_figures(figures, (*(figure.name for figure in shown), *parts)):
         yield Note(NoteKind.METRIC, _meaning(figure, context), figure.label)
 
 

@@ -83,10 +83,12 @@ def age_notes(context: Context) -> Iterator[Note]:
         "For each post, this report uses the first values collected at an age of {age} or later.", age=say_age(age)
     )
     if len(ages):
-        first, last = (_duration(timedelta(seconds=one)) for one in (ages.min(), ages.max()) if isinstance(one, float))
+        first, last = (
+            _duration(timedelta(seconds=age_s)) for age_s in (ages.min(), ages.max()) if isinstance(age_s, float)
+        )
         several = say("Actual ages range from {first} to {last}.", first=first, last=last)
-        one = say("The actual age is {age}.", age=first)
-        text = f"{text} {several if first != last else one}"
+        single = say("The actual age is {age}.", age=first)
+        text = f"{text} {several if first != last else single}"
     yield Note(NoteKind.AS_OF, text)
     late = int((ages > (due + max(due / 8, timedelta(hours=12))).total_seconds()).sum())
     if late:
@@ -126,8 +128,8 @@ def comparison_notes(context: Context) -> Iterator[Note]:
         )
         text = text if context.history_facts.ground.unlike_age else f"{text} {known}"
     yield Note(NoteKind.DATA, text)
-    for one in ground_notes(context):
-        yield Note(NoteKind.DATA, one)
+    for sentence in ground_notes(context):
+        yield Note(NoteKind.DATA, sentence)
 
 
 def ground_notes(context: Context) -> tuple[str, ...]:
@@ -211,7 +213,9 @@ def story_notes(context: Context) -> Iterator[Note]:
         yield from _unwatched(None, context, "")
     ages = _ages(context.dataset.media.filter(pl.col("product_type") == ProductType.STORY), context.dataset.metrics)
     if len(ages) and context.edition.spec.basis == "published" and not context.edition.spec.at_age:
-        first, last = (_duration(timedelta(seconds=one)) for one in (ages.min(), ages.max()) if isinstance(one, float))
+        first, last = (
+            _duration(timedelta(seconds=age_s)) for age_s in (ages.min(), ages.max()) if isinstance(age_s, float)
+        )
         differing = say(
             "Stories show the last values collected before they expired, at ages from {first} to {last}.",
             first=first,

@@ -63,7 +63,7 @@ def missing_notes(context: Context) -> Iterator[Note]:
             )
             yield Note(NoteKind.MISSING, text, label)
         if without:
-            types = say_list([say(PRODUCT_TYPES[one]) for one in without])
+            types = say_list([say(PRODUCT_TYPES[kind]) for kind in without])
             yield Note(NoteKind.MISSING, say("Not available for {product_types}.", product_types=types), label)
         yield from _said(name, label, context)
 

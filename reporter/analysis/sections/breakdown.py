@@ -120,7 +120,8 @@ def _compared(
     if whole.change.missing == "not_known":
         every = _Half(earlier, found.every, figure, known)
         return [
-            without_change(one, every.cell(value), figure, "not_known") for one, value in zip(own, values, strict=True)
+            without_change(cell, every.cell(value), figure, "not_known")
+            for cell, value in zip(own, values, strict=True)
         ]
     now = _Half(context.dataset.only(population.now), found.now, figure, known)
     then = _Half(earlier.only(population.then), found.then, figure, known)
@@ -128,7 +129,7 @@ def _compared(
     return [
         with_pair(
             with_change(
-                one,
+                cell,
                 (now.cell(value), then.cell(value)),
                 (now.side(value), then.side(value)),
                 figure=figure,
@@ -137,7 +138,7 @@ def _compared(
             words,
             figure,
         )
-        for one, value in zip(own, values, strict=True)
+        for cell, value in zip(own, values, strict=True)
     ]
 
 

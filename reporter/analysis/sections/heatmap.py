@@ -100,7 +100,7 @@ def _timely(dims: Sequence[Dimension]) -> bool:
 def _cell(dims: Sequence[Dimension], values: Sequence[Value]) -> str:
     """Return a cell in words: Monday, 09:00."""
     named = zip(dims, values, strict=True)
-    return ", ".join(f"{one}:00" if dim.name == "hour" else when(one, dim.column.format) for dim, one in named)
+    return ", ".join(f"{key}:00" if dim.name == "hour" else when(key, dim.column.format) for dim, key in named)
 
 
 def _best(pooled: pl.DataFrame, figure: Figure, *, names: list[str]) -> str:

@@ -62,9 +62,9 @@ def _over_periods(figures: Sequence[Figure], context: Context) -> tuple[pl.DataF
     past = context.history_facts.past
     if len(past.periods) + 1 < _ENOUGH:
         return None
-    alike = [_alike(one, past) for one in (*(data.media for _, data in past.periods), context.dataset.media)]
-    rows = [pool(one, figures) for one in alike]
-    first, last = (localized_period_short(one) for one in (past.periods[0][0], context.edition.period))
+    alike = [_alike(frame, past) for frame in (*(data.media for _, data in past.periods), context.dataset.media)]
+    rows = [pool(frame, figures) for frame in alike]
+    first, last = (localized_period_short(period) for period in (past.periods[0][0], context.edition.period))
     words = say("The small charts cover {first} to {last}.", first=first, last=last)
     stories = "" if past.stories else say("The small charts exclude stories.")
     return pl.concat(rows, how="vertical_relaxed"), f"{words} {stories}".strip()

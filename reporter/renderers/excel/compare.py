@@ -84,8 +84,8 @@ def comparison_row(
     columns: tuple[Column, ...], cells: tuple[Cell, ...], place: int, *, at: ComparisonColumns
 ) -> Compared:
     """Return the figure at `place` with what stands beside it."""
-    places = [place, *(one for one in (at.previous, at.change, at.points) if one is not None)]
-    return Compared(tuple(columns[one] for one in places), tuple(cells[one] for one in places))
+    places = [place, *(column for column in (at.previous, at.change, at.points) if column is not None)]
+    return Compared(tuple(columns[index] for index in places), tuple(cells[index] for index in places))
 
 
 def _head() -> Iterator[tuple[Stored, CellStyle]]:

@@ -165,7 +165,7 @@ def _labelled(labels: Iterable[str], remark: str, shown_label: str) -> str:
 
 def _figure(column: Column, columns: tuple[Column, ...]) -> str:
     """Return the label of the figure that a column belongs to."""
-    return next((one.label for one in columns if one.name == column.of), column.label)
+    return next((figure.label for figure in columns if figure.name == column.of), column.label)
 
 
 def _called(column: Column, columns: tuple[Column, ...]) -> str:

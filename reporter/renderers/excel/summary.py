@@ -153,12 +153,15 @@ class SummarySheet:
             colour_changes(self._sheet, f"D{self._next}", columns[wanted[2]].format)
         words = (cell_text(column.label, self._losses), based_on(cell), cell_text(said, self._losses))
         label, *_, based, last = self._columns.widths
-        lines = max(len(wrap(one, width)) for one, width in zip(words, (label, based, last), strict=True))
+        lines = max(len(wrap(content, width)) for content, width in zip(words, (label, based, last), strict=True))
         muted = CellStyle(muted=True, lines=lines > 1)
         self._row(
             (
                 (words[0], CellStyle(lines=lines > 1)),
-                *(self._number(columns, row, one, letter=letter) for letter, one in zip("BCD", wanted, strict=False)),
+                *(
+                    self._number(columns, row, column_index, letter=letter)
+                    for letter, column_index in zip("BCD", wanted, strict=False)
+                ),
                 (words[1], muted._replace(aside=True)),
                 (words[2], muted),
             ),

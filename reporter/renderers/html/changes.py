@@ -138,7 +138,7 @@ class Changes:
     def _title(self, cells: Sequence[Cell], place: int, *, period: str) -> Iterator[str]:
         """Yield what the tooltip says: the earlier number and what it stands on, why no change is given."""
         at = self._beside[place]
-        previous, change = (comparisons.cell_at(cells, one) for one in (at.previous, at.change))
+        previous, change = (comparisons.cell_at(cells, column) for column in (at.previous, at.change))
         if previous is not None and previous.value is None:
             yield say("{period}: no value, {reason}", period=period, reason=reason_words(previous.missing))
             return

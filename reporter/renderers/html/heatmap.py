@@ -58,7 +58,7 @@ def heat(section: Section, locale: str) -> Heat:
 
     return Heat(
         corner=section.columns[y].label,
-        heads=tuple(_name(one, section.columns[x], locale) for one in across),
+        heads=tuple(_name(key, section.columns[x], locale) for key in across),
         rows=tuple(
             (_name(row, section.columns[y], locale), tuple(field(row, column) for column in across)) for row in down
         ),

@@ -76,15 +76,15 @@ def gaps(report: Report) -> tuple[Gap, ...]:
     for absence in report.absences:
         if absence.reason != _NEVER:
             found.setdefault((absence.reason, absence.metric), []).append(absence)
-    facts = _facts(report, [one for own in found.values() for one in own[:_MOST_LISTED]])
+    facts = _facts(report, [absence for own in found.values() for absence in own[:_MOST_LISTED]])
     return tuple(
         Gap(
             metric=own[0].label or metric,
-            accounts=_named([one.account for one in own]) if len(report.accounts) > 1 else "",
+            accounts=_named([absence.account for absence in own]) if len(report.accounts) > 1 else "",
             reason=reason_words(reason),
             count=len(own),
-            media=tuple(_item(one, facts) for one in own[:_MOST_LISTED] if one.media_id),
-            details=tuple(dict.fromkeys(one.detail for one in own if one.detail))[:3],
+            media=tuple(_item(absence, facts) for absence in own[:_MOST_LISTED] if absence.media_id),
+            details=tuple(dict.fromkeys(absence.detail for absence in own if absence.detail))[:3],
         )
         for (reason, metric), own in sorted(found.items(), key=lambda entry: (_seriousness(entry[0][0]), entry[0][1]))
     )

@@ -69,8 +69,8 @@ def _trend(summary: Summary) -> Iterator[str]:
     if summary.trend:
         yield from _title(summary.trend.title)
         yield from _lines(summary.trend.subtitle)
-        for one in summary.course:
-            yield from _lines(one, indent=4)
+        for paragraph in summary.course:
+            yield from _lines(paragraph, indent=4)
 
 
 def _media(summary: Summary) -> Iterator[str]:
@@ -87,8 +87,8 @@ def _item(item: Item) -> Iterator[str]:
     yield from _lines(item.caption, start)
     figure = item.figure
     number = " · ".join((f"{figure.label}: {figure.value}", *figure.beside)) if figure else ""
-    for one in (number, item.facts, item.link):
-        yield from _lines(one, " " * len(start))
+    for paragraph in (number, item.facts, item.link):
+        yield from _lines(paragraph, " " * len(start))
 
 
 def _listed(title: str, sentences: Iterable[str]) -> Iterator[str]:

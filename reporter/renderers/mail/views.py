@@ -202,7 +202,8 @@ def _figure(section: Section, row: Row, place: int, *, report: Report) -> MailFi
         # Nobody points at a mail: what the page has in a tooltip must be read here where the change alone misleads.
         then="" if comparison is None else flat(comparison.then if plain else comparison.title),
         more=tuple(
-            cut(flat(one), MOST_SENTENCE) for one in (*(comparison.remarks if comparison else ()), *cell.marks.remarks)
+            cut(flat(remark), MOST_SENTENCE)
+            for remark in (*(comparison.remarks if comparison else ()), *cell.marks.remarks)
         ),
     )
 
