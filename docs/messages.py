@@ -1,7 +1,7 @@
-"""Brings `reporter/locales/*.po` up to date with what the program and its catalog of metrics say to readers.
+"""Update `reporter/core/locales/*.po` with the messages that the code, the templates and the catalog show to readers.
 
-Run by `make messages`. New messages come in empty, for a translator; those that are said no more go. `--check` says
-only which files are behind.
+Run by `make messages`. New messages are added without a translation, unused ones are removed. `--check` only lists the
+files that are out of date.
 """
 
 from __future__ import annotations
@@ -20,58 +20,60 @@ from reporter.catalog.load import load
 from reporter.core.i18n import FOLDER
 
 ROOT = Path(__file__).parents[1]
-# Where readers are spoken to: folder, files in it, how they are read (templates as the page's environment does).
-_PYTHON = ("analysis/**.py", "renderers/**.py", "language/**.py", "letters.py")
-SPEAKING = (
+# Where messages are: folder, files in it, options of the extractor (templates as the page's environment parses them).
+_PYTHON = ("analysis/**.py", "renderers/**.py", "core/i18n.py", "core/number_text.py", "delivery/compose.py")
+SOURCES = (
     ("reporter", [(files, "python") for files in _PYTHON], {}),
     ("templates", [("**.html", "jinja2")], {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}),
 )
 KEYWORDS = {"say": None, "later": None, "say_count": (2, 3)}
-LANGUAGES = ("de", "es", "fr", "it", "pt")
+LANGUAGES = ("de", "es", "fr", "it", "pt_BR", "pt_PT")
 
 
-def said() -> Catalog:
-    """Return every message in the order of files, with the places where it stands."""
-    found = Catalog(fuzzy=False)
-    for folder, files, options in SPEAKING:
-        places = extract_from_dir(ROOT / folder, method_map=files, options_map=options, keywords=KEYWORDS)
-        for name, line, message, _comments, _context in places:
-            found.add(message, locations=[(f"{folder}/{name}", line)])
-    for text in sorted(set(of_catalog())):
-        found.add(text, locations=[("reporter/catalog/media.yaml", 1)])
-    return found
+def extract() -> Catalog:
+    """Return every message with its locations."""
+    messages = Catalog(fuzzy=False)
+    for folder, files, options in SOURCES:
+        extracted = extract_from_dir(ROOT / folder, method_map=files, options_map=options, keywords=KEYWORDS)
+        for name, line, message, _comments, _context in extracted:
+            messages.add(message, locations=[(f"{folder}/{name}", line)])
+    for text in sorted(set(metric_texts())):
+        messages.add(text, locations=[("reporter/catalog/media.yaml", 1)])
+    return messages
 
 
-def of_catalog() -> Iterator[str]:
-    """Give what the catalog says of metrics and breakdowns."""
+def metric_texts() -> Iterator[str]:
+    """Yield the labels and explanations of metrics and breakdowns in the catalog."""
     catalog = load()
     for metric in catalog.metrics.values():
-        yield from (metric.label, metric.help, *metric.caveats, *(one.label for one in metric.breaks))
+        yield from (metric.label, metric.help, *metric.caveats, *(change.label for change in metric.breaks))
     for breakdown in catalog.breakdowns.values():
         yield from (breakdown.label, *breakdown.values.values())
 
 
 def updated(language: str) -> bytes:
-    """Return a language's file with the messages of today; what was translated stays."""
+    """Return a language's file with the current messages; existing translations are kept."""
     file = FOLDER / f"{language}.po"
     known = read_po(file.open("rb"), locale=language) if file.exists() else Catalog(locale=language, fuzzy=False)
-    known.update(said(), no_fuzzy_matching=True, update_header_comment=False)
+    known.update(extract(), no_fuzzy_matching=True, update_header_comment=False)
     written = BytesIO()
     write_po(written, known, width=120, no_location=True, omit_header=False, ignore_obsolete=True, sort_output=True)
     head, _, rest = written.getvalue().decode().partition("\n\n")
-    # of the head only what readers of the file need: dates in it would make a change of every run
-    kept = [one for one in head.splitlines() if one.startswith(("msg", '"Language:', '"Plural', '"MIME', '"Content'))]
+    # without the dates and tool versions of the header, which would change with every run
+    kept = [
+        line for line in head.splitlines() if line.startswith(("msg", '"Language:', '"Plural', '"MIME', '"Content'))
+    ]
     return ("\n".join(kept) + "\n\n" + rest).encode()
 
 
 def main(check: bool) -> int:  # noqa: FBT001 - one switch
-    """Update the files, or say which are behind; return how many."""
+    """Update the files, or list those that are out of date; return how many are."""
     behind = 0
     for language in LANGUAGES:
         file, text = FOLDER / f"{language}.po", updated(language)
         if not file.exists() or file.read_bytes() != text:
             behind += 1
-            print(f"{'behind' if check else 'updated'}: {file.relative_to(ROOT)}")  # noqa: T201 - a script
+            print(f"{'out of date' if check else 'updated'}: {file.relative_to(ROOT)}")  # noqa: T201 - a script
             if not check:
                 file.write_bytes(text)
     return behind if check else 0

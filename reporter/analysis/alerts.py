@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from reporter.analysis.conditions import Known
-from reporter.analysis.conditions import in_words
 from reporter.analysis.conditions import judged_by
+from reporter.analysis.conditions import readable_condition
 from reporter.analysis.context import Context
 from reporter.analysis.dataset.expressions import expression
 from reporter.analysis.figures.cells import number_of
@@ -21,7 +21,7 @@ from reporter.analysis.figures.coverage import count_values
 from reporter.analysis.figures.coverage import coverage
 from reporter.analysis.figures.groups import dimension
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.wording import readable
+from reporter.analysis.wording import readable_name
 from reporter.core.i18n import say
 from reporter.core.report import Alert
 from reporter.core.report import Note
@@ -41,15 +41,15 @@ def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]
     alerts: list[Alert] = []
     notes: list[Note] = []
     for name, spec in context.edition.spec.alerts.items():
-        condition = in_words(spec.when, context)
-        message = spec.message or f"{readable(name)}: {condition}"
+        condition = readable_condition(spec.when, context)
+        message = spec.message or f"{readable_name(name)}: {condition}"
         for account, holds, figures, remarks in _judged(spec, context):
             if holds:
                 told = [judged_by(spec.when, figures, context), *([condition] if spec.message else [])]
                 said = f"{message} ({'; '.join(remarks)})" if remarks else message
                 alerts.append(Alert(name, said, account, "; ".join(filter(None, told))))
             elif holds is None:
-                text = say("The alert {name} could not be judged: a figure is missing.", name=name)
+                text = say("The alert {name} could not be evaluated because a value is missing.", name=name)
                 notes.append(Note(NoteKind.DATA, text, account))
     return tuple(alerts), tuple(notes)
 
@@ -63,13 +63,17 @@ def hold_reasons(context: Context, sections: Sequence[Section]) -> tuple[str, ..
     for written in context.edition.spec.hold_if:
         ((_, holds, *_),) = _judged(AlertSpec(when=written), context)
         if holds is None:
-            found.append(f"{written} could not be judged: a figure is missing")
+            found.append(f"{written} could not be evaluated because a value is missing")
         elif holds:
             found.append(written)
-    texts = [one for one in context.edition.spec.sections if one.kind == "text" and one.required and one.file]
-    absent = [one.file or "" for one in texts if not context.texts.get(one.file or "", "").strip()]
-    found += [f"the text {file_name(one, context.edition.values)} is not there" for one in absent]
-    return (*found, *(f"{one.title or one.name}: {one.error}" for one in sections if one.error))
+    texts = [
+        section
+        for section in context.edition.spec.sections
+        if section.kind == "text" and section.required and section.file
+    ]
+    absent = [text.file or "" for text in texts if not context.texts.get(text.file or "", "").strip()]
+    found += [f"the text {file_name(file, context.edition.values)} is missing or empty" for file in absent]
+    return (*found, *(f"{section.title or section.name}: {section.error}" for section in sections if section.error))
 
 
 def _judged(spec: AlertSpec, context: Context) -> Iterator[tuple[str, bool | None, Known, tuple[str, ...]]]:
@@ -87,8 +91,8 @@ def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, Known, tu
     found = sides(context, figures, own=pooled, dims=dims) if context.population else None
     told = {figure.name: changes(found, figure, context) for figure in figures} if found else {}
     counts = count_values(context)
-    gaps = {watch.account: watch.known - watch.caught for watch in context.beside.watches}
-    days = context.beside.token_days
+    gaps = {watch.account: watch.known - watch.caught for watch in context.history_facts.watches}
+    days = context.history_facts.token_days
     for place, row in enumerate(pooled.iter_rows(named=True)):
         account = row["account"] if dims else ""
         own = [account] if account else list(accounts)
@@ -96,8 +100,8 @@ def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, Known, tu
         known["coverage"] = coverage(counts, own)
         known["accounts_silent"] = len(context.silent.intersection(own))
         known["lowered"] = count_lowered(context, account)
-        known["story_gaps"] = sum(gaps.get(one, 0) for one in own)
-        known["token_days"] = min((days[one] for one in own if one in days), default=None)
+        known["story_gaps"] = sum(gaps.get(alias, 0) for alias in own)
+        known["token_days"] = min((days[alias] for alias in own if alias in days), default=None)
         remarks = {}
         for name, changed in told.items():
             change = changed[place]

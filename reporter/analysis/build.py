@@ -11,8 +11,8 @@ from datetime import datetime
 
 from reporter.analysis.alerts import build_alerts
 from reporter.analysis.alerts import hold_reasons
-from reporter.analysis.context import Beside
 from reporter.analysis.context import Context
+from reporter.analysis.context import HistoryFacts
 from reporter.analysis.dataset.build import Dataset
 from reporter.analysis.defaults import default_sections
 from reporter.analysis.figures.population import build_population
@@ -21,7 +21,7 @@ from reporter.analysis.notes.build import build_notes
 from reporter.analysis.notes.missing import build_absences
 from reporter.analysis.notes.too_early import too_early
 from reporter.analysis.sections import build_section
-from reporter.analysis.wording import period_words
+from reporter.analysis.wording import localized_period
 from reporter.catalog.models import Catalog
 from reporter.core.i18n import speaking
 from reporter.core.report import Known
@@ -47,23 +47,27 @@ def build_report(  # noqa: PLR0913 - all that a report is computed from
     annotations: Sequence[Annotation],
     failures: Sequence[tuple[str, str]],
     silent: frozenset[str] = frozenset(),
-    beside: Beside = Beside(),  # noqa: B008 - immutable
+    history_facts: HistoryFacts = HistoryFacts(),  # noqa: B008 - immutable
 ) -> Report:
     """Return the computed report. `texts`: a text file's path as written -> content. `failures`: (account, message).
 
     `silent`: accounts that gave no answer this time.
     """
-    silent |= beside.ground.unheard
+    silent |= history_facts.ground.never_listed
     population = None
-    if beside.earlier is not None and edition.earlier is not None:
-        population = build_population(dataset, beside.earlier, edition=edition, ground=beside.ground, silent=silent)
-    context = Context(edition, dataset, catalog, texts, annotations, silent, beside, population)  # its fields in order
+    if history_facts.earlier is not None and edition.earlier is not None:
+        population = build_population(
+            dataset, history_facts.earlier, edition=edition, ground=history_facts.ground, silent=silent
+        )
+    context = Context(
+        edition, dataset, catalog, texts, annotations, silent, history_facts, population
+    )  # its fields in order
     with speaking(edition.locale):
         return _report(context, theme, failures)
 
 
 def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]]) -> Report:
-    edition, beside = context.edition, context.beside
+    edition, history_facts = context.edition, context.history_facts
     media = build_section(Media(kind="media"), context)
     alerts, unjudged = build_alerts(context)
     early = too_early(context)
@@ -87,11 +91,11 @@ def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]])
         holds=hold_reasons(context, sections),
         notes=in_order((*build_notes(context, failures), *unjudged)),
         theme=theme,
-        compare=_compared(edition) if beside.earlier else None,
+        compare=_compared(edition) if history_facts.earlier else None,
         basis=edition.spec.basis,
         at_age=edition.spec.at_age or "",
         known={
-            alias: Known(_local(beside.ground.as_of.get(alias), edition), alias in context.silent)
+            alias: Known(_local(history_facts.ground.as_of.get(alias), edition), alias in context.silent)
             for alias in edition.accounts
         },
         pictured=edition.spec.outputs.excel is not None and edition.spec.outputs.excel.thumbnails,
@@ -110,8 +114,8 @@ def in_order(notes: Sequence[Note]) -> tuple[Note, ...]:
 
 def _sections(context: Context, media: Section) -> Iterator[Section]:
     """Build the sections that the spec wants; the plain list of media is built already."""
-    for one in context.edition.spec.sections or default_sections(context):
-        yield media if one == Media(kind="media") else build_section(one, context)
+    for section in context.edition.spec.sections or default_sections(context):
+        yield media if section == Media(kind="media") else build_section(section, context)
 
 
 def _compared(edition: Edition) -> Span | None:
@@ -121,7 +125,7 @@ def _compared(edition: Edition) -> Span | None:
 
 
 def _span(period: Period, kind: str = "") -> Span:
-    return Span(period.name, period.start, period.end, period_words(period), kind)
+    return Span(period.name, period.start, period.end, localized_period(period), kind)
 
 
 def _named_apart(sections: Iterable[Section]) -> Iterator[Section]:

@@ -44,7 +44,7 @@ class Comparability:
 
     def known_now(self) -> list[str]:
         """Return the accounts that are known over all of the edition's own period."""
-        return [one for one in self._edition.accounts if self._knows(one, self._own)]
+        return [account for account in self._edition.accounts if self._knows(account, self._own)]
 
     def whole_past(self, accounts: Sequence[str], stretches: Sequence[Stretch]) -> tuple[int, bool]:
         """Return how many of the stretches before the own one are known whole of all the accounts, the nearest first.
@@ -52,18 +52,18 @@ class Comparability:
         And whether with their stories: without them where that makes a longer line, and stories of these and of the own
         period were not all watched.
         """
-        watched = all(watches_all(self.visits, one, self._own, now=self._now) for one in accounts)
+        watched = all(watches_all(self.visits, account, self._own, now=self._now) for account in accounts)
         wishes = [self.wish] if watched or not self.wish.stories else []
         if self.wish.media:
             wishes.append(self.wish._replace(stories=False))
         found = [
             (
-                whole_stretches(self.visits, accounts, stretches, wish=one, now=self._now),
-                one.stories == self.wish.stories,
+                whole_stretches(self.visits, accounts, stretches, wish=wish, now=self._now),
+                wish.stories == self.wish.stories,
             )
-            for one in wishes
+            for wish in wishes
         ]
-        return max(found, key=lambda one: (one[0] >= _ENOUGH, one[1], one[0]), default=(0, True))
+        return max(found, key=lambda line: (line[0] >= _ENOUGH, line[1], line[0]), default=(0, True))
 
     def unlike_age(self) -> frozenset[str]:
         """Return the accounts whose compared period is read as it is known now: asked for, or for want of a reading.
@@ -77,26 +77,34 @@ class Comparability:
             return frozenset(accounts)
         if not self.wish.media:
             return frozenset()
-        return frozenset(one for one in accounts if not read_then(self.visits, one, earlier))
+        return frozenset(account for account in accounts if not read_then(self.visits, account, earlier))
 
     def ground(self) -> Ground:
         """Return all that deciding on changes needs to know of accounts."""
         accounts, own = self._edition.accounts, self.known_now()
         known_until = {
-            one: self.visits.known_until(one, self._own.start, min(self._own.end, self._now))
-            for one in accounts
-            if one not in own and self.wish.media and not self.wish.gained
+            account: self.visits.known_until(account, self._own.start, min(self._own.end, self._now))
+            for account in accounts
+            if account not in own and self.wish.media and not self.wish.gained
         }
-        unlike, unread = self.unlike_age(), frozenset(one for one in accounts if self.wish.gained and one not in own)
-        unknown = frozenset(one for one in accounts if one not in own or not self._knows(one, self._earlier))
+        unlike, unread = (
+            self.unlike_age(),
+            frozenset(account for account in accounts if self.wish.gained and account not in own),
+        )
+        unknown = frozenset(
+            account for account in accounts if account not in own or not self._knows(account, self._earlier)
+        )
         return Ground(
             unknown=unknown,
-            storyless=frozenset(one for one in accounts if self.wish.stories and not self._watches(one)),
+            storyless=frozenset(account for account in accounts if self.wish.stories and not self._watches(account)),
             unlike_age=unlike,
             known_until=known_until,
             unread=unread,
-            unheard=frozenset(one for one in accounts if not self._is_heard(one)),
-            as_of={one: self.visits.last_read(one, "media" if self.wish.media else "stories") for one in accounts},
+            never_listed=frozenset(account for account in accounts if not self._was_listed(account)),
+            as_of={
+                account: self.visits.last_read(account, "media" if self.wish.media else "stories")
+                for account in accounts
+            },
             comparable_from=self._comparable_from(unlike - unknown, unknown) if self._earlier else None,
             growth_from=self._first_after(unread),
         )
@@ -104,7 +112,7 @@ class Comparability:
     def _knows(self, account: str, stretch: Stretch | None) -> bool:
         return stretch is None or knows_all(self.visits, account, stretch, wish=self.wish, now=self._now)
 
-    def _is_heard(self, account: str) -> bool:
+    def _was_listed(self, account: str) -> bool:
         """Say whether a list of any part of the own period was read; before it began nothing can be."""
         start, end = self._own.start, min(self._own.end, self._now)
         if end <= start:
@@ -115,8 +123,8 @@ class Comparability:
         return last is not None and last > start
 
     def _watches(self, account: str) -> bool:
-        stretches = [one for one in (self._own, self._earlier) if one]
-        return all(watches_all(self.visits, account, one, now=self._now) for one in stretches)
+        stretches = [stretch for stretch in (self._own, self._earlier) if stretch]
+        return all(watches_all(self.visits, account, stretch, now=self._now) for stretch in stretches)
 
     def _comparable_from(self, unlike: frozenset[str], unknown: frozenset[str]) -> datetime | None:
         """Return when a later report can compare first, where this one cannot because history is too young."""
@@ -128,6 +136,6 @@ class Comparability:
         """Return when a report has the readings that it needs of these accounts first; None where it has them."""
         if not accounts:
             return None
-        read = max(self.visits.first_read(one, "media") or self._now for one in accounts)
+        read = max(self.visits.first_read(account, "media") or self._now for account in accounts)
         room = slack(self._own.start, self._own.end)
         return possible_from(self._edition, self._now, first_read=read, room=room, compared_too=compared)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from reporter.analysis.context import Context
-from reporter.analysis.wording import number
+from reporter.analysis.wording import figure_text
 from reporter.core.i18n import later
 from reporter.core.i18n import say
 from reporter.core.i18n import say_percent
@@ -21,15 +21,15 @@ _PERCENTAGE = re.compile(r"([0-9]*\.?[0-9]+)%")
 # Names that are no metric, with the format of their number.
 _OTHERS = {
     "accounts_silent": (later("Accounts without a response"), Format.NUMBER),
-    "coverage": (later("Share of the values that are known"), Format.PERCENT),
+    "coverage": (later("Share of values available"), Format.PERCENT),
     "lowered": (later("Posts lowered by Meta"), Format.NUMBER),
-    "media": (later("Media"), Format.NUMBER),
+    "media": (later("Posts"), Format.NUMBER),
     "story_gaps": (later("Stories missed"), Format.NUMBER),
-    "token_days": (later("Days until the access ends"), Format.NUMBER),
+    "token_days": (later("Days until access expires"), Format.NUMBER),
 }
 
 
-def in_words(condition: str, context: Context) -> str:
+def readable_condition(condition: str, context: Context) -> str:
     """Return a condition as readers can follow it: change_reach < -0.3 -> Sum of post reach, change < -0.3."""
     told, end = [], 0
     for use in parse_formula(condition, condition=True).names:
@@ -43,7 +43,7 @@ def judged_by(condition: str, figures: Known, context: Context) -> str:
     for use in parse_formula(condition, condition=True).names[:1]:
         value = figures.get(use.name)
         if value is not None:
-            return f"{_label(use.name, context)}: {number(value, _format(use.name, context))}"
+            return f"{_label(use.name, context)}: {figure_text(value, _format(use.name, context))}"
     return ""
 
 

@@ -9,7 +9,7 @@ from dataclasses import field
 
 from reporter.analysis.dataset.build import Dataset
 from reporter.analysis.figures.model import Figure
-from reporter.analysis.figures.model import chosen
+from reporter.analysis.figures.model import select_figures
 from reporter.analysis.figures.population import Ground
 from reporter.analysis.figures.population import Population
 from reporter.catalog.models import Catalog
@@ -33,7 +33,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Beside:
+class HistoryFacts:
     """What history tells beside the dataset.
 
     `earlier`: the compared period's dataset, as it was known at the same distance from its end. `ground`: of which
@@ -63,15 +63,15 @@ class Context:
     texts: Mapping[str, str]
     annotations: Sequence[Annotation]
     silent: frozenset[str] = frozenset()
-    beside: Beside = Beside()
+    history_facts: HistoryFacts = HistoryFacts()
     population: Population | None = None
 
     @property
     def earlier(self) -> Dataset | None:
         """The compared period's dataset, if any."""
-        return self.beside.earlier
+        return self.history_facts.earlier
 
     def figures(self, names: Sequence[str] = ()) -> tuple[Figure, ...]:
         """Return the figures named; without names the spec's metrics and calculated ones."""
         spec = self.edition.spec
-        return chosen(self.dataset.figures, names or (*spec.metrics, *spec.calculated))
+        return select_figures(self.dataset.figures, names or (*spec.metrics, *spec.calculated))

@@ -26,15 +26,15 @@ from reporter.analysis.figures.groups import required
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import once
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.notes.coverage import few
+from reporter.analysis.notes.coverage import shortened_list
 from reporter.analysis.wording import PRODUCT_TYPES
-from reporter.analysis.wording import items
-from reporter.analysis.wording import number
-from reporter.analysis.wording import readable
+from reporter.analysis.wording import figure_text
+from reporter.analysis.wording import readable_name
 from reporter.analysis.wording import when
 from reporter.catalog.models import Pooling
 from reporter.catalog.models import ProductType
 from reporter.core.i18n import say
+from reporter.core.i18n import say_count
 from reporter.core.i18n import say_number
 from reporter.core.i18n import say_percent
 from reporter.core.i18n import within
@@ -55,27 +55,33 @@ Sentence = tuple[float, str]  # how surprising (1: as expected), and the words
 def build_highlights(context: Context) -> tuple[str, ...]:
     """Return the sentences, each about the first metric that can carry it; how the whole moved comes first."""
     if context.edition.spec.basis == "published" and context.dataset.is_empty:
-        return (say("Nothing is known to have been published in this period."),)
+        return (say("No posts are known for this period."),)
     if context.dataset.media.is_empty():
         return tuple(_all_left_out(context.dataset.left_out))
     first = next(iter(context.figures()), None)
     if first is None:
         return ()
     found = [*_outstanding(first, context), *_biggest_move(first, context)]
-    summed = next((one for one in context.figures() if _adds_up(one)), None)
+    summed = next((figure for figure in context.figures() if _adds_up(figure)), None)
     if summed is not None:
         found += [*_strongest_type(summed, context), *_few_carry_most(summed, context)]
-    rate = next((one for one in context.figures() if one.formula is not None and one.format is Format.PERCENT), None)
+    rate = next(
+        (figure for figure in context.figures() if figure.formula is not None and figure.format is Format.PERCENT), None
+    )
     if rate is not None:
         found += _best_rate(rate, context)
-    ranked = (text for _, text in sorted(found, key=lambda one: -one[0]))
+    ranked = (text for _, text in sorted(found, key=lambda sentence: -sentence[0]))
     return tuple(chain(_against_before(first, context), ranked))[:_MOST]
 
 
 def _all_left_out(left: LeftOut) -> Iterator[str]:
     """Say that a filter is why there is nothing to see, for a report on it looks like one of a quiet week."""
     if count := left.filtered + left.where:
-        yield say("The report's filter leaves out all that is known of this period: {items}.", items=items(count))
+        yield say_count(
+            count,
+            "The report's filter excludes the {count} post known for this period.",
+            "The report's filter excludes all {count} posts known for this period.",
+        )
 
 
 def _adds_up(figure: Figure) -> bool:
@@ -87,14 +93,14 @@ def _against_before(figure: Figure, context: Context) -> Iterator[str]:
     if context.population is None:
         return
     (told,) = changes(sides(context, [figure]), figure, context)
-    moved, last, first = (number_of(one) for one in (told.change, told.compared, told.previous))
+    moved, last, first = (number_of(cell) for cell in (told.change, told.compared, told.previous))
     if moved is None or last is None or first is None or told.change.missing or abs(moved) < _MOVED:
         return
     values = {
         "figure": figure.pooled_label,
         "share": say_percent(abs(moved)),
-        "first": number(first, figure.format),
-        "last": number(last, figure.format) + (f" ({told.population})" if told.population else ""),
+        "first": figure_text(first, figure.format),
+        "last": figure_text(last, figure.format) + (f" ({told.population})" if told.population else ""),
     }
     yield {
         (True, True): say("{figure} rose {share} compared with the previous period, from {first} to {last}.", **values),
@@ -131,9 +137,9 @@ def _outstanding(figure: Figure, context: Context) -> Iterator[Sentence]:
 
 def _best(figure: Figure, row: Mapping[str, Any], context: Context) -> str:
     values = _words(figure, row) | {"times": say_number(row["times"], 1)}
-    of_one = say("{item} of {day} stands out: {times} times the median {metric} ({value} against {median}).", **values)
+    of_one = say("{item} from {day} had {times} times the median {metric} ({value} compared with {median}).", **values)
     of_many = say(
-        "{item} of {day} stands out: {times} times the median {metric} of {account} ({value} against {median}).",
+        "{item} from {day} had {times} times the median {metric} for {account} ({value} compared with {median}).",
         **values,
     )
     return of_many if len(context.edition.accounts) > 1 else of_one
@@ -141,9 +147,12 @@ def _best(figure: Figure, row: Mapping[str, Any], context: Context) -> str:
 
 def _worst(figure: Figure, row: Mapping[str, Any], context: Context) -> str:
     values = _words(figure, row) | {"share": say_percent(row["times"])}
-    of_one = say("{item} of {day} fell behind: {share} of the median {metric} ({value} against {median}).", **values)
+    of_one = say(
+        "{item} from {day} had only {share} of the median {metric} ({value} compared with {median}).", **values
+    )
     of_many = say(
-        "{item} of {day} fell behind: {share} of the median {metric} of {account} ({value} against {median}).", **values
+        "{item} from {day} had only {share} of the median {metric} for {account} ({value} compared with {median}).",
+        **values,
     )
     return of_many if len(context.edition.accounts) > 1 else of_one
 
@@ -154,8 +163,8 @@ def _words(figure: Figure, row: Mapping[str, Any]) -> dict[str, str]:
         "day": when(row["day"]),
         "metric": within(figure.label),
         "account": row["account"],
-        "value": number(row[figure.name], figure.format),
-        "median": number(row["median"], figure.format),
+        "value": figure_text(row[figure.name], figure.format),
+        "median": figure_text(row["median"], figure.format),
     }
 
 
@@ -180,7 +189,7 @@ def _biggest_move(figure: Figure, context: Context) -> Iterator[Sentence]:
     _, last, first, group, told = moves[0]
     said = _move(figure, group, told, last=last, first=first)
     if said:
-        out = say("Not compared: {groups}.", groups=few(unknown)) if unknown else ""
+        out = say("Not compared: {groups}.", groups=shortened_list(unknown)) if unknown else ""
         yield max(last, first) / max(min(last, first), 1), " ".join(filter(None, (said, out)))
 
 
@@ -193,8 +202,8 @@ def _moves(figure: Figure, dims: Sequence[Dimension], context: Context) -> Itera
     groups = pl.DataFrame({dim.key: keys}, schema={dim.key: pl.String})
     pooled = pool(context.dataset.media, [figure], by=[dim.key], groups=groups)
     told = changes(sides(context, [figure], own=pooled, dims=dims), figure, context)
-    for key, one in zip(keys, told, strict=True):
-        yield (say(PRODUCT_TYPES[key]) if key in PRODUCT_TYPES else key), one
+    for key, change in zip(keys, told, strict=True):
+        yield (say(PRODUCT_TYPES[key]) if key in PRODUCT_TYPES else key), change
 
 
 def _move(figure: Figure, group: str, told: Change, *, last: float, first: float) -> str:
@@ -202,8 +211,8 @@ def _move(figure: Figure, group: str, told: Change, *, last: float, first: float
     values = {
         "group": group,
         "metric": figure.pooled_label,
-        "first": number(first, figure.format),
-        "last": number(last, figure.format),
+        "first": figure_text(first, figure.format),
+        "last": figure_text(last, figure.format),
     }
     if told.compared.missing == "no_media":
         return say("Biggest change: {metric} for {group}, {first} before and nothing published now.", **values)
@@ -228,7 +237,7 @@ def _strongest_type(figure: Figure, context: Context) -> Iterator[Sentence]:
         over = (value / total) / (count / n)
         if over >= _OVER_ITS_SHARE and count >= ENOUGH:
             text = say(
-                "{kind} brought {share} of {metric} with {part} of the media ({count} of {every}).",
+                "{kind} accounted for {share} of {metric} and {part} of posts ({count} of {every}).",
                 kind=_types(kind),
                 share=say_percent(value / total),
                 metric=within(figure.label),
@@ -248,7 +257,13 @@ def _few_carry_most(figure: Figure, context: Context) -> Iterator[Sentence]:
     share = float(values.head(ENOUGH).sum() or 0) / total
     if share >= 0.5:
         made, metric = say_percent(share), within(figure.label)
-        text = say("Three of {items} made {share} of {metric}.", items=items(len(values)), share=made, metric=metric)
+        text = say(
+            "The top {top} of {count} posts accounted for {share} of {metric}.",
+            top=ENOUGH,
+            count=say_number(len(values)),
+            share=made,
+            metric=metric,
+        )
         yield share * len(values) / ENOUGH / 2, text
 
 
@@ -256,7 +271,7 @@ def _best_rate(figure: Figure, context: Context) -> Iterator[Sentence]:
     """A product type or label whose rate is well above the whole's."""
     media = context.dataset.media
     whole = pool(media, [figure])[figure.name].item()
-    labels = [(f"label:{name}", readable(name)) for name in context.edition.spec.labels]
+    labels = [(f"label:{name}", readable_name(name)) for name in context.edition.spec.labels]
     for column, label in (("product_type", say("Product type")), *labels):
         groups = pool(media, [figure], by=[column]).filter(pl.col(f"{figure.name}:n") >= ENOUGH)
         best = groups.drop_nulls(figure.name).sort(figure.name, descending=True, maintain_order=True)
@@ -264,14 +279,16 @@ def _best_rate(figure: Figure, context: Context) -> Iterator[Sentence]:
             value, group = best.select(figure.name, column).row(0)
             values = {
                 "metric": within(figure.label),
-                "value": number(value, figure.format),
-                "whole": number(whole, figure.format),
+                "value": figure_text(value, figure.format),
+                "whole": figure_text(whole, figure.format),
             }
             types = say(
-                "{types} have the highest {metric}: {value} against {whole} overall.", types=_types(group), **values
+                "{types} had the highest {metric}: {value}, compared with {whole} overall.",
+                types=_types(group),
+                **values,
             )
             named = say(
-                "{dimension} {group} has the highest {metric}: {value} against {whole} overall.",
+                "{dimension} {group} had the highest {metric}: {value}, compared with {whole} overall.",
                 dimension=label,
                 group=label_value(group),
                 **values,
@@ -291,6 +308,6 @@ def _named(caption: str, product_type: str) -> str:
     line = " ".join(caption.split())
     if not line:
         said = {"REELS": say("The reel"), "STORY": say("The story")}
-        return said.get(product_type) or say("The media item")
+        return said.get(product_type) or say("The post")
     shown = line if len(line) <= _LONGEST_CAPTION else f"{line[: _LONGEST_CAPTION - 1].rstrip()}…"
     return say("“{words}”", words=shown)

@@ -19,9 +19,9 @@ from reporter.analysis.figures.compared_columns import change_cells
 from reporter.analysis.figures.compared_columns import figure_columns
 from reporter.analysis.figures.comparison import Change
 from reporter.analysis.figures.comparison import Side
-from reporter.analysis.figures.comparison import told_change
+from reporter.analysis.figures.comparison import with_change
 from reporter.analysis.figures.model import Figure
-from reporter.analysis.wording import readable
+from reporter.analysis.wording import readable_name
 from reporter.catalog.models import ProductType
 from reporter.core.i18n import later
 from reporter.core.i18n import say
@@ -46,8 +46,8 @@ _NOT_YET, _STORIES_ONLY = Cell(missing="not_yet"), Cell(missing="stories_only")
 
 def item_columns(figures: Sequence[Figure], context: Context, *, labels: Sequence[str] = ()) -> tuple[Column, ...]:
     """Return the columns of a list of media items: facts, age, labels, measures and what they are compared with."""
-    named = (Column(name, readable(name), Format.TEXT) for name in labels)
-    facts = (replace(one, label=say(one.label)) for one in FACTS)
+    named = (Column(name, readable_name(name), Format.TEXT) for name in labels)
+    facts = (replace(fact, label=say(fact.label)) for fact in FACTS)
     if compares_items(context):
         return (*facts, *_age(context), *named, *figure_columns(figures, context, of_items=True))
     return (*facts, *_age(context), *named, *(figure.column for figure in figures))
@@ -65,7 +65,7 @@ def with_numbers(media: pl.DataFrame, context: Context) -> pl.DataFrame:
     """
     if context.edition.spec.basis != "gained":
         return media
-    nothing = [one.value for one in (Reason.NOT_COLLECTED, Reason.NOT_SUPPORTED)]
+    nothing = [reason.value for reason in (Reason.NOT_COLLECTED, Reason.NOT_SUPPORTED)]
     return media.filter(
         ~pl.all_horizontal(
             pl.col(reason_column(name)).is_in(nothing).fill_null(value=False) for name in context.dataset.metrics
@@ -82,7 +82,7 @@ def _age(context: Context) -> tuple[Column, ...]:
     )
     if spec.basis != "published" or not (stories or spec.at_age):
         return ()
-    told = say("How old the media item was when its numbers were read")
+    told = say("Age of the post when its values were collected")
     return (Column("age_hours", say("Age when read, hours"), Format.DECIMAL, told),)
 
 
@@ -90,7 +90,7 @@ def item_rows(
     media: pl.DataFrame, context: Context, *, figures: Sequence[Figure], labels: Sequence[str] = ()
 ) -> tuple[Row, ...]:
     """Return one row a media item, in the frame's order, with a cell for each of `item_columns`."""
-    facts = [fact_cells(media[one.name].to_list()) for one in FACTS[:4]]
+    facts = [fact_cells(media[fact.name].to_list()) for fact in FACTS[:4]]
     times, captions = (fact_cells(media[name].to_list()) for name in ("local", "caption"))
     unlabelled = {UNLABELLED: label_value(UNLABELLED)}
     named = [fact_cells(media[label_column(name)].replace(unlabelled).to_list()) for name in labels]
@@ -136,16 +136,19 @@ def _measures(media: pl.DataFrame, context: Context, figures: Sequence[Figure]) 
         cells = item_cells(context.earlier, before, figure)
         then = [cell if there else _NOT_YET for cell, there in zip(cells, before["there"], strict=True)]
         both = zip(now, then, strict=True)
-        found += change_cells([_change(one, other, figure, context) for one, other in both], figure)
+        found += change_cells([_change(cell, other, figure, context) for cell, other in both], figure)
     return found
 
 
 def _change(now: Cell, then: Cell, figure: Figure, context: Context) -> Change:  # noqa: PLR0917 - a pair, of what, where
     """Return a media item's own number beside its earlier one: it is all there is on either side, or nothing is."""
-    both = [Side(number_of(one), one.missing, 1, 1, one.marks.lowered) for one in (now, then)]
-    return told_change(now, (now, then), (both[0], both[1]), figure=figure, context=context)
+    both = [Side(number_of(side), side.missing, 1, 1, side.marks.lowered) for side in (now, then)]
+    return with_change(now, (now, then), (both[0], both[1]), figure=figure, context=context)
 
 
 def _links(addresses: pl.Series) -> list[Cell]:
     """An address comes from outside: anything but https is no link."""
-    return [Cell(one) if one.startswith("https://") else Cell(missing="not_available") for one in addresses.to_list()]
+    return [
+        Cell(address) if address.startswith("https://") else Cell(missing="not_available")
+        for address in addresses.to_list()
+    ]

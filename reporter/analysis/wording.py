@@ -11,7 +11,6 @@ from datetime import timedelta
 from reporter.core.i18n import current_locale
 from reporter.core.i18n import later
 from reporter.core.i18n import say
-from reporter.core.i18n import say_count
 from reporter.core.i18n import say_day
 from reporter.core.i18n import say_days
 from reporter.core.i18n import say_moment
@@ -28,35 +27,30 @@ from reporter.spec.periods import Period
 from reporter.spec.periods import words
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-PRODUCT_TYPES = {"FEED": later("feed media"), "REELS": later("reels"), "STORY": later("stories")}
+PRODUCT_TYPES = {"FEED": later("feed posts"), "REELS": later("reels"), "STORY": later("stories")}
 # What a reason means to someone who has never seen the list.
 REASONS = {
-    "not_supported": later("not offered for this product type"),
-    "not_available": later("Instagram gave no number"),
-    "not_enough_viewers": later("too few viewers"),
-    "before_business_account": later("published before the account was a professional one"),
+    "not_supported": later("not available for this type of post"),
+    "not_available": later("Instagram returned no value"),
+    "not_enough_viewers": later("too few viewers for Instagram to report a value"),
+    "before_business_account": later("published before the account became a professional account"),
     "not_on_facebook": later("not shared to Facebook"),
     "gone": later("deleted or no longer accessible"),
-    "expired_story": later("the story had expired"),
-    "not_collected": later("not collected"),
-    "refused": later("rejected by Instagram for this post or for others of its kind"),
-    "lowered": later("lowered by Meta"),
-    "failed": later("failed"),
-    "undefined": later("a division by zero"),
-    "no_media": later("no media"),
+    "expired_story": later("the story expired before it was read"),
+    "not_collected": later("not collected at that time"),
+    "refused": later("Instagram rejects this metric for this post, or for others of its kind"),
+    "lowered": later("Meta lowered this value"),
+    "failed": later("could not be fetched"),
+    "undefined": later("cannot be calculated"),
+    "no_media": later("no posts"),
 }
 
 
-def readable(name: str) -> str:
+def readable_name(name: str) -> str:
     """Return a name of the spec or the API as people write it: SWIPE_UP -> Swipe up, my_pillar -> My pillar."""
     words = name.replace("_", " ").strip()
     words = words.lower() if words.isupper() else words
     return words[:1].upper() + words[1:]
-
-
-def items(number: int) -> str:
-    """Return "1 media item", "3 media items"."""
-    return say_count(number, "{count} media item", "{count} media items")
 
 
 def weekday(number: int) -> str:
@@ -64,12 +58,12 @@ def weekday(number: int) -> str:
     return say_weekday(date(2024, 1, number), full=True)  # that January began on a Monday
 
 
-def period_words(period: Period) -> str:
+def localized_period(period: Period) -> str:
     """Return a period as readers of the current language write it."""
     return words(period) if speaks_english() else say_days(period.first_day, period.next_day - timedelta(days=1))
 
 
-def period_short(period: Period) -> str:
+def localized_period_short(period: Period) -> str:
     """Return a period in few words: "16–22 Nov 2026", "Nov 2026"."""
     last = period.next_day - timedelta(days=1)
     return say_month(last) if period.kind == "month" else say_days(period.first_day, last)
@@ -91,7 +85,7 @@ def unit(kind: Format) -> str:
     return said.get(kind) or say("Number")
 
 
-def number(value: float, kind: Format) -> str:
+def figure_text(value: float, kind: Format) -> str:
     """Return a number inside a sentence, with the digits that it has elsewhere: 1,234 or 4.6% or 7.1 seconds."""
     if kind is Format.DURATION and abs(shown := shape(value, kind).shown) < MINUTE:
         return say("{seconds} seconds", seconds=say_number(float(shown), 1))
@@ -113,16 +107,16 @@ def peak(label: str, names: Sequence[Value], x: Format, *, values: Sequence[floa
     """Return a chart's text for people who do not see it: highest and lowest with their places, which are of `x`."""
     known = [(value, name) for value, name in zip(values, names, strict=True) if value is not None]
     if not known:
-        return say("{figure}: no figures.", figure=label)
+        return say("{figure}: no values.", figure=label)
     (high, top), (low, bottom) = max(known, key=_first), min(known, key=_first)
     if high == low:
-        return say("{figure}: {value} throughout.", figure=label, value=number(high, kind))
+        return say("{figure}: {value} throughout.", figure=label, value=figure_text(high, kind))
     return say(
         "{figure}: highest {high} ({top}), lowest {low} ({bottom}).",
         figure=label,
-        high=number(high, kind),
+        high=figure_text(high, kind),
         top=when(top, x),
-        low=number(low, kind),
+        low=figure_text(low, kind),
         bottom=when(bottom, x),
     )
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 FOLDER = Path(__file__).parent / "locales"
+_DEFAULT_TERRITORIES = {"pt": "pt_BR"}  # languages without a catalog of their own: what the bare language means in CLDR
 _PLACE = re.compile(r"\{(\w+)\}")
 _current: ContextVar[str] = ContextVar("locale", default=FALLBACK)
 
@@ -188,7 +189,13 @@ def _filled(message: str, values: Mapping[str, object]) -> str:
 
 
 def _file(locale: Locale) -> Path:
-    return FOLDER / f"{locale.language}.po"
+    """Return the catalog file of a locale: its own, its CLDR parent's or its language's. It may not exist."""
+    from babel.core import get_global
+
+    name = "_".join(filter(None, (locale.language, locale.territory)))
+    names = (name, get_global("parent_exceptions").get(name), _DEFAULT_TERRITORIES.get(locale.language))
+    files = [FOLDER / f"{known}.po" for known in names if known]
+    return next((file for file in files if file.is_file()), FOLDER / f"{locale.language}.po")
 
 
 def _locale() -> Locale:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from reporter.analysis.comparability import Comparability
-from reporter.analysis.context import Beside
+from reporter.analysis.context import HistoryFacts
 from reporter.analysis.context import Past
 from reporter.analysis.dataset.build import Courses
 from reporter.analysis.dataset.build import Dataset
@@ -47,7 +47,7 @@ _PERIODS = 8  # that a sparkline is drawn over
 
 def load_data(
     history: History, edition: Edition, *, plan: Plan, catalog: Catalog, silent: frozenset[str] = frozenset()
-) -> tuple[Dataset, Beside]:
+) -> tuple[Dataset, HistoryFacts]:
     """Return the edition's dataset as history knew it at the plan's time, and what is told beside it.
 
     `silent`: accounts that gave no answer this time.
@@ -58,7 +58,7 @@ def load_data(
         wanted = loading.wanted(edition.period)
         return (
             loading.own(transaction),
-            Beside(
+            HistoryFacts(
                 earlier=loading.earlier(transaction) if edition.earlier else None,
                 ground=comparability.ground(),
                 past=loading.past(transaction, silent),

@@ -133,7 +133,7 @@ class Making:
         """Compute one edition's report from history. What belongs to other editions never enters."""
         with speaking(edition.locale):
             quiet = silent(asked.fetched)
-            dataset, beside = load_data(self.history, edition, plan=plan, catalog=self.catalog, silent=quiet)
+            dataset, history_facts = load_data(self.history, edition, plan=plan, catalog=self.catalog, silent=quiet)
         failures = [one for one in asked.fetched.failures if one.account in edition.accounts]
         texts = read_texts(edition.spec, edition.values, self.workspace.folder)
         report = build_report(
@@ -145,7 +145,7 @@ class Making:
             annotations=read_annotations(edition.spec, self.workspace.folder)[0],
             failures=[(one.account, str(one.error)) for one in failures],
             silent=quiet.intersection(edition.accounts),
-            beside=beside,
+            history_facts=history_facts,
         )
         return replace(report, holds=(*report.holds, *texts.faults.values()))
 

@@ -23,15 +23,15 @@ from reporter.core.report import Span
 from reporter.renderers import formats
 from reporter.renderers.reasons import reason_words
 
-_KINDS = {"previous_period": later("the period before"), "previous_year": later("a year before")}
+_KINDS = {"previous_period": later("previous period"), "previous_year": later("same period one year earlier")}
 _PARTS = {
-    "previous_period": later("the same part of the period before"),
-    "previous_year": later("the same part a year before"),
+    "previous_period": later("same part of the previous period"),
+    "previous_year": later("same part of the period one year earlier"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ComparisonColumns:
     """Where a section keeps what a figure is compared with; None where it does not."""
 
     previous: int | None = None
@@ -45,14 +45,14 @@ def own(columns: Sequence[Column]) -> tuple[int, ...]:
     return tuple(place for place, column in enumerate(columns) if column.role is Role.VALUE)
 
 
-def beside(columns: Sequence[Column]) -> dict[int, Beside]:
+def beside(columns: Sequence[Column]) -> dict[int, ComparisonColumns]:
     """Return where each compared figure has its comparison, by where the figure itself stands."""
     names = {columns[place].name: place for place in own(columns)}
-    found: dict[int, Beside] = {}
+    found: dict[int, ComparisonColumns] = {}
     for place, column in enumerate(columns):
         if column.role is not Role.VALUE and column.of in names:
             figure = names[column.of]
-            found[figure] = replace(found.get(figure, Beside()), **{column.role.value: place})
+            found[figure] = replace(found.get(figure, ComparisonColumns()), **{column.role.value: place})
     return found
 
 
@@ -87,15 +87,15 @@ def cell_at(cells: Sequence[Cell], place: int | None) -> Cell | None:
     return None if place is None else cells[place]
 
 
-def is_part(cells: Sequence[Cell], place: int, at: Beside) -> bool:
+def is_part(cells: Sequence[Cell], place: int, at: ComparisonColumns) -> bool:
     """Say whether only a part of the figure at `place` is compared: then its change is not that of the two numbers."""
     compared = cell_at(cells, at.compared)
     return compared is not None and compared.value is not None and compared.value != cells[place].value
 
 
-def remarks(cells: Sequence[Cell], at: Beside) -> tuple[str, ...]:
+def change_remarks(cells: Sequence[Cell], at: ComparisonColumns) -> tuple[str, ...]:
     """Return what must be read beside a change: the pair where a part is compared, a caution where ages differ."""
-    found = [cells[one] for one in (at.previous, at.change, at.points, at.compared) if one is not None]
+    found = [cells[column] for column in (at.previous, at.change, at.points, at.compared) if column is not None]
     said = [remark for cell in found for remark in cell.marks.remarks]
     change = cell_at(cells, at.change)
     if change is not None and change.value is not None and change.missing and not change.marks.remarks:
@@ -122,7 +122,7 @@ def period_words(report: Report) -> str:
 
 
 def compared_words(report: Report) -> str:
-    """Return what the report is compared with, "Mon 9 – Sun 15 Nov 2026, the period before"; "" without one."""
+    """Return what the report is compared with, "Mon 9 – Sun 15 Nov 2026, previous period"; "" without one."""
     if report.compare is None:
         return ""
     kind = (_PARTS if report.compare.part else _KINDS).get(report.compare.kind)
@@ -132,8 +132,8 @@ def compared_words(report: Report) -> str:
 def basis_words(report: Report) -> str:
     """Return what of the media is counted where it is not their totals as of now; "" where it is."""
     if report.at_age:
-        return say("each media item at the age of {age}", age=say_age(report.at_age))
-    return say("what media gained in the period") if report.basis == "gained" else ""
+        return say("each post at the age of {age}", age=say_age(report.at_age))
+    return say("growth during the period") if report.basis == "gained" else ""
 
 
 def _named(span: Span) -> str:

@@ -54,11 +54,16 @@ def document(report: Report) -> dict[str, Any]:
         "highlights": list(report.highlights),
         "sections": [_section(section) for section in report.sections],
         "missing": [
-            {"account": one.account, "media_id": one.media_id, "metric": one.metric, "reason": one.reason}
-            for one in report.absences
+            {
+                "account": absence.account,
+                "media_id": absence.media_id,
+                "metric": absence.metric,
+                "reason": absence.reason,
+            }
+            for absence in report.absences
         ],
-        "alerts": [{"name": one.name, "message": one.message, "account": one.account} for one in report.alerts],
-        "notes": [{"kind": one.kind.value, "subject": one.subject, "text": one.text} for one in report.notes],
+        "alerts": [{"name": alert.name, "message": alert.message, "account": alert.account} for alert in report.alerts],
+        "notes": [{"kind": note.kind.value, "subject": note.subject, "text": note.text} for note in report.notes],
     }
 
 

@@ -27,7 +27,7 @@ class About(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class MediaField:
     """One column of the file. `about`: None for a column of the report; `of` returns its value of a row."""
 
     name: str
@@ -36,12 +36,12 @@ class Field:
     of: Callable[[Row], Value]
 
 
-def fields(media: Section) -> tuple[Field, ...]:
+def fields(media: Section) -> tuple[MediaField, ...]:
     """Return the columns of the media rows in their order, each with a name of its own."""
     taken = {column.name for column in media.columns}
-    found: list[Field] = []
+    found: list[MediaField] = []
     for place, column in enumerate(media.columns):
-        found.append(Field(column.name, column.format, None, _value(place)))
+        found.append(MediaField(column.name, column.format, None, _value(place)))
         if column.role is Role.VALUE and column.format not in _FACTS:
             for about, kind, of in (
                 (About.MISSING, Format.TEXT, _missing(place)),
@@ -52,7 +52,7 @@ def fields(media: Section) -> tuple[Field, ...]:
                 while name in taken:
                     name += "_"
                 taken.add(name)
-                found.append(Field(name, kind, about, of))
+                found.append(MediaField(name, kind, about, of))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from reporter.core.report import Format
 from reporter.core.report import Report
 from reporter.core.report import Value
 from reporter.renderers.media_fields import About
-from reporter.renderers.media_fields import Field
+from reporter.renderers.media_fields import MediaField
 from reporter.renderers.media_fields import fields
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def render(report: Report, *, name: str) -> Artifact:
     return Artifact(name, data.getvalue())
 
 
-def _column(field: Field, values: list[Value], *, zone: str) -> pl.Series:
+def _column(field: MediaField, values: list[Value], *, zone: str) -> pl.Series:
     import polars as pl
 
     name, kind = field.name, field.format

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from reporter.analysis.build import build_report
-from reporter.analysis.context import Beside
+from reporter.analysis.context import HistoryFacts
 from reporter.analysis.context import Past
 from reporter.analysis.dataset.build import Dataset
 from reporter.analysis.dataset.build import build_dataset
@@ -146,7 +146,7 @@ def report(
         annotations=annotations,
         failures=(),
         silent=silent,
-        beside=Beside(earlier, ground, watches, gone or {}, past=Past(_past(past, edition), accounts)),
+        history_facts=HistoryFacts(earlier, ground, watches, gone or {}, past=Past(_past(past, edition), accounts)),
     )
 
 

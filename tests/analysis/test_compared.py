@@ -220,7 +220,7 @@ def test_an_alert_on_a_change_that_cannot_be_told_is_not_silent() -> None:
         [on(16, views=100)], before=[on(9, views=5)], alerts={"drop": {"when": "change_views < 0"}}, **BEFORE
     )
     assert found.alerts == ()
-    assert any("drop could not be judged" in one.text for one in found.notes)
+    assert any("drop could not be evaluated" in one.text for one in found.notes)
 
 
 @pytest.mark.parametrize(

@@ -45,4 +45,7 @@ def test_what_is_not_in_the_table_stays_as_it_was_kept(kept: str) -> None:
 
 
 def test_a_sentence_keeps_what_is_filled_in() -> None:
-    assert detail_words("only media made before 2024-07-01 have it") == "only media made before 2024-07-01 have it"
+    assert (
+        detail_words("only media made before 2024-07-01 have it")
+        == "available only for posts created before 2024-07-01"
+    )

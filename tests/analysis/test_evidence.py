@@ -34,14 +34,14 @@ def test_growth_tells_the_interval_that_the_looks_really_cover() -> None:
     older = replace(item(2, published=at(1), seen=at(22, 21), views=5), oldest=at(15, 20))
     young = item(3, published=at(17), seen=at(22, 23), views=5)
     text = told([old, older, young], basis="gained")
-    assert "The first was taken between 15 Nov 2026, 20:00 and 16 Nov 2026, 00:10, the last" in text
-    assert "the last between 22 Nov 2026, 21:00 and 22 Nov 2026, 23:50." in text
-    assert "1 media item published in the period began at nothing" in text
+    assert "Readings at the start: 15 Nov 2026, 20:00 – 16 Nov 2026, 00:10. Readings at the end:" in text
+    assert "Readings at the end: 22 Nov 2026, 21:00 – 22 Nov 2026, 23:50." in text
+    assert "1 post was published during the period, so its growth is counted from zero" in text
 
 
 def test_growth_that_is_not_known_is_counted() -> None:
     text = told([item(1, published=at(1), views="not_collected"), item(2, views=1)], basis="gained")
-    assert "Of 1 media item there is no look near both ends of the period, so no growth is known." in text
+    assert "1 post lacks a reading near the start or the end of the period, so its growth is unknown." in text
 
 
 def test_ages_at_which_media_were_really_seen_are_told() -> None:
@@ -54,7 +54,7 @@ def test_ages_at_which_media_were_really_seen_are_told() -> None:
     assert "For each post, this report uses the first values collected at an age of 2 days or later." in text
     assert "Actual ages range from 2 d 1 h to 4 d" in text
     assert "1 post was first measured long after that age." in text
-    assert "1 of 3 posts are not 2 days old yet and are not counted." in text
+    assert "1 of 3 posts is not 2 days old yet and is not counted." in text
 
 
 def test_a_comparison_is_named_and_says_as_of_when_it_was_known() -> None:
@@ -62,13 +62,16 @@ def test_a_comparison_is_named_and_says_as_of_when_it_was_known() -> None:
     unequal = told([item(2, views=1)], before=earlier, compare="previous_period")
     equal = told([item(2, views=1)], before=earlier, compare="previous_period", at_age="1d")
     assert "Compared with" in unequal
-    assert "(1 media item)" in unequal
-    assert "Its values are those known on 16 Nov 2026, 08:00, when its posts were as old as these are now." in unequal
+    assert "which has 1 post." in unequal
+    assert (
+        "The earlier values are those known on 16 Nov 2026, 08:00, when the earlier posts were as old as these are now."
+        in unequal
+    )
     assert "as old as" not in equal
 
 
 def test_media_that_are_gone_are_counted() -> None:
-    assert "2 media items are no longer on Instagram and are left out." in told([item(views=1)], gone={"acme": 2})
+    assert "2 posts are no longer available on Instagram and are excluded." in told([item(views=1)], gone={"acme": 2})
 
 
 def test_numbers_that_could_not_be_read_again_are_counted() -> None:
@@ -83,21 +86,24 @@ def watched(**keys: Any) -> StoryWatch:  # noqa: ANN401 - of several types
 def test_an_outage_names_the_stories_that_expired_in_it() -> None:
     watch = watched(caught=7, outages=(Outage(at(17, 3), at(17, 9), 2),))
     text = told([item(product_type="STORY", views=1)], watches=[watch])
-    assert "7 of 9 stories caught; 2 expired during an outage Tue 03:00–09:00 (17 Nov 2026)." in text
+    assert (
+        "7 of 9 stories were collected shortly before they expired. "
+        "2 stories expired while no data was collected (Tue 17 Nov 2026, 03:00–09:00)." in text
+    )
 
 
 @pytest.mark.parametrize(
     ("since", "words"),
     [
-        (None, "A story can be read for 24 hours only, and nobody looked at the time"),
-        (at(18), "Stories were first looked at on 18 Nov 2026, 00:00; those that ended before are not known."),
+        (None, "Instagram provides story insights for 24 hours only. None were collected during that time"),
+        (at(18), "Story collection started on 18 Nov 2026, 00:00. Stories that expired before then may be missing."),
         (at(16, 12), ""),
     ],
 )
 def test_a_week_without_eyes_on_stories_says_so(since: datetime | None, words: str) -> None:
     text = told([item(views=1)], watches=[watched(known=0, caught=0, since=since)])
     assert words in text
-    assert bool(words) == ("looked" in text)
+    assert bool(words) == ("stories" in text.lower())
 
 
 def test_reports_without_stories_say_nothing_of_them() -> None:
@@ -107,4 +113,4 @@ def test_reports_without_stories_say_nothing_of_them() -> None:
 
 def test_stories_tell_the_ages_at_which_they_were_read() -> None:
     story = item(1, product_type="STORY", published=at(17), seen=at(17, 23, 30), views=5)
-    assert "at ages of 23 h 30 min" in told([story], watches=[watched()])
+    assert "at an age of 23 h 30 min" in told([story], watches=[watched()])

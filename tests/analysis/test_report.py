@@ -84,8 +84,8 @@ def test_alerts_without_a_message_say_their_condition() -> None:
     ("when", "detail"),
     [
         ("1 < 2", "1 < 2"),
-        ("reach*2 >= 5 and media != 7", "Sum of post reach: 200; Sum of post reach×2 ≥ 5 and Media ≠ 7"),
-        ("coverage < 1.5", "Share of the values that are known: 100.0%; Share of the values that are known < 1.5"),
+        ("reach*2 >= 5 and media != 7", "Sum of post reach: 200; Sum of post reach×2 ≥ 5 and Posts ≠ 7"),
+        ("coverage < 1.5", "Share of values available: 100.0%; Share of values available < 1.5"),
         ("change_reach < -0.3", "Sum of post reach, change: -50.0%; Sum of post reach, change < -0.3"),
         ("change_reach <= -10%", "Sum of post reach, change: -50.0%; Sum of post reach, change ≤ -10%"),
         ("reach * 2.5% < 99", "Sum of post reach: 200; Sum of post reach × 2.5% < 99"),
@@ -125,7 +125,7 @@ def test_coverage_leaves_out_what_a_product_type_never_has() -> None:
 def test_an_alert_that_cannot_be_judged_is_not_silent() -> None:
     found = report([item(1, views="failed")], alerts={"low": {"when": "views < 5"}})
     assert found.alerts == ()
-    assert notes(found, NoteKind.DATA) == [("", "The alert low could not be judged: a figure is missing.")]
+    assert notes(found, NoteKind.DATA) == [("", "The alert low could not be evaluated because a value is missing.")]
 
 
 def test_no_highlights_without_anything_to_say() -> None:
@@ -133,8 +133,8 @@ def test_no_highlights_without_anything_to_say() -> None:
 
 
 def test_that_nothing_was_published_is_said() -> None:
-    assert report([]).highlights == ("Nothing is known to have been published in this period.",)
-    left_out = "The report's filter leaves out all that is known of this period: 1 media item."
+    assert report([]).highlights == ("No posts are known for this period.",)
+    left_out = "The report's filter excludes the 1 post known for this period."
     assert report([item(1, views=5)], media={"where": "views > 5"}).highlights == (left_out,)
     assert report([item(1, views=5)], media={"product_types": ("REELS",)}).highlights == (left_out,)
     assert report([item(1, views="failed")], media={"where": "views > 5"}).highlights == ()
@@ -145,7 +145,7 @@ def test_the_media_item_that_fell_behind_is_neither_a_story_nor_young() -> None:
     low = item(9, views=20, caption="Quiet day")
     story = item(10, product_type="STORY", views=5)
     young = item(11, views=2, published=NOW - timedelta(hours=40))
-    told = ("“Quiet day” of 16 Nov 2026 fell behind: 20% of the median views (20 against 100).",)
+    told = ("“Quiet day” from 16 Nov 2026 had only 20% of the median views (20 compared with 100).",)
     assert report([*usual, low, story, young]).highlights == told
     assert report([*usual, item(9, views=60), story, young]).highlights == ()
 
@@ -154,7 +154,7 @@ def test_the_media_item_that_stands_out() -> None:
     snapshots = [*(item(number, views=100) for number in range(4)), item(9, views=450, caption="Launch  day\n#newdrop")]
     # the median of 100 100 100 100 450 is 100
     assert report(snapshots).highlights == (
-        "“Launch day #newdrop” of 16 Nov 2026 stands out: 4.5 times the median views (450 against 100).",
+        "“Launch day #newdrop” from 16 Nov 2026 had 4.5 times the median views (450 compared with 100).",
     )
     assert report(snapshots[1:]).highlights == ()  # of four, no one is called typical
 
@@ -166,9 +166,9 @@ def test_the_product_type_above_its_share_and_the_few_that_carry_most() -> None:
     ]
     # reels: 5,100 of 6,000 views, 3 of 12 media items; median of all is 100, so a reel has 17 times as many
     assert report(snapshots).highlights == (
-        "The reel of 16 Nov 2026 stands out: 17.0 times the median views (1,700 against 100).",
-        "Reels brought 85% of views with 25% of the media (3 of 12).",
-        "Three of 12 media items made 85% of views.",
+        "The reel from 16 Nov 2026 had 17.0 times the median views (1,700 compared with 100).",
+        "Reels accounted for 85% of views and 25% of posts (3 of 12).",
+        "The top 3 of 12 posts accounted for 85% of views.",
     )
 
 
@@ -179,7 +179,7 @@ def test_the_group_with_the_best_rate() -> None:
     ]
     # 18 / 600 = 3 % in all, 15 / 300 = 5 % for reels
     found = report(snapshots, metrics=("reach",), calculated=RATE)
-    assert found.highlights == ("Reels have the highest engagement rate: 5.0% against 3.0% overall.",)
+    assert found.highlights == ("Reels had the highest engagement rate: 5.0%, compared with 3.0% overall.",)
 
 
 def test_notes_say_when_and_what_is_young() -> None:
@@ -199,16 +199,22 @@ def test_notes_sum_up_what_is_missing_and_why() -> None:
     ]
     found = notes(report(snapshots, metrics=("reach",)), NoteKind.MISSING)
     assert found == [
-        ("Reach", "3 of 6 media items; 2 failed, 1 too few viewers."),
-        ("Reach", "not offered for stories"),
+        (
+            "Reach",
+            (
+                "Posts with a value: 3 of 6. Missing: could not be fetched (2); "
+                "too few viewers for Instagram to report a value (1)."
+            ),
+        ),
+        ("Reach", "Not available for stories."),
     ]
 
 
 def test_a_product_type_that_has_the_metric_here_and_there_is_not_said_to_lack_it() -> None:
     snapshots = [item(1, reach=10), item(2, reach="not_supported"), reel(3, reach="not_supported")]
     assert notes(report(snapshots, metrics=("reach",)), NoteKind.MISSING) == [
-        ("Reach", "1 of 2 media items; 1 not offered for this product type."),
-        ("Reach", "not offered for reels"),
+        ("Reach", "Posts with a value: 1 of 2. Missing: not available for this type of post (1)."),
+        ("Reach", "Not available for reels."),
     ]
 
 
@@ -223,23 +229,23 @@ def test_notes_tell_what_the_filter_left_out() -> None:
     snapshots = [item(1, views=5), item(2, views="failed"), item(3, views=500), reel(4, views=500)]
     found = report(snapshots, media={"product_types": ("FEED",), "where": "views > 100"})
     assert [text for _, text in notes(found, NoteKind.FILTER)] == [
-        "1 media item of the period left out by the filter.",
-        "1 media item left out for not meeting: views > 100.",
-        "1 media item left out: a number is missing, so it is not known whether it meets: views > 100.",
+        "1 post from the period is excluded by the filter.",
+        "1 post is excluded because it does not meet this condition: views > 100.",
+        "1 post is excluded because a missing value makes this condition impossible to check: views > 100.",
     ]
 
 
 def test_notes_tell_how_each_number_is_made() -> None:
     found = dict(notes(report([], metrics=("reach",), calculated=RATE), NoteKind.METRIC))
-    assert found["Reach"].endswith("Over several media items it is a sum of post reach.")
-    assert found["Engagement rate"].startswith("Interactions ÷ Reach;")
+    assert found["Reach"].endswith("For several posts, this is the sum of post reach.")
+    assert found["Engagement rate"].startswith("Interactions ÷ Reach.")
     assert "Interactions" in found
 
 
 def test_notes_tell_of_collaborations() -> None:
     snapshots = [item(1, username="acme"), item(2, username="acme"), item(3, username="friend")]
     assert notes(report(snapshots), NoteKind.DATA) == [
-        ("acme", "1 media item listed for this account and owned by another (@friend).")
+        ("acme", "1 post appears on this account but belongs to another account (@friend).")
     ]
     shared = report([item(1), item(1, account="b")], accounts=("acme", "b"))
     assert notes(shared, NoteKind.DATA) == [("", "1 post appears on several accounts. It counts once in every total.")]
@@ -273,7 +279,7 @@ def test_failures_are_told_and_notes_are_in_order() -> None:
     [
         (("coverage < 0.95",), [item(1, views=1)], ()),
         (("coverage < 0.95", "media < 5"), [item(1, views="failed")], ("coverage < 0.95", "media < 5")),
-        (("views < 5",), [item(1, views="failed")], ("views < 5 could not be judged: a figure is missing",)),
+        (("views < 5",), [item(1, views="failed")], ("views < 5 could not be evaluated because a value is missing",)),
         (("coverage < 0.95",), [], ()),  # a week without media lacks nothing
     ],
 )
@@ -288,7 +294,7 @@ def test_words_that_are_wanted_hold_the_report_until_they_are_there() -> None:
         return report([], sections=({"kind": "text", "file": file, "required": "true"},)).holds
 
     assert holds("notes/a.md") == ()
-    assert holds("notes/b.md") == ("the text notes/b.md is not there",)
+    assert holds("notes/b.md") == ("the text notes/b.md is missing or empty",)
 
 
 def test_media_of_which_it_is_not_known_whether_they_meet_the_condition_lower_the_coverage() -> None:
@@ -313,4 +319,4 @@ def test_a_list_that_was_not_read_for_all_of_the_period_is_told() -> None:
     found = report([item(1, views=5)], accounts=("acme", "beta", "gamma"), ground=ground)
     told = notes(found, NoteKind.MISSING)
     assert ("beta", "Posts from this period are known only until 18 Nov 2026, 12:00.") in told
-    assert ("gamma", "The list of posts of this period may be incomplete.") in told
+    assert ("gamma", "The list of posts from this period may be incomplete.") in told

@@ -43,15 +43,15 @@ def test_kpis_are_one_row_with_their_course() -> None:
     assert [one.format for one in found.columns] == [Format.NUMBER, Format.PERCENT]
     assert values(found) == [{"views": 12, "engagement_rate": None}]
     assert found.rows[0].cells[0].spark == (11.0, None, None, None, None, None, 1.0)
-    assert found.sparks == "Small charts: over the period, by day."
+    assert found.sparks == "The small charts show the period by day."
     assert total(found, "views") == 12
 
 
 @pytest.mark.parametrize(
     ("weeks", "spark", "words"),
     [
-        (3, (3.0, None, 20.0, 5.0), "Small charts: from 26 Oct\u2009–\u20091 Nov 2026 to 16–22 Nov 2026."),
-        (2, (5.0, None, None, None, None, None, None), "Small charts: over the period, by day."),
+        (3, (3.0, None, 20.0, 5.0), "The small charts cover 26 Oct\u2009–\u20091 Nov 2026 to 16–22 Nov 2026."),
+        (2, (5.0, None, None, None, None, None, None), "The small charts show the period by day."),
     ],
 )
 def test_the_course_of_key_figures_is_over_periods_where_enough_of_them_are_known(
@@ -170,7 +170,7 @@ def test_hashtags_count_in_each_and_the_total_counts_once() -> None:
         {"hashtag": "#ad", "media": 1, "views": 10},
     ]
     assert (total(found, "media"), total(found, "views")) == (3, 115)
-    assert "counts in each of its hashtags" in found.notes[0]
+    assert "counts for each of its hashtags" in found.notes[0]
     assert "(1)" in found.notes[0]
 
 
@@ -260,7 +260,7 @@ def test_top_ranks_what_has_the_metric_and_says_what_has_not() -> None:
     assert [one.name for one in found.columns][:7] == [
         "account", "media_id", "product_type", "media_type", "published", "caption", "permalink",
     ]  # fmt: skip
-    assert found.notes == ("1 of 4 media items have no engagement rate and are not ranked.",)
+    assert found.notes == ("1 of 4 posts has no value for engagement rate and is not ranked.",)
     assert found.rows[0].thumbnail == b"png"
     assert (found.title, found.rank) == ("Top 3 by engagement rate", "engagement_rate")
     lowest = section(snapshots, top | {"order": "lowest"}, calculated=RATE, metrics=("reach",))
@@ -308,7 +308,7 @@ def test_breakdowns_fill_zeros_only_where_the_parts_make_the_whole() -> None:
     assert [cell.n for cell in cells(found, "navigation")] == [3, 2, 2, 2]
     assert column(found, "share") == [11 / 15, 4 / 15, 0, 0]
     assert (total(found, "navigation"), total(found, "share")) == (15, 1)
-    assert found.notes == ("The values add up to 15; Instagram's own total of story navigation is 19.",)
+    assert found.notes == ("The parts add up to 15. Instagram reports 19 for story navigation.",)
 
 
 def test_an_absent_value_is_unknown_when_nothing_tells() -> None:
@@ -346,7 +346,7 @@ def test_heatmaps_carry_the_whole_grid_and_name_the_best_cell() -> None:
     ]
     assert [cell.weak for cell in cells(found, "views") if cell.value] == [False, True]
     assert {cell.missing for cell in cells(found, "views") if cell.value is None} == {"no_media"}
-    assert found.notes == ("Highest views: Monday, 09:00 (3 media items).",)
+    assert found.notes == ("Highest views: Monday, 09:00 (3 posts).",)
     assert found.chart is not None
     assert (found.chart.x, found.chart.series, found.chart.y) == ("hour", "weekday", ("views",))
 
@@ -354,7 +354,7 @@ def test_heatmaps_carry_the_whole_grid_and_name_the_best_cell() -> None:
 def test_heatmaps_on_little_name_no_best_cell() -> None:
     found = section([on(16, views=1)], {"kind": "heatmap", "metric": "views", "rows": "day", "columns": "product_type"})
     assert len(found.rows) == 7
-    assert found.notes == ("No cell has 3 media items or more, so none is called the best.",)
+    assert found.notes == ("No cell has at least 3 posts, so none is named as the highest.",)
 
 
 def test_a_heatmap_without_media_has_no_rows() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.analysis.wording import number
+from reporter.analysis.wording import figure_text
 from reporter.core.digits import rounded
 from reporter.core.i18n import say_number
 from reporter.core.i18n import say_percent
@@ -64,16 +64,16 @@ def test_a_number_as_it_is_written_is_what_is_rounded(digits: int, behind: int, 
 def test_sentences_and_pages_show_the_same_digits(value: float, kind: Format, text: str) -> None:
     assert formats.text(value, kind, "en_GB") == text
     with speaking("en_GB"):
-        assert number(value, kind) == text
+        assert figure_text(value, kind) == text
 
 
 @given(st.floats(-1e9, 1e9), st.sampled_from(["en_GB", "de_DE", "fr_FR", "en_IN"]))
 def test_only_seconds_are_written_out_in_sentences(value: float, locale: str) -> None:
     with speaking(locale):
         for kind in (Format.NUMBER, Format.DECIMAL, Format.PERCENT, Format.PERCENT_POINTS, Format.CHANGE):
-            assert number(value, kind) == formats.text(value, kind, locale)
+            assert figure_text(value, kind) == formats.text(value, kind, locale)
         duration = formats.text(abs(value), Format.DURATION, locale)
-        assert number(abs(value), Format.DURATION).split()[0] == duration.split()[0]
+        assert figure_text(abs(value), Format.DURATION).split()[0] == duration.split()[0]
 
 
 def test_percentages_in_sentences_have_the_places_of_changes() -> None:

@@ -29,7 +29,7 @@ from reporter.core.i18n import speaking
 from reporter.core.i18n import within
 
 ROOT = Path(__file__).parents[2]
-LANGUAGES = ("de", "es", "fr", "it", "pt")
+LANGUAGES = ("de", "es", "fr", "it", "pt_BR", "pt_PT")
 
 
 def messages(language: str) -> list[Message]:
@@ -103,7 +103,7 @@ def test_german_counts_and_writes_figures_its_own_way() -> None:
 @pytest.mark.parametrize("locale", ["xx_XX", "", "en_US", "ar_EG"])
 def test_where_a_language_is_not_spoken_english_is(locale: str) -> None:
     with speaking(locale):
-        assert say("All media") == "All media"
+        assert say("All posts") == "All posts"
 
 
 def test_what_is_filled_in_is_not_filled_again() -> None:
@@ -122,8 +122,12 @@ def test_what_is_filled_in_is_not_filled_again() -> None:
             "es_ES",
             ("Cifras clave", "Visualizaciones", "Qué ha pasado", "Notas sobre los datos", "34 de 79"),
         ),
-        ("it_IT", ("Visualizzazioni", "Che cosa è successo", "Note sui dati", "su 34 di 79 contenuti")),
-        ("pt_BR", ("Visualizações", "O que aconteceu", "Notas sobre os dados", "sobre 34 de 79 publicações")),
+        ("it_IT", ("Visualizzazioni", "Che cosa è successo", "Note sui dati", "su 34 di 79 post")),
+        (
+            "pt_PT",
+            ("Gostos", "Partilhas", "Visualizações", "O que aconteceu", "com base em 34 de 79 publicações"),
+        ),
+        ("pt_BR", ("Visualizações", "O que aconteceu", "Notas sobre os dados", "com base em 34 de 79 publicações")),
     ],
 )
 def test_a_report_is_in_the_language_of_its_locale(tmp_path: Path, locale: str, words: tuple[str, ...]) -> None:
@@ -137,9 +141,32 @@ def test_a_report_is_in_the_language_of_its_locale(tmp_path: Path, locale: str, 
     book = load_workbook(tmp_path / "out" / "weekly-2026-W47.xlsx")["Notes"]
     texts = " ".join(str(cell.value) for row in book.iter_rows() for cell in row)
     assert [one for one in words if one not in shown] == []
-    for english in ("Key figures", "What happened", "Data notes", "media items", "Missing values"):
+    for english in ("Key figures", "What happened", "Data notes", "media items", "Posts", "Missing values"):
         assert english not in shown
         assert english not in texts
+
+
+# Words of one Portuguese that the other does not use.
+BRAZILIAN = r"colet|compartilh|curtid|mídia|arquivo|na época|porcentag|seç|planilha|\bo story|\bos stories"
+EUROPEAN = (
+    r"recolh|\bpartilh|gostos|multimédia|ficheiro|na altura|percentag|secç|folha"
+    r"|\ba story|\bas stories|\bem falta|já não"
+)
+
+
+@pytest.mark.parametrize(("language", "foreign"), [("pt_BR", EUROPEAN), ("pt_PT", BRAZILIAN)])
+def test_each_portuguese_keeps_to_its_own_words(language: str, foreign: str) -> None:
+    translations = [text for message in messages(language) for text in texts(message.string)]
+    assert [text for text in translations if re.search(foreign, text, flags=re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "likes"),
+    [("pt", "Curtidas"), ("pt_BR", "Curtidas"), ("pt_PT", "Gostos"), ("pt_AO", "Gostos")],
+)
+def test_portuguese_without_a_country_is_that_of_brazil(locale: str, likes: str) -> None:
+    with speaking(locale):
+        assert say("Likes") == likes
 
 
 def test_weekdays_begin_as_they_do_where_the_locale_is_spoken() -> None:

@@ -139,7 +139,7 @@ class Check:
         for figure in self._figures(wanted):
             course, shown = self.truth.course(figure), cells[figure.name].spark
             self.figures += 1
-            over_periods = section.sparks.startswith("Small charts: from")
+            over_periods = section.sparks.startswith("The small charts cover")
             if over_periods != (course is not None):
                 self.faults.append(f"kpis {figure.name}: {section.sparks!r}, truth {course}")
             elif course and not all(map(_same, shown, course)):
@@ -394,7 +394,7 @@ class Check:
         if not found:
             return
         by = "account" if len(self.truth.accounts) > 1 else "product_type"
-        words = {"FEED": "feed media", "REELS": "reels", "STORY": "stories"}
+        words = {"FEED": "feed posts", "REELS": "reels", "STORY": "stories"}
         moves: dict[str, tuple[float, float]] = {}
         for key in {*(self._key(by, row) for row in (*self.truth.own, *self.truth.then))}:
             pair = self.truth.pair(figure, self._of_group([by], [key]), account=key if by == "account" else "")

@@ -161,7 +161,7 @@ def media(count: int = len(HOSTILE)) -> Section:
     return Section(
         kind="media",
         name="media",
-        title="All media",
+        title="All posts",
         columns=(*FACTS, VIEWS, replace(REACH, label="Reach"), RATE, WATCH),
         rows=rows,
         totals=Row((*(Cell() for _ in FACTS), *totals)),

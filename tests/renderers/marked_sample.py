@@ -114,7 +114,7 @@ def media() -> Section:
                (gone, Cell(5), Cell(None, "undefined")))  # fmt: skip
     rows = tuple(Row((*fact, *own), read_at=READ) for fact, own in zip(facts, figures, strict=True))
     own = (*html_sample.FACTS, html_sample.VIEWS, replace(html_sample.REACH, label="Reach"), html_sample.RATE)
-    return Section("media", "media", "All media", columns=own, rows=rows)
+    return Section("media", "media", "All posts", columns=own, rows=rows)
 
 
 def report() -> Report:

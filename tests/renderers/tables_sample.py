@@ -87,7 +87,7 @@ def top() -> Section:
     return Section(
         "top",
         "top_engagement_rate",
-        "Top media",
+        "Top posts",
         columns=(
             Column("caption", "Caption", TEXT),
             Column("permalink", "Link", Format.LINK),

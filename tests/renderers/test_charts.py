@@ -191,7 +191,7 @@ def test_metrics_of_different_formats_or_sizes_have_axes_of_their_own() -> None:
 def test_lying_bars_carry_every_figure_and_say_what_is_missing() -> None:
     drawn = texts(charts.svg(html_sample.breakdown(), REPORT))
     assert {"Next story", "1,240", "Forward", "860", "Exit", "410"} <= set(drawn)
-    assert {"<b>new</b>", "too few viewers for Instagram to show it"} <= set(drawn)
+    assert {"<b>new</b>", "too few viewers for Instagram to report a value"} <= set(drawn)
 
 
 @pytest.mark.parametrize("kind", [ChartKind.BARS, ChartKind.STACKED, ChartKind.LINE])

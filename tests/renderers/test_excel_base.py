@@ -72,7 +72,10 @@ def test_what_is_compared_is_filled_too(tmp_path: Path) -> None:
 
 def test_a_name_that_means_nothing_is_told_in_the_notes(tmp_path: Path) -> None:
     notes = [cell.value for cell in opened(tmp_path, sample.report())["Notes"]["C"]]
-    told = "stands in the cells named kpi_nothing, kpi_previous_views, kpi_change_views: the report has nothing"
+    told = (
+        "These named cells show “–” because the report has no value with that name: "
+        "kpi_nothing, kpi_previous_views, kpi_change_views."
+    )
     assert any(told in str(line) for line in notes)
 
 
@@ -242,4 +245,4 @@ def test_the_names_of_cells_in_the_documents_are_filled(tmp_path: Path) -> None:
             book.defined_names[name] = DefinedName(name, attr_text=f"Cover!$A${row}")
 
     notes = opened(tmp_path, compared_sample.workbook(), base_sample.base(change))["Notes"]["C"]
-    assert not [cell for cell in notes if "stands in the cells named" in str(cell.value)]
+    assert not [cell for cell in notes if "These named cells show" in str(cell.value)]

@@ -62,8 +62,8 @@ def test_a_missing_change_is_an_empty_cell_and_its_reason_is_told_once() -> None
     story = [cell.value for cell in BOOK["By product type"][4]]
     assert story[2:] == [
         None, None, None, None, None, None,
-        ("Views (earlier), Engagement rate (earlier): no media; "
-         "Engagement rate: too few viewers for Instagram to show it"),
+        ("Views (earlier), Engagement rate (earlier): no posts; "
+         "Engagement rate: too few viewers for Instagram to report a value"),
     ]  # fmt: skip
     tap_back = [cell.value for cell in BOOK["Breakdowns"][5]]
     assert tap_back[1:4] == [50, 12, None]
@@ -90,13 +90,13 @@ def test_changes_are_blue_and_orange_and_dashes_are_neither() -> None:
 def test_the_summary_says_what_is_compared_and_shows_earlier_and_change() -> None:
     sheet = BOOK["Summary"]
     column = [cell.value for cell in sheet["A"]]
-    assert f"Compared with {WEEK}, the period before" in column
+    assert f"Compared with {WEEK}, previous period" in column
     top = column.index("Figure") + 1
     table = values(sheet, f"A{top}:F{top + 5}")
     assert table[0] == ["Figure", "Value", "Earlier", "Change", "Based on", "Remarks"]
-    assert table[1] == ["Views", 41_210, 36_810, pytest.approx(0.1195, abs=1e-4), "14 media", None]
+    assert table[1] == ["Views", 41_210, 36_810, pytest.approx(0.1195, abs=1e-4), "14 posts", None]
     assert table[3][3] == pytest.approx(0.53), "of a share the points"
-    assert table[5] == ["Skip rate", "–", 44.0, "–", "0 of 14 media", "Instagram gave no value"]
+    assert table[5] == ["Skip rate", "–", 44.0, "–", "0 of 14 posts", "Instagram returned no value"]
     assert list(colours(sheet)) == [f"D{top + row}" for row in range(1, 6)]
     assert "ROUND(D16,2)>0" in colours(sheet)[f"D{top + 3}"][0][0].replace(f"D{top + 3}", "D16"), "of points"
     names = {name: one.attr_text for name, one in BOOK.defined_names.items()}
@@ -108,7 +108,7 @@ def test_the_summary_says_what_is_compared_and_shows_earlier_and_change() -> Non
 
 def test_the_summary_says_what_is_counted() -> None:
     sheet = opened(replace(sample.report(), basis="gained"))["Summary"]
-    assert "Counted: what media gained in the period" in [cell.value for cell in sheet["A"]]
+    assert "Basis: growth during the period" in [cell.value for cell in sheet["A"]]
 
 
 def test_the_compare_sheet_has_one_row_a_key_figure() -> None:
@@ -123,7 +123,7 @@ def test_the_compare_sheet_has_one_row_a_key_figure() -> None:
     rows = values(sheet, "A2:F6")
     assert rows[0] == ["Views", 41_210, 36_810, pytest.approx(0.1195, abs=1e-4), None, None]
     assert rows[2][:5] == ["Engagement rate", 0.0525, 0.0472, pytest.approx(0.1123, abs=1e-4), pytest.approx(0.53)]
-    assert rows[4] == ["Skip rate", "–", 44.0, "–", "–", "Skip rate: Instagram gave no value"]
+    assert rows[4] == ["Skip rate", "–", 44.0, "–", "–", "Skip rate: Instagram returned no value"]
     assert [sheet[f"{letter}4"].number_format for letter in "BCDE"] == [
         "0.0%", "0.0%", '"▲ "+0%;"▼ "-0%;0%', '"▲ "+0.0" pp";"▼ "-0.0" pp";0.0" pp"',
     ]  # fmt: skip
@@ -149,7 +149,7 @@ def test_without_key_figures_the_totals_of_all_media_are_compared() -> None:
     sheet = opened(replace(REPORT, sections=(), media=media))["Compare"]
     assert values(sheet, "A2:D2")[0] == ["Views", 39_000, 30_000, pytest.approx(0.3)]
     nothing = opened(replace(REPORT, sections=(sample.kpis(),), media=plain))["Compare"]
-    assert str(nothing["A5"].value).startswith("No figure of the whole report is compared")
+    assert str(nothing["A5"].value).startswith("This report has no overall figures to compare")
 
 
 def test_a_report_without_comparison_has_no_such_sheet_and_the_name_stays_free_for_none() -> None:
@@ -195,7 +195,7 @@ def test_earlier_series_are_told_apart_and_axes_have_few_ticks() -> None:
 def test_a_chart_has_a_gap_where_an_earlier_value_is_missing() -> None:
     sheet = BOOK["Views by day"]
     assert [cell.value for cell in sheet["C"]][4:6] == [None, 9_000]
-    assert sheet["D5"].value == "Views (earlier): no media"
+    assert sheet["D5"].value == "Views (earlier): no posts"
 
 
 def test_a_heatmap_is_a_grid_of_this_period() -> None:
@@ -210,7 +210,7 @@ def test_a_single_row_is_coloured_too() -> None:
 
 
 def test_the_notes_say_what_a_change_is() -> None:
-    assert any(WEEK in str(cell.value) and "points (pp)" in str(cell.value) for cell in BOOK["Notes"]["C"])
+    assert any(WEEK in str(cell.value) and "Points (pp)" in str(cell.value) for cell in BOOK["Notes"]["C"])
 
 
 def test_remarks_tell_the_reason_of_a_figure_and_not_again_of_its_change() -> None:
@@ -218,9 +218,9 @@ def test_remarks_tell_the_reason_of_a_figure_and_not_again_of_its_change() -> No
     first, *_ = section.rows
     told = remarks(section.columns, Row((*first.cells[:3], Cell(1), *first.cells[4:])))
     assert told == (
-        "Provisional; Engagement rate from 12 of 14 media; Average watch time: too few media; "
+        "Provisional; Engagement rate: 12 of 14 posts; Average watch time: too few posts to draw conclusions; "
         "Views (change): the earlier value is below 30, too low for a meaningful percentage; "
-        "Engagement rate (earlier): no media; Skip rate: Instagram gave no value"
+        "Engagement rate (earlier): no posts; Skip rate: Instagram returned no value"
     )
 
 

@@ -29,16 +29,16 @@ def first() -> Row:
 def test_pictures_stand_beside_their_media_with_the_caption_as_their_text() -> None:
     sheet = media_sheet(first(), replace(first(), thumbnail=b""), replace(first(), thumbnail=b"\xff\xd8\xff damaged"))
     assert [(one.anchor._from.row, one.anchor._from.col) for one in sheet._images] == [(1, 0)]
-    assert (sheet["A1"].value, sheet["A2"].value) == ("Picture", None)
+    assert (sheet["A1"].value, sheet["A2"].value) == ("Image", None)
     assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [48, None, None]
-    assert sheet.tables["data_media"].column_names[:2] == ["Picture", "Account"]
+    assert sheet.tables["data_media"].column_names[:2] == ["Image", "Account"]
 
 
 def test_a_long_list_has_pictures_of_its_first_rows() -> None:
     sheet = media_sheet(*[first()] * (MOST + 1))
     assert len(sheet._images) == MOST
     said = [cell.value for cell in sheet["A"] if isinstance(cell.value, str)]
-    assert f"Pictures stand beside the first {MOST} media items." in said
+    assert f"The first {MOST} posts are shown with their images." in said
 
 
 def test_workbooks_have_none_unless_they_are_asked_for() -> None:

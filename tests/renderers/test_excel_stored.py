@@ -19,9 +19,9 @@ from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import LONGEST_TEXT
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import based_on
+from reporter.renderers.excel.stored import cell_text
 from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import stored
-from reporter.renderers.excel.stored import text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -61,22 +61,22 @@ def test_times_become_naive_in_the_reports_zone() -> None:
 
 @pytest.mark.parametrize("same", ["=1+1", "#REF!", "TRUE", "1E5", "1-2", "שלום", "🚀 e\u0301", "a\u202eb", " x "])
 def test_text_stays_text(same: str) -> None:
-    assert text(same, Losses()) == same
+    assert cell_text(same, Losses()) == same
 
 
 def test_what_xml_cannot_hold_is_replaced_visibly() -> None:
     losses = Losses()
-    assert text("a\x00b\x0bc\ud800d\ufffee", losses) == "a\ufffdb\ufffdc\ufffdd\ufffde"
+    assert cell_text("a\x00b\x0bc\ud800d\ufffee", losses) == "a\ufffdb\ufffdc\ufffdd\ufffde"
     assert losses.replaced == 1
 
 
 def test_what_excel_would_decode_is_escaped() -> None:
-    assert text("_x0041_ and _x_", Losses()) == "_x005F_x0041_ and _x_"
+    assert cell_text("_x0041_ and _x_", Losses()) == "_x005F_x0041_ and _x_"
 
 
 def test_long_text_is_cut_with_a_mark_and_counted() -> None:
     losses = Losses()
-    cut = text("🚀" * 20_000, losses)
+    cut = cell_text("🚀" * 20_000, losses)
     assert cut.endswith("🚀 … [cut]")
     assert len(cut.encode("utf-16-le")) // 2 <= LONGEST_TEXT
     assert losses.cut == 1
@@ -84,14 +84,14 @@ def test_long_text_is_cut_with_a_mark_and_counted() -> None:
 
 def test_no_cell_has_more_line_feeds_than_excel_takes() -> None:
     many = "\r\n".join(str(line) for line in range(300))
-    assert text(many, Losses()).count("\n") == 253
-    assert text(many, Losses()).endswith("298 299")
+    assert cell_text(many, Losses()).count("\n") == 253
+    assert cell_text(many, Losses()).endswith("298 299")
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_can_be_written_as_xml(written: str) -> None:
-    held = text(written, Losses())
+    held = cell_text(written, Losses())
     assert all(sign in "\t\n" or sign >= " " for sign in held)
     held.encode()
 
@@ -108,11 +108,14 @@ COLUMNS = (
     [
         ((Cell(1), Cell(2), Cell(3)), ""),
         ((Cell(1), Cell(2, n=14, of=14), Cell(None, missing="not_supported")), ""),
-        ((Cell(1, n=12, of=14), Cell(2), Cell(3)), "Views from 12 of 14 media"),
-        ((Cell(1, provisional=True), Cell(2, weak=True, n=2, of=2), Cell(3)), "Provisional; Reach: too few media"),
+        ((Cell(1, n=12, of=14), Cell(2), Cell(3)), "Views: 12 of 14 posts"),
+        (
+            (Cell(1, provisional=True), Cell(2, weak=True, n=2, of=2), Cell(3)),
+            "Provisional; Reach: too few posts to draw conclusions",
+        ),
         (
             (Cell(None, missing="failed"), Cell(None, missing="failed"), Cell(None, missing="no_media")),
-            "Views, Reach: could not be fetched; Saved: no media",
+            "Views, Reach: could not be fetched; Saved: no posts",
         ),
     ],
 )
@@ -123,6 +126,6 @@ def test_remarks(cells: tuple[Cell, ...], expected: str) -> None:
 def test_based_on() -> None:
     assert [based_on(cell) for cell in (Cell(1), Cell(1, n=14, of=14), Cell(1, n=12, of=14))] == [
         "",
-        "14 media",
-        "12 of 14 media",
+        "14 posts",
+        "12 of 14 posts",
     ]

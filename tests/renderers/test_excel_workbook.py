@@ -46,7 +46,7 @@ def test_sheets_stand_in_order_with_names_from_titles() -> None:
     assert opened(sample.report()).sheetnames == [
         "Summary",
         "Views by day",
-        "Top media",
+        "Top posts",
         "By product type",
         "When it works",
         "Media",
@@ -104,7 +104,7 @@ def test_media_values_are_numbers_times_and_text() -> None:
     second = [cell.value for cell in sheet[3]]
     assert second[4] == datetime(2026, 11, 22, 8, 0)  # noqa: DTZ001 - 07:00 UTC in Berlin
     assert second[8:11] == [None, None, None], "or pivots would count them"
-    assert second[11:] == ["FEED", "IMAGE", "Provisional; Engagement rate: Instagram gave no value"]
+    assert second[11:] == ["FEED", "IMAGE", "Provisional; Engagement rate: Instagram returned no value"]
 
 
 def test_media_is_a_table_with_filters_and_links() -> None:
@@ -146,16 +146,14 @@ def test_links_stop_where_a_sheet_can_hold_no_more(monkeypatch: pytest.MonkeyPat
     book = opened(sample.report())
     assert book["Media"]["G2"].hyperlink is not None
     assert book["Media"]["G3"].hyperlink is None
-    assert "Addresses in plain text, since a sheet holds no more links: 1." in column(book["Notes"], "C")
+    assert "1 link is shown as plain text because a sheet cannot hold more links." in column(book["Notes"], "C")
 
 
 def test_rows_stop_where_a_sheet_can_hold_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_ROWS", 1)
     book = opened(sample.report(sample.kpis()))
     assert book["Media"].max_row == 2
-    assert any(
-        str(line).startswith("Rows left out") and str(line).endswith(": 1.") for line in column(book["Notes"], "C")
-    )
+    assert any(str(line).startswith("1 row is omitted") for line in column(book["Notes"], "C"))
 
 
 def test_an_empty_table_keeps_its_head_and_table() -> None:
@@ -209,7 +207,7 @@ def test_charts_take_their_numbers_from_the_sheets() -> None:
 
 def test_a_chart_has_a_gap_where_a_value_is_missing() -> None:
     sheet = opened(sample.report())["Views by day"]
-    assert (sheet["B4"].value, sheet["C4"].value) == (None, "Views: no media")
+    assert (sheet["B4"].value, sheet["C4"].value) == (None, "Views: no posts")
 
 
 def test_rates_and_the_rank_are_coloured() -> None:
@@ -229,9 +227,9 @@ def test_totals_stand_below_a_rule_outside_the_table() -> None:
 def test_names_have_no_total() -> None:
     totals = sample.row(Cell(), 41_210, Cell(None, missing="no_media"))
     sheet = opened(sample.report(replace(sample.table(), totals=totals)))["By product type"]
-    assert [cell.value for cell in sheet[5]] == ["Total", 41_210, None, "Engagement rate: no media"]
+    assert [cell.value for cell in sheet[5]] == ["Total", 41_210, None, "Engagement rate: no posts"]
     unnamed = replace(sample.top(), totals=sample.row(Cell(), Cell(), 0.1))
-    assert [cell.value for cell in opened(sample.report(unnamed))["Top media"][4]][:3] == ["Total", None, 0.1]
+    assert [cell.value for cell in opened(sample.report(unnamed))["Top posts"][4]][:3] == ["Total", None, 0.1]
 
 
 def test_a_heatmap_is_a_grid() -> None:
@@ -275,7 +273,7 @@ def test_the_logo_stands_above_the_title_with_words() -> None:
 def test_a_section_that_failed_says_so() -> None:
     failed = Section("top", "top", "Top", error="no such metric")
     sheet = opened(sample.report(failed))["Top"]
-    assert "This section could not be made: no such metric" in column(sheet, "A")
+    assert "This section could not be created: no such metric" in column(sheet, "A")
 
 
 @pytest.mark.parametrize(("brand", "ink"), [("#1f4e8c", "FFFFFF"), ("#ffee88", "16202C")])

@@ -60,17 +60,17 @@ def chart_spec(name: str) -> dict[str, object]:
 
 def test_the_header_says_what_is_compared_with_what() -> None:
     (header,) = TREE.all("header")
-    assert f"Compared with{WEEK}, the period before" in squeezed(header)
-    assert "Counted" not in squeezed(header)
+    assert f"Compared with{WEEK}, previous period" in squeezed(header)
+    assert "Basis" not in squeezed(header)
 
 
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        ({"basis": "gained"}, "Countedwhat media gained in the period"),
-        ({"at_age": "7d"}, "Countedeach media item at the age of 7 days"),
-        ({"at_age": "1h"}, "Countedeach media item at the age of 1 hour"),
-        ({"compare": replace(compared_sample.SPAN, kind="previous_year")}, f"{WEEK}, a year before"),
+        ({"basis": "gained"}, "Basisgrowth during the period"),
+        ({"at_age": "7d"}, "Basiseach post at the age of 7 days"),
+        ({"at_age": "1h"}, "Basiseach post at the age of 1 hour"),
+        ({"compare": replace(compared_sample.SPAN, kind="previous_year")}, f"{WEEK}, same period one year earlier"),
     ],
 )
 def test_the_header_says_what_is_counted(told: dict[str, object], words: str) -> None:
@@ -89,7 +89,7 @@ def test_a_card_has_the_change_and_the_earlier_value() -> None:
         [("", "9–15 Nov: 48.4%")],
     ]
     titles = [card.all("p", class_="change")[0].attributes["title"] for card in cards]
-    assert titles[0] == f"{WEEK}: 368,100 from 12 of 14 media items"
+    assert titles[0] == f"{WEEK}: 368,100 (12 of 14 posts)"
     assert titles[2] == f"{WEEK}: 4.7%; relative change +8.5%"
 
 
@@ -102,7 +102,7 @@ def test_a_change_that_is_not_given_says_why() -> None:
     assert changes(lost) == [("", "9–15 Nov: 85")]
     assert changes(same) == [("unchanged", "=unchanged 0.0% 9–15 Nov: 500")]
     assert changes(weak) == [("up weak", "▲up +400% 9–15 Nov: 100")]
-    assert "too few media" in weak.all("p", class_="change")[0].attributes["title"]
+    assert "too few posts to draw conclusions" in weak.all("p", class_="change")[0].attributes["title"]
 
 
 def test_the_year_is_told_where_it_is_another() -> None:
@@ -125,8 +125,8 @@ def test_tables_have_the_change_below_the_figure_and_no_columns_of_it() -> None:
         f"7.1%5 of 6▲up +0.5 pp; {WEEK}: 6.6%; relative change +7.6%",
     ]
     assert rows[1][2] == f"0.42%▼down -0.09 pp; {WEEK}: 0.51%; relative change -18%"
-    assert rows[2][1] == f"50,000n 2earlier –; {WEEK}: no value, no media"
-    assert rows[2][2] == "–no value: cannot be computed", "nothing then and nothing now is told once"
+    assert rows[2][1] == f"50,000n 2earlier –; {WEEK}: no value, no posts"
+    assert rows[2][2] == "–no value: cannot be calculated", "nothing then and nothing now is told once"
     assert rows[3][1] == f"412,345▲up +12%; {WEEK}: 368,100"
 
 
@@ -134,8 +134,8 @@ def test_the_totals_and_rows_of_a_trend_have_the_earlier_value() -> None:
     (table,) = section("trend-views-by-day").all("table")
     assert len(table.all("thead")[0].all("th")) == 4
     assert changes(table.all("tr")[1]) == [
-        ("", f"earlier 28,000; the same stretch of {WEEK}: 28,000"),
-        ("", f"earlier 11,000; the same stretch of {WEEK}: 11,000"),
+        ("", f"earlier 28,000; the same part of {WEEK}: 28,000"),
+        ("", f"earlier 11,000; the same part of {WEEK}: 11,000"),
     ]
     assert changes(table.all("tfoot")[0])[0] == ("", f"earlier 250,500; {WEEK}: 250,500")
 
@@ -145,7 +145,7 @@ def test_cards_of_a_ranking_have_changes_and_no_figures_of_them() -> None:
     assert [one.text for one in first.all("dt")] == ["Reach", "Engagement rate", "Average watch time"]
     assert changes(first.all("p", class_="main")[0]) == [("up", f"▲up +20%; {WEEK}: 70,000")]
     assert changes(second.all("dl")[0]) == [("up", f"▲up +5.6 pp; {WEEK}: 2.0%; relative change +280%")]
-    assert changes(third.all("p", class_="main")[0]) == [("", f"earlier –; {WEEK}: no value, no media")]
+    assert changes(third.all("p", class_="main")[0]) == [("", f"earlier –; {WEEK}: no value, no posts")]
 
 
 def test_the_grid_of_a_heatmap_shows_only_this_period() -> None:

@@ -148,15 +148,15 @@ def test_key_figures_are_short_with_the_full_figure_at_hand() -> None:
         "98.8K",
         "5.1%",
         "6.5 s",
-        "–no value: Instagram gave no value",
+        "–no value: Instagram returned no value",
     ]
     assert cards[0].all("span")[0].attributes["title"] == "412,345"
     assert [squeezed(card.all("p", class_="from")[0]) for card in cards] == [
-        "from 14 media",
-        "from 12 of 14 media",
-        "from 12 of 14 media",
-        "from 6 media",
-        "Instagram gave no value",
+        "based on 14 posts",
+        "based on 12 of 14 posts",
+        "based on 12 of 14 posts",
+        "based on 6 posts",
+        "Instagram returned no value",
     ]
     assert [len(card.all("svg", class_="spark")) for card in cards] == [1, 1, 1, 0, 0]
 
@@ -171,7 +171,7 @@ def test_a_sparkline_has_gaps_and_marks_its_last_point() -> None:
 @pytest.mark.parametrize("reason", [*REASONS, "something_new"])
 def test_missing_is_a_dash_with_its_reason(reason: str) -> None:
     column = Column("views", "Views", Format.NUMBER)
-    shown = read_page(str(html_cells.show(Cell(missing=reason), column, "en_GB")).encode())
+    shown = read_page(str(html_cells.show_cell(Cell(missing=reason), column, "en_GB")).encode())
     words = REASONS.get(reason, "something new")
     assert shown.text == f"–no value: {words}"
     assert shown.all("span", class_="missing")[0].attributes["title"] == words
@@ -199,7 +199,7 @@ def test_heatmap_fields_are_a_table_with_pale_cells_and_their_count() -> None:
     assert len(rows) == 7
     assert {len(row) for row in rows} == {25}
     monday = rows[0]
-    assert (monday[1].attributes["class"], monday[1].text) == ("empty", "–no value: no media")
+    assert (monday[1].attributes["class"], monday[1].text) == ("empty", "–no value: no posts")
     assert (monday[5].attributes["class"], monday[5].text) == ("pale", "0.67% n 1")
     assert (monday[8].attributes["class"], monday[8].text) == ("h6", "6.7%")
     assert monday[8].attributes["title"] == "6.7%, n 10"
@@ -272,9 +272,9 @@ def test_data_notes_count_what_is_missing_the_serious_first() -> None:
     rows = [[squeezed(one) for one in row] for row in body_rows(table)]
     # What does not exist for a kind of media is not missing.
     assert [(row[0], row[2]) for row in rows] == [("Reachacme, acme_de", "2"), ("Savesacme_de", "1")]
-    assert rows[0][1].startswith("could not be fetchedthe answer was cut offMedia")
+    assert rows[0][1].startswith("could not be fetchedthe answer was cut offPosts")
     assert len(body_rows(table)[0][1].all("li")) == 2
-    assert "media item 42" in rows[1][1]
+    assert "post 42" in rows[1][1]
     (alone,) = section("data-notes", drawn(replace(REPORT, accounts=("acme",)))).all("table")
     assert squeezed(body_rows(alone)[0][0]) == "Reach", "one account need not be named"
 
@@ -287,8 +287,8 @@ def test_a_long_list_of_gaps_names_two_hundred_media_and_says_how_many_more() ->
 
 def test_data_notes_are_grouped_and_metrics_explained() -> None:
     heads = [one.text for one in section("data-notes").all("h3")]
-    assert heads == ["As of", "What is missing", "Still moving", "Stories", "What is counted", "About the data",
-                     "Missing values", "How each number is made"]  # fmt: skip
+    assert heads == ["As of", "Missing data", "Provisional", "Stories", "What is counted", "About the data",
+                     "Missing values", "How each figure is calculated"]  # fmt: skip
     groups = section("data-notes").all("div", class_="groups")[0]
     listed = [squeezed(one) for one in groups.all("li")]
     assert "a, b, c and 3 more: Nobody looked." in listed, "what holds for several accounts is said once"
@@ -340,7 +340,7 @@ def test_numbers_follow_the_locale() -> None:
 
 
 def test_an_empty_report_is_a_page() -> None:
-    nothing = Section(kind="media", name="media", title="All media")
+    nothing = Section(kind="media", name="media", title="All posts")
     tree = drawn(
         replace(
             REPORT, sections=(), media=nothing, highlights=(), absences=(), alerts=(), notes=(), accounts=(),

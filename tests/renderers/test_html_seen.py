@@ -25,7 +25,7 @@ from reporter.renderers import render
 
 pytestmark = pytest.mark.xdist_group("seen")  # pages are made once
 NOW = "2026-11-23T08:00:00Z"
-NOTHING = Section(kind="media", name="media", title="All media")
+NOTHING = Section(kind="media", name="media", title="All posts")
 MADE: dict[str, Report] = {
     "odd": html_sample.sample(),
     "compared": compared_sample.page(),

@@ -11,7 +11,7 @@ from html_tree import read_page
 from reporter.core.errors import ConfigurationError
 from reporter.renderers import render
 from reporter.renderers.html import page as html
-from reporter.renderers.html.confined import Limits
+from reporter.renderers.html.confined import RenderLimits
 from reporter.renderers.html.confined import confined
 
 REPORT = replace(html_sample.sample(), sections=(html_sample.kpis(), html_sample.trend()))
@@ -105,7 +105,7 @@ def test_an_unknown_template_is_refused() -> None:
 )
 def test_a_template_that_takes_too_much_is_stopped(tmp_path: Path, source: str) -> None:
     (tmp_path / "report.html").write_text(source)
-    limits = Limits(seconds=2, patience=30, page=50_000_000)
+    limits = RenderLimits(seconds=2, patience=30, page=50_000_000)
     with pytest.raises(ConfigurationError, match="takes too much"):
         confined(REPORT, {}, template="report.html", folders=(tmp_path,), limits=limits)
 

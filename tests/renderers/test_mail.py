@@ -29,7 +29,7 @@ from reporter.renderers.mail.body import MailBody
 from reporter.renderers.mail.body import render_mail
 from reporter.renderers.reasons import REASONS
 
-WHY = "You receive this because you are a recipient of “Weekly Instagram report"
+WHY = "You receive this email because you are a recipient of “Weekly Instagram report"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 MOST_BYTES = 90_000
 FILLER = "Donaudampfschiff" * 5 + " Lorem ipsum <dolor> & \"sit\" 'amet' 👩‍👩‍👧‍👦 \u202eevil\u202c " * 60
@@ -126,7 +126,7 @@ def test_the_chart_is_sharp_on_good_screens_and_its_words_carry_the_numbers() ->
     assert abs(width / height - int(shown.attributes["width"]) / int(shown.attributes["height"])) < 0.02
     words = shown.attributes["alt"].replace("\xa0", " ")
     assert "Views were highest on Sunday." in words
-    assert "Views: Mon 16 Nov 31K; Tue 17 Nov 42.5K; Wed 18 Nov – (no media); " in words
+    assert "Views: Mon 16 Nov 31K; Tue 17 Nov 42.5K; Wed 18 Nov – (no posts); " in words
     assert "Sum of post reach: Mon 16 Nov 12K" in words
 
 
@@ -147,7 +147,7 @@ def test_alerts_come_first_and_the_rest_in_the_order_of_a_report() -> None:
         "Acme GmbH",
         "Weekly Instagram report",
         "Mon 16 – Sun 22 Nov 2026",
-        "Mon 9 – Sun 15 Nov 2026, the period before",
+        "Mon 9 – Sun 15 Nov 2026, previous period",
         "Mon, 23 Nov 2026, 08:00 (Europe/Berlin)",
         "What happened",
         "Key figures",
@@ -184,7 +184,7 @@ def test_why_no_percentage_is_given_stands_beside_the_number() -> None:
     small = next(one for one in REPORT.sections if one.name == "kpis-2")
     shown = squeezed(mail(replace(REPORT, sections=(small,))))
     assert f"no percentage: {REASONS['small_base']}" in shown
-    assert "too few media to conclude anything" in shown
+    assert "too few posts to draw conclusions" in shown
 
 
 def test_what_is_missing_is_a_dash_with_its_reason_never_zero() -> None:
@@ -194,11 +194,11 @@ def test_what_is_missing_is_a_dash_with_its_reason_never_zero() -> None:
     columns, row = tuple(kpis.columns[one] for one in own), Row(tuple(kpis.rows[0].cells[one] for one in own))
     alone = mail(replace(REPORT, sections=(replace(kpis, columns=columns, rows=(row,)),)))
     (card,) = tree(alone).all("td", class_="card")
-    assert " ".join(card.text.split()) == "Skip rate – Instagram gave no value 9–15 Nov: 48.4%"
+    assert " ".join(card.text.split()) == "Skip rate – Instagram returned no value 9–15 Nov: 48.4%"
     assert card.attributes["colspan"] == "3"
-    assert re.search(r"Skip rate +– +Instagram gave no value · 9–15 Nov: 48.4%", alone.text)
+    assert re.search(r"Skip rate +– +Instagram returned no value · 9–15 Nov: 48.4%", alone.text)
     assert "Missing values: 2 (could not be fetched)" in squeezed(BODY)
-    assert "does not exist for this kind of media)" not in squeezed(BODY), "what cannot exist is not missing"
+    assert "not available for this type of post)" not in squeezed(BODY), "what cannot exist is not missing"
 
 
 def test_the_plain_text_holds_the_same_numbers_in_lines_of_a_terminal() -> None:
@@ -236,7 +236,7 @@ def test_files_are_said_to_be_attached_or_where_they_are_kept() -> None:
     both = render_mail(REPORT, attached=("a.xlsx", "b.html"), stored=("out/c.csv",), folders=())
     for text in (squeezed(both), both.text):
         assert "Attached: a.xlsx, b.html" in text
-        assert "Too large to attach; kept at: out/c.csv" in text
+        assert "Too large to attach, stored at: out/c.csv" in text
     none = render_mail(REPORT, attached=(), stored=("out/c.csv",), folders=())
     assert "Attached" not in none.html
     assert "and 7 more in the report" in none.text

@@ -61,7 +61,7 @@ def remarks(title: str) -> dict[str, str]:
 
 
 def test_where_a_part_is_compared_the_pair_stands_below_the_change() -> None:
-    assert CARDS[0] == f"Views 16.5K =unchanged 0.0% {sample.PAIR} from 12 media"
+    assert CARDS[0] == f"Views 16.5K =unchanged 0.0% {sample.PAIR} based on 12 posts"
     (table,) = PAGE.all("section", id="table-account")
     total = one_line(table.all("tfoot")[0].text)
     assert "16,500" in total
@@ -99,7 +99,7 @@ def test_the_caution_is_said_even_where_nobody_worded_it() -> None:
 def test_a_card_says_why_there_is_no_change() -> None:
     assert "9–15 Nov: – no percentage: no account has complete data for both periods" in CARDS[1]
     assert "9–15 Nov: 4.0% no percentage: too many values are missing for a fair comparison" in CARDS[2]
-    assert "no percentage: Meta lowered this number" in CARDS[4]
+    assert "no percentage: Meta lowered this value" in CARDS[4]
     assert "no percentage: the earlier posts were measured at a different age" in CARDS[5]
 
 
@@ -112,8 +112,8 @@ def test_stale_and_lowered_numbers_bear_a_sign_that_the_notes_explain() -> None:
     ]
     assert signs == [(sample.STALE, f"† ({sample.STALE})"), (sample.LOWERED, f"‡ ({sample.LOWERED})")]
     notes = one_line(PAGE.all("section", id="data-notes")[0].text)
-    assert "A dagger (†) marks numbers that could not be updated at the last reading." in notes
-    assert "A double dagger (‡) marks numbers that Meta has lowered" in notes
+    assert "A dagger (†) marks values that could not be updated at the last reading." in notes
+    assert "A double dagger (‡) marks values that Meta has lowered" in notes
     plain = page(html_sample.sample()).all("section", id="data-notes")[0].text
     assert "dagger" not in plain
     assert f"Reach: 373 · {sample.LOWERED}" in one_line(MAIL.text)

@@ -97,7 +97,9 @@ class Dataset:
     def only(self, media: pl.DataFrame) -> Dataset:
         """Return the same of some of its media items."""
         place = ["account", "media_id"]
-        courses = {grain: one.join(media.select(place), on=place, how="semi") for grain, one in self.courses.items()}
+        courses = {
+            grain: course.join(media.select(place), on=place, how="semi") for grain, course in self.courses.items()
+        }
         return replace(self, media=media, courses=courses)
 
     @property
@@ -164,7 +166,10 @@ def build_dataset(
         details=details,
         thumbnails=_thumbnails(counted),
         highest=_highest(counted, asked, edition),
-        courses={grain: _course(one, media, asked, zone=edition.timezone) for grain, one in (courses or {}).items()},
+        courses={
+            grain: _course(snapshots_by_stretch, media, asked, zone=edition.timezone)
+            for grain, snapshots_by_stretch in (courses or {}).items()
+        },
     )
 
 
@@ -198,18 +203,18 @@ def _highest(
         return top[0], top[1].astimezone(edition.zone)
 
     return {
-        (one.media.account, one.media.media_id, metric.name): local(one.highest[metric.name])
-        for one in snapshots
-        if one.highest
+        (snapshot.media.account, snapshot.media.media_id, metric.name): local(snapshot.highest[metric.name])
+        for snapshot in snapshots
+        if snapshot.highest
         for metric in metrics
-        if is_lowered(one, metric)
+        if is_lowered(snapshot, metric)
     }
 
 
 def _calculated(figures: Iterable[Figure], metrics: Sequence[Metric]) -> list[pl.Expr]:
     """Return the calculated metrics, and whether any number of a media item is provisional."""
-    early = pl.any_horizontal(is_provisional(one.name) for one in metrics).alias("provisional")
-    return [*(item_value(one).alias(one.name) for one in figures if one.formula is not None), early]
+    early = pl.any_horizontal(is_provisional(metric.name) for metric in metrics).alias("provisional")
+    return [*(item_value(figure).alias(figure.name) for figure in figures if figure.formula is not None), early]
 
 
 def _labels(spec: ReportSpec) -> list[pl.Expr]:
@@ -221,20 +226,20 @@ def _among(snapshots: Sequence[Snapshot], media: pl.DataFrame) -> list[Snapshot]
     if media.height == len(snapshots):
         return list(snapshots)
     ids = set(media.select("account", "media_id").iter_rows())
-    return [one for one in snapshots if (one.media.account, one.media.media_id) in ids]
+    return [snapshot for snapshot in snapshots if (snapshot.media.account, snapshot.media.media_id) in ids]
 
 
 def _thumbnails(snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], bytes]:
-    media = (one.media for one in snapshots if one.media.thumbnail)
-    return {(one.account, one.media_id): one.thumbnail for one in media}
+    media = (snapshot.media for snapshot in snapshots if snapshot.media.thumbnail)
+    return {(item.account, item.media_id): item.thumbnail for item in media}
 
 
 def _facts(snapshots: Sequence[Snapshot], edition: Edition, about: Sequence[pl.Expr]) -> tuple[pl.DataFrame, Spellings]:
     """Return the facts of snapshots with when they were seen, their place among them, and more `about` them."""
-    facts, spellings = facts_frame([one.media for one in snapshots], edition=edition)
+    facts, spellings = facts_frame([snapshot.media for snapshot in snapshots], edition=edition)
     times = [
-        pl.Series("seen", [one.seen for one in snapshots], dtype=_UTC),
-        pl.Series("oldest", [one.oldest for one in snapshots], dtype=_UTC),
+        pl.Series("seen", [snapshot.seen for snapshot in snapshots], dtype=_UTC),
+        pl.Series("oldest", [snapshot.oldest for snapshot in snapshots], dtype=_UTC),
     ]
     place = pl.int_range(len(snapshots), dtype=pl.Int64).alias(_POSITION)
     return facts.with_columns(*times, place).with_columns(about), spellings
@@ -244,11 +249,11 @@ def _course(
     stretches: Sequence[Sequence[Snapshot]], media: pl.DataFrame, metrics: Sequence[Metric], *, zone: str
 ) -> pl.DataFrame:
     """Return the stretches' snapshots below each other, of the media items that count."""
-    every = [one for stretch in stretches for one in stretch]
+    every = [snapshot for stretch in stretches for snapshot in stretch]
     places = {
         "bucket": pl.Series([place for place, stretch in enumerate(stretches) for _ in stretch], dtype=pl.Int64),
-        "account": pl.Series([one.media.account for one in every], dtype=pl.String),
-        "media_id": pl.Series([one.media.media_id for one in every], dtype=pl.String),
+        "account": pl.Series([snapshot.media.account for snapshot in every], dtype=pl.String),
+        "media_id": pl.Series([snapshot.media.media_id for snapshot in every], dtype=pl.String),
     }
     frame = pl.DataFrame(places).with_columns(measure_columns(every, metrics, zone=zone)[0])
     facts = media.select("account", "media_id", "settled", "shared", "distance", "unlike_age")
@@ -258,15 +263,18 @@ def _course(
 def _latest(snapshots: Sequence[Snapshot], edition: Edition, period: Period) -> list[Snapshot]:
     accounts, growth = set(edition.accounts), edition.spec.basis == "gained"
     latest: dict[tuple[str, str], Snapshot] = {}
-    for one in snapshots:
-        media = one.media
+    for snapshot in snapshots:
+        media = snapshot.media
         if media.account in accounts and (growth or period.start <= media.published) and media.published < period.end:
             place = (media.account, media.media_id)
             known = latest.get(place)
-            if known is None or known.seen <= one.seen:
-                latest[place] = one
+            if known is None or known.seen <= snapshot.seen:
+                latest[place] = snapshot
     # one order, whatever the order of asking: sums of floating point numbers depend on it
-    return sorted(latest.values(), key=lambda one: (one.media.published, one.media.account, one.media.media_id))
+    return sorted(
+        latest.values(),
+        key=lambda snapshot: (snapshot.media.published, snapshot.media.account, snapshot.media.media_id),
+    )
 
 
 def _where(media: pl.DataFrame, spec: ReportSpec) -> tuple[pl.DataFrame, pl.DataFrame, int]:

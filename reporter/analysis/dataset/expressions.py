@@ -53,7 +53,7 @@ def expression(  # noqa: PLR0911 - one line for each form of the tree
             terms = [expression(part, values) for part in parts]
             return reduce(lambda a, b: a & b if isinstance(operator, ast.And) else a | b, terms)
         case ast.Compare(left=left, ops=operators, comparators=others):
-            return _chain([expression(one, values) for one in (left, *others)], operators)
+            return _chain([expression(operand, values) for operand in (left, *others)], operators)
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return _call(name, arguments, values)
     raise TypeError(f"not part of a formula: {type(root).__name__}")
@@ -71,14 +71,14 @@ def _finite(number: pl.Expr) -> pl.Expr:
 
 def _chain(terms: list[pl.Expr], operators: list[ast.cmpop]) -> pl.Expr:
     pairs = pairwise(terms)
-    links = [_COMPARE[type(one)](left, right) for one, (left, right) in zip(operators, pairs, strict=True)]
+    links = [_COMPARE[type(operator)](left, right) for operator, (left, right) in zip(operators, pairs, strict=True)]
     return reduce(lambda a, b: a & b, links)
 
 
 def _call(name: str, arguments: list[ast.expr], values: Mapping[str, pl.Expr]) -> pl.Expr:
     if name == "round":
         return _round(expression(arguments[0], values), arguments[1:])
-    terms = [expression(one, values) for one in arguments]
+    terms = [expression(argument, values) for argument in arguments]
     if name == "abs":
         return terms[0].abs()
     # polars' horizontal minimum skips nulls; here one unknown makes the whole unknown

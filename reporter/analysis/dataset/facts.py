@@ -22,19 +22,19 @@ _TEXTS = ("account", "client", "media_id", "product_type", "media_type", "permal
 
 def facts_frame(media: Sequence[MediaItem], *, edition: Edition) -> tuple[pl.DataFrame, Spellings]:
     """Return one row a media item, in the order given, with the fact columns of `Dataset.media` but labels and seen."""
-    captions = pl.Series("caption", [one.caption for one in media], dtype=pl.String)
+    captions = pl.Series("caption", [item.caption for item in media], dtype=pl.String)
     tags, spellings = parse_hashtags(captions)
     frame = pl.DataFrame(
         {
-            "account": [one.account for one in media],
-            "client": [edition.clients.get(one.account, "") for one in media],
-            "media_id": [one.media_id for one in media],
-            "product_type": [one.product_type for one in media],
-            "media_type": [one.media_type for one in media],
-            "published": pl.Series([one.published for one in media], dtype=_UTC),
+            "account": [item.account for item in media],
+            "client": [edition.clients.get(item.account, "") for item in media],
+            "media_id": [item.media_id for item in media],
+            "product_type": [item.product_type for item in media],
+            "media_type": [item.media_type for item in media],
+            "published": pl.Series([item.published for item in media], dtype=_UTC),
             "caption": captions,
-            "permalink": [one.permalink for one in media],
-            "username": [one.username for one in media],
+            "permalink": [item.permalink for item in media],
+            "username": [item.username for item in media],
             "hashtags": tags,
         },
         schema_overrides=dict.fromkeys(_TEXTS, pl.String),

@@ -61,6 +61,6 @@ def _contains(written: str) -> pl.Expr:
     wanted = folded(written)
 
     def answers(captions: pl.Series) -> pl.Series:
-        return pl.Series(captions.name, [wanted in folded(one) for one in captions], dtype=pl.Boolean)
+        return pl.Series(captions.name, [wanted in folded(caption) for caption in captions], dtype=pl.Boolean)
 
     return pl.col("caption").map_batches(answers, return_dtype=pl.Boolean)

@@ -34,13 +34,13 @@ def gains(growths: Iterable[Growth], metrics: Sequence[Metric]) -> list[Snapshot
     """Return one snapshot a growth, its measures what each metric grew by; `oldest` is None for what began inside."""
     return [
         Snapshot(
-            one.closing.media,
-            one.closing.seen,
-            {metric.name: _gain(one, metric) for metric in metrics if _is_asked(one, metric.name)},
-            oldest=one.opening.seen if one.opening else None,
-            times=one.closing.times,
+            growth.closing.media,
+            growth.closing.seen,
+            {metric.name: _gain(growth, metric) for metric in metrics if _is_asked(growth, metric.name)},
+            oldest=growth.opening.seen if growth.opening else None,
+            times=growth.closing.times,
         )
-        for one in growths
+        for growth in growths
     ]
 
 
@@ -50,9 +50,12 @@ def _is_asked(growth: Growth, metric: str) -> bool:
 
 
 def _gain(growth: Growth, metric: Metric) -> Measure:
-    changed = next((one for one in metric.breaks if _lies_between(one.on, growth)), None)
+    changed = next((change for change in metric.breaks if _lies_between(change.on, growth)), None)
     if changed is not None:
-        return Missing(Reason.NOT_AVAILABLE, say("its meaning changed in between: {change}", change=say(changed.label)))
+        return Missing(
+            Reason.NOT_AVAILABLE,
+            say("the definition of the metric changed in between: {change}", change=say(changed.label)),
+        )
     if metric.pooling.kind not in _ADDED_UP:
         return _of_plays(growth, metric)
     return _LOWERED if _is_lowered(growth, metric) else _difference(growth, metric.name)
@@ -78,7 +81,7 @@ def _parts(first: Observed, last: Observed, *, begun_inside: bool) -> Mapping[st
     if last.breakdown is None or (first.breakdown is None and not begun_inside):
         return None
     before, after = _folded(first.breakdown or {}), _folded(last.breakdown)
-    whole = [sum(split.values()) == one.value for split, one in ((before, first), (after, last))]
+    whole = [sum(split.values()) == total.value for split, total in ((before, first), (after, last))]
     return {
         value: after.get(value, 0) - before.get(value, 0)
         for value in dict.fromkeys((*after, *before))

@@ -17,7 +17,7 @@ from reporter.core.observations import Snapshot
 Details = Mapping[tuple[str, str, str], str]  # (account, media id, metric) -> one sentence
 
 _UTC = pl.Datetime("us", "UTC")
-REASONS = pl.Enum([one.value for one in Reason])
+REASONS = pl.Enum([reason.value for reason in Reason])
 _MOST = 2**53  # the largest number that every part of a report (floats, JSON, Excel) holds exactly
 _NO_NUMBER = Missing(Reason.FAILED, "the answer was not a number that can be used")
 _NOT_COLLECTED = Missing(Reason.NOT_COLLECTED)
@@ -78,7 +78,10 @@ def measure_columns(
     names = [metric.name for metric in metrics]
     # The hot loop, snapshot by snapshot for the processor's sake; the comparison keeps out NaN, infinities, the absurd.
     table = [
-        [one.value if type(one) is Observed and -_MOST <= one.value <= _MOST else None for one in map(get, names)]
+        [
+            measure.value if type(measure) is Observed and -_MOST <= measure.value <= _MOST else None
+            for measure in map(get, names)
+        ]
         for get in (snapshot.measures.get for snapshot in snapshots)
     ]
     columns: list[pl.Series] = _marks(snapshots, metrics, zone)
@@ -103,15 +106,19 @@ def _marks(snapshots: Sequence[Snapshot], metrics: Sequence[Metric], zone: str) 
 
     Nearly all numbers of a snapshot were read with it and bear no mark, so only the others are looked at.
     """
-    seen = pl.Series([one.seen for one in snapshots], dtype=_UTC).dt.convert_time_zone(zone)
+    seen = pl.Series([snapshot.seen for snapshot in snapshots], dtype=_UTC).dt.convert_time_zone(zone)
     never = pl.repeat(value=False, n=len(snapshots), dtype=pl.Boolean, eager=True)
-    marked = [(place, one) for place, one in enumerate(snapshots) if one.times or one.stale or one.highest]
+    marked = [
+        (place, snapshot)
+        for place, snapshot in enumerate(snapshots)
+        if snapshot.times or snapshot.stale or snapshot.highest
+    ]
     columns = []
     for metric in metrics:
         name = metric.name
-        read = {place: one.times[name] for place, one in marked if name in one.times}
-        stale = [place for place, one in marked if name in one.stale]
-        lowered = [place for place, one in marked if is_lowered(one, metric)]
+        read = {place: snapshot.times[name] for place, snapshot in marked if name in snapshot.times}
+        stale = [place for place, snapshot in marked if name in snapshot.stale]
+        lowered = [place for place, snapshot in marked if is_lowered(snapshot, metric)]
         columns += [
             seen.clone().scatter(list(read), list(read.values())).alias(read_column(name)),
             never.clone().scatter(stale, values=True).alias(stale_column(name)),
@@ -135,11 +142,11 @@ def breakdowns_frame(snapshots: Sequence[Snapshot], asked: Mapping[str, str]) ->
     known and empty has one row with a null value.
     """
     rows: list[tuple[str, str, str, str | None, int | float]] = []
-    for one in snapshots:
+    for snapshot in snapshots:
         for metric in asked:
-            measure = one.measures.get(metric)
+            measure = snapshot.measures.get(metric)
             if isinstance(measure, Observed) and measure.breakdown is not None and _usable(measure.value):
-                start = (one.media.account, one.media.media_id, metric)
+                start = (snapshot.media.account, snapshot.media.media_id, metric)
                 usable = {value: number for value, number in measure.breakdown.items() if _usable(number)}
                 rows.extend((*start, value.upper(), number) for value, number in usable.items())
                 rows.extend([] if usable else [(*start, None, 0)])

@@ -35,7 +35,7 @@ ENOUGH = 3  # media items under which a group is not compared with others
 
 def media_column() -> Column:
     """Return the column that says how many media items a group has."""
-    return Column("media", say("Media"), Format.NUMBER, say("Number of media items"))
+    return Column("media", say("Posts"), Format.NUMBER, say("Number of posts"))
 
 
 def pooled_cells(pooled: pl.DataFrame, figure: Figure, *, weak: bool = False) -> list[Cell]:
@@ -45,7 +45,7 @@ def pooled_cells(pooled: pl.DataFrame, figure: Figure, *, weak: bool = False) ->
     return [
         Cell(value, why, n, of, provisional, weak and n < ENOUGH, marks=_marks(lowered, stale))
         for value, why, n, of, provisional, lowered, stale in zip(
-            _values(pooled[name], figure), *(pooled[one] for one in names), strict=True
+            _values(pooled[name], figure), *(pooled[name] for name in names), strict=True
         )
     ]
 
@@ -54,7 +54,7 @@ def _marks(lowered: int, stale: datetime | None) -> Marks:
     if not lowered and stale is None:
         return PLAIN
     remarks = (
-        [say_count(lowered, "Meta lowered numbers of {count} post", "Meta lowered numbers of {count} posts")]
+        [say_count(lowered, "Meta lowered values of {count} post", "Meta lowered values of {count} posts")]
         if lowered
         else []
     )

@@ -15,7 +15,7 @@ from reporter.analysis.figures.comparison import compares
 from reporter.analysis.figures.comparison import sides
 from reporter.analysis.figures.groups import Dimension
 from reporter.analysis.figures.model import Figure
-from reporter.analysis.wording import period_short
+from reporter.analysis.wording import localized_period_short
 from reporter.core.i18n import say
 from reporter.core.report import Cell
 from reporter.core.report import Column
@@ -26,7 +26,9 @@ from reporter.core.report import Role
 def figure_columns(figures: Sequence[Figure], context: Context, *, of_items: bool = False) -> tuple[Column, ...]:
     """Return each figure's column, followed by those of its comparison where the report has one."""
     own = [figure.column if of_items else figure.pooled_column for figure in figures]
-    return tuple(one for column in own for one in (column, *(_compared(column, context) if context.population else ())))
+    return tuple(
+        part for column in own for part in (column, *(_compared(column, context) if context.population else ()))
+    )
 
 
 def figure_cells(
@@ -46,22 +48,26 @@ def figure_cells(
 
 def change_cells(told: Sequence[Change], figure: Figure) -> list[list[Cell]]:
     """Return the changes of one figure as the columns of `figure_columns`."""
-    columns = [[one.own for one in told], [one.previous for one in told], [one.change for one in told]]
+    columns = [
+        [change.own for change in told],
+        [change.previous for change in told],
+        [change.change for change in told],
+    ]
     if figure.format in SHARES:
-        columns.append([one.points or Cell() for one in told])
-    return [*columns, [one.compared for one in told]]
+        columns.append([change.points or Cell() for change in told])
+    return [*columns, [change.compared for change in told]]
 
 
 def _compared(column: Column, context: Context) -> list[Column]:
     span = context.edition.earlier
     assert span is not None
-    period = period_short(span)
+    period = localized_period_short(span)
     named = [
         Column(
             f"previous_{column.name}",
             say("{column}, earlier", column=column.label),
             column.format,
-            say("The same over {period}", period=period),
+            say("Value for {period}", period=period),
             Role.PREVIOUS,
             column.name,
         ),
@@ -69,17 +75,17 @@ def _compared(column: Column, context: Context) -> list[Column]:
             f"change_{column.name}",
             say("{column}, change", column=column.label),
             Format.CHANGE,
-            say("Against {period}", period=period),
+            say("Compared with {period}", period=period),
             Role.CHANGE,
             column.name,
         ),
     ]
     if column.format in SHARES:
-        help_ = say("Difference in percentage points against {period}", period=period)
+        help_ = say("Difference in percentage points compared with {period}", period=period)
         label = say("{column}, points", column=column.label)
         named.append(Column(f"points_{column.name}", label, Format.POINTS, help_, Role.POINTS, column.name))
     label, help_ = (
         say("{column}, compared part", column=column.label),
-        say("What is compared with {period}", period=period),
+        say("Part of the value that is compared with {period}", period=period),
     )
     return [*named, Column(f"compared_{column.name}", label, column.format, help_, Role.COMPARED, column.name)]

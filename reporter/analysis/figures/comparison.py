@@ -19,10 +19,10 @@ from reporter.analysis.context import Context
 from reporter.analysis.figures.cells import number_of
 from reporter.analysis.figures.cells import pooled_cells
 from reporter.analysis.figures.groups import Dimension
-from reporter.analysis.figures.groups import grouped
+from reporter.analysis.figures.groups import with_group_keys
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.wording import number
+from reporter.analysis.wording import figure_text
 from reporter.core.i18n import say
 from reporter.core.i18n import say_count
 from reporter.core.i18n import say_number
@@ -38,12 +38,12 @@ _NOT_TOLD = frozenset({"not_known", "incomplete", "unlike_age", "break", "lowere
 
 
 class Side(NamedTuple):
-    """One side of a change. `told` of `able` media have all its numbers; `missing`: why there is no value."""
+    """One side of a change. `observed` of `observable` posts have all its values; `missing`: why there is no value."""
 
     value: float | None
     missing: str
-    told: int
-    able: int
+    observed: int
+    observable: int
     lowered: int = 0
     unlike_age: bool = False
 
@@ -92,7 +92,7 @@ def sides(
     groups = own.select(keys) if own is not None and keys else None
 
     def pooled(media: pl.DataFrame) -> pl.DataFrame:
-        return pool(grouped(media, dims), figures, by=keys, groups=groups)
+        return pool(with_group_keys(media, dims), figures, by=keys, groups=groups)
 
     mine = pooled(context.dataset.media) if own is None else own
     return Sides(
@@ -107,25 +107,25 @@ def sides(
 def changes(found: Sides, figure: Figure, context: Context, *, weak: bool = False) -> list[Change]:
     """Return the figure of every group with its comparison."""
     own, now, then, every = (
-        pooled_cells(one, figure, weak=weak) for one in (found.own, found.now, found.then, found.every)
+        pooled_cells(frame, figure, weak=weak) for frame in (found.own, found.now, found.then, found.every)
     )
-    counts = [one["media"].to_list() for one in (found.own, found.now, found.then, found.every)]
+    counts = [frame["media"].to_list() for frame in (found.own, found.now, found.then, found.every)]
     before, after = sides_of(found.now, figure), sides_of(found.then, figure)
     told = []
     for row, scope in enumerate(found.scopes):
         all_now, all_then = (counts[0][row] or 0) + counts[3][row], counts[1][row] + counts[2][row]
         if not _is_left(scope, context, known=all_now, compared=all_then):
-            told.append(untold(own[row], every[row], figure, "not_known"))
+            told.append(without_change(own[row], every[row], figure, "not_known"))
             continue
-        change = told_change(own[row], (now[row], then[row]), (before[row], after[row]), figure=figure, context=context)
-        counted = [one[row].n or 0 for one in (own, every, now, then)]
+        change = with_change(own[row], (now[row], then[row]), (before[row], after[row]), figure=figure, context=context)
+        counted = [cells[row].n or 0 for cells in (own, every, now, then)]
         partly = all_then < all_now and sum(counted[2:]) < sum(counted[:2])
         words = _population(scope, context, partly=partly)
         told.append(with_pair(change, words, figure))
     return told
 
 
-def told_change(
+def with_change(
     own: Cell, pair: tuple[Cell, Cell], both: tuple[Side, Side], *, figure: Figure, context: Context
 ) -> Change:
     """Return a figure with its comparison. `pair`: the cells that are compared; `both`: what they are based on."""
@@ -145,7 +145,7 @@ def decide(  # noqa: PLR0911 - a line for each reason, in their order
     now: Side, then: Side, *, figure: Figure, context: Context
 ) -> tuple[float | None, str]:
     """Return the relative change between two sides, or None and why none is told."""
-    if any(one.told < ENOUGH_KNOWN * one.able for one in (now, then)):
+    if any(side.observed < ENOUGH_KNOWN * side.observable for side in (now, then)):
         return None, "incomplete"
     if now.value is None or then.value is None:
         return None, now.missing or then.missing
@@ -165,7 +165,7 @@ def decide(  # noqa: PLR0911 - a line for each reason, in their order
 def is_broken(figure: Figure, context: Context) -> bool:
     """Say whether a metric that the figure is based on changed its meaning within the two periods or between them."""
     earlier, period = context.edition.earlier, context.edition.period
-    breaks = [one.on for name in figure.needs for one in context.catalog.metrics[name].breaks]
+    breaks = [change.on for name in figure.needs for change in context.catalog.metrics[name].breaks]
     moments = [datetime.combine(day, time(), UTC) for day in breaks]
     return earlier is not None and any(earlier.start < moment < period.end for moment in moments)
 
@@ -173,7 +173,7 @@ def is_broken(figure: Figure, context: Context) -> bool:
 def sides_of(pooled: pl.DataFrame, figure: Figure) -> list[Side]:
     """Return one side of a change a group."""
     name = figure.name
-    columns = (name, f"{name}:why", f"{name}:told", f"{name}:able", f"{name}:lowered", "unlike_age")
+    columns = (name, f"{name}:why", f"{name}:observed", f"{name}:observable", f"{name}:lowered", "unlike_age")
     return [Side(*row) for row in pooled.select(columns).iter_rows()]
 
 
@@ -185,7 +185,9 @@ def _scopes(context: Context, own: pl.DataFrame, dims: Sequence[Dimension]) -> l
             return [frozenset([key]) for key in own[dim.key]]
         if dim.name == "client":
             clients = context.edition.clients
-            return [frozenset(one for one in accounts if clients.get(one, "") == key) for key in own[dim.key]]
+            return [
+                frozenset(account for account in accounts if clients.get(account, "") == key) for key in own[dim.key]
+            ]
     return [accounts] * own.height
 
 
@@ -195,7 +197,7 @@ def _is_left(scope: frozenset[str], context: Context, *, known: int, compared: i
     return bool(scope - context.population.left_out) and (compared > 0 or known == 0)
 
 
-def untold(own: Cell, then: Cell, figure: Figure, why: str) -> Change:  # noqa: PLR0917 - a pair, of what, and why
+def without_change(own: Cell, then: Cell, figure: Figure, why: str) -> Change:  # noqa: PLR0917 - a pair, of what, and why
     """Return a figure with its earlier one and no change."""
     nothing = Cell(None, why)
     return Change(own, then, nothing, nothing if figure.format in SHARES else None, nothing)
@@ -203,7 +205,7 @@ def untold(own: Cell, then: Cell, figure: Figure, why: str) -> Change:  # noqa: 
 
 def _points(both: tuple[Side, Side], change: Cell, figure: Figure, *, unlike: bool) -> Cell:
     """Return the difference in points: told like the change, but also where the base is small."""
-    now, then = (one.value for one in both)
+    now, then = (side.value for side in both)
     if now is None or then is None or (change.value is None and change.missing in _NOT_TOLD):
         return Cell(None, change.missing, marks=change.marks)
     points = (now - then) * SHARES[figure.format]
@@ -246,9 +248,9 @@ def with_pair(change: Change, words: str, figure: Figure) -> Change:
     if now is None or then is None:
         return change
     values = {
-        "population": words or say("over values read in time"),
-        "now": number(now, figure.format),
-        "then": number(then, figure.format),
+        "population": words or say("over values collected in time"),
+        "now": figure_text(now, figure.format),
+        "then": figure_text(then, figure.format),
     }
     marks = change.change.marks
     said = (say("{population}: {now}, before {then}", **values), *marks.remarks)

@@ -37,7 +37,7 @@ def count_values(context: Context) -> Counts:
 
 def coverage(counts: Counts, accounts: Sequence[str]) -> float:
     """Return the known share of the values asked of these accounts; where nothing was asked, nothing is missing."""
-    observed, asked = (sum(column) for column in zip(*(counts[one] for one in accounts), strict=True))
+    observed, asked = (sum(column) for column in zip(*(counts[account] for account in accounts), strict=True))
     return observed / asked if asked else 1.0
 
 
@@ -46,7 +46,10 @@ def count_lowered(context: Context, account: str = "") -> int:
     media, metrics = context.dataset.media, context.dataset.metrics
     own = media.filter(pl.col("account") == account) if account else media
     refused = [pl.col(reason_column(name)) == Reason.LOWERED.value for name in metrics]
-    lowered = [*(pl.col(lowered_column(name)) for name in metrics), *(one.fill_null(value=False) for one in refused)]
+    lowered = [
+        *(pl.col(lowered_column(name)) for name in metrics),
+        *(condition.fill_null(value=False) for condition in refused),
+    ]
     return own.filter(pl.any_horizontal(lowered))["media_id"].n_unique()
 
 
@@ -55,4 +58,4 @@ def _counted(media: pl.DataFrame, metrics: Sequence[str]) -> dict[str, tuple[int
     observed = pl.sum_horizontal(reason.is_null() for reason in reasons)
     asked = pl.sum_horizontal((reason != Reason.NOT_SUPPORTED.value).fill_null(value=True) for reason in reasons)
     sums = media.group_by("account").agg(observed.sum().alias("observed"), asked.sum().alias("asked"))
-    return {account: (int(one), int(of)) for account, one, of in sums.iter_rows()}
+    return {account: (int(n), int(of)) for account, n, of in sums.iter_rows()}

@@ -14,7 +14,7 @@ from reporter.analysis.dataset.labels import UNLABELLED
 from reporter.analysis.dataset.labels import label_column
 from reporter.analysis.dataset.labels import label_value
 from reporter.analysis.wording import WEEKDAYS
-from reporter.analysis.wording import readable
+from reporter.analysis.wording import readable_name
 from reporter.analysis.wording import weekday
 from reporter.core.i18n import first_weekday
 from reporter.core.i18n import later
@@ -73,13 +73,13 @@ class Dimension:
 def dimension(name: str) -> Dimension:
     """Return the dimension that the spec names: a fact of media items, or one of the spec's labels."""
     if name not in DIMENSIONS:
-        return Dimension(name, label_column(name), readable(name))
+        return Dimension(name, label_column(name), readable_name(name))
     return Dimension(name, "hashtags" if name == "hashtag" else name, say(_LABELS[name]))
 
 
-def grouped(media: pl.DataFrame, dimensions: Sequence[Dimension]) -> pl.DataFrame:
+def with_group_keys(media: pl.DataFrame, dimensions: Sequence[Dimension]) -> pl.DataFrame:
     """Return the frame to group: with hashtags, a media item once for each of them and not at all without any."""
-    if all(one.name != "hashtag" for one in dimensions):
+    if all(dim.name != "hashtag" for dim in dimensions):
         return media
     return media.filter(pl.col("hashtags").list.len() > 0).explode("hashtags")
 
@@ -98,7 +98,7 @@ def required(dim: Dimension, context: Context) -> list[Any]:
     if dim.name == "account":
         return list(edition.accounts)
     if dim.name == "client":
-        return list(dict.fromkeys(edition.clients.get(one, "") for one in edition.accounts))
+        return list(dict.fromkeys(edition.clients.get(account, "") for account in edition.accounts))
     if dim.name in edition.spec.labels:
         return list(dict.fromkeys((*edition.spec.labels[dim.name], UNLABELLED)))
     return []
@@ -106,14 +106,14 @@ def required(dim: Dimension, context: Context) -> list[Any]:
 
 def domain(dim: Dimension, context: Context) -> list[Any]:
     """Return every key of the dimension in order: the whole calendar of the period, required keys, keys found."""
-    found = grouped(context.dataset.media, [dim])[dim.key].unique().sort().to_list()
+    found = with_group_keys(context.dataset.media, [dim])[dim.key].unique().sort().to_list()
     if dim.name == "weekday":
         return sorted(range(1, 8), key=lambda key: order(dim, key, context))
     if dim.name == "hour":
         return list(range(24))
     if dim.name == "day":
         edition = context.edition
-        return [one.date() for one in buckets(edition.period, "day", edition.spec.week_start)]
+        return [start.date() for start in buckets(edition.period, "day", edition.spec.week_start)]
     return list(dict.fromkeys((*required(dim, context), *found)))
 
 
@@ -130,7 +130,7 @@ def _first_weekday(context: Context) -> int:
     return first_weekday()
 
 
-def shown(dim: Dimension, key: Any, context: Context) -> Value:  # noqa: ANN401 - keys are text, numbers or dates
+def group_value(dim: Dimension, key: Any, context: Context) -> Value:  # noqa: ANN401 - keys are text, numbers or dates
     """Return a key as readers see it: Monday, 09, #Sommer, an account's alias."""
     if dim.name == "weekday":
         return weekday(key)
@@ -154,7 +154,7 @@ def group_remarks(dim: Dimension, keys: Sequence[Any], context: Context) -> list
 
 
 def _known(account: str, context: Context) -> str:
-    until = context.beside.ground.known_until
+    until = context.history_facts.ground.known_until
     if account in context.silent or account in until:
         day = until.get(account)
         if day is not None:

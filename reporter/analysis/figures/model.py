@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
-from reporter.analysis.wording import readable
+from reporter.analysis.wording import readable_name
 from reporter.catalog.models import Catalog
 from reporter.catalog.models import Metric
 from reporter.catalog.models import Pooling
@@ -68,7 +68,7 @@ class Figure:
         return Column(self.name, self.pooled_label, self.format, self.help)
 
 
-def in_words(formula: str, catalog: Catalog) -> str:
+def readable_formula(formula: str, catalog: Catalog) -> str:
     """Return a formula as readers can follow it: total_interactions / reach -> Interactions ÷ Reach."""
     named = _NAME.sub(lambda hit: _word(hit.group(), catalog), formula)
     return named.replace("**", "^").replace("*", "×").replace("/", "÷")
@@ -87,10 +87,10 @@ def build_figures(spec: ReportSpec, catalog: Catalog) -> dict[str, Figure]:
 def needed_metrics(spec: ReportSpec, catalog: Catalog) -> tuple[str, ...]:
     """Return the API metrics that the spec asks for, followed by those that only pooling needs."""
     asked = wanted_metrics(spec, catalog.metrics)
-    return tuple(dict.fromkeys((*asked, *(one for name in asked for one in catalog.metrics[name].pooling.needs))))
+    return tuple(dict.fromkeys((*asked, *(need for name in asked for need in catalog.metrics[name].pooling.needs))))
 
 
-def chosen(figures: Mapping[str, Figure], names: Iterable[str]) -> tuple[Figure, ...]:
+def select_figures(figures: Mapping[str, Figure], names: Iterable[str]) -> tuple[Figure, ...]:
     """Return the figures named, in that order, each once."""
     return tuple(figures[name] for name in dict.fromkeys(names) if name in figures)
 
@@ -113,13 +113,13 @@ def _of_metric(metric: Metric) -> Figure:
 
 
 def _of_formula(name: str, entry: Calculated, *, formula: Formula, catalog: Catalog) -> Figure:
-    label = entry.label or readable(name)
+    label = entry.label or readable_name(name)
     return Figure(
         name=name,
         label=label,
         pooled_label=label,
         format=Format(entry.format),
-        help=entry.help or in_words(entry.formula, catalog),
+        help=entry.help or readable_formula(entry.formula, catalog),
         formula=formula,
         parts={use.name: catalog.metrics[use.name] for use in formula.names},
     )

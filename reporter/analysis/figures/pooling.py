@@ -24,8 +24,8 @@ from reporter.core.observations import Reason
 
 WHOLE = "all"  # the one group of `pool(..., by=())`
 # Known not to add anything: the metric does not exist there, the media is not on Facebook, or it is under five.
-_CANNOT_MOVE = [one.value for one in (Reason.NOT_SUPPORTED, Reason.NOT_ON_FACEBOOK, Reason.NOT_ENOUGH_VIEWERS)]
-_COUNTS = ("n", "told", "able", "lowered")
+_CANNOT_MOVE = [reason.value for reason in (Reason.NOT_SUPPORTED, Reason.NOT_ON_FACEBOOK, Reason.NOT_ENOUGH_VIEWERS)]
+_COUNTS = ("n", "observed", "observable", "lowered")
 
 
 def pool(
@@ -35,23 +35,26 @@ def pool(
 
     `media`: one row a media item, columns as in `Dataset.media`. `by`: key columns, none for everything together.
     `groups`: a frame of the keys that must be there, with media or without. Columns: the keys, `media` (how many) and
-    for each figure `name` (null when missing), `name:n` (media it is based on), `name:told` of `name:able` (media of
-    which all its numbers are known, of those that could move it), `name:provisional`, `name:lowered` (how many of its
-    media Meta lowered a number of), `name:stale_at` (when the oldest stale number was read), `name:why`; `unlike_age`.
+    for each figure `name` (null when missing), `name:n` (media it is based on), `name:observed` of `name:observable`
+    (media of which all its numbers are known, of those that could move it), `name:provisional`, `name:lowered` (how
+    many of its media Meta lowered a number of), `name:stale_at` (when the oldest stale number was read), `name:why`;
+    `unlike_age`.
     A media item that several accounts list counts once, unless the groups are accounts.
     """
     media = media if "account" in by else once(media, by)
     if not by:
         media = media.with_columns(pl.lit(0).alias(WHOLE))
         by, groups = (WHOLE,), pl.DataFrame({WHOLE: [0]}, schema={WHOLE: pl.Int32})
-    aggregates = [one for figure in figures for one in _aggregates(figure)]
+    aggregates = [aggregate for figure in figures for aggregate in _aggregates(figure)]
     whole = pl.len().cast(pl.Int64).alias("media"), pl.col("unlike_age").any()
     pooled = media.lazy().group_by(*by, maintain_order=True).agg(*whole, *aggregates)
     if groups is not None:
         pooled = groups.lazy().join(pooled, on=list(by), how="left", maintain_order="left")
-    counts = [pl.col("media"), *(pl.col(f"{figure.name}:{one}") for figure in figures for one in _COUNTS)]
+    counts = [pl.col("media"), *(pl.col(f"{figure.name}:{count}") for figure in figures for count in _COUNTS)]
     flags = [pl.col("unlike_age"), *(pl.col(f"{figure.name}:provisional") for figure in figures)]
-    result = pooled.with_columns(*(one.fill_null(0) for one in counts), *(one.fill_null(value=False) for one in flags))
+    result = pooled.with_columns(
+        *(count.fill_null(0) for count in counts), *(flag.fill_null(value=False) for flag in flags)
+    )
     return _explained(result.collect(), media, figures, by=by)
 
 
@@ -92,8 +95,8 @@ def _aggregates(figure: Figure) -> list[pl.Expr]:
         value = expression(figure.formula.root, parts)
     counts = {
         "n": known,
-        "told": _all(pl.col(name).is_not_null() for name in figure.needs),
-        "able": ~_any(pl.col(reason_column(name)).is_in(_CANNOT_MOVE) for name in figure.needs),
+        "observed": _all(pl.col(name).is_not_null() for name in figure.needs),
+        "observable": ~_any(pl.col(reason_column(name)).is_in(_CANNOT_MOVE) for name in figure.needs),
         "lowered": known & _any(pl.col(lowered_column(name)) for name in figure.needs),
     }
     return [
@@ -126,7 +129,7 @@ def _pooled(metric: Metric, known: pl.Expr) -> pl.Expr:
 
 
 def _any(conditions: Iterable[pl.Expr]) -> pl.Expr:
-    known = (one.fill_null(value=False) for one in conditions)
+    known = (condition.fill_null(value=False) for condition in conditions)
     return reduce(lambda left, right: left | right, known, pl.col("media_id").is_null())
 
 

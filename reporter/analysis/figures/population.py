@@ -32,8 +32,8 @@ class Ground:
     `unknown`: accounts whose list was not read over all of either period; `storyless`: those whose stories were not
     watched in both; `unlike_age`: those whose earlier period is shown as it is known now, because there is no reading
     of then. `known_until`: how far an account's period is known, of those of which it is not known whole, None for not
-    at all; `unheard`: those of which no list of the period was ever read; `unread`: in reports on growth, those whose
-    list was not read near both ends of the period. `as_of`: when an account's list was read last, None for never.
+    at all; `never_listed`: those of which no list of the period was ever read; `unread`: in reports on growth, those
+    whose list was not read near both ends of the period. `as_of`: when an account's list was read last, None for never.
     `comparable_from`, `growth_from`: when a later report can compare, or show growth, first; None where it can already
     or never will.
     """
@@ -42,7 +42,7 @@ class Ground:
     storyless: frozenset[str] = frozenset()
     unlike_age: frozenset[str] = frozenset()
     known_until: Mapping[str, datetime | None] = field(default_factory=dict)
-    unheard: frozenset[str] = frozenset()
+    never_listed: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
     as_of: Mapping[str, datetime | None] = field(default_factory=dict)
     comparable_from: datetime | None = None
@@ -84,7 +84,7 @@ def _timely(media: pl.DataFrame, metrics: Sequence[str], edition: Edition) -> pl
         return media
     age = edition.spec.at_age.length
     due = (pl.col("published") + age + max(age / 2, _LEAST_DELAY)).dt.convert_time_zone(edition.timezone)
-    return media.with_columns(one for name in metrics for one in without(name, pl.col(read_column(name)) > due))
+    return media.with_columns(column for name in metrics for column in without(name, pl.col(read_column(name)) > due))
 
 
 def _as_of(media: pl.DataFrame, metrics: Sequence[str], *, edition: Edition, ground: Ground) -> pl.DataFrame:
@@ -101,6 +101,6 @@ def _as_of(media: pl.DataFrame, metrics: Sequence[str], *, edition: Edition, gro
     media = media.with_columns(oldest.dt.convert_time_zone(edition.timezone).alias("oldest_fit"), lives.alias("lives"))
     late = {name: (pl.col(read_column(name)) < pl.col("oldest_fit")) & pl.col("lives") for name in metrics}
     taken = media.with_columns(
-        one for name, where in late.items() for one in without(name, where.fill_null(value=False))
+        column for name, where in late.items() for column in without(name, where.fill_null(value=False))
     )
     return taken.drop("oldest_fit", "lives")

@@ -86,7 +86,7 @@ def fitting(period: Period) -> Grain:
 def timeline(period: Period, by: Grain, *, edition: Edition, now: datetime) -> Timeline:
     """Return a period's stretches up to now, in order; the first and the last may be less than whole."""
     week_start = edition.spec.week_start
-    starts = tuple(one for one in buckets(period, by, week_start) if one <= now)
+    starts = tuple(start for start in buckets(period, by, week_start) if start <= now)
     return Timeline(
         by, starts, _names(starts, by, week_start), tuple(_extents(starts, period, by, edition=edition, now=now))
     )
@@ -121,8 +121,10 @@ def _extents(
         start=day_start(period.first_day - _LONGEST, zone),
         end=day_start(period.next_day + _LONGEST, zone),
     )
-    calendar = [one.astimezone(UTC) for one in buckets(around, by, edition.spec.week_start)]
-    for start in (one.astimezone(UTC) for one in starts):  # an hour that comes twice is equal to none in its own zone
+    calendar = [start.astimezone(UTC) for start in buckets(around, by, edition.spec.week_start)]
+    for start in (
+        local.astimezone(UTC) for local in starts
+    ):  # an hour that comes twice is equal to none in its own zone
         at = bisect_right(calendar, start)
         end = min(calendar[at], period.end.astimezone(UTC), now)
         wall = end.astimezone(zone).replace(tzinfo=None) - start.astimezone(zone).replace(tzinfo=None)
@@ -131,4 +133,4 @@ def _extents(
 
 
 def _names(starts: tuple[datetime, ...], by: Grain, week_start: str) -> tuple[Value, ...]:
-    return starts if by == "hour" else tuple(unit_start(one.date(), by, week_start) for one in starts)
+    return starts if by == "hour" else tuple(unit_start(start.date(), by, week_start) for start in starts)

@@ -12,14 +12,15 @@ from reporter.analysis.context import Context
 from reporter.analysis.dataset.values import stale_column
 from reporter.analysis.figures.coverage import count_lowered
 from reporter.analysis.figures.model import Figure
-from reporter.analysis.figures.model import chosen
-from reporter.analysis.figures.model import in_words
+from reporter.analysis.figures.model import readable_formula
+from reporter.analysis.figures.model import select_figures
 from reporter.analysis.notes.coverage import age_notes
 from reporter.analysis.notes.coverage import comparison_notes
 from reporter.analysis.notes.coverage import gone_notes
 from reporter.analysis.notes.coverage import interval_notes
 from reporter.analysis.notes.coverage import story_notes
 from reporter.analysis.notes.missing import missing_notes
+from reporter.catalog.models import ProductType
 from reporter.core.i18n import say
 from reporter.core.i18n import say_count
 from reporter.core.i18n import say_moment
@@ -35,6 +36,7 @@ def build_notes(context: Context, failures: Sequence[tuple[str, str]]) -> tuple[
     order = list(NoteKind)
     found = [
         *_as_of(context),
+        *_types_of_posts(context),
         *_failures(context, failures),
         *_unlisted(context),
         *missing_notes(context),
@@ -57,14 +59,29 @@ def _as_of(context: Context) -> Iterator[Note]:
         yield from (interval_notes(context) if spec.basis == "gained" else age_notes(context))
         return
     first, last = data.first_seen.astimezone(zone), data.as_of.astimezone(zone)
-    at_once = say("on {when}", when=say_moment(last))
-    seen = say("between {first} and {last}", first=say_moment(first), last=say_moment(last))
-    text = say(
-        "Media published in the period, with their lifetime totals as Instagram gave them {seen} ({zone}).",
-        seen=at_once if last - first < _AT_ONCE else seen,
+    at_once = say(
+        "This report covers posts published during the period, with lifetime totals collected from Instagram on {when} "
+        "({zone}).",
+        when=say_moment(last),
         zone=context.edition.timezone,
     )
-    yield Note(NoteKind.AS_OF, text)
+    over_time = say(
+        "This report covers posts published during the period, with lifetime totals collected from Instagram between "
+        "{first} and {last} ({zone}).",
+        first=say_moment(first),
+        last=say_moment(last),
+        zone=context.edition.timezone,
+    )
+    yield Note(NoteKind.AS_OF, at_once if last - first < _AT_ONCE else over_time)
+
+
+def _types_of_posts(context: Context) -> Iterator[Note]:
+    """Say once that "posts" covers stories, in a report that has some."""
+    types = context.dataset.media["product_type"].unique().to_list()
+    if types == [ProductType.STORY]:
+        yield Note(NoteKind.AS_OF, say("All posts in this report are stories."))
+    elif ProductType.STORY in types:
+        yield Note(NoteKind.AS_OF, say("Posts include feed posts, reels and stories."))
 
 
 def _failures(context: Context, failures: Sequence[tuple[str, str]]) -> Iterator[Note]:
@@ -76,13 +93,13 @@ def _failures(context: Context, failures: Sequence[tuple[str, str]]) -> Iterator
 
 def _unlisted(context: Context) -> Iterator[Note]:
     """Say of accounts whose list of media is not known over all of the period up to when it is."""
-    for account, until in context.beside.ground.known_until.items():
+    for account, until in context.history_facts.ground.known_until.items():
         subject = account if len(context.edition.accounts) > 1 else ""
         if until is not None:
             when = say_moment(until.astimezone(context.edition.zone))
             yield Note(NoteKind.MISSING, say("Posts from this period are known only until {when}.", when=when), subject)
         elif account not in context.silent:
-            yield Note(NoteKind.MISSING, say("The list of posts of this period may be incomplete."), subject)
+            yield Note(NoteKind.MISSING, say("The list of posts from this period may be incomplete."), subject)
 
 
 def _stale(context: Context) -> Iterator[Note]:
@@ -101,10 +118,10 @@ def _lowered(context: Context) -> Iterator[Note]:
     if count := count_lowered(context):
         text = say_count(
             count,
-            "Meta lowered numbers of {count} post since an earlier reading. They are shown as they are now; no growth "
-            "and no change is based on them.",
-            "Meta lowered numbers of {count} posts since an earlier reading. They are shown as they are now; no growth "
-            "and no change is based on them.",
+            "Meta lowered values of {count} post after an earlier reading. The report shows the current values and "
+            "calculates no growth or change from them.",
+            "Meta lowered values of {count} posts after an earlier reading. The report shows the current values and "
+            "calculates no growth or change from them.",
         )
         yield Note(NoteKind.DATA, text)
 
@@ -126,16 +143,16 @@ def _left_out(context: Context) -> Iterator[Note]:
     if left.filtered:
         text = say_count(
             left.filtered,
-            "{count} media item of the period left out by the filter.",
-            "{count} media items of the period left out by the filter.",
+            "{count} post from the period is excluded by the filter.",
+            "{count} posts from the period are excluded by the filter.",
         )
         yield Note(NoteKind.FILTER, text)
     where = context.edition.spec.media.where
     if left.where:
         text = say_count(
             left.where,
-            "{count} media item left out for not meeting: {condition}.",
-            "{count} media items left out for not meeting: {condition}.",
+            "{count} post is excluded because it does not meet this condition: {condition}.",
+            "{count} posts are excluded because they do not meet this condition: {condition}.",
             condition=where,
         )
         yield Note(NoteKind.FILTER, text)
@@ -143,8 +160,8 @@ def _left_out(context: Context) -> Iterator[Note]:
     if unknown:
         text = say_count(
             unknown,
-            "{count} media item left out: a number is missing, so it is not known whether it meets: {condition}.",
-            "{count} media items left out: a number is missing, so it is not known whether they meet: {condition}.",
+            "{count} post is excluded because a missing value makes this condition impossible to check: {condition}.",
+            "{count} posts are excluded because a missing value makes this condition impossible to check: {condition}.",
             condition=where,
         )
         yield Note(NoteKind.FILTER, text)
@@ -158,11 +175,11 @@ def _shared(context: Context) -> Iterator[Note]:
         owners = own["username"].value_counts(sort=True)["username"].to_list()
         others = own.filter(pl.col("username") != owners[0])
         if others.height:
-            names = ", ".join(f"@{one}" for one in owners[1:4])
+            names = ", ".join(f"@{owner}" for owner in owners[1:4])
             text = say_count(
                 others.height,
-                "{count} media item listed for this account and owned by another ({names}).",
-                "{count} media items listed for this account and owned by another ({names}).",
+                "{count} post appears on this account but belongs to another account ({names}).",
+                "{count} posts appear on this account but belong to another account ({names}).",
                 names=names,
             )
             yield Note(NoteKind.DATA, text, str(account))
@@ -178,22 +195,22 @@ def _shared(context: Context) -> Iterator[Note]:
 
 def _meanings(context: Context) -> Iterator[Note]:
     figures = context.dataset.figures
-    shown = chosen(figures, shown_metrics(context.edition.spec))
+    shown = select_figures(figures, shown_metrics(context.edition.spec))
     parts = [name for figure in shown for name in figure.needs]
-    for figure in chosen(figures, (*(one.name for one in shown), *parts)):
+    for figure in select_figures(figures, (*(figure.name for figure in shown), *parts)):
         yield Note(NoteKind.METRIC, _meaning(figure, context), figure.label)
 
 
 def _meaning(figure: Figure, context: Context) -> str:
     if figure.metric is None:
         entry = context.edition.spec.calculated[figure.name]
-        made = in_words(entry.formula, context.catalog)
+        made = readable_formula(entry.formula, context.catalog)
         said = f"{entry.help.rstrip('.')}. " if entry.help else ""
         pooled = say(
-            "{formula}; over several media items, from the pooled figures of those that have every number.",
+            "{formula}. For several posts, this uses the combined figures of the posts that have every value.",
             formula=made,
         )
         return f"{said}{pooled}"
-    summed = say("Over several media items it is a sum of post reach.") if figure.sums_reach else ""
+    summed = say("For several posts, this is the sum of post reach.") if figure.sums_reach else ""
     caveats = (f"{say(caveat).rstrip('.')}." for caveat in figure.metric.caveats)
     return " ".join(filter(None, (figure.help, *caveats, summed)))

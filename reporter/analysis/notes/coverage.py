@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.wording import items
-from reporter.analysis.wording import period_words
+from reporter.analysis.wording import localized_period
 from reporter.catalog.models import ProductType
 from reporter.core.i18n import say
 from reporter.core.i18n import say_age
@@ -40,16 +39,18 @@ def interval_notes(context: Context) -> Iterator[Note]:
     unknown = data.media.height - known.height
     text = say_count(
         context.catalog.retention.days // 365,
-        "What media up to {count} year old gained in the period, each between two looks at it ({zone}).",
-        "What media up to {count} years old gained in the period, each between two looks at it ({zone}).",
+        "This report shows the growth of posts up to {count} year old during the period, measured between two "
+        "readings of each post ({zone}).",
+        "This report shows the growth of posts up to {count} years old during the period, measured between two "
+        "readings of each post ({zone}).",
         zone=context.edition.timezone,
     )
     yield Note(NoteKind.AS_OF, " ".join((text, *_looks(known, zone))))
     if unknown:
         text = say_count(
             unknown,
-            "Of {count} media item there is no look near both ends of the period, so no growth is known.",
-            "Of {count} media items there is no look near both ends of the period, so no growth is known.",
+            "{count} post lacks a reading near the start or the end of the period, so its growth is unknown.",
+            "{count} posts lack a reading near the start or the end of the period, so their growth is unknown.",
         )
         yield Note(NoteKind.MISSING, text)
 
@@ -60,15 +61,15 @@ def _looks(known: pl.DataFrame, zone: ZoneInfo) -> Iterator[str]:
         return
     opened, closed = (_span(known[name].drop_nulls(), zone) for name in ("oldest", "seen"))
     if opened:
-        yield say("The first was taken {opened}, the last {closed}.", opened=opened, closed=closed)
+        yield say("Readings at the start: {opened}. Readings at the end: {closed}.", opened=opened, closed=closed)
     else:
-        yield say("The last was taken {closed}.", closed=closed)
+        yield say("Readings at the end: {closed}.", closed=closed)
     inside = known["oldest"].null_count()
     if inside:
         yield say_count(
             inside,
-            "{count} media item published in the period began at nothing.",
-            "{count} media items published in the period began at nothing.",
+            "{count} post was published during the period, so its growth is counted from zero.",
+            "{count} posts were published during the period, so their growth is counted from zero.",
         )
 
 
@@ -82,10 +83,12 @@ def age_notes(context: Context) -> Iterator[Note]:
         "For each post, this report uses the first values collected at an age of {age} or later.", age=say_age(age)
     )
     if len(ages):
-        first, last = (_duration(timedelta(seconds=one)) for one in (ages.min(), ages.max()) if isinstance(one, float))
+        first, last = (
+            _duration(timedelta(seconds=age_s)) for age_s in (ages.min(), ages.max()) if isinstance(age_s, float)
+        )
         several = say("Actual ages range from {first} to {last}.", first=first, last=last)
-        one = say("The actual age is {age}.", age=first)
-        text = f"{text} {several if first != last else one}"
+        single = say("The actual age is {age}.", age=first)
+        text = f"{text} {several if first != last else single}"
     yield Note(NoteKind.AS_OF, text)
     late = int((ages > (due + max(due / 8, timedelta(hours=12))).total_seconds()).sum())
     if late:
@@ -97,10 +100,10 @@ def age_notes(context: Context) -> Iterator[Note]:
         yield Note(NoteKind.DATA, text)
     if data.left_out.too_young:
         text = say_count(
-            data.left_out.too_young + data.count,
-            "{young} of {count} post is not {age} old yet and is not counted.",
-            "{young} of {count} posts are not {age} old yet and are not counted.",
-            young=say_number(data.left_out.too_young),
+            data.left_out.too_young,
+            "{count} of {total} posts is not {age} old yet and is not counted.",
+            "{count} of {total} posts are not {age} old yet and are not counted.",
+            total=say_number(data.left_out.too_young + data.count),
             age=say_age(age),
         )
         yield Note(NoteKind.PROVISIONAL, text)
@@ -111,15 +114,22 @@ def comparison_notes(context: Context) -> Iterator[Note]:
     edition, earlier = context.edition, context.earlier
     if earlier is None or edition.earlier is None:
         return
-    period, count = period_words(edition.earlier), items(earlier.count)
-    text = say("Compared with {period} ({items}).", period=period, items=count)
+    text = say_count(
+        earlier.count,
+        "Compared with {period}, which has {count} post.",
+        "Compared with {period}, which has {count} posts.",
+        period=localized_period(edition.earlier),
+    )
     if edition.spec.basis == "published" and not edition.spec.at_age and edition.spec.compare.as_known == "then":
         at = say_moment(moment_of(edition, context.dataset.now).astimezone(edition.zone))
-        known = say("Its values are those known on {when}, when its posts were as old as these are now.", when=at)
-        text = text if context.beside.ground.unlike_age else f"{text} {known}"
+        known = say(
+            "The earlier values are those known on {when}, when the earlier posts were as old as these are now.",
+            when=at,
+        )
+        text = text if context.history_facts.ground.unlike_age else f"{text} {known}"
     yield Note(NoteKind.DATA, text)
-    for one in ground_notes(context):
-        yield Note(NoteKind.DATA, one)
+    for sentence in ground_notes(context):
+        yield Note(NoteKind.DATA, sentence)
 
 
 def ground_notes(context: Context) -> tuple[str, ...]:
@@ -128,7 +138,7 @@ def ground_notes(context: Context) -> tuple[str, ...]:
 
 
 def _ground(context: Context) -> Iterator[str]:
-    edition, ground, population = context.edition, context.beside.ground, context.population
+    edition, ground, population = context.edition, context.history_facts.ground, context.population
     assert population is not None
     assert edition.earlier is not None
     if edition.running:
@@ -137,20 +147,20 @@ def _ground(context: Context) -> Iterator[str]:
         yield say("The previous values are as of today, so the earlier posts have had more time to collect results.")
     elif ground.unlike_age - population.left_out:
         yield say(
-            "No values were collected around {when}, when the earlier posts were as old as these are now. "
-            "Changes are not shown.",
+            "No values were collected around {when}, when the earlier posts were as old as these are now, "
+            "so changes are not shown.",
             when=_then(context),
         )
     if ground.comparable_from:
         when = say_day(ground.comparable_from.astimezone(edition.zone))
         yield say("Fair comparisons are possible from {when} on.", when=when)
-    out = [one for one in edition.accounts if one in population.left_out]
+    out = [account for account in edition.accounts if account in population.left_out]
     if out:
         yield say_count(
             len(out),
             "Changes exclude {count} account without complete data for both periods: {accounts}.",
             "Changes exclude {count} accounts without complete data for both periods: {accounts}.",
-            accounts=few(out),
+            accounts=shortened_list(out),
         )
     if population.storyless:
         yield say("Changes exclude stories that were not collected throughout both periods.")
@@ -168,10 +178,10 @@ def _same_part(context: Context) -> str:
     lengths = [say_age(f"{wall.days}d")] if wall.days else []
     lengths += [say_age(f"{wall.seconds // 3600}h")] if wall.seconds >= 3600 or not wall.days else []
     part = say_list(lengths)
-    return say("This period is not over: it is compared with the first {part} of the previous one.", part=part)
+    return say("This period is not over, so it is compared with the first {part} of the previous period.", part=part)
 
 
-def few(names: Sequence[str]) -> str:
+def shortened_list(names: Sequence[str]) -> str:
     """Return names as a list of which a long one is cut: acme, beta and 37 more."""
     shown = list(names) if len(names) <= _MOST_NAMED else list(names[: _MOST_NAMED - 1])
     more = len(names) - len(shown)
@@ -180,11 +190,11 @@ def few(names: Sequence[str]) -> str:
 
 def gone_notes(context: Context) -> Iterator[Note]:
     """Say which media items were left out because they are no longer there."""
-    for account, count in context.beside.gone.items():
+    for account, count in context.history_facts.gone.items():
         text = say_count(
             count,
-            "{count} media item is no longer on Instagram and is left out.",
-            "{count} media items are no longer on Instagram and are left out.",
+            "{count} post is no longer available on Instagram and is excluded.",
+            "{count} posts are no longer available on Instagram and are excluded.",
         )
         yield Note(NoteKind.DATA, text, account if len(context.edition.accounts) > 1 else "")
 
@@ -194,20 +204,24 @@ def story_notes(context: Context) -> Iterator[Note]:
     if not _about_stories(context):
         return
     several = len(context.edition.accounts) > 1
-    for watch in context.beside.watches:
+    for watch in context.history_facts.watches:
         subject = watch.account if several else ""
         if watch.known:
-            yield Note(NoteKind.STORIES, "; ".join((_caught(watch), *_missed(watch, context))) + ".", subject)
+            yield Note(NoteKind.STORIES, " ".join((_collected_in_time(watch), *_missed(watch, context))), subject)
         yield from _unwatched(watch, context, subject)
-    if not context.beside.watches:
+    if not context.history_facts.watches:
         yield from _unwatched(None, context, "")
     ages = _ages(context.dataset.media.filter(pl.col("product_type") == ProductType.STORY), context.dataset.metrics)
     if len(ages) and context.edition.spec.basis == "published" and not context.edition.spec.at_age:
-        first, last = (_duration(timedelta(seconds=one)) for one in (ages.min(), ages.max()) if isinstance(one, float))
-        differing = say(
-            "Stories show what was last read before they ended, at ages from {first} to {last}.", first=first, last=last
+        first, last = (
+            _duration(timedelta(seconds=age_s)) for age_s in (ages.min(), ages.max()) if isinstance(age_s, float)
         )
-        alike = say("Stories show what was last read before they ended, at ages of {age}.", age=first)
+        differing = say(
+            "Stories show the last values collected before they expired, at ages from {first} to {last}.",
+            first=first,
+            last=last,
+        )
+        alike = say("Stories show the last values collected before they expired, at an age of {age}.", age=first)
         yield Note(NoteKind.STORIES, differing if first != last else alike)
 
 
@@ -217,33 +231,33 @@ def _about_stories(context: Context) -> bool:
     return asked and any(ProductType.STORY in context.catalog.metrics[name].product_types for name in data.metrics)
 
 
-def _caught(watch: StoryWatch) -> str:
-    caught = say_number(watch.caught)
+def _collected_in_time(watch: StoryWatch) -> str:
     return say_count(
-        watch.known, "{caught} of {count} story caught", "{caught} of {count} stories caught", caught=caught
+        watch.caught,
+        "{count} of {total} stories was collected shortly before it expired.",
+        "{count} of {total} stories were collected shortly before they expired.",
+        total=say_number(watch.known),
     )
 
 
 def _missed(watch: StoryWatch, context: Context) -> Iterator[str]:
-    """Give "2 expired during an outage Tue 03:00–09:00 (17 Nov 2026)"."""
-    parts = [
-        say_count(
-            one.stories,
-            "{count} expired during an outage {stretch}",
-            "{count} expired during an outage {stretch}",
-            stretch=_stretch(one, context),
+    """Yield one sentence for each collection gap in which stories expired."""
+    for outage in watch.outages:
+        yield say_count(
+            outage.stories,
+            "{count} story expired while no data was collected ({interval}).",
+            "{count} stories expired while no data was collected ({interval}).",
+            interval=_interval(outage, context),
         )
-        for one in watch.outages
-    ]
-    if parts:
-        yield say_list(parts)
 
 
-def _stretch(outage: Outage, context: Context) -> str:
-    start, end = (one.astimezone(context.edition.zone) for one in (outage.start, outage.end))
-    first = f"{say_weekday(start)} {start:%H:%M}"
-    last = f"{end:%H:%M}" if start.date() == end.date() else f"{say_weekday(end)} {end:%H:%M}"
-    return f"{first}–{last} ({say_day(start)})"
+def _interval(outage: Outage, context: Context) -> str:
+    """Return "Tue 17 Nov 2026, 03:00–09:00", or both days where the gap spans midnight."""
+    start, end = (moment.astimezone(context.edition.zone) for moment in (outage.start, outage.end))
+    first = f"{say_weekday(start)} {say_moment(start)}"
+    if start.date() == end.date():
+        return f"{first}–{end:%H:%M}"
+    return f"{first} – {say_weekday(end)} {say_moment(end)}"
 
 
 def _unwatched(watch: StoryWatch | None, context: Context, subject: str) -> Iterator[Note]:
@@ -252,13 +266,13 @@ def _unwatched(watch: StoryWatch | None, context: Context, subject: str) -> Iter
     since = watch.since if watch else None
     if since is None and start < context.dataset.now - _LIVE:
         text = say(
-            "A story can be read for 24 hours only, and nobody looked at the time: "
-            "stories are known only when they are looked at every hour."
+            "Instagram provides story insights for 24 hours only. None were collected during that time, so stories may "
+            "be missing."
         )
         yield Note(NoteKind.STORIES, text, subject)
     elif since is not None and start < since - _LIVE:
         text = say(
-            "Stories were first looked at on {when}; those that ended before are not known.",
+            "Story collection started on {when}. Stories that expired before then may be missing.",
             when=say_moment(since.astimezone(zone)),
         )
         yield Note(NoteKind.STORIES, text, subject)
@@ -271,16 +285,14 @@ def _ages(media: pl.DataFrame, metrics: tuple[str, ...]) -> pl.Series:
 
 
 def _span(times: pl.Series, zone: ZoneInfo) -> str:
-    """Return "on 16 Nov 2026, 00:10" or "between the one and the other"; "" for none."""
+    """Return "16 Nov 2026, 00:10", or the first and last of times that are further apart; "" for none."""
     if not len(times):
         return ""
     first, last = times.min(), times.max()
     assert isinstance(first, datetime)
     assert isinstance(last, datetime)
-    local = [say_moment(one.astimezone(zone)) for one in (first, last)]
-    if last - first < _CLOSE:
-        return say("on {when}", when=local[1])
-    return say("between {first} and {last}", first=local[0], last=local[1])
+    earliest, latest = (say_moment(moment.astimezone(zone)) for moment in (first, last))
+    return latest if last - first < _CLOSE else f"{earliest} – {latest}"
 
 
 def _duration(length: timedelta) -> str:

@@ -1,7 +1,8 @@
-"""What was said of a missing measure, in the language of the report.
+"""Why one value is missing, in the language of the report.
 
-Answers are kept for years with what was said of them, in English and with its figures filled in; this table is where
-the sentences are known again. What is not in it stays as it was kept.
+Responses are stored for years with their English explanation, placeholders filled in. `_SHOWN` maps each explanation
+that was ever stored to the sentence that reports show today: a stored text must stay in this table after its wording
+has changed in the code that writes it. A text that is not in the table is shown as it is stored.
 """
 
 from __future__ import annotations
@@ -12,45 +13,67 @@ from functools import lru_cache
 from reporter.core.i18n import later
 from reporter.core.i18n import say
 
-_SENTENCES = (
-    later("not old enough yet"),
-    later("a story lives for 24 hours and has no number of that age"),
-    later("not played in the period"),
-    later("fewer than 5"),
-    later("the answer was not a number that can be used"),
-    later("the API answered something that is no number"),
-    later("the API does not have this metric for this media item"),
-    later("the API says that it does not have this metric"),
-    later("the API does not give this metric for this media item"),
-    later("the API refused this metric for this media item"),
-    later("refused for every media item of this product type that was asked"),
-    later("Meta rejected this metric for this post; the next run requests it again"),
-    later("not requested this time, because Meta rejected this metric for similar posts"),
-    later("Meta sent {number}, but this metric is never below zero"),
-    later("Meta gives this metric to the owner of a collaboration post only"),
-    later("the API refused with code {code}"),
-    later("refused"),
-    later("the API failed to answer, several times"),
-    later("the API's answer could not be read, several times"),
-    later("not asked, because collecting from this account ended early"),
-    later("the product type of this media item is not known"),
-    later("not offered to accounts with {login} login"),
-    later("Meta removed this metric"),
-    later("only media made before {day} have it"),
-)
-_FILLED = re.compile(r"\\\{(\w+)\\\}")
+# Explanation as it is stored -> message for readers, with the same placeholders.
+_SHOWN = {
+    "not old enough yet": later("not old enough yet"),
+    "a story lives for 24 hours and has no number of that age": later(
+        "stories expire after 24 hours, so they have no value at that age"
+    ),
+    "not played in the period": later("not played in the period"),
+    "fewer than 5": later("fewer than 5"),
+    "the answer was not a number that can be used": later("the API returned a value that is not a valid number"),
+    "the API answered something that is no number": later("the API returned a value that is not a valid number"),
+    "the API does not have this metric for this media item": later(
+        "the API does not provide this metric for this post"
+    ),
+    "the API says that it does not have this metric": later("the API does not provide this metric"),
+    "the API does not give this metric for this media item": later(
+        "the API does not provide this metric for this post"
+    ),
+    "the API refused this metric for this media item": later("the API rejected this metric for this post"),
+    "refused for every media item of this product type that was asked": later(
+        "the API rejected this metric for every requested post of this type"
+    ),
+    "Meta rejected this metric for this post; the next run requests it again": later(
+        "Meta rejected this metric for this post; the next run requests it again"
+    ),
+    "not requested this time, because Meta rejected this metric for similar posts": later(
+        "not requested this time, because Meta rejected this metric for similar posts"
+    ),
+    "Meta sent {number}, but this metric is never below zero": later(
+        "Meta sent {number}, but this metric is never below zero"
+    ),
+    "Meta gives this metric to the owner of a collaboration post only": later(
+        "Meta provides this metric only to the owner of a collaboration post"
+    ),
+    "the API refused with code {code}": later("the API rejected the request with code {code}"),
+    "refused": later("rejected"),
+    "the API failed to answer, several times": later("the API did not respond after several attempts"),
+    "the API's answer could not be read, several times": later(
+        "the API response could not be read after several attempts"
+    ),
+    "not asked, because collecting from this account ended early": later(
+        "not requested, because collection for this account ended early"
+    ),
+    "the product type of this media item is not known": later("the type of this post is unknown"),
+    "not offered to accounts with {login} login": later("not available for accounts with {login} login"),
+    "Meta removed this metric": later("Meta removed this metric"),
+    "only media made before {day} have it": later("available only for posts created before {day}"),
+}
+_PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 
 
 def detail_words(detail: str) -> str:
-    """Return what was said of a missing measure as its reader is told."""
-    sentence, values = _taken_apart(detail)
-    return say(sentence, **values) if sentence else detail
+    """Return the stored explanation of a missing value as the current language shows it."""
+    message, values = _match(detail)
+    return say(message, **values) if message else detail
 
 
 @lru_cache(maxsize=1000)
-def _taken_apart(detail: str) -> tuple[str, dict[str, str]]:
-    """Return the sentence of the table that was filled in, and with what; "" where it is none of them."""
-    for sentence in _SENTENCES:
-        if found := re.fullmatch(_FILLED.sub(r"(?P<\1>[\\w.-]{1,40})", re.escape(sentence)), detail):
-            return sentence, found.groupdict()
+def _match(detail: str) -> tuple[str, dict[str, str]]:
+    """Return the message of a stored explanation and the values of its placeholders, ("", {}) if it is unknown."""
+    for stored, message in _SHOWN.items():
+        pattern = _PLACEHOLDER.sub(r"(?P<\1>[\\w.-]{1,40})", re.escape(stored))
+        if found := re.fullmatch(pattern, detail):
+            return message, found.groupdict()
     return "", {}

@@ -13,7 +13,6 @@ from reporter.analysis.notes.details import detail_words
 from reporter.analysis.wording import PRODUCT_TYPES
 from reporter.analysis.wording import REASONS
 from reporter.core.i18n import say
-from reporter.core.i18n import say_count
 from reporter.core.i18n import say_list
 from reporter.core.i18n import say_number
 from reporter.core.observations import Reason
@@ -45,9 +44,9 @@ def build_absences(context: Context) -> tuple[Absence, ...]:
 
 
 def missing_notes(context: Context) -> Iterator[Note]:
-    """Return for each metric with gaps "37 of 40 media items; 2 too few viewers, 1 failed".
+    """Yield for each metric how many posts have a value and why the others have none.
 
-    Product types that do not have the metric are named apart, once: nothing is lost there.
+    Product types that do not have the metric are named once, in a note of their own: no value is missing there.
     """
     data = context.dataset
     for name in data.metrics:
@@ -55,18 +54,17 @@ def missing_notes(context: Context) -> Iterator[Note]:
         rest = data.media.filter(~pl.col("product_type").is_in(without))
         counts = dict(rest[reason_column(name)].drop_nulls().value_counts(sort=True).iter_rows())
         if counts:
-            parts = [f"{say_number(count)} {say(REASONS[reason])}" for reason, count in counts.items()]
-            text = say_count(
-                rest.height,
-                "{known} of {count} media item; {reasons}.",
-                "{known} of {count} media items; {reasons}.",
+            parts = [f"{say(REASONS[reason])} ({say_number(count)})" for reason, count in counts.items()]
+            text = say(
+                "Posts with a value: {known} of {count}. Missing: {reasons}.",
                 known=say_number(rest[name].count()),
-                reasons=", ".join(parts),
+                count=say_number(rest.height),
+                reasons="; ".join(parts),
             )
             yield Note(NoteKind.MISSING, text, label)
         if without:
-            types = say_list([say(PRODUCT_TYPES[one]) for one in without])
-            yield Note(NoteKind.MISSING, say("not offered for {product_types}", product_types=types), label)
+            types = say_list([say(PRODUCT_TYPES[kind]) for kind in without])
+            yield Note(NoteKind.MISSING, say("Not available for {product_types}.", product_types=types), label)
         yield from _said(name, label, context)
 
 
@@ -74,7 +72,7 @@ def _types_without(name: str, media: pl.DataFrame) -> list[str]:
     """Return the product types of which Instagram offers the metric for no media item."""
     never = (pl.col(reason_column(name)) == Reason.NOT_SUPPORTED.value).fill_null(value=False).all()
     types = media.group_by("product_type").agg(never.alias("never")).filter("never")["product_type"]
-    return [one for one in PRODUCT_TYPES if one in set(types)]
+    return [product_type for product_type in PRODUCT_TYPES if product_type in set(types)]
 
 
 def _said(name: str, label: str, context: Context) -> Iterator[Note]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from reporter.analysis.wording import number
+from reporter.analysis.wording import figure_text
 from reporter.core.i18n import say
 from reporter.core.i18n import say_moment
 from reporter.core.i18n import within
@@ -30,17 +30,17 @@ def restatement(then: Mapping[str, Any], now: Report) -> Note | None:
         say(
             "{metric} {then} then, {now} now",
             metric=within(column.label),
-            then=number(sent[column.name], column.format),
-            now=number(value, column.format),
+            then=figure_text(sent[column.name], column.format),
+            now=figure_text(value, column.format),
         )
         for column, value in _figures(now)
         if isinstance(sent.get(column.name), int | float) and isinstance(value, int | float)
-        if number(sent[column.name], column.format) != number(value, column.format)
+        if figure_text(sent[column.name], column.format) != figure_text(value, column.format)
     ]
     if not moved:
         return None
     text = say(
-        "{period} as reported on {when}: {changes}.",
+        "Figures for {period} have changed since the report of {when}: {changes}.",
         period=now.period.words or now.period.name,
         when=say_moment(datetime.fromisoformat(then["as_of"])),
         changes="; ".join(moved),

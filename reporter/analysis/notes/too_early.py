@@ -16,7 +16,7 @@ from reporter.spec.ages import Age
 def too_early(context: Context) -> Section | None:
     """Return what stands instead of all sections where no number of the report can be known yet; else None."""
     spec, data = context.edition.spec, context.dataset
-    unread = context.beside.ground.unread.issuperset(context.edition.accounts)
+    unread = context.history_facts.ground.unread.issuperset(context.edition.accounts)
     if spec.basis == "gained" and unread and not data.media.is_empty():
         return _screen(_growth(context))
     if spec.at_age and data.left_out.too_young and data.media.is_empty():
@@ -29,7 +29,7 @@ def _screen(paragraphs: list[str]) -> Section:
 
 
 def _growth(context: Context) -> list[str]:
-    count, start = context.dataset.count, context.beside.ground.growth_from
+    count, start = context.dataset.count, context.history_facts.ground.growth_from
     why = say_count(
         count,
         "Growth is the difference between two readings of a post, one near the start and one near the end of the "

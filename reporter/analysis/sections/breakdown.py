@@ -17,15 +17,15 @@ from reporter.analysis.figures.comparison import Side
 from reporter.analysis.figures.comparison import changes
 from reporter.analysis.figures.comparison import sides
 from reporter.analysis.figures.comparison import sides_of
-from reporter.analysis.figures.comparison import told_change
-from reporter.analysis.figures.comparison import untold
+from reporter.analysis.figures.comparison import with_change
 from reporter.analysis.figures.comparison import with_pair
+from reporter.analysis.figures.comparison import without_change
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
 from reporter.analysis.figures.splits import Split
 from reporter.analysis.figures.splits import split
 from reporter.analysis.wording import peak
-from reporter.analysis.wording import readable
+from reporter.analysis.wording import readable_name
 from reporter.analysis.wording import slug
 from reporter.catalog.models import Breakdown
 from reporter.core.i18n import say
@@ -46,11 +46,11 @@ def build(section: BreakdownSection, context: Context) -> Section:
     figure = context.dataset.figures[section.metric]
     dim = context.catalog.breakdowns[context.edition.spec.breakdowns[section.metric]]
     parts = split(context.dataset, section.metric, known=tuple(dim.values))
-    labels = [say(dim.values[one.value]) if one.value in dim.values else readable(one.value) for one in parts]
+    labels = [say(dim.values[part.value]) if part.value in dim.values else readable_name(part.value) for part in parts]
     title = section.title or _title(figure, dim)
     whole = pooled_cells(pool(context.dataset.media, [figure]), figure)[0]
-    total = sum(one.number for one in parts if one.number is not None)
-    counts = [_number(one, whole) for one in parts]
+    total = sum(part.number for part in parts if part.number is not None)
+    counts = [_number(part, whole) for part in parts]
     compared = _compared(parts, counts, figure, context=context, known=tuple(dim.values))
     return Section(
         kind="breakdown",
@@ -60,11 +60,11 @@ def build(section: BreakdownSection, context: Context) -> Section:
             Column(dim.name, say("API value"), Format.TEXT),
             Column("label", say(dim.label), Format.TEXT),
             *figure_columns([figure], context),
-            Column("share", say("Share"), Format.PERCENT, say("Share of the values' sum")),
+            Column("share", say("Share"), Format.PERCENT, say("Share of the sum of all values")),
         ),
         rows=rows(
             [
-                fact_cells(one.value for one in parts),
+                fact_cells(part.value for part in parts),
                 fact_cells(labels),
                 *(change_cells(compared[:-1], figure) if compared else [counts]),
                 _shares(parts, counts, total),
@@ -78,7 +78,7 @@ def build(section: BreakdownSection, context: Context) -> Section:
 
 
 def _bars(figure: Figure, title: str, *, labels: list[str], parts: list[Split], compared: bool) -> Chart:
-    alt = peak(figure.label, labels, Format.TEXT, values=[one.number for one in parts], kind=figure.format)
+    alt = peak(figure.label, labels, Format.TEXT, values=[part.number for part in parts], kind=figure.format)
     previous = (f"previous_{figure.name}",) if compared else ()
     return Chart(ChartKind.BARS, x="label", y=(figure.name,), title=title, alt=alt, previous=previous)
 
@@ -97,7 +97,7 @@ def _number(part: Split, whole: Cell) -> Cell:
 
 
 def _shares(parts: list[Split], counts: list[Cell], total: float) -> list[Cell]:
-    shares = [one.number / total if one.number is not None and total else None for one in parts]
+    shares = [part.number / total if part.number is not None and total else None for part in parts]
     return [_share(share, count) for share, count in zip(shares, counts, strict=True)]
 
 
@@ -115,18 +115,21 @@ def _compared(
         return []
     found = sides(context, [figure])
     (whole,) = changes(found, figure, context)
-    values = [*(one.value for one in parts), None]
+    values = [*(part.value for part in parts), None]
     own = [*counts, _together(parts, pooled_cells(found.own, figure)[0])]
     if whole.change.missing == "not_known":
         every = _Half(earlier, found.every, figure, known)
-        return [untold(one, every.cell(value), figure, "not_known") for one, value in zip(own, values, strict=True)]
+        return [
+            without_change(cell, every.cell(value), figure, "not_known")
+            for cell, value in zip(own, values, strict=True)
+        ]
     now = _Half(context.dataset.only(population.now), found.now, figure, known)
     then = _Half(earlier.only(population.then), found.then, figure, known)
     words = whole.population
     return [
         with_pair(
-            told_change(
-                one,
+            with_change(
+                cell,
                 (now.cell(value), then.cell(value)),
                 (now.side(value), then.side(value)),
                 figure=figure,
@@ -135,7 +138,7 @@ def _compared(
             words,
             figure,
         )
-        for one, value in zip(own, values, strict=True)
+        for cell, value in zip(own, values, strict=True)
     ]
 
 
@@ -146,7 +149,7 @@ class _Half:
         self._whole = pooled_cells(pooled, figure)[0]
         (self._side,) = sides_of(pooled, figure)
         self._parts = split(data, figure.name, known=known)
-        self._by_value = {one.value: one for one in self._parts}
+        self._by_value = {part.value: part for part in self._parts}
 
     def cell(self, value: str | None) -> Cell:
         if value is None:
@@ -155,15 +158,15 @@ class _Half:
 
     def side(self, value: str | None) -> Side:
         cell = self.cell(value)
-        return self._side._replace(value=number_of(cell), missing=cell.missing, told=cell.n or 0)
+        return self._side._replace(value=number_of(cell), missing=cell.missing, observed=cell.n or 0)
 
 
 def _together(parts: list[Split], whole: Cell) -> Cell:
     """Return all values added up."""
-    numbers = [one.number for one in parts if one.number is not None]
+    numbers = [part.number for part in parts if part.number is not None]
     missing = "" if numbers else whole.missing or "not_available"
-    most = max((one.n for one in parts), default=0)
-    return Cell(sum(numbers) if numbers else None, missing, most, whole.of, any(one.provisional for one in parts))
+    most = max((part.n for part in parts), default=0)
+    return Cell(sum(numbers) if numbers else None, missing, most, whole.of, any(part.provisional for part in parts))
 
 
 def _totals(parts: list[Split], total: float, whole: Cell, *, compared: list[Change], figure: Figure) -> Row:
@@ -173,12 +176,12 @@ def _totals(parts: list[Split], total: float, whole: Cell, *, compared: list[Cha
 
 
 def _notes(figure: Figure, whole: Cell, *, total: float, parts: list[Split]) -> tuple[str, ...]:
-    known = any(one.number is not None for one in parts)
+    known = any(part.number is not None for part in parts)
     if not known or whole.value is None or whole.value == total:
         return ()
     assert isinstance(whole.value, int | float)
     text = say(
-        "The values add up to {total}; Instagram's own total of {metric} is {whole}.",
+        "The parts add up to {total}. Instagram reports {whole} for {metric}.",
         total=say_number(total),
         metric=within(figure.label),
         whole=say_number(whole.value),

@@ -18,15 +18,15 @@ from reporter.analysis.figures.comparison import compares
 from reporter.analysis.figures.groups import Dimension
 from reporter.analysis.figures.groups import dimension
 from reporter.analysis.figures.groups import domain
-from reporter.analysis.figures.groups import grouped
-from reporter.analysis.figures.groups import shown
+from reporter.analysis.figures.groups import group_value
+from reporter.analysis.figures.groups import with_group_keys
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.wording import items
 from reporter.analysis.wording import slug
 from reporter.analysis.wording import unit
 from reporter.analysis.wording import when
 from reporter.core.i18n import say
+from reporter.core.i18n import say_count
 from reporter.core.i18n import say_list
 from reporter.core.i18n import within
 from reporter.core.report import Cell
@@ -45,7 +45,7 @@ def build(section: Heatmap, context: Context) -> Section:
     figure = context.dataset.figures[section.metric]
     dims = [dimension(section.rows), dimension(section.columns)]
     pooled = _pooled(dims, context, figure)
-    keys = [[shown(dim, key, context) for key in pooled[dim.key]] for dim in dims]
+    keys = [[group_value(dim, key, context) for key in pooled[dim.key]] for dim in dims]
     compared = compares(context, dims)
     whole = figure_cells(pool(context.dataset.media, [figure]), [figure], context, dims=() if compared else None)
     names = say_list([within(dim.label) for dim in dims])
@@ -82,7 +82,7 @@ def _chart(dims: Sequence[Dimension], figure: Figure, *, title: str, alt: str) -
 
 
 def _pooled(dims: Sequence[Dimension], context: Context, figure: Figure) -> pl.DataFrame:
-    media = grouped(context.dataset.media, dims)
+    media = with_group_keys(context.dataset.media, dims)
     keys = [dim.key for dim in dims]
     domains = [domain(dim, context) for dim in dims]
     cells = list(product(*domains))
@@ -100,7 +100,7 @@ def _timely(dims: Sequence[Dimension]) -> bool:
 def _cell(dims: Sequence[Dimension], values: Sequence[Value]) -> str:
     """Return a cell in words: Monday, 09:00."""
     named = zip(dims, values, strict=True)
-    return ", ".join(f"{one}:00" if dim.name == "hour" else when(one, dim.column.format) for dim, one in named)
+    return ", ".join(f"{key}:00" if dim.name == "hour" else when(key, dim.column.format) for dim, key in named)
 
 
 def _best(pooled: pl.DataFrame, figure: Figure, *, names: list[str]) -> str:
@@ -111,7 +111,13 @@ def _best(pooled: pl.DataFrame, figure: Figure, *, names: list[str]) -> str:
         if n >= ENOUGH and value is not None
     ]
     if not enough:
-        return say("No cell has {least} media items or more, so none is called the best.", least=ENOUGH)
+        return say("No cell has at least {least} posts, so none is named as the highest.", least=ENOUGH)
     index = -max(enough)[1]
     metric = within(figure.pooled_label)
-    return say("Highest {metric}: {cell} ({items}).", metric=metric, cell=names[index], items=items(counts[index]))
+    return say_count(
+        counts[index],
+        "Highest {metric}: {cell} ({count} post).",
+        "Highest {metric}: {cell} ({count} posts).",
+        metric=metric,
+        cell=names[index],
+    )

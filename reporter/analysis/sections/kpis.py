@@ -20,7 +20,7 @@ from reporter.analysis.figures.timeline import fitting
 from reporter.analysis.figures.timeline import pooled_over
 from reporter.analysis.figures.timeline import timeline
 from reporter.analysis.notes.coverage import ground_notes
-from reporter.analysis.wording import period_short
+from reporter.analysis.wording import localized_period_short
 from reporter.catalog.models import ProductType
 from reporter.core.i18n import say
 from reporter.core.i18n import within
@@ -59,14 +59,14 @@ def _over_periods(figures: Sequence[Figure], context: Context) -> tuple[pl.DataF
 
     All of the same accounts, and each as it was known at the same distance from its end.
     """
-    past = context.beside.past
+    past = context.history_facts.past
     if len(past.periods) + 1 < _ENOUGH:
         return None
-    alike = [_alike(one, past) for one in (*(data.media for _, data in past.periods), context.dataset.media)]
-    rows = [pool(one, figures) for one in alike]
-    first, last = (period_short(one) for one in (past.periods[0][0], context.edition.period))
-    words = say("Small charts: from {first} to {last}.", first=first, last=last)
-    stories = "" if past.stories else say("They exclude stories.")
+    alike = [_alike(frame, past) for frame in (*(data.media for _, data in past.periods), context.dataset.media)]
+    rows = [pool(frame, figures) for frame in alike]
+    first, last = (localized_period_short(period) for period in (past.periods[0][0], context.edition.period))
+    words = say("The small charts cover {first} to {last}.", first=first, last=last)
+    stories = "" if past.stories else say("The small charts exclude stories.")
     return pl.concat(rows, how="vertical_relaxed"), f"{words} {stories}".strip()
 
 
@@ -81,5 +81,5 @@ def _alike(media: pl.DataFrame, past: Past) -> pl.DataFrame:
 def _within(figures: Sequence[Figure], context: Context) -> tuple[pl.DataFrame, str]:
     edition, data = context.edition, context.dataset
     line = timeline(edition.period, fitting(edition.period), edition=edition, now=data.now)
-    words = say("Small charts: over the period, by {grain}.", grain=within(dimension(line.by).label))
+    words = say("The small charts show the period by {grain}.", grain=within(dimension(line.by).label))
     return pooled_over(line, data, tuple(figures)), words

@@ -28,11 +28,11 @@ def build(section: Media, context: Context) -> Section:
     return Section(
         kind="media",
         name="media",
-        title=section.title or say("All media"),
+        title=section.title or say("All posts"),
         columns=columns,
         rows=item_rows(with_numbers(media, context).reverse(), context, figures=figures, labels=labels),
         totals=Row((*blank, *(cell for (cell,) in whole))),
-        notes=(say("The total of reach is a sum of post reach: someone reached twice counts twice."),)
+        notes=(say("Total reach is the sum of post reach: a person reached twice counts twice."),)
         if summed and not media.is_empty()
         else (),
     )

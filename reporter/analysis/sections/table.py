@@ -19,11 +19,11 @@ from reporter.analysis.figures.comparison import compares
 from reporter.analysis.figures.groups import Dimension
 from reporter.analysis.figures.groups import dimension
 from reporter.analysis.figures.groups import group_remarks
-from reporter.analysis.figures.groups import grouped
+from reporter.analysis.figures.groups import group_value
 from reporter.analysis.figures.groups import lumped
 from reporter.analysis.figures.groups import order
 from reporter.analysis.figures.groups import required
-from reporter.analysis.figures.groups import shown
+from reporter.analysis.figures.groups import with_group_keys
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
 from reporter.analysis.wording import peak
@@ -51,7 +51,7 @@ def build(section: Table, context: Context) -> Section:
     figures = context.figures(section.metrics)
     dims = [dimension(name) for name in dict.fromkeys(section.by)]
     pooled = _ordered(_pooled(dims, context, figures), dims, context=context, first=figures[0])
-    keys = [[shown(dim, key, context) for key in pooled[dim.key]] for dim in dims]
+    keys = [[group_value(dim, key, context) for key in pooled[dim.key]] for dim in dims]
     ranked = not any(dim.chronological for dim in dims)
     weak = not all(dim.dated for dim in dims)
     compared = compares(context, dims)
@@ -84,7 +84,7 @@ def build(section: Table, context: Context) -> Section:
 def _key_cells(dim: Dimension, pooled: pl.DataFrame, context: Context) -> list[Cell]:
     """Return the groups' names, with what has to be said of a group as a whole."""
     remarks = group_remarks(dim, pooled[dim.key].to_list(), context)
-    values = (shown(dim, key, context) for key in pooled[dim.key])
+    values = (group_value(dim, key, context) for key in pooled[dim.key])
     return [
         Cell(value, marks=Marks(remarks=(said,)) if said else PLAIN)
         for value, said in zip(values, remarks, strict=True)
@@ -92,7 +92,7 @@ def _key_cells(dim: Dimension, pooled: pl.DataFrame, context: Context) -> list[C
 
 
 def _pooled(dims: Sequence[Dimension], context: Context, figures: Sequence[Figure]) -> pl.DataFrame:
-    media = grouped(context.dataset.media, dims)
+    media = with_group_keys(context.dataset.media, dims)
     keys = [dim.key for dim in dims]
     groups = None
     needed = [*required(dims[0], context), *_earlier_kinds(dims[0], context)] if len(dims) == 1 else []
@@ -128,7 +128,7 @@ def _ordered(pooled: pl.DataFrame, dims: Sequence[Dimension], *, context: Contex
     def place(index: int) -> tuple[Any, ...]:
         *keys, value, n = rows_[index]
         times = [order(dim, key, context) for dim, key in zip(dims, keys, strict=True) if dim.chronological]
-        names = [str(shown(dim, key, context)).casefold() for dim, key in zip(dims, keys, strict=True)]
+        names = [str(group_value(dim, key, context)).casefold() for dim, key in zip(dims, keys, strict=True)]
         rest = any(lumped(dim, key) for dim, key in zip(dims, keys, strict=True))
         if places and not dims[0].chronological:
             return (places[keys[0]], *times, *names)
@@ -179,11 +179,11 @@ def _notes(
         return
     if any(dim.name == "hashtag" for dim in dims):
         without = context.dataset.media.filter(pl.col("hashtags").list.len() == 0).height
-        text = say("A media item counts in each of its hashtags; the total counts it once.")
-        tagless = say("Media items without hashtags ({count}) stand in the total only.", count=say_number(without))
+        text = say("A post counts for each of its hashtags, but only once in the total.")
+        tagless = say("Posts without hashtags ({count}) are included in the total only.", count=say_number(without))
         yield f"{text} {tagless}" if without else text
     n = pooled[f"{figures[0].name}:n"]
     if ranked and bool((n >= ENOUGH).any()) and bool(((n > 0) & (n < ENOUGH)).any()):
         yield say("Groups of fewer than {least} posts are listed after the others and are not ranked.", least=ENOUGH)
     if any(figure.sums_reach for figure in figures):
-        yield say("Sum of post reach: someone reached by two media items counts twice.")
+        yield say("Sum of post reach: a person reached by two posts counts twice.")

@@ -9,12 +9,12 @@ import polars as pl
 from reporter.analysis.context import Context
 from reporter.analysis.dataset.values import is_provisional
 from reporter.analysis.figures.model import Figure
-from reporter.analysis.figures.model import chosen
+from reporter.analysis.figures.model import select_figures
 from reporter.analysis.figures.pooling import once
 from reporter.analysis.items import item_columns
 from reporter.analysis.items import item_rows
-from reporter.analysis.wording import number
-from reporter.analysis.wording import period_words
+from reporter.analysis.wording import figure_text
+from reporter.analysis.wording import localized_period
 from reporter.analysis.wording import slug
 from reporter.core.i18n import say
 from reporter.core.i18n import say_count
@@ -27,7 +27,7 @@ from reporter.spec.sections import Top
 def build(section: Top, context: Context) -> Section:
     """Return at most `limit` media items, the ranking metric first; without it a media item is not ranked."""
     shown = context.figures(section.metrics)
-    figures = chosen(context.dataset.figures, (section.by, *(figure.name for figure in shown)))
+    figures = select_figures(context.dataset.figures, (section.by, *(figure.name for figure in shown)))
     media = once(context.dataset.media)
     every = media.filter(pl.col(section.by).is_not_null())
     settled = every.filter(~_early(figures[0])) if section.order == "lowest" else every
@@ -61,10 +61,10 @@ def _earlier(section: Top, figure: Figure, context: Context) -> Iterator[str]:
     if len(known):
         best = known.max() if section.order == "highest" else known.min()
         assert isinstance(best, int | float)
-        values = {"period": period_words(context.edition.earlier), "value": number(best, figure.format)}
+        values = {"period": localized_period(context.edition.earlier), "value": figure_text(best, figure.format)}
         highest, lowest = (
-            say("The best of {period} had {value}.", **values),
-            say("The lowest of {period} had {value}.", **values),
+            say("The highest value of {period} was {value}.", **values),
+            say("The lowest value of {period} was {value}.", **values),
         )
         yield highest if section.order == "highest" else lowest
 
@@ -87,10 +87,10 @@ def _notes(unranked: int, every: int, figure: Figure) -> tuple[str, ...]:
     if not unranked:
         return ()
     text = say_count(
-        every,
-        "{unranked} of {count} media item have no {metric} and are not ranked.",
-        "{unranked} of {count} media items have no {metric} and are not ranked.",
-        unranked=say_number(unranked),
+        unranked,
+        "{count} of {total} posts has no value for {metric} and is not ranked.",
+        "{count} of {total} posts have no value for {metric} and are not ranked.",
+        total=say_number(every),
         metric=within(figure.label),
     )
     return (text,)

@@ -78,7 +78,11 @@ def build(section: Trend, context: Context) -> Section:
             [
                 fact_cells(line.names),
                 fact_cells(course["media"]),
-                *(cells for one in figures for cells in (own[one.name], *([before[one.name]] if before else []))),
+                *(
+                    cells
+                    for figure in figures
+                    for cells in (own[figure.name], *([before[figure.name]] if before else []))
+                ),
             ]
         ),
         totals=Row((Cell(), Cell(context.dataset.count), *_totals(whole, context, figures))),
@@ -134,17 +138,21 @@ def _title(drawn: Sequence[Figure], by: str) -> str:
 
 def _annotations(context: Context, line: Timeline) -> Iterator[Mark]:
     edition = context.edition
-    concerning = [one for one in context.annotations if not one.accounts or set(one.accounts) & set(edition.accounts)]
-    for one in sorted(concerning, key=lambda one: one.date):
-        for place in _place(one.date, context, line):
-            yield Mark(line.names[place], one.text)
+    concerning = [
+        annotation
+        for annotation in context.annotations
+        if not annotation.accounts or set(annotation.accounts) & set(edition.accounts)
+    ]
+    for annotation in sorted(concerning, key=lambda annotation: annotation.date):
+        for place in _place(annotation.date, context, line):
+            yield Mark(line.names[place], annotation.text)
 
 
 def _breaks(context: Context, line: Timeline, figures: Sequence[Figure]) -> Iterator[Mark]:
     metrics = dict.fromkeys(name for figure in figures for name in figure.needs)
-    for one in (one for name in metrics for one in context.catalog.metrics[name].breaks):
-        for place in _place(one.on, context, line):
-            yield Mark(line.names[place], one.label, "break")
+    for metric_break in (change for name in metrics for change in context.catalog.metrics[name].breaks):
+        for place in _place(metric_break.on, context, line):
+            yield Mark(line.names[place], metric_break.label, "break")
 
 
 def _parts(line: Timeline) -> Iterator[Mark]:

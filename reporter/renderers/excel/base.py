@@ -73,7 +73,7 @@ def _cells(workbook: Any, name: DefinedName) -> Iterator[Any]:  # noqa: ANN401 -
     for title, area in name.destinations:
         if title in workbook.sheetnames:
             sheet, first = workbook[title], CellRange(area)
-            merged = next((one for one in sheet.merged_cells.ranges if one.issuperset(_corner(first))), first)
+            merged = next((area for area in sheet.merged_cells.ranges if area.issuperset(_corner(first))), first)
             yield sheet.cell(merged.min_row, merged.min_col)
 
 

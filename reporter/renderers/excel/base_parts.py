@@ -148,7 +148,7 @@ class _Package:
         for part in sorted(self._parts):
             if part.endswith((".xml", ".rels")):  # those that only openpyxl reads, too
                 self._read(part, lambda *_: None)
-        main = next(one for one in self._relations("") if one.kind == "officeDocument")
+        main = next(relation for relation in self._relations("") if relation.kind == "officeDocument")
         self._check_kind(main)
         titles: dict[str, str] = {}
 
@@ -184,10 +184,10 @@ class _Package:
     def _sheet(self, part: str, title: str) -> None:
         def note(path: tuple[str, ...], attributes: dict[str, str]) -> None:
             match path:
-                case ("worksheet", one):
-                    self._note(_LOST_IN_SHEETS.get(one, ""), title)
-                case ("worksheet", "extLst", "ext", one) if one not in _HARMLESS_EXTENSIONS:
-                    self._note(_LOST_EXTENSIONS.get(one, one), title)
+                case ("worksheet", element):
+                    self._note(_LOST_IN_SHEETS.get(element, ""), title)
+                case ("worksheet", "extLst", "ext", uri) if uri not in _HARMLESS_EXTENSIONS:
+                    self._note(_LOST_EXTENSIONS.get(uri, uri), title)
                 case ("worksheet", "mergeCells" | "hyperlinks", _) if _cells(attributes["ref"]) > MOST_MERGED:
                     raise ConfigurationError(f"{self._name} merges or links too many cells: {attributes['ref']}")
 

@@ -44,10 +44,10 @@ from reporter.core.report import Section
 from reporter.core.report import Theme
 from reporter.renderers.excel.codes import TIMES
 from reporter.renderers.excel.codes import axis_format
-from reporter.renderers.excel.sheets import Place
+from reporter.renderers.excel.sheets import TableArea
 from reporter.renderers.excel.stored import Losses
+from reporter.renderers.excel.stored import cell_text
 from reporter.renderers.excel.stored import is_known
-from reporter.renderers.excel.stored import text
 from reporter.renderers.excel.styles import GREY
 from reporter.renderers.excel.styles import INK
 from reporter.renderers.excel.styles import colour
@@ -83,7 +83,7 @@ def can_draw(section: Section) -> bool:
     return _first_drawn(section, chart) is not None
 
 
-def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 - openpyxl has no types
+def draw_chart(section: Section, place: TableArea, theme: Theme) -> Any:  # noqa: ANN401 - openpyxl has no types
     """Return the section's chart over the cells at `place`. Ask `can_draw` first."""
     chart = section.chart
     assert chart is not None  # can_draw was asked
@@ -112,7 +112,7 @@ def draw(section: Section, place: Place, theme: Theme) -> Any:  # noqa: ANN401 -
     drawing.legend.position = "b"
     if len(chart.y) + len(earlier) == 1:
         drawing.legend = None
-    drawing.alt = text(chart.alt or chart.title or section.title, Losses())
+    drawing.alt = cell_text(chart.alt or chart.title or section.title, Losses())
     drawing.width, drawing.height = WIDTH, HEIGHT
     drawing.display_blanks = "gap"
     drawing.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
@@ -177,7 +177,7 @@ def _words(section: Section, x: int) -> list[str]:
     return [word for row in section.rows for word in split(r"[\s-]", str(row.cells[x].value))]
 
 
-def _series(section: Section, place: Place, *, x: int, y: int) -> Any:  # noqa: ANN401 - same
+def _series(section: Section, place: TableArea, *, x: int, y: int) -> Any:  # noqa: ANN401 - same
     sheet = quote_sheetname(place.sheet)
     first, last = place.head + 1, place.head + place.rows
     area = [f"{sheet}!${letter}${first}:${letter}${last}" for letter in map(get_column_letter, (x + 1, y + 1))]
@@ -225,7 +225,7 @@ def _title(chart: Chart, title: str) -> Title:
     paragraphs = [
         Paragraph(
             pPr=ParagraphProperties(defRPr=_letters(size, shade, bold=bold)),
-            r=[RegularTextRun(rPr=_letters(size, shade, bold=bold), t=text(line, Losses()))],
+            r=[RegularTextRun(rPr=_letters(size, shade, bold=bold), t=cell_text(line, Losses()))],
         )
         for line, size, shade, bold in lines
         if line

@@ -124,13 +124,13 @@ def _unsigned(code: str, digits: Digits) -> str:
 
 def _percent(digits: str) -> str:
     """Return a share's code: of a percent sign that is no text Excel takes the hundredfold."""
-    before, after = ("".join(map(_literal, re.split("(%)", one))) for one in _around())
+    before, after = ("".join(map(_literal, re.split("(%)", side))) for side in _around())
     return f"{before}{digits}{after}"
 
 
 def _hundreds(digits: str) -> str:
     """Return the code of percentage points, whose percent sign is text."""
-    return digits.join(f'"{one}"' if one else "" for one in _around())
+    return digits.join(f'"{side}"' if side else "" for side in _around())
 
 
 def _around() -> tuple[str, str]:

@@ -21,26 +21,24 @@ from reporter.core.report import Column
 from reporter.core.report import Format
 from reporter.core.report import Report
 from reporter.core.report import Row
-from reporter.renderers.comparisons import Beside
+from reporter.renderers.comparisons import ComparisonColumns
 from reporter.renderers.comparisons import beside
 from reporter.renderers.comparisons import period_words
 from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import Stored
+from reporter.renderers.excel.stored import cell_text
 from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import stored
-from reporter.renderers.excel.stored import text
-from reporter.renderers.excel.styles import Look
-from reporter.renderers.excel.styles import Pens
-from reporter.renderers.excel.styles import Role
+from reporter.renderers.excel.styles import CellRole
+from reporter.renderers.excel.styles import CellStyle
+from reporter.renderers.excel.styles import CellWriter
 from reporter.renderers.excel.styles import colour
 
 WIDTHS = (34, 16, 16, 14, 14, 60)
-_READING = later(
-    "Change is relative to the earlier number. Points are the difference of two shares; only shares have them."
-)
-_NOTHING = later("No figure of the whole report is compared; the other sheets compare their own rows.")
-_NUMBERS = Look(Format.NUMBER, Role.HEAD)
+_READING = later("Changes are relative to the earlier value. Points (pp) are the difference between two percentages.")
+_NOTHING = later("This report has no overall figures to compare. The other sheets compare their own rows.")
+_NUMBERS = CellStyle(Format.NUMBER, CellRole.HEAD)
 
 
 class Compared(NamedTuple):
@@ -50,23 +48,23 @@ class Compared(NamedTuple):
     cells: tuple[Cell, ...]
 
 
-def write(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
+def write_compare_sheet(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
     """Write the key figures of both periods; where the report has none, the totals of all media."""
-    pens, zone = Pens(sheet, report.theme), ZoneInfo(report.timezone)
+    cell_writer, zone = CellWriter(sheet, report.theme), ZoneInfo(report.timezone)
     sheet.row_dimensions[1].height = 30
-    pens.row(_head())
+    cell_writer.row(_head())
     figures = list(_figures(report))
     for figure in figures:
-        pens.row(_row(figure, zone=zone, losses=losses))
+        cell_writer.row(_row(figure, zone=zone, losses=losses))
     if figures:
         sheet.auto_filter.ref = f"A1:F{len(figures) + 1}"
         for letter, kind in (("D", Format.CHANGE), ("E", Format.POINTS)):
             colour_changes(sheet, f"{letter}2:{letter}{len(figures) + 1}", kind)
     lines = [*_periods(report), say(_READING if figures else _NOTHING)]
     sheet.print_area = f"A1:F{len(figures) + 2 + len(lines)}"
-    pens.row([])
+    cell_writer.row([])
     for line in lines:
-        pens.row([(text(line, losses), Look(quiet=True))])
+        cell_writer.row([(cell_text(line, losses), CellStyle(muted=True))])
 
 
 def colour_changes(sheet: Any, area: str, kind: Format) -> None:  # noqa: ANN401 - same
@@ -82,19 +80,21 @@ def colour_changes(sheet: Any, area: str, kind: Format) -> None:  # noqa: ANN401
         sheet.conditional_formatting.add(area, rule)
 
 
-def compared(columns: tuple[Column, ...], cells: tuple[Cell, ...], place: int, *, at: Beside) -> Compared:
+def comparison_row(
+    columns: tuple[Column, ...], cells: tuple[Cell, ...], place: int, *, at: ComparisonColumns
+) -> Compared:
     """Return the figure at `place` with what stands beside it."""
-    places = [place, *(one for one in (at.previous, at.change, at.points) if one is not None)]
-    return Compared(tuple(columns[one] for one in places), tuple(cells[one] for one in places))
+    places = [place, *(column for column in (at.previous, at.change, at.points) if column is not None)]
+    return Compared(tuple(columns[index] for index in places), tuple(cells[index] for index in places))
 
 
-def _head() -> Iterator[tuple[Stored, Look]]:
-    yield say("Metric"), Look(role=Role.HEAD)
+def _head() -> Iterator[tuple[Stored, CellStyle]]:
+    yield say("Metric"), CellStyle(role=CellRole.HEAD)
     yield say("This period"), _NUMBERS
     yield say("Earlier"), _NUMBERS
     yield say("Change"), _NUMBERS
     yield say("Points"), _NUMBERS
-    yield say("Remarks"), Look(role=Role.HEAD, aside=True)
+    yield say("Remarks"), CellStyle(role=CellRole.HEAD, aside=True)
 
 
 def _periods(report: Report) -> Iterator[str]:
@@ -105,25 +105,29 @@ def _periods(report: Report) -> Iterator[str]:
 
 def _figures(report: Report) -> Iterator[Compared]:
     """Yield the key figures that are compared, each once, or the totals of all media where there are none."""
-    lines = [(one.columns, one.rows[0]) for one in report.sections if one.kind == "kpis" and one.rows]
+    lines = [
+        (section.columns, section.rows[0]) for section in report.sections if section.kind == "kpis" and section.rows
+    ]
     if not any(beside(columns) for columns, _ in lines) and report.media.totals:
         lines = [(report.media.columns, report.media.totals)]
     found = (
-        compared(columns, row.cells, place, at=at) for columns, row in lines for place, at in beside(columns).items()
+        comparison_row(columns, row.cells, place, at=at)
+        for columns, row in lines
+        for place, at in beside(columns).items()
     )
     yield from dict.fromkeys(found)
 
 
-def _row(figure: Compared, *, zone: ZoneInfo, losses: Losses) -> Iterator[tuple[Stored, Look]]:
+def _row(figure: Compared, *, zone: ZoneInfo, losses: Losses) -> Iterator[tuple[Stored, CellStyle]]:
     own, *_ = figure.columns
     by_role = {column.role.value: (column, cell) for column, cell in zip(figure.columns, figure.cells, strict=True)}
-    yield text(own.label, losses), Look()
+    yield cell_text(own.label, losses), CellStyle()
     for role in ("value", "previous", "change", "points"):
         column, cell = by_role.get(role, (None, Cell()))
         if column is None:
-            yield "", Look()
+            yield "", CellStyle()
             continue
         content = stored(cell, column.format, zone=zone, losses=losses)
-        look = Look(column.format, quiet=content is DASH or cell.weak, provisional=cell.provisional)
-        yield content, look
-    yield text(remarks(figure.columns, Row(figure.cells)), losses), Look(quiet=True, aside=True)
+        style = CellStyle(column.format, muted=content is DASH or cell.weak, provisional=cell.provisional)
+        yield content, style
+    yield cell_text(remarks(figure.columns, Row(figure.cells)), losses), CellStyle(muted=True, aside=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from reporter.core.i18n import later
 from reporter.core.i18n import say
+from reporter.core.i18n import say_count
 from reporter.core.i18n import say_number
 from reporter.core.report import Format
 from reporter.core.report import NoteKind
@@ -15,10 +16,10 @@ from reporter.core.report import Role as ColumnRole
 from reporter.renderers.comparisons import is_bare
 from reporter.renderers.comparisons import period_words
 from reporter.renderers.excel.stored import Losses
-from reporter.renderers.excel.stored import text
-from reporter.renderers.excel.styles import Look
-from reporter.renderers.excel.styles import Pens
-from reporter.renderers.excel.styles import Role
+from reporter.renderers.excel.stored import cell_text
+from reporter.renderers.excel.styles import CellRole
+from reporter.renderers.excel.styles import CellStyle
+from reporter.renderers.excel.styles import CellWriter
 from reporter.renderers.reasons import reason_words
 
 WIDTHS = (20, 22, 36, 44, 48)
@@ -26,7 +27,7 @@ MOST_ABSENCES = 10_000  # the JSON report has them all
 _MOST_PRINTED = 200
 _GROUPS = {
     NoteKind.AS_OF: later("As of"),
-    NoteKind.RESTATED: later("Reported before"),
+    NoteKind.RESTATED: later("Changes to earlier figures"),
     NoteKind.MISSING: later("Missing"),
     NoteKind.PROVISIONAL: later("Provisional"),
     NoteKind.STORIES: later("Stories"),
@@ -43,12 +44,12 @@ class NotesSheet:
         self._report = report
         self._losses = losses
         self._sheet = sheet
-        self._pens = Pens(sheet, report.theme)
+        self._writer = CellWriter(sheet, report.theme)
         self._rows = 0
 
     def write(self) -> None:
         """Write how to read the workbook, the notes by group, and what is missing."""
-        self._head(say("About"), say("Subject"), say("Note"))
+        self._head(say("Topic"), say("Subject"), say("Note"))
         for line in (*_reading(self._report), *_told(self._losses)):
             self._row(say("Workbook"), "", line)
         for kind in NoteKind:
@@ -57,9 +58,10 @@ class NotesSheet:
                     self._row(say(_GROUPS[kind]), note.subject, note.text)
         absences = len(self._report.absences)
         if absences > _MOST_PRINTED:
-            told = say(
-                "The {count} missing values are listed below; when printed, they are left out.",
-                count=say_number(absences),
+            told = say_count(
+                absences,
+                "The list below shows {count} missing value. It is not printed.",
+                "The list below shows {count} missing values. It is not printed.",
             )
             self._row(say("Missing"), "", told)
         printed = self._rows + (absences + 2 if 0 < absences <= _MOST_PRINTED else 0)
@@ -68,8 +70,8 @@ class NotesSheet:
             self._missing()
 
     def _missing(self) -> None:
-        self._pens.row([])
-        self._head(say("Account"), say("Media"), say("Metric"), say("Why it is missing"), say("Detail"))
+        self._writer.row([])
+        self._head(say("Account"), say("Post"), say("Metric"), say("Reason"), say("Detail"))
         absences, labels = self._report.absences, _labels(self._report)
         for absence in absences[:MOST_ABSENCES]:
             self._row(
@@ -85,12 +87,13 @@ class NotesSheet:
             self._row(say("and {count} more, all in the JSON report", count=rest))
 
     def _head(self, *labels: str) -> None:
-        self._pens.row((label, Look(role=Role.HEAD)) for label in labels)
+        self._writer.row((label, CellStyle(role=CellRole.HEAD)) for label in labels)
         self._rows += 1
 
     def _row(self, *words: str, second: Format = Format.TEXT) -> None:
-        self._pens.row(
-            (text(word, self._losses), Look(second if index == 1 else Format.TEXT)) for index, word in enumerate(words)
+        self._writer.row(
+            (cell_text(word, self._losses), CellStyle(second if index == 1 else Format.TEXT))
+            for index, word in enumerate(words)
         )
         self._rows += 1
 
@@ -106,41 +109,49 @@ def _labels(report: Report) -> dict[str, str]:
 
 
 def _reading(report: Report) -> Iterator[str]:
-    yield say("Times are {timezone} time. All figures are values, there are no formulas.", timezone=report.timezone)
+    yield say("Times are in the time zone {timezone}. All cells hold values, not formulas.", timezone=report.timezone)
     if is_bare(report):
         return
     yield say("An empty cell in a table has no value, and sums exclude it. The Remarks column gives the reason.")
-    yield say("An empty cell without a remark: the metric does not exist for this type of post.")
+    yield say("An empty cell without a remark means that the metric does not exist for this type of post.")
     yield say("On the Summary and Compare sheets, “–” means that there is no value.")
     if report.compare is not None:
         yield say(
-            "Earlier: {period}. Change is relative to it; points (pp) are a difference of two shares.",
+            "Earlier: {period}. Changes are relative to that period. "
+            "Points (pp) are the difference between two percentages.",
             period=period_words(report),
         )
-    yield say("Provisional figures (in italics) include numbers read less than 48 hours after publication.")
+    yield say("Provisional figures (in italics) include values collected less than 48 hours after publication.")
 
 
 def _told(losses: Losses) -> Iterator[str]:
     if losses.replaced:
-        yield say(
-            "Texts with characters that a workbook cannot hold, shown as {sign}: {count}.",
-            count=say_number(losses.replaced),
+        yield say_count(
+            losses.replaced,
+            "{count} text contains characters that a workbook cannot store. They are shown as {sign}.",
+            "{count} texts contain characters that a workbook cannot store. They are shown as {sign}.",
             sign="\ufffd",
         )
     if losses.cut:
-        yield say(
-            "Texts longer than a cell, cut here and in full in the HTML report: {count}.", count=say_number(losses.cut)
+        yield say_count(
+            losses.cut,
+            "{count} text is too long for a cell and is shortened. The HTML report shows it in full.",
+            "{count} texts are too long for a cell and are shortened. The HTML report shows them in full.",
         )
     if losses.unlinked:
-        yield say(
-            "Addresses in plain text, since a sheet holds no more links: {count}.", count=say_number(losses.unlinked)
+        yield say_count(
+            losses.unlinked,
+            "{count} link is shown as plain text because a sheet cannot hold more links.",
+            "{count} links are shown as plain text because a sheet cannot hold more links.",
         )
     if losses.unknown:
         yield say(
-            "– stands in the cells named {names}: the report has nothing of that name.", names=", ".join(losses.unknown)
+            "These named cells show “–” because the report has no value with that name: {names}.",
+            names=", ".join(losses.unknown),
         )
     if losses.rows:
-        yield say(
-            "Rows left out, since a sheet holds no more, and all in the CSV report: {count}.",
-            count=say_number(losses.rows),
+        yield say_count(
+            losses.rows,
+            "{count} row is omitted because a sheet cannot hold more. The CSV report contains all rows.",
+            "{count} rows are omitted because a sheet cannot hold more. The CSV report contains all rows.",
         )

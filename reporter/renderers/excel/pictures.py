@@ -27,10 +27,10 @@ _CAPTION = 120  # signs
 
 def with_pictures(section: Section) -> Section:
     """Return a list of media with an empty column before the others, that pictures lie upon."""
-    told = say("Pictures stand beside the first {count} media items.", count=say_number(MOST))
+    told = say("The first {count} posts are shown with their images.", count=say_number(MOST))
     return replace(
         section,
-        columns=(Column(PICTURE, say("Picture"), Format.TEXT), *section.columns),
+        columns=(Column(PICTURE, say("Image"), Format.TEXT), *section.columns),
         rows=tuple(replace(row, cells=(Cell(""), *row.cells)) for row in section.rows),
         totals=section.totals and replace(section.totals, cells=(Cell(), *section.totals.cells)),
         notes=(*section.notes, *([told] if len(section.rows) > MOST else [])),

@@ -38,15 +38,15 @@ from reporter.renderers.excel.pictures import pictures
 from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import REMARKS
 from reporter.renderers.excel.stored import Losses
-from reporter.renderers.excel.stored import in_words
+from reporter.renderers.excel.stored import cell_text
+from reporter.renderers.excel.stored import readable_value
 from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import remarks_column
 from reporter.renderers.excel.stored import stored
-from reporter.renderers.excel.stored import text
 from reporter.renderers.excel.styles import LEFT
-from reporter.renderers.excel.styles import Look
-from reporter.renderers.excel.styles import Pens
-from reporter.renderers.excel.styles import Role
+from reporter.renderers.excel.styles import CellRole
+from reporter.renderers.excel.styles import CellStyle
+from reporter.renderers.excel.styles import CellWriter
 from reporter.renderers.excel.styles import tint
 from reporter.renderers.excel.widths import pages
 from reporter.renderers.excel.widths import printed
@@ -61,7 +61,7 @@ _RATES = frozenset({Format.PERCENT, Format.PERCENT_POINTS})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TableArea:
     """Where a section's rows stand: the sheet's title, the row of the head, how many rows follow."""
 
     sheet: str
@@ -74,7 +74,7 @@ class TableSheet:
 
     def __init__(self, sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - untyped
         self.sheet = sheet
-        self._pens = Pens(sheet, report.theme)
+        self._writer = CellWriter(sheet, report.theme)
         self._theme = report.theme
         self._zone = ZoneInfo(report.timezone)
         self._locale = report.locale
@@ -93,27 +93,27 @@ class TableSheet:
             self.sheet.column_dimensions[get_column_letter(index)].width = width
         self.sheet.page_setup.fitToWidth = pages(self._widths)
 
-    def line(self, content: str, look: Look) -> None:
+    def line(self, content: str, style: CellStyle) -> None:
         """Append one cell of text, or an empty row for ""."""
-        if look.role is Role.HEADING:
+        if style.role is CellRole.HEADING:
             self.sheet.row_dimensions[self._next].height = 20
-        self._pens.row([(text(content, self._losses), look)])
+        self._writer.row([(cell_text(content, self._losses), style)])
         self._next += 1
 
-    def rows(self, section: Section, *, table: str = "") -> Place:
+    def rows(self, section: Section, *, table: str = "") -> TableArea:
         """Append head, rows, totals and notes; `table` makes the rows an Excel table of this name."""
         columns = (*section.columns, *_tail(section))
         labels = _labels(columns, self._losses)
-        place = Place(self.sheet.title, self._next, min(len(section.rows), MOST_ROWS))
+        place = TableArea(self.sheet.title, self._next, min(len(section.rows), MOST_ROWS))
         self._losses.rows += len(section.rows) - place.rows
         self.sheet.row_dimensions[self._next].height = 30
-        self._pens.row(zip(labels, _looks(columns, Role.HEAD), strict=True))
-        looks = _looks(section.columns, Role.BODY)
+        self._writer.row(zip(labels, _styles(columns, CellRole.HEAD), strict=True))
+        styles = _styles(section.columns, CellRole.BODY)
         for number, picture in pictures(section):
             self.sheet.add_image(picture, f"A{place.head + 1 + number}")
             self.sheet.row_dimensions[place.head + 1 + number].height = HEIGHT
         for row in section.rows[: place.rows]:
-            self.sheet.append(self._cells(section, row, looks))
+            self.sheet.append(self._cells(section, row, styles))
         if not section.rows:
             self.sheet.append([])  # an Excel table has at least one row
         self._next += 1 + max(place.rows, 1)
@@ -122,41 +122,41 @@ class TableSheet:
         self._formats(section, place)
         self._changes(section, place)
         if section.totals:
-            looks = _looks(section.columns, Role.TOTAL)
-            self.sheet.append(self._cells(section, _named(section.totals), looks))
+            styles = _styles(section.columns, CellRole.TOTAL)
+            self.sheet.append(self._cells(section, _named(section.totals), styles))
             self._next += 1
         self._below(section)
         self.sheet.print_area = f"A1:{get_column_letter(printed(self._widths))}{self._next - 1}"
         return place
 
-    def _cells(self, section: Section, row: Row, looks: tuple[Look, ...]) -> Iterator[Any]:
+    def _cells(self, section: Section, row: Row, styles: tuple[CellStyle, ...]) -> Iterator[Any]:
         """Yield a row's cells. A missing value is an empty one, or pivots would count it and charts draw it as zero."""
-        write, zone, losses = self._pens.write, self._zone, self._losses
+        write, zone, losses = self._writer.write, self._zone, self._losses
         whole = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row says of which
-        for column, cell, look in zip(section.columns, row.cells, looks, strict=True):
-            content = stored(in_words(cell, column), column.format, zone=zone, losses=losses)
+        for column, cell, style in zip(section.columns, row.cells, styles, strict=True):
+            content = stored(readable_value(cell, column), column.format, zone=zone, losses=losses)
             if content is DASH:
                 yield None
                 continue
             if cell.weak or cell.provisional or whole:
-                look = look._replace(quiet=cell.weak, provisional=whole or cell.provisional)  # noqa: PLW2901 - its own
+                style = style._replace(muted=cell.weak, provisional=whole or cell.provisional)  # noqa: PLW2901 - its own
             if isinstance(content, str):
-                yield self._text(content, look)
+                yield self._text(content, style)
             else:
-                yield write(content, look)
+                yield write(content, style)
         if _tail(section):
-            role = looks[0].role if looks else Role.BODY
-            yield write(text(remarks(section.columns, row), losses), Look(role=role, quiet=True, aside=True))
+            role = styles[0].role if styles else CellRole.BODY
+            yield write(cell_text(remarks(section.columns, row), losses), CellStyle(role=role, muted=True, aside=True))
 
-    def _text(self, content: str, look: Look) -> Any:  # noqa: ANN401 - untyped
-        if look.format is Format.LINK and _INSTAGRAM.fullmatch(content):
+    def _text(self, content: str, style: CellStyle) -> Any:  # noqa: ANN401 - untyped
+        if style.format is Format.LINK and _INSTAGRAM.fullmatch(content):
             if self._links < MOST_LINKS:
                 self._links += 1
-                return self._pens.write(content, look._replace(linked=True), link=content)
+                return self._writer.write(content, style._replace(linked=True), link=content)
             self._losses.unlinked += 1
-        return self._pens.write(content, look._replace(lines=True) if "\n" in content else look)
+        return self._writer.write(content, style._replace(lines=True) if "\n" in content else style)
 
-    def _formats(self, section: Section, place: Place) -> None:
+    def _formats(self, section: Section, place: TableArea) -> None:
         if place.rows < 2:
             return
         scale = ColorScaleRule("min", start_color="FFFFFF", end_type="max", end_color=tint(self._theme.brand))
@@ -173,7 +173,7 @@ class TableSheet:
             elif column.format in _RATES and column.role is ColumnRole.VALUE:
                 self.sheet.conditional_formatting.add(area, scale)
 
-    def _changes(self, section: Section, place: Place) -> None:
+    def _changes(self, section: Section, place: TableArea) -> None:
         last = place.head + max(place.rows, 1) + bool(section.totals)
         for index, column in enumerate(section.columns):
             if column.format in _CHANGES:
@@ -184,17 +184,17 @@ class TableSheet:
         marks = section.chart.marks if section.chart else ()
         weekly = any(column.format is Format.WEEK for column in section.columns)
         said = [
-            *([" ".join([say("This section could not be made:"), section.error])] if section.error else []),
+            *([say("This section could not be created: {reason}", reason=section.error)] if section.error else []),
             *([] if section.rows or section.error else [say("Nothing to show for this period.")]),
             *([section.subtitle] if section.subtitle else []),
             *section.notes,
             *(f"{mark.text} ({_dated(mark, section, self._locale)})" for mark in marks),
-            *([say("Weeks are shown by their first day.")] if weekly else []),
+            *([say("Each week is shown by its first day.")] if weekly else []),
         ]
         if said:
-            self.line("", Look())
+            self.line("", CellStyle())
         for sentence in said:
-            self.line(sentence, Look(quiet=True))
+            self.line(sentence, CellStyle(muted=True))
 
 
 def _dated(mark: Mark, section: Section, locale: str) -> str:
@@ -202,12 +202,12 @@ def _dated(mark: Mark, section: Section, locale: str) -> str:
     return formats.text(mark.x, kind, locale)
 
 
-def _looks(columns: tuple[Column, ...], role: Role) -> tuple[Look, ...]:
-    """Return how the cells of columns look: text right of a number keeps a distance from it."""
+def _styles(columns: tuple[Column, ...], role: CellRole) -> tuple[CellStyle, ...]:
+    """Return the styles of the cells of columns: text right of a number keeps a distance from it."""
     left = [column.format in LEFT or column.format in TIMES for column in columns]
     asides = (own and not before for own, before in zip(left, (True, *left), strict=False))
     return tuple(
-        Look(column.format, role, aside=aside or column.name == REMARKS)
+        CellStyle(column.format, role, aside=aside or column.name == REMARKS)
         for column, aside in zip(columns, asides, strict=True)
     )
 
@@ -217,7 +217,7 @@ def _labels(columns: tuple[Column, ...], losses: Losses) -> tuple[str, ...]:
     labels: list[str] = []
     taken: set[str] = set()
     for column in columns:
-        label = text(" ".join(column.label.split())[:200] or column.name, losses)
+        label = cell_text(" ".join(column.label.split())[:200] or column.name, losses)
         unique, number = label, 2
         while unique.casefold() in taken:
             unique = f"{label} {number}"
@@ -231,7 +231,7 @@ def _tail(section: Section) -> tuple[Column, ...]:
     return () if section.kind == "heatmap" else (remarks_column(),)
 
 
-def _table(name: str, place: Place, labels: tuple[str, ...]) -> Table:
+def _table(name: str, place: TableArea, labels: tuple[str, ...]) -> Table:
     # Columns are named here: left to itself openpyxl makes every cell of the area to look for them.
     area = f"A{place.head}:{get_column_letter(len(labels))}{place.head + max(place.rows, 1)}"
     return Table(

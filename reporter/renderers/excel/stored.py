@@ -21,6 +21,7 @@ from reporter.core.digits import exact
 from reporter.core.i18n import current_locale
 from reporter.core.i18n import later
 from reporter.core.i18n import say
+from reporter.core.i18n import say_count
 from reporter.core.i18n import say_number
 from reporter.core.report import Cell
 from reporter.core.report import Column
@@ -77,10 +78,10 @@ def stored(cell: Cell, kind: Format, *, zone: ZoneInfo, losses: Losses) -> Store
     if value is None:
         return DASH
     if isinstance(value, str):
-        return text(value, losses)
+        return cell_text(value, losses)
     if isinstance(value, date):
         return _moment(value, zone)
-    return text(str(value), losses) if kind in _TEXTUAL else _number(value, kind)
+    return cell_text(str(value), losses) if kind in _TEXTUAL else _number(value, kind)
 
 
 def is_known(value: Value) -> TypeGuard[int | float]:
@@ -88,13 +89,13 @@ def is_known(value: Value) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and isfinite(value)
 
 
-def in_words(cell: Cell, column: Column) -> Cell:
+def readable_value(cell: Cell, column: Column) -> Cell:
     """Return the cell with readers' words in place of a name of the API: Carousel for CAROUSEL_ALBUM."""
     named = words(cell, column, "") if isinstance(cell.value, str) and column.name in _NAMED else ""
     return cell._replace(value=named) if named else cell
 
 
-def text(value: str, losses: Losses) -> str:
+def cell_text(value: str, losses: Losses) -> str:
     """Return the text as a cell can hold it: illegal characters as U+FFFD, cut with a mark at 32,767 units."""
     if _UNUSUAL.search(value):
         value = value.replace("\r\n", "\n").replace("\r", "\n")
@@ -113,49 +114,58 @@ def remarks_column() -> Column:
     return Column(REMARKS, say("Remarks"), Format.TEXT)
 
 
-def remarks(columns: tuple[Column, ...], row: Row) -> str:
-    """Return what a reader must know of the row: provisional, figures on fewer media than listed, why some are missing.
+def remarks(columns: tuple[Column, ...], row: Row, *, shown_label: str = "") -> str:
+    """Return the remarks on a row: whether it is provisional, based on few posts, or missing values, and why.
 
-    A metric that does not exist for the kind of media is no news and left out; so is a change of a missing figure.
+    A metric that does not exist for the type of post is omitted, and so is the change of a missing figure.
+    `shown_label`: the label that the row shows already; a remark on that figure alone does not repeat it.
     """
     few: list[str] = []
     weak: list[str] = []
-    said_of: dict[str, list[str]] = {}
-    gaps: dict[str, list[str]] = {}
-    lacking: set[str] = set()
+    labels_by_remark: dict[str, list[str]] = {}
+    labels_by_reason: dict[str, list[str]] = {}
+    missing_figures: set[str] = set()
     provisional = row.provisional
     for column, cell in zip(columns, row.cells, strict=True):
         provisional = provisional or cell.provisional
         for remark in cell.marks.remarks:
-            said_of.setdefault(remark, []).extend([] if column.format in _TEXTUAL else [_figure(column, columns)])
-        made = column.role in _MADE
+            labels_by_remark.setdefault(remark, []).extend(
+                [] if column.format in _TEXTUAL else [_figure(column, columns)]
+            )
+        is_derived = column.role in _MADE
         if cell.value is None:
-            if cell.missing not in {"", "not_supported", "stories_only"} and not (made and column.of in lacking):
-                gaps.setdefault(cell.missing, []).append(_called(column, columns))
-            lacking.add(column.of or column.name)
-        elif made:
+            if cell.missing not in {"", "not_supported", "stories_only"} and not (
+                is_derived and column.of in missing_figures
+            ):
+                labels_by_reason.setdefault(cell.missing, []).append(_called(column, columns))
+            missing_figures.add(column.of or column.name)
+        elif is_derived:
             continue
         elif cell.weak:
             weak.append(_called(column, columns))
         elif cell.n is not None and cell.of is not None and cell.n < cell.of:
             n, of = say_number(cell.n), say_number(cell.of)
-            few.append(say("{figure} from {n} of {of} media", figure=_called(column, columns), n=n, of=of))
-    said = [say("Provisional")] if provisional else []
-    said += few
-    said += [_listed(labels, remark) for remark, labels in said_of.items()]
-    said += [say("{figures}: too few media", figures=", ".join(weak))] if weak else []
-    said += [_listed(labels, reason_words(reason)) for reason, labels in gaps.items()]
-    return "; ".join(said)
+            few.append(say("{figure}: {n} of {of} posts", figure=_called(column, columns), n=n, of=of))
+    labels_by_reason_words = {reason_words(reason): labels for reason, labels in labels_by_reason.items()}
+    texts = [say("Provisional")] if provisional else []
+    texts += few
+    texts += [_labelled(labels, remark, shown_label) for remark, labels in labels_by_remark.items()]
+    texts += [_labelled(weak, say("too few posts to draw conclusions"), shown_label)] if weak else []
+    texts += [_labelled(labels, reason, shown_label) for reason, labels in labels_by_reason_words.items()]
+    return "; ".join(texts)
 
 
-def _listed(labels: Iterable[str], reason: str) -> str:
-    named = ", ".join(dict.fromkeys(labels))
-    return say("{figures}: {reason}", figures=named, reason=reason) if named else reason
+def _labelled(labels: Iterable[str], remark: str, shown_label: str) -> str:
+    """Return "Views, Reach: the remark", without the label if it is shown already."""
+    figures = list(dict.fromkeys(labels))
+    if not figures or figures == [shown_label]:
+        return remark
+    return say("{figures}: {reason}", figures=", ".join(figures), reason=remark)
 
 
 def _figure(column: Column, columns: tuple[Column, ...]) -> str:
     """Return the label of the figure that a column belongs to."""
-    return next((one.label for one in columns if one.name == column.of), column.label)
+    return next((figure.label for figure in columns if figure.name == column.of), column.label)
 
 
 def _called(column: Column, columns: tuple[Column, ...]) -> str:
@@ -166,12 +176,12 @@ def _called(column: Column, columns: tuple[Column, ...]) -> str:
 
 
 def based_on(cell: Cell) -> str:
-    """Return how many media a figure stands on, "12 of 14 media" or "14 media"; "" where it does not say."""
+    """Return how many posts a figure is based on, "12 of 14 posts" or "14 posts"; "" if the cell has no count."""
     if cell.n is None:
         return ""
     if cell.of is not None and cell.n < cell.of:
-        return say("{n} of {of} media", n=say_number(cell.n), of=say_number(cell.of))
-    return say("{n} media", n=say_number(cell.n))
+        return say("{n} of {of} posts", n=say_number(cell.n), of=say_number(cell.of))
+    return say_count(cell.n, "{count} post", "{count} posts")
 
 
 def _moment(value: date, zone: ZoneInfo) -> Stored:

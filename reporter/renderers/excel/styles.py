@@ -1,6 +1,6 @@
-"""How cells look: one styled cell object for each look, used again and again, which is what makes writing fast.
+"""How cells look: one styled cell object for each style, used again and again, which is what makes writing fast.
 
-A pen is only safe to use in a generator given to `sheet.append`: each cell is on disk before the next is written.
+A cell is only safe to use in a generator given to `sheet.append`: each cell is on disk before the next is written.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _RISKY = frozenset("=+-@\t\r\n")
 _GENERIC_FONTS = frozenset({"system-ui", "sans-serif", "serif", "monospace", "ui-sans-serif", "-apple-system"})
 
 
-class Role(StrEnum):
+class CellRole(StrEnum):
     """What a cell is for."""
 
     BODY = "body"
@@ -50,12 +50,12 @@ class Role(StrEnum):
     WARNING = "warning"
 
 
-class Look(NamedTuple):
+class CellStyle(NamedTuple):
     """All that decides a cell's style."""
 
     format: Format = Format.TEXT
-    role: Role = Role.BODY
-    quiet: bool = False  # missing, weak or secondary: grey
+    role: CellRole = CellRole.BODY
+    muted: bool = False  # missing, weak or secondary: grey
     provisional: bool = False  # italic
     linked: bool = False
     aside: bool = False  # text that follows figures keeps a distance from them
@@ -64,13 +64,13 @@ class Look(NamedTuple):
     digits: Digits | None = None  # of a number that is shown otherwise than most of its kind
 
 
-class Pen(Cell):  # type: ignore[misc]  # openpyxl has no types
+class StyledCell(Cell):  # type: ignore[misc]  # openpyxl has no types
     """A cell that is written many times: its style is looked up once, its content taken without guessing a type."""
 
     __slots__ = ("has_style", "link", "style_id")
 
     def __repr__(self) -> str:
-        return "<Pen>"  # openpyxl asks for each cell, and its own answer is long in the making
+        return "<StyledCell>"  # openpyxl asks for each cell, and its own answer is long in the making
 
     def fix(self) -> None:
         """Keep the style as it is now."""
@@ -78,45 +78,45 @@ class Pen(Cell):  # type: ignore[misc]  # openpyxl has no types
         self.has_style = True
 
 
-class Pens:
+class CellWriter:
     """Writes the cells of one sheet in the theme's colour and font."""
 
     def __init__(self, sheet: Any, theme: Theme) -> None:  # noqa: ANN401 - openpyxl has no types
         self._sheet = sheet
         self._theme = theme
-        self._pens: dict[Look, Any] = {}
+        self._cells: dict[CellStyle, Any] = {}
 
-    def write(self, content: Stored, look: Look, *, link: str = "") -> Any:  # noqa: ANN401 - same
+    def write(self, content: Stored, style: CellStyle, *, link: str = "") -> Any:  # noqa: ANN401 - same
         """Return the cell with this content; text is text, whatever it looks like. "" is no cell at all."""
         if content == "":
             return None
         if isinstance(content, str) and is_risky(content):
-            look = look._replace(quoted=True)
-        elif digits := digits_of(content, look.format):
-            look = look._replace(digits=digits)
-        pen = self._pens.get(look) or self._make(look)
-        pen._value = content  # noqa: SLF001 - the public way guesses a type: "=1" would become a formula
-        pen.data_type = "s" if isinstance(content, str) else "d" if isinstance(content, date) else "n"
-        pen.link = link
-        return pen
+            style = style._replace(quoted=True)
+        elif digits := digits_of(content, style.format):
+            style = style._replace(digits=digits)
+        cell = self._cells.get(style) or self._make(style)
+        cell._value = content  # noqa: SLF001 - the public way guesses a type: "=1" would become a formula
+        cell.data_type = "s" if isinstance(content, str) else "d" if isinstance(content, date) else "n"
+        cell.link = link
+        return cell
 
-    def row(self, contents: Iterable[tuple[Stored, Look]]) -> None:
+    def row(self, contents: Iterable[tuple[Stored, CellStyle]]) -> None:
         """Append a row of cells."""
-        self._sheet.append(self.write(content, look) for content, look in contents)
+        self._sheet.append(self.write(content, style) for content, style in contents)
 
-    def _make(self, look: Look) -> Any:  # noqa: ANN401 - same
-        pen = Pen(self._sheet, row=1, column=1)
-        pen.font = _font(look, self._theme)
-        pen.number_format = number_format(look.format, look.digits)
-        pen.alignment = _alignment(look)
-        pen.quotePrefix = look.quoted
-        if look.role is Role.HEAD:
-            pen.fill = PatternFill("solid", fgColor=colour(brand_of(self._theme.brand)))
-        if look.role is Role.TOTAL:
-            pen.border = Border(top=Side("thin", color=RULE))
-        pen.fix()
-        self._pens[look] = pen
-        return pen
+    def _make(self, style: CellStyle) -> Any:  # noqa: ANN401 - same
+        cell = StyledCell(self._sheet, row=1, column=1)
+        cell.font = _font(style, self._theme)
+        cell.number_format = number_format(style.format, style.digits)
+        cell.alignment = _alignment(style)
+        cell.quotePrefix = style.quoted
+        if style.role is CellRole.HEAD:
+            cell.fill = PatternFill("solid", fgColor=colour(brand_of(self._theme.brand)))
+        if style.role is CellRole.TOTAL:
+            cell.border = Border(top=Side("thin", color=RULE))
+        cell.fix()
+        self._cells[style] = cell
+        return cell
 
 
 def is_risky(written: str) -> bool:
@@ -134,21 +134,21 @@ def tint(brand: str) -> str:
     return colour(mix(brand_of(brand), PAPER, 0.45))
 
 
-def _font(look: Look, theme: Theme) -> Font:
+def _font(style: CellStyle, theme: Theme) -> Font:
     brand = brand_of(theme.brand)
-    size = {Role.TITLE: 18, Role.HEADING: 12}.get(look.role, 10)
+    size = {CellRole.TITLE: 18, CellRole.HEADING: 12}.get(style.role, 10)
     shade = {
-        Role.HEAD: colour(ink_on(brand)),
-        Role.TITLE: colour(readable(brand, PAPER, TEXT_CONTRAST)),
-        Role.WARNING: "B45309",
-    }.get(look.role, GREY if look.quiet else INK)
+        CellRole.HEAD: colour(ink_on(brand)),
+        CellRole.TITLE: colour(readable(brand, PAPER, TEXT_CONTRAST)),
+        CellRole.WARNING: "B45309",
+    }.get(style.role, GREY if style.muted else INK)
     return Font(
         name=_family(theme.font),
         size=size,
-        color=LINK if look.linked else shade,
-        bold=look.role is not Role.BODY,
-        italic=look.provisional,
-        underline="single" if look.linked else None,
+        color=LINK if style.linked else shade,
+        bold=style.role is not CellRole.BODY,
+        italic=style.provisional,
+        underline="single" if style.linked else None,
     )
 
 
@@ -157,9 +157,9 @@ def _family(fonts: str) -> str:
     return first[:31] if first and first.lower() not in _GENERIC_FONTS else "Calibri"
 
 
-def _alignment(look: Look) -> Alignment:
-    side = "left" if look.format in LEFT or look.format in TIMES else "right"
-    indent = 1 if look.aside or look.format is Format.LINK else 0  # a long caption ends where the link begins
-    if look.role is Role.HEAD:
+def _alignment(style: CellStyle) -> Alignment:
+    side = "left" if style.format in LEFT or style.format in TIMES else "right"
+    indent = 1 if style.aside or style.format is Format.LINK else 0  # a long caption ends where the link begins
+    if style.role is CellRole.HEAD:
         return Alignment(horizontal=side, vertical="center", wrap_text=True, indent=indent)
-    return Alignment(horizontal=side, vertical="top", wrap_text=look.lines, indent=indent)
+    return Alignment(horizontal=side, vertical="top", wrap_text=style.lines, indent=indent)

@@ -24,28 +24,28 @@ from reporter.core.report import Format
 from reporter.core.report import Report
 from reporter.core.report import Row
 from reporter.core.report import Section
-from reporter.renderers.comparisons import Beside
+from reporter.renderers.comparisons import ComparisonColumns
 from reporter.renderers.comparisons import basis_words
 from reporter.renderers.comparisons import beside
 from reporter.renderers.comparisons import compared_words
 from reporter.renderers.comparisons import own
 from reporter.renderers.excel.charts import HEIGHT
 from reporter.renderers.excel.charts import can_draw
-from reporter.renderers.excel.charts import draw
+from reporter.renderers.excel.charts import draw_chart
 from reporter.renderers.excel.compare import colour_changes
-from reporter.renderers.excel.compare import compared
+from reporter.renderers.excel.compare import comparison_row
 from reporter.renderers.excel.names import Identifiers
-from reporter.renderers.excel.sheets import Place
+from reporter.renderers.excel.sheets import TableArea
 from reporter.renderers.excel.stored import DASH
 from reporter.renderers.excel.stored import Losses
 from reporter.renderers.excel.stored import Stored
 from reporter.renderers.excel.stored import based_on
+from reporter.renderers.excel.stored import cell_text
 from reporter.renderers.excel.stored import remarks
 from reporter.renderers.excel.stored import stored
-from reporter.renderers.excel.stored import text
-from reporter.renderers.excel.styles import Look
-from reporter.renderers.excel.styles import Pens
-from reporter.renderers.excel.styles import Role
+from reporter.renderers.excel.styles import CellRole
+from reporter.renderers.excel.styles import CellStyle
+from reporter.renderers.excel.styles import CellWriter
 from reporter.renderers.markdown import plain
 
 _ROW = 15  # points
@@ -71,7 +71,7 @@ class SummarySheet:
     def __init__(self, sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
         self._sheet = sheet
         self._report = report
-        self._pens = Pens(sheet, report.theme)
+        self._writer = CellWriter(sheet, report.theme)
         self._zone = ZoneInfo(report.timezone)
         self._losses = losses
         self._identifiers = Identifiers()
@@ -84,7 +84,7 @@ class SummarySheet:
         sheet.sheet_view.showGridLines = False
         sheet.page_setup.scale, sheet.sheet_properties.pageSetUpPr.fitToPage = _SCALE, False
 
-    def write(self, places: Sequence[tuple[Section, Place]]) -> None:
+    def write(self, places: Sequence[tuple[Section, TableArea]]) -> None:
         """Write everything; `places` are the sections that stand on other sheets, in the report's order."""
         self._header()
         for section in self._report.sections:
@@ -102,19 +102,19 @@ class SummarySheet:
         report = self._report
         if report.theme.logo:
             self._logo(report.theme.logo)
-        self._paragraph(report.title, Look(role=Role.TITLE), height=28)
-        for line in (report.description, report.client or report.account, period_words(report)):
-            self._paragraph(line, Look())
+        self._paragraph(report.title, CellStyle(role=CellRole.TITLE), height=28)
+        for line in (report.description, report.client or report.account, period_line(report)):
+            self._paragraph(line, CellStyle())
         if report.compare:
-            self._paragraph(say("Compared with {period}", period=compared_words(report)), Look())
+            self._paragraph(say("Compared with {period}", period=compared_words(report)), CellStyle())
         if counted := basis_words(report):
-            self._paragraph(say("Counted: {what}", what=counted), Look())
+            self._paragraph(say("Basis: {what}", what=counted), CellStyle())
         when = say_moment(report.as_of.astimezone(self._zone))
-        self._paragraph(say("As of {when}, {timezone}", when=when, timezone=report.timezone), Look(quiet=True))
+        self._paragraph(say("As of {when}, {timezone}", when=when, timezone=report.timezone), CellStyle(muted=True))
         if report.alerts:
             count = len(report.alerts)
-            told = say_count(count, "{count} alert, told below", "{count} alerts, told below")
-            self._paragraph(told, Look(role=Role.WARNING))
+            told = say_count(count, "{count} alert, see below", "{count} alerts, see below")
+            self._paragraph(told, CellStyle(role=CellRole.WARNING))
         if report.highlights:
             self._block(say("What happened"), report.highlights)
 
@@ -129,7 +129,7 @@ class SummarySheet:
 
     def _figures(self, section: Section) -> None:
         self._heading(section.title or say("Key figures"))
-        number, words = Look(Format.NUMBER, Role.HEAD), Look(role=Role.HEAD)
+        number, words = CellStyle(Format.NUMBER, CellRole.HEAD), CellStyle(role=CellRole.HEAD)
         earlier = [(say("Earlier"), number), (say("Change"), number)] if self._compared else []
         based = (say("Based on"), words._replace(aside=True))
         head = ((say("Figure"), words), (say("Value"), number), *earlier, based, (say("Remarks"), words))
@@ -137,56 +137,61 @@ class SummarySheet:
         beside_of = beside(section.columns)
         for row in section.rows:
             for place in own(section.columns):
-                self._figure(section.columns, row, place, at=beside_of.get(place, Beside()))
+                self._figure(section.columns, row, place, at=beside_of.get(place, ComparisonColumns()))
         self._notes(section)
 
-    def _figure(self, columns: tuple[Column, ...], row: Row, place: int, *, at: Beside) -> None:
+    def _figure(self, columns: tuple[Column, ...], row: Row, place: int, *, at: ComparisonColumns) -> None:
         """Write one figure; `at` says where its comparison stands. Words take the lines that they need."""
         column, cell = columns[place], row.cells[place]
-        told = compared(columns, (*row.cells[:place], cell._replace(n=None), *row.cells[place + 1 :]), place, at=at)
-        said = remarks(told.columns, Row(told.cells)).removeprefix(
-            say("{figures}: {reason}", figures=column.label, reason="")
+        told = comparison_row(
+            columns, (*row.cells[:place], cell._replace(n=None), *row.cells[place + 1 :]), place, at=at
         )
+        said = remarks(told.columns, Row(told.cells), shown_label=column.label)
         # Of a share the change is told in points, as on the page; the Compare sheet has both.
         wanted = (place, at.previous, at.change if at.points is None else at.points) if self._compared else (place,)
         if len(wanted) > 2 and wanted[2] is not None:
             colour_changes(self._sheet, f"D{self._next}", columns[wanted[2]].format)
-        words = (text(column.label, self._losses), based_on(cell), text(said, self._losses))
+        words = (cell_text(column.label, self._losses), based_on(cell), cell_text(said, self._losses))
         label, *_, based, last = self._columns.widths
-        lines = max(len(wrap(one, width)) for one, width in zip(words, (label, based, last), strict=True))
-        quiet = Look(quiet=True, lines=lines > 1)
+        lines = max(len(wrap(content, width)) for content, width in zip(words, (label, based, last), strict=True))
+        muted = CellStyle(muted=True, lines=lines > 1)
         self._row(
             (
-                (words[0], Look(lines=lines > 1)),
-                *(self._number(columns, row, one, letter=letter) for letter, one in zip("BCD", wanted, strict=False)),
-                (words[1], quiet._replace(aside=True)),
-                (words[2], quiet),
+                (words[0], CellStyle(lines=lines > 1)),
+                *(
+                    self._number(columns, row, column_index, letter=letter)
+                    for letter, column_index in zip("BCD", wanted, strict=False)
+                ),
+                (words[1], muted._replace(aside=True)),
+                (words[2], muted),
             ),
             height=_ROW * lines if lines > 1 else None,
         )
 
-    def _number(self, columns: tuple[Column, ...], row: Row, place: int | None, *, letter: str) -> tuple[Stored, Look]:
+    def _number(
+        self, columns: tuple[Column, ...], row: Row, place: int | None, *, letter: str
+    ) -> tuple[Stored, CellStyle]:
         """Return a number's cell, and give it a name by which formulas of other workbooks find it."""
         if place is None:
-            return "", Look()
+            return "", CellStyle()
         column, cell = columns[place], row.cells[place]
         name = self._identifiers.give("kpi_", column.name)
         if name not in self._sheet.parent.defined_names:  # of a base, which has filled a cell of its own
             where = f"{quote_sheetname(self._sheet.title)}!${letter}${self._next}"
             self._sheet.parent.defined_names[name] = DefinedName(name, attr_text=where)
         value = stored(cell, column.format, zone=self._zone, losses=self._losses)
-        role = Role.STRONG if letter == "B" else Role.BODY
-        return value, Look(column.format, role, quiet=value is DASH or cell.weak, provisional=cell.provisional)
+        role = CellRole.STRONG if letter == "B" else CellRole.BODY
+        return value, CellStyle(column.format, role, muted=value is DASH or cell.weak, provisional=cell.provisional)
 
-    def _charts(self, drawn: list[tuple[Section, Place]]) -> None:
+    def _charts(self, drawn: list[tuple[Section, TableArea]]) -> None:
         for number, (section, place) in enumerate(drawn):
             if number % 2 == 0:
                 top = self._room(_CHART_ROWS)
-            chart = draw(section, place, self._report.theme)
+            chart = draw_chart(section, place, self._report.theme)
             self._sheet.add_chart(chart, f"{self._columns.second if number % 2 else 'A'}{top}")
 
     def _alerts(self) -> None:
-        told = [" · ".join(filter(None, (one.account, one.message or one.name))) for one in self._report.alerts]
+        told = [" · ".join(filter(None, (alert.account, alert.message or alert.name))) for alert in self._report.alerts]
         if told:
             self._block(say("Alerts"), told)
 
@@ -194,24 +199,24 @@ class SummarySheet:
         self._heading(title)
         for line in lines:
             words = plain(line)
-            self._paragraph(words, Look(role=Role.STRONG if line.startswith("#") else Role.BODY))
+            self._paragraph(words, CellStyle(role=CellRole.STRONG if line.startswith("#") else CellRole.BODY))
 
     def _notes(self, section: Section) -> None:
         for line in (section.error, section.subtitle, *section.notes):
-            self._paragraph(line, Look(quiet=True))
+            self._paragraph(line, CellStyle(muted=True))
 
     def _heading(self, title: str) -> None:
         self._blank(1)
         if title:
-            self._paragraph(title, Look(role=Role.HEADING), height=20)
+            self._paragraph(title, CellStyle(role=CellRole.HEADING), height=20)
 
-    def _paragraph(self, words: str, look: Look, *, height: int | None = None) -> None:
+    def _paragraph(self, words: str, style: CellStyle, *, height: int | None = None) -> None:
         for line in wrap(words, _LINE, break_on_hyphens=False):
-            self._row([(text(line, self._losses), look)], height=height)
+            self._row([(cell_text(line, self._losses), style)], height=height)
 
-    def _row(self, contents: Iterable[tuple[Any, Look]], *, height: int | None = None) -> None:
+    def _row(self, contents: Iterable[tuple[Any, CellStyle]], *, height: int | None = None) -> None:
         self._sheet.row_dimensions[self._next].height = height
-        self._pens.row(contents)
+        self._writer.row(contents)
         self._next += 1
         self._filled = (self._filled + (height or _ROW)) % _PAGE
 
@@ -228,6 +233,6 @@ class SummarySheet:
             self._row(())
 
 
-def period_words(report: Report) -> str:
+def period_line(report: Report) -> str:
     """Return the period for people, with its zone: "Mon 16 – Sun 22 Nov 2026, Europe/Berlin"."""
     return f"{report.period.words or report.period.name}, {report.timezone}"

@@ -40,12 +40,12 @@ from reporter.renderers.excel.names import SUMMARY
 from reporter.renderers.excel.names import Identifiers
 from reporter.renderers.excel.names import SheetNames
 from reporter.renderers.excel.pictures import with_pictures
-from reporter.renderers.excel.sheets import Place
+from reporter.renderers.excel.sheets import TableArea
 from reporter.renderers.excel.sheets import TableSheet
 from reporter.renderers.excel.stored import Losses
-from reporter.renderers.excel.stored import text
-from reporter.renderers.excel.styles import Look
-from reporter.renderers.excel.styles import Role
+from reporter.renderers.excel.stored import cell_text
+from reporter.renderers.excel.styles import CellRole
+from reporter.renderers.excel.styles import CellStyle
 from reporter.renderers.excel.styles import colour
 from reporter.renderers.excel.writer import add_sheet
 from reporter.renderers.excel.writer import saved
@@ -95,11 +95,11 @@ class _Book:
         summary.SummarySheet(front, report, losses=losses).write(places)
         if report.compare is not None and not bare:
             beside = self._fixed(COMPARE, head=1, side=1)
-            compare.write(_columns(beside, compare.WIDTHS), report, losses=losses)
+            compare.write_compare_sheet(_columns(beside, compare.WIDTHS), report, losses=losses)
         back = self._fixed(NOTES, head=1)
         notes.NotesSheet(_columns(back, notes.WIDTHS), report, losses=losses).write()
 
-    def _sections(self) -> Iterator[tuple[Section, Place]]:
+    def _sections(self) -> Iterator[tuple[Section, TableArea]]:
         """Write every sheet of rows; yield the sections that may have a chart, with the place of their rows."""
         for section in self._report.sections:
             if section.kind not in _ELSEWHERE:
@@ -112,12 +112,12 @@ class _Book:
         self._whole(media, rows, table=self._tables.give("data_", "media"))
         yield from self._breakdowns()
 
-    def _whole(self, sheet: Any, section: Section, *, table: str) -> Place:  # noqa: ANN401 - untyped
+    def _whole(self, sheet: Any, section: Section, *, table: str) -> TableArea:  # noqa: ANN401 - untyped
         written = TableSheet(sheet, self._report, losses=self.losses)
         written.fit(section)
         return written.rows(section, table=table)
 
-    def _breakdowns(self) -> Iterator[tuple[Section, Place]]:
+    def _breakdowns(self) -> Iterator[tuple[Section, TableArea]]:
         sections = [section for section in self._report.sections if section.kind == "breakdown"]
         if not sections:
             return
@@ -126,8 +126,8 @@ class _Book:
         written.fit(*sections)
         for number, section in enumerate(sections):
             if number:
-                written.line("", Look())
-            written.line(section.title or section.name, Look(role=Role.HEADING))
+                written.line("", CellStyle())
+            written.line(section.title or section.name, CellStyle(role=CellRole.HEADING))
             yield section, written.rows(section)
 
     def _fixed(self, name: str, *, head: int, side: int = 0) -> Any:  # noqa: ANN401 - same
@@ -167,7 +167,7 @@ def _footer(words: str) -> str | None:
 
 def _describe(workbook: Workbook, report: Report) -> None:
     about = workbook.properties
-    about.title = text(report.title, Losses())
-    about.subject = text(summary.period_words(report), Losses())
-    about.creator = text(report.client, Losses()) or "Instagram Insights Reporter"
+    about.title = cell_text(report.title, Losses())
+    about.subject = cell_text(summary.period_line(report), Losses())
+    about.creator = cell_text(report.client, Losses()) or "Instagram Insights Reporter"
     about.created = about.modified = report.as_of.astimezone(UTC).replace(tzinfo=None)

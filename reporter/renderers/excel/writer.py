@@ -32,7 +32,7 @@ _LINK = "hyperlink"
 
 
 class Sheet(WriteOnlyWorksheet):  # type: ignore[misc]  # openpyxl has no types
-    """A sheet of pens, on disk as soon as it is written. `links`: the cells that lead somewhere, and where."""
+    """A sheet whose cells are on disk as soon as it is written. `links`: the cells that lead somewhere, and where."""
 
     _writer: Any = None
 
@@ -47,12 +47,12 @@ class Sheet(WriteOnlyWorksheet):  # type: ignore[misc]  # openpyxl has no types
 
     def _values_to_row(self, row: Iterable[Any], number: int) -> Iterator[Any]:
         # openpyxl makes a new cell beside each cell it is given, and an exception; without that it is half as fast.
-        for column, pen in enumerate(row, 1):
-            if pen is not None:
-                pen.row, pen.column = number, column
-                if pen.link:
-                    self.links.append((pen.coordinate, pen.link))
-                yield pen
+        for column, cell in enumerate(row, 1):
+            if cell is not None:
+                cell.row, cell.column = number, column
+                if cell.link:
+                    self.links.append((cell.coordinate, cell.link))
+                yield cell
 
 
 def stream_sheets(workbook: Any) -> None:  # noqa: ANN401 - openpyxl has no types

@@ -33,7 +33,7 @@ def filled(form: LiteralString, *values: object) -> Markup:
 
     `Markup.format` does the same in four times the time, and a page has a hundred thousand such places.
     """
-    safe = [one if type(one) is Markup else escape(one) for one in values]
+    safe = [content if type(content) is Markup else escape(content) for content in values]
     return Markup(form.format(*safe))  # noqa: S704 - nothing is filled in that is not escaped
 
 
@@ -42,17 +42,17 @@ def is_number(column: Column) -> bool:
     return column.format not in _LEFT
 
 
-def show(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
+def show_cell(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
     """Return a cell's value as HTML, with why it is missing, what it stands on, and whether it may still change."""
     shown = value(cell, column, locale, compact=compact)
     if cell.value is not None:
         if cell.provisional:
             shown += provisional(cell.provisional)
         if cell.marks is not PLAIN:
-            shown += sign(cell)
+            shown += mark_sign(cell)
         if cell.n is not None:
             shown += count(cell, locale)
-    if not cell.marks.remarks or (cell.value is not None and signs(cell)):
+    if not cell.marks.remarks or (cell.value is not None and mark_signs(cell)):
         return shown
     return Markup("").join([shown, *map(remark, cell.marks.remarks)])
 
@@ -88,19 +88,19 @@ def provisional(holds: bool) -> Markup:  # noqa: FBT001 - a filter's subject
         return Markup()
     return filled(
         '<span class="provisional" title="{}"><span aria-hidden="true">*</span><span class="unseen"> {}</span></span>',
-        say("provisional: includes numbers read less than 48 hours after publication"),
+        say("provisional: includes values collected less than 48 hours after publication"),
         say("provisional"),
     )
 
 
-def signs(cell: Cell) -> str:
+def mark_signs(cell: Cell) -> str:
     """Return the signs of a number that is not what the last reading gave: older than the others, lowered by Meta."""
     return (STALE if cell.marks.stale else "") + (LOWERED if cell.marks.lowered else "")
 
 
-def sign(cell: Cell) -> Markup:
+def mark_sign(cell: Cell) -> Markup:
     """Return these signs with what they say of the number, in the tooltip and to those who do not see it."""
-    marks = signs(cell)
+    marks = mark_signs(cell)
     if not marks:
         return Markup()
     said = "; ".join(cell.marks.remarks) or "; ".join(
@@ -128,8 +128,8 @@ def count(cell: Cell, locale: str) -> Markup:
         return Markup()
     n, of = (formats.text(number, Format.NUMBER, locale) for number in (cell.n, cell.of))
     said = say("{n} of {of}", n=n, of=of) if cell.n != cell.of else f"n {n}"
-    whole = say("from {n} of {of} media items", n=n, of=of)
-    title = "; ".join([whole, say("too few to conclude anything")] if cell.weak else [whole])
+    whole = say("based on {n} of {of} posts", n=n, of=of)
+    title = "; ".join([whole, say("too few posts to draw conclusions")] if cell.weak else [whole])
     return filled('<small class="count" title="{}">{}</small>', title, said)
 
 

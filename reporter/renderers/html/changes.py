@@ -42,7 +42,7 @@ class KeyFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ComparisonText:
     """A comparison in words: `by` is "+12%" or "" where no change is given; `earlier` is the number before.
 
     `way` is "up", "down", "unchanged" or "", and `word` the same for readers.
@@ -73,32 +73,38 @@ class Changes:
 
     def card(self, cells: Sequence[Cell], place: int) -> Markup:
         """Return the comparison as a key figure's card shows it: the change, the earlier value, remarks on both."""
-        told = self.told(cells, place)
-        if told is None:
+        comparison = self.comparison(cells, place)
+        if comparison is None:
             return Markup()
-        by = filled('<span class="by">{}</span> ', _by(told)) if told.by else Markup()
-        then = filled('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, told.earlier)
+        by = filled('<span class="by">{}</span> ', _by(comparison)) if comparison.by else Markup()
+        then = filled('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, comparison.earlier)
         change = filled(
-            '<p class="change{}" title="{}">{}{}</p>', _style(told), told.title, by, then if told.then else Markup()
+            '<p class="change{}" title="{}">{}{}</p>',
+            _style(comparison),
+            comparison.title,
+            by,
+            then if comparison.then else Markup(),
         )
-        return Markup("\n").join([change, *(filled('<p class="from pair">{}</p>', one) for one in told.remarks)])
+        return Markup("\n").join(
+            [change, *(filled('<p class="from pair">{}</p>', remark) for remark in comparison.remarks)]
+        )
 
     def small(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Markup:
         """Return the comparison as it stands below a figure: the change, or the earlier value where there is none.
 
         Unless `whole`, the figure is that of a stretch of the period, compared with the same stretch of the earlier.
         """
-        told = self.told(cells, place, whole=whole)
-        if told is None:
+        comparison = self.comparison(cells, place, whole=whole)
+        if comparison is None:
             return Markup()
-        earlier = filled('<span aria-hidden="true">{} {}</span>', comparisons.earlier(), told.earlier)
+        earlier = filled('<span aria-hidden="true">{} {}</span>', comparisons.earlier(), comparison.earlier)
         change = filled(
             '<small class="change{}" title="{}">{}<span class="unseen">; {}</span></small>',
-            _style(told), told.title, _by(told) if told.by else earlier, told.title,
+            _style(comparison), comparison.title, _by(comparison) if comparison.by else earlier, comparison.title,
         )  # fmt: skip
-        return Markup("\n").join([change, *map(html_cells.remark, told.remarks)])
+        return Markup("\n").join([change, *map(html_cells.remark, comparison.remarks)])
 
-    def told(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Told | None:
+    def comparison(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> ComparisonText | None:
         """Return the comparison in words, None for what is not compared; `whole` as for `small`."""
         at = self._beside.get(place)
         if at is None:
@@ -109,10 +115,10 @@ class Changes:
         # Shares are compared in points: 12 % more of 4 % is easily taken for 16 %.
         shown = at.change if at.points is None else at.points
         way, arrow, by = ("", "", "") if shown is None else self._way(cells[shown], self._columns[shown])
-        period = self._period if whole else say("the same stretch of {period}", period=self._period)
+        period = self._period if whole else say("the same part of {period}", period=self._period)
         earlier = formats.words(previous, self._columns[place], self._locale)
         part = comparisons.is_part(cells, place, at)
-        return Told(
+        return ComparisonText(
             way=way,
             word=say(_WORDS[way]) if way else "",
             arrow=arrow,
@@ -121,7 +127,7 @@ class Changes:
             then="" if part and by else f"{self._short}: {earlier}",
             title="; ".join(self._title(cells, place, period=period)),
             weak=shown is not None and cells[shown].weak,
-            remarks=comparisons.remarks(cells, at),
+            remarks=comparisons.change_remarks(cells, at),
         )
 
     def _way(self, cell: Cell, column: Column) -> tuple[str, str, str]:
@@ -132,13 +138,14 @@ class Changes:
     def _title(self, cells: Sequence[Cell], place: int, *, period: str) -> Iterator[str]:
         """Yield what the tooltip says: the earlier number and what it stands on, why no change is given."""
         at = self._beside[place]
-        previous, change = (comparisons.cell_at(cells, one) for one in (at.previous, at.change))
+        previous, change = (comparisons.cell_at(cells, column) for column in (at.previous, at.change))
         if previous is not None and previous.value is None:
             yield say("{period}: no value, {reason}", period=period, reason=reason_words(previous.missing))
             return
         if previous is not None:
             said = formats.words(previous, self._columns[place], self._locale)
-            yield " ".join(filter(None, (f"{period}: {said}", stands_on(previous, self._locale))))
+            based = partial_basis(previous, self._locale)
+            yield f"{period}: {said} ({based})" if based else f"{period}: {said}"
         if change is None or cells[place].value is None:
             return
         if change.value is None:
@@ -147,15 +154,15 @@ class Changes:
             relative = formats.words(change, self._columns[at.change], self._locale)
             yield say("relative change {change}", change=relative)
         if change.weak:
-            yield say("too few media to conclude anything")
+            yield say("too few posts to draw conclusions")
 
 
-def stands_on(cell: Cell, locale: str) -> str:
-    """Return "from 12 of 14 media items" for a figure that some media items lack, else ""."""
+def partial_basis(cell: Cell, locale: str) -> str:
+    """Return "12 of 14 posts" for a figure that some posts have no value for, else ""."""
     if cell.n is None or cell.of is None or cell.n >= cell.of:
         return ""
     n, of = (formats.text(number, Format.NUMBER, locale) for number in (cell.n, cell.of))
-    return say("from {n} of {of} media items", n=n, of=of)
+    return say("{n} of {of} posts", n=n, of=of)
 
 
 def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
@@ -167,9 +174,14 @@ def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
     )
 
 
-def _by(told: Told) -> Markup:
-    return filled('<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}', told.arrow, told.word, told.by)
+def _by(comparison: ComparisonText) -> Markup:
+    return filled(
+        '<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}',
+        comparison.arrow,
+        comparison.word,
+        comparison.by,
+    )
 
 
-def _style(told: Told) -> str:
-    return (f" {told.way}" if told.way else "") + (" weak" if told.weak else "")
+def _style(comparison: ComparisonText) -> str:
+    return (f" {comparison.way}" if comparison.way else "") + (" weak" if comparison.weak else "")

@@ -18,14 +18,14 @@ from pathlib import Path
 from reporter.core.errors import ConfigurationError
 from reporter.core.i18n import speaking
 from reporter.core.report import Report
-from reporter.renderers.html.templates import write
+from reporter.renderers.html.templates import fill_template
 
 _TOO_MUCH = "takes too much time, memory or room"
 _START = "from reporter.renderers.html.confined import answer; answer()"
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RenderLimits:
     """Seconds of work, seconds of waiting, bytes of memory, and characters of the page."""
 
     seconds: int = 20
@@ -34,7 +34,7 @@ class Limits:
     page: int = 64_000_000
 
 
-_USUAL = Limits()
+_USUAL = RenderLimits()
 
 
 def confined(
@@ -44,7 +44,7 @@ def confined(
     template: str,
     folders: tuple[Path, ...],
     more: Mapping[str, object] | None = None,
-    limits: Limits = _USUAL,
+    limits: RenderLimits = _USUAL,
 ) -> str:
     """Return the page that the templates write. Raises ConfigurationError when they are wrong or exceed a limit."""
     asked = pickle.dumps((report, dict(drawings), template, folders, more, limits))
@@ -77,7 +77,7 @@ def answer() -> None:
     said = {"page": "", "refusal": f"template {template}: {_TOO_MUCH}"}
     try:
         with speaking(report.locale):
-            page = write(report, drawings, template=template, folders=folders, more=more)
+            page = fill_template(report, drawings, template=template, folders=folders, more=more)
         said = {"page": page, "refusal": ""} if len(page) <= limits.page else said
     except ConfigurationError as error:
         said["refusal"] = str(error)

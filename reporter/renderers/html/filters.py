@@ -58,13 +58,13 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
     """Return the table of filters for one report; `drawings` are its charts by section, wide and narrow."""
     locale = report.locale
     return {
-        "show": lambda cell, column: html_cells.show(cell, column, locale),
+        "show": lambda cell, column: html_cells.show_cell(cell, column, locale),
         "value": lambda cell, column: html_cells.value(cell, column, locale, compact=True),
         "plain": lambda cell, column: formats.words(cell, column, locale),
         "count": lambda cell: html_cells.count(cell, locale),
         "provisional": html_cells.provisional,
-        "sign": html_cells.sign,
-        "signs": html_notes.signs,
+        "sign": html_cells.mark_sign,
+        "signs": html_notes.mark_explanations,
         "reason": reason_words,
         "spark": lambda cell: html_cells.spark(cell.spark),
         "no_change": html_views.no_change,

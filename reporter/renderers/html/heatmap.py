@@ -58,7 +58,7 @@ def heat(section: Section, locale: str) -> Heat:
 
     return Heat(
         corner=section.columns[y].label,
-        heads=tuple(_name(one, section.columns[x], locale) for one in across),
+        heads=tuple(_name(key, section.columns[x], locale) for key in across),
         rows=tuple(
             (_name(row, section.columns[y], locale), tuple(field(row, column) for column in across)) for row in down
         ),
@@ -88,7 +88,7 @@ def _field(cell: Cell, column: Column, locale: str, *, span: tuple[float, float]
     count = f", n {cell.n}" if cell.n is not None else ""
     if cell.weak:
         few = filled("{} <small>n {}</small>", short, cell.n) if cell.n is not None else short
-        why = say("too few media to conclude anything")
+        why = say("too few posts to draw conclusions")
         return HeatCell(-1, few, f"{full}{count}: {why}")
     low, high = span
     share = (value - low) / (high - low) if high > low else 1.0

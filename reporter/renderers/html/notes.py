@@ -26,9 +26,9 @@ _MOST_LISTED, _MOST_NAMED = 200, 4
 # Groups of data notes as they are headed; what each metric means has its own place at the end.
 _GROUPS = {
     NoteKind.AS_OF: later("As of"),
-    NoteKind.RESTATED: later("Reported before"),
-    NoteKind.MISSING: later("What is missing"),
-    NoteKind.PROVISIONAL: later("Still moving"),
+    NoteKind.RESTATED: later("Changes to earlier figures"),
+    NoteKind.MISSING: later("Missing data"),
+    NoteKind.PROVISIONAL: later("Provisional"),
     NoteKind.STORIES: later("Stories"),
     NoteKind.FILTER: later("What is counted"),
     NoteKind.DATA: later("About the data"),
@@ -39,9 +39,10 @@ _SERIOUS = ("failed", "gone", "not_collected", "expired_story", "not_available")
 _NEVER = "not_supported"
 
 _STALE = later(
-    "A dagger (†) marks numbers that could not be updated at the last reading. They are shown as they were read before."
+    "A dagger (†) marks values that could not be updated at the last reading. "
+    "The report shows the last values collected."
 )
-_LOWERED = later("A double dagger (‡) marks numbers that Meta has lowered since an earlier reading.")
+_LOWERED = later("A double dagger (‡) marks values that Meta has lowered since an earlier reading.")
 
 Facts = dict[tuple[str, str], tuple[str, str]]  # (account, media id) -> caption and address
 
@@ -72,18 +73,18 @@ class NoteGroup:
 def gaps(report: Report) -> tuple[Gap, ...]:
     """Return what is missing and could have been there, by metric and reason, the serious reasons first."""
     found: dict[tuple[str, str], list[Absence]] = {}
-    for one in report.absences:
-        if one.reason != _NEVER:
-            found.setdefault((one.reason, one.metric), []).append(one)
-    facts = _facts(report, [one for own in found.values() for one in own[:_MOST_LISTED]])
+    for absence in report.absences:
+        if absence.reason != _NEVER:
+            found.setdefault((absence.reason, absence.metric), []).append(absence)
+    facts = _facts(report, [absence for own in found.values() for absence in own[:_MOST_LISTED]])
     return tuple(
         Gap(
             metric=own[0].label or metric,
-            accounts=_named([one.account for one in own]) if len(report.accounts) > 1 else "",
+            accounts=_named([absence.account for absence in own]) if len(report.accounts) > 1 else "",
             reason=reason_words(reason),
             count=len(own),
-            media=tuple(_item(one, facts) for one in own[:_MOST_LISTED] if one.media_id),
-            details=tuple(dict.fromkeys(one.detail for one in own if one.detail))[:3],
+            media=tuple(_item(absence, facts) for absence in own[:_MOST_LISTED] if absence.media_id),
+            details=tuple(dict.fromkeys(absence.detail for absence in own if absence.detail))[:3],
         )
         for (reason, metric), own in sorted(found.items(), key=lambda entry: (_seriousness(entry[0][0]), entry[0][1]))
     )
@@ -102,7 +103,7 @@ def note_groups(report: Report) -> tuple[NoteGroup, ...]:
     return tuple(NoteGroup(say(_GROUPS[kind]), own) for kind, own in grouped if own)
 
 
-def signs(report: Report) -> tuple[str, ...]:
+def mark_explanations(report: Report) -> tuple[str, ...]:
     """Return what the signs behind numbers mean, those that the report shows."""
     shown = [cell.marks for section in report.sections for row in _rows(section) for cell in row.cells]
     return (
@@ -133,7 +134,7 @@ def _named(names: Iterable[str]) -> str:
 
 def _facts(report: Report, listed: Iterable[Absence]) -> Facts:
     """Return the caption and address of the media items that are listed."""
-    wanted = {(one.account, one.media_id) for one in listed}
+    wanted = {(absence.account, absence.media_id) for absence in listed}
     places = {column.name: place for place, column in enumerate(report.media.columns)}
     names = ("account", "media_id", "caption", "permalink")
     if not wanted or not places.keys() >= set(names):
@@ -147,7 +148,7 @@ def _item(absence: Absence, facts: Facts) -> Markup:
     caption, written = facts.get((absence.account, absence.media_id), ("", ""))
     short = formats.cut(formats.flat(caption), 60)
     link = html_cells.address(written)
-    named = filled("<bdi>{}</bdi>", short or say("media item {id}", id=formats.flat(absence.media_id)))
+    named = filled("<bdi>{}</bdi>", short or say("post {id}", id=formats.flat(absence.media_id)))
     return filled('<a href="{}" rel="noopener noreferrer">{}</a>', link, named) if link else named
 
 

@@ -14,7 +14,7 @@ from reporter.renderers.charts import draw as charts
 from reporter.renderers.html.confined import confined
 from reporter.renderers.html.templates import Drawings
 from reporter.renderers.html.templates import Names
-from reporter.renderers.html.templates import write
+from reporter.renderers.html.templates import fill_template
 
 _ENDINGS = {".html", ".css", ".js"}
 
@@ -38,7 +38,7 @@ def written(
     own = tuple(folder for folder in folders if _has_templates(folder))
     if own:
         return confined(report, drawings, template=template, folders=own, more=more)
-    return write(report, drawings, template=template, folders=(), more=more)
+    return fill_template(report, drawings, template=template, folders=(), more=more)
 
 
 def _drawn(section: Section, report: Report) -> tuple[str, str]:

@@ -43,7 +43,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class HtmlTable:
     """A table ready to be written: `rows` and `totals` hold whole `<td>` and `<th>` elements; `cut` is "" or a note.
 
     `style`: "few" columns, "long" with more rows than one sees at once, whose cells bear what they are sorted by.
@@ -56,7 +56,7 @@ class Table:
     cut: str
 
 
-def table(section: Section, report: Report) -> Table:
+def table(section: Section, report: Report) -> HtmlTable:
     """Return a section's table; media items' facts share one cell, and of very long tables only the first rows stay.
 
     What a figure is compared with stands in its own cell.
@@ -65,9 +65,9 @@ def table(section: Section, report: Report) -> Table:
     facts = _fact_places(section)
     order = _order(section, facts)
     maker = _Maker(section, report, facts, order)
-    heads = (*((Head(say("Media"), "", number=False, rank=False),) if facts else ()), *map(maker.head, order))
+    heads = (*((Head(say("Post"), "", number=False, rank=False),) if facts else ()), *map(maker.head, order))
     styles = (["few"] if len(heads) < _FEW else []) + (["long"] if is_long(section) else [])
-    return Table(
+    return HtmlTable(
         style=" ".join(styles),
         heads=heads,
         rows=tuple(maker.row(row) for row in shown),
@@ -92,7 +92,7 @@ def caption(written: str) -> Markup:
 def kind(cell: Cell, column: Column, locale: str) -> Markup:
     """Return a product type with the dot of its colour."""
     own = product_type(str(cell.value or "")).lower()
-    shown = html_cells.show(cell, column, locale)
+    shown = html_cells.show_cell(cell, column, locale)
     return filled('<span class="kind {}">{}</span>', own, shown) if own else shown
 
 
@@ -124,7 +124,7 @@ class _Maker:
     def _total(self, cells: tuple[Cell, ...], place: int) -> Markup:
         column = self.section.columns[place]
         style = "n" if html_cells.is_number(column) else "t"
-        shown = html_cells.show(cells[place], column, self.locale)
+        shown = html_cells.show_cell(cells[place], column, self.locale)
         return filled('<td class="{}">{}{}</td>', style, shown, self.changes.small(cells, place))
 
     def _cell(self, cells: tuple[Cell, ...], place: int, *, head: bool) -> Markup:
@@ -134,7 +134,7 @@ class _Maker:
         elif column.name == "caption" and cell.value is not None:
             shown = caption(str(cell.value))
         else:
-            shown = html_cells.show(cell, column, self.locale)
+            shown = html_cells.show_cell(cell, column, self.locale)
         if head:
             return filled('<th scope="row"{}>{}</th>', self._sorted(cell), shown)
         style = ("n" if html_cells.is_number(column) else "t") + (" weak" if cell.weak else "")
@@ -163,7 +163,7 @@ class _Maker:
         parts = {
             name: kind(cells[name], columns[name], self.locale)
             if name == "product_type"
-            else html_cells.show(cells[name], columns[name], self.locale, compact=name == "published")
+            else html_cells.show_cell(cells[name], columns[name], self.locale, compact=name == "published")
             for name in order
             if name in cells and cells[name].value is not None
         }

@@ -24,7 +24,7 @@ Names = Mapping[str, object]
 _FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
 
-def write(
+def fill_template(
     report: Report, drawings: Drawings, *, template: str, folders: tuple[Path, ...], more: Names | None = None
 ) -> str:
     """Return what a template writes, in this very process; arguments as for `written`."""

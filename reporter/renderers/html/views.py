@@ -29,7 +29,7 @@ _FONT = re.compile(r"[A-Za-z0-9 ,'-]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class CardFigure:
     """A labelled value; `html` is the cell as it is shown, `change` how it compares, "" where it does not."""
 
     label: str
@@ -52,8 +52,8 @@ class Card:
     account: Markup
     caption: Markup
     link: str
-    main: Figure | None
-    figures: tuple[Figure, ...]
+    main: CardFigure | None
+    figures: tuple[CardFigure, ...]
     provisional: bool
 
 
@@ -99,12 +99,12 @@ def _card(section: Section, row: Row, place: int, *, locale: str, changes: Chang
         cell, column = cells.get(name, (Cell(), Column(name, name, section.columns[0].format)))
         if name == "product_type":
             return kind(cell, column, locale)
-        return html_cells.show(cell, column, locale, compact=name == "published")
+        return html_cells.show_cell(cell, column, locale, compact=name == "published")
 
     figures = {
-        column.name: Figure(
+        column.name: CardFigure(
             column.label,
-            html_cells.show(row.cells[at], column, locale, compact=True),
+            html_cells.show_cell(row.cells[at], column, locale, compact=True),
             changes.small(row.cells, at),
         )
         for at, column in enumerate(section.columns)

@@ -72,7 +72,7 @@ def _body(report: Report, *, attached: Sequence[str], stored: Sequence[str], fol
         folders=tuple(folders),
         more=_names(summary, report, chart=chart, logo=logo),
     )
-    return MailBody(_inlined(page), mail_text.plain(summary), tuple(one for one in (logo, chart) if one))
+    return MailBody(_inlined(page), mail_text.plain_body(summary), tuple(image for image in (logo, chart) if image))
 
 
 def _names(summary: Summary, report: Report, *, chart: Picture | None, logo: Picture | None) -> dict[str, object]:

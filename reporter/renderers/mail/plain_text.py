@@ -17,7 +17,7 @@ _WIDTH = 78
 _MOST_LABEL = 24
 
 
-def plain(summary: Summary) -> str:
+def plain_body(summary: Summary) -> str:
     """Return the summary as plain text; only addresses and file names may be longer than a line."""
     blocks = (
         _alerts(summary),
@@ -27,7 +27,7 @@ def plain(summary: Summary) -> str:
         _key_figures(summary),
         _trend(summary),
         _media(summary),
-        [line for one in summary.files for line in _lines(one)],
+        [line for file in summary.files for line in _lines(file)],
         _listed(say("Data notes"), summary.notes),
         ["-" * _WIDTH, *_lines(summary.why), *_lines(summary.footer)],
     )
@@ -35,8 +35,8 @@ def plain(summary: Summary) -> str:
 
 
 def _alerts(summary: Summary) -> Iterator[str]:
-    for one in summary.alerts:
-        yield from _lines(one)
+    for alert in summary.alerts:
+        yield from _lines(alert)
 
 
 def _head(summary: Summary) -> Iterator[str]:
@@ -58,10 +58,10 @@ def _key_figures(summary: Summary) -> Iterator[str]:
         return
     yield from _title(summary.key.title)
     yield from _lines(summary.key.subtitle)
-    label = min(max(len(one.label) for one in summary.figures), _MOST_LABEL)
-    value = max(len(one.value) for one in summary.figures)
-    for one in summary.figures:
-        yield from _lines(f"{one.label:<{label}}  {one.value:>{value}}  {' · '.join(one.beside)}", indent=4)
+    label = min(max(len(figure.label) for figure in summary.figures), _MOST_LABEL)
+    value = max(len(figure.value) for figure in summary.figures)
+    for figure in summary.figures:
+        yield from _lines(f"{figure.label:<{label}}  {figure.value:>{value}}  {' · '.join(figure.beside)}", indent=4)
     yield from _lines(summary.key.rest)
 
 
@@ -69,16 +69,16 @@ def _trend(summary: Summary) -> Iterator[str]:
     if summary.trend:
         yield from _title(summary.trend.title)
         yield from _lines(summary.trend.subtitle)
-        for one in summary.course:
-            yield from _lines(one, indent=4)
+        for paragraph in summary.course:
+            yield from _lines(paragraph, indent=4)
 
 
 def _media(summary: Summary) -> Iterator[str]:
     if summary.ranking:
         yield from _title(summary.ranking.title)
         yield from _lines(summary.ranking.subtitle)
-        for one in summary.media:
-            yield from _item(one)
+        for item in summary.media:
+            yield from _item(item)
         yield from _lines(summary.ranking.rest)
 
 
@@ -87,12 +87,12 @@ def _item(item: Item) -> Iterator[str]:
     yield from _lines(item.caption, start)
     figure = item.figure
     number = " · ".join((f"{figure.label}: {figure.value}", *figure.beside)) if figure else ""
-    for one in (number, item.facts, item.link):
-        yield from _lines(one, " " * len(start))
+    for paragraph in (number, item.facts, item.link):
+        yield from _lines(paragraph, " " * len(start))
 
 
 def _listed(title: str, sentences: Iterable[str]) -> Iterator[str]:
-    lines = [line for one in sentences for line in _lines(one, "- ")]
+    lines = [line for sentence in sentences for line in _lines(sentence, "- ")]
     if lines:
         yield from _title(title)
         yield from lines

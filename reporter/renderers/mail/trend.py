@@ -22,14 +22,17 @@ _MOST_PLACES, _MOST_SERIES = 31, 3
 
 def trend_of(report: Report) -> Section | None:
     """Return the section that the mail's chart draws: the first trend with anything to draw."""
-    return next((one for one in report.sections if one.kind == "trend" and panels(one, report)), None)
+    return next((section for section in report.sections if section.kind == "trend" and panels(section, report)), None)
 
 
 def hollow_words(trend: Section, report: Report) -> str:
     """Return what hollow points mean, "" where the chart has none."""
     drawn = charts.hollow(trend, report)
     return (
-        say("Hollow markers show provisional figures, which include numbers read less than 48 hours after publication.")
+        say(
+            "Hollow markers show provisional figures, "
+            "which include values collected less than 48 hours after publication."
+        )
         if drawn
         else ""
     )

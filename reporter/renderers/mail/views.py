@@ -28,8 +28,8 @@ from reporter.renderers.formats import cut
 from reporter.renderers.formats import flat
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.changes import Changes
-from reporter.renderers.html.changes import Told
-from reporter.renderers.html.changes import stands_on
+from reporter.renderers.html.changes import ComparisonText
+from reporter.renderers.html.changes import partial_basis
 from reporter.renderers.html.notes import gaps
 from reporter.renderers.mail.trend import MOST_NAME
 from reporter.renderers.mail.trend import MOST_SENTENCE
@@ -43,11 +43,11 @@ _MOST_ALERTS, _MOST_HIGHLIGHTS, _MOST_MEDIA, _MOST_NOTES = 5, 3, 3, 5
 _SQUARE, _MOST_FIGURES = 4, 6  # two in a row, so that none of many stands alone
 _CAPTION = 120  # signs
 _SIGNS = "+-\u2212\u200e\u200f"  # of numbers, as locales write them
-_HEADINGS = {"kpis": later("Key figures"), "trend": later("Trend"), "top": later("Top media")}
+_HEADINGS = {"kpis": later("Key figures"), "trend": later("Trend"), "top": later("Top posts")}
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MailFigure:
     """A number with its label, its change, why it is missing or what it stands on, and the number before.
 
     `way` is "up", "down", "unchanged" or "", a style. `by` is "▲ 12% up" and `then` "9–15 Nov: 41,210", "" where not
@@ -75,7 +75,7 @@ class Item:
     place: str
     caption: str
     facts: str
-    figure: Figure | None
+    figure: MailFigure | None
     link: str
 
 
@@ -99,7 +99,7 @@ class Summary:
     preview: str
     highlights: tuple[str, ...]
     key: Block | None
-    figures: tuple[Figure, ...]
+    figures: tuple[MailFigure, ...]
     trend: Block | None
     course: tuple[str, ...]  # the chart's numbers in words
     ranking: Block | None
@@ -114,12 +114,12 @@ class Summary:
 def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str]) -> Summary:
     """Return what the mail says; arguments as for `mail.render_mail`."""
     rest = _Rest(attached=bool(attached))
-    highlights = tuple(cut(flat(one), MOST_SENTENCE) for one in report.highlights[:_MOST_HIGHLIGHTS])
+    highlights = tuple(cut(flat(highlight), MOST_SENTENCE) for highlight in report.highlights[:_MOST_HIGHLIGHTS])
     key, ranking, trend = _first("kpis", report), _first("top", report), trend_of(report)
     figures = tuple(_figures(key, report)) if key else ()
     shown = figures[: _MOST_FIGURES if len(figures) >= _MOST_FIGURES else _SQUARE]
     return Summary(
-        alerts=rest.after([_alert(one) for one in report.alerts], _MOST_ALERTS),
+        alerts=rest.after([_alert(alert) for alert in report.alerts], _MOST_ALERTS),
         who=cut(flat(report.client or report.account), MOST_NAME) or say("Instagram insights"),
         title=cut(flat(report.title), MOST_NAME),
         facts=tuple(_facts(report)),
@@ -134,13 +134,13 @@ def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str])
         texts=report.sections if comparisons.is_bare(report) else (),
         files=tuple(_files(attached, stored)),
         notes=rest.after([*_notes(report)], _MOST_NOTES),
-        why=flat(say("You receive this because you are a recipient of “{title}”.", title=report.title)),
+        why=flat(say("You receive this email because you are a recipient of “{title}”.", title=report.title)),
         footer=cut(flat(report.theme.footer), MOST_SENTENCE),
     )
 
 
 def _first(kind: str, report: Report) -> Section | None:
-    return next((one for one in report.sections if one.kind == kind and one.rows), None)
+    return next((section for section in report.sections if section.kind == kind and section.rows), None)
 
 
 class _Rest:
@@ -171,7 +171,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     if report.compare:
         yield say("Compared with"), flat(comparisons.compared_words(report))
     if basis := comparisons.basis_words(report):
-        yield say("Counted"), flat(basis)
+        yield say("Basis"), flat(basis)
     yield say("As of"), f"{formats.text(report.as_of, Format.DATETIME, report.locale)} ({flat(report.timezone)})"
 
 
@@ -183,43 +183,46 @@ def _block(section: Section, rest: str) -> Block:
     )
 
 
-def _figures(section: Section, report: Report) -> Iterator[Figure]:
+def _figures(section: Section, report: Report) -> Iterator[MailFigure]:
     for place in comparisons.own(section.columns):
         yield _figure(section, section.rows[0], place, report=report)
 
 
-def _figure(section: Section, row: Row, place: int, *, report: Report) -> Figure:
+def _figure(section: Section, row: Row, place: int, *, report: Report) -> MailFigure:
     cell, column = row.cells[place], section.columns[place]
-    told = Changes(section, report).told(row.cells, place)
-    plain = told is not None and not told.weak and (told.by or cell.value is None)
+    comparison = Changes(section, report).comparison(row.cells, place)
+    plain = comparison is not None and not comparison.weak and (comparison.by or cell.value is None)
     value = formats.words(cell, column, report.locale, compact=True)
-    return Figure(
+    return MailFigure(
         label=cut(flat(column.label), MOST_NAME),
         value=cut(flat(value), MOST_NAME) + (PROVISIONAL if cell.provisional and cell.value is not None else ""),
-        way=told.way if told and not told.weak else "",
-        by=_by(told) if told and told.by else "",
+        way=comparison.way if comparison and not comparison.weak else "",
+        by=_by(comparison) if comparison and comparison.by else "",
         remark=_remark(cell, report.locale),
         # Nobody points at a mail: what the page has in a tooltip must be read here where the change alone misleads.
-        then="" if told is None else flat(told.then if plain else told.title),
-        more=tuple(cut(flat(one), MOST_SENTENCE) for one in (*(told.remarks if told else ()), *cell.marks.remarks)),
+        then="" if comparison is None else flat(comparison.then if plain else comparison.title),
+        more=tuple(
+            cut(flat(remark), MOST_SENTENCE)
+            for remark in (*(comparison.remarks if comparison else ()), *cell.marks.remarks)
+        ),
     )
 
 
-def _by(told: Told) -> str:
+def _by(comparison: ComparisonText) -> str:
     """Return arrow, number and word. The word says what a sign would, and to everybody: no arrow is hidden here."""
-    size = "" if told.way == "unchanged" else told.by.lstrip(_SIGNS)
-    return " ".join(filter(None, (told.arrow, size, told.word)))
+    size = "" if comparison.way == "unchanged" else comparison.by.lstrip(_SIGNS)
+    return " ".join(filter(None, (comparison.arrow, size, comparison.word)))
 
 
-def _short(figure: Figure) -> str:
+def _short(figure: MailFigure) -> str:
     return f"{figure.label} {figure.value} {figure.by}".rstrip()
 
 
 def _remark(cell: Cell, locale: str) -> str:
     if cell.value is None:
         return reason_words(cell.missing)
-    few = say("too few media to conclude anything") if cell.weak else ""
-    return "; ".join(filter(None, (stands_on(cell, locale), few)))
+    few = say("too few posts to draw conclusions") if cell.weak else ""
+    return "; ".join(filter(None, (partial_basis(cell, locale), few)))
 
 
 def _media(section: Section, report: Report) -> Iterator[Item]:
@@ -252,11 +255,11 @@ def _files(attached: Sequence[str], stored: Sequence[str]) -> Iterator[str]:
     if attached:
         yield say("Attached: {files}", files=", ".join(map(flat, attached)))
     if stored:
-        yield say("Too large to attach; kept at: {files}", files=", ".join(map(flat, stored)))
+        yield say("Too large to attach, stored at: {files}", files=", ".join(map(flat, stored)))
 
 
 def _notes(report: Report) -> Iterator[str]:
-    """Yield what makes the numbers less than whole: what was told otherwise before, then what holds for all of them."""
+    """Yield the notes that limit the numbers: changes to earlier reports first, then what concerns all numbers."""
     yield from (_noted(note) for note in report.notes if note.kind is NoteKind.RESTATED)
     missing: Counter[str] = Counter()
     for gap in gaps(report):
@@ -264,7 +267,7 @@ def _notes(report: Report) -> Iterator[str]:
     if missing:
         counts = (f"{formats.text(count, Format.NUMBER, report.locale)} ({why})" for why, count in missing.items())
         yield say(
-            "Missing values: {counts}. They are left out of sums and never counted as zero.", counts=", ".join(counts)
+            "Missing values: {counts}. They are excluded from sums and never counted as zero.", counts=", ".join(counts)
         )
     for note in report.notes:
         if note.kind is NoteKind.PROVISIONAL:
@@ -272,7 +275,7 @@ def _notes(report: Report) -> Iterator[str]:
     for section in report.sections:
         if section.error:
             title, error = cut(flat(section.title), MOST_NAME), cut(flat(section.error), MOST_SENTENCE)
-            yield say("“{section}” could not be made: {reason}", section=title, reason=error)
+            yield say("“{section}” could not be created: {reason}", section=title, reason=error)
     # What a metric lacks is in the sum above; what an account or the whole report lacks is not.
     yield from (
         _noted(note)
