@@ -56,17 +56,17 @@ def command(
         by=_who(),
     )
     lost = [receipt for receipt in receipts if receipt.state != "sent"]
-    problems = capped([str(receipt) for receipt in lost])
+    problems = capped([receipt.line for receipt in lost])
     for line in problems:
         terminal.problem(line)
     code = resent(receipts)
     if as_json:
-        sent = [{"recipient": one.posting.recipient, "state": one.state.value} for one in receipts]
+        sent = [{"recipient": one.delivery.recipient, "state": one.state.value} for one in receipts]
         terminal.say_json({"exit": int(code), "deliveries": sent, "problems": problems})
     elif terminal.talks:
         for receipt in receipts:
             if receipt not in lost:
-                terminal.say(f"delivered to {receipt.posting.recipient}")
+                terminal.say(f"delivered to {receipt.delivery.recipient}")
     return code
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from reporter.history.db.upkeep import measures_of
-from reporter.history.db.upkeep import media_of
+from reporter.history.db.upkeep import media_ids_of
+from reporter.history.db.upkeep import values_of
 from reporter.history.open import History
 
 if TYPE_CHECKING:
@@ -16,16 +16,16 @@ _CHUNK = 500  # media items read at a time: nobody who writes has to wait for lo
 
 
 def export_account(history: History, account: str) -> bytes:
-    """Return every measure ever seen of an account as Parquet, in the columns of `upkeep.measures_of`."""
+    """Return every measure ever seen of an account as Parquet, in the columns of `upkeep.values_of`."""
     import polars as pl
 
     schema = _schema()
     frames = [pl.DataFrame(schema=schema)]
     with history.read() as connection:
-        media = media_of(connection, account)
+        media = media_ids_of(connection, account)
     for start in range(0, len(media), _CHUNK):
         with history.read() as connection:
-            rows = list(measures_of(connection, account, media[start : start + _CHUNK]))
+            rows = list(values_of(connection, account, media[start : start + _CHUNK]))
         frames.append(pl.DataFrame(rows, schema=schema))
     data = BytesIO()
     pl.concat(frames, rechunk=False).write_parquet(data)

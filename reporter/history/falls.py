@@ -21,18 +21,18 @@ from sqlalchemy import Connection
 from sqlalchemy import delete
 from sqlalchemy import select
 
-from reporter.history.db.bulk import Writing
+from reporter.history.db.bulk import RowFormat
 from reporter.history.db.bulk import among
-from reporter.history.db.bulk import looked_up
+from reporter.history.db.bulk import select_among
 from reporter.history.db.bulk import write_rows
 from reporter.history.encode import decode_names
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
-from reporter.history.read.rows import Wanted
+from reporter.history.read.rows import MediaQuery
 from reporter.history.tables import ACCOUNT
-from reporter.history.tables import ASK
 from reporter.history.tables import FALL
 from reporter.history.tables import MEDIA
+from reporter.history.tables import METRIC_SET
 from reporter.history.tables import NUMBERS
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
@@ -43,12 +43,12 @@ _ALL = (FALL.c.media, FALL.c.metric, FALL.c.highest, FALL.c.read, FALL.c.since)
 _NOTED = select(*_ALL).where(among(FALL.c.media)).order_by(FALL.c.since)
 _FORGET = delete(FALL).where(among(FALL.c.media))
 _ROWS = (
-    select(SERIES.c.media, SNAPSHOT.c.seen, SNAPSHOT.c.until, ASK.c.metrics, SNAPSHOT.c.measures)
-    .join_from(SERIES, ASK, ASK.c.id == SERIES.c.ask)
+    select(SERIES.c.media, SNAPSHOT.c.seen, SNAPSHOT.c.until, METRIC_SET.c.metrics, SNAPSHOT.c.metric_values)
+    .join_from(SERIES, METRIC_SET, METRIC_SET.c.id == SERIES.c.metric_set)
     .join(SNAPSHOT, SNAPSHOT.c.series == SERIES.c.id)
-    .where(among(SERIES.c.media), ASK.c.kind == NUMBERS)
+    .where(among(SERIES.c.media), METRIC_SET.c.kind == NUMBERS)
 )
-_NEW = Writing(FALL, ("media", "metric", "since", "read", "highest"))
+_NEW = RowFormat(FALL, ("media", "metric", "since", "read", "highest"))
 
 
 class Fall(NamedTuple):
@@ -63,7 +63,7 @@ Falls = Mapping[str, Sequence[Fall]]  # metric -> its falls, the earliest first,
 _Row = tuple[int, int, str, str]  # when it was first and last read so, which metrics, their numbers
 
 
-def read_falls(connection: Connection, wanted: Wanted) -> dict[int, Falls]:
+def read_falls(connection: Connection, wanted: MediaQuery) -> dict[int, Falls]:
     """Return the falls of every media item that has any, by its number in history."""
     query = (
         select(*_ALL)
@@ -76,11 +76,11 @@ def read_falls(connection: Connection, wanted: Wanted) -> dict[int, Falls]:
 
 
 def note_falls(connection: Connection, media: Iterable[int]) -> None:
-    """Look through all rows of media items, by their numbers in history, and note their falls anew."""
+    """Reading through all rows of media items, by their numbers in history, and note their falls anew."""
     rows: defaultdict[int, list[_Row]] = defaultdict(list)
-    for number, *row in looked_up(connection, _ROWS, wanted := list(media)):
+    for number, *row in select_among(connection, _ROWS, wanted := list(media)):
         rows[number].append(tuple(row))
-    noted = _by_media(looked_up(connection, _NOTED, wanted))
+    noted = _by_media(select_among(connection, _NOTED, wanted))
     if noted:
         connection.execute(_FORGET, {"keys": dict.fromkeys(noted, 0)})
     found = {number: _falls(own, noted.get(number, {})) for number, own in rows.items()}

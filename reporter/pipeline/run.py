@@ -12,16 +12,16 @@ from reporter.core.context import Surroundings
 from reporter.core.errors import Exit
 from reporter.core.errors import severest
 from reporter.delivery.deliver import Receipt
-from reporter.delivery.deliver import post
-from reporter.delivery.deliver import unsent
+from reporter.delivery.deliver import deliver
+from reporter.delivery.deliver import undelivered
 from reporter.delivery.outbox import Batch
 from reporter.delivery.outbox import check_server
-from reporter.delivery.outbox import send_again
-from reporter.delivery.outbox import sort_out
+from reporter.delivery.outbox import request_copies
+from reporter.delivery.outbox import select_due
 from reporter.executor.fetch import Progress
 from reporter.executor.record import open_workspace_history
 from reporter.history.runs import alone
-from reporter.history.runs import noted
+from reporter.history.runs import record_run
 from reporter.pipeline.reports import Made
 from reporter.pipeline.reports import Making
 from reporter.spec.editions import editions
@@ -75,25 +75,25 @@ def run_spec(
 
     Edges: network, history, files, mail. Raises ReporterError where nothing can be made at all.
     """
-    job, issues = f"run {name}", wishes.deliver and bool(spec.deliver)
+    issues = wishes.deliver and bool(spec.deliver)
     if issues:
         check_server(spec, workspace)
     with (
         open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
-        alone(history, job),
-        noted(history, job, around) as note,
+        alone(history, f"run {name}"),
+        record_run(history, "run", around, report=name) as note,
     ):
         batch = Batch(editions(spec, name=name, workspace=workspace, now=around.now))
         if issues or (spec.deliver and wishes.offline):
             release_held = issues and wishes.release
-            batch = sort_out(history, batch.make, now=around.now, offline=wishes.offline, release_held=release_held)
+            batch = select_due(history, batch.create, now=around.now, offline=wishes.offline, release_held=release_held)
         making = Making(history, workspace, catalog, around, out, progress, issues)
         made, asked = making.all(batch, offline=wishes.offline)
-        posted = post(history, name, workspace=workspace, around=around, broke_off=note.broke_off)
-        receipts = tuple(posted) if issues else ()
+        outcomes = deliver(history, name, workspace=workspace, around=around, broke_off=note.broke_off)
+        receipts = tuple(outcomes) if issues else ()
         note.code, note.requests, note.calls = _exit(made, receipts), asked.requests, asked.calls
         note.problems = _problems(made, receipts)
-        note.unsent = len(unsent(receipts))
+        note.unsent = len(undelivered(receipts))
         note.sent = len(receipts) - note.unsent
     return Outcome(note.code, made, receipts, asked.requests, asked.calls, history.warnings)
 
@@ -101,17 +101,17 @@ def run_spec(
 def resend(
     spec: ReportSpec, *, name: str, workspace: Workspace, around: Surroundings, to: str | None, by: str
 ) -> tuple[Receipt, ...]:
-    """Send the issue of the spec's period again. `to`: one address, else everybody. `by`: who wants it."""
+    """Send the archived report of the spec's period again. `to`: one address, else everybody. `by`: who wants it."""
     with (
         open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
         alone(history, f"run {name}"),
-        noted(history, f"resend {name}", around) as note,
+        record_run(history, "resend", around, report=name) as note,
     ):
         every = editions(spec, name=name, workspace=workspace, now=around.now)
-        send_again(history, every, to=to, now=around.now, by=by)
-        receipts = tuple(post(history, name, workspace=workspace, around=around))
+        request_copies(history, every, to=to, now=around.now, by=by)
+        receipts = tuple(deliver(history, name, workspace=workspace, around=around))
         note.code, note.problems = resent(receipts), _problems(Made(), receipts)
-        note.unsent = len(unsent(receipts))
+        note.unsent = len(undelivered(receipts))
         note.sent = len(receipts) - note.unsent
     return receipts
 
@@ -128,8 +128,8 @@ def _exit(made: Made, receipts: Sequence[Receipt]) -> Exit:
 
 
 def _served(made: Made, receipts: Sequence[Receipt]) -> bool:
-    return len(unsent(receipts)) < len(receipts) if receipts else bool(made.reports or made.issued)
+    return len(undelivered(receipts)) < len(receipts) if receipts else bool(made.reports or made.issued)
 
 
 def _problems(made: Made, receipts: Sequence[Receipt]) -> list[str]:
-    return [*made.problems, *map(str, unsent(receipts))]
+    return [*made.problems, *(receipt.line for receipt in undelivered(receipts))]

@@ -26,7 +26,7 @@ from sqlalchemy import select
 from sqlalchemy import update
 
 
-class Writing(NamedTuple):
+class RowFormat(NamedTuple):
     """What is written of many rows: values of these columns, in the table's order.
 
     `keys`: columns that say which row is changed, whose values follow; without them a row is added.
@@ -38,7 +38,7 @@ class Writing(NamedTuple):
 
 
 def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that a column holds one of the keys that `looked_up` is given.
+    """Return the condition that a column holds one of the keys that `select_among` is given.
 
     They travel as one value, a JSON object, of which both databases give the names as rows.
     """
@@ -46,13 +46,15 @@ def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
     return column.in_(select(cast(keys.c.key, column.type)))
 
 
-def looked_up(connection: Connection, query: Select[Any], keys: Iterable[int | str], **values: int | str) -> list[Any]:
+def select_among(
+    connection: Connection, query: Select[Any], keys: Iterable[int | str], **values: int | str
+) -> list[Any]:
     """Return the rows of a query with `among` for these keys; `values`: its other parameters."""
     wanted = dict.fromkeys(keys, 0)
     return list(connection.execute(query, {"keys": wanted, **values}).all()) if wanted else []
 
 
-def write_rows(connection: Connection, writing: Writing, rows: Sequence[tuple[Any, ...]]) -> None:
+def write_rows(connection: Connection, writing: RowFormat, rows: Sequence[tuple[Any, ...]]) -> None:
     """Write rows by the driver alone, which takes the values as they are.
 
     SQLite is quickest with a row at a time; PostgreSQL, to which each statement is a message, takes all in one.
@@ -66,7 +68,7 @@ def write_rows(connection: Connection, writing: Writing, rows: Sequence[tuple[An
 
 
 @lru_cache
-def _row_by_row(writing: Writing, dialect: Dialect) -> str:
+def _row_by_row(writing: RowFormat, dialect: Dialect) -> str:
     table, columns, keys = writing
     there = [table.c[name] == bindparam(f"key_{name}") for name in keys]
     statement = update(table).where(*there) if keys else insert(table)
@@ -74,7 +76,7 @@ def _row_by_row(writing: Writing, dialect: Dialect) -> str:
 
 
 @lru_cache
-def _together(writing: Writing, dialect: Dialect) -> str:
+def _together(writing: RowFormat, dialect: Dialect) -> str:
     table, columns, keys = writing
     names = (*columns, *keys)
     arrays = (bindparam(name, type_=ARRAY(table.c[name].type)) for name in names)

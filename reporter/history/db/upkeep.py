@@ -25,39 +25,41 @@ from reporter.history.encode import moment
 from reporter.history.encode import seconds
 from reporter.history.open import History
 from reporter.history.tables import ACCOUNT
-from reporter.history.tables import ASK
 from reporter.history.tables import AUDIENCE
 from reporter.history.tables import EVENT
+from reporter.history.tables import LISTING
 from reporter.history.tables import MEDIA
+from reporter.history.tables import METRIC_SET
 from reporter.history.tables import RUN
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
-from reporter.history.tables import VISIT
 
 
 def find_damage(history: History) -> str:
     """Return what is wrong with the file, or "". A server looks after that itself."""
-    if history.place.path is None:
+    if history.location.path is None:
         return ""
     with history.read() as connection:
         return damage_in(connection)
 
 
-def media_of(connection: Connection, account: str) -> list[int]:
+def media_ids_of(connection: Connection, account: str) -> list[int]:
     """Return the numbers in history of an account's media items, oldest first."""
     query = select(MEDIA.c.id).join(ACCOUNT, ACCOUNT.c.id == MEDIA.c.account).where(ACCOUNT.c.alias == account)
     return list(connection.execute(query.order_by(MEDIA.c.published, MEDIA.c.id)).scalars())
 
 
-def measures_of(connection: Connection, account: str, media: Sequence[int]) -> Iterator[dict[str, Any]]:
+def values_of(connection: Connection, account: str, media: Sequence[int]) -> Iterator[dict[str, Any]]:
     """Give one row a measure ever seen of these media items: what, when first and last seen so, its number or reason.
 
     A breakdown's values are rows of their own, with `breakdown` naming the value.
     """
     query = (
-        select(MEDIA, ASK.c.kind, ASK.c.metrics, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures)
+        select(
+            MEDIA, METRIC_SET.c.kind, METRIC_SET.c.metrics, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.metric_values
+        )
         .join_from(MEDIA, SERIES, SERIES.c.media == MEDIA.c.id)
-        .join(ASK, ASK.c.id == SERIES.c.ask)
+        .join(METRIC_SET, METRIC_SET.c.id == SERIES.c.metric_set)
         .join(SNAPSHOT, SNAPSHOT.c.series == SERIES.c.id)
         .where(MEDIA.c.id.in_(media))
         .order_by(MEDIA.c.published, MEDIA.c.id, SNAPSHOT.c.seen, SERIES.c.id)
@@ -73,7 +75,7 @@ def measures_of(connection: Connection, account: str, media: Sequence[int]) -> I
             "seen": moment(row.seen),
             "until": moment(row.until),
         }
-        for metric, measure in zip(decode_names(row.metrics), decode(row.measures), strict=True):
+        for metric, measure in zip(decode_names(row.metrics), decode(row.metric_values), strict=True):
             own = {**about, "metric": metric, "breakdown": "", "value": None, "reason": ""}
             if isinstance(measure, Missing):
                 yield {**own, "reason": measure.reason.value}
@@ -92,9 +94,9 @@ def prune(history: History, before: datetime) -> int:
     nothing is removed. The file does not become smaller by it; `shrink` of the history does that.
     """
     if find_damage(history):
-        raise HistoryError(f"history {history.place.shown} {DAMAGED}; nothing was removed")
+        raise HistoryError(f"history {history.location.shown} {DAMAGED}; nothing was removed")
     whole = seconds(before)
-    last_run = select(func.max(RUN.c.id)).group_by(RUN.c.command)
+    last_run = select(func.max(RUN.c.id)).group_by(RUN.c.command, RUN.c.report)
 
     def change(connection: Connection) -> int:
         gone = connection.execute(
@@ -102,8 +104,8 @@ def prune(history: History, before: datetime) -> int:
         ).rowcount
         connection.execute(delete(AUDIENCE).where(AUDIENCE.c.until < whole, _follows(AUDIENCE, "account", by=whole)))
         looks = ("account", "list")
-        later, earlier = _follows(VISIT, *looks, by=whole), _precedes(VISIT, *looks)
-        connection.execute(delete(VISIT).where(VISIT.c.seen < whole, later, earlier))
+        later, earlier = _follows(LISTING, *looks, by=whole), _precedes(LISTING, *looks)
+        connection.execute(delete(LISTING).where(LISTING.c.seen < whole, later, earlier))
         connection.execute(delete(EVENT).where(EVENT.c.received < whole))
         connection.execute(delete(RUN).where(RUN.c.started < whole, RUN.c.id.not_in(last_run)))
         return int(gone)

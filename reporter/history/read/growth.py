@@ -22,13 +22,13 @@ from reporter.history.falls import Falls
 from reporter.history.falls import read_falls
 from reporter.history.read.near import Near
 from reporter.history.read.rows import STORY
-from reporter.history.read.rows import Look
-from reporter.history.read.rows import Visits
-from reporter.history.read.rows import Wanted
-from reporter.history.read.rows import looks_after
-from reporter.history.read.rows import looks_before
+from reporter.history.read.rows import CompletedListings
+from reporter.history.read.rows import MediaQuery
+from reporter.history.read.rows import Reading
+from reporter.history.read.rows import read_listings
 from reporter.history.read.rows import read_media
-from reporter.history.read.rows import read_visits
+from reporter.history.read.rows import readings_after
+from reporter.history.read.rows import readings_before
 from reporter.history.read.snapshots import by_media
 from reporter.history.read.snapshots import chosen
 from reporter.history.read.snapshots import reasons
@@ -37,13 +37,15 @@ from reporter.spec.moments import slack
 Stretch = tuple[datetime, datetime]
 
 
-def growths(connection: Connection, wanted: Wanted, stretches: Sequence[Stretch]) -> list[list[Growth]]:
+def growths(connection: Connection, wanted: MediaQuery, stretches: Sequence[Stretch]) -> list[list[Growth]]:
     """Return for each stretch what each media item read at its start and end: the looks nearest, within `slack`."""
     known = [(start, min(end, wanted.now)) for start, end in stretches]
-    visits, why = read_visits(connection, wanted.accounts, wanted.now), list(reasons(connection, wanted))
+    visits, why = read_listings(connection, wanted.accounts, wanted.now), list(reasons(connection, wanted))
     falls = read_falls(connection, wanted)
     sides = {
-        at: by_media(looks_before(connection, wanted, seconds(at)), looks_after(connection, wanted, seconds(at)), why)
+        at: by_media(
+            readings_before(connection, wanted, seconds(at)), readings_after(connection, wanted, seconds(at)), why
+        )
         for at in dict.fromkeys(at for stretch in known for at in stretch)
     }
     readings = _Readings(sides, visits, falls)
@@ -59,7 +61,10 @@ class _Readings:
     """What media items read nearest to moments, each chosen once: one day's end is the next one's beginning."""
 
     def __init__(
-        self, sides: Mapping[datetime, Mapping[int, Sequence[Look]]], visits: Visits, falls: Mapping[int, Falls]
+        self,
+        sides: Mapping[datetime, Mapping[int, Sequence[Reading]]],
+        visits: CompletedListings,
+        falls: Mapping[int, Falls],
     ) -> None:
         self._sides = sides
         self._visits = visits

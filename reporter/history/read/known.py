@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import takewhile
 from typing import NamedTuple
 
-from reporter.history.read.rows import Visits
+from reporter.history.read.rows import CompletedListings
 from reporter.spec.moments import slack
 
 _ENOUGH = timedelta(hours=1)  # before now, where a stretch still runs
@@ -30,7 +30,7 @@ class Wish(NamedTuple):
     gained: bool = False
 
 
-def knows_all(visits: Visits, account: str, stretch: Stretch, *, wish: Wish, now: datetime) -> bool:
+def knows_all(visits: CompletedListings, account: str, stretch: Stretch, *, wish: Wish, now: datetime) -> bool:
     """Say whether all that was published in a stretch is known, as far as it is over; or read at both its ends."""
     start, end, _ = stretch
     if wish.gained:
@@ -41,18 +41,18 @@ def knows_all(visits: Visits, account: str, stretch: Stretch, *, wish: Wish, now
     return _reaches(visits.known_until(account, start, min(end, now)), stretch, now)
 
 
-def watches_all(visits: Visits, account: str, stretch: Stretch, *, now: datetime) -> bool:
+def watches_all(visits: CompletedListings, account: str, stretch: Stretch, *, now: datetime) -> bool:
     """Say whether all stories of a stretch are known, as far as it is over."""
     return _reaches(visits.watched_until(account, stretch.start, min(stretch.end, now)), stretch, now)
 
 
-def read_then(visits: Visits, account: str, stretch: Stretch) -> bool:
+def read_then(visits: CompletedListings, account: str, stretch: Stretch) -> bool:
     """Say whether an account's list was read near the moment at which the stretch is looked at."""
     return visits.read_near(account, stretch.at, slack(stretch.start, stretch.end))
 
 
 def whole_stretches(
-    visits: Visits, accounts: Sequence[str], stretches: Sequence[Stretch], *, wish: Wish, now: datetime
+    visits: CompletedListings, accounts: Sequence[str], stretches: Sequence[Stretch], *, wish: Wish, now: datetime
 ) -> int:
     """Return how many of these stretches, from the first on, are known whole of all the accounts."""
 

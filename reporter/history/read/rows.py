@@ -29,20 +29,20 @@ from reporter.history.encode import decode_names
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
 from reporter.history.tables import ACCOUNT
-from reporter.history.tables import ASK
 from reporter.history.tables import FACTS
+from reporter.history.tables import LISTING
 from reporter.history.tables import MEDIA
+from reporter.history.tables import METRIC_SET
 from reporter.history.tables import PICTURE
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
-from reporter.history.tables import VISIT
 
 STORY = "STORY"
 _STORY_LIFE_S = int(STORY_LIFE.total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MediaQuery:
     """Which media items: of these accounts, published in [start, end), and what was known of them at `now`.
 
     `pictures`: whether their thumbnails are read, too.
@@ -65,7 +65,7 @@ class Wanted:
         )
 
 
-class Look(NamedTuple):
+class Reading(NamedTuple):
     """What one question about a media item read from `seen` to `until` (seconds since 1970); `line`: as it is kept."""
 
     media: int
@@ -81,7 +81,7 @@ class Look(NamedTuple):
         return dict(zip(self.metrics, decode(self.line), strict=True))
 
 
-class Seen(NamedTuple):
+class ListingTimes(NamedTuple):
     """That a list was read to its end at `seen`: it held what was published in [since, until). Seconds since 1970."""
 
     seen: int
@@ -89,7 +89,7 @@ class Seen(NamedTuple):
     until: int
 
 
-def read_media(connection: Connection, wanted: Wanted, *, gone_by: datetime | None) -> dict[int, MediaItem]:
+def read_media(connection: Connection, wanted: MediaQuery, *, gone_by: datetime | None) -> dict[int, MediaItem]:
     """Return media items by their number in history, oldest first; those gone by `gone_by` are left out."""
     other = FACTS.alias()
     version = select(func.max(other.c.since)).where(other.c.media == MEDIA.c.id, other.c.since <= seconds(wanted.now))
@@ -119,7 +119,7 @@ def read_media(connection: Connection, wanted: Wanted, *, gone_by: datetime | No
     }
 
 
-def _read_pictures(connection: Connection, wanted: Wanted) -> dict[int, bytes]:
+def _read_pictures(connection: Connection, wanted: MediaQuery) -> dict[int, bytes]:
     query = (
         select(PICTURE.c.media, PICTURE.c.data)
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
@@ -129,16 +129,16 @@ def _read_pictures(connection: Connection, wanted: Wanted) -> dict[int, bytes]:
     return {row.media: row.data for row in connection.execute(query)}
 
 
-def looks_before(
-    connection: Connection, wanted: Wanted, at: ColumnElement[int] | int, *, kind: str = ""
-) -> Iterator[Look]:
+def readings_before(
+    connection: Connection, wanted: MediaQuery, at: ColumnElement[int] | int, *, kind: str = ""
+) -> Iterator[Reading]:
     """Give the last look of every question (of one kind) at or before `at`, which may be an expression over MEDIA."""
     other = SNAPSHOT.alias()
     horizon = and_(other.c.series == SERIES.c.id, other.c.seen <= at, other.c.seen <= seconds(wanted.now))
     return _looks(connection, wanted, select(func.max(other.c.seen)).where(horizon).scalar_subquery(), kind=kind)
 
 
-def looks_after(connection: Connection, wanted: Wanted, at: ColumnElement[int] | int) -> Iterator[Look]:
+def readings_after(connection: Connection, wanted: MediaQuery, at: ColumnElement[int] | int) -> Iterator[Reading]:
     """Give the first look of every question after `at` and not after now."""
     other = SNAPSHOT.alias()
     horizon = and_(other.c.series == SERIES.c.id, other.c.seen > at, other.c.seen <= seconds(wanted.now))
@@ -150,13 +150,17 @@ def at_age(age: int) -> ColumnElement[int]:
     return MEDIA.c.published + literal(age)
 
 
-def _looks(connection: Connection, wanted: Wanted, seen: ColumnElement[Any], *, kind: str = "") -> Iterator[Look]:
+def _looks(
+    connection: Connection, wanted: MediaQuery, seen: ColumnElement[Any], *, kind: str = ""
+) -> Iterator[Reading]:
     now, visits = seconds(wanted.now), None
-    asks = {row.id: (row.kind, decode_names(row.metrics)) for row in connection.execute(select(ASK))}
-    of_kind = [SERIES.c.ask.in_([ask for ask, (own, _) in asks.items() if own == kind])] if kind else []
+    asks = {row.id: (row.kind, decode_names(row.metrics)) for row in connection.execute(select(METRIC_SET))}
+    of_kind = [SERIES.c.metric_set.in_([ask for ask, (own, _) in asks.items() if own == kind])] if kind else []
     listed = (ACCOUNT.c.alias, MEDIA.c.product_type, MEDIA.c.published)
     query = (
-        select(SERIES.c.media, SERIES.c.ask, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures, *listed)
+        select(
+            SERIES.c.media, SERIES.c.metric_set, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.metric_values, *listed
+        )
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
         .join(SERIES, SERIES.c.media == MEDIA.c.id)
         .join(SNAPSHOT, and_(SNAPSHOT.c.series == SERIES.c.id, SNAPSHOT.c.seen == seen))
@@ -165,23 +169,23 @@ def _looks(connection: Connection, wanted: Wanted, seen: ColumnElement[Any], *, 
     for media, ask, first, until, line, *item in connection.execute(query).all():
         own, metrics = asks[ask]
         if until > now:  # it was read again later; by now it was last read when it was last listed
-            visits = visits or read_visits(connection, wanted.accounts, wanted.now)
+            visits = visits or read_listings(connection, wanted.accounts, wanted.now)
             until = max(first, visits.last(*item))  # noqa: PLW2901
-        yield Look(media, own, metrics, first, until, line)
+        yield Reading(media, own, metrics, first, until, line)
 
 
-def newest_look(connection: Connection, account: str) -> datetime | None:
+def newest_reading(connection: Connection, account: str) -> datetime | None:
     """Return when an account was last looked at, its media or a list without any, None if never."""
     own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
     listed = connection.execute(select(func.max(MEDIA.c.listed)).where(MEDIA.c.account == own)).scalar()
-    read = connection.execute(select(func.max(VISIT.c.seen)).where(VISIT.c.account == own)).scalar()
+    read = connection.execute(select(func.max(LISTING.c.seen)).where(LISTING.c.account == own)).scalar()
     return max((moment(int(one)) for one in (listed, read) if one is not None), default=None)
 
 
-class Visits:
+class CompletedListings:
     """When each account's lists were read to their end, and which media items were on them."""
 
-    def __init__(self, by_list: Mapping[tuple[str, str], Sequence[Seen]]) -> None:
+    def __init__(self, by_list: Mapping[tuple[str, str], Sequence[ListingTimes]]) -> None:
         self._by_list = by_list
 
     def last(self, account: str, product_type: str, published: int) -> int:
@@ -243,11 +247,11 @@ class Visits:
         visits = self._of(media)
         return self._listed(media, (visits[place] for place in range(bisect_left(visits, (at,)), len(visits))))
 
-    def _of(self, media: MediaItem) -> Sequence[Seen]:
+    def _of(self, media: MediaItem) -> Sequence[ListingTimes]:
         return self._by_list.get((media.account, "stories" if media.product_type == STORY else "media"), ())
 
     @staticmethod
-    def _listed(media: MediaItem, visits: Iterator[Seen]) -> Iterator[int]:
+    def _listed(media: MediaItem, visits: Iterator[ListingTimes]) -> Iterator[int]:
         published = seconds(media.published)
         return (one.seen for one in visits if one.since <= published < one.until)
 
@@ -262,23 +266,29 @@ def _reached(known: list[tuple[int, int]], start: datetime, end: datetime) -> da
     return moment(min(reached, seconds(end))) if reached > seconds(start) else None
 
 
-def read_visits(connection: Connection, accounts: Sequence[str], now: datetime) -> Visits:
+def read_listings(connection: Connection, accounts: Sequence[str], now: datetime) -> CompletedListings:
     """Return when the accounts' lists ("media", "stories") were read to their end."""
     query = (
-        select(ACCOUNT.c.alias, VISIT.c.list, VISIT.c.seen, VISIT.c.since, VISIT.c.until)
-        .join_from(VISIT, ACCOUNT, ACCOUNT.c.id == VISIT.c.account)
-        .where(ACCOUNT.c.alias.in_(accounts), VISIT.c.seen <= seconds(now))
-        .order_by(VISIT.c.seen)
+        select(
+            ACCOUNT.c.alias,
+            LISTING.c.list,
+            LISTING.c.seen,
+            LISTING.c.since,
+            LISTING.c.until,
+        )
+        .join_from(LISTING, ACCOUNT, ACCOUNT.c.id == LISTING.c.account)
+        .where(ACCOUNT.c.alias.in_(accounts), LISTING.c.seen <= seconds(now))
+        .order_by(LISTING.c.seen)
     )
-    found: dict[tuple[str, str], list[Seen]] = {}
+    found: dict[tuple[str, str], list[ListingTimes]] = {}
     for alias, name, *times in connection.execute(query):
-        found.setdefault((alias, name), []).append(Seen(*times))
-    return Visits(found)
+        found.setdefault((alias, name), []).append(ListingTimes(*times))
+    return CompletedListings(found)
 
 
 def known_accounts(connection: Connection, accounts: Sequence[str], now: datetime) -> set[str]:
     """Return those of the accounts that history holds anything of at a time: a list that was read, or a media item."""
     published = exists().where(MEDIA.c.account == ACCOUNT.c.id, MEDIA.c.first_listed <= seconds(now))
-    read = exists().where(VISIT.c.account == ACCOUNT.c.id, VISIT.c.seen <= seconds(now))
+    read = exists().where(LISTING.c.account == ACCOUNT.c.id, LISTING.c.seen <= seconds(now))
     query = select(ACCOUNT.c.alias).where(ACCOUNT.c.alias.in_(accounts), or_(published, read))
     return set(connection.execute(query).scalars())

@@ -30,14 +30,14 @@ from reporter.history.falls import Falls
 from reporter.history.falls import highest_before
 from reporter.history.falls import read_falls
 from reporter.history.read.rows import STORY
-from reporter.history.read.rows import Look
-from reporter.history.read.rows import Visits
-from reporter.history.read.rows import Wanted
+from reporter.history.read.rows import CompletedListings
+from reporter.history.read.rows import MediaQuery
+from reporter.history.read.rows import Reading
 from reporter.history.read.rows import at_age
-from reporter.history.read.rows import looks_after
-from reporter.history.read.rows import looks_before
+from reporter.history.read.rows import read_listings
 from reporter.history.read.rows import read_media
-from reporter.history.read.rows import read_visits
+from reporter.history.read.rows import readings_after
+from reporter.history.read.rows import readings_before
 from reporter.history.tables import NUMBERS
 from reporter.history.tables import REASONS
 from reporter.history.tables import WEBHOOK
@@ -48,12 +48,12 @@ SETTLED_S = 20 * 3600  # a story read after its twentieth hour is caught
 _NOT_COLLECTED = Missing(Reason.NOT_COLLECTED)
 
 # How good a look is for a purpose, smaller is better, None does not do; and when its numbers count as seen.
-Fit = Callable[[MediaItem, Look], tuple[int, int] | None]
+Fit = Callable[[MediaItem, Reading], tuple[int, int] | None]
 
 
-def latest(connection: Connection, wanted: Wanted) -> list[Snapshot]:
+def latest(connection: Connection, wanted: MediaQuery) -> list[Snapshot]:
     """Return what was last read of each media item by `wanted.now`."""
-    looks = by_media(looks_before(connection, wanted, seconds(wanted.now)))
+    looks = by_media(readings_before(connection, wanted, seconds(wanted.now)))
     media = read_media(connection, wanted, gone_by=wanted.now)
     falls = read_falls(connection, wanted)
     return [
@@ -62,17 +62,19 @@ def latest(connection: Connection, wanted: Wanted) -> list[Snapshot]:
     ]
 
 
-def aged(connection: Connection, wanted: Wanted, age: timedelta, *, gone_by: datetime | None = None) -> list[Snapshot]:
+def aged(
+    connection: Connection, wanted: MediaQuery, age: timedelta, *, gone_by: datetime | None = None
+) -> list[Snapshot]:
     """Return what was first read of each media item at or after an age; the younger ones are not collected yet.
 
     What was gone by now, or by another moment, is left out.
     """
     due = at_age(whole := int(age.total_seconds()))
     looks = by_media(
-        looks_before(connection, wanted, due), looks_after(connection, wanted, due), reasons(connection, wanted)
+        readings_before(connection, wanted, due), readings_after(connection, wanted, due), reasons(connection, wanted)
     )
     media = read_media(connection, wanted, gone_by=gone_by or wanted.now)
-    fit = partial(_first_at, whole, read_visits(connection, wanted.accounts, wanted.now))
+    fit = partial(_first_at, whole, read_listings(connection, wanted.accounts, wanted.now))
     falls = read_falls(connection, wanted)
     return [
         chosen(
@@ -87,14 +89,14 @@ def aged(connection: Connection, wanted: Wanted, age: timedelta, *, gone_by: dat
     ]
 
 
-def reasons(connection: Connection, wanted: Wanted) -> Iterable[Look]:
+def reasons(connection: Connection, wanted: MediaQuery) -> Iterable[Reading]:
     """Give the latest reasons: where no number fits, they may say why there cannot be one."""
-    return looks_before(connection, wanted, seconds(wanted.now), kind=REASONS)
+    return readings_before(connection, wanted, seconds(wanted.now), kind=REASONS)
 
 
-def by_media(*looks: Iterable[Look]) -> dict[int, list[Look]]:
+def by_media(*looks: Iterable[Reading]) -> dict[int, list[Reading]]:
     """Return looks by their media item's number."""
-    found: dict[int, list[Look]] = {}
+    found: dict[int, list[Reading]] = {}
     for some in looks:
         for look in some:
             found.setdefault(look.media, []).append(look)
@@ -103,7 +105,7 @@ def by_media(*looks: Iterable[Look]) -> dict[int, list[Look]]:
 
 def chosen(
     media: MediaItem,
-    looks: Sequence[Look],
+    looks: Sequence[Reading],
     fit: Fit,
     *,
     at: datetime,
@@ -150,13 +152,13 @@ def _highest(
     return highest_before(falls, numbers)
 
 
-def _believed(look: Look, late: Collection[str]) -> dict[str, Measure]:
+def _believed(look: Reading, late: Collection[str]) -> dict[str, Measure]:
     """Return what the webhook told in numbers, but for metrics that were read late."""
     told = look.measures.items()
     return {metric: measure for metric, measure in told if isinstance(measure, Observed) and metric not in late}
 
 
-def _silent(looks: Iterable[Look]) -> dict[str, tuple[int, Missing]]:
+def _silent(looks: Iterable[Reading]) -> dict[str, tuple[int, Missing]]:
     """Return what was last said of why there is no number, by metric, and until when it was said."""
     silent: dict[str, tuple[int, Missing]] = {}
     for look in looks:
@@ -178,7 +180,7 @@ def _reason(found: tuple[int, Missing] | None, otherwise: Missing | None, *, is_
     return otherwise or _NOT_COLLECTED
 
 
-def _read_late(media: MediaItem, looks: Sequence[Look]) -> set[str]:
+def _read_late(media: MediaItem, looks: Sequence[Reading]) -> set[str]:
     """Return the metrics of a story that were read after its twentieth hour: of these the webhook is not believed.
 
     The two differ; the API's own late number is the fuller one. What it never told, the webhook may.
@@ -190,11 +192,11 @@ def _read_late(media: MediaItem, looks: Sequence[Look]) -> set[str]:
     return {metric for look in own for metric in look.metrics}
 
 
-def _newest(_media: MediaItem, look: Look) -> tuple[int, int] | None:
+def _newest(_media: MediaItem, look: Reading) -> tuple[int, int] | None:
     return -look.until, look.until
 
 
-def _first_at(age: int, visits: Visits, media: MediaItem, look: Look) -> tuple[int, int] | None:  # noqa: PLR0917 - a Fit
+def _first_at(age: int, visits: CompletedListings, media: MediaItem, look: Reading) -> tuple[int, int] | None:  # noqa: PLR0917 - a Fit
     due = seconds(media.published) + age
     if look.until < due:
         return None

@@ -1,4 +1,4 @@
-"""Writing down what the webhook told of stories that ended: every message word for word, its numbers as snapshots.
+"""RowFormat down what the webhook told of stories that ended: every message word for word, its numbers as snapshots.
 
 A webhook's numbers are a kind of their own beside those that the API told (`tables.WEBHOOK`); which of the two
 counts is decided when they are read (`views`). A repeated message changes nothing. Less than five arrives as -1.
@@ -26,7 +26,7 @@ from reporter.core.observations import Reason
 from reporter.core.observations import Snapshot
 from reporter.core.observations import StoryEvent
 from reporter.history.db.bulk import among
-from reporter.history.db.bulk import looked_up
+from reporter.history.db.bulk import select_among
 from reporter.history.encode import seconds
 from reporter.history.tables import EVENT
 from reporter.history.tables import WEBHOOK
@@ -52,7 +52,7 @@ def record_events(
     same to the webhook and to the API.
     """
     by_digest = {_digest(one): one for one in events}
-    known = {row.digest for row in looked_up(connection, _KNOWN, by_digest)}
+    known = {row.digest for row in select_among(connection, _KNOWN, by_digest)}
     news = {digest: one for digest, one in by_digest.items() if digest not in known}
     if news:
         connection.execute(insert(EVENT), [_row(digest, one, received) for digest, one in news.items()])

@@ -1,4 +1,4 @@
-"""Writing down media items: that they exist, when they were last listed, and each version of what may be edited."""
+"""RowFormat down media items: that they exist, when they were last listed, and each version of what may be edited."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from sqlalchemy import select
 
 from reporter.core.observations import MediaItem
 from reporter.core.observations import Snapshot
-from reporter.history.db.bulk import Writing
+from reporter.history.db.bulk import RowFormat
 from reporter.history.db.bulk import among
-from reporter.history.db.bulk import looked_up
+from reporter.history.db.bulk import select_among
 from reporter.history.db.bulk import write_rows
 from reporter.history.encode import seconds
 from reporter.history.encode import storable
@@ -49,10 +49,10 @@ _WITHOUT_PICTURE = (
     .join(ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
     .where(ACCOUNT.c.alias == bindparam("account"), PICTURE.c.media.is_(None), among(MEDIA.c.media_id))
 )
-_NEW = Writing(MEDIA, ("account", "media_id", "product_type", "media_type", "published", "first_listed", "listed"))
-_LISTED = Writing(MEDIA, ("first_listed", "listed", "gone"), keys=("id",))
-_NEW_FACTS = Writing(FACTS, ("media", "since", "caption", "permalink", "username"))
-_NEW_PICTURE = Writing(PICTURE, ("media", "data"))
+_NEW = RowFormat(MEDIA, ("account", "media_id", "product_type", "media_type", "published", "first_listed", "listed"))
+_LISTED = RowFormat(MEDIA, ("first_listed", "listed", "gone"), keys=("id",))
+_NEW_FACTS = RowFormat(FACTS, ("media", "since", "caption", "permalink", "username"))
+_NEW_PICTURE = RowFormat(PICTURE, ("media", "data"))
 
 
 def record_media(
@@ -71,12 +71,12 @@ def record_media(
 def _of_account(
     connection: Connection, account: int, newest: Mapping[str, Snapshot], *, listed: bool
 ) -> Mapping[str, int]:
-    known = {row[0]: row for row in looked_up(connection, _KNOWN, newest, account=account)}
+    known = {row[0]: row for row in select_among(connection, _KNOWN, newest, account=account)}
     ids = {media_id: row[1] for media_id, row in known.items()}
     new = [one for media_id, one in newest.items() if media_id not in known]
     if new:
         write_rows(connection, _NEW, [_row(account, one) for one in new])
-        ids |= dict(looked_up(connection, _NUMBERS, [one.media.media_id for one in new], account=account))
+        ids |= dict(select_among(connection, _NUMBERS, [one.media.media_id for one in new], account=account))
         _pictures(connection, {ids[one.media.media_id]: one.media.thumbnail for one in new if one.media.thumbnail})
     facts = [(ids[one.media.media_id], seconds(one.seen), *_texts(one)) for one in new]
     if listed:
@@ -140,7 +140,7 @@ def without_picture(history: History, media: Sequence[MediaItem]) -> list[MediaI
 
 
 def _without_picture(connection: Connection, alias: str, names: Iterable[str]) -> dict[str, int]:
-    return dict(looked_up(connection, _WITHOUT_PICTURE, names, account=alias))
+    return dict(select_among(connection, _WITHOUT_PICTURE, names, account=alias))
 
 
 def _pictures(connection: Connection, pictures: Mapping[int, bytes]) -> None:

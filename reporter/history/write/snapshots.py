@@ -1,4 +1,4 @@
-"""Writing down measures: one row for each media item, question and time.
+"""RowFormat down measures: one row for each media item, question and time.
 
 A number is kept beside others that were seen with it; why there was none is kept apart from them, so that a later
 silence never hides a number. What reads as it did at the last look makes that look's row longer instead of a new one.
@@ -26,9 +26,9 @@ from sqlalchemy import select
 from reporter.core.observations import Measure
 from reporter.core.observations import Missing
 from reporter.core.observations import Snapshot
-from reporter.history.db.bulk import Writing
+from reporter.history.db.bulk import RowFormat
 from reporter.history.db.bulk import among
-from reporter.history.db.bulk import looked_up
+from reporter.history.db.bulk import select_among
 from reporter.history.db.bulk import write_rows
 from reporter.history.encode import decode_names
 from reporter.history.encode import encode
@@ -36,7 +36,7 @@ from reporter.history.encode import encode_names
 from reporter.history.encode import seconds
 from reporter.history.falls import note_falls
 from reporter.history.falls import numbers_in
-from reporter.history.tables import ASK
+from reporter.history.tables import METRIC_SET
 from reporter.history.tables import NUMBERS
 from reporter.history.tables import REASONS
 from reporter.history.tables import SERIES
@@ -49,13 +49,15 @@ Key = tuple[int, int]  # media item's and question's number
 Ask = tuple[str, str]  # its kind and its metrics
 
 # Statements are built once: an answer brings fifty media items, of which building would take half the time.
-_ASKS = select(ASK.c.kind, ASK.c.metrics, ASK.c.id)
+_ASKS = select(METRIC_SET.c.kind, METRIC_SET.c.metrics, METRIC_SET.c.id)
 _OTHER = SNAPSHOT.alias()
 _LATEST = select(func.max(_OTHER.c.seen)).where(_OTHER.c.series == SERIES.c.id, _OTHER.c.seen <= bindparam("at"))
 _LATER = select(_OTHER.c.seen).where(_OTHER.c.series == SERIES.c.id, _OTHER.c.seen > bindparam("at"))
 # every series of media items, with its last row up to a time, and whether it was read again later
 _KNOWN = (
-    select(SERIES.c.media, SERIES.c.ask, SERIES.c.id, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures)
+    select(
+        SERIES.c.media, SERIES.c.metric_set, SERIES.c.id, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.metric_values
+    )
     .add_columns(or_(_LATER.exists(), SNAPSHOT.c.until > bindparam("at")))
     .join_from(
         SERIES,
@@ -65,11 +67,11 @@ _KNOWN = (
     )
     .where(among(SERIES.c.media))
 )
-_NEW_ASK = insert(ASK).returning(ASK.c.id)
-_NEW_SERIES = Writing(SERIES, ("media", "ask"))
-_NEW = Writing(SNAPSHOT, ("series", "seen", "until", "measures"))
-_LONGER = Writing(SNAPSHOT, ("until",), keys=("series", "seen"))
-_CHANGED = Writing(SNAPSHOT, ("measures",), keys=("series", "seen"))
+_NEW_ASK = insert(METRIC_SET).returning(METRIC_SET.c.id)
+_NEW_SERIES = RowFormat(SERIES, ("media", "metric_set"))
+_NEW = RowFormat(SNAPSHOT, ("series", "seen", "until", "metric_values"))
+_LONGER = RowFormat(SNAPSHOT, ("until",), keys=("series", "seen"))
+_CHANGED = RowFormat(SNAPSHOT, ("metric_values",), keys=("series", "seen"))
 
 
 class _Last(NamedTuple):
@@ -201,5 +203,5 @@ def _shared(names: str, others: str) -> frozenset[str]:
 
 def _known(connection: Connection, keys: Iterable[Key], seen: int) -> dict[Key, Sequence[Any]]:
     """Return the series of the keys' media items as rows of _KNOWN, by media item and question."""
-    rows = looked_up(connection, _KNOWN, (media for media, _ in keys), at=seen)
+    rows = select_among(connection, _KNOWN, (media for media, _ in keys), at=seen)
     return {(row[0], row[1]): row for row in rows}
