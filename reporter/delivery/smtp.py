@@ -185,7 +185,7 @@ class _Dialogue:
 
     def _introduce(self) -> None:
         offers = self._ask(f"EHLO {self._wire.address()}", _DONE).lines[1:]
-        words = [one.upper().partition(" ") for one in offers]
+        words = [offer.upper().partition(" ") for offer in offers]
         self._offers = {name: values for name, _, values in words}
 
     def _log_in(self) -> None:

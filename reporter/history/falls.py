@@ -63,13 +63,13 @@ Falls = Mapping[str, Sequence[Fall]]  # metric -> its falls, the earliest first,
 _Row = tuple[int, int, str, str]  # when it was first and last read so, which metrics, their numbers
 
 
-def read_falls(connection: Connection, wanted: MediaQuery) -> dict[int, Falls]:
+def read_falls(connection: Connection, selection: MediaQuery) -> dict[int, Falls]:
     """Return the falls of every media item that has any, by its number in history."""
     query = (
         select(*_ALL)
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
         .join(FALL, FALL.c.media == MEDIA.c.id)
-        .where(wanted.condition, FALL.c.since <= seconds(wanted.now))
+        .where(selection.condition, FALL.c.since <= seconds(selection.now))
         .order_by(FALL.c.since)
     )
     return _by_media(connection.execute(query).all())
@@ -78,9 +78,10 @@ def read_falls(connection: Connection, wanted: MediaQuery) -> dict[int, Falls]:
 def note_falls(connection: Connection, media: Iterable[int]) -> None:
     """Reading through all rows of media items, by their numbers in history, and note their falls anew."""
     rows: defaultdict[int, list[_Row]] = defaultdict(list)
-    for number, *row in select_among(connection, _ROWS, wanted := list(media)):
+    numbers = list(media)
+    for number, *row in select_among(connection, _ROWS, numbers):
         rows[number].append(tuple(row))
-    noted = _by_media(select_among(connection, _NOTED, wanted))
+    noted = _by_media(select_among(connection, _NOTED, numbers))
     if noted:
         connection.execute(_FORGET, {"keys": dict.fromkeys(noted, 0)})
     found = {number: _falls(own, noted.get(number, {})) for number, own in rows.items()}
@@ -130,7 +131,7 @@ def _falls(rows: list[_Row], noted: Falls) -> Falls:
         for metric, value in numbers_in(metrics, line).items():
             if metric not in tops:
                 found[metric] = [fall for fall in noted.get(metric, ()) if fall.since <= read]  # from pruned rows
-                tops[metric] = max(((one.highest, one.read) for one in found[metric]), default=(value, read))
+                tops[metric] = max(((fall.highest, fall.read) for fall in found[metric]), default=(value, read))
             top, when = tops[metric]
             if value > top:
                 tops[metric] = value, read
@@ -149,4 +150,4 @@ def _only_grow(rows: list[_Row]) -> bool:
 
 
 def _plain(numbers: list[Any]) -> list[Number]:
-    return [one[0] if type(one) is list else one for one in numbers]
+    return [number[0] if type(number) is list else number for number in numbers]

@@ -29,8 +29,8 @@ from reporter.history.read.growth import growths
 from reporter.history.read.rows import read_listings
 from reporter.history.read.snapshots import aged
 from reporter.history.read.snapshots import latest
+from reporter.history.read.watch import account_contents
 from reporter.history.read.watch import count_gone
-from reporter.history.read.watch import held
 from reporter.history.read.watch import watch_stories
 from reporter.history.tables import WEBHOOK
 from reporter.history.write.accounts import record_listing
@@ -235,7 +235,7 @@ def test_what_is_held_of_an_account(history: History) -> None:
     look(history, 1, (media(1), measures(views=1)), (media(2), measures(views=1)))
     look(history, 3, (media(1), measures(views=1)), (media(2), measures(views=2)))
     with history.read() as connection:
-        acme, other = held(connection, ["acme", "other"])
+        acme, other = account_contents(connection, ["acme", "other"])
     assert (acme.media, acme.snapshots, acme.first, acme.last) == (2, 3, hour(1), hour(3))
     assert (other.media, other.snapshots, other.first, other.media_listed) == (0, 0, None, None)
 

@@ -36,7 +36,7 @@ from reporter.history.tables import SNAPSHOT
 
 
 def find_damage(history: History) -> str:
-    """Return what is wrong with the file, or "". A server looks after that itself."""
+    """Return what is wrong with the file, or "". A server same_list after that itself."""
     if history.location.path is None:
         return ""
     with history.read() as connection:
@@ -89,9 +89,9 @@ def prune(history: History, before: datetime) -> int:
     """Remove snapshots last seen before a time, and what else is as old; return how many snapshots went.
 
     Of every series the last row before that time stays: it is what growth since then is counted from, and with it the
-    last number of every metric of a media item. So does the last look at every list, and the first one, which says
-    since when anybody looked; and the last run of every command. Raises HistoryError for a damaged file, of which
-    nothing is removed. The file does not become smaller by it; `shrink` of the history does that.
+    last number of every metric of a media item. So do the first and the last completed listing of every list, and the
+    last run of every command and report. Raises HistoryError for a damaged file, of which nothing is removed. The file
+    does not become smaller by it; `shrink` of the history does that.
     """
     if find_damage(history):
         raise HistoryError(f"history {history.location.shown} {DAMAGED}; nothing was removed")
@@ -103,8 +103,8 @@ def prune(history: History, before: datetime) -> int:
             delete(SNAPSHOT).where(SNAPSHOT.c.until < whole, _follows(SNAPSHOT, "series", by=whole))
         ).rowcount
         connection.execute(delete(AUDIENCE).where(AUDIENCE.c.until < whole, _follows(AUDIENCE, "account", by=whole)))
-        looks = ("account", "list")
-        later, earlier = _follows(LISTING, *looks, by=whole), _precedes(LISTING, *looks)
+        same_list = ("account", "list")
+        later, earlier = _follows(LISTING, *same_list, by=whole), _precedes(LISTING, *same_list)
         connection.execute(delete(LISTING).where(LISTING.c.seen < whole, later, earlier))
         connection.execute(delete(EVENT).where(EVENT.c.received < whole))
         connection.execute(delete(RUN).where(RUN.c.started < whole, RUN.c.id.not_in(last_run)))

@@ -1,4 +1,4 @@
-"""What media items read at the two ends of a stretch of time: the looks nearest to them. Reads history, asks nobody."""
+"""The growth of media items over an interval: their readings nearest to its two ends."""
 
 from __future__ import annotations
 
@@ -37,23 +37,23 @@ from reporter.spec.moments import slack
 Stretch = tuple[datetime, datetime]
 
 
-def growths(connection: Connection, wanted: MediaQuery, stretches: Sequence[Stretch]) -> list[list[Growth]]:
-    """Return for each stretch what each media item read at its start and end: the looks nearest, within `slack`."""
-    known = [(start, min(end, wanted.now)) for start, end in stretches]
-    visits, why = read_listings(connection, wanted.accounts, wanted.now), list(reasons(connection, wanted))
-    falls = read_falls(connection, wanted)
+def growths(connection: Connection, selection: MediaQuery, stretches: Sequence[Stretch]) -> list[list[Growth]]:
+    """Return for each stretch what each media item read at its start and end: the readings nearest, within `slack`."""
+    known = [(start, min(end, selection.now)) for start, end in stretches]
+    listings, why = read_listings(connection, selection.accounts, selection.now), list(reasons(connection, selection))
+    falls = read_falls(connection, selection)
     sides = {
         at: by_media(
-            readings_before(connection, wanted, seconds(at)), readings_after(connection, wanted, seconds(at)), why
+            readings_before(connection, selection, seconds(at)), readings_after(connection, selection, seconds(at)), why
         )
         for at in dict.fromkeys(at for stretch in known for at in stretch)
     }
-    readings = _Readings(sides, visits, falls)
+    readings = _Readings(sides, listings, falls)
     found = []
     for start, end in known:
-        media = read_media(connection, replace(wanted, end=min(wanted.end, end)), gone_by=end)
-        own = {number: one for number, one in media.items() if not _was_over(one, start)}
-        found.append([_growth(number, one, (start, end), readings) for number, one in own.items()])
+        media = read_media(connection, replace(selection, end=min(selection.end, end)), gone_by=end)
+        own = {number: item for number, item in media.items() if not _was_over(item, start)}
+        found.append([_growth(number, item, (start, end), readings) for number, item in own.items()])
     return found
 
 
@@ -63,11 +63,11 @@ class _Readings:
     def __init__(
         self,
         sides: Mapping[datetime, Mapping[int, Sequence[Reading]]],
-        visits: CompletedListings,
+        listings: CompletedListings,
         falls: Mapping[int, Falls],
     ) -> None:
         self._sides = sides
-        self._visits = visits
+        self._listings = listings
         self._falls = falls
         self._chosen: dict[tuple[int, datetime, timedelta], Snapshot] = {}
 
@@ -75,8 +75,8 @@ class _Readings:
         """Return the reading of a media item (by its number in history) nearest to a moment, within `room`."""
         key = number, at, room
         if key not in self._chosen:
-            fit, looks = partial(Near(room, self._visits).to, seconds(at)), self._sides[at].get(number, ())
-            self._chosen[key] = chosen(media, looks, fit, at=at, falls=self._falls.get(number))
+            fit, readings = partial(Near(room, self._listings).to, seconds(at)), self._sides[at].get(number, ())
+            self._chosen[key] = chosen(media, readings, fit, at=at, falls=self._falls.get(number))
         return self._chosen[key]
 
 
@@ -88,7 +88,7 @@ def _growth(number: int, media: MediaItem, stretch: Stretch, readings: _Readings
         return Growth(None, closing)
     opening = readings.near(number, media, start, room=room)
     if media.product_type == STORY and closing.seen <= opening.seen:
-        # a story's last look stands for its end, however early it was; the same look says nothing of how it grew
+        # a story's last reading stands for its end, however early it was; the same reading says nothing of how it grew
         closing = replace(closing, measures=dict.fromkeys(closing.measures, Missing(Reason.NOT_COLLECTED)))
     return Growth(opening, closing)
 

@@ -1,6 +1,6 @@
-"""What media items read nearest to a moment, such as the end of a period or the same distance from one. Asks nobody.
+"""The readings of media items nearest to a moment, such as the end of a period.
 
-A row that reads the same from one look to another stands for the looks between them, not for the time between looks.
+A row from one time to another stands for the readings between them, not for the time between readings.
 """
 
 from __future__ import annotations
@@ -31,42 +31,44 @@ from reporter.history.read.snapshots import reasons
 from reporter.spec.moments import slack
 
 
-def as_stood(connection: Connection, wanted: MediaQuery, at: datetime) -> list[Snapshot]:
+def as_stood(connection: Connection, selection: MediaQuery, at: datetime) -> list[Snapshot]:
     """Return the media items of [start, end) as they were known at a moment: each number as read nearest to it.
 
     A number that was read further from the moment than `slack` is not collected; what was gone by then is left out.
     """
-    looks = by_media(
-        readings_before(connection, wanted, seconds(at)),
-        readings_after(connection, wanted, seconds(at)),
-        reasons(connection, wanted),
+    readings = by_media(
+        readings_before(connection, selection, seconds(at)),
+        readings_after(connection, selection, seconds(at)),
+        reasons(connection, selection),
     )
-    visits, falls = read_listings(connection, wanted.accounts, wanted.now), read_falls(connection, wanted)
-    fit = partial(Near(slack(wanted.start, wanted.end), visits).to, seconds(at))
-    media = read_media(connection, wanted, gone_by=at)
-    return [chosen(one, looks.get(number, ()), fit, at=at, falls=falls.get(number)) for number, one in media.items()]
+    listings, falls = read_listings(connection, selection.accounts, selection.now), read_falls(connection, selection)
+    fit = partial(Near(slack(selection.start, selection.end), listings).to, seconds(at))
+    media = read_media(connection, selection, gone_by=at)
+    return [
+        chosen(item, readings.get(number, ()), fit, at=at, falls=falls.get(number)) for number, item in media.items()
+    ]
 
 
 class Near:
-    """How near a look is to a moment, in seconds; one further than `room` does not count."""
+    """How near a reading is to a moment, in seconds; one further than `room` does not count."""
 
-    def __init__(self, room: timedelta, visits: CompletedListings) -> None:
+    def __init__(self, room: timedelta, listings: CompletedListings) -> None:
         self._room = int(room.total_seconds())
-        self._visits = visits
+        self._listings = listings
 
-    def to(self, at: int, media: MediaItem, look: Reading) -> tuple[int, int] | None:
-        """Return the distance and when the look was, or None when it is too far."""
+    def to(self, at: int, media: MediaItem, reading: Reading) -> tuple[int, int] | None:
+        """Return the distance and when the reading was, or None when it is too far."""
         if media.product_type == STORY and at >= seconds(media.published) + STORY_LIFE_S:
-            return (-look.until, look.until)  # a story that is over grows no more
-        times = [look.seen, look.until]
-        if look.seen < at < look.until:
-            times += self._between(at, media, look)
+            return (-reading.until, reading.until)  # a story that is over grows no more
+        times = [reading.seen, reading.until]
+        if reading.seen < at < reading.until:
+            times += self._between(at, media, reading)
         distance, seen = min([(abs(at - seen), seen) for seen in times])
         return (distance, seen) if distance <= self._room else None
 
-    def _between(self, at: int, media: MediaItem, look: Reading) -> Iterator[int]:
-        """Give the visits next to a moment, within the look, at which the media item was on the list."""
-        for visits in (self._visits.before(media, at), self._visits.since(media, at)):
-            nearest = next(visits, look.until)
-            if look.seen <= nearest <= look.until:
+    def _between(self, at: int, media: MediaItem, reading: Reading) -> Iterator[int]:
+        """Give the listings next to a moment, within the reading, at which the media item was on the list."""
+        for listings in (self._listings.before(media, at), self._listings.since(media, at)):
+            nearest = next(listings, reading.until)
+            if reading.seen <= nearest <= reading.until:
                 yield nearest

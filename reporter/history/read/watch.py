@@ -79,16 +79,16 @@ class Run(NamedTuple):
 
 
 class StoredCoverage(NamedTuple):
-    """How many of the wanted media items history has numbers of, and when they were first and last read."""
+    """How many of the selected media items history has values of, and when they were first and last read."""
 
     media: int
     first: datetime | None
     last: datetime | None
 
 
-def stored_coverage(connection: Connection, wanted: Sequence[MediaQuery]) -> StoredCoverage:
-    """Return what history already knows of media items that are wanted in any of these ways."""
-    read_by_then = or_(*(and_(one.condition, SNAPSHOT.c.seen <= seconds(one.now)) for one in wanted))
+def stored_coverage(connection: Connection, queries: Sequence[MediaQuery]) -> StoredCoverage:
+    """Return what history already knows of the media items of any of these selections."""
+    read_by_then = or_(*(and_(query.condition, SNAPSHOT.c.seen <= seconds(query.now)) for query in queries))
     query = (
         select(func.count(MEDIA.c.id.distinct()), func.min(SNAPSHOT.c.seen), func.max(SNAPSHOT.c.until))
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
@@ -100,43 +100,48 @@ def stored_coverage(connection: Connection, wanted: Sequence[MediaQuery]) -> Sto
     return StoredCoverage(int(count), _moment(first), _moment(last))
 
 
-def watch_stories(connection: Connection, wanted: MediaQuery) -> list[StoryWatch]:
+def watch_stories(connection: Connection, selection: MediaQuery) -> list[StoryWatch]:
     """Say for each account how its stories published in the period were watched. Those that still live do not count."""
     media = {
-        number: one for number, one in read_media(connection, wanted, gone_by=None).items() if one.product_type == STORY
+        number: item
+        for number, item in read_media(connection, selection, gone_by=None).items()
+        if item.product_type == STORY
     }
     ripe: set[int] = set()
-    for look in readings_before(connection, wanted, seconds(wanted.now)):
-        settled = look.media in media and look.until >= seconds(media[look.media].published) + SETTLED_S
-        if look.media in media and (look.kind == WEBHOOK or (settled and _says_something(look))):
-            ripe.add(look.media)
-    over = {number for number, one in media.items() if one.published + STORY_LIFE <= wanted.now}
+    for reading in readings_before(connection, selection, seconds(selection.now)):
+        settled = reading.media in media and reading.until >= seconds(media[reading.media].published) + SETTLED_S
+        if reading.media in media and (reading.kind == WEBHOOK or (settled and _says_something(reading))):
+            ripe.add(reading.media)
+    over = {number for number, item in media.items() if item.published + STORY_LIFE <= selection.now}
     return [
         StoryWatch(
             account=account,
             known=len(own & (over | ripe)),
             caught=len(own & ripe),
-            outages=_outages([media[number].published for number in (own & over) - ripe], visits),
-            since=moment(visits[0]) if visits else None,
+            outages=_outages([media[number].published for number in (own & over) - ripe], listings),
+            since=moment(listings[0]) if listings else None,
         )
-        for account in wanted.accounts
-        for own in [{number for number, one in media.items() if one.account == account}]
-        for visits in [_visits(connection, account, wanted.now)]
+        for account in selection.accounts
+        for own in [{number for number, item in media.items() if item.account == account}]
+        for listings in [_listings(connection, account, selection.now)]
     ]
 
 
-def _says_something(look: Reading) -> bool:
-    """Say whether a look is an answer: a number, or a reason that is Instagram's last word ("too few viewers")."""
-    own = (one.reason for one in look.measures.values() if isinstance(one, Missing)) if look.kind == REASONS else ()
-    return look.kind != REASONS or any(one is Reason.NOT_ENOUGH_VIEWERS for one in own)
+def _says_something(reading: Reading) -> bool:
+    """Return whether a reading is final: a number, or a reason that is Instagram's last word ("too few viewers")."""
+    if reading.kind != REASONS:
+        return True
+    return any(
+        value.reason is Reason.NOT_ENOUGH_VIEWERS for value in reading.measures.values() if isinstance(value, Missing)
+    )
 
 
-def count_gone(connection: Connection, wanted: MediaQuery) -> dict[str, int]:
+def count_gone(connection: Connection, selection: MediaQuery) -> dict[str, int]:
     """Return how many media items of each account were gone by now."""
     query = (
         select(ACCOUNT.c.alias, func.count())
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
-        .where(wanted.condition, MEDIA.c.gone <= seconds(wanted.now))
+        .where(selection.condition, MEDIA.c.gone <= seconds(selection.now))
         .group_by(ACCOUNT.c.alias)
     )
     return {alias: int(count) for alias, count in connection.execute(query)}
@@ -193,7 +198,7 @@ def recent_listings(connection: Connection, account: str, now: datetime) -> list
     ]
 
 
-def _visits(connection: Connection, account: str, now: datetime) -> list[int]:
+def _listings(connection: Connection, account: str, now: datetime) -> list[int]:
     own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
     query = select(LISTING.c.seen).where(
         LISTING.c.account == own,
@@ -203,27 +208,27 @@ def _visits(connection: Connection, account: str, now: datetime) -> list[int]:
     return list(connection.execute(query.order_by(LISTING.c.seen)).scalars())
 
 
-def _outages(missed: Sequence[datetime], visits: list[int]) -> tuple[Outage, ...]:
-    """Return the stretches between two looks in which these stories came to their end."""
+def _outages(missed: Sequence[datetime], listings: list[int]) -> tuple[Outage, ...]:
+    """Return the stretches between two readings in which these stories came to their end."""
     found: Counter[tuple[int, int]] = Counter()
     for published in missed:
         end = seconds(published) + STORY_LIFE_S
-        place = bisect_right(visits, end)
-        before = visits[place - 1] if place else seconds(published)
-        found[before, visits[place] if place < len(visits) else end] += 1
+        place = bisect_right(listings, end)
+        before = listings[place - 1] if place else seconds(published)
+        found[before, listings[place] if place < len(listings) else end] += 1
     return tuple(Outage(moment(start), moment(end), count) for (start, end), count in sorted(found.items()))
 
 
 def _account_contents(connection: Connection, account: str) -> AccountContents:
     own = connection.execute(select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account)).scalar()
     media = connection.execute(select(func.count()).where(MEDIA.c.account == own)).scalar_one()
-    looks = (
+    own_snapshots = (
         select(func.count(), func.min(SNAPSHOT.c.seen), func.max(SNAPSHOT.c.until))
         .join_from(SNAPSHOT, SERIES, SERIES.c.id == SNAPSHOT.c.series)
         .join(MEDIA, MEDIA.c.id == SERIES.c.media)
         .where(MEDIA.c.account == own)
     )
-    snapshots, first, last = connection.execute(looks).one()
+    snapshots, first, last = connection.execute(own_snapshots).one()
     lists = dict(
         connection.execute(
             select(LISTING.c.list, func.max(LISTING.c.seen)).where(LISTING.c.account == own).group_by(LISTING.c.list)

@@ -69,24 +69,29 @@ def _is_unknown(connection: Connection, account: str) -> bool:
 
 
 def _write(connection: Connection, account: str, backlog: Backlog) -> None:
-    record_media(connection, [Snapshot(one.media, one.first) for one in backlog.media], listed=True)
-    found = record_media(connection, [Snapshot(one.media, one.last) for one in backlog.media], listed=True)
+    record_media(connection, [Snapshot(listed.media, listed.first) for listed in backlog.media], listed=True)
+    found = record_media(connection, [Snapshot(listed.media, listed.last) for listed in backlog.media], listed=True)
     _write_readings(connection, found.get(account, {}), backlog.media)
     own = account_id(connection, account)
-    visits = [(own, one.listed, seconds(seen), seconds(one.since), seconds(one.until)) for seen, one in backlog.visits]
+    visits = [
+        (own, listing.listed, seconds(seen), seconds(listing.since), seconds(listing.until))
+        for seen, listing in backlog.visits
+    ]
     write_rows(connection, _NEW_VISIT, visits)
 
 
 def _write_readings(connection: Connection, ids: Mapping[str, int], media: Iterable[Listed]) -> None:
     asks = Asks(connection)
     rows = [
-        (ids[one.media.media_id], asks[_kind(reading), encode_names(reading.metrics)], reading)
-        for one in media
-        for reading in one.readings
+        (ids[item.media.media_id], asks[_kind(reading), encode_names(reading.metrics)], reading)
+        for item in media
+        for reading in item.readings
     ]
     write_rows(connection, _NEW_SERIES, list(dict.fromkeys((own, ask) for own, ask, _ in rows)))
     series = {(own, ask): number for own, ask, number in select_among(connection, _SERIES, ids.values())}
-    lines = [(series[own, ask], seconds(one.first), seconds(one.last), _line(one)) for own, ask, one in rows]
+    lines = [
+        (series[own, ask], seconds(reading.first), seconds(reading.last), _line(reading)) for own, ask, reading in rows
+    ]
     write_rows(connection, _NEW_SNAPSHOT, lines)
     note_falls(connection, ids.values())
 
@@ -96,9 +101,9 @@ def _kind(reading: UnchangedReading) -> str:
 
 
 def _line(reading: UnchangedReading) -> str:
-    numbers = [one for one in reading.measures if isinstance(one, int | float)]
+    numbers = [value for value in reading.measures if isinstance(value, int | float)]
     return (
         encode_numbers(numbers)
         if numbers
-        else encode([one for one in reading.measures if not isinstance(one, int | float)])
+        else encode([value for value in reading.measures if not isinstance(value, int | float)])
     )

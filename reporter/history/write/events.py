@@ -51,14 +51,14 @@ def record_events(
     `accounts`: Instagram id -> alias; messages about others are kept word for word only. `metrics`: names that mean the
     same to the webhook and to the API.
     """
-    by_digest = {_digest(one): one for one in events}
+    by_digest = {_digest(event): event for event in events}
     known = {row.digest for row in select_among(connection, _KNOWN, by_digest)}
-    news = {digest: one for digest, one in by_digest.items() if digest not in known}
+    news = {digest: event for digest, event in by_digest.items() if digest not in known}
     if news:
-        connection.execute(insert(EVENT), [_row(digest, one, received) for digest, one in news.items()])
-    for one in sorted(news.values(), key=lambda one: one.sent):
-        if one.instagram_id in accounts:
-            record(connection, [_snapshot(one, accounts[one.instagram_id], metrics)], kind=WEBHOOK, listed=False)
+        connection.execute(insert(EVENT), [_row(digest, event, received) for digest, event in news.items()])
+    for event in sorted(news.values(), key=lambda event: event.sent):
+        if event.instagram_id in accounts:
+            record(connection, [_snapshot(event, accounts[event.instagram_id], metrics)], kind=WEBHOOK, listed=False)
     return len(news)
 
 

@@ -95,9 +95,9 @@ def record(connection: Connection, snapshots: Sequence[Snapshot], *, kind: str =
         return
     ids, asks = record_media(connection, snapshots, listed=listed), Asks(connection)
     rows: defaultdict[int, dict[Key, str]] = defaultdict(dict)
-    for one in snapshots:
-        own, seen = ids[one.media.account][one.media.media_id], seconds(one.seen)
-        for ask, measures in _lines(one.measures, kind):
+    for snapshot in snapshots:
+        own, seen = ids[snapshot.media.account][snapshot.media.media_id], seconds(snapshot.seen)
+        for ask, measures in _lines(snapshot.measures, kind):
             rows[seen][own, asks[ask]] = measures
     numbers = {number: names for (own, names), number in asks.items() if own == NUMBERS}
     for seen in sorted(rows):
@@ -179,13 +179,13 @@ def _last_numbers(known: Mapping[Key, Sequence[Any]], numbers: Mapping[int, str]
 
 def _differs(names: str, line: str, last: Sequence[_Last], *, since: int) -> bool:
     """Say whether another question about a media item was answered otherwise since a time."""
-    others = (one for one in last if one.names != names and one.start > since)
+    others = [other for other in last if other.names != names and other.start > since]
     return any(before != now for other in others for before, now in _pairs(names, line, other))
 
 
 def _may_fall(names: str, line: str, last: Sequence[_Last]) -> bool:
-    """Say whether a number is lower than before, or may be higher than one that was read later."""
-    return any(one.is_overtaken or any(before > now for before, now in _pairs(names, line, one)) for one in last)
+    """Say whether a number is lower than before, or may be higher than other that was read later."""
+    return any(other.is_overtaken or any(before > now for before, now in _pairs(names, line, other)) for other in last)
 
 
 def _pairs(names: str, line: str, last: _Last) -> Iterator[tuple[int | float, int | float]]:
