@@ -45,7 +45,7 @@ from reporter.core.observations import Snapshot
 from reporter.history.encode import seconds
 from reporter.history.open import History
 from reporter.history.open import open_history
-from reporter.history.read.growth import growths
+from reporter.history.read.nearest import growths
 from reporter.history.read.rows import MediaQuery
 from reporter.history.read.snapshots import aged
 from reporter.history.read.snapshots import latest

@@ -25,9 +25,9 @@ from reporter.core.observations import Snapshot
 from reporter.executor.plan import Plan
 from reporter.history.open import History
 from reporter.history.open import Transaction
-from reporter.history.read.growth import growths
 from reporter.history.read.known import Stretch
-from reporter.history.read.near import as_stood
+from reporter.history.read.nearest import as_stood
+from reporter.history.read.nearest import growths
 from reporter.history.read.rows import MediaQuery
 from reporter.history.read.rows import read_listings
 from reporter.history.read.snapshots import aged

@@ -21,9 +21,9 @@ from sqlalchemy import Select
 from sqlalchemy import select
 
 from reporter.cli import run
-from reporter.history.db.upkeep import media_ids_of
-from reporter.history.db.upkeep import values_of
 from reporter.history.encode import seconds
+from reporter.history.export import media_ids_of
+from reporter.history.export import values_of
 from reporter.history.open import open_history
 from reporter.history.tables import ACCOUNT as ACCOUNTS
 from reporter.history.tables import AUDIENCE

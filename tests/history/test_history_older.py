@@ -27,8 +27,8 @@ from reporter.core.observations import CompletedListing
 from reporter.core.observations import Observed
 from reporter.history import migrations
 from reporter.history.db.location import parse_location
-from reporter.history.db.upkeep import media_ids_of
-from reporter.history.db.upkeep import values_of
+from reporter.history.export import media_ids_of
+from reporter.history.export import values_of
 from reporter.history.open import History
 from reporter.history.open import open_history
 from reporter.history.outbox import ArchivedReport
@@ -47,7 +47,7 @@ from reporter.history.outbox import read_artifacts
 from reporter.history.outbox import read_computed
 from reporter.history.outbox import read_messages
 from reporter.history.outbox import recipients_of
-from reporter.history.read.growth import growths
+from reporter.history.read.nearest import growths
 from reporter.history.read.rows import MediaQuery
 from reporter.history.read.rows import read_listings
 from reporter.history.read.snapshots import latest

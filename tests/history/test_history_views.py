@@ -25,7 +25,7 @@ from reporter.core.observations import Reason
 from reporter.core.observations import Snapshot
 from reporter.history.db.upkeep import prune
 from reporter.history.open import History
-from reporter.history.read.growth import growths
+from reporter.history.read.nearest import growths
 from reporter.history.read.rows import read_listings
 from reporter.history.read.snapshots import aged
 from reporter.history.read.snapshots import latest

@@ -37,10 +37,10 @@ from reporter.executor.plan import build_plan
 from reporter.history.db.bulk import write_rows
 from reporter.history.open import History
 from reporter.history.open import open_history
-from reporter.history.read.growth import growths
 from reporter.history.read.known import Stretch
 from reporter.history.read.known import Wish
 from reporter.history.read.known import whole_stretches
+from reporter.history.read.nearest import growths
 from reporter.history.read.rows import MediaQuery
 from reporter.history.read.rows import read_listings
 from reporter.history.read.snapshots import latest

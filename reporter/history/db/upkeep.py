@@ -1,11 +1,8 @@
-"""Looking after history: reading it out row by row, and removing old rows. Never the last of a media item's."""
+"""Maintenance of history: finding damage and removing old rows, never the last ones of a media item."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy import Connection
@@ -16,22 +13,14 @@ from sqlalchemy import func
 from sqlalchemy import select
 
 from reporter.core.errors import HistoryError
-from reporter.core.observations import Missing
 from reporter.history.db.errors import DAMAGED
 from reporter.history.db.integrity import damage_in
-from reporter.history.encode import decode
-from reporter.history.encode import decode_names
-from reporter.history.encode import moment
 from reporter.history.encode import seconds
 from reporter.history.open import History
-from reporter.history.tables import ACCOUNT
 from reporter.history.tables import AUDIENCE
 from reporter.history.tables import EVENT
 from reporter.history.tables import LISTING
-from reporter.history.tables import MEDIA
-from reporter.history.tables import METRIC_SET
 from reporter.history.tables import RUN
-from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
 
 
@@ -41,48 +30,6 @@ def find_damage(history: History) -> str:
         return ""
     with history.read() as connection:
         return damage_in(connection)
-
-
-def media_ids_of(connection: Connection, account: str) -> list[int]:
-    """Return the numbers in history of an account's media items, oldest first."""
-    query = select(MEDIA.c.id).join(ACCOUNT, ACCOUNT.c.id == MEDIA.c.account).where(ACCOUNT.c.alias == account)
-    return list(connection.execute(query.order_by(MEDIA.c.published, MEDIA.c.id)).scalars())
-
-
-def values_of(connection: Connection, account: str, media: Sequence[int]) -> Iterator[dict[str, Any]]:
-    """Give one row a measure ever seen of these media items: what, when first and last seen so, its number or reason.
-
-    A breakdown's values are rows of their own, with `breakdown` naming the value.
-    """
-    query = (
-        select(
-            MEDIA, METRIC_SET.c.kind, METRIC_SET.c.metrics, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.metric_values
-        )
-        .join_from(MEDIA, SERIES, SERIES.c.media == MEDIA.c.id)
-        .join(METRIC_SET, METRIC_SET.c.id == SERIES.c.metric_set)
-        .join(SNAPSHOT, SNAPSHOT.c.series == SERIES.c.id)
-        .where(MEDIA.c.id.in_(media))
-        .order_by(MEDIA.c.published, MEDIA.c.id, SNAPSHOT.c.seen, SERIES.c.id)
-    )
-    for row in connection.execute(query):
-        about = {
-            "account": account,
-            "media_id": row.media_id,
-            "product_type": row.product_type,
-            "media_type": row.media_type,
-            "published": moment(row.published),
-            "source": "webhook" if row.kind == "webhook" else "api",
-            "seen": moment(row.seen),
-            "until": moment(row.until),
-        }
-        for metric, measure in zip(decode_names(row.metrics), decode(row.metric_values), strict=True):
-            own = {**about, "metric": metric, "breakdown": "", "value": None, "reason": ""}
-            if isinstance(measure, Missing):
-                yield {**own, "reason": measure.reason.value}
-                continue
-            yield {**own, "value": float(measure.value)}
-            for value, number in (measure.breakdown or {}).items():
-                yield {**own, "breakdown": value, "value": float(number)}
 
 
 def prune(history: History, before: datetime) -> int:

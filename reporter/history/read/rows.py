@@ -158,8 +158,12 @@ def _readings_at(
     connection: Connection, selection: MediaQuery, seen: ColumnElement[Any], *, kind: str = ""
 ) -> Iterator[Reading]:
     now, listings = seconds(selection.now), None
-    asks = {row.id: (row.kind, decode_names(row.metrics)) for row in connection.execute(select(METRIC_SET))}
-    of_kind = [SERIES.c.metric_set.in_([ask for ask, (own, _) in asks.items() if own == kind])] if kind else []
+    metric_sets = {row.id: (row.kind, decode_names(row.metrics)) for row in connection.execute(select(METRIC_SET))}
+    of_kind = (
+        [SERIES.c.metric_set.in_([metric_set for metric_set, (own, _) in metric_sets.items() if own == kind])]
+        if kind
+        else []
+    )
     listed = (ACCOUNT.c.alias, MEDIA.c.product_type, MEDIA.c.published)
     query = (
         select(
@@ -170,8 +174,8 @@ def _readings_at(
         .join(SNAPSHOT, and_(SNAPSHOT.c.series == SERIES.c.id, SNAPSHOT.c.seen == seen))
         .where(selection.condition, *of_kind)
     )
-    for media, ask, first, until, line, *item in connection.execute(query).all():
-        own, metrics = asks[ask]
+    for media, metric_set, first, until, line, *item in connection.execute(query).all():
+        own, metrics = metric_sets[metric_set]
         if until > now:  # it was read again later; by now it was last read when it was last listed
             listings = listings or read_listings(connection, selection.accounts, selection.now)
             until = max(first, listings.last(*item))  # noqa: PLW2901

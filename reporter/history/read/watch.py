@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from reporter.core.observations import STORY_LIFE
 from reporter.core.observations import CompletedListing
+from reporter.core.observations import MediaItem
 from reporter.core.observations import Missing
 from reporter.core.observations import Outage
 from reporter.core.observations import Reason
@@ -101,39 +102,39 @@ def stored_coverage(connection: Connection, queries: Sequence[MediaQuery]) -> St
 
 
 def watch_stories(connection: Connection, selection: MediaQuery) -> list[StoryWatch]:
-    """Say for each account how its stories published in the period were watched. Those that still live do not count."""
-    media = {
-        number: item
-        for number, item in read_media(connection, selection, gone_by=None).items()
-        if item.product_type == STORY
-    }
-    ripe: set[int] = set()
+    """Return for each account how its stories of the period were watched. Those that are still active do not count."""
+    media = read_media(connection, selection, gone_by=None)
+    stories = {number: item for number, item in media.items() if item.product_type == STORY}
+    caught: set[int] = set()
     for reading in readings_before(connection, selection, seconds(selection.now)):
-        settled = reading.media in media and reading.until >= seconds(media[reading.media].published) + SETTLED_S
-        if reading.media in media and (reading.kind == WEBHOOK or (settled and _says_something(reading))):
-            ripe.add(reading.media)
-    over = {number for number, item in media.items() if item.published + STORY_LIFE <= selection.now}
-    return [
-        StoryWatch(
-            account=account,
-            known=len(own & (over | ripe)),
-            caught=len(own & ripe),
-            outages=_outages([media[number].published for number in (own & over) - ripe], listings),
-            since=moment(listings[0]) if listings else None,
+        story = stories.get(reading.media)
+        if story is not None and (reading.kind == WEBHOOK or _is_late_and_final(reading, story)):
+            caught.add(reading.media)
+    watches = []
+    for account in selection.accounts:
+        own = {number for number, item in stories.items() if item.account == account}
+        over = {number for number in own if stories[number].published + STORY_LIFE <= selection.now}
+        listings = _story_listings(connection, account, selection.now)
+        watches.append(
+            StoryWatch(
+                account=account,
+                known=len(over | (own & caught)),
+                caught=len(own & caught),
+                outages=_outages([stories[number].published for number in over - caught], listings),
+                since=moment(listings[0]) if listings else None,
+            )
         )
-        for account in selection.accounts
-        for own in [{number for number, item in media.items() if item.account == account}]
-        for listings in [_listings(connection, account, selection.now)]
-    ]
+    return watches
 
 
-def _says_something(reading: Reading) -> bool:
-    """Return whether a reading is final: a number, or a reason that is Instagram's last word ("too few viewers")."""
+def _is_late_and_final(reading: Reading, story: MediaItem) -> bool:
+    """Return whether a reading after the 20th hour is a value, or Instagram's last word ("too few viewers")."""
+    if reading.until < seconds(story.published) + SETTLED_S:
+        return False
     if reading.kind != REASONS:
         return True
-    return any(
-        value.reason is Reason.NOT_ENOUGH_VIEWERS for value in reading.measures.values() if isinstance(value, Missing)
-    )
+    missing = [value.reason for value in reading.measures.values() if isinstance(value, Missing)]
+    return Reason.NOT_ENOUGH_VIEWERS in missing
 
 
 def count_gone(connection: Connection, selection: MediaQuery) -> dict[str, int]:
@@ -198,7 +199,7 @@ def recent_listings(connection: Connection, account: str, now: datetime) -> list
     ]
 
 
-def _listings(connection: Connection, account: str, now: datetime) -> list[int]:
+def _story_listings(connection: Connection, account: str, now: datetime) -> list[int]:
     own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
     query = select(LISTING.c.seen).where(
         LISTING.c.account == own,

@@ -36,22 +36,22 @@ def account_id(connection: Connection, alias: str) -> int:
     return int(found)
 
 
-def record_listing(connection: Connection, account: str, visit: CompletedListing, *, seen: datetime) -> None:
+def record_listing(connection: Connection, account: str, listing: CompletedListing, *, seen: datetime) -> None:
     """Keep that a list was read to its end; media that it should have held and did not are gone.
 
     A story that is not listed any more is over, not gone.
     """
     own, now = account_id(connection, account), seconds(seen)
-    values = {"account": own, "list": visit.listed, "seen": now, "since": seconds(visit.since)}
+    values = {"account": own, "list": listing.listed, "seen": now, "since": seconds(listing.since)}
     key = and_(*(LISTING.c[name] == value for name, value in values.items()))
     if connection.execute(select(LISTING.c.since).where(key)).first() is None:
-        connection.execute(insert(LISTING).values(**values, until=seconds(visit.until)))
-    if visit.listed == "media":
+        connection.execute(insert(LISTING).values(**values, until=seconds(listing.until)))
+    if listing.listed == "media":
         missing = and_(
             MEDIA.c.account == own,
             MEDIA.c.product_type != "STORY",
-            MEDIA.c.published >= seconds(visit.since),
-            MEDIA.c.published < seconds(visit.until),
+            MEDIA.c.published >= seconds(listing.since),
+            MEDIA.c.published < seconds(listing.until),
             MEDIA.c.listed < now,
             MEDIA.c.gone.is_(None),
         )

@@ -36,11 +36,11 @@ from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
 from reporter.history.write.accounts import account_id
 from reporter.history.write.media import record_media
-from reporter.history.write.snapshots import Asks
+from reporter.history.write.snapshots import MetricSets
 
 _NEW_SERIES = RowFormat(SERIES, ("media", "metric_set"))
 _NEW_SNAPSHOT = RowFormat(SNAPSHOT, ("series", "seen", "until", "metric_values"))
-_NEW_VISIT = RowFormat(LISTING, ("account", "list", "seen", "since", "until"))
+_NEW_LISTING = RowFormat(LISTING, ("account", "list", "seen", "since", "until"))
 _SERIES = select(SERIES.c.media, SERIES.c.metric_set, SERIES.c.id).where(among(SERIES.c.media))
 
 
@@ -73,24 +73,25 @@ def _write(connection: Connection, account: str, backlog: Backlog) -> None:
     found = record_media(connection, [Snapshot(listed.media, listed.last) for listed in backlog.media], listed=True)
     _write_readings(connection, found.get(account, {}), backlog.media)
     own = account_id(connection, account)
-    visits = [
+    listings = [
         (own, listing.listed, seconds(seen), seconds(listing.since), seconds(listing.until))
         for seen, listing in backlog.visits
     ]
-    write_rows(connection, _NEW_VISIT, visits)
+    write_rows(connection, _NEW_LISTING, listings)
 
 
 def _write_readings(connection: Connection, ids: Mapping[str, int], media: Iterable[Listed]) -> None:
-    asks = Asks(connection)
+    metric_sets = MetricSets(connection)
     rows = [
-        (ids[item.media.media_id], asks[_kind(reading), encode_names(reading.metrics)], reading)
+        (ids[item.media.media_id], metric_sets[_kind(reading), encode_names(reading.metrics)], reading)
         for item in media
         for reading in item.readings
     ]
-    write_rows(connection, _NEW_SERIES, list(dict.fromkeys((own, ask) for own, ask, _ in rows)))
-    series = {(own, ask): number for own, ask, number in select_among(connection, _SERIES, ids.values())}
+    write_rows(connection, _NEW_SERIES, list(dict.fromkeys((own, metric_set) for own, metric_set, _ in rows)))
+    series = {(own, metric_set): number for own, metric_set, number in select_among(connection, _SERIES, ids.values())}
     lines = [
-        (series[own, ask], seconds(reading.first), seconds(reading.last), _line(reading)) for own, ask, reading in rows
+        (series[own, metric_set], seconds(reading.first), seconds(reading.last), _line(reading))
+        for own, metric_set, reading in rows
     ]
     write_rows(connection, _NEW_SNAPSHOT, lines)
     note_falls(connection, ids.values())

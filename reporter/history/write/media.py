@@ -30,7 +30,7 @@ from reporter.history.tables import MEDIA
 from reporter.history.tables import PICTURE
 from reporter.history.write.accounts import account_id
 
-Place = tuple[str, str]  # account's alias, media id
+MediaKey = tuple[str, str]  # account's alias, media id
 
 _OTHER = FACTS.alias()
 _LATEST = select(func.max(_OTHER.c.since)).where(_OTHER.c.media == MEDIA.c.id).scalar_subquery()
@@ -119,7 +119,7 @@ def _texts(snapshot: Snapshot) -> tuple[str, str, str]:
     return storable(media.caption), storable(media.permalink), storable(media.username)
 
 
-def add_pictures(history: History, pictures: Mapping[Place, bytes]) -> None:
+def add_pictures(history: History, pictures: Mapping[MediaKey, bytes]) -> None:
     """Keep thumbnails of media items that history knows and has no picture of."""
 
     def change(connection: Connection) -> None:

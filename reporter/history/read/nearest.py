@@ -1,7 +1,11 @@
-"""The growth of media items over an interval: their readings nearest to its two ends."""
+"""The readings of media items nearest to moments, and their growth between two of them.
+
+A row from one time to another stands for the readings between them, not for the time between readings.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +24,6 @@ from reporter.core.observations import Snapshot
 from reporter.history.encode import seconds
 from reporter.history.falls import Falls
 from reporter.history.falls import read_falls
-from reporter.history.read.near import Near
 from reporter.history.read.rows import STORY
 from reporter.history.read.rows import CompletedListings
 from reporter.history.read.rows import MediaQuery
@@ -29,6 +32,7 @@ from reporter.history.read.rows import read_listings
 from reporter.history.read.rows import read_media
 from reporter.history.read.rows import readings_after
 from reporter.history.read.rows import readings_before
+from reporter.history.read.snapshots import STORY_LIFE_S
 from reporter.history.read.snapshots import by_media
 from reporter.history.read.snapshots import chosen
 from reporter.history.read.snapshots import reasons
@@ -57,6 +61,24 @@ def growths(connection: Connection, selection: MediaQuery, stretches: Sequence[S
     return found
 
 
+def as_stood(connection: Connection, selection: MediaQuery, at: datetime) -> list[Snapshot]:
+    """Return the media items of [start, end) as they were known at a moment: each number as read nearest to it.
+
+    A number that was read further from the moment than `slack` is not collected; what was gone by then is left out.
+    """
+    readings = by_media(
+        readings_before(connection, selection, seconds(at)),
+        readings_after(connection, selection, seconds(at)),
+        reasons(connection, selection),
+    )
+    listings, falls = read_listings(connection, selection.accounts, selection.now), read_falls(connection, selection)
+    fit = partial(_Near(slack(selection.start, selection.end), listings).to, seconds(at))
+    media = read_media(connection, selection, gone_by=at)
+    return [
+        chosen(item, readings.get(number, ()), fit, at=at, falls=falls.get(number)) for number, item in media.items()
+    ]
+
+
 class _Readings:
     """What media items read nearest to moments, each chosen once: one day's end is the next one's beginning."""
 
@@ -75,7 +97,7 @@ class _Readings:
         """Return the reading of a media item (by its number in history) nearest to a moment, within `room`."""
         key = number, at, room
         if key not in self._chosen:
-            fit, readings = partial(Near(room, self._listings).to, seconds(at)), self._sides[at].get(number, ())
+            fit, readings = partial(_Near(room, self._listings).to, seconds(at)), self._sides[at].get(number, ())
             self._chosen[key] = chosen(media, readings, fit, at=at, falls=self._falls.get(number))
         return self._chosen[key]
 
@@ -96,3 +118,28 @@ def _growth(number: int, media: MediaItem, stretch: Stretch, readings: _Readings
 def _was_over(media: MediaItem, start: datetime) -> bool:
     """Say whether it is a story that had ended by then."""
     return media.product_type == STORY and media.published + STORY_LIFE <= start
+
+
+class _Near:
+    """How near a reading is to a moment, in seconds; one further than `room` does not count."""
+
+    def __init__(self, room: timedelta, listings: CompletedListings) -> None:
+        self._room = int(room.total_seconds())
+        self._listings = listings
+
+    def to(self, at: int, media: MediaItem, reading: Reading) -> tuple[int, int] | None:
+        """Return the distance and when the reading was, or None when it is too far."""
+        if media.product_type == STORY and at >= seconds(media.published) + STORY_LIFE_S:
+            return (-reading.until, reading.until)  # a story that is over grows no more
+        times = [reading.seen, reading.until]
+        if reading.seen < at < reading.until:
+            times += self._between(at, media, reading)
+        distance, seen = min([(abs(at - seen), seen) for seen in times])
+        return (distance, seen) if distance <= self._room else None
+
+    def _between(self, at: int, media: MediaItem, reading: Reading) -> Iterator[int]:
+        """Give the listings next to a moment, within the reading, at which the media item was on the list."""
+        for listings in (self._listings.before(media, at), self._listings.since(media, at)):
+            nearest = next(listings, reading.until)
+            if reading.seen <= nearest <= reading.until:
+                yield nearest
