@@ -34,7 +34,7 @@ from reporter.spec.addresses import address_of
 
 _DONE, _CHALLENGE, _GO_AHEAD = range(200, 300), range(334, 335), range(354, 355)
 _AUTHENTICATION_REQUIRED, _TOO_LARGE = 530, 552
-_GRACE_S = 0.1  # a server that gives up amid a message is heard before the dot, which would make that unknown
+_GRACE_S = 0.1  # a server that gives up amid a message is read before the dot, which would make that unknown
 _QUIT_S = 5.0  # the message is theirs by then
 _AGAIN = "run the same command again later"
 

@@ -141,7 +141,7 @@ def _falls(rows: list[_Row], noted: Falls) -> Falls:
 
 
 def _only_grow(rows: list[_Row]) -> bool:
-    """Say whether no number ever fell; true of most media items, and quick to see where one question was asked."""
+    """Return whether no number ever fell: true of most media items, and quick to see with a single metric set."""
     starts, ends, questions, lines = zip(*rows, strict=True)
     if len(set(questions)) > 1 or not all(map(le, ends, starts[1:])):
         return False

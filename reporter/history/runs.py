@@ -77,7 +77,7 @@ def record_run(history: History, command: str, around: Surroundings, *, report: 
     except BaseException as error:
         note.code, note.problems = exit_of(error), (_ending(error),)
         values = _ended(note, around, finished=now + _since(begun))
-        with suppress(ReporterError):  # what stopped the run is what has to be told
+        with suppress(ReporterError):  # what stopped the run is what has to be reported
             history.write(lambda connection: _end(connection, number, values))
         raise
     values = _ended(note, around, finished=now + _since(begun))

@@ -143,7 +143,7 @@ LISTING = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-# What the webhook was told, word for word; `digest` makes a repeated message the same row.
+# The webhook's messages, word for word; `digest` makes a repeated message the same row.
 EVENT = Table(
     "event",
     METADATA,

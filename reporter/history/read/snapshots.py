@@ -1,6 +1,6 @@
-"""Snapshots as they were at a time: now or at an age. Reads history, asks nobody.
+"""Snapshots as of now or at an age.
 
-Of each metric the fitting number counts, whichever question brought it; only where there never was one, the reason.
+Of each metric the fitting number counts, whichever metric set holds it; only where there never was one, the reason.
 """
 
 from __future__ import annotations
@@ -157,9 +157,12 @@ def _highest(
 
 
 def _believed(reading: Reading, late: Collection[str]) -> dict[str, Measure]:
-    """Return what the webhook told in numbers, but for metrics that were read late."""
-    told = reading.measures.items()
-    return {metric: measure for metric, measure in told if isinstance(measure, Observed) and metric not in late}
+    """Return the webhook's numbers, but for metrics that were read late."""
+    return {
+        metric: measure
+        for metric, measure in reading.measures.items()
+        if isinstance(measure, Observed) and metric not in late
+    }
 
 
 def _silent(readings: Iterable[Reading]) -> dict[str, tuple[int, Missing]]:
@@ -187,7 +190,7 @@ def _reason(found: tuple[int, Missing] | None, otherwise: Missing | None, *, is_
 def _read_late(media: MediaItem, readings: Sequence[Reading]) -> set[str]:
     """Return the metrics of a story that were read after its twentieth hour: of these the webhook is not believed.
 
-    The two differ; the API's own late number is the fuller one. What it never told, the webhook may.
+    The two differ; the API's own late number is the fuller one. Where it has none, the webhook's counts.
     """
     if all(reading.kind != WEBHOOK for reading in readings):
         return set()

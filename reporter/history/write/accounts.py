@@ -1,4 +1,4 @@
-"""RowFormat what is known of accounts: lists that were read, what was missing from them, own numbers, token's end."""
+"""Records what is known of accounts: completed listings, media missing from them, own numbers, token expiry."""
 
 from __future__ import annotations
 

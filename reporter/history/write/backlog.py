@@ -1,6 +1,6 @@
-"""RowFormat down at once all that was read of an account over a long time, where nothing is known of it yet.
+"""Records at once all that was read of an account over a long time, where nothing is known of it yet.
 
-The rows are those that `record` and `record_listing` would have left, one look after the other.
+The rows are those that `record` and `record_listing` would have left, one reading after the other.
 """
 
 from __future__ import annotations

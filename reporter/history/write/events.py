@@ -1,7 +1,7 @@
-"""RowFormat down what the webhook told of stories that ended: every message word for word, its numbers as snapshots.
+"""Records the webhook's messages about expired stories: every message word for word, its numbers as snapshots.
 
-A webhook's numbers are a kind of their own beside those that the API told (`tables.WEBHOOK`); which of the two
-counts is decided when they are read (`views`). A repeated message changes nothing. Less than five arrives as -1.
+A webhook's numbers are a kind of their own beside the API's (`tables.WEBHOOK`); which of the two counts is decided
+when they are read (`read/snapshots`). A repeated message changes nothing. Less than five arrives as -1.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""RowFormat down media items: that they exist, when they were last listed, and each version of what may be edited."""
+"""Records media items: that they exist, when they were last listed, and each version of what may be edited."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _of_account(
 
 
 def _listed_again(connection: Connection, found: Sequence[tuple[Any, Snapshot]]) -> None:
-    """Note when media items were listed, first and last, whatever the order in which that is told."""
+    """Note when media items were listed, first and last, in whatever order that is recorded."""
     rows = []
     for (_, number, first, last, gone, *_), snapshot in found:
         seen = seconds(snapshot.seen)

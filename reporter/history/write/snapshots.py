@@ -1,4 +1,4 @@
-"""RowFormat down measures: one row for each media item, question and time.
+"""Records snapshots: one row for each media item, metric set and time.
 
 A number is kept beside others that were seen with it; why there was none is kept apart from them, so that a later
 silence never hides a number. A reading equal to the last one extends its row instead of adding one.
@@ -157,7 +157,7 @@ def _extend(connection: Connection, rows: Mapping[Key, str], seen: int, *, numbe
             new.append((number, seen, seen, line))
             if _may_fall(names, line, own):
                 fallen.add(media)
-        elif before != line:  # the same moment again: what was heard last counts
+        elif before != line:  # the same moment again: what was received last counts
             changed.append((line, number, seen))
             fallen.add(media)
         elif seen > until:
