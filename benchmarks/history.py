@@ -37,19 +37,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sqlalchemy import Connection
 
+from reporter.core.observations import CompletedListing
 from reporter.core.observations import Growth
 from reporter.core.observations import MediaItem
 from reporter.core.observations import Observed
 from reporter.core.observations import Snapshot
-from reporter.core.observations import Visit
 from reporter.history.encode import seconds
 from reporter.history.open import History
 from reporter.history.open import open_history
-from reporter.history.read.growth import growths
-from reporter.history.read.rows import Wanted
+from reporter.history.read.nearest import growths
+from reporter.history.read.rows import MediaQuery
 from reporter.history.read.snapshots import aged
 from reporter.history.read.snapshots import latest
-from reporter.history.write.accounts import record_visit
+from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 
 METRICS = (
@@ -213,10 +213,10 @@ def show_writing(world: World, history: History, writes: Sequence[Write]) -> int
             for some in batches(snapshots) if small else [snapshots]:
                 own.add(one, some)
         seen, oldest = snapshots[0].seen, snapshots[0].media.published
-        visit = Visit("media", oldest, seen)
-        history.write(partial(record_visit, account="acme", visit=visit, seen=seen))
+        visit = CompletedListing("media", oldest, seen)
+        history.write(partial(record_listing, account="acme", visit=visit, seen=seen))
     written = bulk[0].measures + answers[0].measures
-    system = f"SQLite {sqlite3.sqlite_version}" if history.place.path else "PostgreSQL"
+    system = f"SQLite {sqlite3.sqlite_version}" if history.location.path else "PostgreSQL"
     print(f"{written:,} measures, {len(METRICS)} metrics, {world.count:,} media of two years; {system}\n")
     line("", "history", "peer", ratio="ratio", budget="budget")
     show_rates("measures/s, a day a transaction", bulk, f"{BUDGET_RATE:,}")
@@ -233,7 +233,7 @@ def cases() -> list[Case]:
     """Return the reads that reports ask for."""
     found = []
     for name, since in (("4 weeks' media", END - timedelta(days=28)), ("all media", START)):
-        wanted = Wanted(("acme",), since, END, END)
+        wanted = MediaQuery(("acme",), since, END, END)
         values = {"since": seconds(since), "until": seconds(END)}
         old = values | {"age": int(AGE.total_seconds())}
         found += [
@@ -254,7 +254,7 @@ def gained(name: str, moments: Sequence[datetime]) -> Case:
     """Return the case of what all media gained between each two moments."""
 
     def ask(connection: Connection) -> list[Growth]:
-        return list(chain(*growths(connection, Wanted(("acme",), START, END, END), list(pairwise(moments)))))
+        return list(chain(*growths(connection, MediaQuery(("acme",), START, END, END), list(pairwise(moments)))))
 
     ends = [(seconds(start), seconds(end)) for start, end in pairwise(moments)]
     values = tuple({"since": seconds(START), "start": start, "until": end} for start, end in ends)
@@ -307,8 +307,8 @@ def show_unmoved(world: World, writes: Sequence[Write], sizes: Sequence[Size]) -
 
 def held(history: History) -> int:
     """Return how many bytes history takes."""
-    if history.place.path:
-        return history.place.path.stat().st_size
+    if history.location.path:
+        return history.location.path.stat().st_size
     with history.read() as connection:
         return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
 

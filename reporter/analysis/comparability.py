@@ -15,7 +15,7 @@ from reporter.history.read.known import knows_all
 from reporter.history.read.known import read_then
 from reporter.history.read.known import watches_all
 from reporter.history.read.known import whole_stretches
-from reporter.history.read.rows import Visits
+from reporter.history.read.rows import CompletedListings
 from reporter.spec.editions import Edition
 from reporter.spec.moments import slack
 from reporter.spec.recurrence import moment_of
@@ -27,7 +27,7 @@ _ENOUGH = 4  # past periods: a line over fewer leaves stories out where that mak
 class Comparability:
     """What is known of the accounts of an edition at a time. `visits`: when their lists were read."""
 
-    def __init__(self, edition: Edition, visits: Visits, now: datetime) -> None:
+    def __init__(self, edition: Edition, visits: CompletedListings, now: datetime) -> None:
         types = edition.spec.media.product_types
         self.visits = visits
         self.wish = Wish(

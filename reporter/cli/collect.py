@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from reporter.core.context import Surroundings
     from reporter.executor.execute import Asked
     from reporter.executor.fetch import Fetched
-    from reporter.history.runs import Noted
+    from reporter.history.runs import RunRecord
     from reporter.pipeline.collect import Wishes
     from reporter.spec.workspace import Workspace
 
@@ -90,12 +90,12 @@ def _collected(
     names: tuple[str, ...],
     stories: bool,
     around: Surroundings,
-) -> tuple[Asked, Noted, list[str]]:
+) -> tuple[Asked, RunRecord, list[str]]:
     """Collect, alone on this history; return also how it was written down, and which tokens end soon."""
     from reporter.catalog.load import load as load_catalog
     from reporter.executor.record import open_workspace_history
     from reporter.history.runs import alone
-    from reporter.history.runs import noted
+    from reporter.history.runs import record_run
     from reporter.pipeline.collect import collect
     from reporter.pipeline.collect import plan_collect
     from reporter.pipeline.incomplete import Shown
@@ -106,7 +106,7 @@ def _collected(
         for warning in history.warnings:
             terminal.problem(warning, kind="warning")
         name = "collect --stories" if stories else "collect"
-        with alone(history, "collect"), noted(history, name, around) as note:
+        with alone(history, "collect"), record_run(history, name, around) as note:
             catalog = load_catalog()
             plan = plan_collect(
                 names, wishes, history=history, workspace=workspace, catalog=catalog, now=around.now, stories=stories
@@ -154,7 +154,7 @@ def _lines(asked: Asked, names: tuple[str, ...]) -> list[str]:
     return [*found, f"{asked.requests:,} HTTP requests, {asked.calls:,} API calls"]
 
 
-def _summary(note: Noted, asked: Asked) -> dict[str, Any]:
+def _summary(note: RunRecord, asked: Asked) -> dict[str, Any]:
     counts = Counter((one.media.account, one.media.product_type) for one in asked.fetched.snapshots)
     accounts = dict.fromkeys((*(account for account, _ in counts), *sorted(asked.fetched.heard)))
     return {

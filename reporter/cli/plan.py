@@ -23,7 +23,7 @@ from reporter.core.errors import Exit
 if TYPE_CHECKING:
     from reporter.executor.plan import AccountPlan
     from reporter.executor.plan import TypePlan
-    from reporter.history.read.watch import Covered
+    from reporter.history.read.watch import StoredCoverage
     from reporter.pipeline.plan import Estimate
     from reporter.spec.retention import Forgotten
 
@@ -118,7 +118,7 @@ def _account(found: Estimate, account: AccountPlan) -> Iterator[str]:
         yield _row("stories", "not asked: none of this period can still be live")
 
 
-def _known(covered: Covered) -> str:
+def _known(covered: StoredCoverage) -> str:
     if covered.first is None or covered.last is None:
         return "nothing of these media yet"
     first, last = (f"{one:%Y-%m-%d %H:%M}" for one in (covered.first, covered.last))
@@ -178,6 +178,6 @@ def _lost(name: str, found: Forgotten) -> Mapping[str, object]:
     return {"period": name, **days}
 
 
-def _covered(found: Covered) -> Mapping[str, object]:
+def _covered(found: StoredCoverage) -> Mapping[str, object]:
     first, last = (one.isoformat() if one else None for one in (found.first, found.last))
     return {"media": found.media, "first": first, "last": last}

@@ -55,16 +55,16 @@ def command(
         by=_who(),
     )
     lost = [receipt for receipt in resent.receipts if receipt.state != "sent"]
-    problems = capped([str(receipt) for receipt in lost])
+    problems = capped([receipt.line for receipt in lost])
     for line in problems:
         terminal.problem(line)
     if as_json:
-        sent = [{"recipient": receipt.posting.recipient, "state": receipt.state.value} for receipt in resent.receipts]
+        sent = [{"recipient": receipt.delivery.recipient, "state": receipt.state.value} for receipt in resent.receipts]
         terminal.say_json({"exit": int(resent.exit), "deliveries": sent, "problems": problems})
     elif terminal.talks:
         for receipt in resent.receipts:
             if receipt not in lost:
-                terminal.say(f"delivered to {receipt.posting.recipient}")
+                terminal.say(f"delivered to {receipt.delivery.recipient}")
     return resent.exit
 
 

@@ -30,6 +30,7 @@ from reporter.cli.unattended import tell_operator
 from reporter.cli.unattended import watched
 from reporter.cli.unattended import with_job
 from reporter.core.context import Surroundings
+from reporter.core.errors import BusyError
 from reporter.core.errors import DeadlineError
 from reporter.core.errors import Exit
 from reporter.core.errors import ReporterError
@@ -147,7 +148,7 @@ def _note_faulty(job: Job, faulty: Mapping[str, str]) -> None:
     """Write down in a history that is there why specs were not run; where it cannot be used, the other specs tell."""
     from reporter.executor.record import has_history
     from reporter.executor.record import open_workspace_history
-    from reporter.history.runs import note_refusal
+    from reporter.history.runs import record_rejected_run
 
     around = job.around
     with suppress(ReporterError):
@@ -155,7 +156,7 @@ def _note_faulty(job: Job, faulty: Mapping[str, str]) -> None:
             return
         with open_workspace_history(job.workspace, environ=around.environ, secrets=around.secrets) as history:
             for name, line in faulty.items():
-                note_refusal(history, f"run {name}", around, code=Exit.CONFIGURATION, problem=line)
+                record_rejected_run(history, "run", around, report=name, code=Exit.CONFIGURATION, problem=line)
 
 
 def _first_error(loaded: Loaded) -> str:
@@ -194,7 +195,8 @@ def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcom
         raise
     except Exception as error:  # noqa: BLE001 - told like any other ending
         code, line = ending(error)
-        outcome, lines = Outcome(code, Made(problems=[f"{name}: {line}"])), [line]  # the cause is not this report's own
+        outcome = Outcome(code, Made(problems=[f"{name}: {line}"]))
+        lines = [] if isinstance(error, BusyError) else [line]  # the cause is not this report's own
     if outcome.exit is Exit.DONE and spec.deliver and wishes.deliver and not outcome.receipts and job.terminal.talks:
         job.terminal.say(f"{name}: nothing is due, it was delivered; --no-deliver makes it again, `resend` sends it")
     held = outcome.made.held
@@ -221,7 +223,7 @@ def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> 
         terminal.say(shown(path))
     if terminal.talks:
         for one in (one for outcome in outcomes for one in outcome.receipts if one.state == "sent"):
-            terminal.say(f"delivered to {one.posting.recipient}")
+            terminal.say(f"delivered to {one.delivery.recipient}")
     return code
 
 
@@ -269,7 +271,7 @@ def _summary(code: Exit, outcomes: Sequence[Outcome]) -> dict[str, object]:
         "calls": sum(one.calls for one in outcomes),
         "missing": dict(Counter(absence["reason"] for report in reports for absence in report["missing"])),
         "deliveries": [
-            {**one.posting.key._asdict(), "recipient": one.posting.recipient, "state": one.state.value}
+            {**one.delivery.key.document(), "recipient": one.delivery.recipient, "state": one.state.value}
             for outcome in outcomes
             for one in outcome.receipts
         ],

@@ -23,12 +23,10 @@ from reporter.cli.terminal import Terminal
 from reporter.core.errors import Exit
 
 if TYPE_CHECKING:
-    from reporter.delivery.pending import Duties
+    from reporter.delivery.outbox import PendingDeliveries
+    from reporter.history.outbox import ReportKey
     from reporter.pipeline.status import AccountState
     from reporter.pipeline.status import State
-
-
-_KEY = ("report", "subject", "period")
 
 
 @click.command("status")
@@ -38,7 +36,7 @@ _KEY = ("report", "subject", "period")
 @click.pass_obj
 def command(terminal: Terminal, *, as_json: bool, workspace: Path | None, now: datetime) -> Exit:
     """Show what history holds, what is due, where stories were missed, and how the last runs ended."""
-    from reporter.delivery.pending import inspect_duties
+    from reporter.delivery.outbox import find_pending
     from reporter.executor.record import open_workspace_history
     from reporter.pipeline.status import inspect_history
 
@@ -47,8 +45,8 @@ def command(terminal: Terminal, *, as_json: bool, workspace: Path | None, now: d
         return Exit.CONFIGURATION
     around = surroundings(terminal, now)
     with open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history:
-        state, duties = inspect_history(history, own, now), inspect_duties(history, specs, workspace=own, now=now)
-        place = shown(history.place.path) if history.place.path else history.place.shown
+        state, duties = inspect_history(history, own, now), find_pending(history, specs, workspace=own, now=now)
+        place = shown(history.location.path) if history.location.path else history.location.shown
         warnings = history.warnings
     for warning in warnings:
         terminal.problem(warning, kind="warning")
@@ -65,46 +63,48 @@ def _page(state: State, place: str, now: datetime) -> Iterator[str]:
         yield from _account(one, now)
     yield ""
     yield "last runs" if state.runs else "no runs yet"
-    for run in {one.command: one for one in reversed(state.runs)}.values():
+    for run in {one.label: one for one in reversed(state.runs)}.values():
         ended = "still running or killed" if run.code is None else f"exit {run.code}"
         cost = f", {run.requests:,} requests" if run.requests else ""
         cost += f", {run.sent:,} delivered" if run.sent else ""
-        yield f"  {run.started:%Y-%m-%d %H:%M} UTC  {run.command}: {ended}{cost}"
+        yield f"  {run.started:%Y-%m-%d %H:%M} UTC  {run.label}: {ended}{cost}"
         yield from (textwrap.fill(one, 78, initial_indent="    ", subsequent_indent="      ") for one in run.problems)
 
 
-def _told(duties: Duties) -> Iterator[str]:
+def _told(duties: PendingDeliveries) -> Iterator[str]:
     """Tell what is owed to recipients; nothing when they have everything."""
-    lines = [f"{_named(*key)}: due" for key in duties.due]
-    lines += [f"{_named(*one.key)}: on hold: {one.reason}" for one in duties.held]
-    for one in duties.unsettled:
+    lines = [f"{_named(key)}: due" for key in duties.due]
+    lines += [f"{_named(one.key)}: on hold: {one.reason}" for one in duties.on_hold]
+    for one in duties.undelivered:
         since = f"{one.state.value} since {one.changed:%Y-%m-%d %H:%M} UTC"
-        lines.append(f"{_named(*one.key)} to {one.recipient}: {since}{f': {one.detail}' if one.detail else ''}")
+        lines.append(
+            f"{_named(one.key)} to {one.recipient}: {since}{f': {one.description}' if one.description else ''}"
+        )
     if lines:
         yield ""
         yield "deliveries"
         yield from (textwrap.fill(one, 78, initial_indent="  ", subsequent_indent="    ") for one in lines)
 
 
-def _owed(duties: Duties) -> dict[str, Any]:
+def _owed(duties: PendingDeliveries) -> dict[str, Any]:
     return {
-        "due": [dict(zip(_KEY, key, strict=True)) for key in duties.due],
-        "held": [{**one.key._asdict(), "reason": one.reason} for one in duties.held],
+        "due": [key.document() for key in duties.due],
+        "held": [{**one.key.document(), "reason": one.reason} for one in duties.on_hold],
         "deliveries": [
             {
-                **one.key._asdict(),
+                **one.key.document(),
                 "recipient": one.recipient,
                 "state": one.state.value,
                 "since": one.changed.isoformat(),
-                "detail": one.detail,
+                "detail": one.description,
             }
-            for one in duties.unsettled
+            for one in duties.undelivered
         ],
     }
 
 
-def _named(report: str, subject: str, period: str) -> str:
-    return f"{report} {period} for {subject}" if subject else f"{report} {period}"
+def _named(key: ReportKey) -> str:
+    return f"{key.report} {key.label} for {key.subject}" if key.subject else f"{key.report} {key.label}"
 
 
 def _account(one: AccountState, now: datetime) -> Iterator[str]:
@@ -165,7 +165,7 @@ def _document(state: State, place: str) -> dict[str, Any]:
         ],
         "runs": [
             {
-                "command": run.command,
+                "command": run.label,
                 "started": run.started.isoformat(),
                 "finished": _iso(run.finished),
                 "exit": run.code,

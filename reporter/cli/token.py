@@ -46,7 +46,7 @@ def refresh(
     from reporter.catalog.load import load as load_catalog
     from reporter.executor.record import open_workspace_history
     from reporter.history.runs import alone
-    from reporter.history.runs import noted
+    from reporter.history.runs import record_run
     from reporter.pipeline.outcome import exit_code
     from reporter.pipeline.token import Place
     from reporter.pipeline.token import refresh_tokens
@@ -60,7 +60,7 @@ def refresh(
         watched(terminal, own, around, job="token refresh") as watch,
         open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history,
         alone(history, "token refresh"),
-        noted(history, "token refresh", around) as note,
+        record_run(history, "token refresh", around) as note,
     ):
         found = refresh_tokens(names, Place(history, own, load_catalog(), around), within=timedelta(days=within))
         errors = {renewal.account: renewal.error for renewal in found if renewal.error}

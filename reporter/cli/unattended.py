@@ -18,6 +18,7 @@ import click
 from reporter.cli.exits import ending
 from reporter.cli.options import Function
 from reporter.cli.terminal import Terminal
+from reporter.core.errors import BusyError
 from reporter.core.errors import DeadlineError
 from reporter.core.errors import Exit
 from reporter.core.errors import ReporterError
@@ -73,7 +74,7 @@ def watched(terminal: Terminal, workspace: Workspace, around: Surroundings, *, j
         yield found
     except BaseException as error:
         _ping(address, str(int(exit_of(error))), job=name, around=around)
-        if not isinstance(error, (KeyboardInterrupt, TerminatedError)):  # whoever stopped it knows
+        if not isinstance(error, (BusyError, KeyboardInterrupt, TerminatedError)):  # whoever stopped it knows
             line = ending(error)[1]
             tell_operator(terminal, workspace, around, job=job, lines=[line] if line else [])
         raise
@@ -90,11 +91,11 @@ def tell_operator(
     held: Mapping[Path, bytes] | None = None,
 ) -> None:
     """Write to the operator, and say here if that fails."""
-    from reporter.delivery.operator import alarm
+    from reporter.delivery.operator import notify_operator
 
-    untold = alarm(workspace, around, job=job, lines=lines, held=held)
-    if untold:
-        terminal.problem(untold, kind="warning")
+    problem = notify_operator(workspace, around, job=job, lines=lines, held=held)
+    if problem:
+        terminal.problem(problem, kind="warning")
 
 
 def _watchdog(terminal: Terminal, workspace: Workspace, around: Surroundings) -> str:

@@ -39,9 +39,13 @@ class DeadlineError(Exception):
 
 
 class ReporterError(Exception):
-    """A refusal with a message fit to print and the exit code it ends with."""
+    """A refusal with a message fit to print and the exit code it ends with.
+
+    `cause`: what makes it the same problem at another time, where that is less than the message; "" where it is not.
+    """
 
     exit = Exit.BUG
+    cause = ""
 
 
 class UsageError(ReporterError):
@@ -84,6 +88,10 @@ class TemporaryError(ReporterError):
     """The network, the remote side or a limit is in the way for now; the same command may work later."""
 
     exit = Exit.TEMPORARY
+
+
+class BusyError(TemporaryError):
+    """Another process does the same work, and ends by its own deadline."""
 
 
 class ProtocolError(ReporterError):

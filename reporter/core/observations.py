@@ -98,7 +98,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class CompletedListing:
     """A list ("media" or "stories") that was read to its end: all that was published in [since, until) was on it."""
 
     listed: str
@@ -163,7 +163,7 @@ class StoryEvent:
     raw: str
 
 
-class Reading(NamedTuple):
+class UnchangedReading(NamedTuple):
     """What one question about a media item read alike at every look from the first to the last.
 
     `metrics` in the order of the alphabet; `measures`: theirs, as plain numbers where there is nothing else.
@@ -181,7 +181,7 @@ class Listed(NamedTuple):
     media: MediaItem
     first: datetime
     last: datetime
-    readings: Sequence[Reading]
+    readings: Sequence[UnchangedReading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,4 +189,4 @@ class Backlog:
     """All that was read of an account: its media items, and when its lists were read to their end."""
 
     media: Sequence[Listed]
-    visits: Sequence[tuple[datetime, Visit]]
+    visits: Sequence[tuple[datetime, CompletedListing]]

@@ -1,4 +1,4 @@
-"""From a computed report to the letters that carry it, and to whom they go. Sends nothing."""
+"""Composes the messages that carry a computed report. Sends nothing."""
 
 from __future__ import annotations
 
@@ -16,119 +16,103 @@ from reporter.core.i18n import say_number
 from reporter.core.i18n import speaking
 from reporter.core.report import Artifact
 from reporter.core.report import Report
-from reporter.delivery.message import Letter
+from reporter.delivery.message import Message
 from reporter.delivery.message import build_message
 from reporter.delivery.message import message_id
-from reporter.history.outbox import Address
+from reporter.history.outbox import Variant
 from reporter.renderers.mail.body import render_mail
 from reporter.spec.addresses import address_of
 from reporter.spec.editions import Edition
-from reporter.spec.model import ReportSpec
 from reporter.spec.outputs import Email
-from reporter.spec.placeholders import file_name
 from reporter.spec.placeholders import fill
 from reporter.spec.workspace import Mail
 from reporter.spec.workspace import Workspace
 
-# How the files of an issue are named where it is kept.
-FILES, LETTERS, REPORT = "file:", "letter:", "report.json"
-LIGHT = "-light"  # the same letter without its attachments, for servers that take no more
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s+(<[^>]+>)", re.MULTILINE)
 _LONGEST_ALERT = 60
 
 
-def addresses(edition: Edition, workspace: Workspace) -> list[Address]:
-    """Return every recipient of an edition once for each letter, in the spec's order."""
-    found = []
-    for index, delivery in enumerate(edition.spec.deliver):
-        if delivery.email is not None:
-            every = (*_to(delivery.email, edition, workspace), *delivery.email.cc)
-            once = {address_of(one): one for one in reversed(every)}
-            found += [Address(f"mail-{index}", one) for one in reversed(once.values())]
-        if delivery.folder is not None:
-            found.append(Address(f"folder-{index}", file_name(delivery.folder.path, edition.values)))
-    return found
-
-
-def letters(
+def compose_messages(
     edition: Edition,
     report: Report,
     artifacts: Mapping[str, Artifact],
     *,
     workspace: Workspace,
     out: Path,
-    made: datetime,
-) -> dict[str, bytes]:
-    """Return the letters of an edition, ready to be sent, by name ("mail-0", and "mail-0-light" without attachments).
+    created: datetime,
+) -> dict[tuple[int, Variant], bytes]:
+    """Return the messages of an edition, ready to be sent, by the number of their entry in `deliver` and variant.
 
-    `artifacts`: by output kind, as written to `out`. `made`: the date that they bear; the same edition made twice gives
-    the same letters.
+    `artifacts`: by output kind, as written to `out`. `created`: the messages' date; the same edition composed twice
+    gives the same messages.
     """
-    found = {}
-    for index, delivery in enumerate(edition.spec.deliver):
-        if delivery.email is None:
+    messages = {}
+    for number, target in enumerate(edition.spec.deliver):
+        email = target.email
+        if email is None:
             continue
-        carried = [artifacts[kind] for kind in delivery.email.attach if kind in artifacts]
-        own = _Writing(edition, report, delivery.email, workspace=workspace, made=made, number=index)
-        found[f"mail-{index}"] = own.letter(carried, [])
-        if carried:
-            found[f"mail-{index}{LIGHT}"] = own.letter([], [_place(out / one.name, workspace) for one in carried])
-    return found
+        attached = [artifacts[kind] for kind in email.attach if kind in artifacts]
+        stored = [_shown(out / artifact.name, workspace) for artifact in attached]
+        composed = _Composer(edition, report, email, workspace=workspace, created=created, number=number)
+        messages[number, Variant.FULL] = composed.message(attached, [])
+        if attached:
+            messages[number, Variant.LIGHT] = composed.message([], stored)
+    return messages
 
 
-def _place(path: Path, workspace: Workspace) -> str:
-    """Return where a file is kept: below the workspace as specs name it, elsewhere in full."""
+def _shown(path: Path, workspace: Workspace) -> str:
+    """Return a file's path: below the workspace as specs write it, elsewhere in full."""
     whole, folder = path.absolute(), workspace.folder.absolute()
     return str(whole.relative_to(folder) if whole.is_relative_to(folder) else whole)
 
 
-class _Writing:
-    """What the letters of one `email:` entry have in common."""
+class _Composer:
+    """What the messages of one `email:` entry have in common."""
 
     def __init__(
-        self, edition: Edition, report: Report, email: Email, *, workspace: Workspace, made: datetime, number: int
+        self, edition: Edition, report: Report, email: Email, *, workspace: Workspace, created: datetime, number: int
     ) -> None:
         self._edition = edition
         self._report = report
         self._email = email
         self._workspace = workspace
-        self._made = made
+        self._created = created
         self._id = (edition.name, edition.client or edition.account, edition.period.name, str(number))
 
-    def letter(self, attached: Sequence[Artifact], stored: Sequence[str]) -> bytes:
-        mail = self._workspace.model.mail
-        assert mail is not None, "the validator wants a mail server where there are letters"
+    def message(self, attached: Sequence[Artifact], stored: Sequence[str]) -> bytes:
+        mail, email = self._workspace.model.mail, self._email
+        assert mail is not None, "the validator wants a mail server where there are messages"
         body = render_mail(
             self._report,
-            attached=[one.name for one in attached],
+            attached=[artifact.name for artifact in attached],
             stored=stored,
             folders=[self._workspace.folder / "templates"],
         )
-        to = tuple(_to(self._email, self._edition, self._workspace))
+        is_html = email.body == "html"
         return build_message(
-            Letter(
+            Message(
                 sender=mail.sender,
-                to=to,
-                cc=self._email.cc,
-                subject=_subject(self._email, self._edition, self._report),
-                html=body.html if self._email.body == "html" else "",
+                to=tuple(to_addresses(email, self._edition, self._workspace)),
+                cc=email.cc,
+                subject=_subject(email, self._edition, self._report),
+                html=body.html if is_html else "",
                 text=body.text,
-                pictures=[(one.cid, one.data, one.name) for one in body.pictures] if self._email.body == "html" else [],
-                attachments=[(one.name, media_type(one.name), one.data) for one in attached],
+                pictures=[(picture.cid, picture.data, picture.name) for picture in body.pictures] if is_html else [],
+                attachments=[(artifact.name, media_type(artifact.name), artifact.data) for artifact in attached],
                 message_id=message_id(*self._id, domain=domain_of(mail)),
-                date=self._made,
+                date=self._created,
             )
         )
 
 
-def _to(email: Email, edition: Edition, workspace: Workspace) -> Iterator[str]:
-    """Give the addresses that a letter goes to; `contacts` are the client's or the account's."""
+def to_addresses(email: Email, edition: Edition, workspace: Workspace) -> Iterator[str]:
+    """Give the addresses in `to`; `contacts` are the client's or the account's."""
     if edition.client:
         contacts = workspace.clients[edition.client].contacts
     else:
         contacts = workspace.accounts[edition.account].contacts if edition.account else ()
-    for one in email.to:
-        yield from contacts if one == "contacts" else (one,)
+    for written in email.to:
+        yield from contacts if written == "contacts" else (written,)
 
 
 def _subject(email: Email, edition: Edition, report: Report) -> str:
@@ -137,12 +121,12 @@ def _subject(email: Email, edition: Edition, report: Report) -> str:
         return subject
     first, *others = report.alerts
     short = len(first.message) <= _LONGEST_ALERT
-    told = first.message if short else f"{first.message[: _LONGEST_ALERT - 1].rstrip()}…"
+    alert = first.message if short else f"{first.message[: _LONGEST_ALERT - 1].rstrip()}…"
     if first.account and first.account != report.account:
-        told = f"{told} ({first.account})"
+        alert = f"{alert} ({first.account})"
     with speaking(report.locale):
         more = say("and {count} more", count=say_number(len(others)))
-    return f"{subject} · {told}{f' {more}' if others else ''}"
+    return f"{subject} · {alert}{f' {more}' if others else ''}"
 
 
 def media_type(name: str) -> str:
@@ -151,19 +135,14 @@ def media_type(name: str) -> str:
 
 
 def domain_of(mail: Mail) -> str:
-    """Return the domain that letters come from, for their Message-ID."""
+    """Return the domain of the sender's address, for the Message-ID."""
     return address_of(mail.sender).rpartition("@")[2]
 
 
-def digest(spec: ReportSpec) -> str:
-    """Return what a spec is known by, whatever its period: the same for two texts that say the same."""
-    return sha256(spec.model_dump_json(exclude={"period"}).encode()).hexdigest()
-
-
 def for_copy(message: bytes, copy: int) -> bytes:
-    """Return the letter as its n-th copy: mail programs hide a second one of the same Message-ID."""
-    found = _MESSAGE_ID.search(message)
-    if copy == 0 or found is None:
+    """Return the message as its n-th copy: mail programs hide a second one of the same Message-ID."""
+    match = _MESSAGE_ID.search(message)
+    if copy == 0 or match is None:
         return message
-    own = sha256(found[1] + str(copy).encode()).hexdigest()[:32]
-    return message.replace(found[1], f"<{own}@".encode() + found[1].partition(b"@")[2], 1)
+    own = sha256(match[1] + str(copy).encode()).hexdigest()[:32]
+    return message.replace(match[1], f"<{own}@".encode() + match[1].partition(b"@")[2], 1)

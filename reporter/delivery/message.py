@@ -1,7 +1,7 @@
-"""A letter as the bytes that a mail server takes. Knows nothing of reports, opens no connection.
+"""A message as the bytes that a mail server takes. Knows nothing of reports, opens no connection.
 
-The same letter gives the same bytes, because letters are kept and compared. What comes from captions and account names
-is cleaned here, so that a header stays one header. There is no Bcc: who receives a letter is in its envelope.
+The same message gives the same bytes, because messages are archived and compared. What comes from captions and account
+names is cleaned here, so that a header stays one header. There is no Bcc: who receives a message is in its envelope.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _PICTURES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "webp": 
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """What is sent. `sender`, `to`, `cc`: as people write addresses. `html`: "" for a letter of text only.
+class Message:
+    """What is sent. `sender`, `to`, `cc`: as people write addresses. `html`: "" for a message of text only.
 
     `pictures`: content id (as in `cid:` links), bytes and file name. `attachments`: file name, media type and bytes.
     """
@@ -47,13 +47,13 @@ class Letter:
     attachments: Sequence[tuple[str, str, bytes]] = ()
 
 
-def build_message(letter: Letter) -> bytes:
-    """Return the letter as a message of RFC 5322, all ASCII, its lines ended by CRLF."""
-    return _head(letter) + _body(letter).as_bytes()
+def build_message(message: Message) -> bytes:
+    """Return the message in the form of RFC 5322, all ASCII, its lines ended by CRLF."""
+    return _head(message) + _body(message).as_bytes()
 
 
 def message_id(*parts: str, domain: str) -> str:
-    """Return the id of the letter that is known by these parts: always the same, and of no other parts."""
+    """Return the id of the message that is known by these parts: always the same, and of no other parts."""
     return f"<{sha256(json.dumps(parts).encode()).hexdigest()[:32]}@{domain}>"
 
 
@@ -63,39 +63,39 @@ def one_line(text: str, longest: int = _LONGEST_LINE) -> str:
     return plain if len(plain) <= longest else f"{plain[: longest - 1].rstrip()}…"
 
 
-def _head(letter: Letter) -> bytes:
+def _head(message: Message) -> bytes:
     """Write the headers without the email package's folding, which up to 3.11.8 encodes the commas between names."""
     headers = {
-        "From": _mailbox(letter.sender),
-        "To": _mailboxes(letter.to),
-        "Cc": _mailboxes(letter.cc),
-        "Subject": _encoded(one_line(letter.subject)),
-        "Date": format_datetime(letter.date),
-        "Message-ID": letter.message_id,
+        "From": _mailbox(message.sender),
+        "To": _mailboxes(message.to),
+        "Cc": _mailboxes(message.cc),
+        "Subject": _encoded(one_line(message.subject)),
+        "Date": format_datetime(message.date),
+        "Message-ID": message.message_id,
         "Auto-Submitted": "auto-generated",
     }
     return "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value).encode("ascii")
 
 
-def _body(letter: Letter) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
-    message.set_content(_clean(letter.text), cte="quoted-printable")
-    if letter.html:
-        message.add_alternative(_clean(letter.html), subtype="html", cte="quoted-printable")
-        page = message.get_body(("html",))
+def _body(message: Message) -> EmailMessage:
+    built = EmailMessage(policy=SMTP)
+    built.set_content(_clean(message.text), cte="quoted-printable")
+    if message.html:
+        built.add_alternative(_clean(message.html), subtype="html", cte="quoted-printable")
+        page = built.get_body(("html",))
         assert isinstance(page, EmailMessage)
-        for cid, data, name in letter.pictures:
+        for cid, data, name in message.pictures:
             subtype = _PICTURES[name.rpartition(".")[2].lower()]
             page.add_related(data, "image", subtype, cid=f"<{cid}>", filename=_file_name(name), disposition="inline")
-    for name, media_type, data in letter.attachments:
-        message.add_attachment(data, *media_type.split("/"), filename=_file_name(name))
-    seed = sha256(letter.message_id.encode()).hexdigest()[:24]
-    for number, part in enumerate(message.walk()):
+    for name, media_type, data in message.attachments:
+        built.add_attachment(data, *media_type.split("/"), filename=_file_name(name))
+    seed = sha256(message.message_id.encode()).hexdigest()[:24]
+    for number, part in enumerate(built.walk()):
         if part.is_multipart():
             part.set_boundary(f"=_{number}_{seed}")  # "=_" stands in no encoded body
-        if part is not message:
+        if part is not built:
             del part["MIME-Version"]
-    return message
+    return built
 
 
 def _mailboxes(written: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Writes to the operator when something went wrong: at most one mail for each cause and day. Changes no outcome."""
+"""Notifies the operator of problems: at most one mail for each cause and day. Changes no outcome."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from reporter.core.problems import cause_of
 from reporter.core.secrets import hide
 from reporter.delivery.compose import domain_of
 from reporter.delivery.compose import media_type
-from reporter.delivery.deliver import mail_server
-from reporter.delivery.message import Letter
+from reporter.delivery.message import Message
 from reporter.delivery.message import build_message
 from reporter.delivery.message import message_id
 from reporter.delivery.smtp import send
+from reporter.delivery.targets import mail_server
 from reporter.executor.record import open_workspace_history
-from reporter.history.outbox import note_told
-from reporter.history.outbox import untold
+from reporter.history.outbox import new_causes
+from reporter.history.outbox import record_notified
 from reporter.spec.addresses import address_of
 from reporter.spec.workspace import Mail
 from reporter.spec.workspace import Workspace
@@ -39,14 +39,11 @@ that meets it."""
 _ATTACHED = "What is on hold is attached: look at it before you release it."
 _TOO_LARGE = "What is on hold is too large for the mail server; look at it here before you release it:"
 
-# What differs from hour to hour: what a mail server says, and numbers that stand alone; those in names do not.
-_VARYING = re.compile(r"(?<= says: )[0-9].*|(?<![\w@.-])[0-9][0-9.,:]*(?![\w@-])")
-# The job that is at work ends by its own deadline, and is told of itself if it does not end well.
-_OVERLAP = re.compile(r"\banother .+ is at work\b")
+_NUMBER = re.compile(r"(?<![\w@.-])[0-9][0-9.,:]*(?![\w@-])")  # one that stands alone; those in names do not vary
 _LONGEST_CAUSE = 500
 
 
-def alarm(
+def notify_operator(
     workspace: Workspace,
     around: Surroundings,
     *,
@@ -54,24 +51,24 @@ def alarm(
     lines: Sequence[str],
     held: Mapping[Path, bytes] | None = None,
 ) -> str:
-    """Mail the operator what is new among these lines, with what is on hold; return why that failed, or "".
+    """Mail the operator what is new among these lines, with the files on hold; return why that failed, or "".
 
-    Does nothing where reporter.yaml names no operator, or where a job met itself at work. Whatever goes wrong here is
-    only told. Where history cannot be used, everything is new.
+    Does nothing where reporter.yaml names no operator. Nothing is raised. Where history cannot be used, everything is
+    new.
     """
     mail = workspace.model.mail
-    own = [line for line in lines if not _OVERLAP.search(line)]
-    causes = {hide(line, around.secrets): _cause(hide(cause_of(line), around.secrets)) for line in own}
+    causes = {hide(line, around.secrets): _cause(hide(cause_of(line), around.secrets)) for line in lines}
     if mail is None or mail.operator is None or not causes:
         return ""
-    news, remembers = _news(workspace, around, list(causes.values()))
+    news, remembers = _new_causes(workspace, around, list(causes.values()))
     notice = _Notice(mail, mail.operator, job, tuple(line for line in causes if causes[line] in news), remembers)
     if not notice.lines:
         return ""
     try:
         _send(notice, workspace, around, held=held or {})
         if remembers:
-            _remember(workspace, around, sorted(news))
+            with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
+                history.write(partial(record_notified, causes=sorted(news), day=_day(around)))
     except ReporterError as error:
         return f"the operator could not be told: {error}"
     return ""
@@ -79,7 +76,7 @@ def alarm(
 
 @dataclass(frozen=True, slots=True)
 class _Notice:
-    """What the operator is to read. `remembers`: whether history will know that it was told."""
+    """What the operator is to read. `remembers`: whether history can record the notification."""
 
     mail: Mail
     operator: str
@@ -88,21 +85,16 @@ class _Notice:
     remembers: bool
 
 
-def _news(workspace: Workspace, around: Surroundings, causes: Sequence[str]) -> tuple[set[str], bool]:
-    """Return the causes that nobody was told of today, and whether history could say so."""
+def _new_causes(workspace: Workspace, around: Surroundings, causes: Sequence[str]) -> tuple[set[str], bool]:
+    """Return the causes that the operator was not notified of today, and whether history could say so."""
     try:
         with (
             open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
             history.read() as transaction,
         ):
-            return untold(transaction, causes, _day(around)), True
+            return new_causes(transaction, causes, _day(around)), True
     except ReporterError:
         return set(causes), False
-
-
-def _remember(workspace: Workspace, around: Surroundings, causes: Sequence[str]) -> None:
-    with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
-        history.write(partial(note_told, causes=causes, day=_day(around)))
 
 
 def _send(notice: _Notice, workspace: Workspace, around: Surroundings, *, held: Mapping[Path, bytes]) -> None:
@@ -134,8 +126,8 @@ def _message(
     where = workspace.folder.absolute().name
     count = "1 problem" if len(notice.lines) == 1 else f"{len(notice.lines)} problems"
     shown = capped(notice.lines)
-    wrapped = [textwrap.fill(one, width=76, initial_indent="- ", subsequent_indent="  ") for one in shown]
-    kept = "\n".join((_TOO_LARGE, *(f"  {one.absolute()}" for one in stored))) if stored else ""
+    wrapped = [textwrap.fill(line, width=76, initial_indent="- ", subsequent_indent="  ") for line in shown]
+    kept = "\n".join((_TOO_LARGE, *(f"  {path.absolute()}" for path in stored))) if stored else ""
     blocks = (
         f"{notice.job} in {where}, {around.now:%Y-%m-%d %H:%M} UTC:",
         *wrapped,
@@ -144,7 +136,7 @@ def _message(
         _CLOSING,
     )
     return build_message(
-        Letter(
+        Message(
             sender=notice.mail.sender,
             to=(notice.operator,),
             subject=f"[reporter] {notice.job}: {count}",
@@ -160,10 +152,10 @@ def _day(around: Surroundings) -> str:
     return f"{around.now:%Y-%m-%d}"
 
 
-def _cause(line: str) -> str:
-    """Return what makes two lines the same trouble, whichever job meets it.
+def _cause(text: str) -> str:
+    """Return what makes two problems the same, whichever job meets them: the text with its numbers left open.
 
     Who or what it is about stands before the first colon, and counts as written.
     """
-    about, colon, what = line.partition(": ")
-    return (about + colon + _VARYING.sub("0", what) if colon else _VARYING.sub("0", about))[:_LONGEST_CAUSE]
+    about, colon, what = text.partition(": ")
+    return (about + colon + _NUMBER.sub("0", what) if colon else _NUMBER.sub("0", about))[:_LONGEST_CAUSE]

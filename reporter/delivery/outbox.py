@@ -1,7 +1,7 @@
-"""Issues of a report: which are due, keeping one whole before any copy of it leaves, and what was kept of one.
+"""The reports of a spec that are due, on hold or pending; archiving one whole before any copy of it is delivered.
 
-An issue is kept with its files, its letters and the computed report, so that whatever stops a run, the next one sends
-the same letters to those who have none yet.
+An archived report holds its files, its messages and the computed report, so that whatever stops a run, the next one
+sends the same messages to recipients who have none yet.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
-from datetime import UTC
 from datetime import datetime
+from datetime import timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,30 +23,32 @@ from reporter.core.errors import UsageError
 from reporter.core.files import write_artifact
 from reporter.core.report import Artifact
 from reporter.core.report import Report
-from reporter.delivery.compose import FILES
-from reporter.delivery.compose import LETTERS
-from reporter.delivery.compose import REPORT
-from reporter.delivery.compose import addresses
-from reporter.delivery.compose import digest
-from reporter.delivery.compose import letters
+from reporter.delivery.compose import compose_messages
+from reporter.delivery.targets import recipients
 from reporter.history.open import History
 from reporter.history.open import Transaction
-from reporter.history.outbox import HELD
-from reporter.history.outbox import OUT
-from reporter.history.outbox import Address
-from reporter.history.outbox import Issue
-from reporter.history.outbox import Key
-from reporter.history.outbox import add_postings
-from reporter.history.outbox import addresses_of
-from reporter.history.outbox import find_issue
-from reporter.history.outbox import issues_of
-from reporter.history.outbox import keep_issue
+from reporter.history.outbox import ArchivedReport
+from reporter.history.outbox import Contents
+from reporter.history.outbox import Delivery
+from reporter.history.outbox import DeliveryState
+from reporter.history.outbox import Recipient
+from reporter.history.outbox import ReportKey
+from reporter.history.outbox import ReportState
+from reporter.history.outbox import TargetKind
+from reporter.history.outbox import add_deliveries
+from reporter.history.outbox import archive_report
+from reporter.history.outbox import archived_reports
+from reporter.history.outbox import deliveries
+from reporter.history.outbox import find_report
 from reporter.history.outbox import next_copy
-from reporter.history.outbox import read_files
+from reporter.history.outbox import read_artifacts
+from reporter.history.outbox import read_computed
+from reporter.history.outbox import recipients_of
 from reporter.history.outbox import release
 from reporter.renderers.json import document
 from reporter.spec.addresses import address_of
 from reporter.spec.editions import Edition
+from reporter.spec.editions import editions
 from reporter.spec.model import Compare
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import Period
@@ -53,64 +56,82 @@ from reporter.spec.periods import previous
 from reporter.spec.workspace import Workspace
 
 _MOST_MISSED = 1_000
+_REMEMBERED = timedelta(days=30)  # deliveries that failed or are unknown
+_UNDELIVERED = tuple(state for state in DeliveryState if state is not DeliveryState.SENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a run has to do with its editions: make them, or write again what was issued long ago."""
+    """What a run has to do with its editions: create reports, or write archived ones to files again."""
 
-    make: tuple[Edition, ...]
-    again: tuple[Issue, ...] = ()
+    create: tuple[Edition, ...]
+    restore: tuple[ArchivedReport, ...] = ()
 
 
-def key_of(edition: Edition, now: datetime) -> Key:
-    """Return what an edition is known by. A period that is not over yet is another one every day."""
-    period = edition.period.name
-    if edition.period.end > now:
-        period = f"{period} as of {now.astimezone(edition.zone):%Y-%m-%d}"
-    return Key(edition.name, edition.client or edition.account, period)
+@dataclass(frozen=True, slots=True)
+class PendingDeliveries:
+    """`due`: reports never archived. `on_hold`: those that wait for release. `undelivered`: without certain success."""
+
+    due: tuple[ReportKey, ...]
+    on_hold: tuple[ArchivedReport, ...]
+    undelivered: tuple[Delivery, ...]
+
+
+def key_of(edition: Edition, now: datetime) -> ReportKey:
+    """Return the key of an edition. A period that is not over yet is another one every day."""
+    as_of = f"{now.astimezone(edition.zone):%Y-%m-%d}" if edition.period.end > now else ""
+    return ReportKey(edition.name, edition.client or edition.account, edition.period.name, as_of)
 
 
 def check_server(spec: ReportSpec, workspace: Workspace) -> None:
-    """Refuse to begin what could not be sent: raises ConfigurationError."""
-    if workspace.model.mail is None and any(one.email for one in spec.deliver):
+    """Check that a run can send what it delivers. Raises ConfigurationError."""
+    if workspace.model.mail is None and any(target.email for target in spec.deliver):
         raise ConfigurationError("there is no mail: in reporter.yaml to send it with; add it, or run with --no-deliver")
 
 
-def sort_out(
-    history: History, editions: Sequence[Edition], *, now: datetime, offline: bool, release_held: bool
+def select_due(
+    history: History, specified: Sequence[Edition], *, now: datetime, offline: bool, release_held: bool
 ) -> Batch:
-    """Return which editions are due: those never issued, and those on hold unless they are released here.
+    """Return the editions that are due: those never archived, and those on hold unless they are released here.
 
-    `offline`: what was issued is written again as it was, unless the spec has changed since. `release_held`: what
-    earlier periods have on hold goes out, too.
+    `offline`: archived reports are restored as they were, unless the spec has changed since. `release_held`: what
+    earlier periods have on hold is released, too.
     """
     if release_held:
-        _release(history, editions, now)
-    make, again = [], []
-    for edition in editions:
+        _release(history, specified, now)
+    create, restore = [], []
+    for edition in specified:
         with history.read() as transaction:
-            issue = find_issue(transaction, key_of(edition, now))
-        if issue is None or issue.state == HELD or (offline and issue.digest != digest(edition.spec)):
-            make.append(edition)
+            archived = find_report(transaction, key_of(edition, now))
+        is_changed = archived is not None and offline and archived.spec_digest != digest(edition.spec)
+        if archived is None or archived.state is ReportState.ON_HOLD or is_changed:
+            create.append(edition)
         elif offline:
-            again.append(issue)
-    return Batch(tuple(make), tuple(again))
+            restore.append(archived)
+    return Batch(tuple(create), tuple(restore))
 
 
-def _release(history: History, editions: Sequence[Edition], now: datetime) -> None:
-    """Let all go out that the editions' report has on hold for whom they are; of a period named outright that alone."""
-    keys = [key_of(one, now) for one in editions]
-    named = {key for key, one in zip(keys, editions, strict=True) if one.spec.period == one.period.name}
-    subjects = {key.subject for key in keys}
+def find_pending(
+    history: History, specs: Mapping[str, ReportSpec], *, workspace: Workspace, now: datetime
+) -> PendingDeliveries:
+    """Return what is due, on hold and undelivered of the specs, by name; of failures those of the last 30 days."""
     with history.read() as transaction:
-        held = [one for name in {key.report for key in keys} for one in issues_of(transaction, name, state=HELD)]
-    for issue in held:
-        if issue.key in named or (not named and issue.key.subject in subjects):
-            history.write(partial(release, issue=issue.number, now=now))
+        due = []
+        for name, spec in specs.items():
+            for edition in editions(spec, name=name, workspace=workspace, now=now) if spec.deliver else ():
+                key = key_of(edition, now)
+                if find_report(transaction, key) is None:
+                    due.append(key)
+        on_hold = archived_reports(transaction, states=[ReportState.ON_HOLD])
+        undelivered = [
+            delivery
+            for delivery in deliveries(transaction, states=_UNDELIVERED)
+            if delivery.state in {DeliveryState.PENDING, DeliveryState.SENDING} or delivery.changed > now - _REMEMBERED
+        ]
+    return PendingDeliveries(tuple(due), tuple(on_hold), tuple(undelivered))
 
 
-def keep(
+def archive(
     history: History,
     edition: Edition,
     report: Report,
@@ -120,113 +141,140 @@ def keep(
     out: Path,
     now: datetime,
 ) -> None:
-    """Keep a report as an issue with a posting for each recipient, unless it is out already.
+    """Archive a report with a pending delivery for each recipient, unless it is released already.
 
     `artifacts`: by output kind. `out`: the folder that they were written to.
     """
-    key = key_of(edition, now)
-    posts = letters(edition, report, artifacts, workspace=workspace, out=out, made=now)
-    computed = json.dumps(document(report), ensure_ascii=True, allow_nan=False).encode()
-    files = {
-        **{f"{FILES}{one.name}": one.data for one in artifacts.values()},
-        **{f"{LETTERS}{name}": data for name, data in posts.items()},
-        REPORT: computed,
-    }
-    reason = "; ".join(report.holds)
-    period, state = edition.period, HELD if report.holds else OUT
-    issue = Issue(0, key, period.start, period.end, now, digest(edition.spec), state, reason)
-    to = addresses(edition, workspace)
-    history.write(lambda transaction: keep_issue(transaction, issue, files, to=to))
+    archived = ArchivedReport(
+        number=0,
+        key=key_of(edition, now),
+        start=edition.period.start,
+        end=edition.period.end,
+        created=now,
+        spec_digest=digest(edition.spec),
+        state=ReportState.ON_HOLD if report.holds else ReportState.RELEASED,
+        reason="; ".join(report.holds),
+    )
+    contents = Contents(
+        artifacts={artifact.name: artifact.data for artifact in artifacts.values()},
+        computed=json.dumps(document(report), ensure_ascii=True, allow_nan=False).encode(),
+        messages=compose_messages(edition, report, artifacts, workspace=workspace, out=out, created=now),
+    )
+    to = recipients(edition, workspace)
+    history.write(partial(archive_report, report=archived, contents=contents, to=to))
 
 
-def missed(history: History, edition: Edition, now: datetime) -> list[Period]:
-    """Return the periods between the newest issue and this edition's that were never issued, oldest first."""
+def missed_periods(history: History, edition: Edition, now: datetime) -> list[Period]:
+    """Return the periods between the newest archived report and this edition's that have none, oldest first."""
     key = key_of(edition, now)
     with history.read() as transaction:
-        known = [one for state in (OUT, HELD) for one in issues_of(transaction, key.report, state=state)]
-    last = max((one.end for one in known if one.key.subject == key.subject), default=None)
-    found: list[Period] = []
+        archived = archived_reports(transaction, key.report)
+    last = max((report.end for report in archived if report.key.subject == key.subject), default=None)
+    missed: list[Period] = []
     period = previous(edition.period)
-    while last is not None and period.start >= last and len(found) < _MOST_MISSED:
-        found.append(period)
+    while last is not None and period.start >= last and len(missed) < _MOST_MISSED:
+        missed.append(period)
         period = previous(period)
-    return found[::-1]
+    return missed[::-1]
 
 
-def before(history: History, edition: Edition, now: datetime) -> tuple[Edition, dict[str, Any]] | None:
-    """Return the issue before this edition's as what would make it anew, and as the JSON of what was sent.
+def previous_report(history: History, edition: Edition, now: datetime) -> tuple[Edition, dict[str, Any]] | None:
+    """Return the report delivered before this edition's: the edition that would create it anew, and its JSON.
 
     None where there is none, or none of the same spec.
     """
     key, start = key_of(edition, now), edition.period.start
-    figures = tuple(one for one in edition.spec.sections if one.kind == "kpis")
+    figures = tuple(section for section in edition.spec.sections if section.kind == "kpis")
+    has_figures = bool(figures) or not edition.spec.sections
     with history.read() as transaction:
-        own = [one for one in issues_of(transaction, key.report) if one.key.subject == key.subject and one.end <= start]
-        has_figures = bool(figures) or not edition.spec.sections
-        if not own or not has_figures or own[-1].digest != digest(edition.spec):
+        released = archived_reports(transaction, key.report, states=[ReportState.RELEASED])
+        own = [report for report in released if report.key.subject == key.subject and report.end <= start]
+        if not own or not has_figures or own[-1].spec_digest != digest(edition.spec):
             return None
-        sent = read_files(transaction, own[-1].number, REPORT)[""]
+        sent = read_computed(transaction, own[-1].number)
     last = own[-1]
-    start, end = (one.astimezone(edition.zone) for one in (last.start, last.end))
-    period = Period(last.key.period, start, end, "range")
+    period = Period(last.key.label, last.start.astimezone(edition.zone), last.end.astimezone(edition.zone), "range")
     spec = edition.spec.model_copy(update={"sections": figures, "alerts": {}, "hold_if": (), "compare": Compare()})
     return replace(edition, period=period, earlier=None, spec=spec), json.loads(sent)
 
 
-def write_again(history: History, issue: Issue, out: Path) -> tuple[list[Path], dict[str, Any]]:
-    """Write an issue's files as they were sent; return their paths and the report as JSON."""
+def restore_files(history: History, archived: ArchivedReport, out: Path) -> tuple[list[Path], dict[str, Any]]:
+    """Write an archived report's files as they were delivered; return their paths and the report as JSON."""
     with history.read() as transaction:
-        files = read_files(transaction, issue.number, FILES)
-        computed = read_files(transaction, issue.number, REPORT)[""]
+        files = read_artifacts(transaction, archived.number)
+        computed = read_computed(transaction, archived.number)
     return [write_artifact(out, Artifact(name, data)) for name, data in files.items()], json.loads(computed)
 
 
-def send_again(history: History, editions: Sequence[Edition], *, to: str | None, now: datetime, by: str) -> int:
-    """Add a copy of the editions' newest issues for whom they went to, or for one address; return how many copies.
+def request_copies(history: History, specified: Sequence[Edition], *, to: str | None, now: datetime, by: str) -> int:
+    """Add a further copy of the editions' newest reports for their recipients, or for one address; return how many.
 
-    `by`: who wants it. Raises UsageError where there is nothing that could go out, or too much for one address.
+    `by`: who requests it. Raises UsageError where there is nothing to deliver, or too much for one address.
     """
-    issues = [_issued(history, one) for one in editions]
-    wanted = [(issue, _recipients(history, issue, to)) for issue in issues]
-    if to is not None and not any(found for _, found in wanted):
-        if len(issues) > 1:
+    archived = [_newest(history, edition) for edition in specified]
+    copies = [(report, _recipients(history, report, to)) for report in archived]
+    if to is not None and not any(own for _, own in copies):
+        if len(archived) > 1:
             raise UsageError(
-                f"{to} receives none of these {len(issues)} reports; resend one that is for a single account"
+                f"{to} receives none of these {len(archived)} reports; resend one that is for a single account"
             )
-        wanted = [(issues[0], [_as_first(history, issues[0], to)])]
-    for issue, found in wanted:
-        history.write(partial(_add_copy, issue=issue.number, to=found, now=now, by=by))
-    return sum(len(found) for _, found in wanted)
+        copies = [(archived[0], [_like_first(history, archived[0], to)])]
+    for report, own in copies:
+        history.write(partial(_add_copy, number=report.number, to=own, now=now, by=by))
+    return sum(len(own) for _, own in copies)
 
 
-def _issued(history: History, edition: Edition) -> Issue:
-    """Return the newest issue of an edition's period. Raises UsageError."""
+def digest(spec: ReportSpec) -> str:
+    """Return a digest of a spec without its period: the same for two texts that say the same."""
+    return sha256(spec.model_dump_json(exclude={"period"}).encode()).hexdigest()
+
+
+def _release(history: History, specified: Sequence[Edition], now: datetime) -> None:
+    """Release what the report has on hold for these editions' subjects; of a period named outright that alone."""
+    keys = [key_of(edition, now) for edition in specified]
+    named = {key for key, edition in zip(keys, specified, strict=True) if edition.spec.period == edition.period.name}
+    subjects = {key.subject for key in keys}
+    with history.read() as transaction:
+        on_hold = [
+            archived
+            for report in {key.report for key in keys}
+            for archived in archived_reports(transaction, report, states=[ReportState.ON_HOLD])
+        ]
+    for archived in on_hold:
+        if archived.key in named or (not named and archived.key.subject in subjects):
+            history.write(partial(release, number=archived.number, now=now))
+
+
+def _newest(history: History, edition: Edition) -> ArchivedReport:
+    """Return the newest archived report of an edition's period. Raises UsageError."""
     subject, name = edition.client or edition.account, edition.period.name
     with history.read() as transaction:
-        every = [one for state in (OUT, HELD) for one in issues_of(transaction, edition.name, state=state)]
-    own = [one for one in every if one.key.subject == subject and one.key.period.partition(" ")[0] == name]
+        archived = archived_reports(transaction, edition.name)
+    own = [report for report in archived if (report.key.subject, report.key.period) == (subject, name)]
     if not own:
         raise UsageError(f"{edition.name} {name} was never issued; `reporter run` with --period makes and sends it")
-    last = max(own, key=lambda one: one.made)
-    if last.state == HELD:
+    last = max(own, key=lambda report: report.created)
+    if last.state is ReportState.ON_HOLD:
         raise UsageError(f"{edition.name} {name} is on hold: {last.reason}; `reporter run` with --release sends it")
     return last
 
 
-def _recipients(history: History, issue: Issue, to: str | None) -> list[Address]:
+def _recipients(history: History, archived: ArchivedReport, to: str | None) -> list[Recipient]:
     with history.read() as transaction:
-        every = addresses_of(transaction, issue.number)
-    return [one for one in every if to is None or (one.is_mail and address_of(one.recipient) == address_of(to))]
+        every = recipients_of(transaction, archived.number)
+    if to is None:
+        return every
+    mailed = [recipient for recipient in every if recipient.kind is TargetKind.EMAIL]
+    return [recipient for recipient in mailed if address_of(recipient.recipient) == address_of(to)]
 
 
-def _as_first(history: History, issue: Issue, to: str) -> Address:
-    """Return the address of somebody new, who receives what the first recipient received."""
-    first = next((one for one in _recipients(history, issue, None) if one.is_mail), None)
-    if first is None:
-        raise UsageError(f"{issue.key.report} is not sent by mail, so there is no letter for {to}")
-    return first._replace(recipient=to)
+def _like_first(history: History, archived: ArchivedReport, to: str) -> Recipient:
+    """Return a new recipient of what the first one by mail received. Raises UsageError where there is none."""
+    for recipient in _recipients(history, archived, None):
+        if recipient.kind is TargetKind.EMAIL:
+            return recipient._replace(recipient=to)
+    raise UsageError(f"{archived.key.report} is not sent by mail, so there is no letter for {to}")
 
 
-def _add_copy(transaction: Transaction, *, issue: int, to: Sequence[Address], now: datetime, by: str) -> None:
-    wish = f"resent by {by} on {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    add_postings(transaction, issue, to, copy=next_copy(transaction, issue), now=now, wish=wish)
+def _add_copy(transaction: Transaction, *, number: int, to: Sequence[Recipient], now: datetime, by: str) -> None:
+    add_deliveries(transaction, number, to, copy=next_copy(transaction, number), now=now, requested_by=by)

@@ -1,4 +1,4 @@
-"""Sends one message to one recipient over SMTP, and tells for sure what became of it, or that nobody can tell.
+"""Sends one message to one recipient over SMTP; its outcome is certain, or certainly unknown.
 
 SMTP has no key that makes sending twice harmless, so the moment that counts is the dot that ends a message: whatever
 breaks before it may be sent again, whatever breaks after it is unknown (RFC 1047). Sends nothing over a connection that
@@ -34,7 +34,7 @@ from reporter.spec.addresses import address_of
 
 _DONE, _CHALLENGE, _GO_AHEAD = range(200, 300), range(334, 335), range(354, 355)
 _AUTHENTICATION_REQUIRED, _TOO_LARGE = 530, 552
-_GRACE_S = 0.1  # a server that gives up amid a message is heard before the dot, which would make that unknown
+_GRACE_S = 0.1  # a server that gives up amid a message is read before the dot, which would make that unknown
 _QUIT_S = 5.0  # the message is theirs by then
 _AGAIN = "run the same command again later"
 
@@ -78,7 +78,7 @@ def send(
     `about_to_send` is called before anything of the message leaves. Raises TemporaryError, RefusedError, TooLargeError,
     CredentialsError or ProtocolError when it was not accepted for sure, UnknownOutcomeError when nobody can tell.
     """
-    with _broken_told(server, _connect(server, limits)) as wire:
+    with _translated_errors(server, _connect(server, limits)) as wire:
         return _Dialogue(server, wire, limits).deliver(
             _lines(message),
             envelope=(address_of(sender), address_of(recipient)),
@@ -93,13 +93,13 @@ def log_in(
     limits: Limits = Limits(),
     context: ssl.SSLContext | None = None,
 ) -> None:
-    """Go as far as a letter would, without one: TLS, and the login where there is one. Raises as `send` does."""
-    with _broken_told(server, _connect(server, limits)) as wire:
+    """Connect over TLS and log in where there is a login, without sending. Raises as `send` does."""
+    with _translated_errors(server, _connect(server, limits)) as wire:
         _Dialogue(server, wire, limits).log_in(context or ssl.create_default_context())
 
 
 @contextmanager
-def _broken_told(server: MailServer, wire: Wire) -> Iterator[Wire]:
+def _translated_errors(server: MailServer, wire: Wire) -> Iterator[Wire]:
     """Turn what can happen to a connection into what it means, and hang up at the end."""
     try:
         yield wire
@@ -185,7 +185,7 @@ class _Dialogue:
 
     def _introduce(self) -> None:
         offers = self._ask(f"EHLO {self._wire.address()}", _DONE).lines[1:]
-        words = [one.upper().partition(" ") for one in offers]
+        words = [offer.upper().partition(" ") for offer in offers]
         self._offers = {name: values for name, _, values in words}
 
     def _log_in(self) -> None:
@@ -247,19 +247,22 @@ class _Dialogue:
         return self._expect(self._wire.ask(command, wait=self._limits.reply), wanted)
 
     def _expect(self, reply: Reply, wanted: range) -> Reply:
-        """Return the reply if it is one that was wanted; raise what it means otherwise."""
+        """Return the reply if it is an expected one; raise what it means otherwise."""
         if reply.code in wanted:
             return reply
-        said = f"mail server {self._server.host} says: {self._quoted(reply)}"
+        text = f"mail server {self._server.host} says: {self._quoted(reply)}"
         if reply.code < 400:
             raise self._broken(f"answered with {reply.code} out of turn")
+        error: ReporterError
         if reply.code < 500:
-            raise TemporaryError(f"{said}; {_AGAIN}")
-        if reply.code == _AUTHENTICATION_REQUIRED:
-            raise CredentialsError(f"{said}; write mail.user and mail.password")
-        raise (TooLargeError if reply.code == _TOO_LARGE else RefusedError)(
-            f"{said}; see what it wants, and change that"
-        )
+            error = TemporaryError(f"{text}; {_AGAIN}")
+        elif reply.code == _AUTHENTICATION_REQUIRED:
+            error = CredentialsError(f"{text}; write mail.user and mail.password")
+        else:
+            kind = TooLargeError if reply.code == _TOO_LARGE else RefusedError
+            error = kind(f"{text}; see what it wants, and change that")
+        error.cause = f"reply of mail server {self._server.host}"  # whose text differs from hour to hour
+        raise error
 
     def _unknown(self, why: str) -> UnknownOutcomeError:
         return UnknownOutcomeError(

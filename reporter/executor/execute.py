@@ -30,8 +30,8 @@ from reporter.executor.plan import Plan
 from reporter.executor.record import Recorder
 from reporter.history.open import History
 from reporter.history.read.rows import known_accounts
-from reporter.history.read.rows import newest_look
-from reporter.history.read.rows import read_visits
+from reporter.history.read.rows import newest_reading
+from reporter.history.read.rows import read_listings
 from reporter.history.write.backlog import is_unknown
 from reporter.history.write.backlog import record_backlog
 from reporter.history.write.media import add_pictures
@@ -110,7 +110,7 @@ def _is_now(plan: AccountPlan, *, history: History, workspace: Workspace, around
     if not is_simulated(workspace, plan.account, around.environ):
         return abs(around.now - around.clock) <= _CLOCKS_AGREE
     with history.read() as transaction:
-        newest = newest_look(transaction, plan.account)
+        newest = newest_reading(transaction, plan.account)
     return newest is None or newest <= around.now or not _is_held(plan, history, around)
 
 
@@ -122,5 +122,5 @@ def _is_held(plan: AccountPlan, history: History, around: Surroundings) -> bool:
     with history.read() as transaction:
         if "media" not in plan.lists:
             return bool(known_accounts(transaction, [plan.account], around.now))
-        visits = read_visits(transaction, [plan.account], around.now)
+        visits = read_listings(transaction, [plan.account], around.now)
     return any(visits.listed_share(plan.account, *one) > 0 for one in plan.windows)

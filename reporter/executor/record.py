@@ -11,12 +11,12 @@ from reporter.core.observations import Snapshot
 from reporter.core.secrets import read_secret
 from reporter.executor.graph.flows.account import Collected
 from reporter.executor.plan import Plan
-from reporter.history.db.location import read_place
+from reporter.history.db.location import parse_location
 from reporter.history.open import History
 from reporter.history.open import Transaction
 from reporter.history.open import open_history
 from reporter.history.write.accounts import record_audience
-from reporter.history.write.accounts import record_visit
+from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 from reporter.spec.workspace import Workspace
 
@@ -28,7 +28,7 @@ def open_workspace_history(workspace: Workspace, *, environ: Mapping[str, str], 
 
 def has_history(workspace: Workspace, *, environ: Mapping[str, str], secrets: set[str]) -> bool:
     """Say whether there can be anything in the history: opening it would not have to make its file first."""
-    path = read_place(_url(workspace, environ, secrets), workspace.folder).path
+    path = parse_location(_url(workspace, environ, secrets), workspace.folder).path
     return path is None or path.exists()
 
 
@@ -36,7 +36,7 @@ def _url(workspace: Workspace, environ: Mapping[str, str], secrets: set[str]) ->
     written = workspace.model.history
     if written.startswith(("env:", "file:", "keyring:")):
         written = read_secret(written, what="history", environ=environ, folder=workspace.folder)
-    password = read_place(written, workspace.folder).url.password
+    password = parse_location(written, workspace.folder).url.password
     if password:
         secrets.add(str(password))
     return written
@@ -70,7 +70,7 @@ class Recorder:
         def change(transaction: Transaction) -> None:
             record(transaction, with_news)
             for visit in collected.visits:
-                record_visit(transaction, collected.account, visit, seen=plan.now)
+                record_listing(transaction, collected.account, visit, seen=plan.now)
 
         self._history.write(change)
 

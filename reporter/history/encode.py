@@ -25,10 +25,10 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def encode(measures: Sequence[Measure]) -> str:
     """Return measures as one line of JSON, in their order."""
-    numbers = [one.value for one in measures if type(one) is Observed and one.breakdown is None]
+    numbers = [measure.value for measure in measures if type(measure) is Observed and measure.breakdown is None]
     if len(numbers) == len(measures):  # nearly always, and three times as quick: finite numbers read as in Python
         return encode_numbers(numbers)
-    return json.dumps([_plain(one) for one in measures], separators=(",", ":"), ensure_ascii=False)
+    return json.dumps([_plain(measure) for measure in measures], separators=(",", ":"), ensure_ascii=False)
 
 
 def encode_numbers(numbers: Sequence[int | float]) -> str:
@@ -38,7 +38,7 @@ def encode_numbers(numbers: Sequence[int | float]) -> str:
 
 def decode(line: str) -> list[Measure]:
     """Return the measures of a line that `encode` made."""
-    return [Observed(one) if type(one) is int else _measure(one) for one in json.loads(line)]
+    return [Observed(plain) if type(plain) is int else _measure(plain) for plain in json.loads(line)]
 
 
 def encode_names(metrics: Sequence[str]) -> str:

@@ -21,18 +21,18 @@ from sqlalchemy import Connection
 from sqlalchemy import delete
 from sqlalchemy import select
 
-from reporter.history.db.bulk import Writing
+from reporter.history.db.bulk import RowFormat
 from reporter.history.db.bulk import among
-from reporter.history.db.bulk import looked_up
+from reporter.history.db.bulk import select_among
 from reporter.history.db.bulk import write_rows
 from reporter.history.encode import decode_names
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
-from reporter.history.read.rows import Wanted
+from reporter.history.read.rows import MediaQuery
 from reporter.history.tables import ACCOUNT
-from reporter.history.tables import ASK
 from reporter.history.tables import FALL
 from reporter.history.tables import MEDIA
+from reporter.history.tables import METRIC_SET
 from reporter.history.tables import NUMBERS
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
@@ -43,12 +43,12 @@ _ALL = (FALL.c.media, FALL.c.metric, FALL.c.highest, FALL.c.read, FALL.c.since)
 _NOTED = select(*_ALL).where(among(FALL.c.media)).order_by(FALL.c.since)
 _FORGET = delete(FALL).where(among(FALL.c.media))
 _ROWS = (
-    select(SERIES.c.media, SNAPSHOT.c.seen, SNAPSHOT.c.until, ASK.c.metrics, SNAPSHOT.c.measures)
-    .join_from(SERIES, ASK, ASK.c.id == SERIES.c.ask)
+    select(SERIES.c.media, SNAPSHOT.c.seen, SNAPSHOT.c.until, METRIC_SET.c.metrics, SNAPSHOT.c.metric_values)
+    .join_from(SERIES, METRIC_SET, METRIC_SET.c.id == SERIES.c.metric_set)
     .join(SNAPSHOT, SNAPSHOT.c.series == SERIES.c.id)
-    .where(among(SERIES.c.media), ASK.c.kind == NUMBERS)
+    .where(among(SERIES.c.media), METRIC_SET.c.kind == NUMBERS)
 )
-_NEW = Writing(FALL, ("media", "metric", "since", "read", "highest"))
+_NEW = RowFormat(FALL, ("media", "metric", "since", "read", "highest"))
 
 
 class Fall(NamedTuple):
@@ -63,24 +63,25 @@ Falls = Mapping[str, Sequence[Fall]]  # metric -> its falls, the earliest first,
 _Row = tuple[int, int, str, str]  # when it was first and last read so, which metrics, their numbers
 
 
-def read_falls(connection: Connection, wanted: Wanted) -> dict[int, Falls]:
+def read_falls(connection: Connection, selection: MediaQuery) -> dict[int, Falls]:
     """Return the falls of every media item that has any, by its number in history."""
     query = (
         select(*_ALL)
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
         .join(FALL, FALL.c.media == MEDIA.c.id)
-        .where(wanted.condition, FALL.c.since <= seconds(wanted.now))
+        .where(selection.condition, FALL.c.since <= seconds(selection.now))
         .order_by(FALL.c.since)
     )
     return _by_media(connection.execute(query).all())
 
 
 def note_falls(connection: Connection, media: Iterable[int]) -> None:
-    """Look through all rows of media items, by their numbers in history, and note their falls anew."""
+    """Reading through all rows of media items, by their numbers in history, and note their falls anew."""
     rows: defaultdict[int, list[_Row]] = defaultdict(list)
-    for number, *row in looked_up(connection, _ROWS, wanted := list(media)):
+    numbers = list(media)
+    for number, *row in select_among(connection, _ROWS, numbers):
         rows[number].append(tuple(row))
-    noted = _by_media(looked_up(connection, _NOTED, wanted))
+    noted = _by_media(select_among(connection, _NOTED, numbers))
     if noted:
         connection.execute(_FORGET, {"keys": dict.fromkeys(noted, 0)})
     found = {number: _falls(own, noted.get(number, {})) for number, own in rows.items()}
@@ -130,7 +131,7 @@ def _falls(rows: list[_Row], noted: Falls) -> Falls:
         for metric, value in numbers_in(metrics, line).items():
             if metric not in tops:
                 found[metric] = [fall for fall in noted.get(metric, ()) if fall.since <= read]  # from pruned rows
-                tops[metric] = max(((one.highest, one.read) for one in found[metric]), default=(value, read))
+                tops[metric] = max(((fall.highest, fall.read) for fall in found[metric]), default=(value, read))
             top, when = tops[metric]
             if value > top:
                 tops[metric] = value, read
@@ -140,7 +141,7 @@ def _falls(rows: list[_Row], noted: Falls) -> Falls:
 
 
 def _only_grow(rows: list[_Row]) -> bool:
-    """Say whether no number ever fell; true of most media items, and quick to see where one question was asked."""
+    """Return whether no number ever fell: true of most media items, and quick to see with a single metric set."""
     starts, ends, questions, lines = zip(*rows, strict=True)
     if len(set(questions)) > 1 or not all(map(le, ends, starts[1:])):
         return False
@@ -149,4 +150,4 @@ def _only_grow(rows: list[_Row]) -> bool:
 
 
 def _plain(numbers: list[Any]) -> list[Number]:
-    return [one[0] if type(one) is list else one for one in numbers]
+    return [number[0] if type(number) is list else number for number in numbers]

@@ -27,15 +27,15 @@ from reporter.core.errors import DiskError
 from reporter.core.errors import HistoryError
 from reporter.history.db.errors import AGAIN
 from reporter.history.db.errors import sqlstate
-from reporter.history.db.errors import told
-from reporter.history.db.integrity import refuse_damaged
-from reporter.history.db.location import Place
+from reporter.history.db.errors import translate_errors
+from reporter.history.db.integrity import check_damage
+from reporter.history.db.location import DatabaseLocation
 from reporter.history.db.location import check_file
-from reporter.history.db.location import far
-from reporter.history.db.location import held
+from reporter.history.db.location import file_lock
 from reporter.history.db.location import make_folder
 from reporter.history.db.location import make_private
-from reporter.history.db.location import read_place
+from reporter.history.db.location import parse_location
+from reporter.history.db.location import remote_file_system
 from reporter.history.tables import HEAD
 
 Result = TypeVar("Result")
@@ -50,8 +50,8 @@ _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 class History:
     """A history that is there and up to date. `warnings`: what its owner should know of how it is kept."""
 
-    def __init__(self, engine: Engine, place: Place, warnings: tuple[str, ...] = ()) -> None:
-        self.place = place
+    def __init__(self, engine: Engine, location: DatabaseLocation, warnings: tuple[str, ...] = ()) -> None:
+        self.location = location
         self.warnings = warnings
         self._engine = engine
 
@@ -68,8 +68,8 @@ class History:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one state of history. Raises ReporterError."""
-        with told(self.place.shown), self._engine.connect() as connection:
-            if self.place.path is None:
+        with translate_errors(self.location.shown), self._engine.connect() as connection:
+            if self.location.path is None:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
             yield connection
 
@@ -78,14 +78,14 @@ class History:
 
         `change` may be called again when the database asks for it (a deadlock), never after a failed commit.
         """
-        with told(self.place.shown):
+        with translate_errors(self.location.shown):
             for attempt in range(_REPEATS):
                 try:
                     with (
                         self._engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
                         connection.begin(),
                     ):
-                        if self.place.path is None:  # one writer at a time, as SQLite has it
+                        if self.location.path is None:  # one writer at a time, as SQLite has it
                             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
                         return change(connection)
                 except DBAPIError as error:
@@ -95,8 +95,8 @@ class History:
 
     def shrink(self) -> None:
         """Give room that is no longer used back to the disk, where the database does not do that by itself."""
-        if self.place.path is not None:
-            with told(self.place.shown):
+        if self.location.path is not None:
+            with translate_errors(self.location.shown):
                 _alone(self._engine, "VACUUM")
 
 
@@ -105,48 +105,50 @@ def open_history(written: str, folder: Path) -> History:
 
     Before a change of its version a copy is kept beside the file. Raises ReporterError; then nothing was touched.
     """
-    place = read_place(written, folder)
-    if place.path is not None:
+    location = parse_location(written, folder)
+    if location.path is not None:
         try:
-            return _open_file(place, place.path)
+            return _open_file(location, location.path)
         except OSError as error:
-            raise DiskError(f"history {place.shown} cannot be opened: {error.strerror}") from None
+            raise DiskError(f"history {location.shown} cannot be opened: {error.strerror}") from None
     try:
-        # values are handed over by their place, as SQLite has it, so that rows can be tuples
-        engine = create_engine(place.url, poolclass=NullPool, paramstyle="format", connect_args={"connect_timeout": 10})
+        # values are handed over by position, as SQLite has it, so that rows can be tuples
+        engine = create_engine(
+            location.url, poolclass=NullPool, paramstyle="format", connect_args={"connect_timeout": 10}
+        )
     except ImportError:
         message = "history in PostgreSQL needs one more package: pip install 'instagram-insights-reporter[postgres]'"
         raise ConfigurationError(message) from None
-    with told(place.shown):
+    with translate_errors(location.shown):
         with engine.connect() as connection:
-            behind = _version(connection, place) != HEAD
+            behind = _version(connection, location) != HEAD
         if behind:
             with engine.begin() as connection:
                 # two first uses at the same time: the second waits and finds the work done
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
-                if _version(connection, place) != HEAD:
+                if _version(connection, location) != HEAD:
                     _migrate(connection)
-    return History(engine, place)
+    return History(engine, location)
 
 
-def _open_file(place: Place, path: Path) -> History:
+def _open_file(location: DatabaseLocation, path: Path) -> History:
     make_folder(path)
     check_file(path)  # before anything is made beside it
-    safe = not place.wal or _wal_is_safe(sqlite3.sqlite_version_info)
-    with held(path.with_name(f".{path.name}.opening"), wait=True):
+    safe = not location.wal or _wal_is_safe(sqlite3.sqlite_version_info)
+    with file_lock(path.with_name(f".{path.name}.opening"), wait=True):
         if not check_file(path):
-            _make(place, path)
-        engine = _engine(path, "WAL" if place.wal and safe else "DELETE")
-        with told(place.shown):
+            _make(location, path)
+        engine = _engine(path, "WAL" if location.wal and safe else "DELETE")
+        with translate_errors(location.shown):
             with engine.connect() as connection:
-                version = _version(connection, place)
-                refuse_damaged(connection, path, place.shown, changes=version != HEAD)
+                version = _version(connection, location)
+                check_damage(connection, path, location.shown, changes=version != HEAD)
             make_private(path)
             if version != HEAD:
                 _keep_copy(engine, path, version)
                 with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
                     _migrate(connection)
-    kind = far(path)
+    kind = remote_file_system(path)
     warnings = (
         [] if safe else [f"journal=wal loses data with SQLite {sqlite3.sqlite_version}; the rollback journal is used"]
     )
@@ -155,7 +157,7 @@ def _open_file(place: Place, path: Path) -> History:
         if kind
         else []
     )
-    return History(engine, place, tuple(warnings))
+    return History(engine, location, tuple(warnings))
 
 
 def _engine(path: Path, journal: str) -> Engine:
@@ -188,11 +190,11 @@ def _wal_is_safe(version: tuple[int, ...]) -> bool:
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
 
 
-def _make(place: Place, path: Path) -> None:
+def _make(location: DatabaseLocation, path: Path) -> None:
     """Make a new history beside its place and move it there when it is whole: a crash leaves none, or a good one."""
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
-    with told(place.shown):
+    with translate_errors(location.shown):
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         engine = _engine(draft, "DELETE")
         with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
@@ -202,22 +204,24 @@ def _make(place: Place, path: Path) -> None:
     _sync(path.parent)
 
 
-def _version(connection: Connection, place: Place) -> str:
+def _version(connection: Connection, location: DatabaseLocation) -> str:
     """Return the migration that a history is at, "" before the first. Raises HistoryError for what is none of ours."""
     names = inspect(connection).get_table_names()
     if "alembic_version" not in names:
         if names:
-            raise HistoryError(f"history {place.shown} holds other tables and no history; name a database of its own")
+            raise HistoryError(
+                f"history {location.shown} holds other tables and no history; name a database of its own"
+            )
         return ""
     version = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
     if not version and len(names) > 1:
         raise HistoryError(
-            f"history {place.shown} has lost the note of its version (its table alembic_version is empty) and is left "
-            "as it is: restore a copy that has it"
+            f"history {location.shown} has lost the note of its version (its table alembic_version is empty) and is "
+            "left as it is: restore a copy that has it"
         )
-    if version not in {"", HEAD} and not any(one.name.startswith(f"{version}_") for one in _VERSIONS.glob("*.py")):
+    if version not in {"", HEAD} and not any(path.name.startswith(f"{version}_") for path in _VERSIONS.glob("*.py")):
         raise HistoryError(
-            f"history {place.shown} was written by a newer version of reporter and is left as it is; update reporter"
+            f"history {location.shown} was written by a newer version of reporter and is left as it is; update reporter"
         )
     return version
 

@@ -1,11 +1,12 @@
-"""What was issued, and what became of every copy: the rows behind delivery. Sends nothing.
+"""Archived reports and their deliveries: the rows behind delivery. Sends nothing.
 
-A posting goes pending -> sending -> sent | failed | unknown. It is "sending" on disk before the first byte of a letter
-can be accepted, so that a crash leaves it unknown, never forgotten; unknown ones are not sent again by themselves.
+A delivery goes pending -> sending -> sent | failed | unknown. It is "sending" on disk before the server can accept the
+first byte of a message, so that a crash leaves it unknown, never forgotten; unknown ones are not sent again unasked.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +14,6 @@ from enum import StrEnum
 from typing import Any
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement
 from sqlalchemy import Connection
 from sqlalchemy import Row
 from sqlalchemy import and_
@@ -25,17 +25,24 @@ from sqlalchemy import update
 
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
-from reporter.history.tables import ISSUE
-from reporter.history.tables import ISSUE_FILE
-from reporter.history.tables import NOTICE
-from reporter.history.tables import POSTING
+from reporter.history.tables import ARCHIVED_FILE
+from reporter.history.tables import ARCHIVED_MESSAGE
+from reporter.history.tables import ARCHIVED_REPORT
+from reporter.history.tables import DELIVERY
+from reporter.history.tables import NOTIFICATION
 
-OUT, HELD = "out", "held"
-_SAID = "; "  # between who wanted a copy and what became of it
+_ARTIFACT, _COMPUTED = "artifact", "report"  # kinds of archived files
 
 
-class State(StrEnum):
-    """What became of a posting."""
+class ReportState(StrEnum):
+    """Whether an archived report may be delivered."""
+
+    RELEASED = "released"
+    ON_HOLD = "on_hold"
+
+
+class DeliveryState(StrEnum):
+    """How a delivery stands."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -44,199 +51,288 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Key(NamedTuple):
-    """Which issue: of which report, for which client or account ("" = for all), for which period ("2026-W47")."""
+class TargetKind(StrEnum):
+    """A kind of place that reports are delivered to."""
+
+    EMAIL = "email"
+    FOLDER = "folder"
+
+
+class Variant(StrEnum):
+    """A message as composed, or without its attachments, for servers that reject the full one as too large."""
+
+    FULL = "full"
+    LIGHT = "light"
+
+
+class ReportKey(NamedTuple):
+    """Which report, for which client or account ("" for all), for which period ("2026-W47").
+
+    `as_of`: the local day on which it was created, such as "2026-11-20", where the period was not over then.
+    """
 
     report: str
     subject: str
     period: str
+    as_of: str = ""
+
+    @property
+    def label(self) -> str:
+        """The period as people read it: "2026-W47 as of 2026-11-20"."""
+        return f"{self.period} as of {self.as_of}" if self.as_of else self.period
+
+    def document(self) -> dict[str, str]:
+        """Return the key as JSON and the log show it."""
+        return {"report": self.report, "subject": self.subject, "period": self.label}
 
 
-class Issue(NamedTuple):
-    """An issue as it stands. `start`, `end`: its period. `made`: as of when. `digest`: of its spec."""
+class ArchivedReport(NamedTuple):
+    """A report as it was or will be delivered. `start`, `end`: of its period. `reason`: why it is on hold, or ""."""
 
     number: int
-    key: Key
+    key: ReportKey
     start: datetime
     end: datetime
-    made: datetime
-    digest: str
-    state: str
+    created: datetime
+    spec_digest: str
+    state: ReportState
     reason: str
 
 
-class Address(NamedTuple):
-    """To whom which letter of an issue goes: "mail-0" to a mail address, "folder-1" to a folder."""
+class Contents(NamedTuple):
+    """What is delivered: files by name, the computed report as JSON, and messages by target and variant."""
 
-    letter: str
+    artifacts: Mapping[str, bytes]
+    computed: bytes
+    messages: Mapping[tuple[int, Variant], bytes]
+
+
+class Recipient(NamedTuple):
+    """Who receives a report: a mail address or a folder, by which entry of the spec's `deliver` (from 0)."""
+
+    target: int
+    kind: TargetKind
     recipient: str
 
-    @property
-    def is_mail(self) -> bool:
-        """Say whether it is a mail address."""
-        return self.letter.startswith("mail-")
 
+class Delivery(NamedTuple):
+    """One copy of an archived report for one recipient. `copy` counts from 0; further ones were requested by somebody.
 
-class Posting(NamedTuple):
-    """One copy on its way. `key`: of its issue. `changed`: when it set out, or what came of it.
-
-    `detail`: what was said to it last; of a copy that somebody wanted, their name and the time stand before that.
+    `changed`: when it became due, or was settled. `detail`: what the last attempt came to.
     """
 
     number: int
-    issue: int
-    key: Key
-    letter: str
-    recipient: str
+    archived_report: int
+    key: ReportKey
+    to: Recipient
     copy: int
-    state: State
-    tries: int
+    state: DeliveryState
+    attempts: int
     changed: datetime
     detail: str
+    requested_by: str = ""
+    requested_at: datetime | None = None
 
     @property
-    def wish(self) -> str:
-        """Who wanted this copy, and when: "resent by kim on 2026-12-01 10:00 UTC"; "" for the first one."""
-        return self.detail.partition(_SAID)[0] if self.copy else ""
+    def recipient(self) -> str:
+        """The mail address or folder."""
+        return self.to.recipient
 
-    def noting(self, said: str) -> str:
-        """Return the detail that notes what was said now."""
-        return _SAID.join(filter(None, (self.wish, said)))
+    @property
+    def request(self) -> str:
+        """Who requested this copy, and when: "resent by kim on 2026-12-01 10:00 UTC"; "" for the first one."""
+        at = self.requested_at
+        return f"resent by {self.requested_by} on {at:%Y-%m-%d %H:%M} UTC" if at else ""
+
+    @property
+    def description(self) -> str:
+        """The request and the detail, as `status` shows them."""
+        return "; ".join(filter(None, (self.request, self.detail)))
 
 
-def find_issue(connection: Connection, key: Key) -> Issue | None:
-    """Return the issue of that key, if there is one."""
-    row = connection.execute(select(ISSUE).where(_of(key))).first()
-    return None if row is None else _issue(row)
+def find_report(connection: Connection, key: ReportKey) -> ArchivedReport | None:
+    """Return the archived report of that key, or None."""
+    own = [ARCHIVED_REPORT.c[name] == value for name, value in key._asdict().items()]
+    row = connection.execute(select(ARCHIVED_REPORT).where(*own)).first()
+    return None if row is None else _archived_report(row)
 
 
-def issues_of(connection: Connection, report: str | None = None, *, state: str = OUT) -> list[Issue]:
-    """Return the issues of a report, or of all, that are out or held, oldest period first."""
-    query = select(ISSUE).where(ISSUE.c.state == state).order_by(ISSUE.c.start, ISSUE.c.made, ISSUE.c.id)
+def archived_reports(
+    connection: Connection, report: str | None = None, *, states: Collection[ReportState] = tuple(ReportState)
+) -> list[ArchivedReport]:
+    """Return the archived reports in these states, of one report or of all, oldest period first."""
+    table = ARCHIVED_REPORT.c
+    query = select(ARCHIVED_REPORT).where(table.state.in_(states)).order_by(table.start, table.created, table.id)
     if report is not None:
-        query = query.where(ISSUE.c.report == report)
-    return [_issue(row) for row in connection.execute(query)]
+        query = query.where(table.report == report)
+    return [_archived_report(row) for row in connection.execute(query)]
 
 
-def keep_issue(connection: Connection, issue: Issue, files: Mapping[str, bytes], *, to: Sequence[Address]) -> int:
-    """Keep an issue whole, ready to be posted, and return its number.
+def archive_report(
+    connection: Connection, report: ArchivedReport, contents: Contents, *, to: Sequence[Recipient]
+) -> int:
+    """Archive a report whole, with a pending delivery for each recipient, and return its number.
 
-    One of the same key is replaced while it is held; one that is out stays as it is.
+    One of the same key is replaced while it is on hold; a released one stays as it is.
     """
-    held = find_issue(connection, issue.key)
-    if held is not None and held.state == OUT:
-        return held.number
-    if held is not None:
-        for table, column in ((POSTING, POSTING.c.issue), (ISSUE_FILE, ISSUE_FILE.c.issue), (ISSUE, ISSUE.c.id)):
-            connection.execute(delete(table).where(column == held.number))
+    earlier = find_report(connection, report.key)
+    if earlier is not None and earlier.state is ReportState.RELEASED:
+        return earlier.number
+    if earlier is not None:
+        for table in (DELIVERY, ARCHIVED_FILE, ARCHIVED_MESSAGE):
+            connection.execute(delete(table).where(table.c.archived_report == earlier.number))
+        connection.execute(delete(ARCHIVED_REPORT).where(ARCHIVED_REPORT.c.id == earlier.number))
     values = {
-        **issue.key._asdict(),
-        "start": seconds(issue.start),
-        "end": seconds(issue.end),
-        "made": seconds(issue.made),
-        "digest": issue.digest,
-        "state": issue.state,
-        "reason": issue.reason,
+        **report.key._asdict(),
+        "start": seconds(report.start),
+        "end": seconds(report.end),
+        "created": seconds(report.created),
+        "spec_digest": report.spec_digest,
+        "state": report.state.value,
+        "reason": report.reason,
     }
-    number = int(connection.execute(insert(ISSUE).values(values).returning(ISSUE.c.id)).scalar_one())
-    if files:
-        rows = [{"issue": number, "name": name, "data": data} for name, data in files.items()]
-        connection.execute(insert(ISSUE_FILE), rows)
-    add_postings(connection, number, to, copy=0, now=issue.made)
+    added = connection.execute(insert(ARCHIVED_REPORT).values(values).returning(ARCHIVED_REPORT.c.id))
+    number = int(added.scalar_one())
+    files = [(_ARTIFACT, name, data) for name, data in contents.artifacts.items()]
+    for kind, name, data in (*files, (_COMPUTED, "report.json", contents.computed)):
+        file = {"archived_report": number, "kind": kind, "name": name, "data": data}
+        connection.execute(insert(ARCHIVED_FILE).values(file))
+    for (target, variant), data in contents.messages.items():
+        message = {"archived_report": number, "target": target, "variant": variant.value, "data": data}
+        connection.execute(insert(ARCHIVED_MESSAGE).values(message))
+    add_deliveries(connection, number, to, copy=0, now=report.created)
     return number
 
 
-def add_postings(
-    connection: Connection, issue: int, to: Sequence[Address], *, copy: int, now: datetime, wish: str = ""
+def add_deliveries(
+    connection: Connection, number: int, to: Sequence[Recipient], *, copy: int, now: datetime, requested_by: str = ""
 ) -> None:
-    """Add a copy for each address, to be sent. `wish`: who wanted it and when, where somebody did."""
+    """Add a pending delivery of an archived report for each recipient. `requested_by`: "" where nobody did."""
+    common = {
+        "archived_report": number,
+        "copy": copy,
+        "state": DeliveryState.PENDING.value,
+        "attempts": 0,
+        "changed": seconds(now),
+        "detail": "",
+        "requested_by": requested_by,
+        "requested_at": seconds(now) if requested_by else None,
+    }
     if to:
-        common = {"issue": issue, "copy": copy, "state": State.PENDING.value, "tries": 0, "changed": seconds(now)}
-        connection.execute(
-            insert(POSTING), [{**common, **one._asdict(), "detail": wish.replace(_SAID, ", ")} for one in to]
-        )
+        connection.execute(insert(DELIVERY), [{**common, **recipient._asdict()} for recipient in to])
 
 
-def next_copy(connection: Connection, issue: int) -> int:
-    """Return the number of the next copy on purpose."""
-    last = connection.execute(select(func.max(POSTING.c.copy)).where(POSTING.c.issue == issue)).scalar()
+def next_copy(connection: Connection, number: int) -> int:
+    """Return the number of an archived report's next further copy."""
+    last = connection.execute(select(func.max(DELIVERY.c.copy)).where(DELIVERY.c.archived_report == number)).scalar()
     return 0 if last is None else int(last) + 1
 
 
-def read_files(connection: Connection, issue: int, prefix: str) -> dict[str, bytes]:
-    """Return the files of an issue whose names begin so, by the rest of their names."""
-    own = and_(ISSUE_FILE.c.issue == issue, ISSUE_FILE.c.name.startswith(prefix, autoescape=True))
-    rows = connection.execute(select(ISSUE_FILE.c.name, ISSUE_FILE.c.data).where(own).order_by(ISSUE_FILE.c.name))
-    return {str(name).removeprefix(prefix): bytes(data) for name, data in rows}
+def read_artifacts(connection: Connection, number: int) -> dict[str, bytes]:
+    """Return the files of an archived report, by name."""
+    table = ARCHIVED_FILE.c
+    own = select(table.name, table.data).where(table.archived_report == number, table.kind == _ARTIFACT)
+    return {str(name): bytes(data) for name, data in connection.execute(own.order_by(table.name))}
 
 
-def release(connection: Connection, issue: int, *, now: datetime) -> None:
-    """Let a held issue go out; its copies are on their way from now on."""
-    connection.execute(update(ISSUE).where(ISSUE.c.id == issue).values(state=OUT))
-    connection.execute(update(POSTING).where(POSTING.c.issue == issue).values(changed=seconds(now)))
+def read_computed(connection: Connection, number: int) -> bytes:
+    """Return the computed report of an archived report, as JSON."""
+    table = ARCHIVED_FILE.c
+    own = select(table.data).where(table.archived_report == number, table.kind == _COMPUTED)
+    return bytes(connection.execute(own).scalar_one())
 
 
-def postings(connection: Connection, report: str | None = None, *, states: Sequence[State]) -> list[Posting]:
-    """Return the copies in these states of a report's issues, or of all that are out, oldest first."""
-    out = and_(ISSUE.c.state == OUT, POSTING.c.state.in_([one.value for one in states]))
+def read_messages(connection: Connection, number: int, target: int) -> dict[Variant, bytes]:
+    """Return the message of an archived report for one target, by variant."""
+    table = ARCHIVED_MESSAGE.c
+    own = select(table.variant, table.data).where(table.archived_report == number, table.target == target)
+    return {Variant(variant): bytes(data) for variant, data in connection.execute(own)}
+
+
+def release(connection: Connection, number: int, *, now: datetime) -> None:
+    """Release an archived report that is on hold; its deliveries are due from now on."""
+    released = update(ARCHIVED_REPORT).where(ARCHIVED_REPORT.c.id == number).values(state=ReportState.RELEASED.value)
+    connection.execute(released)
+    connection.execute(update(DELIVERY).where(DELIVERY.c.archived_report == number).values(changed=seconds(now)))
+
+
+def deliveries(
+    connection: Connection, report: str | None = None, *, states: Collection[DeliveryState]
+) -> list[Delivery]:
+    """Return the deliveries in these states of a report's released archived reports, or of all, oldest first."""
+    table = ARCHIVED_REPORT.c
+    due = and_(table.state == ReportState.RELEASED.value, DELIVERY.c.state.in_(states))
     query = (
-        select(POSTING, ISSUE.c.report, ISSUE.c.subject, ISSUE.c.period)
-        .join_from(POSTING, ISSUE, ISSUE.c.id == POSTING.c.issue)
-        .where(out)
-        .order_by(ISSUE.c.start, POSTING.c.issue, POSTING.c.copy, POSTING.c.id)
+        select(DELIVERY, table.report, table.subject, table.period, table.as_of)
+        .join_from(DELIVERY, ARCHIVED_REPORT, table.id == DELIVERY.c.archived_report)
+        .where(due)
+        .order_by(table.start, DELIVERY.c.archived_report, DELIVERY.c.copy, DELIVERY.c.id)
     )
     if report is not None:
-        query = query.where(ISSUE.c.report == report)
-    return [_posting(row) for row in connection.execute(query)]
+        query = query.where(table.report == report)
+    return [_delivery(row) for row in connection.execute(query)]
 
 
-def addresses_of(connection: Connection, issue: int) -> list[Address]:
-    """Return to whom an issue went in the first place."""
-    query = select(POSTING.c.letter, POSTING.c.recipient).where(POSTING.c.issue == issue, POSTING.c.copy == 0)
-    return [Address(letter, recipient) for letter, recipient in connection.execute(query.order_by(POSTING.c.id))]
+def recipients_of(connection: Connection, number: int) -> list[Recipient]:
+    """Return the first recipients of an archived report."""
+    first = and_(DELIVERY.c.archived_report == number, DELIVERY.c.copy == 0)
+    return [_recipient(row) for row in connection.execute(select(DELIVERY).where(first).order_by(DELIVERY.c.id))]
 
 
-def mark(connection: Connection, posting: int, state: State, *, detail: str = "", now: datetime) -> None:
-    """Note what became of a posting; "sending" counts a try. How long one has been on its way, no try changes."""
-    tried = {"tries": POSTING.c.tries + 1} if state is State.SENDING else {}
-    since = {} if state in {State.PENDING, State.SENDING} else {"changed": seconds(now)}
+def record_state(connection: Connection, number: int, state: DeliveryState, *, detail: str = "", now: datetime) -> None:
+    """Record how a delivery stands; "sending" counts an attempt. Attempts do not change since when it is due."""
+    tried = {"attempts": DELIVERY.c.attempts + 1} if state is DeliveryState.SENDING else {}
+    is_settled = state not in {DeliveryState.PENDING, DeliveryState.SENDING}
+    since = {"changed": seconds(now)} if is_settled else {}
     values = {"state": state.value, "detail": detail, **since, **tried}
-    connection.execute(update(POSTING).where(POSTING.c.id == posting).values(values))
+    connection.execute(update(DELIVERY).where(DELIVERY.c.id == number).values(values))
 
 
-def untold(connection: Connection, causes: Sequence[str], day: str) -> set[str]:
-    """Return the causes of trouble that the operator was not written to about on that day."""
-    told = connection.execute(select(NOTICE.c.cause).where(NOTICE.c.day == day, NOTICE.c.cause.in_(causes))).scalars()
-    return set(causes) - set(told)
+def new_causes(connection: Connection, causes: Sequence[str], day: str) -> set[str]:
+    """Return the causes of problems that the operator was not notified of on that day."""
+    known = and_(NOTIFICATION.c.day == day, NOTIFICATION.c.cause.in_(causes))
+    return set(causes) - set(connection.execute(select(NOTIFICATION.c.cause).where(known)).scalars())
 
 
-def note_told(connection: Connection, causes: Sequence[str], day: str) -> None:
-    """Note that the operator was written to about these causes; another job may have noted some meanwhile."""
-    news = untold(connection, causes, day)
-    if news:
-        connection.execute(insert(NOTICE), [{"cause": one, "day": day} for one in sorted(news)])
+def record_notified(connection: Connection, causes: Sequence[str], day: str) -> None:
+    """Record that the operator was notified of these causes; another job may have recorded some meanwhile."""
+    rows = [{"cause": cause, "day": day} for cause in sorted(new_causes(connection, causes, day))]
+    if rows:
+        connection.execute(insert(NOTIFICATION), rows)
 
 
-def _of(key: Key) -> ColumnElement[bool]:
-    return and_(ISSUE.c.report == key.report, ISSUE.c.subject == key.subject, ISSUE.c.period == key.period)
+def _key(row: Row[Any]) -> ReportKey:
+    return ReportKey(row.report, row.subject, row.period, row.as_of)
 
 
-def _posting(row: Row[Any]) -> Posting:
-    return Posting(
+def _recipient(row: Row[Any]) -> Recipient:
+    return Recipient(row.target, TargetKind(row.kind), row.recipient)
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
         number=row.id,
-        issue=row.issue,
-        key=Key(row.report, row.subject, row.period),
-        letter=row.letter,
-        recipient=row.recipient,
+        archived_report=row.archived_report,
+        key=_key(row),
+        to=_recipient(row),
         copy=row.copy,
-        state=State(row.state),
-        tries=row.tries,
+        state=DeliveryState(row.state),
+        attempts=row.attempts,
         changed=moment(row.changed),
         detail=row.detail,
+        requested_by=row.requested_by,
+        requested_at=None if row.requested_at is None else moment(row.requested_at),
     )
 
 
-def _issue(row: Row[Any]) -> Issue:
-    key = Key(row.report, row.subject, row.period)
-    times = [moment(one) for one in (row.start, row.end, row.made)]
-    return Issue(row.id, key, times[0], times[1], times[2], row.digest, row.state, row.reason)
+def _archived_report(row: Row[Any]) -> ArchivedReport:
+    return ArchivedReport(
+        number=row.id,
+        key=_key(row),
+        start=moment(row.start),
+        end=moment(row.end),
+        created=moment(row.created),
+        spec_digest=row.spec_digest,
+        state=ReportState(row.state),
+        reason=row.reason,
+    )

@@ -1,4 +1,4 @@
-"""Which commands wrote to history, when, and how they ended; and that two of a kind are not at work at once."""
+"""Which commands wrote to history, when, and how they ended; and that two of a kind do not run at once."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from sqlalchemy import select
 from sqlalchemy import update
 
 from reporter.core.context import Surroundings
+from reporter.core.errors import BusyError
 from reporter.core.errors import DeadlineError
 from reporter.core.errors import DiskError
 from reporter.core.errors import Exit
 from reporter.core.errors import ReporterError
-from reporter.core.errors import TemporaryError
 from reporter.core.errors import TerminatedError
 from reporter.core.errors import exit_of
 from reporter.core.problems import capped
 from reporter.core.secrets import hide
-from reporter.history.db.location import held
+from reporter.history.db.location import file_lock
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
 from reporter.history.open import History
@@ -41,11 +41,11 @@ _LONGEST_LINE = 1000  # characters, as on a terminal
 
 
 @dataclass(slots=True)
-class Noted:
-    """How a run goes: filled in while it runs, written down at its end. `sent`, `unsent`: copies of reports.
+class RunRecord:
+    """How a run goes: filled in while it runs, recorded at its end. `sent`, `unsent`: counts of deliveries.
 
-    `problems`: why its code is not 0, a line each. `broke_off`: when the run of the same command before this one began,
-    if that one never ended.
+    `problems`: why its code is not 0, a line each. `broke_off`: when the previous run of the same command and report
+    began, if that one never ended.
     """
 
     code: Exit = Exit.DONE
@@ -58,63 +58,67 @@ class Noted:
 
 
 @contextmanager
-def noted(history: History, command: str, around: Surroundings) -> Iterator[Noted]:
-    """Write down that a command begins, and at its end how it went; a run that was killed has no end."""
+def record_run(history: History, command: str, around: Surroundings, *, report: str = "") -> Iterator[RunRecord]:
+    """Record that a command begins, and at its end how it went; a run that was killed has no end.
+
+    `report`: the name of the report that the command is about, where it is about one.
+    """
     begun, now = time.monotonic(), around.now
 
     def begin(connection: Connection) -> int:
-        values = {"command": command, "started": seconds(now), "run_id": around.run_id}
-        made = insert(RUN).values(values).returning(RUN.c.id)
-        return int(connection.execute(made).scalar_one())
+        values = {"command": command, "report": report, "started": seconds(now), "run_id": around.run_id}
+        return int(connection.execute(insert(RUN).values(values).returning(RUN.c.id)).scalar_one())
 
     with history.read() as connection:
-        note = Noted(broke_off=_broke_off(connection, command))
+        note = RunRecord(broke_off=_broke_off(connection, command, report))
     number = history.write(begin)
     try:
         yield note
     except BaseException as error:
         note.code, note.problems = exit_of(error), (_ending(error),)
         values = _ended(note, around, finished=now + _since(begun))
-        with suppress(ReporterError):  # what stopped the run is what has to be told
+        with suppress(ReporterError):  # what stopped the run is what has to be reported
             history.write(lambda connection: _end(connection, number, values))
         raise
     values = _ended(note, around, finished=now + _since(begun))
     history.write(lambda connection: _end(connection, number, values))
 
 
-def note_refusal(history: History, command: str, around: Surroundings, *, code: Exit, problem: str) -> None:
-    """Write down a run that was refused before it began.
+def record_rejected_run(
+    history: History, command: str, around: Surroundings, *, report: str = "", code: Exit, problem: str
+) -> None:
+    """Record a run that was rejected before it began.
 
-    One that has no end yet stays the newest of its command: the run after it has to know of it.
+    A run without an end stays the newest of its command and report: the run after it has to know of it.
     """
-    note = Noted(code=code, problems=(problem,))
+    note = RunRecord(code=code, problems=(problem,))
     ended = _ended(note, around, finished=around.now)
-    values = {"command": command, "started": seconds(around.now), "run_id": around.run_id, **ended}
+    begun = {"command": command, "report": report, "started": seconds(around.now), "run_id": around.run_id}
 
     def add(connection: Connection) -> None:
-        if _broke_off(connection, command) is None:
-            connection.execute(insert(RUN).values(values))
+        if _broke_off(connection, command, report) is None:
+            connection.execute(insert(RUN).values({**begun, **ended}))
 
     history.write(add)
 
 
 @contextmanager
 def alone(history: History, what: str) -> Iterator[None]:
-    """Keep a second process from the same work on this history. Raises TemporaryError when one is at it.
+    """Keep a second process from the same work on this history. Raises BusyError when one is running.
 
     The kernel, or the database server, lets go when the process dies, however it dies.
     """
-    path = history.place.path
+    path = history.location.path
     with _alone_in_file(path.with_name(f".{path.name}.{what}"), what) if path else _alone_on_server(history, what):
         yield
 
 
 @contextmanager
 def _alone_in_file(path: Path, what: str) -> Iterator[None]:
-    with held(path, wait=False) as free:
-        if not free:
+    with file_lock(path, wait=False) as is_free:
+        if not is_free:
             holder = path.read_text(encoding="utf-8", errors="replace").strip()
-            raise TemporaryError(f"another {what} is at work ({holder or 'just started'}); run it again later")
+            raise BusyError(f"another {what} is at work ({holder or 'just started'}); run it again later")
         try:
             path.write_text(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
         except OSError as error:
@@ -125,25 +129,25 @@ def _alone_in_file(path: Path, what: str) -> Iterator[None]:
 @contextmanager
 def _alone_on_server(history: History, what: str) -> Iterator[None]:
     with history.read() as connection:
-        free = connection.execute(select(func.pg_try_advisory_lock(func.hashtext(f"reporter {what}")))).scalar()
-        if not free:
-            raise TemporaryError(f"another {what} is at work on this history; run it again later")
+        lock = select(func.pg_try_advisory_lock(func.hashtext(f"reporter {what}")))
+        if not connection.execute(lock).scalar():
+            raise BusyError(f"another {what} is at work on this history; run it again later")
         connection.commit()  # no transaction stays open; the lock is the connection's
         yield
 
 
-def _broke_off(connection: Connection, command: str) -> datetime | None:
-    newest = select(RUN.c.started, RUN.c.finished).where(RUN.c.command == command).order_by(RUN.c.id.desc()).limit(1)
-    row = connection.execute(newest).first()
+def _broke_off(connection: Connection, command: str, report: str) -> datetime | None:
+    same = select(RUN.c.started, RUN.c.finished).where(RUN.c.command == command, RUN.c.report == report)
+    row = connection.execute(same.order_by(RUN.c.id.desc()).limit(1)).first()
     return moment(row.started) if row is not None and row.finished is None else None
 
 
-def _ended(note: Noted, around: Surroundings, *, finished: datetime) -> dict[str, int | str | None]:
-    """Return what is kept of a run's end. A run that is done has no reason; no secret is ever part of one."""
+def _ended(note: RunRecord, around: Surroundings, *, finished: datetime) -> dict[str, int | str | None]:
+    """Return what is recorded of a run's end. A run that is done has no problems; no secret is ever part of one."""
     lines = capped(note.problems) if note.code is not Exit.DONE else []
-    reason = "\n".join(hide(one, around.secrets)[:_LONGEST_LINE] for one in lines)
+    problems = "\n".join(hide(line, around.secrets)[:_LONGEST_LINE] for line in lines)
     counts = {"requests": note.requests, "calls": note.calls, "sent": note.sent, "unsent": note.unsent}
-    return {"finished": seconds(finished), "exit": int(note.code), "reason": reason or None, **counts}
+    return {"finished": seconds(finished), "exit": int(note.code), "problems": problems or None, **counts}
 
 
 def _end(connection: Connection, number: int, values: Mapping[str, int | str | None]) -> None:
@@ -151,7 +155,7 @@ def _end(connection: Connection, number: int, values: Mapping[str, int | str | N
 
 
 def _ending(error: BaseException) -> str:
-    """Say what ended a run; of what nobody foresaw its kind alone, since its text may hold anything."""
+    """Return what ended a run in words; of an unforeseen error its kind alone, since its text may hold anything."""
     if isinstance(error, ReporterError):
         return str(error)
     if isinstance(error, DeadlineError):

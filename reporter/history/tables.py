@@ -1,7 +1,7 @@
 """The tables of history as SQLAlchemy Core knows them, the same on SQLite and PostgreSQL. Holds no queries.
 
-Times are whole seconds since 1970 (UTC). A snapshot is one row for each media item, question and time, with its numbers
-as a JSON array, so that a new metric needs no new column; the question (`ask`) says which metric stands at which place.
+Times are whole seconds since 1970 (UTC). A snapshot is one row for each media item, metric set and time, with its
+values as a JSON array, so that a new metric needs no new column; the metric set names the metrics in the same order.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy import Table
 from sqlalchemy import Text
 from sqlalchemy import UniqueConstraint
 
-HEAD = "0004"  # the newest migration; a test holds it against the files
+HEAD = "0005"  # the newest migration; a test holds it against the files
 
 METADATA = MetaData(
     naming_convention={
@@ -74,15 +74,16 @@ PICTURE = Table(
     Column("data", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
-# Which metrics were asked together. `kind`: what the API gave, why it gave none, or what the webhook told.
+# Metrics that were requested together. `kind`: values from the API, reasons for missing ones, or the webhook's values.
+# Constraints keep the names that the first version gave them; SQLite renames none.
 NUMBERS, REASONS, WEBHOOK = "numbers", "reasons", "webhook"
-ASK = Table(
-    "ask",
+METRIC_SET = Table(
+    "metric_set",
     METADATA,
     Column("id", WHOLE, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("metrics", Text, nullable=False),
-    UniqueConstraint("kind", "metrics"),
+    UniqueConstraint("kind", "metrics", name="uq_ask_kind_metrics"),
     sqlite_strict=True,
 )
 SERIES = Table(
@@ -90,18 +91,18 @@ SERIES = Table(
     METADATA,
     Column("id", WHOLE, primary_key=True),
     Column("media", WHOLE, ForeignKey("media.id"), nullable=False),
-    Column("ask", WHOLE, ForeignKey("ask.id"), nullable=False),
-    UniqueConstraint("media", "ask"),
+    Column("metric_set", WHOLE, ForeignKey("metric_set.id"), nullable=False),
+    UniqueConstraint("media", "metric_set", name="uq_series_media_ask"),
     sqlite_strict=True,
 )
-# `measures` read the same at every look from `seen` to `until`.
+# `metric_values` were the same at every reading from `seen` to `until`.
 SNAPSHOT = Table(
     "snapshot",
     METADATA,
     Column("series", WHOLE, ForeignKey("series.id"), primary_key=True),
     Column("seen", WHOLE, primary_key=True),
     Column("until", WHOLE, nullable=False),
-    Column("measures", Text, nullable=False),
+    Column("metric_values", Text, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
@@ -131,8 +132,8 @@ AUDIENCE = Table(
     sqlite_with_rowid=False,
 )
 # One row for each list that was read to its end: it held what was published in [since, until).
-VISIT = Table(
-    "visit",
+LISTING = Table(
+    "completed_listing",
     METADATA,
     Column("account", WHOLE, ForeignKey("account.id"), primary_key=True),
     Column("list", Text, primary_key=True),
@@ -142,7 +143,7 @@ VISIT = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-# What the webhook was told, word for word; `digest` makes a repeated message the same row.
+# The webhook's messages, word for word; `digest` makes a repeated message the same row.
 EVENT = Table(
     "event",
     METADATA,
@@ -155,9 +156,9 @@ EVENT = Table(
     Index(None, "instagram_id", "media_id"),
     sqlite_strict=True,
 )
-# One row for each run of a command that writes; `finished` is null while it runs, and for ever when it was killed.
-# `sent`, `unsent`: copies of reports that reached a recipient in it, and that did not. `reason`: why it ended with
-# another code than 0, a line each.
+# One row for each run of a command that writes. `report`: which it is about, or "". `finished` is null while it runs,
+# and for ever when it was killed. `sent`, `unsent`: deliveries that succeeded in it, and that did not. `problems`: why
+# it ended with another code than 0, a line each.
 RUN = Table(
     "run",
     METADATA,
@@ -171,57 +172,71 @@ RUN = Table(
     Column("run_id", Text),
     Column("sent", WHOLE),
     Column("unsent", WHOLE),
-    Column("reason", Text),
+    Column("problems", Text),
+    Column("report", Text, nullable=False, server_default=""),
     sqlite_strict=True,
 )
-# When each account's token ends, as Meta said at `seen`; `ends` is null for one without an end.
+# When each account's token expires, as Meta said at `seen`; `expires` is null for one that never does.
 TOKEN = Table(
     "token",
     METADATA,
     Column("account", WHOLE, ForeignKey("account.id"), primary_key=True, autoincrement=False),
-    Column("ends", WHOLE),
+    Column("expires", WHOLE),
     Column("seen", WHOLE, nullable=False),
     sqlite_strict=True,
 )
-# One row for each delivered report: of which spec (`digest`), for whom (a client's or account's name, or ""), when it
-# was made, and whether it is "out" or "held" for `reason`.
-ISSUE = Table(
-    "issue",
+# One row for each report that is delivered: of which spec (`spec_digest`), for whom (a client's or account's name, or
+# ""), and whether it is "released" or "on_hold" for `reason`. `as_of`: the day, where the period was not over then.
+ARCHIVED_REPORT = Table(
+    "archived_report",
     METADATA,
     Column("id", WHOLE, primary_key=True),
-    *(Column(name, Text, nullable=False) for name in ("report", "subject", "period")),
-    *(Column(name, WHOLE, nullable=False) for name in ("start", "end", "made")),
-    *(Column(name, Text, nullable=False) for name in ("digest", "state", "reason")),
-    UniqueConstraint("report", "subject", "period"),
+    *(Column(name, Text, nullable=False) for name in ("report", "subject", "period", "as_of")),
+    *(Column(name, WHOLE, nullable=False) for name in ("start", "end", "created")),
+    *(Column(name, Text, nullable=False) for name in ("spec_digest", "state", "reason")),
+    UniqueConstraint("report", "subject", "period", "as_of"),
     sqlite_strict=True,
 )
-# What an issue is made of, as it was sent: files, letters, and the computed report.
-ISSUE_FILE = Table(
-    "issue_file",
+# What an archived report consists of. `kind`: "artifact" (a file as delivered) or "report" (the computed report).
+ARCHIVED_FILE = Table(
+    "archived_file",
     METADATA,
-    Column("issue", WHOLE, ForeignKey("issue.id"), primary_key=True, autoincrement=False),
-    Column("name", Text, primary_key=True),
+    Column("archived_report", WHOLE, ForeignKey("archived_report.id"), primary_key=True, autoincrement=False),
+    *(Column(name, Text, primary_key=True) for name in ("kind", "name")),
     Column("data", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
-# One row for each issue and recipient (a mail address, or a folder): what became of it. `copy` counts from 0; only who
-# asks for another copy makes one.
-POSTING = Table(
-    "posting",
+# Its messages, one for each email target. `target`: which entry of the spec's `deliver`. `variant`: "full", or "light"
+# without the attachments.
+ARCHIVED_MESSAGE = Table(
+    "archived_message",
     METADATA,
-    Column("id", WHOLE, primary_key=True),
-    Column("issue", WHOLE, ForeignKey("issue.id"), nullable=False),
-    *(Column(name, Text, nullable=False) for name in ("letter", "recipient")),
-    Column("copy", WHOLE, nullable=False),
-    Column("state", Text, nullable=False),
-    *(Column(name, WHOLE, nullable=False) for name in ("tries", "changed")),
-    Column("detail", Text, nullable=False),
-    UniqueConstraint("issue", "letter", "recipient", "copy"),
+    Column("archived_report", WHOLE, ForeignKey("archived_report.id"), primary_key=True, autoincrement=False),
+    Column("target", WHOLE, primary_key=True, autoincrement=False),
+    Column("variant", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
-# Which troubles the operator was written to about, and on which day.
-NOTICE = Table(
-    "notice",
+# One row for each archived report and recipient (a mail address, or a folder): what became of it. `kind`: of the
+# target, "email" or "folder". `copy` counts from 0; a further one has who requested it, and when.
+DELIVERY = Table(
+    "delivery",
+    METADATA,
+    Column("id", WHOLE, primary_key=True),
+    Column("archived_report", WHOLE, ForeignKey("archived_report.id"), nullable=False),
+    Column("target", WHOLE, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("kind", "recipient")),
+    Column("copy", WHOLE, nullable=False),
+    Column("state", Text, nullable=False),
+    *(Column(name, WHOLE, nullable=False) for name in ("attempts", "changed")),
+    *(Column(name, Text, nullable=False) for name in ("detail", "requested_by")),
+    Column("requested_at", WHOLE),
+    UniqueConstraint("archived_report", "target", "recipient", "copy"),
+    sqlite_strict=True,
+)
+# Which problems the operator was notified of, and on which day.
+NOTIFICATION = Table(
+    "notification",
     METADATA,
     Column("cause", Text, primary_key=True),
     Column("day", Text, primary_key=True),

@@ -11,7 +11,7 @@ from datetime import timedelta
 from reporter.catalog.models import Catalog
 from reporter.catalog.models import ProductType
 from reporter.core.context import Surroundings
-from reporter.core.observations import Visit
+from reporter.core.observations import CompletedListing
 from reporter.executor.connect import identities
 from reporter.executor.execute import Asked
 from reporter.executor.execute import ask
@@ -20,7 +20,7 @@ from reporter.executor.plan import AccountAsk
 from reporter.executor.plan import Plan
 from reporter.executor.plan import build_plan
 from reporter.history.open import History
-from reporter.history.read.watch import last_visits
+from reporter.history.read.watch import recent_listings
 from reporter.spec.metrics import wanted_metrics
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import CollectAges
@@ -76,7 +76,7 @@ def plan_collect(
     return build_plan(asks, catalog=catalog, version=version, now=now)
 
 
-def due(visits: Sequence[tuple[datetime, Visit]], ages: CollectAges, now: datetime) -> timedelta:
+def due(visits: Sequence[tuple[datetime, CompletedListing]], ages: CollectAges, now: datetime) -> timedelta:
     """Return how old the media are that are due: the young every time, older ones once a day, the old once a week.
 
     `visits`: which lists were read and when.
@@ -110,6 +110,6 @@ def _metrics(catalog: Catalog, wanted: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name, metric in catalog.metrics.items() if not metric.apart or name in wanted)
 
 
-def _visits(history: History, account: str, now: datetime) -> list[tuple[datetime, Visit]]:
+def _visits(history: History, account: str, now: datetime) -> list[tuple[datetime, CompletedListing]]:
     with history.read() as transaction:
-        return last_visits(transaction, account, now)
+        return recent_listings(transaction, account, now)

@@ -25,7 +25,7 @@ from reporter.executor.fetch import Fetched
 from reporter.executor.plan import AccountPlan
 from reporter.executor.plan import Plan
 from reporter.history.open import History
-from reporter.history.read.rows import Wanted
+from reporter.history.read.rows import MediaQuery
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import known_until
 
@@ -208,7 +208,7 @@ def _older(
         one.media.published for one in fetched.snapshots if (one.media.account, one.media.media_id) in concerned
     ]
     accounts = tuple(dict.fromkeys(account for account, _ in concerned))
-    wanted = Wanted(accounts, min(published), max(published) + timedelta(seconds=1), plan.now, pictures=False)
+    wanted = MediaQuery(accounts, min(published), max(published) + timedelta(seconds=1), plan.now, pictures=False)
     with history.read() as transaction:
         snapshots = latest(transaction, wanted)
     return {

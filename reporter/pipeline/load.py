@@ -25,11 +25,11 @@ from reporter.core.observations import Snapshot
 from reporter.executor.plan import Plan
 from reporter.history.open import History
 from reporter.history.open import Transaction
-from reporter.history.read.growth import growths
 from reporter.history.read.known import Stretch
-from reporter.history.read.near import as_stood
-from reporter.history.read.rows import Wanted
-from reporter.history.read.rows import read_visits
+from reporter.history.read.nearest import as_stood
+from reporter.history.read.nearest import growths
+from reporter.history.read.rows import MediaQuery
+from reporter.history.read.rows import read_listings
 from reporter.history.read.snapshots import aged
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import count_gone
@@ -53,7 +53,7 @@ def load_data(
     `silent`: accounts that gave no answer this time.
     """
     with history.read() as transaction:
-        comparability = Comparability(edition, read_visits(transaction, edition.accounts, plan.now), plan.now)
+        comparability = Comparability(edition, read_listings(transaction, edition.accounts, plan.now), plan.now)
         loading = _Loading(edition, plan, catalog, comparability)
         wanted = loading.wanted(edition.period)
         return (
@@ -83,11 +83,11 @@ class _Loading:
         self._plans = {one.account: one for one in plan.accounts}
         self._metrics = [catalog.metrics[name] for name in needed_metrics(edition.spec, catalog)]
 
-    def wanted(self, period: Period, accounts: Iterable[str] | None = None) -> Wanted:
+    def wanted(self, period: Period, accounts: Iterable[str] | None = None) -> MediaQuery:
         """Return which media items a period is about when it is about what was published in it."""
         own = period == self._edition.period
         aliases = self._edition.accounts if accounts is None else tuple(accounts)
-        return Wanted(aliases, period.start, period.end, self._now, pictures=own)
+        return MediaQuery(aliases, period.start, period.end, self._now, pictures=own)
 
     def own(self, transaction: Transaction) -> Dataset:
         """Return the dataset of the edition's own period, as it is known now."""

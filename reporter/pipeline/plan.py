@@ -15,7 +15,7 @@ from reporter.catalog.load import load as load_catalog
 from reporter.catalog.models import Catalog
 from reporter.catalog.models import ProductType
 from reporter.core.context import Surroundings
-from reporter.delivery.compose import addresses
+from reporter.delivery.targets import recipients
 from reporter.executor.connect import connect
 from reporter.executor.connect import identities
 from reporter.executor.fetch import CountedMedia
@@ -28,9 +28,9 @@ from reporter.executor.plan import build_plan
 from reporter.executor.plan import cost
 from reporter.executor.record import has_history
 from reporter.executor.record import open_workspace_history
-from reporter.history.read.rows import Wanted
-from reporter.history.read.watch import Covered
-from reporter.history.read.watch import covered
+from reporter.history.read.rows import MediaQuery
+from reporter.history.read.watch import StoredCoverage
+from reporter.history.read.watch import stored_coverage
 from reporter.spec.editions import Edition
 from reporter.spec.editions import editions
 from reporter.spec.metrics import wanted_metrics
@@ -55,7 +55,7 @@ class Estimate:
     plan: Plan
     media: Mapping[str, Mapping[str, int]]
     costs: Mapping[str, Cost]
-    covered: Mapping[str, Covered]
+    covered: Mapping[str, StoredCoverage]
     recipients: Mapping[tuple[str, str], tuple[str, ...]]
     problems: tuple[tuple[str, str], ...] = ()
     forgotten: tuple[tuple[tuple[str, Forgotten], ...], ...] = ()
@@ -95,7 +95,7 @@ def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, around: Surro
         },
         covered=_covered(plan, workspace, around),
         recipients={
-            (one.client, one.account): tuple(to.recipient for to in addresses(one, workspace)) for one in issued
+            (one.client, one.account): tuple(to.recipient for to in recipients(one, workspace)) for one in issued
         },
         problems=tuple((one.account, str(one.error)) for one in counted.failures),
         forgotten=tuple(tuple(_forgotten(one, catalog, around)) for one in issued),
@@ -115,16 +115,16 @@ def _forgotten(edition: Edition, catalog: Catalog, around: Surroundings) -> Iter
             yield name, lost
 
 
-def _covered(plan: Plan, workspace: Workspace, around: Surroundings) -> dict[str, Covered]:
+def _covered(plan: Plan, workspace: Workspace, around: Surroundings) -> dict[str, StoredCoverage]:
     if not has_history(workspace, environ=around.environ, secrets=around.secrets):
-        return dict.fromkeys((one.account for one in plan.accounts), Covered(0, None, None))
+        return dict.fromkeys((one.account for one in plan.accounts), StoredCoverage(0, None, None))
     with (
         open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
         history.read() as transaction,
     ):
         return {
-            one.account: covered(
-                transaction, [Wanted((one.account,), start, end, around.now) for start, end in one.windows]
+            one.account: stored_coverage(
+                transaction, [MediaQuery((one.account,), start, end, around.now) for start, end in one.windows]
             )
             for one in plan.accounts
         }

@@ -22,10 +22,10 @@ from reporter.core.i18n import speaking
 from reporter.core.report import Artifact
 from reporter.core.report import Report
 from reporter.delivery.outbox import Batch
-from reporter.delivery.outbox import before
-from reporter.delivery.outbox import keep
-from reporter.delivery.outbox import missed
-from reporter.delivery.outbox import write_again
+from reporter.delivery.outbox import archive
+from reporter.delivery.outbox import missed_periods
+from reporter.delivery.outbox import previous_report
+from reporter.delivery.outbox import restore_files
 from reporter.executor.execute import Asked
 from reporter.executor.execute import ask
 from reporter.executor.fetch import Fetched
@@ -81,8 +81,8 @@ class Making:
     def all(self, batch: Batch, *, offline: bool) -> tuple[Made, Asked]:
         """Make what is to be made and write again what was issued. Edges: network, history, files."""
         made, asked = Made(), Asked(Fetched((), (), 0))
-        if batch.make:
-            plan = plan_editions(batch.make, workspace=self.workspace, catalog=self.catalog, now=self.around.now)
+        if batch.create:
+            plan = plan_editions(batch.create, workspace=self.workspace, catalog=self.catalog, now=self.around.now)
             asked = ask(
                 plan,
                 history=self.history,
@@ -91,12 +91,12 @@ class Making:
                 progress=self.progress,
                 offline=offline,
             )
-            for edition in batch.make:
+            for edition in batch.create:
                 if _answered(edition, asked.fetched):
                     self._edition(edition, plan, asked, made=made)
             self._tell_lacking(plan, asked.fetched, made)
-        for issue in batch.again:
-            paths, computed = write_again(self.history, issue, self.out)
+        for archived in batch.restore:
+            paths, computed = restore_files(self.history, archived, self.out)
             made.artifacts += paths
             made.issued.append(computed)
         return made, asked
@@ -151,7 +151,7 @@ class Making:
 
     def _with_restatement(self, edition: Edition, report: Report, plan: Plan, *, asked: Asked) -> Report:
         """Add what has become of the figures that the issue before told."""
-        last = before(self.history, edition, self.around.now) if edition.spec.deliver else None
+        last = previous_report(self.history, edition, self.around.now) if edition.spec.deliver else None
         with speaking(edition.locale):
             note = restatement(last[1], self.computed(last[0], plan, asked)) if last else None
         return replace(report, notes=in_order((*report.notes, note))) if note else report
@@ -167,8 +167,8 @@ class Making:
     def _issue(self, edition: Edition, report: Report, artifacts: Mapping[str, Artifact], *, made: Made) -> None:
         """Keep the report for its recipients, or on hold, and tell of periods that were passed over."""
         now, name = self.around.now, _named(edition)
-        late = missed(self.history, edition, now)
-        keep(self.history, edition, report, artifacts=artifacts, workspace=self.workspace, out=self.out, now=now)
+        late = missed_periods(self.history, edition, now)
+        archive(self.history, edition, report, artifacts=artifacts, workspace=self.workspace, out=self.out, now=now)
         if late:
             doubted = len(late) > _PLAUSIBLE
             line = f"{name}: {_told(late)}; `reporter run` with --period makes one"

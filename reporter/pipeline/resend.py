@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from reporter.core.context import Surroundings
 from reporter.core.errors import Exit
 from reporter.delivery.deliver import Receipt
-from reporter.delivery.deliver import post
-from reporter.delivery.deliver import unsent
-from reporter.delivery.outbox import send_again
+from reporter.delivery.deliver import deliver
+from reporter.delivery.deliver import undelivered
+from reporter.delivery.outbox import request_copies
 from reporter.executor.record import open_workspace_history
 from reporter.history.runs import alone
-from reporter.history.runs import noted
+from reporter.history.runs import record_run
 from reporter.pipeline.outcome import exit_code
 from reporter.spec.editions import editions
 from reporter.spec.model import ReportSpec
@@ -34,13 +34,13 @@ def resend(
     with (
         open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
         alone(history, f"run {name}"),
-        noted(history, f"resend {name}", around) as note,
+        record_run(history, "resend", around, report=name) as note,
     ):
         every = editions(spec, name=name, workspace=workspace, now=around.now)
-        send_again(history, every, to=to, now=around.now, by=by)
-        receipts = tuple(post(history, name, workspace=workspace, around=around))
-        lost = unsent(receipts)
+        request_copies(history, every, to=to, now=around.now, by=by)
+        receipts = tuple(deliver(history, name, workspace=workspace, around=around))
+        lost = undelivered(receipts)
         note.sent, note.unsent = len(receipts) - len(lost), len(lost)
         note.code = exit_code((receipt.exit for receipt in receipts), useful=note.sent > 0)
-        note.problems = [str(receipt) for receipt in lost]
+        note.problems = [receipt.line for receipt in lost]
     return Resent(note.code, receipts)

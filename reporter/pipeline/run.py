@@ -11,15 +11,15 @@ from reporter.catalog.models import Catalog
 from reporter.core.context import Surroundings
 from reporter.core.errors import Exit
 from reporter.delivery.deliver import Receipt
-from reporter.delivery.deliver import post
-from reporter.delivery.deliver import unsent
+from reporter.delivery.deliver import deliver
+from reporter.delivery.deliver import undelivered
 from reporter.delivery.outbox import Batch
 from reporter.delivery.outbox import check_server
-from reporter.delivery.outbox import sort_out
+from reporter.delivery.outbox import select_due
 from reporter.executor.fetch import Progress
 from reporter.executor.record import open_workspace_history
 from reporter.history.runs import alone
-from reporter.history.runs import noted
+from reporter.history.runs import record_run
 from reporter.pipeline.outcome import exit_code
 from reporter.pipeline.reports import Made
 from reporter.pipeline.reports import Making
@@ -51,7 +51,7 @@ class Outcome:
     @property
     def problems(self) -> list[str]:
         """Why the exit code is not 0, a line each; none where it is."""
-        return [*self.made.problems, *map(str, unsent(self.receipts))]
+        return [*self.made.problems, *(receipt.line for receipt in undelivered(self.receipts))]
 
     @property
     def served(self) -> bool:
@@ -74,29 +74,29 @@ def run_spec(
 
     Edges: network, history, files, mail. Raises ReporterError where nothing can be made at all.
     """
-    job, issues = f"run {name}", wishes.deliver and bool(spec.deliver)
+    issues = wishes.deliver and bool(spec.deliver)
     if issues:
         check_server(spec, workspace)
     with (
         open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
-        alone(history, job),
-        noted(history, job, around) as note,
+        alone(history, f"run {name}"),
+        record_run(history, "run", around, report=name) as note,
     ):
         batch = Batch(editions(spec, name=name, workspace=workspace, now=around.now))
         if issues or (spec.deliver and wishes.offline):
             release_held = issues and wishes.release
-            batch = sort_out(history, batch.make, now=around.now, offline=wishes.offline, release_held=release_held)
+            batch = select_due(history, batch.create, now=around.now, offline=wishes.offline, release_held=release_held)
         making = Making(history, workspace, catalog, around, out, progress, issues)
         made, asked = making.all(batch, offline=wishes.offline)
-        posted = post(history, name, workspace=workspace, around=around, broke_off=note.broke_off)
-        receipts = tuple(posted) if issues else ()
+        deliveries = deliver(history, name, workspace=workspace, around=around, broke_off=note.broke_off)
+        receipts = tuple(deliveries) if issues else ()
         code = exit_code([*made.codes, *(receipt.exit for receipt in receipts)], useful=_served(made, receipts))
         outcome = Outcome(code, made, receipts, asked.requests, asked.calls, history.warnings)
         note.code, note.requests, note.calls, note.problems = code, asked.requests, asked.calls, outcome.problems
-        note.unsent = len(unsent(receipts))
+        note.unsent = len(undelivered(receipts))
         note.sent = len(receipts) - note.unsent
     return outcome
 
 
 def _served(made: Made, receipts: Sequence[Receipt]) -> bool:
-    return len(unsent(receipts)) < len(receipts) if receipts else bool(made.reports or made.issued)
+    return len(undelivered(receipts)) < len(receipts) if receipts else bool(made.reports or made.issued)

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 from reporter.core.observations import Outage
 from reporter.history.open import History
-from reporter.history.read.rows import Wanted
-from reporter.history.read.watch import Held
+from reporter.history.read.rows import MediaQuery
+from reporter.history.read.watch import AccountContents
 from reporter.history.read.watch import Run
-from reporter.history.read.watch import held
+from reporter.history.read.watch import account_contents
 from reporter.history.read.watch import last_runs
-from reporter.history.read.watch import last_visits
+from reporter.history.read.watch import recent_listings
 from reporter.history.read.watch import watch_stories
 from reporter.history.write.accounts import token_ends
 from reporter.pipeline.collect import due
@@ -30,7 +30,7 @@ class AccountState:
     `due`: what a `collect` would ask beyond young media. `token_ends`: None where that is not known.
     """
 
-    held: Held
+    held: AccountContents
     known: int
     caught: int
     outages: tuple[Outage, ...]
@@ -50,10 +50,10 @@ def inspect_history(history: History, workspace: Workspace, now: datetime) -> St
     """Return the state of a workspace's history at a time."""
     names, every_run = tuple(workspace.accounts), workspace.model.collect.every_run.length
     with history.read() as transaction:
-        watches = {one.account: one for one in watch_stories(transaction, Wanted(names, now - _BACK, now, now))}
+        watches = {one.account: one for one in watch_stories(transaction, MediaQuery(names, now - _BACK, now, now))}
         accounts, ends = [], token_ends(transaction, names)
-        for one in held(transaction, names):
-            visits = last_visits(transaction, one.account, now)
+        for one in account_contents(transaction, names):
+            visits = recent_listings(transaction, one.account, now)
             back = due(visits, workspace.model.collect, now)
             late = [name for name, at in _lists(one) if at is None or now - at > _HOURLY]
             older = [f"media up to {back.days} days old"] if visits and back > every_run else []
@@ -71,5 +71,5 @@ def inspect_history(history: History, workspace: Workspace, now: datetime) -> St
         return State(tuple(accounts), tuple(last_runs(transaction, 20)))
 
 
-def _lists(one: Held) -> tuple[tuple[str, datetime | None], ...]:
+def _lists(one: AccountContents) -> tuple[tuple[str, datetime | None], ...]:
     return ("media", one.media_listed), ("stories", one.stories_listed)

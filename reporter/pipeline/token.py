@@ -142,4 +142,4 @@ class _Refreshing:
     def _record(self, sharing: Sequence[str], ends: datetime | None) -> None:
         if ends is not None:
             for alias in sharing:
-                self._history.write(partial(record_token, account=alias, ends=ends, seen=self._around.now))
+                self._history.write(partial(record_token, account=alias, expires=ends, seen=self._around.now))

@@ -21,8 +21,8 @@ from reporter.catalog.models import Login
 from reporter.catalog.models import ProductType
 from reporter.core.observations import Missing
 from reporter.core.observations import Observed
-from reporter.core.observations import Reading
 from reporter.core.observations import Reason
+from reporter.core.observations import UnchangedReading
 from reporter.sandbox.insights import FEWEST_VIEWERS
 from reporter.sandbox.insights import refuses_total
 from reporter.sandbox.measures import Measure
@@ -54,9 +54,9 @@ class _Asked:
 _Answer = tuple[_Asked, _Numbers | Missing]
 
 
-def readings(media: Media, looks: Sequence[datetime]) -> list[Reading]:
+def readings(media: Media, looks: Sequence[datetime]) -> list[UnchangedReading]:
     """Return what was read of a media item at these looks, which lie in its life, oldest first."""
-    found: list[Reading] = []
+    found: list[UnchangedReading] = []
     last: dict[_Names, tuple[_Numbers | Missing, int]] = {}  # what was read last, and its place among those found
     for first, until, answer in _runs(_answers(media, looks)):
         for names, own in _parts(*answer):
@@ -65,7 +65,7 @@ def readings(media: Media, looks: Sequence[datetime]) -> list[Reading]:
                 found[place] = found[place]._replace(last=looks[until])
             else:
                 last[names] = own, len(found)
-                found.append(Reading(names, looks[first], looks[until], _measures(media, names, own)))
+                found.append(UnchangedReading(names, looks[first], looks[until], _measures(media, names, own)))
     return found
 
 

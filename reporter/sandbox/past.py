@@ -19,9 +19,9 @@ from itertools import takewhile
 
 from reporter.catalog.models import ProductType
 from reporter.core.observations import Backlog
+from reporter.core.observations import CompletedListing
 from reporter.core.observations import Listed
 from reporter.core.observations import MediaItem
-from reporter.core.observations import Visit
 from reporter.sandbox.courses import readings
 from reporter.sandbox.insights import KEPT
 from reporter.sandbox.nodes import permalink
@@ -63,13 +63,13 @@ class _Looks:
         old = self.whole[bisect_right(self.whole, made + _YOUNG) : bisect_right(self.whole, made + KEPT)]
         return [*young, *old]
 
-    def visits(self) -> Iterator[tuple[datetime, Visit]]:
+    def visits(self) -> Iterator[tuple[datetime, CompletedListing]]:
         """Give what each look read to its end."""
         whole = set(self.whole)
         for one in self.media:
-            yield one, Visit("media", one - (KEPT if one in whole else _YOUNG), one + _AHEAD)
+            yield one, CompletedListing("media", one - (KEPT if one in whole else _YOUNG), one + _AHEAD)
         for one in self.stories:
-            yield one, Visit("stories", one - _STORIES_BACK, one + _AHEAD)
+            yield one, CompletedListing("stories", one - _STORIES_BACK, one + _AHEAD)
 
 
 def _every(pause: timedelta, length: timedelta, last: datetime) -> list[datetime]:

@@ -14,8 +14,8 @@ from pydantic import Field
 
 from reporter.spec.ages import Age
 from reporter.spec.base import Model
-from reporter.spec.outputs import Delivery
 from reporter.spec.outputs import Outputs
+from reporter.spec.outputs import Target
 from reporter.spec.sections import SectionSpec
 from reporter.spec.yaml.scalars import Alias
 from reporter.spec.yaml.scalars import Day
@@ -191,9 +191,7 @@ class ReportSpec(Model):
         (), description='Formulas, such as "coverage < 0.95"; if one holds, the report goes to the operator only.'
     )
     outputs: Outputs = Field(Outputs(), description="Which files are made; left out, html and excel.")
-    deliver: tuple[Delivery, ...] = Field(
-        (), description="Who gets it, each period once; left out, files are made only."
-    )
+    deliver: tuple[Target, ...] = Field((), description="Who gets it, each period once; left out, files are made only.")
     theme: Line | None = Field(None, description="plain, umber, pine, or a file of templates/themes/ without .yaml.")
 
 

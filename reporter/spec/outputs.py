@@ -115,14 +115,14 @@ class Folder(Model):
     path: Line = Field(description="The folder, from the workspace on; knows the same braces as file names.")
 
 
-class Delivery(Model):
+class Target(Model):
     """Where the artifacts go: exactly one target an entry."""
 
     email: Email | None = Field(None, description="By mail.")
     folder: Folder | None = Field(None, description="As a copy in a folder.")
 
     @model_validator(mode="after")
-    def _one_target(self) -> Delivery:
+    def _one_target(self) -> Target:
         if (self.email is None) == (self.folder is None):
             raise PydanticCustomError("one_target", "a delivery is either email or folder")
         return self

@@ -17,7 +17,7 @@ from cli_started import Started
 from mail_server import PostOffice
 from mail_server import mail_server
 
-from reporter.history.db.location import held
+from reporter.history.db.location import file_lock
 
 NOW = "2026-11-23T08:00:00Z"
 HISTORY = "sqlite:///.reporter/history.sqlite3"
@@ -112,8 +112,8 @@ def test_g04_a_lock_file_that_nobody_holds_is_no_lock(workspace: Path, reporter:
 
 def test_g07_a_lock_is_not_handed_down_to_children(tmp_path: Path) -> None:
     program = (
-        "import subprocess, sys, time; from pathlib import Path; from reporter.history.db.location import held;"
-        "lock = held(Path(sys.argv[1]), wait=False); lock.__enter__();"
+        "import subprocess, sys, time; from pathlib import Path; from reporter.history.db.location import file_lock;"
+        "lock = file_lock(Path(sys.argv[1]), wait=False); lock.__enter__();"
         "print(subprocess.Popen(['/bin/sleep', '60'], close_fds=False).pid, flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "lock")]
@@ -123,7 +123,7 @@ def test_g07_a_lock_is_not_handed_down_to_children(tmp_path: Path) -> None:
         holder.kill()
         holder.wait()
         try:
-            with held(tmp_path / "lock", wait=False) as free:
+            with file_lock(tmp_path / "lock", wait=False) as free:
                 assert free
         finally:
             os.kill(child, signal.SIGKILL)

@@ -19,8 +19,8 @@ from mail_server import mail_server
 from mail_server import trusted
 
 from reporter.history.open import open_history
-from reporter.history.outbox import State
-from reporter.history.outbox import postings
+from reporter.history.outbox import DeliveryState
+from reporter.history.outbox import deliveries
 from reporter.history.runs import alone
 
 NOW = "2026-11-23T08:00:00Z"  # a Monday; last week is 2026-W47
@@ -180,10 +180,10 @@ def test_f20_resend_is_a_second_copy_on_purpose(desk: Desk) -> None:
     assert desk.counts() == {BOSS: 3, TEAM: 2}
     assert desk.run(now=LATER).stdout == ""
     with open_history(HISTORY, desk.folder) as history, history.read() as connection:
-        sent = postings(connection, states=[State.SENT])
-    assert [one.wish.partition(" by ")[0] for one in sent] == ["", "", "resent", "resent", "resent"]
+        sent = deliveries(connection, states=[DeliveryState.SENT])
+    assert [one.request.partition(" by ")[0] for one in sent] == ["", "", "resent", "resent", "resent"]
     assert all(one.detail.endswith("250 OK: queued") for one in sent)
-    assert all(one.wish.endswith(" on 2026-11-23 09:00 UTC") for one in sent if one.copy)
+    assert all(one.request.endswith(" on 2026-11-23 09:00 UTC") for one in sent if one.copy)
 
 
 @pytest.mark.parametrize(

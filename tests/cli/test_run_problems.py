@@ -26,8 +26,8 @@ from reporter.executor.fetch import Fetched
 from reporter.history.open import History
 from reporter.history.open import open_history
 from reporter.history.read.watch import last_runs
-from reporter.history.runs import note_refusal
-from reporter.history.runs import noted
+from reporter.history.runs import record_rejected_run
+from reporter.history.runs import record_run
 from reporter.pipeline.incomplete import silent
 from reporter.pipeline.run import Outcome
 from reporter.pipeline.run import run_spec
@@ -139,13 +139,13 @@ def test_lines_are_counted_where_there_are_very_many() -> None:
 
 def test_history_keeps_why_a_run_failed_and_no_secret(history: History) -> None:
     around = replace(AROUND, secrets={"canary-0815"})
-    with pytest.raises(CredentialsError), noted(history, "collect", around):
+    with pytest.raises(CredentialsError), record_run(history, "collect", around):
         raise CredentialsError("acme: canary-0815 is not accepted")
-    with pytest.raises(ZeroDivisionError), noted(history, "collect", around):
+    with pytest.raises(ZeroDivisionError), record_run(history, "collect", around):
         raise ZeroDivisionError("whatever it may say")
-    with noted(history, "collect", around) as note:
+    with record_run(history, "collect", around) as note:
         note.problems = ["nothing that stands in the way"]
-    with noted(history, "collect", around) as note:
+    with record_run(history, "collect", around) as note:
         note.code, note.problems = Exit.INCOMPLETE, ["acme: one", "acme: one", "beta: canary-0815"]
     with history.read() as connection:
         runs = last_runs(connection, 9)[::-1]
@@ -158,12 +158,12 @@ def test_history_keeps_why_a_run_failed_and_no_secret(history: History) -> None:
 
 
 def test_a_refusal_does_not_hide_a_run_that_was_killed(history: History) -> None:
-    note_refusal(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem="weekly was not run")
+    record_rejected_run(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem="weekly was not run")
     with history.read() as connection:
         (refused,) = last_runs(connection, 9)
     assert (refused.code, refused.problems) == (78, ("weekly was not run",))
-    killed = noted(history, "run weekly", AROUND)
+    killed = record_run(history, "run weekly", AROUND)
     killed.__enter__()
-    note_refusal(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem="weekly was not run")
-    with noted(history, "run weekly", AROUND) as note:
+    record_rejected_run(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem="weekly was not run")
+    with record_run(history, "run weekly", AROUND) as note:
         assert note.broke_off == NOW

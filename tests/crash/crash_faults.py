@@ -13,30 +13,34 @@ from typing import Any
 from sqlalchemy import Connection
 
 from reporter.cli import main
-from reporter.delivery import deliver as posting
-from reporter.history.outbox import Posting
-from reporter.history.outbox import State
-from reporter.history.outbox import mark
-from reporter.history.outbox import postings
+from reporter.delivery import deliver as delivering
+from reporter.history.outbox import Delivery
+from reporter.history.outbox import DeliveryState
+from reporter.history.outbox import deliveries
+from reporter.history.outbox import record_state
 
 
-def _with_what_broke(connection: Connection, report: str, *, states: Sequence[State]) -> list[Posting]:
+def _with_what_broke(connection: Connection, report: str, *, states: Sequence[DeliveryState]) -> list[Delivery]:
     """Take what was being sent when a run died for what still waits."""
-    return [] if list(states) == [State.SENDING] else postings(connection, report, states=[*states, State.SENDING])
+    return (
+        []
+        if list(states) == [DeliveryState.SENDING]
+        else deliveries(connection, report, states=[*states, DeliveryState.SENDING])
+    )
 
 
-def _sent_at_once(connection: Connection, number: int, state: State, **others: Any) -> None:  # noqa: ANN401 - passed on
+def _sent_at_once(connection: Connection, number: int, state: DeliveryState, **others: Any) -> None:  # noqa: ANN401 - passed on
     """Note as sent what is only about to be."""
-    mark(connection, number, State.SENT if state is State.SENDING else state, **others)
+    record_state(connection, number, DeliveryState.SENT if state is DeliveryState.SENDING else state, **others)
 
 
 # A fault's name -> what stands for which function of reporter.delivery.deliver.
 FAULTS: dict[str, tuple[str, Callable[..., Any]]] = {
-    "sends again what broke": ("postings", _with_what_broke),
-    "notes too early": ("mark", _sent_at_once),
+    "sends again what broke": ("deliveries", _with_what_broke),
+    "notes too early": ("record_state", _sent_at_once),
 }
 
 
 if __name__ == "__main__":
-    setattr(posting, *FAULTS[sys.argv.pop(1)])
+    setattr(delivering, *FAULTS[sys.argv.pop(1)])
     main()

@@ -21,17 +21,17 @@ from sqlalchemy import Select
 from sqlalchemy import select
 
 from reporter.cli import run
-from reporter.history.db.upkeep import measures_of
-from reporter.history.db.upkeep import media_of
 from reporter.history.encode import seconds
+from reporter.history.export import media_ids_of
+from reporter.history.export import values_of
 from reporter.history.open import open_history
 from reporter.history.tables import ACCOUNT as ACCOUNTS
 from reporter.history.tables import AUDIENCE
 from reporter.history.tables import FACTS
+from reporter.history.tables import LISTING
 from reporter.history.tables import MEDIA
 from reporter.history.tables import METADATA
 from reporter.history.tables import RUN
-from reporter.history.tables import VISIT
 
 ALIAS = "acme"
 FOLDER = "kept"  # of the history, in the workspace
@@ -99,9 +99,18 @@ def said(workspace: Path, url: str = URL) -> Said:
             "facts": rows(facts, without="media"),
             "measures": sorted(tuple(map(str, row.values())) for row in _measures(connection)),
             "audience": rows(select(AUDIENCE), without="account"),
-            "lists": _stretches(connection.execute(select(VISIT.c.list, VISIT.c.seen, VISIT.c.since, VISIT.c.until))),
+            "lists": _stretches(
+                connection.execute(
+                    select(
+                        LISTING.c.list,
+                        LISTING.c.seen,
+                        LISTING.c.since,
+                        LISTING.c.until,
+                    )
+                )
+            ),
             "others": {name: len(rows(select(table))) for name, table in METADATA.tables.items() if name != "run"}
-            | {"visit": 0},
+            | {"completed_listing": 0},
         }
 
 
@@ -145,4 +154,4 @@ def _stretches(visits: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - rows
 
 
 def _measures(connection: Connection) -> Iterator[dict[str, Any]]:
-    return measures_of(connection, ALIAS, media_of(connection, ALIAS))
+    return values_of(connection, ALIAS, media_ids_of(connection, ALIAS))

@@ -36,11 +36,11 @@ from crash_history import check_whole
 from crash_tracer import is_killed
 from mail_server import mail_server
 
-from reporter.delivery import deliver as posting
+from reporter.delivery import deliver as delivering
 from reporter.history.open import open_history
-from reporter.history.outbox import State
-from reporter.history.outbox import mark
-from reporter.history.outbox import postings
+from reporter.history.outbox import DeliveryState
+from reporter.history.outbox import deliveries
+from reporter.history.outbox import record_state
 
 SAID = 7  # times that a client speaks for one letter: EHLO, MAIL, RCPT, DATA, the message, its dot, QUIT
 AT_DATA, AT_QUIT = 4, 7
@@ -99,9 +99,11 @@ def broken(pending: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     workspace = shutil.copytree(pending, tmp_path_factory.mktemp("broken") / "workspace")
     with open_history(HISTORY, workspace) as history:
         with history.read() as connection:
-            first = postings(connection, states=[State.PENDING])[0]
+            first = deliveries(connection, states=[DeliveryState.PENDING])[0]
         assert first.recipient == EVERYBODY[0]
-        history.write(lambda connection: mark(connection, first.number, State.SENDING, now=datetime.now(UTC)))
+        history.write(
+            lambda connection: record_state(connection, first.number, DeliveryState.SENDING, now=datetime.now(UTC))
+        )
     return workspace
 
 
@@ -137,7 +139,7 @@ def test_killed_while_finding_what_an_earlier_kill_left(tmp_path: Path, broken: 
 def test_a_program_that_notes_in_another_order_is_found_out(
     tmp_path: Path, pending: Path, monkeypatch: pytest.MonkeyPatch, fault: str, first: int, harm: str
 ) -> None:
-    monkeypatch.setattr(posting, *crash_faults.FAULTS[fault])
+    monkeypatch.setattr(delivering, *crash_faults.FAULTS[fault])
     faulty = [sys.executable, crash_faults.__file__, fault]
     found = _after_kills(tmp_path, pending, series=Series("sendto", first, SAID), faulty=faulty)
     assert [getattr(after, harm) for after in found] == [*([one] for one in EVERYBODY), []]

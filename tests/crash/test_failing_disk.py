@@ -176,10 +176,16 @@ def _made_older(workspace: Path) -> Path:
     """Take the newest tables out of a filled history again, as if an older version had filled it."""
     file = workspace / FOLDER / FILE
     with closing(sqlite3.connect(file)) as connection:
-        for table in ("fall", "posting", "notice", "issue_file", "issue", "token"):
+        for table in ("delivery", "archived_message", "archived_file", "archived_report"):
             connection.execute(f"DROP TABLE {table}")
-        for column in ("run_id", "sent", "unsent", "reason"):
+        for table in ("notification", "token", "fall"):
+            connection.execute(f"DROP TABLE {table}")
+        for column in ("run_id", "sent", "unsent", "problems", "report"):
             connection.execute(f"ALTER TABLE run DROP COLUMN {column}")
+        for table, column, older in (("series", "metric_set", "ask"), ("snapshot", "metric_values", "measures")):
+            connection.execute(f"ALTER TABLE {table} RENAME COLUMN {column} TO {older}")
+        for table, older in (("completed_listing", "visit"), ("metric_set", "ask")):
+            connection.execute(f"ALTER TABLE {table} RENAME TO {older}")
         connection.execute("UPDATE alembic_version SET version_num = ?", (OLDER,))
         connection.commit()
         connection.execute("VACUUM")
@@ -190,7 +196,8 @@ def _version(file: Path) -> tuple[str, bool]:
     """Return which version a file says it is, and whether it has a table that only the newest has."""
     with closing(sqlite3.connect(file)) as connection:
         (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return version, bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'issue'").fetchall())
+        newest = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'archived_report'").fetchall()
+        return version, bool(newest)
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,14 @@ from hypothesis import given
 from hypothesis import strategies
 from mail_server import mail_server
 
-from reporter.delivery.message import Letter
+from reporter.delivery.message import Message
 from reporter.delivery.message import build_message
 from reporter.delivery.message import message_id
 from reporter.delivery.message import one_line
 from reporter.delivery.server import read_server
 from reporter.delivery.smtp import send
 
-LETTER = Letter(
+LETTER = Message(
     sender="Acme Reports <reports@acme.example>",
     to=("boss@example.com",),
     subject="Weekly · 2026-W47",
@@ -40,7 +40,7 @@ EVERYTHING = replace(
 )
 
 
-def read(letter: Letter) -> EmailMessage:
+def read(letter: Message) -> EmailMessage:
     """Return the letter as a mail program reads it, checked for what every letter holds to."""
     data = build_message(letter)
     assert data.isascii()

@@ -18,7 +18,7 @@ from postfix_server import SMALL
 from postfix_server import Postfix
 from postfix_server import running_postfix
 
-from reporter.delivery.message import Letter
+from reporter.delivery.message import Message
 from reporter.delivery.message import build_message
 from reporter.delivery.server import MailServer
 from reporter.delivery.smtp import TooLargeError
@@ -40,7 +40,7 @@ def postfix() -> Iterator[Postfix]:
 
 def letter(attached: bytes) -> bytes:
     return build_message(
-        Letter(
+        Message(
             sender=SENDER,
             to=(f"Die Chefin <{RECIPIENT}>",),
             subject="Wöchentlich · 2026-W47",

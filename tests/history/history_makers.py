@@ -7,21 +7,37 @@ from datetime import datetime
 from datetime import timedelta
 from typing import Any
 
+from reporter.core.observations import CompletedListing
 from reporter.core.observations import Measure
 from reporter.core.observations import MediaItem
 from reporter.core.observations import Missing
 from reporter.core.observations import Observed
 from reporter.core.observations import Reason
 from reporter.core.observations import Snapshot
-from reporter.core.observations import Visit
 from reporter.history.open import History
-from reporter.history.read.rows import Wanted
-from reporter.history.write.accounts import record_visit
+from reporter.history.read.rows import MediaQuery
+from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 
 START = datetime(2026, 11, 16, tzinfo=UTC)  # the beginning of a week
 END = START + timedelta(days=7)
 LONG_AGO = datetime(2010, 1, 1, tzinfo=UTC)
+
+# What makes of a history of version 0005 without archived reports one of version 0004.
+TO_0004 = (
+    *(f"DROP TABLE {name}" for name in ("delivery", "archived_message", "archived_file", "archived_report")),
+    "CREATE TABLE issue (id INTEGER)",
+    "CREATE TABLE issue_file (issue INTEGER, name TEXT, data TEXT)",
+    "CREATE TABLE posting (id INTEGER)",
+    "ALTER TABLE series RENAME COLUMN metric_set TO ask",
+    "ALTER TABLE snapshot RENAME COLUMN metric_values TO measures",
+    "ALTER TABLE token RENAME COLUMN expires TO ends",
+    "ALTER TABLE run RENAME COLUMN problems TO reason",
+    "ALTER TABLE run DROP COLUMN report",
+    "ALTER TABLE metric_set RENAME TO ask",
+    "ALTER TABLE completed_listing RENAME TO visit",
+    "ALTER TABLE notification RENAME TO notice",
+)
 
 
 def hour(number: float) -> datetime:
@@ -48,15 +64,15 @@ def look(history: History, at: float, *items: tuple[MediaItem, dict[str, Measure
         accounts = {item.account for item, _ in items} or {"acme"}
         for account in accounts:
             for listed in ("media", "stories"):
-                seen = Visit(listed, LONG_AGO, hour(at + 1))
-                history.write(lambda connection, a=account, v=seen: record_visit(connection, a, v, seen=hour(at)))  # type: ignore[misc]
+                seen = CompletedListing(listed, LONG_AGO, hour(at + 1))
+                history.write(lambda connection, a=account, v=seen: record_listing(connection, a, v, seen=hour(at)))  # type: ignore[misc]
 
 
 def wanted(
     *, start: datetime = LONG_AGO, end: datetime = END, now: float = 10_000, accounts: tuple[str, ...] = ("acme",)
-) -> Wanted:
+) -> MediaQuery:
     """Return the wish to read the accounts' media of a stretch of time, as known at an hour."""
-    return Wanted(accounts, start, end, hour(now))
+    return MediaQuery(accounts, start, end, hour(now))
 
 
 def _measure(value: float | str | Measure) -> Measure:

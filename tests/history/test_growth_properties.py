@@ -24,7 +24,7 @@ from reporter.core.observations import Observed
 from reporter.core.observations import Reason
 from reporter.history.open import History
 from reporter.history.open import open_history
-from reporter.history.read.growth import growths
+from reporter.history.read.nearest import growths
 from reporter.spec.moments import slack
 
 VIEWS = [load().metrics["views"]]

@@ -29,7 +29,7 @@ from reporter.history.db.upkeep import find_damage
 from reporter.history.db.upkeep import prune
 from reporter.history.open import History
 from reporter.history.open import open_history
-from reporter.history.runs import noted
+from reporter.history.runs import record_run
 
 URL = "sqlite:///.reporter/history.sqlite3"
 PAGE = 4096
@@ -128,7 +128,7 @@ def test_a_large_history_is_looked_at_whole_after_a_run_without_an_end(
 ) -> None:
     monkeypatch.setattr(soundness, "_ALWAYS", 1000)
     folder = file.parent.parent
-    with open_history(URL, folder) as history, noted(history, "collect", Surroundings(hour(2), hour(2), {})):
+    with open_history(URL, folder) as history, record_run(history, "collect", Surroundings(hour(2), hour(2), {})):
         pass
     if killed:
         with closing(sqlite3.connect(file)) as connection:
@@ -146,7 +146,7 @@ def test_a_large_history_is_looked_at_whole_after_a_run_without_an_end(
 
 
 def test_what_the_tables_forbid_is_told_as_damage_with_what_to_do(history: History) -> None:
-    if history.place.path is None:
+    if history.location.path is None:
         pytest.skip("a server looks after its own files")
 
     def twice(connection: Connection) -> None:
@@ -191,7 +191,7 @@ def test_pruning_keeps_since_when_and_when_last_anybody_looked(file: Path, capsy
     with open_history(URL, folder) as history:
         for at in (2, 3, 4):
             look(history, at, (media(), measures(views=at)))
-            with noted(history, "collect", Surroundings(hour(at), hour(at), {})):
+            with record_run(history, "collect", Surroundings(hour(at), hour(at), {})):
                 pass
     status = ["status", "--json", "--workspace", str(folder), "--now", "2027-11-23T08:00:00Z"]
     run(status)
@@ -204,7 +204,7 @@ def test_pruning_keeps_since_when_and_when_last_anybody_looked(file: Path, capsy
     for name in ("media_listed", "stories_listed"):
         assert old[name] == new[name] is not None
     with closing(sqlite3.connect(file)) as connection:
-        visits = connection.execute("SELECT list, seen FROM visit ORDER BY list, seen").fetchall()
+        visits = connection.execute("SELECT list, seen FROM completed_listing ORDER BY list, seen").fetchall()
         runs = connection.execute("SELECT started FROM run").fetchall()
     ends = [int(hour(at).timestamp()) for at in (1, 4)]
     assert visits == [(name, at) for name in ("media", "stories") for at in ends]

@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from history_makers import TO_0004
 from history_makers import hour
 from history_makers import look
 from history_makers import measures
@@ -31,7 +32,7 @@ from reporter.history.tables import SNAPSHOT
 
 ASKS = (("views",), ("views", "reach"), ("likes",))
 Read = tuple[int, int, tuple[str, ...], tuple[int, ...]]  # hour, media item, metrics, their numbers
-Noted = set[tuple[int, str, int, int, str]]
+RunRecord = set[tuple[int, str, int, int, str]]
 
 reads = st.lists(
     st.tuples(st.integers(0, 9), st.integers(1, 3), st.sampled_from(ASKS), st.tuples(*[st.integers(0, 4)] * 2)),
@@ -46,7 +47,7 @@ def tell(history: History, told: list[Read]) -> None:
         look(history, at, (media(number), measures(**own)), visit=False)
 
 
-def noted(history: History) -> Noted:
+def noted(history: History) -> RunRecord:
     """Return what history notes: media item, metric, and the hours since when and at which, and the number."""
     query = select(FALL.c.media, FALL.c.metric, FALL.c.since, FALL.c.read, FALL.c.highest)
     with history.read() as connection:
@@ -128,8 +129,8 @@ def test_a_history_of_the_version_before_gets_the_falls_of_all_its_rows(url: str
         tell(history, told)
         before = noted(history)
         assert len(before) > 50
-        history.write(lambda connection: connection.execute(text("DROP TABLE fall")))
-        history.write(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '0003'")))
+        for statement in (*TO_0004, "DROP TABLE fall", "UPDATE alembic_version SET version_num = '0003'"):
+            history.write(lambda connection, one=statement: connection.execute(text(one)))  # type: ignore[misc]
     with open_history(url, tmp_path) as history:
         assert noted(history) == before
 

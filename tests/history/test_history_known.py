@@ -9,17 +9,17 @@ from history_makers import measures
 from history_makers import media
 from sqlalchemy import Connection
 
+from reporter.core.observations import CompletedListing
 from reporter.core.observations import Snapshot
-from reporter.core.observations import Visit
 from reporter.history.open import History
 from reporter.history.read.known import Stretch
 from reporter.history.read.known import Wish
 from reporter.history.read.known import knows_all
 from reporter.history.read.known import watches_all
 from reporter.history.read.known import whole_stretches
-from reporter.history.read.rows import Visits
-from reporter.history.read.rows import read_visits
-from reporter.history.write.accounts import record_visit
+from reporter.history.read.rows import CompletedListings
+from reporter.history.read.rows import read_listings
+from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 
 WEEK = 168
@@ -27,9 +27,9 @@ WEEKS = [Stretch(hour(-back * WEEK), hour(WEEK - back * WEEK), hour(WEEK - back 
 ALL, POSTS, GROWTH = Wish(media=True, stories=True), Wish(media=True, stories=False), Wish(True, False, gained=True)  # noqa: FBT003
 
 
-def visits(history: History, accounts: tuple[str, ...] = ("acme",)) -> Visits:
+def visits(history: History, accounts: tuple[str, ...] = ("acme",)) -> CompletedListings:
     with history.read() as connection:
-        return read_visits(connection, accounts, hour(10_000))
+        return read_listings(connection, accounts, hour(10_000))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_up_to_when_a_week_is_known(
     def record_all(connection: Connection) -> None:
         record(connection, [Snapshot(media(), hour(0), {})])
         for since, to, seen in windows:
-            record_visit(connection, "acme", Visit("media", hour(since), hour(to)), seen=hour(seen))
+            record_listing(connection, "acme", CompletedListing("media", hour(since), hour(to)), seen=hour(seen))
 
     history.write(record_all)
     found, end = visits(history), min(hour(WEEK), hour(now))

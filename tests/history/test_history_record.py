@@ -16,22 +16,22 @@ from sqlalchemy import func
 from sqlalchemy import select
 
 from reporter.core.observations import Audience
+from reporter.core.observations import CompletedListing
 from reporter.core.observations import Measure
 from reporter.core.observations import Missing
 from reporter.core.observations import Observed
 from reporter.core.observations import Reason
-from reporter.core.observations import Visit
 from reporter.history.open import History
 from reporter.history.read.rows import read_media
 from reporter.history.read.snapshots import latest
-from reporter.history.read.watch import last_visits
+from reporter.history.read.watch import recent_listings
 from reporter.history.tables import AUDIENCE
 from reporter.history.tables import FACTS
 from reporter.history.tables import MEDIA
 from reporter.history.tables import PICTURE
 from reporter.history.tables import SNAPSHOT
 from reporter.history.write.accounts import record_audience
-from reporter.history.write.accounts import record_visit
+from reporter.history.write.accounts import record_listing
 
 
 def rows(history: History) -> list[tuple[int, int, str]]:
@@ -39,7 +39,7 @@ def rows(history: History) -> list[tuple[int, int, str]]:
     with history.read() as connection:
         found = connection.execute(select(SNAPSHOT).order_by(SNAPSHOT.c.seen, SNAPSHOT.c.series)).all()
     base = int(hour(0).timestamp())
-    return [((row.seen - base) // 3600, (row.until - base) // 3600, row.measures) for row in found]
+    return [((row.seen - base) // 3600, (row.until - base) // 3600, row.metric_values) for row in found]
 
 
 def known(history: History, now: float = 10_000) -> dict[str, Measure]:
@@ -144,13 +144,13 @@ def test_what_a_whole_list_does_not_hold_is_gone_and_may_come_back(history: Hist
 def test_only_what_the_list_should_have_held_is_gone(history: History) -> None:
     look(history, 1, (media(1, published=-500), measures(views=1)), (media(2, published=-5), measures(views=2)))
     look(history, 2, (media(3, product_type="STORY", published=0), measures(views=3)), visit=False)
-    visit = Visit("media", hour(-100), hour(-50))
-    history.write(lambda connection: record_visit(connection, "acme", visit, seen=hour(3)))
+    visit = CompletedListing("media", hour(-100), hour(-50))
+    history.write(lambda connection: record_listing(connection, "acme", visit, seen=hour(3)))
     with history.read() as connection:
         assert connection.execute(select(MEDIA.c.gone)).scalars().all() == [None, None, None]
         # a list that begins before all of them: the stories of it are over, not gone
-    everything = Visit("media", LONG_AGO, hour(10))
-    history.write(lambda connection: record_visit(connection, "acme", everything, seen=hour(4)))
+    everything = CompletedListing("media", LONG_AGO, hour(10))
+    history.write(lambda connection: record_listing(connection, "acme", everything, seen=hour(4)))
     with history.read() as connection:
         gone = dict(connection.execute(select(MEDIA.c.media_id, MEDIA.c.gone)).all())
     assert [gone[str(17 * 10**15 + number)] is not None for number in (1, 2, 3)] == [True, True, False]
@@ -191,10 +191,10 @@ def test_a_thousand_media_items_at_once(history: History) -> None:
 
 def test_a_change_that_fails_leaves_nothing(history: History) -> None:
     def change(connection: Connection) -> None:
-        record_visit(connection, "acme", Visit("media", hour(0), hour(1)), seen=hour(1))
+        record_listing(connection, "acme", CompletedListing("media", hour(0), hour(1)), seen=hour(1))
         raise TimeoutError
 
     with pytest.raises(TimeoutError):
         history.write(change)
     with history.read() as connection:
-        assert last_visits(connection, "acme", hour(1) + timedelta(days=1)) == []
+        assert recent_listings(connection, "acme", hour(1) + timedelta(days=1)) == []

@@ -26,8 +26,8 @@ from reporter.core.errors import DiskError
 from reporter.core.errors import HistoryError
 from reporter.core.errors import ReporterError
 from reporter.history import migrations
-from reporter.history.db.location import far
-from reporter.history.db.location import read_place
+from reporter.history.db.location import parse_location
+from reporter.history.db.location import remote_file_system
 from reporter.history.open import History
 from reporter.history.open import open_history
 from reporter.history.read.watch import last_runs
@@ -76,7 +76,7 @@ def test_a_file_that_others_can_read_is_made_private(file: Path) -> None:
 
 
 def test_every_commit_is_on_disk_with_its_folder(history: History) -> None:
-    if history.place.path is None:
+    if history.location.path is None:
         pytest.skip("the server keeps its own files")
     with history.read() as connection:
         found = [connection.exec_driver_sql(f"PRAGMA {one}").scalar() for one in ("synchronous", "journal_mode")]
@@ -134,7 +134,7 @@ def test_d11_a_newer_version_on_the_server_is_left_as_it_is(history: History, tm
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")  # type: ignore[attr-defined]
 
     history.write(change)
-    url = history.place.url.render_as_string(hide_password=False)
+    url = history.location.url.render_as_string(hide_password=False)
     refused(tmp_path, HistoryError, "newer version of reporter", url)
 
 
@@ -157,8 +157,8 @@ def test_d13_wal_is_not_used_where_it_loses_data(tmp_path: Path, monkeypatch: py
 def test_d14_a_file_system_of_another_machine_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     line = f"server:/x {tmp_path} nfs4 rw 0 0\n"
     monkeypatch.setattr(Path, "read_text", lambda _path, **_keys: f"/dev/sda / ext4 rw 0 0\n{line}")
-    assert far(tmp_path / "history.sqlite3") == "nfs4"
-    assert far(Path("/elsewhere/history.sqlite3")) == ""
+    assert remote_file_system(tmp_path / "history.sqlite3") == "nfs4"
+    assert remote_file_system(Path("/elsewhere/history.sqlite3")) == ""
 
 
 def test_d15_links_folders_and_pipes_are_refused(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_without_its_driver_a_server_is_told_by_what_to_install(
 
 @pytest.mark.parametrize("name", ["postgresql+psycopg", "postgresql", "postgres"])
 def test_a_password_is_not_shown(name: str) -> None:
-    place = read_place(f"{name}://me:s3cret@db.example/history?sslmode=require", Path())
+    place = parse_location(f"{name}://me:s3cret@db.example/history?sslmode=require", Path())
     assert "s3cret" not in place.shown
     assert place.shown == "postgresql+psycopg://me:***@db.example/history"
 
@@ -201,7 +201,7 @@ def _at_0002(url: str, folder: Path) -> None:
     """Make a history as the version before this one left it, with a run in it."""
     config = Config()
     config.set_main_option("script_location", str(Path(str(migrations.__file__)).parent))
-    place = read_place(url, folder)
+    place = parse_location(url, folder)
     engine = create_engine(place.url)
     with engine.begin() as connection:
         config.attributes["connection"] = connection

@@ -37,7 +37,7 @@ from reporter.history.open import open_history
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import last_runs
 from reporter.history.runs import alone
-from reporter.history.runs import noted
+from reporter.history.runs import record_run
 
 URL = "sqlite:///history.sqlite3"
 
@@ -119,7 +119,7 @@ def test_g02_a_second_one_is_told_who_is_at_work(history: History) -> None:
     with alone(history, "collect"):
         with pytest.raises(TemporaryError, match="another collect is at work") as caught, alone(history, "collect"):
             pytest.fail("two at once")
-        if history.place.path is not None:
+        if history.location.path is not None:
             assert f"process {os.getpid()}" in str(caught.value)
     with alone(history, "collect"):
         pass
@@ -138,11 +138,11 @@ def test_g03_the_lock_of_a_killed_one_is_free_at_once(tmp_path: Path) -> None:
 
 
 def test_a_run_is_written_down_with_its_end(history: History) -> None:
-    with noted(history, "collect", Surroundings(hour(1), hour(1), {})) as note:
+    with record_run(history, "collect", Surroundings(hour(1), hour(1), {})) as note:
         note.requests, note.calls = 3, 5
     for number, error in enumerate((DiskError("full"), KeyboardInterrupt(), TerminatedError(), ZeroDivisionError()), 2):
         around = Surroundings(hour(number), hour(number), {})
-        with pytest.raises(type(error)), noted(history, f"run {number}", around):
+        with pytest.raises(type(error)), record_run(history, f"run {number}", around):
             raise error
     with history.read() as connection:
         found = [(one.command, one.code, one.requests, one.calls) for one in last_runs(connection, 1)]

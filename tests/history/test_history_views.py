@@ -16,24 +16,24 @@ from sqlalchemy import Connection
 
 from reporter.analysis.dataset.growth import gains
 from reporter.catalog.load import load
+from reporter.core.observations import CompletedListing
 from reporter.core.observations import Measure
 from reporter.core.observations import Missing
 from reporter.core.observations import Observed
 from reporter.core.observations import Outage
 from reporter.core.observations import Reason
 from reporter.core.observations import Snapshot
-from reporter.core.observations import Visit
 from reporter.history.db.upkeep import prune
 from reporter.history.open import History
-from reporter.history.read.growth import growths
-from reporter.history.read.rows import read_visits
+from reporter.history.read.nearest import growths
+from reporter.history.read.rows import read_listings
 from reporter.history.read.snapshots import aged
 from reporter.history.read.snapshots import latest
+from reporter.history.read.watch import account_contents
 from reporter.history.read.watch import count_gone
-from reporter.history.read.watch import held
 from reporter.history.read.watch import watch_stories
 from reporter.history.tables import WEBHOOK
-from reporter.history.write.accounts import record_visit
+from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 from reporter.spec.moments import slack
 
@@ -71,11 +71,11 @@ def test_how_much_of_a_period_was_listed(
     def record_all(connection: Connection) -> None:
         record(connection, [Snapshot(media(), hour(0), {})])
         for since, until, seen in windows:
-            record_visit(connection, "acme", Visit("media", hour(since), hour(until)), seen=hour(seen))
+            record_listing(connection, "acme", CompletedListing("media", hour(since), hour(until)), seen=hour(seen))
 
     history.write(record_all)
     with history.read() as connection:
-        visits = read_visits(connection, ["acme"], hour(10_000))
+        visits = read_listings(connection, ["acme"], hour(10_000))
         assert visits.listed_share("acme", hour(0), hour(WEEK)) == pytest.approx(share)
 
 
@@ -235,7 +235,7 @@ def test_what_is_held_of_an_account(history: History) -> None:
     look(history, 1, (media(1), measures(views=1)), (media(2), measures(views=1)))
     look(history, 3, (media(1), measures(views=1)), (media(2), measures(views=2)))
     with history.read() as connection:
-        acme, other = held(connection, ["acme", "other"])
+        acme, other = account_contents(connection, ["acme", "other"])
     assert (acme.media, acme.snapshots, acme.first, acme.last) == (2, 3, hour(1), hour(3))
     assert (other.media, other.snapshots, other.first, other.media_listed) == (0, 0, None, None)
 

@@ -15,14 +15,14 @@ from random import Random
 
 from sqlalchemy import Connection
 
+from reporter.core.observations import CompletedListing
 from reporter.core.observations import MediaItem
 from reporter.core.observations import Missing
 from reporter.core.observations import Observed
 from reporter.core.observations import Reason
 from reporter.core.observations import Snapshot
-from reporter.core.observations import Visit
 from reporter.history.open import History
-from reporter.history.write.accounts import record_visit
+from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -353,7 +353,7 @@ def _write(world: World, connection: Connection) -> None:
         account = world.account(alias)
         listing = (account.media if name == "media" else account.stories)[place]
         record(connection, by_time.get((alias, at, name == "stories"), []))
-        record_visit(connection, alias, Visit(name, listing.since, listing.until), seen=at)
+        record_listing(connection, alias, CompletedListing(name, listing.since, listing.until), seen=at)
 
 
 def _snapshot(alias: str, item: Item, look: Look) -> Snapshot:

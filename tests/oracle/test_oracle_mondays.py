@@ -18,18 +18,18 @@ from sqlalchemy import Connection
 
 from reporter.catalog.load import load
 from reporter.core.context import Surroundings
+from reporter.core.observations import CompletedListing
 from reporter.core.observations import Measure
 from reporter.core.observations import MediaItem
 from reporter.core.observations import Missing
 from reporter.core.observations import Observed
 from reporter.core.observations import Reason
 from reporter.core.observations import Snapshot
-from reporter.core.observations import Visit
 from reporter.core.report import Cell
 from reporter.core.report import Report
 from reporter.history.open import History
 from reporter.history.open import open_history
-from reporter.history.write.accounts import record_visit
+from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 from reporter.pipeline.run import Wishes
 from reporter.pipeline.run import run_spec
@@ -82,7 +82,9 @@ def keep(connection: Connection, at: datetime, *, stories: bool) -> None:
     for brand in BRANDS:
         seen = (one for one in everything(stories) if one.account is brand and since < one.published <= at)
         record(connection, [_snapshot(one, at) for one in seen])
-        record_visit(connection, brand.alias, Visit("stories" if stories else "media", since, at + HOUR), seen=at)
+        record_listing(
+            connection, brand.alias, CompletedListing("stories" if stories else "media", since, at + HOUR), seen=at
+        )
 
 
 def _snapshot(media: Media, at: datetime) -> Snapshot:

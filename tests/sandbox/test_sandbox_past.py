@@ -37,21 +37,21 @@ from reporter.executor.plan import build_plan
 from reporter.history.db.bulk import write_rows
 from reporter.history.open import History
 from reporter.history.open import open_history
-from reporter.history.read.growth import growths
 from reporter.history.read.known import Stretch
 from reporter.history.read.known import Wish
 from reporter.history.read.known import whole_stretches
-from reporter.history.read.rows import Wanted
-from reporter.history.read.rows import read_visits
+from reporter.history.read.nearest import growths
+from reporter.history.read.rows import MediaQuery
+from reporter.history.read.rows import read_listings
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import watch_stories
-from reporter.history.tables import ASK
 from reporter.history.tables import FACTS
+from reporter.history.tables import LISTING
 from reporter.history.tables import MEDIA
+from reporter.history.tables import METRIC_SET
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
-from reporter.history.tables import VISIT
-from reporter.history.write.accounts import record_visit
+from reporter.history.write.accounts import record_listing
 from reporter.history.write.backlog import is_unknown
 from reporter.history.write.backlog import record_backlog
 from reporter.history.write.snapshots import record
@@ -84,8 +84,8 @@ def known(bakery: Backlog, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield opened
 
 
-def wanted(start: datetime, end: datetime, now: datetime = NOW) -> Wanted:
-    return Wanted(("kettle",), start, end, now, pictures=False)
+def wanted(start: datetime, end: datetime, now: datetime = NOW) -> MediaQuery:
+    return MediaQuery(("kettle",), start, end, now, pictures=False)
 
 
 def test_every_number_is_what_the_sandbox_would_have_answered(bakery: Backlog) -> None:
@@ -104,7 +104,7 @@ def test_every_number_is_what_the_sandbox_would_have_answered(bakery: Backlog) -
     assert checked > 10_000
 
 
-def looks(bakery: Backlog, published: datetime, reading: Any) -> list[datetime]:  # noqa: ANN401 - a Reading
+def looks(bakery: Backlog, published: datetime, reading: Any) -> list[datetime]:  # noqa: ANN401 - a UnchangedReading
     """Return the looks between a reading's first and last at which the media item was on the list."""
     listed = "stories" if "navigation" in reading.metrics or "replies" in reading.metrics else "media"
     return [
@@ -123,21 +123,31 @@ def test_the_rows_are_those_of_one_look_after_the_other(history: History) -> Non
     def one_by_one(connection: Connection) -> None:
         for seen, visit in sorted(few.visits, key=itemgetter(0)):
             record(connection, few_at(few, seen, visit.listed, visit.since))
-            record_visit(connection, "kettle", visit, seen=seen)
+            record_listing(connection, "kettle", visit, seen=seen)
 
     history.write(one_by_one)
     with history.read() as connection:
         query = (
-            select(MEDIA.c.account, MEDIA.c.media_id, ASK.c.kind, ASK.c.metrics)
-            .add_columns(SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures, MEDIA.c.first_listed, MEDIA.c.listed)
+            select(MEDIA.c.account, MEDIA.c.media_id, METRIC_SET.c.kind, METRIC_SET.c.metrics)
+            .add_columns(
+                SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.metric_values, MEDIA.c.first_listed, MEDIA.c.listed
+            )
             .add_columns(MEDIA.c.gone, FACTS.c.since, FACTS.c.caption)
             .join_from(MEDIA, SERIES, SERIES.c.media == MEDIA.c.id)
             .join(SNAPSHOT, SNAPSHOT.c.series == SERIES.c.id)
-            .join(ASK, ASK.c.id == SERIES.c.ask)
+            .join(METRIC_SET, METRIC_SET.c.id == SERIES.c.metric_set)
             .join(FACTS, FACTS.c.media == MEDIA.c.id)
         )
         rows = connection.execute(query).all()
-        visits = connection.execute(select(VISIT.c.account, VISIT.c.list, VISIT.c.seen, VISIT.c.since, VISIT.c.until))
+        visits = connection.execute(
+            select(
+                LISTING.c.account,
+                LISTING.c.list,
+                LISTING.c.seen,
+                LISTING.c.since,
+                LISTING.c.until,
+            )
+        )
         sides = [{tuple(row[1:]) for row in rows if row[0] == account} for account in (1, 2)]
         read = list(visits)
     assert len(sides[0]) > 300
@@ -164,7 +174,7 @@ def few_at(some: Backlog, seen: datetime, listed: str, since: datetime) -> list[
     return found
 
 
-def measures(names: tuple[str, ...], said: Any) -> dict[str, Measure]:  # noqa: ANN401 - a Reading's
+def measures(names: tuple[str, ...], said: Any) -> dict[str, Measure]:  # noqa: ANN401 - a UnchangedReading's
     return {
         name: one if isinstance(one, Observed | Missing) else Observed(one)
         for name, one in zip(names, said, strict=True)
@@ -229,7 +239,7 @@ def test_each_of_eight_weeks_is_known_at_both_ends_and_day_by_day(known: History
     days = [(weeks[0][0] + timedelta(days=day), weeks[0][0] + timedelta(days=day + 1)) for day in range(7)]
     with known.read() as connection:
         every = wanted(NOW - KEPT, NOW)
-        visits = read_visits(connection, ["kettle"], NOW)
+        visits = read_listings(connection, ["kettle"], NOW)
         stretches = [Stretch(start, end, end + (NOW - weeks[0][1])) for start, end in weeks[:8]]
         for wish in (Wish(media=True, stories=True, gained=True), Wish(media=True, stories=True)):
             assert whole_stretches(visits, ["kettle"], stretches, wish=wish, now=NOW) == 8
@@ -309,7 +319,7 @@ def test_readings_of_years_ago_know_only_the_metrics_of_their_time() -> None:
 
 def test_it_is_written_whole_or_not_at_all(bakery: Backlog, history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     def dies(connection: Any, writing: Any, rows: Any) -> None:  # noqa: ANN401 - whatever is written
-        if writing.table is VISIT:
+        if writing.table is LISTING:
             raise KeyboardInterrupt
         write_rows(connection, writing, rows)
 
@@ -382,7 +392,9 @@ def test_a_later_now_goes_on_from_what_is_there_and_an_earlier_one_asks_history(
         assert (found["requests"] == 0) is (now.startswith("2026-11-09"))
     with open_history("sqlite:///.reporter/history.sqlite3", workspace) as history, history.read() as connection:
         late = datetime(2026, 11, 17, tzinfo=UTC).timestamp()
-        assert len(connection.execute(select(VISIT).where(VISIT.c.seen > late)).all()) <= 4, "nothing was made up later"
+        assert len(connection.execute(select(LISTING).where(LISTING.c.seen > late)).all()) <= 4, (
+            "nothing was made up later"
+        )
 
 
 def test_offline_and_simulations_of_ones_own_get_no_past(

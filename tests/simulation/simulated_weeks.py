@@ -45,7 +45,7 @@ class World:
 
     def __post_init__(self) -> None:
         account = {"login": str(BRAND.login), "instagram_id": BRAND.instagram_id, "token": "env:TOKEN"}
-        url = self.history.place.url.render_as_string(hide_password=False)
+        url = self.history.location.url.render_as_string(hide_password=False)
         model = WorkspaceModel.model_validate({"accounts": {"brand": account}, "history": url})
         self.workspace = Workspace(self.folder, model)
 

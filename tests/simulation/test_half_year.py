@@ -27,8 +27,8 @@ from reporter.core.context import Surroundings
 from reporter.core.errors import Exit
 from reporter.core.errors import ReporterError
 from reporter.history.open import open_history
-from reporter.history.outbox import State
-from reporter.history.outbox import postings
+from reporter.history.outbox import DeliveryState
+from reporter.history.outbox import deliveries
 from reporter.pipeline.run import Outcome
 from reporter.pipeline.run import run_spec
 from reporter.sandbox.server import running
@@ -163,4 +163,4 @@ def test_half_a_year_of_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert life.codes.keys() == {Exit.DONE, Exit.CREDENTIALS, Exit.TEMPORARY, Exit.DISK}
     assert life.codes[Exit.TEMPORARY] == 2  # greylisted at seven and eight, taken at noon
     with open_history(URL, tmp_path) as history, history.read() as connection:
-        assert postings(connection, states=[one for one in State if one is not State.SENT]) == []
+        assert deliveries(connection, states=[one for one in DeliveryState if one is not DeliveryState.SENT]) == []

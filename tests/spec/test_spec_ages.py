@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from reporter.core.observations import Visit
+from reporter.core.observations import CompletedListing
 from reporter.history.open import open_history
-from reporter.history.write.accounts import record_visit
+from reporter.history.write.accounts import record_listing
 from reporter.pipeline.collect import due
 from reporter.pipeline.status import inspect_history
 from reporter.spec.ages import Age
@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 @pytest.mark.parametrize(("hours", "days"), [("24h", "1d"), ("72h", "3d"), ("168h", "7d")])
 def test_hours_and_days_of_one_length_are_the_same_everywhere(hours: str, days: str, tmp_path: Path) -> None:
     assert Age(hours).length == Age(days).length
-    visits = [(NOW - timedelta(hours=1), Visit("media", datetime(2010, 1, 1, tzinfo=UTC), NOW))]
+    visits = [(NOW - timedelta(hours=1), CompletedListing("media", datetime(2010, 1, 1, tzinfo=UTC), NOW))]
     ages = [CollectAges.model_validate({"every_run": text}) for text in (hours, days)]
     assert due(visits, ages[0], NOW) == due(visits, ages[1], NOW)
     shown = []
@@ -35,7 +35,7 @@ def test_hours_and_days_of_one_length_are_the_same_everywhere(hours: str, days: 
         written = {"accounts": {"acme": {"login": "sandbox"}}, "collect": {"every_run": text, "daily": days}}
         with open_history("sqlite:///history.sqlite3", tmp_path / text) as history:
             ((seen, visit),) = visits
-            history.write(partial(record_visit, account="acme", visit=visit, seen=seen))
+            history.write(partial(record_listing, account="acme", listing=visit, seen=seen))
             workspace = Workspace(tmp_path, WorkspaceModel.model_validate(written))
             shown.append(inspect_history(history, workspace, NOW).accounts[0].due)
     assert shown[0] == shown[1]

@@ -21,7 +21,7 @@ from reporter.core.observations import Observed
 from reporter.core.observations import Reason
 from reporter.core.observations import Snapshot
 from reporter.history.open import History
-from reporter.history.read.rows import Wanted
+from reporter.history.read.rows import MediaQuery
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import watch_stories
 from reporter.history.tables import EVENT
@@ -31,7 +31,7 @@ from reporter.web import messages
 
 SENT = datetime(2026, 11, 18, 12, tzinfo=UTC)
 FEW = Missing(Reason.NOT_ENOUGH_VIEWERS, "fewer than 5")
-WANTED = Wanted(("acme",), SENT - timedelta(days=9), SENT + timedelta(days=9), SENT + timedelta(days=9))
+WANTED = MediaQuery(("acme",), SENT - timedelta(days=9), SENT + timedelta(days=9), SENT + timedelta(days=9))
 
 
 def tell(history: History, *bodies: bytes, received: datetime = SENT) -> None:

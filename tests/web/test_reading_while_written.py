@@ -18,13 +18,13 @@ from sqlalchemy import Connection
 
 from reporter.cli import run
 from reporter.core.context import Surroundings
+from reporter.core.observations import CompletedListing
 from reporter.core.observations import MediaItem
 from reporter.core.observations import Observed
 from reporter.core.observations import Snapshot
-from reporter.core.observations import Visit
 from reporter.history.open import History
 from reporter.history.open import open_history
-from reporter.history.write.accounts import record_visit
+from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 from reporter.pipeline.preview import Preview
 
@@ -44,7 +44,7 @@ POST = MediaItem(
 def look(connection: Connection, views: int, seen: datetime) -> None:
     record(connection, [Snapshot(POST, seen, {"views": Observed(float(views))})])
     for listed in ("media", "stories"):
-        record_visit(connection, "lumen", Visit(listed, NOW - timedelta(days=30), seen), seen=seen)
+        record_listing(connection, "lumen", CompletedListing(listed, NOW - timedelta(days=30), seen), seen=seen)
 
 
 @pytest.fixture

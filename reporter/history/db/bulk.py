@@ -1,4 +1,4 @@
-"""Many rows at once: asking for those of many keys, and writing down many.
+"""Many rows at once: asking for those of many keys, and row_format down many.
 
 SQLAlchemy prepares the values of a statement anew for every row and key, which takes longer than the database takes.
 """
@@ -26,8 +26,8 @@ from sqlalchemy import select
 from sqlalchemy import update
 
 
-class Writing(NamedTuple):
-    """What is written of many rows: values of these columns, in the table's order.
+class RowFormat(NamedTuple):
+    """Which columns of a table are written, in the table's order.
 
     `keys`: columns that say which row is changed, whose values follow; without them a row is added.
     """
@@ -38,7 +38,7 @@ class Writing(NamedTuple):
 
 
 def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that a column holds one of the keys that `looked_up` is given.
+    """Return the condition that a column holds one of the keys that `select_among` is given.
 
     They travel as one value, a JSON object, of which both databases give the names as rows.
     """
@@ -46,13 +46,15 @@ def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
     return column.in_(select(cast(keys.c.key, column.type)))
 
 
-def looked_up(connection: Connection, query: Select[Any], keys: Iterable[int | str], **values: int | str) -> list[Any]:
+def select_among(
+    connection: Connection, query: Select[Any], keys: Iterable[int | str], **values: int | str
+) -> list[Any]:
     """Return the rows of a query with `among` for these keys; `values`: its other parameters."""
-    wanted = dict.fromkeys(keys, 0)
-    return list(connection.execute(query, {"keys": wanted, **values}).all()) if wanted else []
+    names = dict.fromkeys(keys, 0)
+    return list(connection.execute(query, {"keys": names, **values}).all()) if names else []
 
 
-def write_rows(connection: Connection, writing: Writing, rows: Sequence[tuple[Any, ...]]) -> None:
+def write_rows(connection: Connection, row_format: RowFormat, rows: Sequence[tuple[Any, ...]]) -> None:
     """Write rows by the driver alone, which takes the values as they are.
 
     SQLite is quickest with a row at a time; PostgreSQL, to which each statement is a message, takes all in one.
@@ -60,22 +62,22 @@ def write_rows(connection: Connection, writing: Writing, rows: Sequence[tuple[An
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_together(writing, connection.dialect), tuple(map(list, zip(*rows, strict=True))))
+        connection.exec_driver_sql(_together(row_format, connection.dialect), tuple(map(list, zip(*rows, strict=True))))
     else:
-        connection.exec_driver_sql(_row_by_row(writing, connection.dialect), list(rows))
+        connection.exec_driver_sql(_row_by_row(row_format, connection.dialect), list(rows))
 
 
 @lru_cache
-def _row_by_row(writing: Writing, dialect: Dialect) -> str:
-    table, columns, keys = writing
+def _row_by_row(row_format: RowFormat, dialect: Dialect) -> str:
+    table, columns, keys = row_format
     there = [table.c[name] == bindparam(f"key_{name}") for name in keys]
     statement = update(table).where(*there) if keys else insert(table)
     return _text(statement.compile(dialect=dialect, column_keys=columns), (*columns, *(f"key_{name}" for name in keys)))
 
 
 @lru_cache
-def _together(writing: Writing, dialect: Dialect) -> str:
-    table, columns, keys = writing
+def _together(row_format: RowFormat, dialect: Dialect) -> str:
+    table, columns, keys = row_format
     names = (*columns, *keys)
     arrays = (bindparam(name, type_=ARRAY(table.c[name].type)) for name in names)
     rows = func.unnest(*arrays).table_valued(*names).render_derived()

@@ -1,4 +1,4 @@
-"""What a failing database means to people: each failure becomes one of our refusals, named by the history's place.
+"""Translates database errors: each becomes an error of ours that names the history.
 
 The driver's own words are never passed on; they hold statements and, from PostgreSQL, parts of rows.
 """
@@ -53,17 +53,17 @@ AGAIN = frozenset({"40001", "40P01"})  # serialisation failure, deadlock: the sa
 
 
 @contextmanager
-def told(place: str) -> Iterator[None]:
-    """Turn what the database raises into our errors; `place` names the history in messages, without secrets."""
+def translate_errors(location: str) -> Iterator[None]:
+    """Turn what the database raises into our errors; `location` names the history in messages, without secrets."""
     try:
         yield
     except DBAPIError as error:
-        raise refusal(error, place) from None
+        raise to_reporter_error(error, location) from None
     except SQLAlchemyError as error:
-        raise HistoryError(f"history {place} cannot be used ({type(error).__name__})") from None
+        raise HistoryError(f"history {location} cannot be used ({type(error).__name__})") from None
 
 
-def refusal(error: DBAPIError, place: str) -> ReporterError:
+def to_reporter_error(error: DBAPIError, location: str) -> ReporterError:
     """Return what a driver's error means."""
     state = sqlstate(error)
     if isinstance(error.orig, sqlite3.Error):
@@ -77,17 +77,17 @@ def refusal(error: DBAPIError, place: str) -> ReporterError:
         )
     else:
         kind, words = _unconnected(error)
-    return kind(f"history {place} {words}")
+    return kind(f"history {location} {words}")
 
 
 def _unconnected(error: DBAPIError) -> tuple[type[ReporterError], str]:
-    """Return what it means that there is no connection: the server's words are all there is to tell it by."""
-    said = str(error.orig)
+    """Return what it means that there is no connection: the driver gives no code for it, only the server's text."""
+    text = str(error.orig)
     if error.connection_invalidated:
         return _POSTGRESQL["08"]
-    if "password" in said or "authentication" in said or 'role "' in said:
+    if "password" in text or "authentication" in text or 'role "' in text:
         return _POSTGRESQL["28"]
-    return _POSTGRESQL["3D"] if 'database "' in said else (TemporaryError, "cannot be reached; is the server running?")
+    return _POSTGRESQL["3D"] if 'database "' in text else (TemporaryError, "cannot be reached; is the server running?")
 
 
 def sqlstate(error: DBAPIError) -> str:

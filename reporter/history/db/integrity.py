@@ -31,8 +31,8 @@ def damage_in(connection: Connection) -> str:
     return f"a row of {lost[0]} belongs to no row of {lost[2]}" if lost else ""
 
 
-def refuse_damaged(connection: Connection, path: Path, shown: str, *, changes: bool) -> None:
-    """Look at a file that is being opened, as far as the above promises. Raises HistoryError for a damaged one.
+def check_damage(connection: Connection, path: Path, shown: str, *, changes: bool) -> None:
+    """Reading at a file that is being opened, as far as the above promises. Raises HistoryError for a damaged one.
 
     `changes`: its tables will be changed, so it is looked at in any case.
     """

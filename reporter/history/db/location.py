@@ -1,4 +1,4 @@
-"""Where history lies: the URL of reporter.yaml read and checked, the file made private, another process kept out.
+"""Where history is stored: the URL of reporter.yaml parsed, its file checked, made private and locked.
 
 Knows files and URLs; runs no statement.
 """
@@ -23,11 +23,11 @@ from reporter.core.errors import HistoryError
 
 _SERVER_NAMES = ("postgresql+psycopg", "postgresql", "postgres")  # the first is the driver's; people write all
 _MAGIC = b"SQLite format 3\0"
-_FAR = ("nfs", "cifs", "smb", "9p", "fuse.sshfs")  # file systems whose locks cannot be relied on
+_REMOTE = ("nfs", "cifs", "smb", "9p", "fuse.sshfs")  # file systems whose locks cannot be relied on
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DatabaseLocation:
     """A database: `url` for the driver, `path` of the file (SQLite only), `shown` in messages, without a password.
 
     `wal`: write-ahead logging is wished for (`?journal=wal`).
@@ -39,8 +39,8 @@ class Place:
     wal: bool = False
 
 
-def read_place(written: str, folder: Path) -> Place:
-    """Return where the URL leads; a relative file is looked for in `folder`. Raises ConfigurationError."""
+def parse_location(written: str, folder: Path) -> DatabaseLocation:
+    """Return the database that a URL names; a relative file is in `folder`. Raises ConfigurationError."""
     try:
         url = make_url(written)
     except ArgumentError:
@@ -49,7 +49,7 @@ def read_place(written: str, folder: Path) -> Place:
         raise ConfigurationError("history: write sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE")
     if url.drivername in _SERVER_NAMES:
         url = url.set(drivername=_SERVER_NAMES[0])
-        return Place(url, None, url.render_as_string(hide_password=True).partition("?")[0])
+        return DatabaseLocation(url, None, url.render_as_string(hide_password=True).partition("?")[0])
     if not url.database or url.database == ":memory:":
         raise ConfigurationError("history: sqlite:///FILE needs a file; numbers kept in memory are lost")
     journal = url.query.get("journal", "")
@@ -58,11 +58,11 @@ def read_place(written: str, folder: Path) -> Place:
             "history: the only setting that sqlite:///FILE takes is ?journal=wal or ?journal=delete"
         )
     path = folder / url.database
-    return Place(URL.create("sqlite", database=str(path)), path, str(path), wal=journal == "wal")
+    return DatabaseLocation(URL.create("sqlite", database=str(path)), path, str(path), wal=journal == "wal")
 
 
 def check_file(path: Path) -> bool:
-    """Say whether the file is there; refuse what is no ordinary file of its own. Raises HistoryError, DiskError."""
+    """Return whether the file is there; reject what is not an ordinary file. Raises HistoryError, DiskError."""
     try:
         facts = path.lstat()
     except FileNotFoundError:
@@ -79,10 +79,10 @@ def check_file(path: Path) -> bool:
         )
     try:
         with path.open("rb") as file:
-            begins = file.read(len(_MAGIC))
+            start = file.read(len(_MAGIC))
     except OSError as error:
         raise DiskError(f"history {path} cannot be opened: {error.strerror}") from None
-    if begins != _MAGIC:
+    if start != _MAGIC:
         raise HistoryError(
             f"history {path} is damaged or no history; it was left as it is: restore a copy, or move it away to begin "
             "anew"
@@ -105,23 +105,23 @@ def make_folder(path: Path) -> None:
         raise DiskError(f"history {path} cannot be made: {error.strerror}") from None
 
 
-def far(path: Path) -> str:
-    """Return the kind of file system when the file lies on another machine, where locks cannot be relied on."""
+def remote_file_system(path: Path) -> str:
+    """Return the type of file system if the file is on another machine, where locks are unreliable; "" otherwise."""
     try:
         mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
     except (OSError, UnicodeDecodeError):
         return ""
     real = path.resolve()
-    over = [(len(where), kind) for where, kind in mounts if real.is_relative_to(where.replace("\\040", " "))]
-    kind = max(over, default=(0, ""))[1]
-    return kind if kind.startswith(_FAR) else ""
+    above = [(len(where), kind) for where, kind in mounts if real.is_relative_to(where.replace("\\040", " "))]
+    kind = max(above, default=(0, ""))[1]
+    return kind if kind.startswith(_REMOTE) else ""
 
 
 @contextmanager
-def held(path: Path, *, wait: bool) -> Iterator[bool]:
-    """Hold the lock file `path` and give True; without `wait` give False when another process holds it.
+def file_lock(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Lock the file `path` and give True; without `wait` give False if another process has locked it.
 
-    The kernel frees it when its holder dies, however it dies. The holder's process and start stand in the file.
+    The kernel releases it when its holder dies, however it dies. The file names the holder's process and start.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)

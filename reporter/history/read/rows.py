@@ -29,20 +29,20 @@ from reporter.history.encode import decode_names
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
 from reporter.history.tables import ACCOUNT
-from reporter.history.tables import ASK
 from reporter.history.tables import FACTS
+from reporter.history.tables import LISTING
 from reporter.history.tables import MEDIA
+from reporter.history.tables import METRIC_SET
 from reporter.history.tables import PICTURE
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
-from reporter.history.tables import VISIT
 
 STORY = "STORY"
 _STORY_LIFE_S = int(STORY_LIFE.total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MediaQuery:
     """Which media items: of these accounts, published in [start, end), and what was known of them at `now`.
 
     `pictures`: whether their thumbnails are read, too.
@@ -65,8 +65,8 @@ class Wanted:
         )
 
 
-class Look(NamedTuple):
-    """What one question about a media item read from `seen` to `until` (seconds since 1970); `line`: as it is kept."""
+class Reading(NamedTuple):
+    """The values of one metric set, the same from `seen` to `until` (seconds since 1970). `line`: as it is stored."""
 
     media: int
     kind: str
@@ -77,32 +77,34 @@ class Look(NamedTuple):
 
     @property
     def measures(self) -> dict[str, Measure]:
-        """What was read, by metric; taken apart when it is asked for, since of most looks nothing counts."""
+        """The values by metric, decoded on demand: most readings do not count."""
         return dict(zip(self.metrics, decode(self.line), strict=True))
 
 
-class Seen(NamedTuple):
-    """That a list was read to its end at `seen`: it held what was published in [since, until). Seconds since 1970."""
+class ListingTimes(NamedTuple):
+    """A list read to its end at `seen`: it held what was published in [since, until). Seconds since 1970."""
 
     seen: int
     since: int
     until: int
 
 
-def read_media(connection: Connection, wanted: Wanted, *, gone_by: datetime | None) -> dict[int, MediaItem]:
+def read_media(connection: Connection, selection: MediaQuery, *, gone_by: datetime | None) -> dict[int, MediaItem]:
     """Return media items by their number in history, oldest first; those gone by `gone_by` are left out."""
     other = FACTS.alias()
-    version = select(func.max(other.c.since)).where(other.c.media == MEDIA.c.id, other.c.since <= seconds(wanted.now))
+    version = select(func.max(other.c.since)).where(
+        other.c.media == MEDIA.c.id, other.c.since <= seconds(selection.now)
+    )
     there = [or_(MEDIA.c.gone.is_(None), MEDIA.c.gone > seconds(gone_by))] if gone_by else []
     facts = and_(FACTS.c.media == MEDIA.c.id, FACTS.c.since == version.scalar_subquery())
     query = (
         select(MEDIA, ACCOUNT.c.alias, FACTS.c.caption, FACTS.c.permalink, FACTS.c.username)
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
         .join(FACTS, facts)
-        .where(wanted.condition, *there)
+        .where(selection.condition, *there)
         .order_by(MEDIA.c.published, MEDIA.c.id)
     )
-    pictures = _read_pictures(connection, wanted) if wanted.pictures else {}
+    pictures = _read_pictures(connection, selection) if selection.pictures else {}
     return {
         row.id: MediaItem(
             account=row.alias,
@@ -119,30 +121,32 @@ def read_media(connection: Connection, wanted: Wanted, *, gone_by: datetime | No
     }
 
 
-def _read_pictures(connection: Connection, wanted: Wanted) -> dict[int, bytes]:
+def _read_pictures(connection: Connection, selection: MediaQuery) -> dict[int, bytes]:
     query = (
         select(PICTURE.c.media, PICTURE.c.data)
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
         .join(PICTURE, PICTURE.c.media == MEDIA.c.id)
-        .where(wanted.condition)
+        .where(selection.condition)
     )
     return {row.media: row.data for row in connection.execute(query)}
 
 
-def looks_before(
-    connection: Connection, wanted: Wanted, at: ColumnElement[int] | int, *, kind: str = ""
-) -> Iterator[Look]:
-    """Give the last look of every question (of one kind) at or before `at`, which may be an expression over MEDIA."""
+def readings_before(
+    connection: Connection, selection: MediaQuery, at: ColumnElement[int] | int, *, kind: str = ""
+) -> Iterator[Reading]:
+    """Give the last reading of every metric set (of one kind) up to `at`, which may be an expression over MEDIA."""
     other = SNAPSHOT.alias()
-    horizon = and_(other.c.series == SERIES.c.id, other.c.seen <= at, other.c.seen <= seconds(wanted.now))
-    return _looks(connection, wanted, select(func.max(other.c.seen)).where(horizon).scalar_subquery(), kind=kind)
+    horizon = and_(other.c.series == SERIES.c.id, other.c.seen <= at, other.c.seen <= seconds(selection.now))
+    return _readings_at(
+        connection, selection, select(func.max(other.c.seen)).where(horizon).scalar_subquery(), kind=kind
+    )
 
 
-def looks_after(connection: Connection, wanted: Wanted, at: ColumnElement[int] | int) -> Iterator[Look]:
-    """Give the first look of every question after `at` and not after now."""
+def readings_after(connection: Connection, selection: MediaQuery, at: ColumnElement[int] | int) -> Iterator[Reading]:
+    """Give the first reading of every metric set after `at` and not after now."""
     other = SNAPSHOT.alias()
-    horizon = and_(other.c.series == SERIES.c.id, other.c.seen > at, other.c.seen <= seconds(wanted.now))
-    return _looks(connection, wanted, select(func.min(other.c.seen)).where(horizon).scalar_subquery())
+    horizon = and_(other.c.series == SERIES.c.id, other.c.seen > at, other.c.seen <= seconds(selection.now))
+    return _readings_at(connection, selection, select(func.min(other.c.seen)).where(horizon).scalar_subquery())
 
 
 def at_age(age: int) -> ColumnElement[int]:
@@ -150,55 +154,63 @@ def at_age(age: int) -> ColumnElement[int]:
     return MEDIA.c.published + literal(age)
 
 
-def _looks(connection: Connection, wanted: Wanted, seen: ColumnElement[Any], *, kind: str = "") -> Iterator[Look]:
-    now, visits = seconds(wanted.now), None
-    asks = {row.id: (row.kind, decode_names(row.metrics)) for row in connection.execute(select(ASK))}
-    of_kind = [SERIES.c.ask.in_([ask for ask, (own, _) in asks.items() if own == kind])] if kind else []
+def _readings_at(
+    connection: Connection, selection: MediaQuery, seen: ColumnElement[Any], *, kind: str = ""
+) -> Iterator[Reading]:
+    now, listings = seconds(selection.now), None
+    metric_sets = {row.id: (row.kind, decode_names(row.metrics)) for row in connection.execute(select(METRIC_SET))}
+    of_kind = (
+        [SERIES.c.metric_set.in_([metric_set for metric_set, (own, _) in metric_sets.items() if own == kind])]
+        if kind
+        else []
+    )
     listed = (ACCOUNT.c.alias, MEDIA.c.product_type, MEDIA.c.published)
     query = (
-        select(SERIES.c.media, SERIES.c.ask, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures, *listed)
+        select(
+            SERIES.c.media, SERIES.c.metric_set, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.metric_values, *listed
+        )
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
         .join(SERIES, SERIES.c.media == MEDIA.c.id)
         .join(SNAPSHOT, and_(SNAPSHOT.c.series == SERIES.c.id, SNAPSHOT.c.seen == seen))
-        .where(wanted.condition, *of_kind)
+        .where(selection.condition, *of_kind)
     )
-    for media, ask, first, until, line, *item in connection.execute(query).all():
-        own, metrics = asks[ask]
+    for media, metric_set, first, until, line, *item in connection.execute(query).all():
+        own, metrics = metric_sets[metric_set]
         if until > now:  # it was read again later; by now it was last read when it was last listed
-            visits = visits or read_visits(connection, wanted.accounts, wanted.now)
-            until = max(first, visits.last(*item))  # noqa: PLW2901
-        yield Look(media, own, metrics, first, until, line)
+            listings = listings or read_listings(connection, selection.accounts, selection.now)
+            until = max(first, listings.last(*item))  # noqa: PLW2901
+        yield Reading(media, own, metrics, first, until, line)
 
 
-def newest_look(connection: Connection, account: str) -> datetime | None:
+def newest_reading(connection: Connection, account: str) -> datetime | None:
     """Return when an account was last looked at, its media or a list without any, None if never."""
     own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
     listed = connection.execute(select(func.max(MEDIA.c.listed)).where(MEDIA.c.account == own)).scalar()
-    read = connection.execute(select(func.max(VISIT.c.seen)).where(VISIT.c.account == own)).scalar()
-    return max((moment(int(one)) for one in (listed, read) if one is not None), default=None)
+    read = connection.execute(select(func.max(LISTING.c.seen)).where(LISTING.c.account == own)).scalar()
+    return max((moment(int(time)) for time in (listed, read) if time is not None), default=None)
 
 
-class Visits:
+class CompletedListings:
     """When each account's lists were read to their end, and which media items were on them."""
 
-    def __init__(self, by_list: Mapping[tuple[str, str], Sequence[Seen]]) -> None:
+    def __init__(self, by_list: Mapping[tuple[str, str], Sequence[ListingTimes]]) -> None:
         self._by_list = by_list
 
     def last(self, account: str, product_type: str, published: int) -> int:
         """Return when a media item was last on a list, 0 for never."""
-        visits = self._by_list.get((account, "stories" if product_type == STORY else "media"), ())
-        return next((one.seen for one in reversed(visits) if one.since <= published < one.until), 0)
+        listings = self._by_list.get((account, "stories" if product_type == STORY else "media"), ())
+        return next((listing.seen for listing in reversed(listings) if listing.since <= published < listing.until), 0)
 
     def listed_share(self, account: str, start: datetime, end: datetime) -> float:
         """Return of how much of a stretch of time the list of media was read: 0 to 1.
 
-        Of what was still to come at the last reading nothing is wanted.
+        What was still to come at the last reading does not count.
         """
-        visits = self._by_list.get((account, "media"), ())
-        first, over = seconds(start), min(seconds(end), max((one.seen for one in visits), default=0))
+        listings = self._by_list.get((account, "media"), ())
+        first, over = seconds(start), min(seconds(end), max((listing.seen for listing in listings), default=0))
         reached = first
         held = 0
-        for since, until in sorted((one.since, min(one.until, one.seen)) for one in visits):
+        for since, until in sorted((listing.since, min(listing.until, listing.seen)) for listing in listings):
             low, high = max(since, reached), min(until, over)
             held += max(0, high - low)
             reached = max(reached, high)
@@ -210,46 +222,47 @@ class Visits:
         None where not even the beginning is known.
         """
         lists = self._by_list.get((account, "media"), ())
-        return _reached([(one.since, min(one.until, one.seen)) for one in lists], start, end)
+        return _reached([(listing.since, min(listing.until, listing.seen)) for listing in lists], start, end)
 
     def watched_until(self, account: str, start: datetime, end: datetime) -> datetime | None:
         """Return the same of stories: each reading of their list holds those of the last 24 hours."""
         lists = self._by_list.get((account, "stories"), ())
-        return _reached([(one.seen - _STORY_LIFE_S, one.seen) for one in lists], start, end)
+        return _reached([(listing.seen - _STORY_LIFE_S, listing.seen) for listing in lists], start, end)
 
     def last_read(self, account: str, listed: str) -> datetime | None:
         """Return when a list was last read to its end, None if never."""
         lists = self._by_list.get((account, listed), ())
-        return moment(max(one.seen for one in lists)) if lists else None
+        return moment(max(listing.seen for listing in lists)) if lists else None
 
     def first_read(self, account: str, listed: str) -> datetime | None:
         """Return when a list was first read to its end, None if never."""
         lists = self._by_list.get((account, listed), ())
-        return moment(min(one.seen for one in lists)) if lists else None
+        return moment(min(listing.seen for listing in lists)) if lists else None
 
     def read_near(self, account: str, at: datetime, room: timedelta) -> bool:
         """Say whether the list of media was read to its end within `room` of a moment."""
         return any(
-            abs(one.seen - seconds(at)) <= room.total_seconds() for one in self._by_list.get((account, "media"), ())
+            abs(listing.seen - seconds(at)) <= room.total_seconds()
+            for listing in self._by_list.get((account, "media"), ())
         )
 
     def before(self, media: MediaItem, at: int) -> Iterator[int]:
         """Give the times before `at` at which the media item was on a list, latest first."""
-        visits = self._of(media)
-        return self._listed(media, (visits[place] for place in range(bisect_left(visits, (at,)) - 1, -1, -1)))
+        listings = self._of(media)
+        return self._listed(media, (listings[place] for place in range(bisect_left(listings, (at,)) - 1, -1, -1)))
 
     def since(self, media: MediaItem, at: int) -> Iterator[int]:
         """Give the times from `at` on at which the media item was on a list, earliest first."""
-        visits = self._of(media)
-        return self._listed(media, (visits[place] for place in range(bisect_left(visits, (at,)), len(visits))))
+        listings = self._of(media)
+        return self._listed(media, (listings[place] for place in range(bisect_left(listings, (at,)), len(listings))))
 
-    def _of(self, media: MediaItem) -> Sequence[Seen]:
+    def _of(self, media: MediaItem) -> Sequence[ListingTimes]:
         return self._by_list.get((media.account, "stories" if media.product_type == STORY else "media"), ())
 
     @staticmethod
-    def _listed(media: MediaItem, visits: Iterator[Seen]) -> Iterator[int]:
+    def _listed(media: MediaItem, listings: Iterator[ListingTimes]) -> Iterator[int]:
         published = seconds(media.published)
-        return (one.seen for one in visits if one.since <= published < one.until)
+        return (listing.seen for listing in listings if listing.since <= published < listing.until)
 
 
 def _reached(known: list[tuple[int, int]], start: datetime, end: datetime) -> datetime | None:
@@ -262,23 +275,29 @@ def _reached(known: list[tuple[int, int]], start: datetime, end: datetime) -> da
     return moment(min(reached, seconds(end))) if reached > seconds(start) else None
 
 
-def read_visits(connection: Connection, accounts: Sequence[str], now: datetime) -> Visits:
+def read_listings(connection: Connection, accounts: Sequence[str], now: datetime) -> CompletedListings:
     """Return when the accounts' lists ("media", "stories") were read to their end."""
     query = (
-        select(ACCOUNT.c.alias, VISIT.c.list, VISIT.c.seen, VISIT.c.since, VISIT.c.until)
-        .join_from(VISIT, ACCOUNT, ACCOUNT.c.id == VISIT.c.account)
-        .where(ACCOUNT.c.alias.in_(accounts), VISIT.c.seen <= seconds(now))
-        .order_by(VISIT.c.seen)
+        select(
+            ACCOUNT.c.alias,
+            LISTING.c.list,
+            LISTING.c.seen,
+            LISTING.c.since,
+            LISTING.c.until,
+        )
+        .join_from(LISTING, ACCOUNT, ACCOUNT.c.id == LISTING.c.account)
+        .where(ACCOUNT.c.alias.in_(accounts), LISTING.c.seen <= seconds(now))
+        .order_by(LISTING.c.seen)
     )
-    found: dict[tuple[str, str], list[Seen]] = {}
+    found: dict[tuple[str, str], list[ListingTimes]] = {}
     for alias, name, *times in connection.execute(query):
-        found.setdefault((alias, name), []).append(Seen(*times))
-    return Visits(found)
+        found.setdefault((alias, name), []).append(ListingTimes(*times))
+    return CompletedListings(found)
 
 
 def known_accounts(connection: Connection, accounts: Sequence[str], now: datetime) -> set[str]:
     """Return those of the accounts that history holds anything of at a time: a list that was read, or a media item."""
     published = exists().where(MEDIA.c.account == ACCOUNT.c.id, MEDIA.c.first_listed <= seconds(now))
-    read = exists().where(VISIT.c.account == ACCOUNT.c.id, VISIT.c.seen <= seconds(now))
+    read = exists().where(LISTING.c.account == ACCOUNT.c.id, LISTING.c.seen <= seconds(now))
     query = select(ACCOUNT.c.alias).where(ACCOUNT.c.alias.in_(accounts), or_(published, read))
     return set(connection.execute(query).scalars())

@@ -1,6 +1,6 @@
-"""Snapshots as they were at a time: now or at an age. Reads history, asks nobody.
+"""Snapshots as of now or at an age.
 
-Of each metric the fitting number counts, whichever question brought it; only where there never was one, the reason.
+Of each metric the fitting number counts, whichever metric set holds it; only where there never was one, the reason.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from reporter.history.falls import Falls
 from reporter.history.falls import highest_before
 from reporter.history.falls import read_falls
 from reporter.history.read.rows import STORY
-from reporter.history.read.rows import Look
-from reporter.history.read.rows import Visits
-from reporter.history.read.rows import Wanted
+from reporter.history.read.rows import CompletedListings
+from reporter.history.read.rows import MediaQuery
+from reporter.history.read.rows import Reading
 from reporter.history.read.rows import at_age
-from reporter.history.read.rows import looks_after
-from reporter.history.read.rows import looks_before
+from reporter.history.read.rows import read_listings
 from reporter.history.read.rows import read_media
-from reporter.history.read.rows import read_visits
+from reporter.history.read.rows import readings_after
+from reporter.history.read.rows import readings_before
 from reporter.history.tables import NUMBERS
 from reporter.history.tables import REASONS
 from reporter.history.tables import WEBHOOK
@@ -47,63 +47,67 @@ SETTLED_S = 20 * 3600  # a story read after its twentieth hour is caught
 
 _NOT_COLLECTED = Missing(Reason.NOT_COLLECTED)
 
-# How good a look is for a purpose, smaller is better, None does not do; and when its numbers count as seen.
-Fit = Callable[[MediaItem, Look], tuple[int, int] | None]
+# How good a reading is for a purpose, smaller is better, None does not do; and when its numbers count as seen.
+Fit = Callable[[MediaItem, Reading], tuple[int, int] | None]
 
 
-def latest(connection: Connection, wanted: Wanted) -> list[Snapshot]:
-    """Return what was last read of each media item by `wanted.now`."""
-    looks = by_media(looks_before(connection, wanted, seconds(wanted.now)))
-    media = read_media(connection, wanted, gone_by=wanted.now)
-    falls = read_falls(connection, wanted)
+def latest(connection: Connection, selection: MediaQuery) -> list[Snapshot]:
+    """Return what was last read of each media item by `selection.now`."""
+    readings = by_media(readings_before(connection, selection, seconds(selection.now)))
+    media = read_media(connection, selection, gone_by=selection.now)
+    falls = read_falls(connection, selection)
     return [
-        chosen(one, looks.get(number, ()), _newest, at=wanted.now, falls=falls.get(number))
-        for number, one in media.items()
+        chosen(item, readings.get(number, ()), _newest, at=selection.now, falls=falls.get(number))
+        for number, item in media.items()
     ]
 
 
-def aged(connection: Connection, wanted: Wanted, age: timedelta, *, gone_by: datetime | None = None) -> list[Snapshot]:
+def aged(
+    connection: Connection, selection: MediaQuery, age: timedelta, *, gone_by: datetime | None = None
+) -> list[Snapshot]:
     """Return what was first read of each media item at or after an age; the younger ones are not collected yet.
 
     What was gone by now, or by another moment, is left out.
     """
     due = at_age(whole := int(age.total_seconds()))
-    looks = by_media(
-        looks_before(connection, wanted, due), looks_after(connection, wanted, due), reasons(connection, wanted)
+    readings = by_media(
+        readings_before(connection, selection, due),
+        readings_after(connection, selection, due),
+        reasons(connection, selection),
     )
-    media = read_media(connection, wanted, gone_by=gone_by or wanted.now)
-    fit = partial(_first_at, whole, read_visits(connection, wanted.accounts, wanted.now))
-    falls = read_falls(connection, wanted)
+    media = read_media(connection, selection, gone_by=gone_by or selection.now)
+    fit = partial(_first_at, whole, read_listings(connection, selection.accounts, selection.now))
+    falls = read_falls(connection, selection)
     return [
         chosen(
-            one,
-            looks.get(number, ()),
+            item,
+            readings.get(number, ()),
             fit,
-            at=wanted.now,
-            otherwise=_too_early(one, age, wanted.now),
+            at=selection.now,
+            otherwise=_too_early(item, age, selection.now),
             falls=falls.get(number),
         )
-        for number, one in media.items()
+        for number, item in media.items()
     ]
 
 
-def reasons(connection: Connection, wanted: Wanted) -> Iterable[Look]:
+def reasons(connection: Connection, selection: MediaQuery) -> Iterable[Reading]:
     """Give the latest reasons: where no number fits, they may say why there cannot be one."""
-    return looks_before(connection, wanted, seconds(wanted.now), kind=REASONS)
+    return readings_before(connection, selection, seconds(selection.now), kind=REASONS)
 
 
-def by_media(*looks: Iterable[Look]) -> dict[int, list[Look]]:
-    """Return looks by their media item's number."""
-    found: dict[int, list[Look]] = {}
-    for some in looks:
-        for look in some:
-            found.setdefault(look.media, []).append(look)
+def by_media(*readings: Iterable[Reading]) -> dict[int, list[Reading]]:
+    """Return readings by their media item's number."""
+    found: dict[int, list[Reading]] = {}
+    for some in readings:
+        for reading in some:
+            found.setdefault(reading.media, []).append(reading)
     return found
 
 
 def chosen(
     media: MediaItem,
-    looks: Sequence[Look],
+    readings: Sequence[Reading],
     fit: Fit,
     *,
     at: datetime,
@@ -115,17 +119,19 @@ def chosen(
     `at`: when it counts as seen if there is no number at all; `otherwise`: why there is none, where nothing was said.
     `falls`: which of its numbers ever fell.
     """
-    fitting = [(rank, look) for look in looks if look.kind != REASONS and (rank := fit(media, look)) is not None]
-    late = _read_late(media, looks)
+    fitting = [
+        (rank, reading) for reading in readings if reading.kind != REASONS and (rank := fit(media, reading)) is not None
+    ]
+    late = _read_late(media, readings)
     measures: dict[str, Measure] = {}
     times: dict[str, int] = {}
-    for (_, seen), look in sorted(fitting, key=itemgetter(0)):
-        if all(map(measures.__contains__, look.metrics)):
-            continue  # nothing in it counts; most looks are not even taken apart
-        numbers = look.measures if look.kind == NUMBERS else _believed(look, late)
+    for (_, seen), reading in sorted(fitting, key=itemgetter(0)):
+        if all(map(measures.__contains__, reading.metrics)):
+            continue  # nothing in it counts; most readings are not even taken apart
+        numbers = reading.measures if reading.kind == NUMBERS else _believed(reading, late)
         measures, times = numbers | measures, dict.fromkeys(numbers, seen) | times  # what was there stays
-    silent = _silent(looks)
-    for metric in sorted(set().union(*(look.metrics for look in looks)) - measures.keys()):
+    silent = _silent(readings)
+    for metric in sorted(set().union(*(reading.metrics for reading in readings)) - measures.keys()):
         measures[metric] = _reason(silent.get(metric), otherwise, is_latest=fit is _newest)
     stale = _stale(times, silent) if fit is _newest else ()
     seen_at = times.values() or [seconds(at)]
@@ -150,19 +156,22 @@ def _highest(
     return highest_before(falls, numbers)
 
 
-def _believed(look: Look, late: Collection[str]) -> dict[str, Measure]:
-    """Return what the webhook told in numbers, but for metrics that were read late."""
-    told = look.measures.items()
-    return {metric: measure for metric, measure in told if isinstance(measure, Observed) and metric not in late}
+def _believed(reading: Reading, late: Collection[str]) -> dict[str, Measure]:
+    """Return the webhook's numbers, but for metrics that were read late."""
+    return {
+        metric: measure
+        for metric, measure in reading.measures.items()
+        if isinstance(measure, Observed) and metric not in late
+    }
 
 
-def _silent(looks: Iterable[Look]) -> dict[str, tuple[int, Missing]]:
+def _silent(readings: Iterable[Reading]) -> dict[str, tuple[int, Missing]]:
     """Return what was last said of why there is no number, by metric, and until when it was said."""
     silent: dict[str, tuple[int, Missing]] = {}
-    for look in looks:
-        for metric, measure in look.measures.items() if look.kind != NUMBERS else ():
-            if isinstance(measure, Missing) and (metric not in silent or silent[metric][0] < look.until):
-                silent[metric] = (look.until, measure)
+    for reading in readings:
+        for metric, measure in reading.measures.items() if reading.kind != NUMBERS else ():
+            if isinstance(measure, Missing) and (metric not in silent or silent[metric][0] < reading.until):
+                silent[metric] = (reading.until, measure)
     return silent
 
 
@@ -178,27 +187,27 @@ def _reason(found: tuple[int, Missing] | None, otherwise: Missing | None, *, is_
     return otherwise or _NOT_COLLECTED
 
 
-def _read_late(media: MediaItem, looks: Sequence[Look]) -> set[str]:
+def _read_late(media: MediaItem, readings: Sequence[Reading]) -> set[str]:
     """Return the metrics of a story that were read after its twentieth hour: of these the webhook is not believed.
 
-    The two differ; the API's own late number is the fuller one. What it never told, the webhook may.
+    The two differ; the API's own late number is the fuller one. Where it has none, the webhook's counts.
     """
-    if all(look.kind != WEBHOOK for look in looks):
+    if all(reading.kind != WEBHOOK for reading in readings):
         return set()
     ripe = seconds(media.published) + SETTLED_S
-    own = (look for look in looks if look.kind == NUMBERS and look.until >= ripe)
-    return {metric for look in own for metric in look.metrics}
+    own = (reading for reading in readings if reading.kind == NUMBERS and reading.until >= ripe)
+    return {metric for reading in own for metric in reading.metrics}
 
 
-def _newest(_media: MediaItem, look: Look) -> tuple[int, int] | None:
-    return -look.until, look.until
+def _newest(_media: MediaItem, reading: Reading) -> tuple[int, int] | None:
+    return -reading.until, reading.until
 
 
-def _first_at(age: int, visits: Visits, media: MediaItem, look: Look) -> tuple[int, int] | None:  # noqa: PLR0917 - a Fit
+def _first_at(age: int, listings: CompletedListings, media: MediaItem, reading: Reading) -> tuple[int, int] | None:  # noqa: PLR0917 - a Fit
     due = seconds(media.published) + age
-    if look.until < due:
+    if reading.until < due:
         return None
-    seen = look.seen if look.seen >= due else min(next(visits.since(media, due), look.until), look.until)
+    seen = reading.seen if reading.seen >= due else min(next(listings.since(media, due), reading.until), reading.until)
     return seen, seen
 
 

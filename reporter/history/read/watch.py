@@ -17,33 +17,34 @@ from sqlalchemy import or_
 from sqlalchemy import select
 
 from reporter.core.observations import STORY_LIFE
+from reporter.core.observations import CompletedListing
+from reporter.core.observations import MediaItem
 from reporter.core.observations import Missing
 from reporter.core.observations import Outage
 from reporter.core.observations import Reason
 from reporter.core.observations import StoryWatch
-from reporter.core.observations import Visit
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
 from reporter.history.read.rows import STORY
-from reporter.history.read.rows import Look
-from reporter.history.read.rows import Wanted
-from reporter.history.read.rows import looks_before
+from reporter.history.read.rows import MediaQuery
+from reporter.history.read.rows import Reading
 from reporter.history.read.rows import read_media
+from reporter.history.read.rows import readings_before
 from reporter.history.read.snapshots import SETTLED_S
 from reporter.history.read.snapshots import STORY_LIFE_S
 from reporter.history.tables import ACCOUNT
 from reporter.history.tables import AUDIENCE
+from reporter.history.tables import LISTING
 from reporter.history.tables import MEDIA
 from reporter.history.tables import REASONS
 from reporter.history.tables import RUN
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
-from reporter.history.tables import VISIT
 from reporter.history.tables import WEBHOOK
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class AccountContents:
     """What history holds of an account. Times are None where there is nothing."""
 
     account: str
@@ -57,12 +58,13 @@ class Held:
 
 
 class Run(NamedTuple):
-    """A run of a command that writes. What is None is not known: it still runs, or was killed.
+    """A run of a command that writes, of one report or "". What is None is not known: it still runs, or was killed.
 
-    `problems`: why it did not end with 0, a line each; none where an older version of reporter wrote it down.
+    `problems`: why it did not end with 0, a line each; none where an older version of reporter recorded it.
     """
 
     command: str
+    report: str
     started: datetime
     finished: datetime | None
     code: int | None
@@ -71,18 +73,23 @@ class Run(NamedTuple):
     sent: int | None
     problems: tuple[str, ...] = ()
 
+    @property
+    def label(self) -> str:
+        """The command with its report, as it was started: "run weekly"."""
+        return f"{self.command} {self.report}".rstrip()
 
-class Covered(NamedTuple):
-    """How many of the wanted media items history has numbers of, and when they were first and last read."""
+
+class StoredCoverage(NamedTuple):
+    """How many of the selected media items history has values of, and when they were first and last read."""
 
     media: int
     first: datetime | None
     last: datetime | None
 
 
-def covered(connection: Connection, wanted: Sequence[Wanted]) -> Covered:
-    """Return what history already knows of media items that are wanted in any of these ways."""
-    read_by_then = or_(*(and_(one.condition, SNAPSHOT.c.seen <= seconds(one.now)) for one in wanted))
+def stored_coverage(connection: Connection, queries: Sequence[MediaQuery]) -> StoredCoverage:
+    """Return what history already knows of the media items of any of these selections."""
+    read_by_then = or_(*(and_(query.condition, SNAPSHOT.c.seen <= seconds(query.now)) for query in queries))
     query = (
         select(func.count(MEDIA.c.id.distinct()), func.min(SNAPSHOT.c.seen), func.max(SNAPSHOT.c.until))
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
@@ -91,59 +98,64 @@ def covered(connection: Connection, wanted: Sequence[Wanted]) -> Covered:
         .where(read_by_then)
     )
     count, first, last = connection.execute(query).one()
-    return Covered(int(count), _moment(first), _moment(last))
+    return StoredCoverage(int(count), _moment(first), _moment(last))
 
 
-def watch_stories(connection: Connection, wanted: Wanted) -> list[StoryWatch]:
-    """Say for each account how its stories published in the period were watched. Those that still live do not count."""
-    media = {
-        number: one for number, one in read_media(connection, wanted, gone_by=None).items() if one.product_type == STORY
-    }
-    ripe: set[int] = set()
-    for look in looks_before(connection, wanted, seconds(wanted.now)):
-        settled = look.media in media and look.until >= seconds(media[look.media].published) + SETTLED_S
-        if look.media in media and (look.kind == WEBHOOK or (settled and _says_something(look))):
-            ripe.add(look.media)
-    over = {number for number, one in media.items() if one.published + STORY_LIFE <= wanted.now}
-    return [
-        StoryWatch(
-            account=account,
-            known=len(own & (over | ripe)),
-            caught=len(own & ripe),
-            outages=_outages([media[number].published for number in (own & over) - ripe], visits),
-            since=moment(visits[0]) if visits else None,
+def watch_stories(connection: Connection, selection: MediaQuery) -> list[StoryWatch]:
+    """Return for each account how its stories of the period were watched. Those that are still active do not count."""
+    media = read_media(connection, selection, gone_by=None)
+    stories = {number: item for number, item in media.items() if item.product_type == STORY}
+    caught: set[int] = set()
+    for reading in readings_before(connection, selection, seconds(selection.now)):
+        story = stories.get(reading.media)
+        if story is not None and (reading.kind == WEBHOOK or _is_late_and_final(reading, story)):
+            caught.add(reading.media)
+    watches = []
+    for account in selection.accounts:
+        own = {number for number, item in stories.items() if item.account == account}
+        over = {number for number in own if stories[number].published + STORY_LIFE <= selection.now}
+        listings = _story_listings(connection, account, selection.now)
+        watches.append(
+            StoryWatch(
+                account=account,
+                known=len(over | (own & caught)),
+                caught=len(own & caught),
+                outages=_outages([stories[number].published for number in over - caught], listings),
+                since=moment(listings[0]) if listings else None,
+            )
         )
-        for account in wanted.accounts
-        for own in [{number for number, one in media.items() if one.account == account}]
-        for visits in [_visits(connection, account, wanted.now)]
-    ]
+    return watches
 
 
-def _says_something(look: Look) -> bool:
-    """Say whether a look is an answer: a number, or a reason that is Instagram's last word ("too few viewers")."""
-    own = (one.reason for one in look.measures.values() if isinstance(one, Missing)) if look.kind == REASONS else ()
-    return look.kind != REASONS or any(one is Reason.NOT_ENOUGH_VIEWERS for one in own)
+def _is_late_and_final(reading: Reading, story: MediaItem) -> bool:
+    """Return whether a reading after the 20th hour is a value, or Instagram's last word ("too few viewers")."""
+    if reading.until < seconds(story.published) + SETTLED_S:
+        return False
+    if reading.kind != REASONS:
+        return True
+    missing = [value.reason for value in reading.measures.values() if isinstance(value, Missing)]
+    return Reason.NOT_ENOUGH_VIEWERS in missing
 
 
-def count_gone(connection: Connection, wanted: Wanted) -> dict[str, int]:
+def count_gone(connection: Connection, selection: MediaQuery) -> dict[str, int]:
     """Return how many media items of each account were gone by now."""
     query = (
         select(ACCOUNT.c.alias, func.count())
         .join_from(MEDIA, ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
-        .where(wanted.condition, MEDIA.c.gone <= seconds(wanted.now))
+        .where(selection.condition, MEDIA.c.gone <= seconds(selection.now))
         .group_by(ACCOUNT.c.alias)
     )
     return {alias: int(count) for alias, count in connection.execute(query)}
 
 
-def held(connection: Connection, accounts: Sequence[str]) -> list[Held]:
+def account_contents(connection: Connection, accounts: Sequence[str]) -> list[AccountContents]:
     """Return what history holds of each account."""
-    return [_held(connection, account) for account in accounts]
+    return [_account_contents(connection, account) for account in accounts]
 
 
 def last_runs(connection: Connection, count: int) -> list[Run]:
-    """Return the newest runs, and the newest of each command however old it is, newest first."""
-    newest = select(func.max(RUN.c.id)).group_by(RUN.c.command)
+    """Return the newest runs, and the newest of each command and report however old it is, newest first."""
+    newest = select(func.max(RUN.c.id)).group_by(RUN.c.command, RUN.c.report)
     recent = select(RUN.c.id).order_by(RUN.c.id.desc()).limit(count).scalar_subquery()
     rows = connection.execute(
         select(RUN).where(or_(RUN.c.id.in_(newest), RUN.c.id.in_(recent))).order_by(RUN.c.id.desc())
@@ -151,13 +163,14 @@ def last_runs(connection: Connection, count: int) -> list[Run]:
     return [
         Run(
             command=row.command,
+            report=row.report,
             started=moment(row.started),
             finished=_moment(row.finished),
             code=row.exit,
             requests=row.requests,
             calls=row.calls,
             sent=row.sent,
-            problems=tuple((row.reason or "").splitlines()),
+            problems=tuple((row.problems or "").splitlines()),
         )
         for row in rows
     ]
@@ -166,61 +179,66 @@ def last_runs(connection: Connection, count: int) -> list[Run]:
 def known_until(connection: Connection, accounts: Sequence[str], now: datetime) -> dict[str, datetime]:
     """Return when each account's list of media was last read to its end; of stories where that is all there is."""
     query = (
-        select(ACCOUNT.c.alias, func.max(VISIT.c.seen))
-        .join_from(VISIT, ACCOUNT, ACCOUNT.c.id == VISIT.c.account)
-        .where(ACCOUNT.c.alias.in_(accounts), VISIT.c.seen <= seconds(now))
-        .group_by(ACCOUNT.c.alias, VISIT.c.list)
-        .order_by(VISIT.c.list.desc())  # "media" comes last and decides
+        select(ACCOUNT.c.alias, func.max(LISTING.c.seen))
+        .join_from(LISTING, ACCOUNT, ACCOUNT.c.id == LISTING.c.account)
+        .where(ACCOUNT.c.alias.in_(accounts), LISTING.c.seen <= seconds(now))
+        .group_by(ACCOUNT.c.alias, LISTING.c.list)
+        .order_by(LISTING.c.list.desc())  # "media" comes last and decides
     )
     return {alias: moment(int(seen)) for alias, seen in connection.execute(query)}
 
 
-def last_visits(connection: Connection, account: str, now: datetime) -> list[tuple[datetime, Visit]]:
+def recent_listings(connection: Connection, account: str, now: datetime) -> list[tuple[datetime, CompletedListing]]:
     """Return which lists were read to their end, and when, newest first, in the last ten weeks."""
     own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
-    recent = and_(VISIT.c.seen <= seconds(now), VISIT.c.seen > seconds(now - timedelta(weeks=10)))
-    query = select(VISIT).where(VISIT.c.account == own, recent).order_by(VISIT.c.seen.desc())
+    recent = and_(LISTING.c.seen <= seconds(now), LISTING.c.seen > seconds(now - timedelta(weeks=10)))
+    query = select(LISTING).where(LISTING.c.account == own, recent).order_by(LISTING.c.seen.desc())
     return [
-        (moment(row.seen), Visit(row.list, moment(row.since), moment(row.until))) for row in connection.execute(query)
+        (moment(row.seen), CompletedListing(row.list, moment(row.since), moment(row.until)))
+        for row in connection.execute(query)
     ]
 
 
-def _visits(connection: Connection, account: str, now: datetime) -> list[int]:
+def _story_listings(connection: Connection, account: str, now: datetime) -> list[int]:
     own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
-    query = select(VISIT.c.seen).where(VISIT.c.account == own, VISIT.c.list == "stories", VISIT.c.seen <= seconds(now))
-    return list(connection.execute(query.order_by(VISIT.c.seen)).scalars())
+    query = select(LISTING.c.seen).where(
+        LISTING.c.account == own,
+        LISTING.c.list == "stories",
+        LISTING.c.seen <= seconds(now),
+    )
+    return list(connection.execute(query.order_by(LISTING.c.seen)).scalars())
 
 
-def _outages(missed: Sequence[datetime], visits: list[int]) -> tuple[Outage, ...]:
-    """Return the stretches between two looks in which these stories came to their end."""
+def _outages(missed: Sequence[datetime], listings: list[int]) -> tuple[Outage, ...]:
+    """Return the stretches between two readings in which these stories came to their end."""
     found: Counter[tuple[int, int]] = Counter()
     for published in missed:
         end = seconds(published) + STORY_LIFE_S
-        place = bisect_right(visits, end)
-        before = visits[place - 1] if place else seconds(published)
-        found[before, visits[place] if place < len(visits) else end] += 1
+        place = bisect_right(listings, end)
+        before = listings[place - 1] if place else seconds(published)
+        found[before, listings[place] if place < len(listings) else end] += 1
     return tuple(Outage(moment(start), moment(end), count) for (start, end), count in sorted(found.items()))
 
 
-def _held(connection: Connection, account: str) -> Held:
+def _account_contents(connection: Connection, account: str) -> AccountContents:
     own = connection.execute(select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account)).scalar()
     media = connection.execute(select(func.count()).where(MEDIA.c.account == own)).scalar_one()
-    looks = (
+    own_snapshots = (
         select(func.count(), func.min(SNAPSHOT.c.seen), func.max(SNAPSHOT.c.until))
         .join_from(SNAPSHOT, SERIES, SERIES.c.id == SNAPSHOT.c.series)
         .join(MEDIA, MEDIA.c.id == SERIES.c.media)
         .where(MEDIA.c.account == own)
     )
-    snapshots, first, last = connection.execute(looks).one()
+    snapshots, first, last = connection.execute(own_snapshots).one()
     lists = dict(
         connection.execute(
-            select(VISIT.c.list, func.max(VISIT.c.seen)).where(VISIT.c.account == own).group_by(VISIT.c.list)
+            select(LISTING.c.list, func.max(LISTING.c.seen)).where(LISTING.c.account == own).group_by(LISTING.c.list)
         ).all()
     )
     followers = connection.execute(
         select(AUDIENCE.c.followers).where(AUDIENCE.c.account == own).order_by(AUDIENCE.c.seen.desc()).limit(1)
     ).scalar()
-    return Held(
+    return AccountContents(
         account=account,
         media=media,
         snapshots=snapshots,

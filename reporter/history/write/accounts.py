@@ -1,4 +1,4 @@
-"""Writing what is known of accounts: lists that were read, what was missing from them, own numbers, token's end."""
+"""Records what is known of accounts: completed listings, media missing from them, own numbers, token expiry."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sqlalchemy import select
 from sqlalchemy import update
 
 from reporter.core.observations import Audience
-from reporter.core.observations import Visit
+from reporter.core.observations import CompletedListing
 from reporter.history.encode import moment
 from reporter.history.encode import seconds
 from reporter.history.tables import ACCOUNT
 from reporter.history.tables import AUDIENCE
+from reporter.history.tables import LISTING
 from reporter.history.tables import MEDIA
 from reporter.history.tables import TOKEN
-from reporter.history.tables import VISIT
 
 # built once: every answer asks for its account
 _KNOWN = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == bindparam("known"))
@@ -36,22 +36,22 @@ def account_id(connection: Connection, alias: str) -> int:
     return int(found)
 
 
-def record_visit(connection: Connection, account: str, visit: Visit, *, seen: datetime) -> None:
+def record_listing(connection: Connection, account: str, listing: CompletedListing, *, seen: datetime) -> None:
     """Keep that a list was read to its end; media that it should have held and did not are gone.
 
     A story that is not listed any more is over, not gone.
     """
     own, now = account_id(connection, account), seconds(seen)
-    values = {"account": own, "list": visit.listed, "seen": now, "since": seconds(visit.since)}
-    key = and_(*(VISIT.c[name] == value for name, value in values.items()))
-    if connection.execute(select(VISIT.c.since).where(key)).first() is None:
-        connection.execute(insert(VISIT).values(**values, until=seconds(visit.until)))
-    if visit.listed == "media":
+    values = {"account": own, "list": listing.listed, "seen": now, "since": seconds(listing.since)}
+    key = and_(*(LISTING.c[name] == value for name, value in values.items()))
+    if connection.execute(select(LISTING.c.since).where(key)).first() is None:
+        connection.execute(insert(LISTING).values(**values, until=seconds(listing.until)))
+    if listing.listed == "media":
         missing = and_(
             MEDIA.c.account == own,
             MEDIA.c.product_type != "STORY",
-            MEDIA.c.published >= seconds(visit.since),
-            MEDIA.c.published < seconds(visit.until),
+            MEDIA.c.published >= seconds(listing.since),
+            MEDIA.c.published < seconds(listing.until),
             MEDIA.c.listed < now,
             MEDIA.c.gone.is_(None),
         )
@@ -71,16 +71,16 @@ def record_audience(connection: Connection, account: str, audience: Audience, *,
         connection.execute(insert(AUDIENCE).values(account=own, seen=now, until=now, **values))
 
 
-def record_token(connection: Connection, account: str, ends: datetime | None, *, seen: datetime) -> None:
-    """Keep when an account's token ends; None: never."""
+def record_token(connection: Connection, account: str, expires: datetime | None, *, seen: datetime) -> None:
+    """Record when an account's token expires; None: never."""
     own = account_id(connection, account)
     connection.execute(delete(TOKEN).where(TOKEN.c.account == own))
-    values = {"account": own, "ends": None if ends is None else seconds(ends), "seen": seconds(seen)}
+    values = {"account": own, "expires": None if expires is None else seconds(expires), "seen": seconds(seen)}
     connection.execute(insert(TOKEN).values(values))
 
 
 def token_ends(connection: Connection, accounts: Sequence[str]) -> dict[str, datetime]:
     """Return when the accounts' tokens end, of those of which an end is known."""
-    query = select(ACCOUNT.c.alias, TOKEN.c.ends).join(TOKEN, TOKEN.c.account == ACCOUNT.c.id)
-    rows = connection.execute(query.where(ACCOUNT.c.alias.in_(accounts), TOKEN.c.ends.is_not(None)))
+    query = select(ACCOUNT.c.alias, TOKEN.c.expires).join(TOKEN, TOKEN.c.account == ACCOUNT.c.id)
+    rows = connection.execute(query.where(ACCOUNT.c.alias.in_(accounts), TOKEN.c.expires.is_not(None)))
     return {alias: moment(int(ends)) for alias, ends in rows}

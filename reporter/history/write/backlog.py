@@ -1,6 +1,6 @@
-"""Writing down at once all that was read of an account over a long time, where nothing is known of it yet.
+"""Records at once all that was read of an account over a long time, where nothing is known of it yet.
 
-The rows are those that `record` and `record_visit` would have left, one look after the other.
+The rows are those that `record` and `record_listing` would have left, one reading after the other.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from sqlalchemy import select
 from reporter.core.observations import Backlog
 from reporter.core.observations import Listed
 from reporter.core.observations import Missing
-from reporter.core.observations import Reading
 from reporter.core.observations import Snapshot
-from reporter.history.db.bulk import Writing
+from reporter.core.observations import UnchangedReading
+from reporter.history.db.bulk import RowFormat
 from reporter.history.db.bulk import among
-from reporter.history.db.bulk import looked_up
+from reporter.history.db.bulk import select_among
 from reporter.history.db.bulk import write_rows
 from reporter.history.encode import encode
 from reporter.history.encode import encode_names
@@ -28,20 +28,20 @@ from reporter.history.encode import seconds
 from reporter.history.falls import note_falls
 from reporter.history.open import History
 from reporter.history.tables import ACCOUNT
+from reporter.history.tables import LISTING
 from reporter.history.tables import MEDIA
 from reporter.history.tables import NUMBERS
 from reporter.history.tables import REASONS
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
-from reporter.history.tables import VISIT
 from reporter.history.write.accounts import account_id
 from reporter.history.write.media import record_media
-from reporter.history.write.snapshots import Asks
+from reporter.history.write.snapshots import MetricSets
 
-_NEW_SERIES = Writing(SERIES, ("media", "ask"))
-_NEW_SNAPSHOT = Writing(SNAPSHOT, ("series", "seen", "until", "measures"))
-_NEW_VISIT = Writing(VISIT, ("account", "list", "seen", "since", "until"))
-_SERIES = select(SERIES.c.media, SERIES.c.ask, SERIES.c.id).where(among(SERIES.c.media))
+_NEW_SERIES = RowFormat(SERIES, ("media", "metric_set"))
+_NEW_SNAPSHOT = RowFormat(SNAPSHOT, ("series", "seen", "until", "metric_values"))
+_NEW_LISTING = RowFormat(LISTING, ("account", "list", "seen", "since", "until"))
+_SERIES = select(SERIES.c.media, SERIES.c.metric_set, SERIES.c.id).where(among(SERIES.c.media))
 
 
 def is_unknown(history: History, account: str) -> bool:
@@ -63,42 +63,48 @@ def record_backlog(history: History, account: str, backlog: Backlog) -> None:
 def _is_unknown(connection: Connection, account: str) -> bool:
     known = or_(
         select(MEDIA.c.id).where(MEDIA.c.account == ACCOUNT.c.id).exists(),
-        select(VISIT.c.account).where(VISIT.c.account == ACCOUNT.c.id).exists(),
+        select(LISTING.c.account).where(LISTING.c.account == ACCOUNT.c.id).exists(),
     )
     return connection.execute(select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account, known)).first() is None
 
 
 def _write(connection: Connection, account: str, backlog: Backlog) -> None:
-    record_media(connection, [Snapshot(one.media, one.first) for one in backlog.media], listed=True)
-    found = record_media(connection, [Snapshot(one.media, one.last) for one in backlog.media], listed=True)
+    record_media(connection, [Snapshot(listed.media, listed.first) for listed in backlog.media], listed=True)
+    found = record_media(connection, [Snapshot(listed.media, listed.last) for listed in backlog.media], listed=True)
     _write_readings(connection, found.get(account, {}), backlog.media)
     own = account_id(connection, account)
-    visits = [(own, one.listed, seconds(seen), seconds(one.since), seconds(one.until)) for seen, one in backlog.visits]
-    write_rows(connection, _NEW_VISIT, visits)
+    listings = [
+        (own, listing.listed, seconds(seen), seconds(listing.since), seconds(listing.until))
+        for seen, listing in backlog.visits
+    ]
+    write_rows(connection, _NEW_LISTING, listings)
 
 
 def _write_readings(connection: Connection, ids: Mapping[str, int], media: Iterable[Listed]) -> None:
-    asks = Asks(connection)
+    metric_sets = MetricSets(connection)
     rows = [
-        (ids[one.media.media_id], asks[_kind(reading), encode_names(reading.metrics)], reading)
-        for one in media
-        for reading in one.readings
+        (ids[item.media.media_id], metric_sets[_kind(reading), encode_names(reading.metrics)], reading)
+        for item in media
+        for reading in item.readings
     ]
-    write_rows(connection, _NEW_SERIES, list(dict.fromkeys((own, ask) for own, ask, _ in rows)))
-    series = {(own, ask): number for own, ask, number in looked_up(connection, _SERIES, ids.values())}
-    lines = [(series[own, ask], seconds(one.first), seconds(one.last), _line(one)) for own, ask, one in rows]
+    write_rows(connection, _NEW_SERIES, list(dict.fromkeys((own, metric_set) for own, metric_set, _ in rows)))
+    series = {(own, metric_set): number for own, metric_set, number in select_among(connection, _SERIES, ids.values())}
+    lines = [
+        (series[own, metric_set], seconds(reading.first), seconds(reading.last), _line(reading))
+        for own, metric_set, reading in rows
+    ]
     write_rows(connection, _NEW_SNAPSHOT, lines)
     note_falls(connection, ids.values())
 
 
-def _kind(reading: Reading) -> str:
+def _kind(reading: UnchangedReading) -> str:
     return REASONS if isinstance(reading.measures[0], Missing) else NUMBERS
 
 
-def _line(reading: Reading) -> str:
-    numbers = [one for one in reading.measures if isinstance(one, int | float)]
+def _line(reading: UnchangedReading) -> str:
+    numbers = [value for value in reading.measures if isinstance(value, int | float)]
     return (
         encode_numbers(numbers)
         if numbers
-        else encode([one for one in reading.measures if not isinstance(one, int | float)])
+        else encode([value for value in reading.measures if not isinstance(value, int | float)])
     )

@@ -1,7 +1,7 @@
-"""Writing down what the webhook told of stories that ended: every message word for word, its numbers as snapshots.
+"""Records the webhook's messages about expired stories: every message word for word, its numbers as snapshots.
 
-A webhook's numbers are a kind of their own beside those that the API told (`tables.WEBHOOK`); which of the two
-counts is decided when they are read (`views`). A repeated message changes nothing. Less than five arrives as -1.
+A webhook's numbers are a kind of their own beside the API's (`tables.WEBHOOK`); which of the two counts is decided
+when they are read (`read/snapshots`). A repeated message changes nothing. Less than five arrives as -1.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from reporter.core.observations import Reason
 from reporter.core.observations import Snapshot
 from reporter.core.observations import StoryEvent
 from reporter.history.db.bulk import among
-from reporter.history.db.bulk import looked_up
+from reporter.history.db.bulk import select_among
 from reporter.history.encode import seconds
 from reporter.history.tables import EVENT
 from reporter.history.tables import WEBHOOK
@@ -51,14 +51,14 @@ def record_events(
     `accounts`: Instagram id -> alias; messages about others are kept word for word only. `metrics`: names that mean the
     same to the webhook and to the API.
     """
-    by_digest = {_digest(one): one for one in events}
-    known = {row.digest for row in looked_up(connection, _KNOWN, by_digest)}
-    news = {digest: one for digest, one in by_digest.items() if digest not in known}
+    by_digest = {_digest(event): event for event in events}
+    known = {row.digest for row in select_among(connection, _KNOWN, by_digest)}
+    news = {digest: event for digest, event in by_digest.items() if digest not in known}
     if news:
-        connection.execute(insert(EVENT), [_row(digest, one, received) for digest, one in news.items()])
-    for one in sorted(news.values(), key=lambda one: one.sent):
-        if one.instagram_id in accounts:
-            record(connection, [_snapshot(one, accounts[one.instagram_id], metrics)], kind=WEBHOOK, listed=False)
+        connection.execute(insert(EVENT), [_row(digest, event, received) for digest, event in news.items()])
+    for event in sorted(news.values(), key=lambda event: event.sent):
+        if event.instagram_id in accounts:
+            record(connection, [_snapshot(event, accounts[event.instagram_id], metrics)], kind=WEBHOOK, listed=False)
     return len(news)
 
 

@@ -1,4 +1,4 @@
-"""Writing down media items: that they exist, when they were last listed, and each version of what may be edited."""
+"""Records media items: that they exist, when they were last listed, and each version of what may be edited."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from sqlalchemy import select
 
 from reporter.core.observations import MediaItem
 from reporter.core.observations import Snapshot
-from reporter.history.db.bulk import Writing
+from reporter.history.db.bulk import RowFormat
 from reporter.history.db.bulk import among
-from reporter.history.db.bulk import looked_up
+from reporter.history.db.bulk import select_among
 from reporter.history.db.bulk import write_rows
 from reporter.history.encode import seconds
 from reporter.history.encode import storable
@@ -30,7 +30,7 @@ from reporter.history.tables import MEDIA
 from reporter.history.tables import PICTURE
 from reporter.history.write.accounts import account_id
 
-Place = tuple[str, str]  # account's alias, media id
+MediaKey = tuple[str, str]  # account's alias, media id
 
 _OTHER = FACTS.alias()
 _LATEST = select(func.max(_OTHER.c.since)).where(_OTHER.c.media == MEDIA.c.id).scalar_subquery()
@@ -49,10 +49,10 @@ _WITHOUT_PICTURE = (
     .join(ACCOUNT, ACCOUNT.c.id == MEDIA.c.account)
     .where(ACCOUNT.c.alias == bindparam("account"), PICTURE.c.media.is_(None), among(MEDIA.c.media_id))
 )
-_NEW = Writing(MEDIA, ("account", "media_id", "product_type", "media_type", "published", "first_listed", "listed"))
-_LISTED = Writing(MEDIA, ("first_listed", "listed", "gone"), keys=("id",))
-_NEW_FACTS = Writing(FACTS, ("media", "since", "caption", "permalink", "username"))
-_NEW_PICTURE = Writing(PICTURE, ("media", "data"))
+_NEW = RowFormat(MEDIA, ("account", "media_id", "product_type", "media_type", "published", "first_listed", "listed"))
+_LISTED = RowFormat(MEDIA, ("first_listed", "listed", "gone"), keys=("id",))
+_NEW_FACTS = RowFormat(FACTS, ("media", "since", "caption", "permalink", "username"))
+_NEW_PICTURE = RowFormat(PICTURE, ("media", "data"))
 
 
 def record_media(
@@ -60,8 +60,8 @@ def record_media(
 ) -> dict[str, Mapping[str, int]]:
     """Return the number in history of every media item, by alias and media id; what is new of it is written down."""
     newest: dict[str, dict[str, Snapshot]] = {}
-    for one in sorted(snapshots, key=attrgetter("seen")):
-        newest.setdefault(one.media.account, {})[one.media.media_id] = one
+    for snapshot in sorted(snapshots, key=attrgetter("seen")):
+        newest.setdefault(snapshot.media.account, {})[snapshot.media.media_id] = snapshot
     return {
         alias: _of_account(connection, account_id(connection, alias), own, listed=listed)
         for alias, own in newest.items()
@@ -71,14 +71,17 @@ def record_media(
 def _of_account(
     connection: Connection, account: int, newest: Mapping[str, Snapshot], *, listed: bool
 ) -> Mapping[str, int]:
-    known = {row[0]: row for row in looked_up(connection, _KNOWN, newest, account=account)}
+    known = {row[0]: row for row in select_among(connection, _KNOWN, newest, account=account)}
     ids = {media_id: row[1] for media_id, row in known.items()}
-    new = [one for media_id, one in newest.items() if media_id not in known]
+    new = [snapshot for media_id, snapshot in newest.items() if media_id not in known]
     if new:
-        write_rows(connection, _NEW, [_row(account, one) for one in new])
-        ids |= dict(looked_up(connection, _NUMBERS, [one.media.media_id for one in new], account=account))
-        _pictures(connection, {ids[one.media.media_id]: one.media.thumbnail for one in new if one.media.thumbnail})
-    facts = [(ids[one.media.media_id], seconds(one.seen), *_texts(one)) for one in new]
+        write_rows(connection, _NEW, [_row(account, snapshot) for snapshot in new])
+        ids |= dict(select_among(connection, _NUMBERS, [snapshot.media.media_id for snapshot in new], account=account))
+        _pictures(
+            connection,
+            {ids[snapshot.media.media_id]: snapshot.media.thumbnail for snapshot in new if snapshot.media.thumbnail},
+        )
+    facts = [(ids[snapshot.media.media_id], seconds(snapshot.seen), *_texts(snapshot)) for snapshot in new]
     if listed:
         found = [(row, newest[media_id]) for media_id, row in known.items()]
         _listed_again(connection, found)
@@ -88,10 +91,10 @@ def _of_account(
 
 
 def _listed_again(connection: Connection, found: Sequence[tuple[Any, Snapshot]]) -> None:
-    """Note when media items were listed, first and last, whatever the order in which that is told."""
+    """Note when media items were listed, first and last, in whatever order that is recorded."""
     rows = []
-    for (_, number, first, last, gone, *_), one in found:
-        seen = seconds(one.seen)
+    for (_, number, first, last, gone, *_), snapshot in found:
+        seen = seconds(snapshot.seen)
         if seen < first or last < seen or gone:
             rows.append((min(first, seen), max(last, seen), gone if gone and gone > seen else None, number))
     write_rows(connection, _LISTED, rows)
@@ -99,24 +102,24 @@ def _listed_again(connection: Connection, found: Sequence[tuple[Any, Snapshot]])
 
 def _edited(found: Sequence[tuple[Any, Snapshot]]) -> Iterator[tuple[Any, ...]]:
     """Give the versions that are to be written down: an edit, or what was there before all that is known."""
-    for (_, number, first, _, _, since, *last), one in found:
-        seen, texts = seconds(one.seen), _texts(one)
+    for (_, number, first, _, _, since, *last), snapshot in found:
+        seen, texts = seconds(snapshot.seen), _texts(snapshot)
         if seen < first or (since < seen and texts != tuple(last)):
             yield (number, seen, *texts)
 
 
-def _row(account: int, one: Snapshot) -> tuple[Any, ...]:
-    media, seen = one.media, seconds(one.seen)
+def _row(account: int, snapshot: Snapshot) -> tuple[Any, ...]:
+    media, seen = snapshot.media, seconds(snapshot.seen)
     kinds = storable(media.product_type), storable(media.media_type)
     return (account, media.media_id, *kinds, seconds(media.published), seen, seen)
 
 
-def _texts(one: Snapshot) -> tuple[str, str, str]:
-    media = one.media
+def _texts(snapshot: Snapshot) -> tuple[str, str, str]:
+    media = snapshot.media
     return storable(media.caption), storable(media.permalink), storable(media.username)
 
 
-def add_pictures(history: History, pictures: Mapping[Place, bytes]) -> None:
+def add_pictures(history: History, pictures: Mapping[MediaKey, bytes]) -> None:
     """Keep thumbnails of media items that history knows and has no picture of."""
 
     def change(connection: Connection) -> None:
@@ -133,14 +136,14 @@ def without_picture(history: History, media: Sequence[MediaItem]) -> list[MediaI
     """Return those of the media items that history knows and has no picture of."""
     found = []
     with history.read() as connection:
-        for alias in {one.account for one in media}:
-            own = {one.media_id: one for one in media if one.account == alias}
+        for alias in {item.account for item in media}:
+            own = {item.media_id: item for item in media if item.account == alias}
             found += [own[media_id] for media_id in _without_picture(connection, alias, own)]
     return found
 
 
 def _without_picture(connection: Connection, alias: str, names: Iterable[str]) -> dict[str, int]:
-    return dict(looked_up(connection, _WITHOUT_PICTURE, names, account=alias))
+    return dict(select_among(connection, _WITHOUT_PICTURE, names, account=alias))
 
 
 def _pictures(connection: Connection, pictures: Mapping[int, bytes]) -> None:

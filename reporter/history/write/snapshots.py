@@ -1,7 +1,7 @@
-"""Writing down measures: one row for each media item, question and time.
+"""Records snapshots: one row for each media item, metric set and time.
 
 A number is kept beside others that were seen with it; why there was none is kept apart from them, so that a later
-silence never hides a number. What reads as it did at the last look makes that look's row longer instead of a new one.
+silence never hides a number. A reading equal to the last one extends its row instead of adding one.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from sqlalchemy import select
 from reporter.core.observations import Measure
 from reporter.core.observations import Missing
 from reporter.core.observations import Snapshot
-from reporter.history.db.bulk import Writing
+from reporter.history.db.bulk import RowFormat
 from reporter.history.db.bulk import among
-from reporter.history.db.bulk import looked_up
+from reporter.history.db.bulk import select_among
 from reporter.history.db.bulk import write_rows
 from reporter.history.encode import decode_names
 from reporter.history.encode import encode
@@ -36,26 +36,26 @@ from reporter.history.encode import encode_names
 from reporter.history.encode import seconds
 from reporter.history.falls import note_falls
 from reporter.history.falls import numbers_in
-from reporter.history.tables import ASK
+from reporter.history.tables import METRIC_SET
 from reporter.history.tables import NUMBERS
 from reporter.history.tables import REASONS
 from reporter.history.tables import SERIES
 from reporter.history.tables import SNAPSHOT
 from reporter.history.write.media import record_media
 
-Key = tuple[int, int]  # media item's and question's number
-
-
-Ask = tuple[str, str]  # its kind and its metrics
+Key = tuple[int, int]  # media item's and metric set's number
+MetricSetKey = tuple[str, str]  # its kind and its metrics
 
 # Statements are built once: an answer brings fifty media items, of which building would take half the time.
-_ASKS = select(ASK.c.kind, ASK.c.metrics, ASK.c.id)
+_METRIC_SETS = select(METRIC_SET.c.kind, METRIC_SET.c.metrics, METRIC_SET.c.id)
 _OTHER = SNAPSHOT.alias()
 _LATEST = select(func.max(_OTHER.c.seen)).where(_OTHER.c.series == SERIES.c.id, _OTHER.c.seen <= bindparam("at"))
 _LATER = select(_OTHER.c.seen).where(_OTHER.c.series == SERIES.c.id, _OTHER.c.seen > bindparam("at"))
 # every series of media items, with its last row up to a time, and whether it was read again later
 _KNOWN = (
-    select(SERIES.c.media, SERIES.c.ask, SERIES.c.id, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.measures)
+    select(
+        SERIES.c.media, SERIES.c.metric_set, SERIES.c.id, SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.metric_values
+    )
     .add_columns(or_(_LATER.exists(), SNAPSHOT.c.until > bindparam("at")))
     .join_from(
         SERIES,
@@ -65,15 +65,15 @@ _KNOWN = (
     )
     .where(among(SERIES.c.media))
 )
-_NEW_ASK = insert(ASK).returning(ASK.c.id)
-_NEW_SERIES = Writing(SERIES, ("media", "ask"))
-_NEW = Writing(SNAPSHOT, ("series", "seen", "until", "measures"))
-_LONGER = Writing(SNAPSHOT, ("until",), keys=("series", "seen"))
-_CHANGED = Writing(SNAPSHOT, ("measures",), keys=("series", "seen"))
+_NEW_METRIC_SET = insert(METRIC_SET).returning(METRIC_SET.c.id)
+_NEW_SERIES = RowFormat(SERIES, ("media", "metric_set"))
+_NEW = RowFormat(SNAPSHOT, ("series", "seen", "until", "metric_values"))
+_LONGER = RowFormat(SNAPSHOT, ("until",), keys=("series", "seen"))
+_CHANGED = RowFormat(SNAPSHOT, ("metric_values",), keys=("series", "seen"))
 
 
 class _Last(NamedTuple):
-    """The last row of a question about a media item up to a time, and whether it was asked again later.
+    """The last row of a series up to a time, and whether it was read again later.
 
     `line` is "" where there is none up to that time.
     """
@@ -85,24 +85,24 @@ class _Last(NamedTuple):
 
 
 def record(connection: Connection, snapshots: Sequence[Snapshot], *, kind: str = NUMBERS, listed: bool = True) -> None:
-    """Keep snapshots of any accounts; their measures may be a part of what was asked.
+    """Keep snapshots of any accounts; their measures may be a part of what was requested.
 
     `kind`: NUMBERS or WEBHOOK. `listed`: the media items were just seen in a list.
     """
     if not snapshots:
         return
-    ids, asks = record_media(connection, snapshots, listed=listed), Asks(connection)
+    ids, metric_sets = record_media(connection, snapshots, listed=listed), MetricSets(connection)
     rows: defaultdict[int, dict[Key, str]] = defaultdict(dict)
-    for one in snapshots:
-        own, seen = ids[one.media.account][one.media.media_id], seconds(one.seen)
-        for ask, measures in _lines(one.measures, kind):
-            rows[seen][own, asks[ask]] = measures
-    numbers = {number: names for (own, names), number in asks.items() if own == NUMBERS}
+    for snapshot in snapshots:
+        own, seen = ids[snapshot.media.account][snapshot.media.media_id], seconds(snapshot.seen)
+        for metric_set, measures in _lines(snapshot.measures, kind):
+            rows[seen][own, metric_sets[metric_set]] = measures
+    numbers = {number: names for (own, names), number in metric_sets.items() if own == NUMBERS}
     for seen in sorted(rows):
         _extend(connection, rows[seen], seen, numbers=numbers)
 
 
-def _lines(measures: Mapping[str, Measure], kind: str) -> Iterator[tuple[Ask, str]]:
+def _lines(measures: Mapping[str, Measure], kind: str) -> Iterator[tuple[MetricSetKey, str]]:
     """Give the numbers as one line and the reasons as another; a webhook's stay together."""
     metrics, names = _in_order(tuple(measures))
     ordered = [measures[metric] for metric in metrics]
@@ -122,23 +122,25 @@ def _in_order(metrics: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     return ordered, encode_names(ordered)
 
 
-class Asks(dict[Ask, int]):
-    """The number of each question, given to it at its first use."""
+class MetricSets(dict[MetricSetKey, int]):
+    """The number of each metric set, given to it at its first use."""
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__({(kind, metrics): int(number) for kind, metrics, number in connection.execute(_ASKS)})
+        super().__init__({(kind, metrics): int(number) for kind, metrics, number in connection.execute(_METRIC_SETS)})
         self._connection = connection
 
-    def __missing__(self, ask: Ask) -> int:
-        kind, metrics = ask
-        self[ask] = number = int(self._connection.execute(_NEW_ASK, {"kind": kind, "metrics": metrics}).scalar_one())
+    def __missing__(self, metric_set: MetricSetKey) -> int:
+        kind, metrics = metric_set
+        self[metric_set] = number = int(
+            self._connection.execute(_NEW_METRIC_SET, {"kind": kind, "metrics": metrics}).scalar_one()
+        )
         return number
 
 
 def _extend(connection: Connection, rows: Mapping[Key, str], seen: int, *, numbers: Mapping[int, str]) -> None:
     """Write what each series read at a time: a new row where it moved, else the last row made longer.
 
-    `numbers`: the questions about numbers, with their metrics.
+    `numbers`: the metric sets of numbers, with their metrics.
     """
     known = _known(connection, rows, seen)
     fresh = [key for key in rows if key not in known]
@@ -148,14 +150,14 @@ def _extend(connection: Connection, rows: Mapping[Key, str], seen: int, *, numbe
     last = _last_numbers(known, numbers)
     new, longer, changed = [], [], []
     fallen: set[int] = set()
-    for (media, ask), line in rows.items():
-        _, _, number, start, until, before, _ = known[media, ask]
-        names, own = (numbers[ask], last[media]) if ask in numbers else ("", [])
+    for (media, metric_set), line in rows.items():
+        _, _, number, start, until, before, _ = known[media, metric_set]
+        names, own = (numbers[metric_set], last[media]) if metric_set in numbers else ("", [])
         if start is None or (start < seen and (before != line or _differs(names, line, own, since=start))):
             new.append((number, seen, seen, line))
             if _may_fall(names, line, own):
                 fallen.add(media)
-        elif before != line:  # the same moment again: what was heard last counts
+        elif before != line:  # the same moment again: what was received last counts
             changed.append((line, number, seen))
             fallen.add(media)
         elif seen > until:
@@ -167,27 +169,27 @@ def _extend(connection: Connection, rows: Mapping[Key, str], seen: int, *, numbe
 
 
 def _last_numbers(known: Mapping[Key, Sequence[Any]], numbers: Mapping[int, str]) -> defaultdict[int, list[_Last]]:
-    """Return the last numbers of every media item's questions about numbers."""
+    """Return the last numbers of every media item's metric sets of numbers."""
     found: defaultdict[int, list[_Last]] = defaultdict(list)
-    for media, ask, _, start, _, line, is_overtaken in known.values():
-        if ask in numbers:
-            found[media].append(_Last(numbers[ask], start or 0, line or "", is_overtaken))
+    for media, metric_set, _, start, _, line, is_overtaken in known.values():
+        if metric_set in numbers:
+            found[media].append(_Last(numbers[metric_set], start or 0, line or "", is_overtaken))
     return found
 
 
 def _differs(names: str, line: str, last: Sequence[_Last], *, since: int) -> bool:
-    """Say whether another question about a media item was answered otherwise since a time."""
-    others = (one for one in last if one.names != names and one.start > since)
+    """Return whether another metric set of a media item had other values since a time."""
+    others = [other for other in last if other.names != names and other.start > since]
     return any(before != now for other in others for before, now in _pairs(names, line, other))
 
 
 def _may_fall(names: str, line: str, last: Sequence[_Last]) -> bool:
-    """Say whether a number is lower than before, or may be higher than one that was read later."""
-    return any(one.is_overtaken or any(before > now for before, now in _pairs(names, line, one)) for one in last)
+    """Say whether a number is lower than before, or may be higher than other that was read later."""
+    return any(other.is_overtaken or any(before > now for before, now in _pairs(names, line, other)) for other in last)
 
 
 def _pairs(names: str, line: str, last: _Last) -> Iterator[tuple[int | float, int | float]]:
-    """Give the numbers of the metrics that two questions share: what was last read, and what is read now."""
+    """Give the numbers of the metrics that two sets share: what was last read, and what is read now."""
     shared = _shared(names, last.names)
     if shared and last.line:
         before, now = numbers_in(last.names, last.line), numbers_in(names, line)
@@ -200,6 +202,6 @@ def _shared(names: str, others: str) -> frozenset[str]:
 
 
 def _known(connection: Connection, keys: Iterable[Key], seen: int) -> dict[Key, Sequence[Any]]:
-    """Return the series of the keys' media items as rows of _KNOWN, by media item and question."""
-    rows = looked_up(connection, _KNOWN, (media for media, _ in keys), at=seen)
+    """Return the series of the keys' media items as rows of _KNOWN, by media item and metric set."""
+    rows = select_among(connection, _KNOWN, (media for media, _ in keys), at=seen)
     return {(row[0], row[1]): row for row in rows}

@@ -19,14 +19,14 @@ from reporter.core.errors import Exit
 from reporter.core.errors import ReporterError
 from reporter.core.secrets import read_secret
 from reporter.delivery.compose import domain_of
-from reporter.delivery.deliver import mail_server
-from reporter.delivery.message import Letter
+from reporter.delivery.message import Message
 from reporter.delivery.message import build_message
 from reporter.delivery.message import message_id
-from reporter.delivery.pending import inspect_duties
+from reporter.delivery.outbox import find_pending
 from reporter.delivery.ping import check_address
 from reporter.delivery.smtp import log_in
 from reporter.delivery.smtp import send
+from reporter.delivery.targets import mail_server
 from reporter.executor.record import open_workspace_history
 from reporter.history.db.upkeep import find_damage
 from reporter.history.open import History
@@ -128,25 +128,23 @@ class Checkup:
         yield Check("rendering", f"{', '.join(made)} can be made; no browser is needed")
 
     def _sound(self, history: History) -> Iterator[Check]:
-        damage, place = find_damage(history), history.place.shown
+        damage, place = find_damage(history), history.location.shown
         yield (
             Check("history", f"{place} is damaged: {damage}", Exit.HISTORY)
             if damage
             else Check("history", f"{place} is sound")
         )
-        if history.place.path is not None:
-            yield from check_history(history.place.path)
+        if history.location.path is not None:
+            yield from check_history(history.location.path)
         yield from (Check("history", one, Exit.INCOMPLETE) for one in history.warnings)
 
     def _duties(self, history: History) -> Iterator[Check]:
-        duties = inspect_duties(history, self.specs, workspace=self.workspace, now=self.around.now)
-        for issue in duties.held:
-            yield Check(
-                "delivery", f"{issue.key.report} {issue.key.period} is on hold: {issue.reason}", Exit.INCOMPLETE
-            )
-        for one in duties.unsettled:
-            detail = f": {one.detail}" if one.detail else ""
-            said = f"{one.key.report} {one.key.period} to {one.recipient} is {one.state.value}{detail}"
+        duties = find_pending(history, self.specs, workspace=self.workspace, now=self.around.now)
+        for issue in duties.on_hold:
+            yield Check("delivery", f"{issue.key.report} {issue.key.label} is on hold: {issue.reason}", Exit.INCOMPLETE)
+        for one in duties.undelivered:
+            detail = f": {one.description}" if one.description else ""
+            said = f"{one.key.report} {one.key.label} to {one.recipient} is {one.state.value}{detail}"
             yield Check("delivery", said, Exit.INCOMPLETE)
 
     def _version(self) -> Iterator[Check]:
@@ -164,7 +162,7 @@ class Checkup:
             yield Check("mail", f"{server.host} takes the login; --mail-to ADDRESS sends a test mail")
             return
         now = self.around.clock.astimezone(UTC)
-        letter = Letter(
+        letter = Message(
             sender=mail.sender,
             to=(self.to,),
             subject="Test mail of reporter",

@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from reporter.core.errors import Exit
-from reporter.delivery.compose import addresses
+from reporter.delivery.targets import recipients
+from reporter.history.outbox import TargetKind
 from reporter.pipeline.doctor.check import Check
 from reporter.spec.editions import editions
 from reporter.spec.model import ReportSpec
@@ -27,8 +28,8 @@ def check_outputs(workspace: Workspace, specs: Mapping[str, ReportSpec], now: da
         workspace.folder / one.recipient
         for name, spec in specs.items()
         for edition in editions(spec, name=name, workspace=workspace, now=now)
-        for one in addresses(edition, workspace)
-        if not one.is_mail
+        for one in recipients(edition, workspace)
+        if one.kind is TargetKind.FOLDER
     }
     places = dict.fromkeys(_nearest(one) for one in (workspace.folder, workspace.folder / "out", *sorted(copies)))
     for place in places:

@@ -15,9 +15,9 @@ from reporter.catalog.models import ProductType
 from reporter.core.errors import ProtocolError
 from reporter.core.errors import ReporterError
 from reporter.core.errors import TemporaryError
+from reporter.core.observations import CompletedListing
 from reporter.core.observations import MediaItem
 from reporter.core.observations import Snapshot
-from reporter.core.observations import Visit
 from reporter.executor.graph.errors import failure
 from reporter.executor.graph.errors import nothing_given
 from reporter.executor.graph.flows.collaborations import FIELD_OF
@@ -55,7 +55,7 @@ class Collected:
     snapshots: tuple[Snapshot, ...]
     failures: tuple[ReporterError, ...]
     skipped: int
-    visits: tuple[Visit, ...] = ()
+    visits: tuple[CompletedListing, ...] = ()
     heard: bool = False
 
 

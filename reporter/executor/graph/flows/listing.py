@@ -16,9 +16,9 @@ from reporter.catalog.models import Login
 from reporter.core.errors import ProtocolError
 from reporter.core.errors import ReporterError
 from reporter.core.errors import TemporaryError
+from reporter.core.observations import CompletedListing
 from reporter.core.observations import Measure
 from reporter.core.observations import MediaItem
-from reporter.core.observations import Visit
 from reporter.executor.graph.errors import failure
 from reporter.executor.graph.errors import named_metrics
 from reporter.executor.graph.flows.collaborations import SHARED
@@ -110,12 +110,12 @@ class Listing:
         self._ids: set[str] = set()
 
     @property
-    def visit(self) -> Visit | None:
+    def visit(self) -> CompletedListing | None:
         """What the list held, once it was read to its end; None when rows or pages of it are missing."""
         if not self.is_whole or self.listed == SHARED:
             return None
         cut = len(self._ids) >= _MOST_GIVEN  # older media may be there all the same
-        return Visit(self.listed, self._oldest if cut else self._start, self._end)
+        return CompletedListing(self.listed, self._oldest if cut else self._start, self._end)
 
     @property
     def is_whole(self) -> bool:

@@ -1,0 +1,144 @@
+"""The kinds of places that reports are delivered to, in one table: who receives, and how a copy gets there.
+
+A new kind is its key in the spec, a class here, and a line in TARGETS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from functools import partial
+from typing import Protocol
+
+from reporter.core.context import Surroundings
+from reporter.core.errors import ConfigurationError
+from reporter.core.errors import CredentialsError
+from reporter.core.errors import ProtocolError
+from reporter.core.errors import ReporterError
+from reporter.core.files import write_artifact
+from reporter.core.report import Artifact
+from reporter.core.secrets import read_secret
+from reporter.delivery.compose import for_copy
+from reporter.delivery.compose import to_addresses
+from reporter.delivery.server import MailServer
+from reporter.delivery.server import read_server
+from reporter.delivery.smtp import NoServerError
+from reporter.delivery.smtp import TooLargeError
+from reporter.delivery.smtp import send
+from reporter.history.open import History
+from reporter.history.outbox import Delivery
+from reporter.history.outbox import Recipient
+from reporter.history.outbox import TargetKind
+from reporter.history.outbox import Variant
+from reporter.history.outbox import read_artifacts
+from reporter.history.outbox import read_messages
+from reporter.spec.addresses import address_of
+from reporter.spec.editions import Edition
+from reporter.spec.outputs import Target as TargetSpec
+from reporter.spec.placeholders import file_name
+from reporter.spec.workspace import Workspace
+
+# What would go wrong for every other recipient, too.
+_FATAL = (ConfigurationError, CredentialsError, NoServerError, ProtocolError)
+
+
+@dataclass(slots=True)
+class Round:
+    """What the deliveries of one run share. `mail_error`: what stops every further message."""
+
+    history: History
+    workspace: Workspace
+    around: Surroundings
+    server: MailServer | None = field(default=None, init=False)
+    mail_error: ReporterError | None = field(default=None, init=False)
+
+
+class Target(Protocol):
+    """A kind of place that reports are delivered to."""
+
+    def recipients(self, spec: TargetSpec, edition: Edition, workspace: Workspace) -> Sequence[str]:
+        """Return who receives what by an entry of `deliver`; nobody where the entry is of another kind."""
+
+    def deliver(self, delivery: Delivery, own: Round, about_to_send: Callable[[], None]) -> str:
+        """Deliver one copy and return what the other side answered. Raises ReporterError.
+
+        `about_to_send` is called before anything can arrive that a second attempt would double.
+        """
+
+
+class _Email:
+    """One message to each mail address."""
+
+    def recipients(self, spec: TargetSpec, edition: Edition, workspace: Workspace) -> Sequence[str]:
+        if spec.email is None:
+            return ()
+        written = (*to_addresses(spec.email, edition, workspace), *spec.email.cc)
+        by_address = {address_of(recipient): recipient for recipient in reversed(written)}  # of two, the first counts
+        return list(by_address.values())[::-1]
+
+    def deliver(self, delivery: Delivery, own: Round, about_to_send: Callable[[], None]) -> str:
+        if own.mail_error is not None:
+            raise own.mail_error
+        with own.history.read() as transaction:
+            messages = read_messages(transaction, delivery.archived_report, delivery.to.target)
+        try:
+            mail, own.server = own.workspace.model.mail, own.server or mail_server(own.workspace, own.around)
+            assert mail is not None
+            send_to = partial(
+                send,
+                own.server,
+                sender=address_of(mail.sender),
+                recipient=address_of(delivery.recipient),
+                about_to_send=about_to_send,
+            )
+            try:
+                return send_to(for_copy(messages[Variant.FULL], delivery.copy))
+            except TooLargeError:
+                if Variant.LIGHT not in messages:
+                    raise
+                return send_to(for_copy(messages[Variant.LIGHT], delivery.copy))
+        except _FATAL as error:
+            own.mail_error = error
+            raise
+
+
+class _Folder:
+    """The files of the report, written to a folder."""
+
+    def recipients(self, spec: TargetSpec, edition: Edition, workspace: Workspace) -> Sequence[str]:  # noqa: ARG002
+        return [file_name(spec.folder.path, edition.values)] if spec.folder else []
+
+    def deliver(self, delivery: Delivery, own: Round, about_to_send: Callable[[], None]) -> str:  # noqa: ARG002
+        with own.history.read() as transaction:
+            files = read_artifacts(transaction, delivery.archived_report)
+        for name, data in files.items():
+            write_artifact(own.workspace.folder / delivery.recipient, Artifact(name, data))
+        return f"{len(files)} files"
+
+
+TARGETS: Mapping[TargetKind, Target] = {TargetKind.EMAIL: _Email(), TargetKind.FOLDER: _Folder()}
+
+
+def recipients(edition: Edition, workspace: Workspace) -> list[Recipient]:
+    """Return every recipient of an edition once for each entry of `deliver`, in the spec's order."""
+    return [
+        Recipient(number, kind, recipient)
+        for number, spec in enumerate(edition.spec.deliver)
+        for kind, target in TARGETS.items()
+        for recipient in target.recipients(spec, edition, workspace)
+    ]
+
+
+def mail_server(workspace: Workspace, around: Surroundings) -> MailServer:
+    """Return the workspace's mail server with its password, which is added to what is hidden. Raises ReporterError."""
+    mail = workspace.model.mail
+    if mail is None:
+        raise ConfigurationError("reporter.yaml has no mail: server")
+    password = ""
+    if mail.password:
+        password = read_secret(mail.password, what="mail: password", environ=around.environ, folder=workspace.folder)
+        around.secrets.add(password)
+    return read_server(mail.server, user=mail.user, password=password or None)
