@@ -27,7 +27,7 @@ LONG_AGO = datetime(2010, 1, 1, tzinfo=UTC)
 TO_0004 = (
     *(f"DROP TABLE {name}" for name in ("delivery", "archived_message", "archived_file", "archived_report")),
     "CREATE TABLE issue (id INTEGER)",
-    "CREATE TABLE issue_file (issue INTEGER, name TEXT, data TEXT)",
+    "CREATE TABLE issue_file (issue INTEGER, name TEXT, data BYTEA)",
     "CREATE TABLE posting (id INTEGER)",
     "ALTER TABLE series RENAME COLUMN metric_set TO ask",
     "ALTER TABLE snapshot RENAME COLUMN metric_values TO measures",
