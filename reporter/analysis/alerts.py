@@ -1,4 +1,4 @@
-"""Alerts: conditions of the spec judged over the pooled figures that readers see. Sends nothing."""
+"""Alerts: evaluates the spec's conditions on the combined figures that readers see. Sends nothing."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ from reporter.spec.placeholders import file_name
 
 
 def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]:
-    """Return the alerts that hold, in the spec's order, and a note for each that could not be judged.
+    """Return the alerts whose condition is true, in the spec's order, and a note for each that could not be evaluated.
 
-    A condition over a missing figure is unknown: it raises no alert, and it is not silent either. A message says what
-    has to be said of the change that it is about.
+    A condition on a missing value raises no alert but a note. The message of an alert includes the remarks on the
+    changes that its condition uses.
     """
     alerts: list[Alert] = []
     notes: list[Note] = []
     for name, spec in context.edition.spec.alerts.items():
         condition = readable_condition(spec.when, context)
         message = spec.message or f"{readable_name(name)}: {condition}"
-        for account, holds, figures, remarks in _judged(spec, context):
+        for account, holds, figures, remarks in _evaluate(spec, context):
             if holds:
                 told = [judged_by(spec.when, figures, context), *([condition] if spec.message else [])]
                 said = f"{message} ({'; '.join(remarks)})" if remarks else message
@@ -55,13 +55,13 @@ def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]
 
 
 def hold_reasons(context: Context, sections: Sequence[Section]) -> tuple[str, ...]:
-    """Return why the report is to be seen by its operator first: its conditions, words that are wanted, broken parts.
+    """Return why the report is on hold: conditions that are true, missing required texts, and sections with errors.
 
-    A condition that cannot be judged holds the report: nobody knows that it is fit to go.
+    A condition that cannot be evaluated also holds the report.
     """
     found = []
     for written in context.edition.spec.hold_if:
-        ((_, holds, *_),) = _judged(AlertSpec(when=written), context)
+        ((_, holds, *_),) = _evaluate(AlertSpec(when=written), context)
         if holds is None:
             found.append(f"{written} could not be evaluated because a value is missing")
         elif holds:
@@ -76,7 +76,7 @@ def hold_reasons(context: Context, sections: Sequence[Section]) -> tuple[str, ..
     return (*found, *(f"{section.title or section.name}: {section.error}" for section in sections if section.error))
 
 
-def _judged(spec: AlertSpec, context: Context) -> Iterator[tuple[str, bool | None, Known, tuple[str, ...]]]:
+def _evaluate(spec: AlertSpec, context: Context) -> Iterator[tuple[str, bool | None, Known, tuple[str, ...]]]:
     for account, figures, remarks in _figures(spec, context):
         certain = _holds(spec.only_if, figures) if spec.only_if else True
         yield account, certain and _holds(spec.when, figures), figures, remarks
@@ -119,7 +119,7 @@ def _said(spec: AlertSpec, remarks: Mapping[str, tuple[str, ...]]) -> Iterator[s
 
 
 def _holds(text: str, figures: Known) -> bool | None:
-    """Judge one condition; a name without a figure is unknown."""
+    """Evaluate one condition; None if a value that it needs is missing."""
     formula = parse_formula(text, condition=True)
     values = {use.name: pl.lit(figures.get(use.name), dtype=pl.Float64) for use in formula.names}
     answer: bool | None = pl.select(expression(formula.root, values)).item()

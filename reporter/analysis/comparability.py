@@ -1,6 +1,6 @@
-"""Of which accounts an edition's two periods can be compared: those known over both, and how they are known.
+"""The accounts whose two periods can be compared, and how complete their data is.
 
-Decides nothing about a figure; that is `analysis/comparison.py`'s.
+Whether a change of a figure is shown is decided in `analysis/figures/comparison.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ENOUGH = 4  # past periods: a line over fewer leaves stories out where that mak
 
 
 class Comparability:
-    """What is known of the accounts of an edition at a time. `visits`: when their lists were read."""
+    """How complete the data of an edition's accounts is at a time. `visits`: when their lists were read."""
 
     def __init__(self, edition: Edition, visits: CompletedListings, now: datetime) -> None:
         types = edition.spec.media.product_types

@@ -1,4 +1,4 @@
-"""Conditions of alerts for readers: names as labels, signs as people write them, and the figure judged by."""
+"""Conditions of alerts for readers: names as labels, operators as symbols, and the value that was evaluated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reporter.core.i18n import say_percent
 from reporter.core.report import Format
 from reporter.spec.formula.parse import parse_formula
 
-Known = Mapping[str, float | None]  # what a condition knows by name
+Known = Mapping[str, float | None]  # the values of a condition by name
 
 _EARLIER, _CHANGE = "previous_", "change_"
 _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", "**": "^", "*": "×", "/": "÷"}

@@ -34,12 +34,12 @@ class Past:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HistoryFacts:
-    """What history tells beside the dataset.
+    """Facts from history that accompany the dataset.
 
     `earlier`: the compared period's dataset, as it was known at the same distance from its end. `ground`: of which
     accounts the two can be compared. `watches`: how stories were watched. `gone`: how many media items of the period an
-    account no longer has. `token_days`: until an account's token ends, of those of which that is known. `past`: what
-    key figures are drawn over.
+    account no longer has. `token_days`: days until an account's token expires, where that is
+    known. `past`: the earlier periods that the small charts of key figures show.
     """
 
     earlier: Dataset | None = None

@@ -1,4 +1,4 @@
-"""What happened: at most three sentences that the numbers bear: how the whole moved, then the most surprising."""
+"""What happened: at most three sentences. How the first figure changed comes first, then the most surprising."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ Sentence = tuple[float, str]  # how surprising (1: as expected), and the words
 
 
 def build_highlights(context: Context) -> tuple[str, ...]:
-    """Return the sentences, each about the first metric that can carry it; how the whole moved comes first."""
+    """Return the sentences, each about the first metric that it applies to. The overall change comes first."""
     if context.edition.spec.basis == "published" and context.dataset.is_empty:
         return (say("No posts are known for this period."),)
     if context.dataset.media.is_empty():
@@ -75,7 +75,7 @@ def build_highlights(context: Context) -> tuple[str, ...]:
 
 
 def _all_left_out(left: LeftOut) -> Iterator[str]:
-    """Say that a filter is why there is nothing to see, for a report on it looks like one of a quiet week."""
+    """Yield that the filter excludes all posts, so that the report is not taken for one of a week without posts."""
     if count := left.filtered + left.where:
         yield say_count(
             count,
@@ -89,7 +89,7 @@ def _adds_up(figure: Figure) -> bool:
 
 
 def _against_before(figure: Figure, context: Context) -> Iterator[str]:
-    """How the first figure moved: the change that its card shows, over what it is of."""
+    """Yield how the first figure changed, with the numbers that its card shows."""
     if context.population is None:
         return
     (told,) = changes(sides(context, [figure]), figure, context)
@@ -207,7 +207,7 @@ def _moves(figure: Figure, dims: Sequence[Dimension], context: Context) -> Itera
 
 
 def _move(figure: Figure, group: str, told: Change, *, last: float, first: float) -> str:
-    """Say how one group moved, "" where it is not worth it."""
+    """Return how one group changed, "" if the change is too small to report."""
     values = {
         "group": group,
         "metric": figure.pooled_label,
@@ -228,7 +228,7 @@ def _move(figure: Figure, group: str, told: Change, *, last: float, first: float
 
 
 def _strongest_type(figure: Figure, context: Context) -> Iterator[Sentence]:
-    """A product type that brings far more of a sum than its share of the media."""
+    """Yield the product types whose share of a sum is far above their share of the posts."""
     pooled = pool(context.dataset.media, [figure], by=["product_type"]).filter(pl.col(f"{figure.name}:n") > 0)
     total, n = pooled[figure.name].sum() or 0, pooled[f"{figure.name}:n"].sum() or 0
     if pooled.height < 2 or total <= 0 or n < _ENOUGH_FOR_SHARES:
@@ -249,7 +249,7 @@ def _strongest_type(figure: Figure, context: Context) -> Iterator[Sentence]:
 
 
 def _few_carry_most(figure: Figure, context: Context) -> Iterator[Sentence]:
-    """Three media items that make most of a sum."""
+    """Yield that the top three posts account for at least half of a sum."""
     values = once(context.dataset.media)[figure.name].drop_nulls().sort(descending=True)
     total = float(values.sum() or 0)
     if len(values) < _ENOUGH_FOR_SHARES or total <= 0:

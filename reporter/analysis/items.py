@@ -61,7 +61,7 @@ def compares_items(context: Context) -> bool:
 def with_numbers(media: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Return the media items that a list shows: in reports on growth only those of which some growth is known.
 
-    The others are counted in a note; a thousand rows of dashes tell no more.
+    The others are counted in a note instead of being listed as rows of dashes.
     """
     if context.edition.spec.basis != "gained":
         return media
@@ -108,14 +108,14 @@ def item_rows(
 
 
 def hours(media: pl.DataFrame) -> pl.Series:
-    """Return how old each media item was when it was read, in hours; null where no number of it was."""
+    """Return the age of each media item when it was read, in hours; null if none of its numbers was read."""
     return media.select(
         pl.when(pl.col("oldest").is_not_null()).then((pl.col("seen") - pl.col("published")).dt.total_seconds() / 3600)
     ).to_series()
 
 
 def _ages(media: pl.DataFrame, context: Context) -> list[Cell]:
-    """Return ages where they tell something: of all media at one age, else of stories; others are read at any age."""
+    """Return the ages to show: of all media items with `at_age`, else of stories only."""
     of_all = context.edition.spec.at_age is not None
     return [
         Cell(age, "not_collected" if age is None else "") if of_all or kind == ProductType.STORY else _STORIES_ONLY

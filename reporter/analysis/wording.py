@@ -28,7 +28,7 @@ from reporter.spec.periods import words
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PRODUCT_TYPES = {"FEED": later("feed posts"), "REELS": later("reels"), "STORY": later("stories")}
-# What a reason means to someone who has never seen the list.
+# The text of each reason in data notes.
 REASONS = {
     "not_supported": later("not available for this type of post"),
     "not_available": later("Instagram returned no value"),

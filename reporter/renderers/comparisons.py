@@ -32,7 +32,7 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class ComparisonColumns:
-    """Where a section keeps what a figure is compared with; None where it does not."""
+    """Indices of the columns that hold a figure's comparison; None for a column that the section does not have."""
 
     previous: int | None = None
     change: int | None = None
@@ -41,12 +41,12 @@ class ComparisonColumns:
 
 
 def own(columns: Sequence[Column]) -> tuple[int, ...]:
-    """Return where the columns stand that are shown in their own right: all but those of comparisons."""
+    """Return the indices of the columns that are not part of a comparison."""
     return tuple(place for place, column in enumerate(columns) if column.role is Role.VALUE)
 
 
 def beside(columns: Sequence[Column]) -> dict[int, ComparisonColumns]:
-    """Return where each compared figure has its comparison, by where the figure itself stands."""
+    """Return the comparison columns of each compared figure, by the index of the figure's column."""
     names = {columns[place].name: place for place in own(columns)}
     found: dict[int, ComparisonColumns] = {}
     for place, column in enumerate(columns):
@@ -57,12 +57,12 @@ def beside(columns: Sequence[Column]) -> dict[int, ComparisonColumns]:
 
 
 def is_bare(report: Report) -> bool:
-    """Say whether the report has no figures yet and tells in words why: then there is nothing for tables to hold."""
+    """Return whether the report has no figures yet and only text that explains why."""
     return not report.media.rows and all(section.kind == "text" for section in report.sections)
 
 
 def for_people(report: Report) -> Report:
-    """Return the report without the columns that only programs read: the pair that is compared is in remarks."""
+    """Return the report without the columns that only programs read. People read the compared pair in the remarks."""
     return replace(report, sections=tuple(map(_for_people, report.sections)), media=_for_people(report.media))
 
 
@@ -94,7 +94,7 @@ def is_part(cells: Sequence[Cell], place: int, at: ComparisonColumns) -> bool:
 
 
 def change_remarks(cells: Sequence[Cell], at: ComparisonColumns) -> tuple[str, ...]:
-    """Return what must be read beside a change: the pair where a part is compared, a caution where ages differ."""
+    """Return the remarks on a change: the pair if only a part is compared, a caution if the ages differ."""
     found = [cells[column] for column in (at.previous, at.change, at.points, at.compared) if column is not None]
     said = [remark for cell in found for remark in cell.marks.remarks]
     change = cell_at(cells, at.change)
@@ -104,7 +104,7 @@ def change_remarks(cells: Sequence[Cell], at: ComparisonColumns) -> tuple[str, .
 
 
 def earlier() -> str:
-    """Return what belongs to the compared period where that has no other name."""
+    """Return the label of earlier values for a period without a name."""
     return say("earlier")
 
 
@@ -130,7 +130,7 @@ def compared_words(report: Report) -> str:
 
 
 def basis_words(report: Report) -> str:
-    """Return what of the media is counted where it is not their totals as of now; "" where it is."""
+    """Return the basis of the figures if they are not lifetime totals as of now, else ""."""
     if report.at_age:
         return say("each post at the age of {age}", age=say_age(report.at_age))
     return say("growth during the period") if report.basis == "gained" else ""

@@ -1,4 +1,4 @@
-"""Why a value is missing, in words for readers; the names are `observations.Reason` and those of `report.Cell`."""
+"""Why a value is missing, as text for readers. The names are those of `observations.Reason` and `report.Cell`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ REASONS: dict[str, str] = {
 
 
 def reason_words(reason: str) -> str:
-    """Return the reason as words; an unknown one as it is named."""
+    """Return the text of a reason; an unknown reason is returned as it is named."""
     known = REASONS.get(reason)
     return say(known) if known else reason.replace("_", " ") or say("no value")

@@ -1,4 +1,4 @@
-"""Data notes: as of when, what is provisional, missing, left out, and how each number is made."""
+"""Data notes: when the data was collected, what is provisional, missing or excluded, and how figures are calculated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data notes on what history bears: which interval or age the numbers really cover, and how stories were watched."""
+"""Data notes on coverage: the interval or age that the values really cover, comparisons, and collection of stories."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MOST_NAMED = 5
 
 
 def interval_notes(context: Context) -> Iterator[Note]:
-    """Say between which looks the growth was measured, and of how many media items it was not."""
+    """Yield the notes on the readings that growth was measured between, and on posts without them."""
     data, zone = context.dataset, context.edition.zone
     known = data.media.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in data.metrics))
     unknown = data.media.height - known.height
@@ -45,7 +45,7 @@ def interval_notes(context: Context) -> Iterator[Note]:
         "readings of each post ({zone}).",
         zone=context.edition.timezone,
     )
-    yield Note(NoteKind.AS_OF, " ".join((text, *_looks(known, zone))))
+    yield Note(NoteKind.AS_OF, " ".join((text, *_readings(known, zone))))
     if unknown:
         text = say_count(
             unknown,
@@ -55,8 +55,8 @@ def interval_notes(context: Context) -> Iterator[Note]:
         yield Note(NoteKind.MISSING, text)
 
 
-def _looks(known: pl.DataFrame, zone: ZoneInfo) -> Iterator[str]:
-    """Say when the looks were taken between which growth was measured."""
+def _readings(known: pl.DataFrame, zone: ZoneInfo) -> Iterator[str]:
+    """Yield the sentences on the times of the readings that growth was measured between."""
     if not known.height:
         return
     opened, closed = (_span(known[name].drop_nulls(), zone) for name in ("oldest", "seen"))
@@ -74,7 +74,7 @@ def _looks(known: pl.DataFrame, zone: ZoneInfo) -> Iterator[str]:
 
 
 def age_notes(context: Context) -> Iterator[Note]:
-    """Say at which ages media items were really measured, and how many are still too young for it."""
+    """Yield the notes on the ages at which posts were measured, and on posts that are too recent."""
     age, data = context.edition.spec.at_age, context.dataset
     assert age is not None
     due = age.length
@@ -110,7 +110,7 @@ def age_notes(context: Context) -> Iterator[Note]:
 
 
 def comparison_notes(context: Context) -> Iterator[Note]:
-    """Say what the report is compared with, as of when it was known, and what that comparison leaves out."""
+    """Yield the notes on the compared period: as of when its values are, and what the comparison excludes."""
     edition, earlier = context.edition, context.earlier
     if earlier is None or edition.earlier is None:
         return
@@ -133,7 +133,7 @@ def comparison_notes(context: Context) -> Iterator[Note]:
 
 
 def ground_notes(context: Context) -> tuple[str, ...]:
-    """Return what readers have to know of the comparison before they read a change; one sentence each."""
+    """Return the sentences that readers need to know before they read a change."""
     return tuple(_ground(context)) if context.population else ()
 
 
@@ -189,7 +189,7 @@ def shortened_list(names: Sequence[str]) -> str:
 
 
 def gone_notes(context: Context) -> Iterator[Note]:
-    """Say which media items were left out because they are no longer there."""
+    """Yield the notes on posts that are excluded because they are no longer on Instagram."""
     for account, count in context.history_facts.gone.items():
         text = say_count(
             count,
@@ -200,7 +200,7 @@ def gone_notes(context: Context) -> Iterator[Note]:
 
 
 def story_notes(context: Context) -> Iterator[Note]:
-    """Say how many of the known stories were caught before they ended, and when the others were missed."""
+    """Yield the notes on stories: how many were collected shortly before they expired, and when others were missed."""
     if not _about_stories(context):
         return
     several = len(context.edition.accounts) > 1
@@ -261,7 +261,7 @@ def _interval(outage: Outage, context: Context) -> str:
 
 
 def _unwatched(watch: StoryWatch | None, context: Context, subject: str) -> Iterator[Note]:
-    """Say from when on stories can be missing without anybody knowing of them."""
+    """Yield the note on stories that may be missing because they were not collected."""
     start, zone = context.edition.period.start, context.edition.zone
     since = watch.since if watch else None
     if since is None and start < context.dataset.now - _LIVE:

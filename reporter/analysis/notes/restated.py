@@ -1,4 +1,4 @@
-"""What became of the figures of an issue that is out: what was sent then, beside what is known now."""
+"""Figures of an archived report that have changed since: what was sent then, and what is known now."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from reporter.core.report import Value
 
 
 def restatement(then: Mapping[str, Any], now: Report) -> Note | None:
-    """Return a note on every key figure that moved, or None. `then`: the issue as JSON. `now`: the same, made anew."""
+    """Return a note on every key figure that has changed, or None.
+
+    `then`: the archived report as JSON. `now`: the same report from current data.
+    """
     sent = {
         name: value
         for section in then["sections"]

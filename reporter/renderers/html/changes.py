@@ -1,4 +1,4 @@
-"""How a figure stands against the compared period, as HTML: on a key figure's card, and small below figures elsewhere.
+"""The comparison of a figure with the compared period, as HTML: on a key figure's card, and below figures in tables.
 
 Never by colour alone: an arrow, the sign, a word for those who do not see the arrow, and only then a colour.
 """
@@ -43,7 +43,7 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonText:
-    """A comparison in words: `by` is "+12%" or "" where no change is given; `earlier` is the number before.
+    """A comparison as text: `by` is "+12%", or "" if no change is given; `earlier` is the earlier number.
 
     `way` is "up", "down", "unchanged" or "", and `word` the same for readers.
     `then` is the number before with its period, "9–15 Nov: 41,210"; "" where only a part of the figure is compared and
@@ -62,7 +62,7 @@ class ComparisonText:
 
 
 class Changes:
-    """Tells the comparisons of one section's figures; every answer is "" for what is not compared."""
+    """Formats the comparisons of one section's figures. A figure that is not compared gives an empty result."""
 
     def __init__(self, section: Section, report: Report) -> None:
         self._columns = section.columns
@@ -90,7 +90,7 @@ class Changes:
         )
 
     def small(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Markup:
-        """Return the comparison as it stands below a figure: the change, or the earlier value where there is none.
+        """Return the comparison as shown below a figure: the change, or the earlier value if there is no change.
 
         Unless `whole`, the figure is that of a stretch of the period, compared with the same stretch of the earlier.
         """
@@ -105,7 +105,7 @@ class Changes:
         return Markup("\n").join([change, *map(html_cells.remark, comparison.remarks)])
 
     def comparison(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> ComparisonText | None:
-        """Return the comparison in words, None for what is not compared; `whole` as for `small`."""
+        """Return the comparison as text, None if the figure is not compared; `whole` as for `small`."""
         at = self._beside.get(place)
         if at is None:
             return None
@@ -136,7 +136,7 @@ class Changes:
         return *_WAYS[formats.sign(cell.value, column.format)], formats.words(cell, column, self._locale)
 
     def _title(self, cells: Sequence[Cell], place: int, *, period: str) -> Iterator[str]:
-        """Yield what the tooltip says: the earlier number and what it stands on, why no change is given."""
+        """Yield the parts of the tooltip: the earlier number and what it is based on, and why no change is given."""
         at = self._beside[place]
         previous, change = (comparisons.cell_at(cells, column) for column in (at.previous, at.change))
         if previous is not None and previous.value is None:
@@ -166,7 +166,7 @@ def partial_basis(cell: Cell, locale: str) -> str:
 
 
 def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
-    """Return the cards of a section of key figures; comparisons stand on their figure's card."""
+    """Return the cards of a section of key figures, each with the comparison of its figure."""
     changes, cells = Changes(section, report), section.rows[0].cells
     return tuple(
         KeyFigure(section.columns[place], cells[place], changes.card(cells, place), cells[place].marks.remarks)
