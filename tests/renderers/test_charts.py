@@ -217,6 +217,13 @@ def test_lying_bars_carry_every_figure_and_say_what_is_missing() -> None:
     assert [width / widths[0] for width in widths] == pytest.approx([1, 860 / 1_240, 410 / 1_240], abs=0.001)
 
 
+def test_the_figure_of_a_loss_does_not_lie_on_its_bar() -> None:
+    seen = drawn(bars(ChartKind.BARS, ("a loss", "a gain"), -500, 300))
+    loss, _ = seen.elements("rect")
+    (figure,) = [text for text in seen.elements("text") if text.text == "-500"]
+    assert float(figure.attrib["x"]) >= float(loss.attrib["x"]) + float(loss.attrib["width"])
+
+
 def test_on_a_phone_a_reason_takes_two_lines() -> None:
     seen = drawn(html_sample.breakdown(), width=NARROW)
     first, second = seen.elements("text")[-2:]

@@ -67,7 +67,7 @@ def lying_bars(panel: Panel, canvas: Canvas) -> list[Element]:
             if point.value is not None:
                 ends = (x(0), x(point.value))
                 drawn.append(_bar(ends, (top, top + thick - 2), point, colour=_colour(panel, series, place), rx=2))
-            left = x(point.value or 0) + _TO_FIGURE
+            left = x(max(point.value or 0, 0)) + _TO_FIGURE
             room = canvas.width - left
             words = wrapped(point.words, room) if len(panel.series) == 1 else [shortened(point.words, room)]
             drawn += _figure(words, left, top + thick / 2, ink=MUTED if point.value is None else INK)
