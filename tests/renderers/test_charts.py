@@ -177,6 +177,30 @@ def test_sums_of_many_empty_days_are_bars_from_zero() -> None:
     assert [bar.hollow for bar in bars] == [False, False, True]
 
 
+def test_no_line_crosses_the_day_on_which_a_metric_changed_its_meaning() -> None:
+    trend = html_sample.trend()
+    views = charts.legend(trend, REPORT).series[0]
+    changed = Mark(html_sample.DAYS[4], "counted anew", "break")
+    seen = drawn(replace(trend, chart=replace(chart_of(trend), marks=(changed,))))
+    lines = [line.values for line in seen.lines if line.colour == views.colour]
+    assert lines == [near(31_000, 42_500), near(61_200, 55_000, 84_645)]
+    assert near(38_000) in [[point.value] for point in seen.points]
+
+
+def test_bars_that_stand_on_each_other_add_up_and_parts_are_dotted() -> None:
+    days = html_sample.DAYS[:2]
+    columns = (Column("day", "Day", Format.DATE), Column("kind", "Kind", Format.TEXT), html_sample.VIEWS)
+    rows = [Row((Cell(day), Cell(kind), Cell(value))) for day in days for kind, value in (("FEED", 30), ("REELS", 70))]
+    part = Mark(days[1], "not over yet", "part")
+    chart = Chart(ChartKind.STACKED, x="day", y=("views",), series="kind", marks=(part,))
+    seen = drawn(Section("table", "s", "Stacked", columns=columns, rows=tuple(rows), chart=chart))
+    assert [[bar.low, bar.high] for bar in seen.bars] == [near(0, 30), near(30, 100)] * 2
+    assert [bar.hollow for bar in seen.bars] == [False, False, True, True]
+    dashes = [bar.attrib.get("stroke-dasharray") for bar in seen.elements("rect")]
+    assert dashes == [None, None, "1.5 2", "1.5 2"]
+    assert [bar.colour[6:11] for bar in seen.bars] == ["feed,", "reels"] * 2
+
+
 def test_what_is_part_of_a_stretch_is_hollow_and_reached_by_dots_only() -> None:
     trend = html_sample.trend()
     part = Mark(html_sample.DAYS[0], "only 3 days in this period", "part")
@@ -207,6 +231,9 @@ def test_metrics_of_different_formats_or_sizes_have_axes_of_their_own() -> None:
     titles = [text.text for text in seen.elements("text") if text.attrib.get("font-size") == "13"]
     assert titles == ["Views", "Engagement rate"]
     assert {"100K", "6.0%", "0.0%"} <= set(seen.texts)
+    first, second = [plot.attrib["transform"].partition(",")[0] for plot in seen.elements("g")[1:]]
+    assert first == second, "they stand below each other"
+    assert float(first.removeprefix("translate(")) >= text_width("100K") + 8
 
 
 def test_lying_bars_carry_every_figure_and_say_what_is_missing() -> None:
