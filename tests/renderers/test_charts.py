@@ -328,6 +328,21 @@ def test_names_at_the_ends_of_lines_lie_on_no_other_and_inside_the_plot() -> Non
         assert 0 <= min(heights) <= max(heights) <= 270
 
 
+def test_a_mails_legend_has_rows_that_are_no_wider_than_the_picture() -> None:
+    trend = html_sample.trend()
+    for name in ("Reach of all posts in the period", "a name that goes on " * 20):
+        columns = (
+            *trend.columns[:2],
+            *(replace(column, label=f"{name} {column.name}") for column in trend.columns[2:]),
+        )
+        seen = drawn(replace(trend, columns=columns), width=charts.MAIL)
+        names = [text for text in seen.elements("text") if text.attrib["x"] == "20"]
+        assert len(names) == 2
+        assert all(4 + 32 + text_width(text.text or "") <= charts.MAIL for text in names)
+        rows = [part.attrib["transform"].split(",")[1] for part in seen.elements("g") if set(names) & set(part)]
+        assert len(set(rows)) == 2, "the second is on a row of its own"
+
+
 def test_a_long_text_is_cut_to_the_room_it_has() -> None:
     assert shortened("Views", 100) == "Views"
     cut = shortened("a word and another " * 5_000, 100)

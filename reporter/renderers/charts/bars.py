@@ -133,16 +133,19 @@ def _side_by_side(panel: Panel, frame: Frame, half: float) -> list[Element]:
     drawn = []
     for number, series in enumerate(panel.series):
         left = -half + number * room
-        pairs = [(series, left + ghost, left + room * 0.94)]
         if panel.earlier:
-            pairs.insert(0, (panel.earlier[number], left, left + ghost * 0.9))
-        for bars, start, end in pairs:
-            known = [point for point in bars.points if point.value is not None]
-            drawn += [_standing(point, bars, frame, sides=(start, end)) for point in known]
+            drawn += _row(panel.earlier[number], frame, left, left + ghost * 0.9)
+        drawn += _row(series, frame, left + ghost, left + room * 0.94)
     return drawn
 
 
-def _standing(point: Point, series: Series, frame: Frame, *, sides: tuple[float, float], base: float = 0.0) -> Element:
+def _row(series: Series, frame: Frame, *sides: float) -> list[Element]:
+    known = [point for point in series.points if point.value is not None]
+    return [_standing(point, series, frame, sides=sides) for point in known]
+
+
+def _standing(point: Point, series: Series, frame: Frame, *, sides: tuple[float, ...], base: float = 0.0) -> Element:
+    """Return a bar over its place; `sides` are how many places left and right of the place's middle it reaches."""
     left, right = (frame.x(point.place + side) for side in sides)
     value = base + (point.value or 0)
     thin = frame.slot < _THIN_SLOT

@@ -14,12 +14,14 @@ from reporter.renderers.charts.styles import INK
 from reporter.renderers.charts.svg import element
 from reporter.renderers.charts.svg import line
 from reporter.renderers.charts.svg import moved
+from reporter.renderers.charts.svg import shortened
 from reporter.renderers.charts.svg import text_at
 from reporter.renderers.charts.svg import text_width
 
 _BAR = "M-5,-5H5V5H-5Z"
 _ROW = 22
-_TO_NAME, _BETWEEN = 20, 36
+_HALF = 12  # of a swatch's width
+_TO_NAME, _BETWEEN = 20, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +73,20 @@ def drawn_legend(series: tuple[Swatch, ...], width: float) -> tuple[list[Element
     drawn = []
     x, y = 0.0, 0.0
     for swatch in series:
-        room = _TO_NAME + text_width(swatch.name)
+        name = shortened(swatch.name, width - _HALF - _TO_NAME)
+        room = _HALF + _TO_NAME + text_width(name)
         if x and x + room > width:
             x, y = 0, y + _ROW
-        drawn.append(moved(x + 12, y + _ROW / 2, _parts(swatch)))
+        drawn.append(moved(x + _HALF, y + _ROW / 2, [*_sample(swatch), text_at(name, _TO_NAME, 0, fill=INK)]))
         x += room + _BETWEEN
     return drawn, y + _ROW if series else 0
 
 
-def _parts(swatch: Swatch) -> Iterator[Element]:
+def _sample(swatch: Swatch) -> Iterator[Element]:
     if swatch.dash:
-        yield line((-12, 0), (12, 0), stroke=swatch.colour, stroke_width=2, stroke_dasharray=swatch.dash)
+        yield line((-_HALF, 0), (_HALF, 0), stroke=swatch.colour, stroke_width=2, stroke_dasharray=swatch.dash)
     if swatch.shape:
         yield element("path", d=swatch.shape, fill=swatch.colour, stroke=swatch.colour, stroke_width=1.8)
-    yield text_at(swatch.name, _TO_NAME, 0, fill=INK)
 
 
 def _dash(series: Series) -> str:

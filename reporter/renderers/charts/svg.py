@@ -13,7 +13,7 @@ FONT_SIZE = 12
 _TO_BASELINE = 4  # pixels, from the middle of a text
 _ELLIPSIS = "…"
 _WIDE_SCRIPTS = 0x2E80
-_WIDE, _THIN = frozenset("mwMW%@—…<>=+"), frozenset(" .,:;'|!ijltfrI()[]/-")
+_WIDE, _THIN = frozenset("mwMW%@—…<>=+#&"), frozenset(" .,:;'|!ijltfrI()[]/-")
 
 
 def element(name: str, **attributes: str | float) -> Element:
