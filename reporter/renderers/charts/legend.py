@@ -19,7 +19,7 @@ from reporter.renderers.charts.svg import text_at
 from reporter.renderers.charts.svg import text_width
 
 _BAR = "M-5,-5H5V5H-5Z"
-_ROW = 22
+_ROW, _BELOW = 22, 8
 _HALF = 12  # of a swatch's width
 _TO_NAME, _BETWEEN = 20, 24
 
@@ -79,7 +79,7 @@ def drawn_legend(series: tuple[Swatch, ...], width: float) -> tuple[list[Element
             x, y = 0, y + _ROW
         drawn.append(moved(x + _HALF, y + _ROW / 2, [*_sample(swatch), text_at(name, _TO_NAME, 0, fill=INK)]))
         x += room + _BETWEEN
-    return drawn, y + _ROW if series else 0
+    return drawn, y + _ROW + _BELOW if series else 0
 
 
 def _sample(swatch: Swatch) -> Iterator[Element]:
