@@ -28,7 +28,7 @@ OWNERS = {
     "requests": ("reporter.executor.graph.", "reporter.delivery.ping"),
     "urllib3": ("reporter.executor.graph.", "reporter.executor.connect", "reporter.delivery.ping"),
     "jinja2": ("reporter.renderers.html", "reporter.renderers.mail"),
-    "vl_convert": ("reporter.renderers.charts.",),
+    "resvg_py": ("reporter.renderers.charts.",),
     "css_inline": ("reporter.renderers.mail",),
     "openpyxl": ("reporter.renderers.excel",),
     "babel": ("reporter.renderers.", "reporter.core."),

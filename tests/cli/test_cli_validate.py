@@ -9,7 +9,7 @@ from pathlib import Path
 from cli_started import Started
 
 NOW = "2026-11-23T08:00:00Z"
-HEAVY = ("requests", "openpyxl", "jinja2", "polars", "sqlalchemy", "vl_convert", "babel", "re2")
+HEAVY = ("requests", "openpyxl", "jinja2", "polars", "sqlalchemy", "resvg_py", "babel", "re2")
 
 
 def test_a_right_workspace_is_passed_in_silence(reporter: Started) -> None:

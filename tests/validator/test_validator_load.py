@@ -100,7 +100,7 @@ def test_far_guesses_accounts_and_keys_that_are_there_are_never_mended(tmp_path:
 
 def test_checking_imports_no_heavy_library(tmp_path: Path) -> None:
     load(tmp_path, SMALL)
-    heavy = ["requests", "openpyxl", "jinja2", "polars", "sqlalchemy", "babel", "re2", "vl_convert", "markdown_it"]
+    heavy = ["requests", "openpyxl", "jinja2", "polars", "sqlalchemy", "babel", "re2", "resvg_py", "markdown_it"]
     program = (
         "import sys, datetime, pathlib\n"
         "from reporter.validator.load import load_all\n"

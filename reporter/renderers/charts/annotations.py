@@ -1,4 +1,4 @@
-"""Dated marks above a plot: which of them are drawn, where their texts stand, and the flags as Vega-Lite layers.
+"""Dated marks above a plot: which of them are drawn, where their texts stand, and the flags themselves.
 
 A text lies on no other text and no stem runs through one. Where words would be cut, numbers stand for them: those of
 the list below the drawing.
@@ -7,27 +7,36 @@ the list below the drawing.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from itertools import groupby
+from xml.etree.ElementTree import Element
 
 from reporter.core.report import Mark
-from reporter.renderers.charts.axes import FONT_SIZE
-from reporter.renderers.charts.axes import INK
-from reporter.renderers.charts.axes import MUTED
 from reporter.renderers.charts.axes import Canvas
 from reporter.renderers.charts.axes import Flags
 from reporter.renderers.charts.axes import Frame
-from reporter.renderers.charts.axes import Spec
-from reporter.renderers.charts.axes import text_width
 from reporter.renderers.charts.data import Panel
+from reporter.renderers.charts.styles import INK
+from reporter.renderers.charts.styles import MUTED
+from reporter.renderers.charts.svg import element
+from reporter.renderers.charts.svg import line
+from reporter.renderers.charts.svg import pixels
+from reporter.renderers.charts.svg import shortened
+from reporter.renderers.charts.svg import text_at
+from reporter.renderers.charts.svg import text_width
 from reporter.renderers.formats import flat
 
 _LINE_OF_TEXT = 16
 _CLOTH = 13  # from a stem to its text
 _AFTER = 6  # kept free behind a text
 _MOST_LEVELS = 4
-_LOOKS = {"annotation": ([1, 0], MUTED), "break": ([5, 4], INK)}
+_OVER_FLAG, _OVER_TICK = 15, 8
+_LOOKS: dict[str, tuple[str, dict[str, str]]] = {
+    "annotation": (MUTED, {}),
+    "break": (INK, {"stroke_dasharray": "5 4"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,60 +73,55 @@ class Flag:
 def dated(panel: Panel, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
     """Return the marks that are drawn as flags, in the order of their numbers; what is on no place is not drawn."""
     places = {place.value: number for number, place in enumerate(panel.places)}
-    found = (mark for mark in marks if mark.x in places and mark.kind in _LOOKS)
-    return tuple(sorted(found, key=lambda mark: places[mark.x]))
+    drawn = (mark for mark in marks if mark.x in places and mark.kind in _LOOKS)
+    return tuple(sorted(drawn, key=lambda mark: places[mark.x]))
 
 
 def fit(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> bool:
-    """Say whether all flags have room for what the frame's canvas tells of them."""
+    """Say whether all flags have room for what the frame's canvas shows of them."""
     flags = placed_flags(panel, marks, frame)
     return not any(flag.cut or flag.level >= _MOST_LEVELS for flag in flags)
 
 
-def flag_layers(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> list[Spec]:
-    """Return the flags of a panel."""
-    flags, scale = placed_flags(panel, marks, frame), frame.scale
-    line = _LINE_OF_TEXT * (scale.high - scale.low) / frame.canvas.height
-    layers: list[Spec] = []
-    for kind, (dash, colour) in _LOOKS.items():
-        own = [flag for flag in flags if flag.kind == kind]
-        tops = [scale.high + line * (flag.level + 1) if flag.words else scale.high for flag in own]
-        rows = [
-            {"place": flag.place, "low": scale.low, "value": top, "words": flag.words}
-            for flag, top in zip(own, tops, strict=True)
-        ]
-        if rows:
-            stem = {"type": "rule", "strokeDash": dash, "strokeWidth": 1, "color": colour}
-            ends = {"y": {**frame.y, "field": "low"}, "y2": {"field": "value"}}
-            layers.append({"data": {"values": rows}, "mark": stem, "encoding": ends})
-        for flag, row in zip(own, rows, strict=True):
-            layers += _texts(flag, row, colour) if flag.words else []
-    return layers
+def room_above(flags: Sequence[Flag]) -> float:
+    """Return how many pixels flags take above a plot, where at least the highest tick's label has room."""
+    return max((_LINE_OF_TEXT * (flag.level + 1) + _OVER_FLAG for flag in flags if flag.words), default=_OVER_TICK)
+
+
+def drawn_flags(flags: Sequence[Flag], frame: Frame) -> list[Element]:
+    """Return the stems of flags with their words."""
+    drawn = []
+    for flag in flags:
+        colour, dashes = _LOOKS[flag.kind]
+        top = -_LINE_OF_TEXT * (flag.level + 1) if flag.words else 0
+        drawn.append(line((flag.x, frame.canvas.height), (flag.x, top), stroke=colour, **dashes))
+        drawn += _words(flag, top, colour) if flag.words else []
+    return drawn
 
 
 def placed_flags(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> tuple[Flag, ...]:
     """Return the flags where they stand, each with the side and level that it needs."""
     places = {place.value: number for number, place in enumerate(panel.places)}
-    told = [(places[mark.x], flat(mark.text), mark.kind) for mark in dated(panel, marks)]
+    shown = [(places[mark.x], flat(mark.text), mark.kind) for mark in dated(panel, marks)]
     if frame.canvas.flags is Flags.STEMS:
-        return tuple(Flag(place, frame.across.pixel(place), 0, "", kind) for place, _, kind in told)
+        return tuple(Flag(place, frame.x(place), 0, "", kind) for place, _, kind in shown)
     if frame.canvas.flags is Flags.NUMBERS:
-        return _levelled(list(_numbers([(place, kind) for place, _, kind in told], frame)))
+        return _levelled(list(_numbers([(place, kind) for place, _, kind in shown], frame)))
     placed: list[Flag] = []
-    for place, words, kind in reversed(told):
-        flag = Flag(place, frame.across.pixel(place), text_width(words) + _CLOTH + _AFTER, words, kind)
+    for place, words, kind in reversed(shown):
+        flag = Flag(place, frame.x(place), text_width(words) + _CLOTH + _AFTER, words, kind)
         placed.append(_sided(flag, placed, frame.canvas))
     return _levelled(placed)
 
 
-def _numbers(told: list[tuple[int, str]], frame: Frame) -> Iterator[Flag]:
+def _numbers(marks: list[tuple[int, str]], frame: Frame) -> Iterator[Flag]:
     """Yield one flag a place, with the numbers of all its marks above the stem; a break shows as one."""
-    numbered = list(enumerate(told, 1))
-    for place, group in groupby(numbered, key=lambda one: one[1][0]):
+    numbered = list(enumerate(marks, 1))
+    for place, group in groupby(numbered, key=lambda pair: pair[1][0]):
         numbers, kinds = zip(*((number, kind) for number, (_, kind) in group), strict=True)
         words = "\N{EN DASH}".join(map(str, dict.fromkeys((numbers[0], numbers[-1]))))
         kind = "break" if "break" in kinds else "annotation"
-        yield Flag(place, frame.across.pixel(place), text_width(words) + _AFTER, words, kind, before=0.5)
+        yield Flag(place, frame.x(place), text_width(words) + _AFTER, words, kind, before=0.5)
 
 
 def _sided(flag: Flag, placed: list[Flag], canvas: Canvas) -> Flag:
@@ -127,7 +131,7 @@ def _sided(flag: Flag, placed: list[Flag], canvas: Canvas) -> Flag:
     no levels, so the left one is turned, too, or ends before that stem.
     """
     right, left = canvas.width + canvas.right - flag.x, flag.x + canvas.left
-    stems = [one.x for one in placed if one.before and one.start < flag.x < one.x]
+    stems = [other.x for other in placed if other.before and other.start < flag.x < other.x]
     free = min([right, *(x - flag.x for x in stems)])
     if flag.width <= free:
         return flag
@@ -140,29 +144,25 @@ def _levelled(flags: list[Flag]) -> tuple[Flag, ...]:
     """Return the flags on their levels: each above those whose stems its text lies over, as low as there is room."""
     waiting, placed = list(flags), list[Flag]()
     while waiting:
-        free = (one for one in waiting if not any(one.covers(other.x) for other in waiting))
+        free = (flag for flag in waiting if not any(flag.covers(other.x) for other in waiting))
         flag = next(free, waiting[0])
         waiting.remove(flag)
-        least = max((one.level + 1 for one in placed if flag.covers(one.x)), default=0)
-        taken = {one.level for one in placed if one.meets(flag)}
+        least = max((other.level + 1 for other in placed if flag.covers(other.x)), default=0)
+        taken = {other.level for other in placed if other.meets(flag)}
         level = next(level for level in range(least, least + len(flags)) if level not in taken)
         placed.append(replace(flag, level=level))
     return tuple(placed)
 
 
-def _texts(flag: Flag, row: Spec, colour: str) -> list[Spec]:
+def _words(flag: Flag, y: float, colour: str) -> list[Element]:
     """Return the words of a flag, and between them and the stem its cloth; numbers stand on the stem."""
-    data, side = {"values": [row]}, round(1 - 2 * flag.before)
-    words = {
-        "type": "text",
-        "align": {1: "left", -1: "right"}.get(side, "center"),
-        "baseline": "middle",
-        "dx": side * _CLOTH,
-        "dy": 0 if side else -7,
-        "fontSize": FONT_SIZE,
-        "limit": flag.width - _CLOTH if side else flag.width,
-        "color": colour,
-    }
-    cloth = {"type": "point", "shape": f"M0,-5L{side * 9},0L0,5Z", "filled": True, "size": 4, "color": colour}
-    written = {"data": data, "mark": words, "encoding": {"text": {"field": "words"}}}
-    return [{"data": data, "mark": {**cloth, "opacity": 1}}, written] if side else [written]
+    side = round(1 - 2 * flag.before)
+    if not side:
+        return [text_at(flag.words, flag.x, y - 7, anchor="middle", fill=colour)]
+    words = shortened(flag.words, flag.width - _CLOTH)
+    anchor = "start" if side > 0 else "end"
+    cloth = f"M{pixels(flag.x)},{pixels(y - 5)}l{side * 9},5l{-side * 9},5Z"
+    return [
+        element("path", d=cloth, fill=colour),
+        text_at(words, flag.x + side * _CLOTH, y, anchor=anchor, fill=colour),
+    ]

@@ -1,41 +1,36 @@
-"""Scales and axes: round ticks, which labels fit, and the Vega-Lite axes made of them. Knows no section."""
+"""Scales and axes: round ticks, which labels fit, and where values and places are on a plot. Knows no section."""
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from xml.etree.ElementTree import Element
 
 from reporter.core.report import Format
 from reporter.renderers import formats
 from reporter.renderers.charts.data import Panel
-from reporter.renderers.charts.styles import variable
+from reporter.renderers.charts.svg import line
+from reporter.renderers.charts.svg import text_at
+from reporter.renderers.charts.svg import text_width
 
-Spec = dict[str, Any]
-
-FONT_SIZE = 12
-INK = variable("ink", "#16202c")
-MUTED = variable("muted", "#5a6775")
-RULE = variable("rule", "#e3e7ec")
-PAPER = variable("paper", "#ffffff")
+BELOW = 24  # pixels below a plot, for the labels of its places
+TO_TICK_LABEL = 8
+_TO_PLACE_LABEL = 14
 _MOST_TICKS = 5
 _STEPS = (1, 2, 2.5, 5, 10)
 _MINUTE = 60_000
 _BETWEEN = 10  # pixels between the labels of places
 _BESIDE = 14  # pixels on both sides of a line, for its first and last point
-_WIDE_SCRIPTS = 0x2E80
-_WIDE, _THIN = frozenset("mwMW%@—"), frozenset(" .,:;'|!ijltfrI()[]/-")
 
 
 class Flags(StrEnum):
-    """How dated marks are told on a drawing."""
+    """How a drawing shows dated marks."""
 
     WORDS = "words"
     NUMBERS = "numbers"  # those of the list below it
-    STEMS = "stems"  # by the panel above
+    STEMS = "stems"  # the panel above has the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +50,6 @@ class Canvas:
 
 
 @dataclass(frozen=True, slots=True)
-class Across:
-    """Where the places of a panel stand from left to right, in numbers of places and in pixels."""
-
-    low: float
-    high: float
-    width: float
-
-    def pixel(self, place: float) -> float:
-        """Return how far from the left of the plot a place stands."""
-        return self.width * (place - self.low) / (self.high - self.low)
-
-
-@dataclass(frozen=True, slots=True)
 class Scale:
     """A numeric axis from `low` to `high` with its ticks."""
 
@@ -78,13 +60,25 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The room of a plot with its axes: places from left to right as `x`, figures from below as `y`."""
+    """A plot's room and axes. `beside`: how many places wide the room is before the first place and after the last."""
 
     canvas: Canvas
     scale: Scale
-    across: Across
-    x: Spec
-    y: Spec
+    places: int
+    beside: float
+
+    @property
+    def slot(self) -> float:
+        """How many pixels a place takes."""
+        return self.canvas.width / (self.places - 1 + 2 * self.beside)
+
+    def x(self, place: float) -> float:
+        """Return how many pixels from the left of the plot a place is."""
+        return (place + self.beside) * self.slot
+
+    def y(self, value: float) -> float:
+        """Return how many pixels below the top of the plot a value is."""
+        return self.canvas.height * (self.scale.high - value) / (self.scale.high - self.scale.low)
 
 
 def scale_of(values: Sequence[float], format: Format) -> Scale:  # noqa: A002 - its name
@@ -99,97 +93,45 @@ def scale_of(values: Sequence[float], format: Format) -> Scale:  # noqa: A002 - 
     return Scale(first * step, last * step, tuple(round(place * step, 10) for place in range(first, last + 1)))
 
 
-def value_labels(panel: Panel, scale: Scale, locale: str) -> dict[str, str]:
-    """Return the texts of the ticks, by the number as JavaScript writes it."""
-    return {
-        _key(tick): formats.text(_typed(tick, panel.format), panel.format, locale, compact=True) for tick in scale.ticks
-    }
-
-
 def frame_of(panel: Panel, canvas: Canvas, *, scale: Scale, slots: bool) -> Frame:
-    """Return the axes of a panel; `slots` for bars."""
-    across = _across(panel, canvas, slots=slots)
-    x: Spec = {
-        "field": "place",
-        "type": "quantitative",
-        "scale": {"domain": [across.low, across.high], "nice": False, "zero": False},
-        "axis": _place_axis(panel, canvas, across),
-    }
-    y: Spec = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"domain": [scale.low, scale.high], "nice": False},
-        "axis": _value_axis(panel, scale, canvas),
-    }
-    return Frame(canvas, scale, across, x, y)
-
-
-def plot(frame: Frame, layers: list[Spec]) -> Spec:
-    """Return a panel: layers of places and values over the axes."""
-    return {
-        "width": frame.canvas.width,
-        "height": frame.canvas.height,
-        "encoding": {"x": frame.x, "y": frame.y},
-        "layer": [margin(frame.canvas), *layers],
-    }
-
-
-def _across(panel: Panel, canvas: Canvas, *, slots: bool) -> Across:
-    """Return where places stand: bars need half a slot at both ends, points only so much that they cover no label."""
+    """Return the axes of a panel. Bars need half a slot at both ends, points only so much that they cover no label."""
     last = len(panel.places) - 1
     beside = 0.5 if slots or not last else min(0.5, _BESIDE * last / (canvas.width - 2 * _BESIDE))
-    return Across(-beside, last + beside, canvas.width)
+    return Frame(canvas, scale, len(panel.places), beside)
 
 
-def _value_axis(panel: Panel, scale: Scale, canvas: Canvas) -> Spec:
-    """Return the axis of figures: its labels in the report's locale, light rules, no line."""
-    labels = value_labels(panel, scale, canvas.locale)
-    return {**_BARE, "values": list(scale.ticks), "labelExpr": _lookup(labels), "grid": True, "labelColor": MUTED}
+def tick_labels(panel: Panel, scale: Scale, locale: str) -> list[str]:
+    """Return the texts of the ticks in the report's locale."""
+    ticks = map(int, scale.ticks) if panel.format is Format.NUMBER else scale.ticks
+    return [formats.text(tick, panel.format, locale, compact=True) for tick in ticks]
 
 
-def _place_axis(panel: Panel, canvas: Canvas, across: Across) -> Spec:
-    """Return the axis of places by their number, with as many labels as fit beside each other and on the drawing."""
-    apart = across.pixel(1) - across.pixel(0)
-    words = [place.words for place in panel.places]
-    if max(map(text_width, words)) + _BETWEEN > apart:
-        words = [place.short for place in panel.places]
-    widths = [text_width(one) for one in words]
-    step = max(1, math.ceil((max(widths) + _BETWEEN) / apart))
-    end = canvas.width + canvas.right
-    shown = [at for at in range(0, len(widths), step) if at == 0 or across.pixel(at) + widths[at] / 2 <= end]
-    labels = {str(number): words[number] for number in shown}
-    return {**_BARE, "values": shown, "labelExpr": _lookup(labels), "labelColor": MUTED, "labelPadding": 8}
+def axes(panel: Panel, frame: Frame) -> list[Element]:
+    """Return a light rule with its label for every tick, and the labels of places."""
+    drawn = []
+    canvas = frame.canvas
+    for tick, label in zip(frame.scale.ticks, tick_labels(panel, frame.scale, canvas.locale), strict=True):
+        y = frame.y(tick)
+        drawn.append(line((0, y), (canvas.width, y)))
+        drawn.append(text_at(label, -TO_TICK_LABEL, y, anchor="end"))
+    for place, label in _place_labels(panel, frame):
+        drawn.append(text_at(label, frame.x(place), canvas.height + _TO_PLACE_LABEL, anchor="middle"))
+    return drawn
 
 
-def margin(canvas: Canvas) -> Spec:
-    """Return an invisible mark over the margins, too: nothing is cut where fonts are wider than its maker's."""
-    ends = {"x": {"value": -canvas.left}, "x2": {"value": canvas.width + canvas.right}}
-    heights = {"y": {"value": 0}, "y2": {"value": 1}}
-    mark = {"type": "rect", "color": "rgba(0,0,0,0)"}
-    return {"data": {"values": [{}]}, "mark": mark, "encoding": {**ends, **heights}}
-
-
-def text_width(words: str, *, bold: bool = False) -> float:
-    """Return how many pixels a text takes at most at the charts' font size, in the widest of the usual fonts."""
-    return sum(map(_sign_width, words)) * (1.13 if bold else 1)
-
-
-def _sign_width(sign: str) -> float:
-    if ord(sign) > _WIDE_SCRIPTS:
-        return 12.5
-    if sign in _WIDE:
-        return 11.8
-    return 4.9 if sign in _THIN else 9.2 if sign.isupper() else 7.7
-
-
-_BARE: Spec = {
-    "domain": False,
-    "ticks": False,
-    "title": None,
-    "grid": False,
-    "labelOverlap": False,
-    "labelFlush": False,
-}
+def _place_labels(panel: Panel, frame: Frame) -> list[tuple[int, str]]:
+    """Return as many labels of places as fit beside each other and on the drawing, by the place's number."""
+    labels = [place.words for place in panel.places]
+    if max(map(text_width, labels)) + _BETWEEN > frame.slot:
+        labels = [place.short for place in panel.places]
+    widths = [text_width(label) for label in labels]
+    step = max(1, math.ceil((max(widths) + _BETWEEN) / frame.slot))
+    end = frame.canvas.width + frame.canvas.right
+    return [
+        (place, labels[place])
+        for place in range(0, len(labels), step)
+        if place == 0 or frame.x(place) + widths[place] / 2 <= end
+    ]
 
 
 def _step(least: float, format: Format) -> float:  # noqa: A002 - its name
@@ -199,17 +141,3 @@ def _step(least: float, format: Format) -> float:  # noqa: A002 - its name
     power = 10.0 ** math.floor(math.log10(least))
     step = next(times * power for times in _STEPS if times * power >= least * 0.999999)
     return max(1.0, step if step % 1 == 0 else math.ceil(step)) if format is Format.NUMBER else step
-
-
-def _typed(tick: float, format: Format) -> float:  # noqa: A002 - its name
-    return int(tick) if format is Format.NUMBER else tick
-
-
-def _key(tick: float) -> str:
-    """Return a number as JavaScript writes it, for looking it up there."""
-    return str(int(tick)) if tick == int(tick) else repr(tick)
-
-
-def _lookup(labels: dict[str, str]) -> str:
-    """Return an expression that gives the label of a tick. The labels are JSON: no text can leave its quotes."""
-    return f"{json.dumps(labels)}[datum.value] || ''"

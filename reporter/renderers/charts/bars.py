@@ -1,139 +1,105 @@
-"""Bars as Vega-Lite layers: lying with the figure at their end, or standing when the places are times; from zero."""
+"""Bars from zero: lying with the figure at their end, or standing where the places are times."""
 
 from __future__ import annotations
 
-from typing import Any
+from xml.etree.ElementTree import Element
 
 from reporter.core.colours import PRODUCT_TYPES
-from reporter.core.report import Mark
-from reporter.renderers.charts.annotations import flag_layers
-from reporter.renderers.charts.axes import INK
-from reporter.renderers.charts.axes import MUTED
 from reporter.renderers.charts.axes import Canvas
-from reporter.renderers.charts.axes import Spec
-from reporter.renderers.charts.axes import frame_of
-from reporter.renderers.charts.axes import margin
-from reporter.renderers.charts.axes import plot
+from reporter.renderers.charts.axes import Frame
 from reporter.renderers.charts.axes import scale_of
-from reporter.renderers.charts.axes import text_width
 from reporter.renderers.charts.data import Panel
 from reporter.renderers.charts.data import Point
 from reporter.renderers.charts.data import Series
 from reporter.renderers.charts.data import product_type
+from reporter.renderers.charts.styles import INK
+from reporter.renderers.charts.styles import MUTED
 from reporter.renderers.charts.styles import variable
+from reporter.renderers.charts.svg import element
+from reporter.renderers.charts.svg import shortened
+from reporter.renderers.charts.svg import text_at
+from reporter.renderers.charts.svg import text_width
+from reporter.renderers.charts.svg import wrapped
 
+TO_NAME = 12  # from a lying bar to the name beside it
 _MOST_BARS = 40
 _BAR, _GROUP_GAP = 22, 12
 _NARROW_BAR = 13
 _GHOST = 6  # the compared period's bar, below a lying one
 _GHOST_SHARE = 0.28  # of the room of a standing one, left of it
+_TO_FIGURE = 8
 _HALF = 0.36  # of a slot, on both sides of its middle
 _WIDEST = 96  # pixels that bars over a place take together
 _THIN_SLOT = 3  # pixels a place, under which bars are stems
-_DOTTED = [1.5, 2]
-_NONE = "rgba(0,0,0,0)"
-
-Rows = list[dict[str, Any]]
+_DOTTED = "1.5 2"
 
 
-def lying_bars(panel: Panel, canvas: Canvas) -> Spec:
+def room_for_bar_names(panel: Panel, width: float) -> float:
+    """Return how many pixels the names of lying bars take on a drawing of a width."""
+    return min(max(text_width(place.words) for place in panel.places[:_MOST_BARS]), width * 0.4)
+
+
+def lying_height(panel: Panel) -> float:
+    """Return how many pixels lying bars take from top to bottom."""
+    return _row_height(panel) * min(len(panel.places), _MOST_BARS)
+
+
+def lying_bars(panel: Panel, canvas: Canvas) -> list[Element]:
     """Return bars beside the names of their places, the figure at the end of each. At most forty places are drawn.
 
     The compared period's bars lie below, thin and grey.
     """
-    shown = panel.places[:_MOST_BARS]
-    thick = _BAR if len(panel.series) == 1 else _NARROW_BAR
-    room = thick + (_GHOST if panel.earlier else 0)
-    step = room * len(panel.series) + _GROUP_GAP
-    names = min(max(text_width(place.words) for place in shown), canvas.width * 0.4)
-    width = canvas.width - names - 20
-    end = max(text_width(point.words) for one in panel.series for point in one.points if point.value is not None) + 12
-    scale = scale_of(panel.values, panel.format)
-    rows = [
-        row for number, one in enumerate(panel.series) for row in _lying(panel, one, offset=number * room, step=step)
-    ]
-    ghosts = [
-        row
-        for number, one in enumerate(panel.earlier)
-        for row in _ghosts(one, offset=number * room + thick - 1, step=step)
-    ]
-    high = max(*panel.values, 0) or 1
-    x: Spec = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"domain": [min(scale.low, 0), high], "range": [0, width - end], "nice": False},
-        "axis": None,
-    }
-    middle = room * len(panel.series) / 2
-    labels = [{"words": place.words, "y": number * step + middle} for number, place in enumerate(shown)]
-    return {
-        "width": width,
-        "height": step * len(shown),
-        "layer": [
-            margin(canvas),
-            _bars([*(row for row in rows if row["known"]), *ghosts], x),
-            _texts([{**row, "y": row["top"] + thick / 2} for row in rows], x, width),
-            _names(labels, names),
-        ],
-    }
+    figures = [point.words for series in panel.series for point in series.points if point.value is not None]
+    low, high = scale_of(panel.values, panel.format).low, max(*panel.values, 0) or 1
+    longest = canvas.width - max(map(text_width, figures)) - 12
+
+    def x(value: float) -> float:
+        return longest * (value - low) / (high - low)
+
+    thick, row = _thickness(panel), _row_height(panel)
+    drawn = []
+    for place, named in enumerate(panel.places[:_MOST_BARS]):
+        top = place * row
+        name = shortened(named.words, canvas.left - TO_NAME)
+        drawn.append(text_at(name, -TO_NAME, top + (row - _GROUP_GAP) / 2, anchor="end"))
+        for number, series in enumerate(panel.series):
+            point = series.points[place]
+            if point.value is not None:
+                ends = (x(0), x(point.value))
+                drawn.append(_bar(ends, (top, top + thick - 2), point, colour=_colour(panel, series, place), rx=2))
+            left = x(max(point.value or 0, 0)) + _TO_FIGURE
+            room = canvas.width - left
+            words = wrapped(point.words, room) if len(panel.series) == 1 else [shortened(point.words, room)]
+            drawn += _figure(words, left, top + thick / 2, ink=MUTED if point.value is None else INK)
+            top += thick
+            if panel.earlier:
+                earlier = panel.earlier[number]
+                before = earlier.points[place]
+                if before.value is not None:
+                    ends = (x(0), x(before.value))
+                    drawn.append(_bar(ends, (top - 1, top + _GHOST - 2), before, colour=earlier.style.colour, rx=2))
+                top += _GHOST
+    return drawn
 
 
-def standing_bars(panel: Panel, marks: tuple[Mark, ...], canvas: Canvas, *, stacked: bool) -> Spec:
-    """Return bars over the places of an axis, stacked on each other or beside each other, below their dated marks."""
-    scale = scale_of(heights(panel) if stacked else panel.values, panel.format)
-    frame = frame_of(panel, canvas, scale=scale, slots=True)
-    sides = {
-        "x": {**frame.x, "field": "left"},
-        "x2": {"field": "right"},
-        "y": {**frame.y, "field": "low"},
-        "y2": {"field": "high"},
-    }
-    slot = canvas.width / len(panel.places)
-    half = min(_HALF, _WIDEST / 2 / slot)
-    rows = _stacked(panel, half) if stacked else _beside(panel, half)
-    thin = slot < _THIN_SLOT
-    layers = flag_layers(panel, marks, frame)
-    for partial in (False, True):
-        mark = {"type": "rect", "strokeWidth": 1 if thin else 1.5, "cornerRadius": 0 if thin else 1}
-        own = [row for row in rows if row["partial"] is partial]
-        dash = {"strokeDash": _DOTTED} if partial else {}
-        layers += [{"data": {"values": own}, "mark": {**mark, **dash}, "encoding": {**sides, **_PAINT}}] if own else []
-    return plot(frame, layers)
+def standing_bars(panel: Panel, frame: Frame, *, stacked: bool) -> list[Element]:
+    """Return bars over the places of an axis, stacked on each other or side by side."""
+    half = min(_HALF, _WIDEST / 2 / frame.slot)
+    return _stacked(panel, frame, half) if stacked else _side_by_side(panel, frame, half)
 
 
 def heights(panel: Panel) -> list[float]:
     """Return how high bars are that stand on each other."""
-    return [sum(one.points[place].value or 0 for one in panel.series) for place in range(len(panel.places))]
+    return [sum(series.points[place].value or 0 for series in panel.series) for place in range(len(panel.places))]
 
 
-_PAINT: Spec = {
-    "fill": {"field": "fill", "type": "nominal", "scale": None},
-    "stroke": {"field": "colour", "type": "nominal", "scale": None},
-}
+def _thickness(panel: Panel) -> float:
+    return _BAR if len(panel.series) == 1 else _NARROW_BAR
 
 
-def _paint(colour: str, point: Point) -> dict[str, Any]:
-    """Return a bar's look: provisional ones are hollow, and those of a part of a stretch also dotted."""
-    return {"colour": colour, "fill": _NONE if point.hollow else colour, "partial": point.partial}
-
-
-def _lying(panel: Panel, series: Series, *, offset: int, step: int) -> Rows:
-    rows, thick = [], _BAR if len(panel.series) == 1 else _NARROW_BAR
-    for point in series.points[:_MOST_BARS]:
-        colour = _colour(panel, series, point.place)
-        rows.append(
-            {
-                "value": point.value or 0,
-                "zero": 0,
-                "known": point.value is not None,
-                "ink": MUTED if point.value is None else INK,
-                "top": point.place * step + offset,
-                "bottom": point.place * step + offset + thick - 2,
-                "words": point.words,
-                **_paint(colour, point),
-            }
-        )
-    return rows
+def _row_height(panel: Panel) -> float:
+    """Return how high the bars of one place are, with the gap to the next."""
+    return (_thickness(panel) + (_GHOST if panel.earlier else 0)) * len(panel.series) + _GROUP_GAP
 
 
 def _colour(panel: Panel, series: Series, place: int) -> str:
@@ -142,80 +108,55 @@ def _colour(panel: Panel, series: Series, place: int) -> str:
     return variable(kind.lower(), PRODUCT_TYPES[kind][0]) if kind and len(panel.series) == 1 else series.style.colour
 
 
-def _ghosts(series: Series, *, offset: int, step: int) -> Rows:
-    known = [point for point in series.points[:_MOST_BARS] if point.value is not None]
-    tops = [point.place * step + offset for point in known]
-    return [
-        {
-            "value": point.value,
-            "zero": 0,
-            "top": top,
-            "bottom": top + _GHOST - 1,
-            **_paint(series.style.colour, point),
-        }
-        for point, top in zip(known, tops, strict=True)
-    ]
+def _figure(words: list[str], x: float, y: float, *, ink: str) -> list[Element]:
+    """Return the figure at the end of a lying bar, or on one line or two why there is none."""
+    first = y - 10 * (len(words) - 1)
+    return [text_at(line, x, first + 14 * number, fill=ink) for number, line in enumerate(words)]
 
 
-def _bars(rows: Rows, x: Spec) -> Spec:
-    return {
-        "data": {"values": rows},
-        "mark": {"type": "rect", "strokeWidth": 1.5, "cornerRadius": 2},
-        "encoding": {"x": x, "x2": {"field": "zero"}, "y": _pixels("top"), "y2": {"field": "bottom"}, **_PAINT},
-    }
-
-
-def _texts(rows: Rows, x: Spec, width: float) -> Spec:
-    mark = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "limit": width}
-    ink = {"field": "ink", "type": "nominal", "scale": None}
-    encoding = {"x": x, "y": _pixels("y"), "text": {"field": "words"}, "color": ink}
-    return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
-
-
-def _names(labels: Rows, widest: float) -> Spec:
-    mark = {"type": "text", "align": "right", "baseline": "middle", "dx": -12, "limit": widest + 8, "color": MUTED}
-    encoding = {"x": {"value": 0}, "y": _pixels("y"), "text": {"field": "words"}}
-    return {"data": {"values": labels}, "mark": mark, "encoding": encoding}
-
-
-def _pixels(field: str) -> Spec:
-    return {"field": field, "type": "quantitative", "scale": None, "axis": None}
-
-
-def _stacked(panel: Panel, half: float) -> Rows:
-    rows: Rows = []
+def _stacked(panel: Panel, frame: Frame, half: float) -> list[Element]:
+    drawn = []
     for place in range(len(panel.places)):
         base = 0.0
-        for one in panel.series:
-            point = one.points[place]
+        for series in panel.series:
+            point = series.points[place]
             if point.value is not None:
-                sides = {"left": place - half, "right": place + half, "low": base, "high": base + point.value}
-                rows.append({**sides, **_paint(one.style.colour, point)})
+                drawn.append(_standing(point, series, frame, sides=(-half, half), base=base))
                 base += point.value
-    return rows
+    return drawn
 
 
-def _beside(panel: Panel, half: float) -> Rows:
-    rows: Rows = []
+def _side_by_side(panel: Panel, frame: Frame, half: float) -> list[Element]:
+    """Return the bars of every series beside each other, the compared period's narrow and left of its own."""
     room = 2 * half / len(panel.series)
     ghost = room * _GHOST_SHARE if panel.earlier else 0.0
-    for number, one in enumerate(panel.series):
+    drawn = []
+    for number, series in enumerate(panel.series):
         left = -half + number * room
         if panel.earlier:
-            rows += _standing(panel.earlier[number], left, width=ghost * 0.9)
-        rows += _standing(one, left + ghost, width=room * 0.94 - ghost)
-    return rows
+            drawn += _row(panel.earlier[number], frame, left, left + ghost * 0.9)
+        drawn += _row(series, frame, left + ghost, left + room * 0.94)
+    return drawn
 
 
-def _standing(series: Series, left: float, *, width: float) -> Rows:
-    return [
-        {
-            "left": point.place + left,
-            "right": point.place + left + width,
-            "low": 0,
-            "high": point.value,
-            **_paint(series.style.colour, point),
-        }
-        for point in series.points
-        if point.value is not None
-    ]
+def _row(series: Series, frame: Frame, *sides: float) -> list[Element]:
+    known = [point for point in series.points if point.value is not None]
+    return [_standing(point, series, frame, sides=sides) for point in known]
+
+
+def _standing(point: Point, series: Series, frame: Frame, *, sides: tuple[float, ...], base: float = 0.0) -> Element:
+    """Return a bar over its place; `sides` are how many places left and right of the place's middle it reaches."""
+    left, right = (frame.x(point.place + side) for side in sides)
+    value = base + (point.value or 0)
+    thin = frame.slot < _THIN_SLOT
+    look = {"rx": 0, "stroke_width": 1} if thin else {"rx": 1}
+    return _bar((left, right), (frame.y(base), frame.y(value)), point, colour=series.style.colour, **look)
+
+
+def _bar(x: tuple[float, float], y: tuple[float, float], point: Point, *, colour: str, **look: float) -> Element:
+    """Return a bar; provisional ones are hollow, and those of a part of a week or month also dotted."""
+    sides = {"x": min(x), "y": min(y), "width": abs(x[1] - x[0]), "height": abs(y[1] - y[0])}
+    paint = {"fill": "none" if point.hollow else colour, "stroke": colour}
+    if point.partial:
+        paint["stroke_dasharray"] = _DOTTED
+    return element("rect", **sides, **paint, **{"stroke_width": 1.5, **look})

@@ -25,8 +25,8 @@ from reporter.renderers.reasons import reason_words
 _DATED = frozenset({"day", "week", "month"})
 _SPARSE = 1 / 6  # share of places with nothing to count, from which lines are only crumbs
 
-# One series: what tells it apart, its name, the column of its figures, its rows.
-_Found = tuple[str, str, int, tuple[Row, ...]]
+# What tells a series apart, its name, the column of its figures, its rows.
+_Figures = tuple[str, str, int, tuple[Row, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,9 @@ class Panel:
     def sparse(self) -> bool:
         """Whether these are sums that so many places have nothing of that a line would be crumbs."""
         most = len(self.places) * _SPARSE
-        drawn = (one for one in (*self.series, *self.earlier) if _known((one,)))
-        return self.format is Format.NUMBER and any(sum(point.empty for point in one.points) > most for one in drawn)
+        drawn = [series for series in (*self.series, *self.earlier) if _known((series,))]
+        empty = [sum(point.empty for point in series.points) for series in drawn]
+        return self.format is Format.NUMBER and any(count > most for count in empty)
 
 
 def panels(section: Section, report: Report) -> tuple[Panel, ...]:
@@ -98,8 +99,8 @@ def panels(section: Section, report: Report) -> tuple[Panel, ...]:
     chart = section.chart
     if chart is None:
         return ()
-    found = tuple(_panel(section, group, report) for group in _groups(section, chart))
-    return tuple(panel for panel in found if _known(panel.series))
+    drawn = [_panel(section, group, report) for group in _groups(section, chart)]
+    return tuple(panel for panel in drawn if _known(panel.series))
 
 
 def column_of(section: Section, name: str) -> int:
@@ -110,8 +111,8 @@ def column_of(section: Section, name: str) -> int:
     raise KeyError(name)
 
 
-def _known(series: tuple[Series, ...]) -> list[float]:
-    return [point.value for one in series for point in one.points if point.value is not None]
+def _known(drawn: tuple[Series, ...]) -> list[float]:
+    return [point.value for series in drawn for point in series.points if point.value is not None]
 
 
 def _groups(section: Section, chart: Chart) -> list[list[str]]:
@@ -127,8 +128,8 @@ def _groups(section: Section, chart: Chart) -> list[list[str]]:
     return groups
 
 
-def _fit(section: Section, one: str, other: str) -> bool:
-    first, second = (column_of(section, name) for name in (one, other))
+def _fit(section: Section, *names: str) -> bool:
+    first, second = (column_of(section, name) for name in names)
     sizes = sorted((_largest(section.rows, first), _largest(section.rows, second)))
     return section.columns[first].format is section.columns[second].format and sizes[1] <= 20 * sizes[0]
 
@@ -143,16 +144,16 @@ def _panel(section: Section, group: list[str], report: Report) -> Panel:
     x, columns = column_of(section, chart.x), [column_of(section, name) for name in group]
     values = tuple(dict.fromkeys(row.cells[x].value for row in section.rows))
     across = _Across(section, values, x, report.locale)
-    found = _by_column(section, columns) if not chart.series else _by_value(section, chart.series, columns[0])
-    looks = styles([key for key, _, _, _ in found], report)
+    figures = _by_column(section, columns) if not chart.series else _by_value(section, chart.series, columns[0])
+    looks = styles([key for key, _, _, _ in figures], report)
     dated = chart.kind is ChartKind.LINE or chart.x in _DATED
     return Panel(
         title=" · ".join(section.columns[column].label for column in columns),
         format=section.columns[columns[0]].format,
         places=tuple(_place(value, section.columns[x], report.locale) for value in values),
         series=tuple(
-            Series(_said(name, section, report.locale), look, across.points(y, rows, dated=dated))
-            for (_, name, y, rows), look in zip(found, looks, strict=True)
+            Series(_series_name(name, section, report.locale), look, across.points(y, rows, dated=dated))
+            for (_, name, y, rows), look in zip(figures, looks, strict=True)
         ),
         earlier=_earlier(columns, across, looks),
     )
@@ -169,11 +170,11 @@ class _Across:
 
     def points(self, y: int, rows: tuple[Row, ...], *, dated: bool) -> tuple[Point, ...]:
         """Return the figures that a column has at each value, in the rows of one series."""
-        found = {row.cells[self.x].value: row for row in rows}
+        by_value = {row.cells[self.x].value: row for row in rows}
         marks = self.section.chart.marks if self.section.chart else ()
         partial = {mark.x for mark in marks if mark.kind == "part"}
         return tuple(
-            self._point(place, _cell(found.get(value), y, dated=dated), y, partial=value in partial)
+            self._point(place, _cell(by_value.get(value), y, dated=dated), y, partial=value in partial)
             for place, value in enumerate(self.values)
         )
 
@@ -217,7 +218,7 @@ def place_words(value: Value, column: Column, locale: str) -> str:
     return formats.flat(formats.words(Cell(value), column, locale, compact=column.format is not Format.NUMBER))
 
 
-def _said(name: str, section: Section, locale: str) -> str:
+def _series_name(name: str, section: Section, locale: str) -> str:
     """Return a series' name for readers: a label, or a value of the column that tells series apart."""
     chart = section.chart
     if chart is None or not chart.series:
@@ -225,11 +226,11 @@ def _said(name: str, section: Section, locale: str) -> str:
     return formats.flat(formats.words(Cell(name), section.columns[column_of(section, chart.series)], locale))
 
 
-def _by_column(section: Section, columns: list[int]) -> list[_Found]:
+def _by_column(section: Section, columns: list[int]) -> list[_Figures]:
     return [(section.columns[column].name, section.columns[column].label, column, section.rows) for column in columns]
 
 
-def _by_value(section: Section, name: str, y: int) -> list[_Found]:
+def _by_value(section: Section, name: str, y: int) -> list[_Figures]:
     by = column_of(section, name)
     grouped: dict[str, list[Row]] = {}
     for row in section.rows:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 from itertools import groupby
+from xml.etree.ElementTree import Element
 
-from reporter.renderers.charts.axes import MUTED
-from reporter.renderers.charts.axes import PAPER
 from reporter.renderers.charts.axes import Frame
-from reporter.renderers.charts.axes import Spec
-from reporter.renderers.charts.axes import text_width
 from reporter.renderers.charts.data import Panel
 from reporter.renderers.charts.data import Series
+from reporter.renderers.charts.styles import MUTED
+from reporter.renderers.charts.styles import PAPER
+from reporter.renderers.charts.svg import text_at
+from reporter.renderers.charts.svg import text_width
 
 _LINE_OF_TEXT = 15
+_FROM_LINE = 12  # from a line to the middle of a name above or below it
 _OWN, _EARLIER = 600, 400  # weights of letters
+_HALO = {"stroke": PAPER, "stroke_width": "4", "stroke_linejoin": "round", "paint_order": "stroke"}
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
+class _Name:
+    """A line's name; `y` is its middle, first where the line ends."""
+
     place: int
-    value: float
+    y: float
     words: str
     colour: str
     weight: int
@@ -36,69 +40,64 @@ def named_series(panel: Panel) -> tuple[Series, ...]:
 
 def room_for_names(panel: Panel) -> float:
     """Return how many pixels the names take beside the plot."""
-    own = [text_width(one.name, bold=True) for one in panel.series if named_series(panel)]
-    return max([*own, *(text_width(one.name) for one in panel.earlier)], default=0)
+    return max((text_width(series.name, bold=series in panel.series) for series in named_series(panel)), default=0)
 
 
-def name_layers(panel: Panel, frame: Frame) -> list[Spec]:
+def line_names(panel: Panel, frame: Frame) -> list[Element]:
     """Return the names of a panel's lines."""
-    ends = list(_ends(panel))
-    last = len(panel.places) - 1
-    beside = _pushed_apart([end for end in ends if end.place == last], frame)
-    above = [end for end in ends if end.place < last]
-    layers = [_text(end, "left", dx=10, dy=0) for end in beside]
-    for _, found in groupby(sorted(above, key=lambda end: end.place), key=lambda end: end.place):
-        ends_there = list(found)
-        value, dy = _clear(ends_there, panel, frame)
-        for row, end in enumerate(ends_there):
-            away = dy + (_LINE_OF_TEXT if dy > 0 else -_LINE_OF_TEXT) * row
-            layers += [_text(replace(end, value=value), "right", dx=0, dy=away, halo=halo) for halo in (True, False)]
-    return layers
+    names = _names(panel, frame)
+    last = frame.places - 1
+    beside = [name for name in names if name.place == last]
+    inside = sorted((name for name in names if name.place < last), key=lambda name: name.place)
+    drawn = [_text(name, frame.x(last) + 10) for name in _pushed_apart(beside, frame.canvas.height)]
+    for place, ending in groupby(inside, key=lambda name: name.place):
+        clear = _clear(list(ending), panel, frame)
+        drawn += [_text(name, frame.x(place), anchor="end", **_HALO) for name in clear]
+    return drawn
 
 
-def _ends(panel: Panel) -> Iterator[_End]:
-    for one in named_series(panel):
-        last = next((point for point in reversed(one.points) if point.value is not None), None)
-        if last is not None and last.value is not None:
-            earlier = one in panel.earlier
-            look = (MUTED, _EARLIER) if earlier else (one.style.colour, _OWN)
-            yield _End(last.place, last.value, one.name, *look)
+def _text(name: _Name, x: float, **look: str) -> Element:
+    return text_at(name.words, x, name.y, fill=name.colour, font_weight=str(name.weight), **look)
 
 
-def _pushed_apart(ends: list[_End], frame: Frame) -> list[_End]:
+def _names(panel: Panel, frame: Frame) -> list[_Name]:
+    names = []
+    for series in named_series(panel):
+        known = [point for point in series.points if point.value is not None]
+        if known:
+            colour, weight = (MUTED, _EARLIER) if series in panel.earlier else (series.style.colour, _OWN)
+            y = frame.y(known[-1].value or 0)
+            names.append(_Name(known[-1].place, y, series.name, colour, weight))
+    return names
+
+
+def _pushed_apart(names: list[_Name], height: float) -> list[_Name]:
     """Return the names beside the plot so that none lies on another; where not all have room, the earlier ones go."""
-    scale, height = frame.scale, frame.canvas.height
-    gap = _LINE_OF_TEXT * (scale.high - scale.low) / height
     most = int(height // _LINE_OF_TEXT)
-    named = sorted(ends, key=lambda end: end.weight, reverse=True)[:most]
-    pushed, below = list[_End](), scale.low - gap
-    for end in sorted(named, key=lambda end: end.value):
-        below = max(end.value, below + gap)
-        pushed.append(replace(end, value=below))
+    fitting = sorted(names, key=lambda name: name.weight, reverse=True)[:most]
+    lowest_first = sorted(fitting, key=lambda name: name.y, reverse=True)
+    pushed: list[_Name] = []
+    lowest = height
+    for number, name in enumerate(lowest_first):
+        highest = _LINE_OF_TEXT * (len(fitting) - 1 - number)  # room for those above it
+        y = max(min(name.y, lowest), highest)
+        pushed.append(replace(name, y=y))
+        lowest = y - _LINE_OF_TEXT
     return pushed
 
 
-def _clear(ends: list[_End], panel: Panel, frame: Frame) -> tuple[float, int]:
-    """Return the value above or below which names inside the plot cross no line, and how far away the first stands.
+def _clear(names: list[_Name], panel: Panel, frame: Frame) -> list[_Name]:
+    """Return names inside the plot, above or below their lines, where they cross no line.
 
     The lines of all of them end at one place.
     """
-    slot = frame.across.pixel(1) - frame.across.pixel(0)
-    place = ends[0].place
-    first = place - math.ceil(max(text_width(end.words, bold=True) for end in ends) / slot)
-    every = (one.points[max(first, 0) : place + 1] for one in (*panel.series, *panel.earlier))
-    values = [point.value for points in every for point in points if point.value is not None]
-    room = len(ends) * _LINE_OF_TEXT * (frame.scale.high - frame.scale.low) / frame.canvas.height
-    above, below = max(values), min(values)
-    if ends[0].value - below < above - ends[0].value and below - room > frame.scale.low:
-        return below, 12
-    return above, -12
-
-
-def _text(end: _End, align: str, *, dx: int, dy: int, halo: bool = False) -> Spec:
-    mark = {"type": "text", "align": align, "baseline": "middle", "dx": dx, "dy": dy, "fontWeight": end.weight}
-    paint = (
-        {"color": PAPER, "stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"} if halo else {"color": end.colour}
-    )
-    row = {"place": end.place, "value": end.value, "words": end.words}
-    return {"data": {"values": [row]}, "mark": {**mark, **paint}, "encoding": {"text": {"field": "words"}}}
+    place = names[0].place
+    widest = max(text_width(name.words, bold=True) for name in names)
+    first = max(place - math.ceil(widest / frame.slot), 0)
+    crossed = [point for series in (*panel.series, *panel.earlier) for point in series.points[first : place + 1]]
+    heights = [frame.y(point.value) for point in crossed if point.value is not None]
+    top, bottom = min(heights), max(heights)
+    room = len(names) * _LINE_OF_TEXT
+    below = bottom - names[0].y < names[0].y - top and bottom + room < frame.canvas.height
+    start, step = (bottom + _FROM_LINE, _LINE_OF_TEXT) if below else (top - _FROM_LINE, -_LINE_OF_TEXT)
+    return [replace(name, y=start + row * step) for row, name in enumerate(names)]

@@ -9,23 +9,26 @@ from reporter.core.report import ChartKind
 from reporter.core.report import Format
 from reporter.core.report import Section
 from reporter.renderers.charts.annotations import fit
+from reporter.renderers.charts.axes import TO_TICK_LABEL
 from reporter.renderers.charts.axes import Canvas
 from reporter.renderers.charts.axes import Flags
+from reporter.renderers.charts.axes import Frame
 from reporter.renderers.charts.axes import frame_of
 from reporter.renderers.charts.axes import scale_of
-from reporter.renderers.charts.axes import text_width
-from reporter.renderers.charts.axes import value_labels
+from reporter.renderers.charts.axes import tick_labels
+from reporter.renderers.charts.bars import TO_NAME
 from reporter.renderers.charts.bars import heights
+from reporter.renderers.charts.bars import room_for_bar_names
 from reporter.renderers.charts.data import Panel
 from reporter.renderers.charts.data import column_of
 from reporter.renderers.charts.labels import room_for_names
+from reporter.renderers.charts.svg import text_width
 
 # Drawings of one chart: on a phone the wide one would have unreadable text. A mail has one for both, in between.
 WIDE, NARROW, MAIL = 1040, 340, 440
 EDGE = 4  # free on every side of a drawing
 _HEIGHT = {WIDE: 260, NARROW: 200, MAIL: 210}
 _TIMES = frozenset({"day", "week", "month", "hour", "weekday"})
-_BESIDE = 8  # between the plot and the texts beside it
 _TO_NAME = 14
 
 
@@ -55,12 +58,11 @@ def form_of(panel: Panel, section: Section) -> Form:
 
 
 def canvases(section: Section, panels: tuple[Panel, ...], locale: str, *, width: int) -> tuple[Canvas, ...]:
-    """Return the room of each panel, equally wide; the first tells what the dated marks are, the others show stems."""
+    """Return the room of each panel, equally wide; the first says what the dated marks are, the others show stems."""
     forms = [form_of(panel, section) for panel in panels]
-    drawn = list(zip(panels, forms, strict=True))
-    named = width > NARROW
-    left = max(_left(panel, form, locale) for panel, form in drawn)
-    right = max(_right(panel, form, named=named) for panel, form in drawn)
+    named = width == WIDE
+    left = max(_left(panel, form, locale=locale, width=width) for panel, form in zip(panels, forms, strict=True))
+    right = max(_right(panel, form, named=named) for panel, form in zip(panels, forms, strict=True))
     room = Canvas(
         width=max(width - 2 * EDGE - left - right, width / 2),
         height=_HEIGHT[width],
@@ -70,24 +72,28 @@ def canvases(section: Section, panels: tuple[Panel, ...], locale: str, *, width:
         named=named,
         flags=Flags.NUMBERS if width == NARROW else Flags.WORDS,
     )
-    first = room if width == MAIL or worded(section, panels, room) else replace(room, flags=Flags.NUMBERS)
+    first = room if width == MAIL or worded(section, panels[0], room) else replace(room, flags=Flags.NUMBERS)
     return (first, *(replace(room, flags=Flags.STEMS) for _ in panels[1:]))
 
 
-def worded(section: Section, panels: tuple[Panel, ...], canvas: Canvas) -> bool:
-    """Say whether the dated marks' words have room above the first panel."""
-    chart, panel = section.chart, panels[0]
-    assert chart is not None, "a panel comes from a chart"
-    scale = scale_of(panel.values, panel.format)
-    slots = form_of(panel, section) is not Form.LINES
-    return fit(panel, chart.marks, frame_of(panel, canvas, scale=scale, slots=slots))
+def framed(panel: Panel, section: Section, canvas: Canvas) -> Frame:
+    """Return the axes of a panel of lines or standing bars."""
+    form = form_of(panel, section)
+    scale = scale_of(_values(panel, form), panel.format)
+    return frame_of(panel, canvas, scale=scale, slots=form is not Form.LINES)
 
 
-def _left(panel: Panel, form: Form, locale: str) -> float:
+def worded(section: Section, panel: Panel, canvas: Canvas) -> bool:
+    """Say whether the dated marks' words have room above a panel."""
+    marks = section.chart.marks if section.chart else ()
+    return fit(panel, marks, framed(panel, section, canvas))
+
+
+def _left(panel: Panel, form: Form, *, locale: str, width: int) -> float:
     if form is Form.LYING:
-        return 0
-    scale = scale_of(heights(panel) if form is Form.STACKED else panel.values, panel.format)
-    ticks = max(map(text_width, value_labels(panel, scale, locale).values())) + _BESIDE
+        return room_for_bar_names(panel, width) + TO_NAME
+    scale = scale_of(_values(panel, form), panel.format)
+    ticks = max(map(text_width, tick_labels(panel, scale, locale))) + TO_TICK_LABEL
     return max(ticks, text_width(panel.places[0].words) / 2)
 
 
@@ -98,3 +104,7 @@ def _right(panel: Panel, form: Form, *, named: bool) -> float:
     half = min(max(text_width(place.words) for place in panel.places) / 2, 32)
     names = room_for_names(panel) + _TO_NAME if named and form is Form.LINES else 0
     return max(half, names)
+
+
+def _values(panel: Panel, form: Form) -> list[float]:
+    return heights(panel) if form is Form.STACKED else panel.values

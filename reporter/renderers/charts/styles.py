@@ -16,18 +16,24 @@ from reporter.core.colours import brand_of
 from reporter.core.report import ChartKind
 from reporter.core.report import Report
 
-SOLID: tuple[int, ...] = ()
-_DASHES = (SOLID, (9, 4), (4, 3), (12, 3, 3, 3))
-_SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "triangle-right")
+_DASHES = ("", "9 4", "4 3", "12 3 3 3")
+_SHAPES = (  # paths around zero
+    "M-3.3,0a3.3,3.3 0 1,0 6.6,0a3.3,3.3 0 1,0 -6.6,0Z",  # circle
+    "M-3.3,-3.3H3.3V3.3H-3.3Z",  # square
+    "M0,-4L4,3H-4Z",  # triangle
+    "M0,-4.4L4.4,0L0,4.4L-4.4,0Z",  # diamond
+    "M0,4L4,-3H-4Z",  # triangle, downwards
+    "M4,0L-3,-4V4Z",  # triangle, to the right
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The colour of a series, the shape of its points, and the dashes of its line (`SOLID` has none)."""
+    """The colour of a series, the path of its points, and the dashes of its line, "" for none."""
 
     colour: str
     shape: str
-    dash: tuple[int, ...] = SOLID
+    dash: str = ""
 
 
 def variable(name: str, fallback: str) -> str:
@@ -35,16 +41,24 @@ def variable(name: str, fallback: str) -> str:
     return f"var(--{name}, {fallback})"
 
 
+INK = variable("ink", "#16202c")
+MUTED = variable("muted", "#5a6775")
+RULE = variable("rule", "#e3e7ec")
+PAPER = variable("paper", "#ffffff")
+
+
 def styles(keys: Sequence[str], report: Report) -> tuple[Style, ...]:
     """Return the look of series that share axes, by what tells them apart: a metric's name, or a value of theirs."""
-    charts = [one.chart for one in report.sections if one.chart and one.chart.kind is not ChartKind.HEATMAP]
+    charts = [
+        section.chart for section in report.sections if section.chart and section.chart.kind is not ChartKind.HEATMAP
+    ]
     known = list(dict.fromkeys([*(name for chart in charts if not chart.series for name in chart.y), *keys]))
     return tuple(_style(key, known.index(key), report.theme.brand, line=line) for line, key in enumerate(keys))
 
 
-def earlier_styles(of: Sequence[Style]) -> tuple[Style, ...]:
+def earlier_styles(own: Sequence[Style]) -> tuple[Style, ...]:
     """Return the look of the compared period's series: grey, each with the shape and the dashes of its own series."""
-    return tuple(Style(variable("earlier", EARLIER[0]), one.shape, one.dash) for one in of)
+    return tuple(Style(variable("earlier", EARLIER[0]), style.shape, style.dash) for style in own)
 
 
 def _style(key: str, number: int, brand: str, *, line: int) -> Style:
@@ -56,5 +70,5 @@ def _style(key: str, number: int, brand: str, *, line: int) -> Style:
 def _palette(brand: str) -> list[str]:
     """Return the brand colour and the others; one that looks like the brand comes last."""
     own = brand_of(brand)
-    numbered = sorted(enumerate(SERIES, 1), key=lambda one: alike(one[1][0], own))
+    numbered = sorted(enumerate(SERIES, 1), key=lambda pair: alike(pair[1][0], own))
     return [variable("brand", own), *(variable(f"series-{place}", light) for place, (light, _) in numbered)]
