@@ -80,7 +80,7 @@ def _rules() -> Iterator[str]:
         yield f"- `{code}`: {sentence}"
     yield ""
     for rule in RULES:
-        yield f"## `{rule.CODE}`\n\n{inspect.getdoc(rule)}\n"
+        yield f"## `{rule.code}`\n\n{rule.documentation}\n"
 
 
 def _spec() -> Iterator[str]:

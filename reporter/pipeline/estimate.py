@@ -26,9 +26,9 @@ from reporter.pipeline.plan import plan_editions
 from reporter.spec.editions import Edition
 from reporter.spec.editions import editions
 from reporter.spec.model import ReportSpec
-from reporter.spec.periods import words
-from reporter.spec.retention import Forgotten
-from reporter.spec.retention import forgotten
+from reporter.spec.periods import period_text
+from reporter.spec.retention import ExpiredDays
+from reporter.spec.retention import expired_days
 from reporter.spec.workspace import Workspace
 
 
@@ -49,7 +49,7 @@ class Estimate:
     covered: Mapping[str, Covered]
     recipients: Mapping[tuple[str, str], tuple[str, ...]]
     problems: tuple[tuple[str, str], ...] = ()
-    forgotten: tuple[tuple[tuple[str, Forgotten], ...], ...] = ()
+    forgotten: tuple[tuple[tuple[str, ExpiredDays], ...], ...] = ()
 
     @property
     def total(self) -> Cost:
@@ -78,7 +78,7 @@ def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, around: Surro
         one.account: supposed if offline else _by_type(counted.media.get(one.account, {})) for one in plan.accounts
     }
     return Estimate(
-        editions=tuple((edition, words(edition.period)) for edition in issued),
+        editions=tuple((edition, period_text(edition.period)) for edition in issued),
         plan=plan,
         media=counted.media,
         costs={
@@ -93,9 +93,9 @@ def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, around: Surro
     )
 
 
-def _forgotten(edition: Edition, catalog: Catalog, around: Surroundings) -> Iterator[tuple[str, Forgotten]]:
+def _forgotten(edition: Edition, catalog: Catalog, around: Surroundings) -> Iterator[tuple[str, ExpiredDays]]:
     for name, period in (("period", edition.period), ("compared", edition.earlier)):
-        lost = forgotten(period, now=around.now, kept=catalog.retention) if period else None
+        lost = expired_days(period, now=around.now, retention=catalog.retention) if period else None
         if lost is not None:
             yield name, lost
 

@@ -13,7 +13,7 @@ from reporter.executor.plan import Plan
 from reporter.executor.plan import Window
 from reporter.executor.plan import build_plan
 from reporter.spec.editions import Edition
-from reporter.spec.metrics import wanted_metrics
+from reporter.spec.metrics import required_metrics
 from reporter.spec.workspace import Workspace
 
 
@@ -38,7 +38,7 @@ def _asks(issued: Sequence[Edition], workspace: Workspace, catalog: Catalog) -> 
                 start=windows[0][0],
                 end=windows[-1][1],
                 product_types=tuple(map(ProductType, spec.media.product_types)) or tuple(ProductType),
-                metrics=wanted_metrics(spec, catalog.metrics),
+                metrics=required_metrics(spec, catalog.metrics),
                 breakdowns=spec.breakdowns,
                 windows=windows,
                 collaborations=workspace.accounts[account].collaborations,

@@ -1,4 +1,4 @@
-"""What all models of written files share: strictness, and single values where a list is meant."""
+"""The base of all models of written files: strictness, and single values instead of lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a spec makes and where it goes: output files and deliveries, typed. Writes and sends nothing."""
+"""Output files and deliveries of a spec, typed. Writes and sends nothing."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from reporter.spec.yaml.scalars import Line
 
 
 class OutputFile(Model):
-    """A file that the report is written to."""
+    """A file with the report."""
 
     file: Line | None = Field(
-        None, description="File name; knows {title} {name} {client} {account} {period} {start} {end} {date}."
+        None, description="File name; accepts {title} {name} {client} {account} {period} {start} {end} {date}."
     )
 
 
 class HtmlFile(OutputFile):
-    """The page."""
+    """The HTML report."""
 
-    template: Line | None = Field(None, description="A file in templates/ of the workspace, or a shipped one.")
+    template: Line | None = Field(None, description="A file in the workspace's templates/, or a built-in one.")
 
 
 class ExcelFile(OutputFile):
     """The workbook."""
 
     template: Line | None = Field(
-        None, description="An .xlsx file in templates/, whose sheets stand before the report's."
+        None, description="An .xlsx file in templates/, whose sheets precede those of the report."
     )
     thumbnails: Flag = Field(
-        default=False, description="Small pictures in a first column of the Media sheet, beside its first 200 rows."
+        default=False, description="Add thumbnails in the first column of the Media sheet, for its first 200 rows."
     )
 
 
@@ -49,49 +49,49 @@ _File = Annotated[OutputFile | None, BeforeValidator(_empty_is_default)]
 
 
 class Outputs(Model):
-    """Which files are made; left out: html and excel."""
+    """Files to create. Default: html and excel."""
 
     excel: Annotated[ExcelFile | None, BeforeValidator(_empty_is_default)] = Field(None, description="The workbook.")
-    html: Annotated[HtmlFile | None, BeforeValidator(_empty_is_default)] = Field(None, description="The page.")
-    csv: _File = Field(None, description="The media rows, as text with commas.")
-    json_: _File = Field(None, alias="json", description="The whole computed report, for programs.")
-    parquet: _File = Field(None, description="The media rows, for data tools.")
+    html: Annotated[HtmlFile | None, BeforeValidator(_empty_is_default)] = Field(None, description="The HTML report.")
+    csv: _File = Field(None, description="The rows of media items as CSV.")
+    json_: _File = Field(None, alias="json", description="The whole report as JSON, for programs.")
+    parquet: _File = Field(None, description="The rows of media items as Parquet, for data tools.")
 
     def named(self) -> dict[str, OutputFile]:
-        """Return the outputs that are asked for, by kind; html and excel when none is."""
+        """Return the outputs of the spec by kind; html and excel when it has none."""
         every = {"html": self.html, "excel": self.excel, "csv": self.csv, "json": self.json_, "parquet": self.parquet}
-        asked = {kind: output for kind, output in every.items() if output is not None}
-        return asked or {"html": HtmlFile(), "excel": ExcelFile()}
+        chosen = {kind: output for kind, output in every.items() if output is not None}
+        return chosen or {"html": HtmlFile(), "excel": ExcelFile()}
 
 
 class Email(Model):
-    """Mail to people."""
+    """Delivery by email."""
 
     to: Annotated[tuple[Line, ...], BeforeValidator(one_or_more, json_schema_input_type=Line | tuple[Line, ...])] = (
-        Field(min_length=1, description="Addresses; or contacts, under for_each: those of the client or account.")
+        Field(min_length=1, description="Addresses; or contacts, with for_each: those of the client or account.")
     )
-    cc: tuple[Line, ...] = Field((), description="More addresses, each with a copy of its own.")
-    subject: Line = Field("{title} · {period}", description="The subject; knows the same braces as file names.")
+    cc: tuple[Line, ...] = Field((), description="More addresses; each receives a separate copy.")
+    subject: Line = Field("{title} · {period}", description="Subject; accepts the same placeholders as file names.")
     attach: tuple[Literal["excel", "html", "csv", "json", "parquet"], ...] = Field(
-        ("excel",), description="Which of the files made go along; [] for none."
+        ("excel",), description="Output formats to attach. [] attaches none."
     )
-    body: Literal["html", "text"] = Field("html", description="A designed mail, or plain text.")
+    body: Literal["html", "text"] = Field("html", description="html: email with the report's design; text: plain text.")
 
 
 class Folder(Model):
-    """A copy into a folder."""
+    """Delivery to a folder."""
 
-    path: Line = Field(description="The folder, from the workspace on; knows the same braces as file names.")
+    path: Line = Field(description="Folder in the workspace; accepts the same placeholders as file names.")
 
 
 class Delivery(Model):
-    """Where the artifacts go: exactly one target an entry."""
+    """Where to deliver the files: exactly one target per entry."""
 
-    email: Email | None = Field(None, description="By mail.")
-    folder: Folder | None = Field(None, description="As a copy in a folder.")
+    email: Email | None = Field(None, description="Send the report by email.")
+    folder: Folder | None = Field(None, description="Copy the files to a folder.")
 
     @model_validator(mode="after")
     def _one_target(self) -> Delivery:
         if (self.email is None) == (self.folder is None):
-            raise PydanticCustomError("one_target", "a delivery is either email or folder")
+            raise PydanticCustomError("one_target", "expected either email or folder")
         return self

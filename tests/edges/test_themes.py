@@ -79,7 +79,7 @@ def test_a_wrong_theme_is_told_by_line(tmp_path: Path, text: str, words: str) ->
 
 @pytest.mark.parametrize("name", ["../acme", "nope", "a/b"])
 def test_a_name_leads_to_no_other_file(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ConfigurationError, match="there are pine, plain, umber"):
+    with pytest.raises(ConfigurationError, match="themes: pine, plain, umber"):
         load_theme(name, tmp_path)
 
 

@@ -9,9 +9,9 @@ import polars as pl
 from reporter.spec.hashtags import EMOJI
 from reporter.spec.hashtags import JOINERS
 from reporter.spec.hashtags import SIGNS
-from reporter.spec.hashtags import key
+from reporter.spec.hashtags import hashtag_key
 
-__all__ = ["Spellings", "key", "parse_hashtags"]
+__all__ = ["Spellings", "hashtag_key", "parse_hashtags"]
 
 Spellings = Mapping[str, str]  # a hashtag's key -> how it was first written
 
@@ -31,7 +31,7 @@ def parse_hashtags(captions: pl.Series) -> tuple[pl.Series, Spellings]:
     spellings: dict[str, str] = {}
     keys: dict[str, str] = {}
     for written in found.explode().drop_nulls().unique(maintain_order=True):
-        keys[written] = key(written)
+        keys[written] = hashtag_key(written)
         spellings.setdefault(keys[written], written[1:])
     known = pl.element().replace_strict(list(keys), list(keys.values()), return_dtype=pl.String)
     return found.list.eval(known).list.unique(maintain_order=True) if keys else found, spellings
