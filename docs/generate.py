@@ -107,7 +107,7 @@ def _model(model: type[BaseModel], seen: set[type[BaseModel]], place: str = "") 
     yield "| key | default | meaning |"
     yield "|---|---|---|"
     for name, field in ((name, field) for name, field in model.model_fields.items() if name != "kind"):
-        default = "needed" if field.is_required() else "" if field.default_factory else _plain(field.default)
+        default = "required" if field.is_required() else "" if field.default_factory else _plain(field.default)
         yield f"| `{field.alias or name}` | {default} | {field.description} |"
     for name, field in model.model_fields.items():
         for part in models_in(field.annotation):

@@ -23,7 +23,7 @@ RANGES = tuple(
 )
 EMOJI = "".join(f"\\x{{{first:X}}}-\\x{{{last:X}}}" for first, last in RANGES)  # for the inside of a pattern's [...]
 JOINERS = r"\x{200D}\x{E0020}-\x{E007F}"  # they make one emoji of several characters
-SIGNS = "#＃"  # the full-width sign is what Japanese keyboards type
+HASHES = "#＃"  # Japanese keyboards type the full-width one
 _JOINER = "\u200d"
 _SELECTORS = dict.fromkeys(map(ord, "\ufe0e\ufe0f"))  # select text or emoji presentation
 # Letters, numbers, and what a newer Unicode than Python's may have made of unassigned characters; marks follow letters.
@@ -33,7 +33,7 @@ _MARKS = frozenset(("Mn", "Mc", "Me"))
 
 def hashtag_key(written: str) -> str:
     """Return the same key for all spellings of a hashtag; a leading # is ignored."""
-    plain = written.lstrip(SIGNS).translate(_SELECTORS).rstrip(_JOINER)
+    plain = written.lstrip(HASHES).translate(_SELECTORS).rstrip(_JOINER)
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain).casefold())
 
 

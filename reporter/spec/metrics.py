@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from reporter.spec.formula.parse import Formula
 from reporter.spec.formula.parse import FormulaError
@@ -19,16 +20,12 @@ def calculated_formulas(spec: ReportSpec) -> dict[str, Formula]:
     """Return the spec's calculated metrics, each in terms of API metrics only; those with errors are omitted."""
     parsed: dict[str, Formula] = {}
     for name, entry in spec.calculated.items():
-        try:
+        with suppress(FormulaError):
             parsed[name] = parse_formula(entry.formula, condition=False)
-        except FormulaError:
-            continue
     expanded: dict[str, Formula] = {}
     for name, formula in parsed.items():
-        try:
+        with suppress(FormulaError):
             expanded[name] = expand(formula, parsed)
-        except FormulaError:
-            continue
     return expanded
 
 
@@ -39,10 +36,8 @@ def conditions(spec: ReportSpec) -> tuple[Formula, ...]:
     calculated = calculated_formulas(spec)
     parsed = []
     for text in filter(None, texts):
-        try:
+        with suppress(FormulaError):
             parsed.append(expand(parse_formula(text, condition=True), calculated))
-        except FormulaError:
-            continue
     return tuple(parsed)
 
 

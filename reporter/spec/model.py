@@ -18,8 +18,9 @@ from reporter.spec.outputs import Outputs
 from reporter.spec.sections import SectionSpec
 from reporter.spec.yaml.scalars import Alias
 from reporter.spec.yaml.scalars import Day
-from reporter.spec.yaml.scalars import Line
 from reporter.spec.yaml.scalars import Name
+from reporter.spec.yaml.scalars import TextLine
+from reporter.spec.yaml.scalars import TextLines
 from reporter.spec.yaml.scalars import Whole
 
 ProductTypeName = Literal["FEED", "REELS", "STORY"]
@@ -41,7 +42,7 @@ class Range(Model):
 class Tagged(Model):
     """All accounts with one of these tags."""
 
-    tags: Annotated[tuple[Line, ...], Field(min_length=1)] = Field(
+    tags: Annotated[TextLines, Field(min_length=1)] = Field(
         description="Tags from reporter.yaml; an account needs one of them."
     )
 
@@ -49,16 +50,16 @@ class Tagged(Model):
 class Hashtags(Model):
     """Hashtags without '#', in any case: letters, digits, _ and emoji."""
 
-    any: tuple[Line, ...] = Field((), description="At least one of these.")
-    all: tuple[Line, ...] = Field((), description="Every one of these.")
-    none: tuple[Line, ...] = Field((), description="None of these.")
+    any: TextLines = Field((), description="At least one of these.")
+    all: TextLines = Field((), description="Every one of these.")
+    none: TextLines = Field((), description="None of these.")
 
 
 class Caption(Model):
     """Conditions for a caption."""
 
-    contains: Line | None = Field(None, description="Text that the caption must contain, in any case.")
-    matches: Line | None = Field(
+    contains: TextLine | None = Field(None, description="Text that the caption must contain, in any case.")
+    matches: TextLine | None = Field(
         None, description="Pattern that a part of the caption must match, such as (?i)\\blaunch\\b; no look-around."
     )
 
@@ -67,7 +68,7 @@ def _any_hashtags(value: object) -> object:
     return {"any": value} if isinstance(value, list | tuple) else value
 
 
-HashtagRule = Annotated[Hashtags, BeforeValidator(_any_hashtags, json_schema_input_type=Hashtags | tuple[Line, ...])]
+HashtagRule = Annotated[Hashtags, BeforeValidator(_any_hashtags, json_schema_input_type=Hashtags | TextLines)]
 
 
 class MediaRule(Model):
@@ -79,14 +80,14 @@ class MediaRule(Model):
         None, description="A list without '#', of which one must occur, or a mapping with any, all and none."
     )
     caption: Caption | None = Field(None, description="Conditions for the caption: contains or matches.")
-    ids: tuple[Line, ...] = Field((), description="Only these media ids, as digits in quotes.")
+    ids: TextLines = Field((), description="Only these media ids, as digits in quotes.")
 
 
 class MediaFilter(MediaRule):
     """Selects the media items of the report. Default: all of the period."""
 
-    exclude_ids: tuple[Line, ...] = Field((), description="Exclude these media ids.")
-    where: Line | None = Field(None, description='A condition, such as "views >= 1000 and engagement_rate > 0.02".')
+    exclude_ids: TextLines = Field((), description="Exclude these media ids.")
+    where: TextLine | None = Field(None, description='A condition, such as "views >= 1000 and engagement_rate > 0.02".')
 
 
 class Compare(Model):
@@ -115,23 +116,23 @@ CompareRule = Annotated[
 class Calculated(Model):
     """A metric that is computed from others."""
 
-    formula: Line = Field(description="Arithmetic over metric names: + - * / ** ( ) min max abs round; 10% is 0.1.")
+    formula: TextLine = Field(description="Arithmetic over metric names: + - * / ** ( ) min max abs round; 10% is 0.1.")
     format: Literal["number", "percent", "duration", "decimal"] = Field(
         "decimal", description="Number format: whole number, percentage, duration (from milliseconds) or decimal."
     )
-    label: Line | None = Field(None, description="Name in the report. Default: from the name of the metric.")
-    help: Line | None = Field(None, description="One sentence for the data notes that explains the metric.")
+    label: TextLine | None = Field(None, description="Name in the report. Default: from the name of the metric.")
+    help: TextLine | None = Field(None, description="One sentence for the data notes that explains the metric.")
 
 
 class AlertSpec(Model):
     """A condition that the report and the email subject highlight."""
 
-    when: Line = Field(
+    when: TextLine = Field(
         description="Condition on metrics, such as reach < 1000; with compare also previous_reach and change_reach "
         "(10% or 0.1 is a rise of 10%); also coverage, accounts_silent, lowered, story_gaps, token_days and media."
     )
-    only_if: Line | None = Field(None, description="Condition that must also be met, such as previous_reach >= 1000.")
-    message: Line | None = Field(None, description="Text for the report, the email subject and the log.")
+    only_if: TextLine | None = Field(None, description="Further condition, such as previous_reach >= 1000.")
+    message: TextLine | None = Field(None, description="Text for the report, the email subject and the log.")
     by: Literal["account"] | None = Field(
         None, description="account: evaluate the alert for each account instead of the whole report."
     )
@@ -141,15 +142,15 @@ class ReportSpec(Model):
     """A report, as written in `reports/*.yaml`."""
 
     version: Annotated[Whole, Field(ge=1, le=1)] = Field(1, description="Version of the file format.")
-    title: Line = Field(description="Title of the HTML report, email and workbook.")
-    description: Line | None = Field(None, description="One line below the title.")
+    title: TextLine = Field(description="Title of the HTML report, email and workbook.")
+    description: TextLine | None = Field(None, description="One line below the title.")
     accounts: Literal["all"] | Tagged | Annotated[tuple[Alias, ...], Field(min_length=1)] = Field(
         description="Aliases from reporter.yaml, or all, or {tags: [...]}."
     )
     for_each: Literal["client", "account"] | None = Field(
         None, description="Create a separate report, with its own files and delivery, for each client or account."
     )
-    period: Line | Range = Field(description="last_week, last_month, last_7_days, ... or {from: ..., to: ...}.")
+    period: TextLine | Range = Field(description="last_week, last_month, last_7_days, ... or {from: ..., to: ...}.")
     compare: CompareRule = Field(
         Compare(),
         description="none, previous_period or previous_year, with the values known at the same distance from the "
@@ -162,13 +163,13 @@ class ReportSpec(Model):
     at_age: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}[hd]$")] | None = Field(
         None, description="Measure every media item at the same age, such as 7d or 48h."
     )
-    timezone: Line = Field("UTC", description="Time zone of days and weeks, such as Europe/Berlin.")
+    timezone: TextLine = Field("UTC", description="Time zone of days and weeks, such as Europe/Berlin.")
     locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?$")] = Field(
         "en_GB", description="Language and format of numbers and dates: en_GB, de_DE, fr_FR, es_ES, it_IT, pt_PT, ..."
     )
     week_start: WeekStart = Field("monday", description="First day of a week.")
     media: MediaFilter = Field(MediaFilter(), description="Media items of the report. Default: all of the period.")
-    labels: dict[Name, dict[Line, MediaRule]] = Field(
+    labels: dict[Name, dict[TextLine, MediaRule]] = Field(
         default_factory=dict,
         description="Content pillars: names with conditions; the first match counts. Tables can group by them.",
     )
@@ -184,23 +185,25 @@ class ReportSpec(Model):
     sections: tuple[SectionSpec, ...] = Field(
         (), description="What the report shows, in order. Default: sections that suit the metrics."
     )
-    annotations: Line | None = Field(None, description="File with annotations for trends.")
+    annotations: TextLine | None = Field(None, description="File with annotations for trends.")
     alerts: dict[Name, AlertSpec] = Field(
         default_factory=dict, description="Conditions that the report and the email subject highlight."
     )
-    hold_if: tuple[Line, ...] = Field(
+    hold_if: TextLines = Field(
         (), description='Conditions, such as "coverage < 0.95"; if one is met, only the operator receives the report.'
     )
     outputs: Outputs = Field(Outputs(), description="Files to create. Default: html and excel.")
     deliver: tuple[Delivery, ...] = Field(
         (), description="Where to deliver the report, once per period. Default: only create the files."
     )
-    theme: Line | None = Field(None, description="plain, umber, pine, or a file in templates/themes/ without .yaml.")
+    theme: TextLine | None = Field(
+        None, description="plain, umber, pine or a file in templates/themes/, without .yaml."
+    )
 
 
 class Annotation(Model):
     """One annotation."""
 
     date: Day = Field(description="Date of the annotation, such as 2026-11-03.")
-    text: Line = Field(description="What happened.")
+    text: TextLine = Field(description="What happened.")
     accounts: tuple[Alias, ...] = Field((), description="Accounts whose trends show this annotation. Default: all.")

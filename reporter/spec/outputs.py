@@ -11,15 +11,16 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from reporter.spec.base import Model
-from reporter.spec.base import one_or_more
-from reporter.spec.yaml.scalars import Flag
-from reporter.spec.yaml.scalars import Line
+from reporter.spec.base import OneOrMore
+from reporter.spec.yaml.scalars import TextLine
+from reporter.spec.yaml.scalars import TextLines
+from reporter.spec.yaml.scalars import TrueFalse
 
 
 class OutputFile(Model):
     """A file with the report."""
 
-    file: Line | None = Field(
+    file: TextLine | None = Field(
         None, description="File name; accepts {title} {name} {client} {account} {period} {start} {end} {date}."
     )
 
@@ -27,16 +28,16 @@ class OutputFile(Model):
 class HtmlFile(OutputFile):
     """The HTML report."""
 
-    template: Line | None = Field(None, description="A file in the workspace's templates/, or a built-in one.")
+    template: TextLine | None = Field(None, description="A file in the workspace's templates/, or a built-in one.")
 
 
 class ExcelFile(OutputFile):
     """The workbook."""
 
-    template: Line | None = Field(
+    template: TextLine | None = Field(
         None, description="An .xlsx file in templates/, whose sheets precede those of the report."
     )
-    thumbnails: Flag = Field(
+    thumbnails: TrueFalse = Field(
         default=False, description="Add thumbnails in the first column of the Media sheet, for its first 200 rows."
     )
 
@@ -67,11 +68,11 @@ class Outputs(Model):
 class Email(Model):
     """Delivery by email."""
 
-    to: Annotated[tuple[Line, ...], BeforeValidator(one_or_more, json_schema_input_type=Line | tuple[Line, ...])] = (
-        Field(min_length=1, description="Addresses; or contacts, with for_each: those of the client or account.")
+    to: OneOrMore = Field(
+        min_length=1, description="Addresses; or contacts, with for_each: those of the client or account."
     )
-    cc: tuple[Line, ...] = Field((), description="More addresses; each receives a separate copy.")
-    subject: Line = Field("{title} · {period}", description="Subject; accepts the same placeholders as file names.")
+    cc: TextLines = Field((), description="More addresses; each receives a separate copy.")
+    subject: TextLine = Field("{title} · {period}", description="Subject; accepts the same placeholders as file names.")
     attach: tuple[Literal["excel", "html", "csv", "json", "parquet"], ...] = Field(
         ("excel",), description="Output formats to attach. [] attaches none."
     )
@@ -81,7 +82,7 @@ class Email(Model):
 class Folder(Model):
     """Delivery to a folder."""
 
-    path: Line = Field(description="Folder in the workspace; accepts the same placeholders as file names.")
+    path: TextLine = Field(description="Folder in the workspace; accepts the same placeholders as file names.")
 
 
 class Delivery(Model):

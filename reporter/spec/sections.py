@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 from typing import Literal
 
-from pydantic import BeforeValidator
 from pydantic import Discriminator
 from pydantic import Field
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from reporter.spec.base import Model
-from reporter.spec.base import one_or_more
-from reporter.spec.yaml.scalars import Flag
-from reporter.spec.yaml.scalars import Line
+from reporter.spec.base import OneOrMore
 from reporter.spec.yaml.scalars import Name
 from reporter.spec.yaml.scalars import Text
+from reporter.spec.yaml.scalars import TextLine
+from reporter.spec.yaml.scalars import TrueFalse
 from reporter.spec.yaml.scalars import Whole
 
 Metrics = Annotated[tuple[Name, ...], Field(description="Metrics to show. Default: all of the report.")]
@@ -25,7 +24,7 @@ Metrics = Annotated[tuple[Name, ...], Field(description="Metrics to show. Defaul
 class SectionBase(Model):
     """The keys of every section."""
 
-    title: Line | None = Field(None, description="Heading. Default: one that suits the kind.")
+    title: TextLine | None = Field(None, description="Heading. Default: one that suits the kind.")
 
 
 class Kpis(SectionBase):
@@ -47,11 +46,7 @@ class Table(SectionBase):
     """Groups of media items with their figures."""
 
     kind: Literal["table"] = Field(description="Groups of media items with their figures and a total.")
-    by: Annotated[
-        tuple[Line, ...],
-        BeforeValidator(one_or_more, json_schema_input_type=Line | tuple[Line, ...]),
-        Field(min_length=1, max_length=2),
-    ] = Field(
+    by: Annotated[OneOrMore, Field(min_length=1, max_length=2)] = Field(
         description="Group by one or two of account, client, product_type, media_type, hashtag, weekday, "
         "hour, day, week, month, or a name from labels."
     )
@@ -87,8 +82,8 @@ class Heatmap(SectionBase):
 
     kind: Literal["heatmap"] = Field(description="One metric over two dimensions, such as weekday and hour.")
     metric: Name = Field(description="Metric of the cells.")
-    rows: Line = Field("weekday", description="Dimension of the rows, as in the by of a table.")
-    columns: Line = Field("hour", description="Dimension of the columns.")
+    rows: TextLine = Field("weekday", description="Dimension of the rows, as in the by of a table.")
+    columns: TextLine = Field("hour", description="Dimension of the columns.")
 
 
 class TextSection(SectionBase):
@@ -96,10 +91,10 @@ class TextSection(SectionBase):
 
     kind: Literal["text"] = Field(description="Your own text.")
     body: Text | None = Field(None, description="The text in Markdown: headings, lists, bold, italic, https links.")
-    file: Line | None = Field(
+    file: TextLine | None = Field(
         None, description='A file in the workspace with the text instead, such as "notes/{client}/{period}.md".'
     )
-    required: Flag = Field(default=False, description="true: put the report on hold until the file exists.")
+    required: TrueFalse = Field(default=False, description="true: put the report on hold until the file exists.")
 
     @model_validator(mode="after")
     def _one_source(self) -> TextSection:

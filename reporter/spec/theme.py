@@ -27,7 +27,7 @@ from reporter.core.shipped import templates
 from reporter.spec.base import Model
 from reporter.spec.yaml.bind import bind
 from reporter.spec.yaml.document import parse
-from reporter.spec.yaml.scalars import Line
+from reporter.spec.yaml.scalars import TextLine
 from reporter.spec.yaml.source import read_source
 
 if TYPE_CHECKING:
@@ -64,11 +64,10 @@ class ThemeFile(Model):
     """The keys of a theme file."""
 
     brand: Brand = Field(DEFAULT_BRAND, description='Colour of headers, links and charts, such as "#1f4e8c".')
-    logo: Line | None = Field(None, description="A PNG or JPEG file next to the theme, at most 200 KB.")
+    logo: TextLine | None = Field(None, description="A PNG or JPEG file next to the theme, at most 200 KB.")
     footer: str = Field("", description="Line at the end of the HTML report and the email.")
     font: Annotated[str, Field(pattern=r"^[A-Za-z0-9 ,'\"-]{0,200}$")] = Field(
-        "",
-        description="Font names, separated by commas; the first one on the reader's computer is used.",
+        "", description="Font names, separated by commas; the first one on the reader's computer is used."
     )
 
 

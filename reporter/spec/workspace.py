@@ -19,8 +19,9 @@ from pydantic_core import PydanticCustomError
 from reporter.spec.base import Model
 from reporter.spec.model import Tagged
 from reporter.spec.yaml.scalars import Alias
-from reporter.spec.yaml.scalars import Flag
-from reporter.spec.yaml.scalars import Line
+from reporter.spec.yaml.scalars import TextLine
+from reporter.spec.yaml.scalars import TextLines
+from reporter.spec.yaml.scalars import TrueFalse
 from reporter.spec.yaml.scalars import Whole
 
 FILE_NAME = "reporter.yaml"
@@ -35,50 +36,50 @@ class Account(Model):
     login: Literal["facebook", "instagram", "sandbox"] = Field(
         description="How the token was issued: facebook or instagram login; sandbox requires no token."
     )
-    token: Line | None = Field(
+    token: TextLine | None = Field(
         None,
         description="Where the token is stored: env:NAME, file:PATH or keyring:SERVICE/NAME; never the token itself.",
     )
-    app_secret: Line | None = Field(
+    app_secret: TextLine | None = Field(
         None, description="Where the app secret is stored, in the same form; for the webhook and for renewing tokens."
     )
-    collaborations: Flag = Field(
+    collaborations: TrueFalse = Field(
         default=False,
         description="true: also collect posts of other accounts that this account accepted as a collaborator. "
         "Facebook login only.",
     )
-    tags: tuple[Line, ...] = Field((), description="Tags by which specs select accounts.")
-    contacts: tuple[Line, ...] = Field((), description="Addresses for to: contacts with for_each: account.")
+    tags: TextLines = Field((), description="Tags by which specs select accounts.")
+    contacts: TextLines = Field((), description="Addresses for to: contacts with for_each: account.")
 
 
 class Client(Model):
     """Who a report is for; its settings override those of a spec with `for_each: client`."""
 
     accounts: Annotated[tuple[Alias, ...], Field(min_length=1)] = Field(description="Aliases of the client's accounts.")
-    contacts: tuple[Line, ...] = Field((), description="Addresses for to: contacts with for_each: client.")
+    contacts: TextLines = Field((), description="Addresses for to: contacts with for_each: client.")
     locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?$")] | None = Field(
         None, description="The client's language, such as de_DE."
     )
-    timezone: Line | None = Field(None, description="The client's time zone, such as Europe/Berlin.")
-    theme: Line | None = Field(None, description="The client's theme.")
+    timezone: TextLine | None = Field(None, description="The client's time zone, such as Europe/Berlin.")
+    theme: TextLine | None = Field(None, description="The client's theme.")
 
 
 class Api(Model):
     """The Graph API version. Default: the newest one in the catalog."""
 
-    version: Line | None = Field(None, description="API version, such as v23.0.")
+    version: TextLine | None = Field(None, description="API version, such as v23.0.")
 
 
 class Mail(Model):
     """The mail server, its login, and who is notified of problems."""
 
-    server: Line = Field(
+    server: TextLine = Field(
         description="smtps://HOST:465, smtp://HOST:587 (with STARTTLS), or smtp+plain:// on this computer."
     )
-    user: Line | None = Field(None, description="User name for the login.")
-    password: Line | None = Field(None, description="Where the password is stored: env:, file: or keyring:.")
-    sender: Line = Field(alias="from", description='Sender, such as "Acme Reports <reports@example.com>".')
-    operator: Line | None = Field(
+    user: TextLine | None = Field(None, description="User name for the login.")
+    password: TextLine | None = Field(None, description="Where the password is stored: env:, file: or keyring:.")
+    sender: TextLine = Field(alias="from", description='Sender, such as "Acme Reports <reports@example.com>".')
+    operator: TextLine | None = Field(
         None, description="Who receives reports on hold and is notified of problems, once a day per cause."
     )
 
@@ -89,7 +90,7 @@ def _database(value: str) -> str:
     return value
 
 
-Database = Annotated[Line, AfterValidator(_database)]
+Database = Annotated[TextLine, AfterValidator(_database)]
 Age = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}[hd]$")]
 
 
@@ -105,10 +106,10 @@ class CollectAges(Model):
 class Webhook(Model):
     """How `reporter serve` verifies requests from Meta."""
 
-    verify_token: Line | None = Field(
+    verify_token: TextLine | None = Field(
         None, description="Where the token for Meta's verification request is stored: env:, file: or keyring:."
     )
-    app_secrets: tuple[Line, ...] = Field(
+    app_secrets: TextLines = Field(
         (), description="Where further accepted app secrets are stored, while you replace one."
     )
 
@@ -120,7 +121,7 @@ class WorkspaceModel(Model):
     accounts: Annotated[dict[Alias, Account], Field(min_length=1)] = Field(
         description="Your accounts by alias, the name that specs and file names use."
     )
-    clients: dict[Line, Client] = Field(default_factory=dict, description="Who reports are for, by name.")
+    clients: dict[TextLine, Client] = Field(default_factory=dict, description="Who reports are for, by name.")
     api: Api = Field(Api(), description="Graph API version to use.")
     history: Database = Field(
         "sqlite:///.reporter/history.sqlite3",
@@ -129,7 +130,7 @@ class WorkspaceModel(Model):
     collect: CollectAges = Field(CollectAges(), description="How often media are fetched again, by their age.")
     mail: Mail | None = Field(None, description="Mail server and sender.")
     webhook: Webhook = Field(Webhook(), description="Settings for `reporter serve`.")
-    ping: Annotated[Line, Field(pattern=r"^(env|file|keyring):.")] | None = Field(
+    ping: Annotated[TextLine, Field(pattern=r"^(env|file|keyring):.")] | None = Field(
         None,
         description="Where the URL of a monitoring service is stored; {job} in it becomes run-weekly, collect, ...",
     )

@@ -18,7 +18,6 @@ from functools import partial
 from pathlib import Path as File
 
 from reporter.catalog.load import load as load_catalog
-from reporter.catalog.models import Catalog
 from reporter.core.diagnostics import Diagnostic
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Path
@@ -94,9 +93,8 @@ class Loaded:
 
 def load_all(folder: File, files: Sequence[File], *, now: datetime, shown: ShownPath = str) -> Loaded:
     """Load the workspace in `folder` and the specs. Raises NoInputError for a file that does not exist."""
-    catalog = load_catalog()
     workspace = load_workspace(folder, now=now, shown=shown)
-    specs = tuple(load_spec(file, workspace=workspace, catalog=catalog, now=now, shown=shown) for file in files)
+    specs = tuple(load_spec(file, workspace=workspace, now=now, shown=shown) for file in files)
     of_specs = [diagnostic for spec in specs for diagnostic in spec.diagnostics]
     return Loaded(
         workspace=workspace.workspace,
@@ -116,8 +114,7 @@ def load_workspace(folder: File, *, now: datetime, shown: ShownPath = str) -> Lo
     workspace = Workspace(folder, bound.value) if bound.value else None
     findings = [*_no_key_twice(bound.findings, document.value), *check_document(document.value)]
     if workspace:
-        faulty = _faulty(bound, document)
-        context = make_context(workspace, name="", now=now, faulty=faulty, raw=_mapping(document.value))
+        context = _context(workspace, _faulty(bound, document), document.value, name="", now=now)
         findings += _restored(check_workspace(context), bound)
         findings += _default_findings(document)
     located = (*diagnostics, *(document.locate(finding) for finding in findings if not _is_reported(finding, document)))
@@ -125,28 +122,19 @@ def load_workspace(folder: File, *, now: datetime, shown: ShownPath = str) -> Lo
     return LoadedWorkspace(folder, usable, document, _cleaned(located, _secrets(document)))
 
 
-def load_spec(
-    path: File, *, workspace: LoadedWorkspace, catalog: Catalog, now: datetime, shown: ShownPath = str
-) -> LoadedSpec:
+def load_spec(path: File, *, workspace: LoadedWorkspace, now: datetime, shown: ShownPath = str) -> LoadedSpec:
     """Read and check one spec. Raises NoInputError when it does not exist."""
     document, diagnostics = parse(read_source(path, shown=shown(path)))
     own = workspace.workspace
     if document is None:
         return LoadedSpec(path, path.stem, own, None, None, None, _cleaned(diagnostics, _secrets(workspace.document)))
     bound = bind(ReportSpec, document, defaults=dict(workspace.defaults))
-    raw = _mapping(document.value)
     findings = [*_no_key_twice(bound.findings, document.value), *check_document(document.value)]
     context = None
     located = list(diagnostics)
     if own and bound.value:
-        context = make_context(
-            own,
-            name=path.stem,
-            now=now,
-            faulty=_faulty(bound, document),
-            raw={**workspace.defaults, **raw},
-            catalog=catalog,
-        )
+        written = {**workspace.defaults, **document.value}
+        context = _context(own, _faulty(bound, document), written, name=path.stem, now=now)
         findings += _restored(check_spec(bound.value, context), bound)
         located += check_attached(bound.value, context)
     located += [_locate(finding, document, workspace) for finding in findings if not _is_reported(finding, document)]
@@ -154,20 +142,14 @@ def load_spec(
     return LoadedSpec(path, path.stem, own, bound.value, context, document, _cleaned(located, secrets))
 
 
-def make_context(
-    workspace: Workspace,
-    *,
-    name: str,
-    now: datetime,
-    catalog: Catalog | None = None,
-    faulty: tuple[Path, ...] = (),
-    raw: Mapping[str, object] | None = None,
+def _context(
+    workspace: Workspace, faulty: tuple[Path, ...], written: Mapping[str, object], *, name: str, now: datetime
 ) -> RuleContext:
-    """Return the context for rules. `faulty`: paths with a finding already; `raw`: the document's root as written."""
-    misspelt = {path[0] for path in faulty if path}
-    lost = frozenset(str(key) for root in misspelt for key in _mapping((raw or {}).get(str(root))))
+    """Return the context for rules. `faulty`: paths with a finding already; `written`: the plain values of the file."""
+    roots = {str(path[0]) for path in faulty if path}
+    lost = frozenset(str(key) for root in roots for key in _mapping(written.get(root)))
     return RuleContext(
-        catalog=catalog or load_catalog(),
+        catalog=load_catalog(),
         workspace=workspace,
         name=name,
         now=now,
@@ -251,10 +233,12 @@ def _in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sort within each file, without duplicates; files keep their order."""
     distinct: dict[tuple[str, int, int, str, str], Diagnostic] = {}
     files: dict[str, int] = {}
-    for one in diagnostics:
-        distinct[one.path, one.line, one.column, one.code, one.message] = one
-        files.setdefault(one.path, len(files))
-    return tuple(sorted(distinct.values(), key=lambda one: (files[one.path], one.line, one.column, one.code)))
+    for diagnostic in diagnostics:
+        position = (diagnostic.path, diagnostic.line, diagnostic.column)
+        distinct[*position, diagnostic.code, diagnostic.message] = diagnostic
+        files.setdefault(diagnostic.path, len(files))
+    keys = sorted(distinct, key=lambda key: (files[key[0]], *key[1:4]))
+    return tuple(distinct[key] for key in keys)
 
 
 def _secrets(document: Document | None) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Path
+from reporter.core.diagnostics import Severity
 from reporter.spec.formula.parse import Formula
 from reporter.spec.formula.parse import FormulaError
 from reporter.spec.formula.parse import NameUse
@@ -34,6 +36,13 @@ class Use:
     at_key: bool = False
     start: int = 0
     length: int = 0
+
+    def finding(
+        self, code: str, message: str, help_text: str, *, severity: Severity = Severity.ERROR, replacement: str = ""
+    ) -> Finding:
+        """Return a finding about this use."""
+        at, part = self.at_key, (self.start, self.length)
+        return Finding(code, self.path, message, help_text, severity, at, *part, replacement=replacement)
 
 
 @dataclass(frozen=True, slots=True)

@@ -316,7 +316,10 @@ def test_sections_written_as_words_or_keys_are_turned_round() -> None:
     assert [one.help for one in bound(SMALL + "sections: [kpis, trends]\n")[1]] == [
         *("write {kind: kpis}", "write {kind: trend}")
     ]
-    assert help_of(SMALL + "sections: [{kpis: {metrics: [views]}}]\n") == "write kind: kpis, with its other keys next to it"
+    assert (
+        help_of(SMALL + "sections: [{kpis: {metrics: [views]}}]\n")
+        == "write kind: kpis, with its other keys next to it"
+    )
 
 
 def test_entries_of_a_list_that_stands_for_a_mapping_are_found() -> None:

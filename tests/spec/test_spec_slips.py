@@ -50,14 +50,18 @@ CASES = {
     "colon": (with_value("title", "Weekly: Acme"), 1, "Weekly: Acme", "a value with a colon must be in quotes"),
     "colon at the end": (with_value("title", "Weekly:"), 1, "Weekly:", "a value with a colon must be in quotes"),
     "colon in braces": (
-        with_lines("sections:", "  - {kind: text, body: Note: hello}"), 6, "Note: hello", "a value with a colon must be in quotes",
+        with_lines("sections:", "  - {kind: text, body: Note: hello}"), 6, "Note: hello",
+        "a value with a colon must be in quotes",
     ),
     "tab": (LISTED + "\t- views\n", 5, "\t", "tab in the indentation"),
     "tab before a key": (with_lines("outputs:", "\thtml: {}"), 6, "\t", "tab in the indentation"),
     "set": (with_value("metrics", "{views, reach}"), 4, "{views, reach}", "{ } creates a mapping"),
     "curly quotes": (with_value("title", "“Weekly”"), 1, "“Weekly”", "curly quotes"),
     "german quotes": (with_value("metrics", "[„views“]"), 4, "„views“", "curly quotes"),
-    "greater": (with_lines("alerts:", "  a:", "    when: > 5", "    message: x"), 7, "> 5", 'a value that starts with ">" or "|"'),
+    "greater": (
+        with_lines("alerts:", "  a:", "    when: > 5", "    message: x"),
+        7, "> 5", 'a value that starts with ">" or "|"',
+    ),
     "greater glued": (with_lines("media:", "  where: >5"), 6, ">5", '">" starts a text'),
     "greater or equal": (with_lines("media:", "  where: >= 5"), 6, ">= 5", 'a value that starts with ">" or "|"'),
     "greater in braces": (with_lines("alerts: {a: {when: > 5}}"), 5, "> 5", 'a value that starts with ">" or "|"'),
@@ -79,7 +83,9 @@ CASES = {
     "braces": (
         with_lines("outputs: {html: {file: {period}.html}}"), 5, "{period}.html", "a value that starts with a brace",
     ),
-    "braces of a subject": (with_lines("theme: {title} · {period}"), 5, "{title} · {period}", "a value that starts with a brace"),
+    "braces of a subject": (
+        with_lines("theme: {title} · {period}"), 5, "{title} · {period}", "a value that starts with a brace",
+    ),
     "braces alone": (with_value("title", "{title}"), 1, "{title}", "a value that starts with a brace"),
     "braces doubled": (with_value("title", "{{title}}"), 1, "{title}", "a key must be text"),
     "star": (with_value("title", "*weekly*"), 1, "*weekly*", 'a value that starts with "*"'),
@@ -87,7 +93,9 @@ CASES = {
     "ampersand glued": (with_value("title", "&more"), 1, "&more", 'a value that starts with "&"'),
     "question mark": (with_value("title", "? weekly"), 1, "?", 'a value cannot start with "?"'),
     "apostrophe": (with_value("title", "'Acme's week'"), 1, "'Acme's week'", "an apostrophe ends"),
-    "quotes too early": (with_value("title", '"Acme" weekly'), 1, '"Acme" weekly', "unexpected text after the closing quote"),
+    "quotes too early": (
+        with_value("title", '"Acme" weekly'), 1, '"Acme" weekly', "unexpected text after the closing quote",
+    ),
     "text after a list": (with_value("title", "[Acme] weekly"), 1, "weekly", "unexpected text after the end"),
     "quote left open": (with_value("title", '"Weekly'), 1, '"Weekly', "missing closing quote"),
     "quote closed by the next": (
@@ -99,8 +107,12 @@ CASES = {
     "comma missing": ("media: {ids: [a],\n  exclude_ids: [b]\n  where: x}\n" + SMALL, 3, "w", 'missing "," or "}"'),
     "bracket too many": (with_value("metrics", "[views]]"), 4, "]", 'unmatched "]"'),
     "entry missing": (with_value("metrics", "[views, , reach]"), 4, ",", "missing value"),
-    "too far right": ("title: W\n  accounts: all\n" + REST, 2, "accounts: all", "unexpected indentation: the line above"),
-    "between two columns": ("media:\n    ids: []\n  where: x\n" + SMALL, 3, "where: x", "the indentation does not match"),
+    "too far right": (
+        "title: W\n  accounts: all\n" + REST, 2, "accounts: all", "unexpected indentation: the line above",
+    ),
+    "between two columns": (
+        "media:\n    ids: []\n  where: x\n" + SMALL, 3, "where: x", "the indentation does not match",
+    ),
     "colon missing": ("title: W\naccounts all\n" + REST, 2, "accounts", "missing colon"),
     "colon missing at the end": (SMALL.replace(": [views]", ""), 4, "metrics", "missing colon"),
     "key missing": (with_lines(": x"), 5, ":", "missing key before"),

@@ -72,10 +72,10 @@ def parse_formula(text: str, *, condition: bool) -> Formula:
     reader = _Reader(shift)
     kind = reader.kind(root, 1)
     if condition and kind != "condition":
-        raise FormulaError("expected a condition, found a number", *reader.place(root), _HELP["condition"])
+        raise FormulaError("expected a condition, found a number", *reader.position(root), _HELP["condition"])
     if not condition and kind != "number":
         help_text = 'write arithmetic, such as "total_interactions / reach"'
-        raise FormulaError("expected a number, found a condition", *reader.place(root), help_text)
+        raise FormulaError("expected a number, found a condition", *reader.position(root), help_text)
     names = sorted(reader.names, key=lambda use: use.start)
     return Formula(text, root, tuple(names))
 
@@ -137,7 +137,7 @@ class _Reader:
         self.shift = shift
         self.names: list[NameUse] = []
 
-    def place(self, node: ast.expr) -> tuple[int, int]:
+    def position(self, node: ast.expr) -> tuple[int, int]:
         """Return start and length of a node; the text is plain ASCII here, so bytes are characters."""
         return self.shift + node.col_offset, (node.end_col_offset or node.col_offset + 1) - node.col_offset
 
@@ -145,7 +145,7 @@ class _Reader:
         """Return "number" or "condition"; raises FormulaError for what is neither."""
         if depth > _DEEPEST:
             raise FormulaError(
-                "the formula is nested too deeply", *self.place(node), "split it into entries under calculated"
+                "the formula is nested too deeply", *self.position(node), "split it into entries under calculated"
             )
         match node:
             case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
@@ -171,20 +171,20 @@ class _Reader:
             if isinstance(node, ast.Tuple)
             else ""
         )
-        raise FormulaError("this is not valid in formulas", *self.place(node), help_text)
+        raise FormulaError("this is not valid in formulas", *self.position(node), help_text)
 
     def _all(self, parts: tuple[ast.expr, ...], expected: str, depth: int) -> str:
         for part in parts:
             kind = self.kind(part, depth + 1)
             if kind != expected:
-                raise FormulaError(f"expected a {expected}, found a {kind}", *self.place(part), _HELP[expected])
+                raise FormulaError(f"expected a {expected}, found a {kind}", *self.position(part), _HELP[expected])
         return expected
 
     def _name(self, node: ast.Name) -> str:
         if node.id in FUNCTIONS:
             help_text = f'write "{node.id}(...)" with its values in the brackets'
-            raise FormulaError(f'"{node.id}" requires brackets', *self.place(node), help_text)
-        start, length = self.place(node)
+            raise FormulaError(f'"{node.id}" requires brackets', *self.position(node), help_text)
+        start, length = self.position(node)
         self.names.append(NameUse(node.id, start, length))
         return "number"
 
@@ -194,25 +194,27 @@ class _Reader:
         exponent = _constant(node.right)
         if exponent is None or abs(exponent) > _HIGHEST_POWER:
             message = f"an exponent must be a number from -{_HIGHEST_POWER} to {_HIGHEST_POWER}"
-            raise FormulaError(message, *self.place(node.right), "write a number, such as reach ** 2")
+            raise FormulaError(message, *self.position(node.right), "write a number, such as reach ** 2")
         if _has_power(node.left):
-            raise FormulaError("a power of a power is not allowed", *self.place(node), _ONE_POWER)
+            raise FormulaError("a power of a power is not allowed", *self.position(node), _ONE_POWER)
 
     def _call(self, node: ast.Call, depth: int) -> str:
         assert isinstance(node.func, ast.Name)
         name = node.func.id
         if name not in FUNCTIONS:
             help_text = f"formulas accept {', '.join(FUNCTIONS)}; use * to multiply"
-            raise FormulaError(f'unknown function "{name}"', *self.place(node.func), help_text)
+            raise FormulaError(f'unknown function "{name}"', *self.position(node.func), help_text)
         fewest, most = FUNCTIONS[name]
         if node.keywords or not fewest <= len(node.args) <= most:
             count = f"{fewest} to {most} values" if most > 1 else "1 value"
-            raise FormulaError(f'"{name}" takes {count}', *self.place(node), "separate them with commas")
+            raise FormulaError(f'"{name}" takes {count}', *self.position(node), "separate them with commas")
         if name == "round" and len(node.args) == 2:
             digits = _constant(node.args[1])
             if digits is None or not digits.is_integer() or not 0 <= digits <= _MOST_DECIMALS:
-                place = self.place(node.args[1])
-                raise FormulaError('"round" takes a whole number of decimals', *place, f"write 0 to {_MOST_DECIMALS}")
+                position = self.position(node.args[1])
+                raise FormulaError(
+                    '"round" takes a whole number of decimals', *position, f"write 0 to {_MOST_DECIMALS}"
+                )
         return self._all(tuple(node.args), "number", depth)
 
 

@@ -23,8 +23,8 @@ from reporter.core.diagnostics import Severity
 from reporter.spec.yaml.lint import BANNED
 from reporter.spec.yaml.lint import lint
 from reporter.spec.yaml.nodes import Node
-from reporter.spec.yaml.nodes import Span
 from reporter.spec.yaml.nodes import TextFault
+from reporter.spec.yaml.nodes import TextSpan
 from reporter.spec.yaml.nodes import build_nodes
 from reporter.spec.yaml.nodes import child
 from reporter.spec.yaml.nodes import plain_value
@@ -32,7 +32,7 @@ from reporter.spec.yaml.source import LIMIT
 from reporter.spec.yaml.source import Source
 
 _SMALLEST = "a report requires title, accounts, period and metrics"
-_START = Span(0, 0, 0, 1)
+_START = TextSpan(0, 0, 0, 1)
 _MOST_INVISIBLE = 20
 _FOUND = {"list": "a list", "text": "text"}
 
@@ -57,7 +57,7 @@ class Document:
         span = key.span if finding.at_key and key is not None else node.span
         if finding.length and _is_one_line(node, self.lines):
             start = span.column + len(node.style[:1]) + finding.start
-            span = Span(span.line, start, span.line, start + finding.length)
+            span = TextSpan(span.line, start, span.line, start + finding.length)
         if node.style and finding.replacement.startswith("["):
             finding = replace(finding, replacement="")  # quotes would make the list a text again
         return _diagnostic(self.path, self.lines, span, finding=finding)
@@ -147,9 +147,9 @@ def _same_breaks(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _at(text: str, index: int) -> Span:
+def _at(text: str, index: int) -> TextSpan:
     line, column = text.count("\n", 0, index), index - text.rfind("\n", 0, index) - 1
-    return Span(line, column, line, column + 1)
+    return TextSpan(line, column, line, column + 1)
 
 
 def _is_one_line(node: Node, lines: tuple[str, ...]) -> bool:
@@ -166,7 +166,7 @@ def _located(path: str, lines: tuple[str, ...], fault: TextFault) -> Diagnostic:
     return _diagnostic(path, lines, fault.span, finding=finding)
 
 
-def _diagnostic(path: str, lines: tuple[str, ...], span: Span, *, finding: Finding) -> Diagnostic:
+def _diagnostic(path: str, lines: tuple[str, ...], span: TextSpan, *, finding: Finding) -> Diagnostic:
     line = lines[span.line] if span.line < len(lines) else ""
     end = span.end_column if span.end_line == span.line else len(line.rstrip())
     column = min(span.column, len(line))

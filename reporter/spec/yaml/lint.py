@@ -13,8 +13,8 @@ from reporter.core.diagnostics import Path
 from reporter.core.diagnostics import Severity
 from reporter.spec.placeholders import PLACEHOLDERS
 from reporter.spec.yaml.nodes import Node
-from reporter.spec.yaml.nodes import Span
 from reporter.spec.yaml.nodes import TextFault
+from reporter.spec.yaml.nodes import TextSpan
 from reporter.spec.yaml.nodes import entries
 from reporter.spec.yaml.nodes import walk
 
@@ -128,8 +128,8 @@ def _swallowed(node: Node, lines: Sequence[str], path: Path) -> TextFault | None
         return None
     start = span.column + comment.start(1)
     message = f'"{comment[1][:40]}" is a comment in YAML, so the value is empty'
-    place = Span(span.line, start, span.line, start + len(comment[1]))
-    return TextFault(CODE, message, place, "put it in quotes, or remove the #")
+    position = TextSpan(span.line, start, span.line, start + len(comment[1]))
+    return TextFault(CODE, message, position, "put it in quotes, or remove the #")
 
 
 def _cut_short(node: Node, lines: Sequence[str]) -> TextFault | None:
@@ -141,8 +141,8 @@ def _cut_short(node: Node, lines: Sequence[str]) -> TextFault | None:
     start = span.end_column + comment.start(1)
     message = f'"{comment[1].strip()[:40]}" is a comment in YAML and not part of the text'
     help_ = "put the whole text in quotes, or add a space after the #"
-    place = Span(span.end_line, start, span.end_line, start + len(comment[1].rstrip()))
-    return TextFault(COMMENT, message, place, help_, severity=Severity.WARNING)
+    position = TextSpan(span.end_line, start, span.end_line, start + len(comment[1].rstrip()))
+    return TextFault(COMMENT, message, position, help_, severity=Severity.WARNING)
 
 
 def _hidden(node: Node) -> TextFault | None:
@@ -153,7 +153,7 @@ def _hidden(node: Node) -> TextFault | None:
     return TextFault("invisible-character", "this escape stands for an invisible character", node.span, help_)
 
 
-def _wide_space(text: str, span: Span) -> TextFault:
+def _wide_space(text: str, span: TextSpan) -> TextFault:
     message = f"unusual space character (U+{ord(text[0]):04X})"
-    place = Span(span.line, span.column, span.line, span.column + 1)
-    return TextFault(CODE, message, place, "delete it and type an ordinary space")
+    position = TextSpan(span.line, span.column, span.line, span.column + 1)
+    return TextFault(CODE, message, position, "delete it and type an ordinary space")

@@ -23,7 +23,7 @@ _EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A range of the text, lines and columns from 0; the end is after the last character."""
 
     line: int
@@ -41,7 +41,7 @@ class Node:
     """
 
     kind: str  # text | list | mapping
-    span: Span
+    span: TextSpan
     text: str = ""
     style: str = ""
     flow: bool = False
@@ -64,7 +64,7 @@ class TextFault:
 
     code: str
     message: str
-    span: Span
+    span: TextSpan
     help: str = ""
     severity: Severity = Severity.ERROR
     replacement: str = ""  # as in Finding
@@ -121,7 +121,7 @@ class _Builder:
             node, anchor = self._open.pop()
             self._keys.pop()
             end = event.end_mark if node.flow else event.start_mark
-            node.span = Span(node.span.line, node.span.column, end.line, end.column)
+            node.span = TextSpan(node.span.line, node.span.column, end.line, end.column)
             self._opening.discard(anchor or "")
             self._close(node, anchor)
         elif kind is yaml.AliasEvent:
@@ -183,7 +183,7 @@ class _Builder:
             self._pair(parent, self._keys[-1], node)
             self._keys[-1] = None
 
-    def _check_size(self, parent: Node, span: Span) -> None:
+    def _check_size(self, parent: Node, span: TextSpan) -> None:
         """Stop when aliases expand the file beyond any report."""
         if parent.size > MOST_NODES:
             message = f"the file has more than {MOST_NODES:,} values, including aliases"
@@ -216,9 +216,9 @@ class _Builder:
             self.faults.append(TextFault("alias", message, key.span, help_))
 
 
-def _span(event: Any) -> Span:  # noqa: ANN401
+def _span(event: Any) -> TextSpan:  # noqa: ANN401
     start, end = event.start_mark, event.end_mark
-    return Span(start.line, start.column, end.line, end.column)
+    return TextSpan(start.line, start.column, end.line, end.column)
 
 
 def entries(node: Node) -> Iterator[tuple[Node, Node]]:

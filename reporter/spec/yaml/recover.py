@@ -16,8 +16,8 @@ import yaml
 
 from reporter.spec.yaml.lint import WIDE_SPACES
 from reporter.spec.yaml.nodes import Node
-from reporter.spec.yaml.nodes import Span
 from reporter.spec.yaml.nodes import TextFault
+from reporter.spec.yaml.nodes import TextSpan
 from reporter.spec.yaml.nodes import build_nodes
 from reporter.spec.yaml.nodes import entries
 from reporter.spec.yaml.syntax_errors import indents_above
@@ -43,13 +43,13 @@ class _Recovery:
     """The text without an error. `removed`: the range that has no meaning now; `loses_key`: a key may be lost."""
 
     lines: _Lines
-    removed: Span | None = None
+    removed: TextSpan | None = None
     loses_key: bool = False
 
 
 def recover(lines: Sequence[str], error: yaml.YAMLError) -> tuple[Node | None, list[TextFault]]:
     """Continue where the parser stopped; return the tree (None when it cannot be trusted) and all faults."""
-    text, faults, removed, trusted = tuple(lines), [syntax_fault(error, lines)], list[Span](), True
+    text, faults, removed, trusted = tuple(lines), [syntax_fault(error, lines)], list[TextSpan](), True
     while len(faults) <= _MOST:
         recovery, root, later_faults = _first_recovery(text, faults[-1])
         if recovery is None or (root is None and not later_faults):
@@ -93,14 +93,14 @@ def _recoveries(lines: _Lines, fault: TextFault) -> Iterator[_Recovery]:
         yield _Recovery(_with(lines, span.line, f"{line[: span.column]}{' ' * len(words)}{line[span.end_column :]}"))
         above = next((text for text in reversed(lines[: span.line]) if text.strip()), "")
         aligned = above[: len(above) - len(above.lstrip(" "))] + line.lstrip(words)
-        yield _Recovery(_with(lines, span.line, aligned), Span(span.line, 0, span.line, _LINE))
+        yield _Recovery(_with(lines, span.line, aligned), TextSpan(span.line, 0, span.line, _LINE))
     if _WRONG_COLON.match(line):
         yield _Recovery(_with(lines, span.line, _WRONG_COLON.sub(r"\1:", line)))
     if line[: span.column].strip() and words[-1:] != ":":  # a key would be lost
         yield _Recovery(_blanked(lines, span), span)
     yield from _without_value(lines, span.line)
     if line[:1] == " " and indents_above(span.line, lines) == (0,):
-        yield _Recovery(_with(lines, span.line, line.lstrip()), Span(span.line, 0, span.line, _LINE))
+        yield _Recovery(_with(lines, span.line, line.lstrip()), TextSpan(span.line, 0, span.line, _LINE))
     yield from _without_block(lines, span.line)
     yield _Recovery(_with(lines, span.line, ""), loses_key=True)
 
@@ -108,10 +108,10 @@ def _recoveries(lines: _Lines, fault: TextFault) -> Iterator[_Recovery]:
 def _without_value(lines: _Lines, number: int) -> Iterator[_Recovery]:
     """Blank out what follows a line's key or dash; separate a key from its value where the space is missing."""
     line = lines[number]
-    everything = Span(number, 0, number, _LINE)
+    everything = TextSpan(number, 0, number, _LINE)
     start = _KEY.match(line) or _ENTRY.match(line)
     if start and line[start.end() :].strip():
-        span = Span(number, start.end(), number, len(line))
+        span = TextSpan(number, start.end(), number, len(line))
         yield _Recovery(_blanked(lines, span), span)
     glued = _GLUED.match(line) or _NO_COLON.match(line)
     if glued:
@@ -129,19 +129,19 @@ def _without_block(lines: _Lines, number: int) -> Iterator[_Recovery]:
     end = next((below for below in after if lines[below][:1] not in {"", " ", "\t", "#", "-", "]", "}"}), len(lines))
     blanked = (*lines[:start], f"{key[0].rstrip()} x", *[""] * (end - start - 1), *lines[end:])
     another = start != number and _KEY.match(lines[number]) is not None
-    yield _Recovery(blanked, Span(start, 0, start, _LINE), loses_key=another or key[1] in _NAMING)
+    yield _Recovery(blanked, TextSpan(start, 0, start, _LINE), loses_key=another or key[1] in _NAMING)
 
 
 def _with(lines: _Lines, number: int, text: str) -> _Lines:
     return (*lines[:number], text, *lines[number + 1 :])
 
 
-def _blanked(lines: _Lines, span: Span) -> _Lines:
+def _blanked(lines: _Lines, span: TextSpan) -> _Lines:
     line, filler = lines[span.line], "x" * (span.end_column - span.column)
     return _with(lines, span.line, f"{line[: span.column]}{filler}{line[span.end_column :]}")
 
 
-def _mark(root: Node, removed: Span) -> bool:
+def _mark(root: Node, removed: TextSpan) -> bool:
     """Mark the values in a removed range as faulty; return False when there are none."""
     pending, marked = [root], False
     while pending:
@@ -157,6 +157,6 @@ def _mark(root: Node, removed: Span) -> bool:
     return marked
 
 
-def _overlaps(span: Span, other: Span) -> bool:
+def _overlaps(span: TextSpan, other: TextSpan) -> bool:
     starts_before = (span.line, span.column) < (other.end_line, other.end_column)
     return starts_before and (other.line, other.column) < (span.end_line, span.end_column)

@@ -1,6 +1,6 @@
 """How YAML text becomes typed values. A document holds text only; what a text means is decided here, by its field.
 
-So `version: 23.0` stays "23.0" where text is wanted, and `limit: 010` is rejected where a number is.
+So `version: 23.0` stays "23.0" where text is expected, and `limit: 010` is rejected where a number is.
 """
 
 from __future__ import annotations
@@ -52,9 +52,10 @@ def _one_line(value: str) -> str:
 
 
 Whole = Annotated[int, BeforeValidator(_whole)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
+TrueFalse = Annotated[bool, BeforeValidator(_flag)]
 Day = Annotated[date, BeforeValidator(_day)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_one_line)]
+TextLine = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_one_line)]
+TextLines = tuple[TextLine, ...]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,59}$")]
 Alias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$")]

@@ -12,10 +12,11 @@ import yaml
 
 from reporter.spec.yaml.lint import CODE
 from reporter.spec.yaml.lint import WIDE_SPACES
-from reporter.spec.yaml.nodes import Span
 from reporter.spec.yaml.nodes import TextFault
+from reporter.spec.yaml.nodes import TextSpan
 
 _QUOTE_ALL = 'put the whole value in quotes: "{}"'  # a safe fix
+_CLOSE = "add the same quote at the end of the text"
 _VALUE = r"(?:^|: +|- +|[\[{,] *)"  # what precedes a value
 # Searched in this order in the lines of an error: pattern (its group is the position), message, help.
 _MISTAKES = tuple(
@@ -80,23 +81,11 @@ _PROBLEMS = (
     ("quoted", "unknown escape", "a backslash has a special meaning in double quotes", "use single quotes", False),
     ("quoted", "hexdecimal", "a backslash has a special meaning in double quotes", "use single quotes", False),
     ("quoted", "Unicode", "this escape is not a valid character", "use single quotes", False),
-    ("quoted", "", "missing closing quote", "add the same quote at the end of the text", True),
-    (
-        "block scalar",
-        "",
-        "the lines of this text have different indentation",
-        "indent them by the same number of spaces",
-        False,
-    ),
+    ("quoted", "", "missing closing quote", _CLOSE, True),
+    ("block scalar", "", "the lines of this text are not indented alike", "use the same indentation", False),
     ("simple key", "':'", "missing colon after the key", "write key: value", True),
     ("", "mapping keys", 'a value cannot start with "?"', "put the value in quotes", False),
-    (
-        "",
-        "block sequence",
-        "a list cannot start on the line of its key",
-        "start it on a new line, or use quotes",
-        False,
-    ),
+    ("", "block sequence", "a list cannot start on the line of its key", "start a new line, or use quotes", False),
     ("", "node content", "missing value", "write one, or remove the comma", False),
     ("", "document start", "the indentation does not match the lines above", "use the same indentation", False),
 )
@@ -138,11 +127,10 @@ def _mistake(line: int, lines: Sequence[str]) -> TextFault | None:
         match = pattern.search(text)
         if match:
             start, words = match.start(1), match[1].rstrip()
-            span = Span(line, start, line, start + max(len(words), 1))
+            span = TextSpan(line, start, line, start + max(len(words), 1))
             fix = f'"{words}"' if help_ == _QUOTE_ALL and not re.search(r'["\\]', words) else ""
-            return TextFault(
-                CODE, message.format(words[:40]), span, help_.format(words[:60]), replacement=fix, cause=pattern.pattern
-            )
+            wording = message.format(words[:40]), span, help_.format(words[:60])
+            return TextFault(CODE, *wording, replacement=fix, cause=pattern.pattern)
     return None
 
 
@@ -154,21 +142,18 @@ def _not_closed(
     if "flow" in context and "expected ','" in problem:
         opening, closing = ("[", "]") if "sequence" in context else ("{", "}")
         if start_line == line or _indent(lines[line]) > _indent(lines[start_line]):
-            here = Span(line, column, line, column + 1)
-            return TextFault(
-                CODE, f'missing "," or "{closing}" before this', here, f'the "{opening}" before it is not closed'
-            )
-        span = Span(start_line, start, start_line, start + 1)
+            here = TextSpan(line, column, line, column + 1)
+            message, help_ = f'missing "," or "{closing}" before this', f'the "{opening}" before it is not closed'
+            return TextFault(CODE, message, here, help_)
+        span = TextSpan(start_line, start, start_line, start + 1)
         return TextFault(CODE, f'this "{opening}" is not closed', span, f'add "{closing}"')
     if "quoted" in context or (not lines[line][:column].strip() and "':'" not in problem):
         return None
     for number in range(line + 1):
         opened = _OPEN_QUOTE.search(lines[number][:1000])
         if opened:
-            span = Span(number, opened.start(1), number, len(lines[number][:1000].rstrip()))
-            return TextFault(
-                CODE, "missing closing quote on this line", span, "add the same quote at the end of the text"
-            )
+            span = TextSpan(number, opened.start(1), number, len(lines[number][:1000].rstrip()))
+            return TextFault(CODE, "missing closing quote on this line", span, _CLOSE)
     return None
 
 
@@ -180,7 +165,7 @@ def _misplaced(
     above, below = _whole(before, lines), _whole(line, lines)
     glued = _LIST_GLUED.match(lines[start_line]) if "':'" in problem else None
     if glued:
-        span = Span(start_line, glued.start(1), start_line, glued.end(1))
+        span = TextSpan(start_line, glued.start(1), start_line, glued.end(1))
         return TextFault(CODE, "missing space after the dash", span, f'write "- {glued[1][1:40]}"')
     if "mapping values" in problem and before != line:
         if ":" not in lines[before]:
@@ -193,20 +178,20 @@ def _misplaced(
     return None
 
 
-def _misfit(span: Span, column: int, lines: Sequence[str]) -> TextFault:
+def _misfit(span: TextSpan, column: int, lines: Sequence[str]) -> TextFault:
     """Return why a line cannot continue the mapping or list before it; `span` is the whole line."""
     line, text = span.line, lines[span.line]
     if column <= span.column:
         message = "the indentation does not match the lines above"
         return TextFault(CODE, message, span, _columns_help(indents_above(line, lines)))
     if text[column : column + 1] in {"]", "}"}:
-        return TextFault(CODE, f'unmatched "{text[column]}"', Span(line, column, line, column + 1), "remove it")
-    rest = Span(line, column, line, span.end_column)
+        return TextFault(CODE, f'unmatched "{text[column]}"', TextSpan(line, column, line, column + 1), "remove it")
+    rest = TextSpan(line, column, line, span.end_column)
     return TextFault(CODE, "unexpected text after the end of the value", rest, "put the whole value in quotes")
 
 
-def _whole(line: int, lines: Sequence[str]) -> Span:
-    return Span(line, _indent(lines[line]), line, len(lines[line].rstrip()))
+def _whole(line: int, lines: Sequence[str]) -> TextSpan:
+    return TextSpan(line, _indent(lines[line]), line, len(lines[line].rstrip()))
 
 
 def _indent(text: str) -> int:
@@ -237,5 +222,5 @@ def _known_problem(
     _, _, message, help_, at_context = next(known, fallback)
     line, column = places[1] if at_context else places[0]
     rest = re.match(r"[^\s,\]}]*", lines[line][column:])
-    span = Span(line, column, line, column + max(1, len(rest[0]) if rest else 1))
+    span = TextSpan(line, column, line, column + max(1, len(rest[0]) if rest else 1))
     return TextFault(CODE, message, span, help_, cause=problem)

@@ -31,12 +31,9 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     if without:
         everyone = len(without) == len(accounts)
         names = ", ".join(without[:10])
-        yield Finding(
-            CODE,
-            ("for_each",),
-            "none of the accounts belongs to a client"
-            if everyone
-            else f"accounts without a client appear in no report: {names}",
-            "add them to a client in reporter.yaml, or remove them from accounts",
-            Severity.ERROR if everyone else Severity.WARNING,
-        )
+        message = f"accounts without a client appear in no report: {names}"
+        if everyone:
+            message = "none of the accounts belongs to a client"
+        help_text = "add them to a client in reporter.yaml, or remove them from accounts"
+        severity = Severity.ERROR if everyone else Severity.WARNING
+        yield Finding(CODE, ("for_each",), message, help_text, severity)

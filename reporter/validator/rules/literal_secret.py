@@ -23,13 +23,12 @@ from reporter.core.diagnostics import Finding
 from reporter.validator.secrets import literal_secrets
 
 CODE = "literal-secret"
+_HELP = (
+    "use env:NAME, file:PATH or keyring:SERVICE/NAME instead, then replace this secret, because others may have seen it"
+)
 
 
 def check_plain_values(value: object) -> Iterator[Finding]:
     """Yield a finding for every text of a document that is, or looks like, a secret."""
     for path, _ in literal_secrets(value):
-        help_text = (
-            "use env:NAME, file:PATH or keyring:SERVICE/NAME instead, "
-            "then replace this secret, because others may have seen it"
-        )
-        yield Finding(CODE, path, "this file contains a secret in plain text", help_text)
+        yield Finding(CODE, path, "this file contains a secret in plain text", _HELP)

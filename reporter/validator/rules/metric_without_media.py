@@ -35,16 +35,12 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     for use in context.uses:
         metric = context.catalog.metrics.get(use.name)
         if metric and selected and not selected & set(metric.product_types):
-            yield Finding(
+            yield use.finding(
                 CODE,
-                use.path,
                 f'"{metric.name}" is available for {join_names(metric.product_types, "and")} only, '
                 f"but media.product_types selects {join_names(sorted(selected), 'and')}",
                 f"remove it, or add {join_names(metric.product_types)} to media.product_types",
-                Severity.WARNING if _is_breakdown(use.path, spec) else Severity.ERROR,
-                at_key=use.at_key,
-                start=use.start,
-                length=use.length,
+                severity=Severity.WARNING if _is_breakdown(use.path, spec) else Severity.ERROR,
             )
 
 

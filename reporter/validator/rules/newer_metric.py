@@ -29,12 +29,5 @@ def check(_spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     for use in context.uses:
         metric = context.catalog.metrics.get(use.name)
         if metric and metric.since_version and version_key(context.version) < version_key(metric.since_version):
-            yield Finding(
-                CODE,
-                use.path,
-                f'"{metric.name}" requires API {metric.since_version}; this workspace uses {context.version}',
-                f"set api.version to {metric.since_version} or newer",
-                at_key=use.at_key,
-                start=use.start,
-                length=use.length,
-            )
+            message = f'"{metric.name}" requires API {metric.since_version}; this workspace uses {context.version}'
+            yield use.finding(CODE, message, f"set api.version to {metric.since_version} or newer")

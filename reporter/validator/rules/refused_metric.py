@@ -35,13 +35,9 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
         rejected = [alias for alias, login in logins.items() if metric and refused_for(metric, login)]
         if metric is None or not rejected:
             continue
-        yield Finding(
+        yield use.finding(
             CODE,
-            use.path,
             f'"{metric.name}" is not available with login: {logins[rejected[0]]} ({", ".join(rejected[:5])})',
             f"remove it, or connect with login: {join_names(metric.logins)}",
-            Severity.ERROR if len(rejected) == len(accounts) else Severity.WARNING,
-            at_key=use.at_key,
-            start=use.start,
-            length=use.length,
+            severity=Severity.ERROR if len(rejected) == len(accounts) else Severity.WARNING,
         )

@@ -40,16 +40,9 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
         metric = context.catalog.metrics.get(use.name)
         if metric and is_removed(metric, version=context.version, today=today, created=newest):
             duplicate = is_next_to(metric.replacement, use, context.uses)
-            yield Finding(
-                CODE,
-                use.path,
-                _message(metric, context),
-                _help(metric, context, duplicate=duplicate),
-                at_key=use.at_key,
-                start=use.start,
-                length=use.length,
-                replacement="" if duplicate else metric.replacement,
-            )
+            help_text = _help(metric, context, duplicate=duplicate)
+            replacement = "" if duplicate else metric.replacement
+            yield use.finding(CODE, _message(metric, context), help_text, replacement=replacement)
 
 
 def _message(metric: Metric, context: RuleContext) -> str:

@@ -28,13 +28,9 @@ def check(_spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
         if metric is None or metric.removal is None or is_removed(metric, version=context.version, today=today):
             continue
         days = (metric.removal.everywhere_on - today).days
-        yield Finding(
+        yield use.finding(
             CODE,
-            use.path,
             f'"{metric.name}" will be removed on {metric.removal.everywhere_on}, in {days} day{"s" * (days != 1)}',
             f'use "{metric.replacement}" before that date' if metric.replacement else "remove it before that date",
-            Severity.WARNING,
-            at_key=use.at_key,
-            start=use.start,
-            length=use.length,
+            severity=Severity.WARNING,
         )

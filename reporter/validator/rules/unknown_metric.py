@@ -36,16 +36,8 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     for use in context.uses:
         if use.name not in context.catalog.metrics and use.name not in context.lost:
             message, help_text, replacement = _explain(use, spec, context)
-            yield Finding(
-                CODE,
-                use.path,
-                message,
-                help_text,
-                at_key=use.at_key,
-                start=use.start,
-                length=use.length,
-                replacement="" if is_next_to(replacement, use, context.uses) else replacement,
-            )
+            replacement = "" if is_next_to(replacement, use, context.uses) else replacement
+            yield use.finding(CODE, message, help_text, replacement=replacement)
 
 
 def _explain(use: Use, spec: ReportSpec, context: RuleContext) -> tuple[str, str, str]:

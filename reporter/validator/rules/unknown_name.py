@@ -10,7 +10,7 @@ Alerts and `hold_if` accept some names besides metrics; other formulas do not:
 
 - `coverage`: the share of the values that are known, such as 0.95
 - `media`: how many media items the report covers
-- `accounts_silent`: how many accounts gave no answer this time
+- `accounts_silent`: how many accounts did not respond this time
 - `lowered`: how many values Meta lowered below an earlier reading
 - `story_gaps`: how many stories expired before they were read
 - `token_days`: how many days remain until the first access token expires

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
 from reporter.core.text import quote
-from reporter.spec.hashtags import SIGNS
+from reporter.spec.hashtags import HASHES
 from reporter.spec.hashtags import invalid_position
 from reporter.spec.hashtags import without_invalid
 from reporter.spec.model import ReportSpec
@@ -44,7 +44,7 @@ def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
 
 def _help(written: str) -> tuple[str, str]:
     """Return what to write, and the replacement where only characters around the hashtag are wrong."""
-    bare = written.strip().removeprefix(written.strip()[:1] if written.strip()[:1] in SIGNS else "")
+    bare = written.strip().removeprefix(written.strip()[:1] if written.strip()[:1] in HASHES else "")
     position = invalid_position(bare)
     plain = bare[:position]
     if plain and not without_invalid(bare[position:]):  # nothing of a hashtag follows: #summer, ad!
@@ -52,7 +52,7 @@ def _help(written: str) -> tuple[str, str]:
     guess = without_invalid(bare)
     if not guess:
         return "write letters, digits, _ or emoji, without '#'", ""
-    if {",", ";", *SIGNS} & set(bare):
+    if {",", ";", *HASHES} & set(bare):
         return f"write each hashtag as a separate entry, without '#', such as {plain or guess}", ""
     if bare[position].isspace():
         return f"hashtags cannot contain spaces; write {guess}, or each hashtag as a separate entry", ""

@@ -34,21 +34,13 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     values = [edition.values for edition in context.editions(spec)] or [{}]
     for index, section in enumerate(spec.sections):
         if section.kind == "text" and section.file:
-            names = dict.fromkeys(file_name(section.file, placeholders) for placeholders in values)
-            for name in names:
-                error = _error(name, context)
-                if error:
+            for name in dict.fromkeys(file_name(section.file, placeholders) for placeholders in values):
+                try:
+                    path = path_inside(context.workspace.folder, name)
+                    if path.is_file():
+                        decode_text(read_source(path).data)
+                except TextError as error:
                     help_text = "shorten it, or split it into several texts" if error.is_too_large else _HELP
                     yield Finding(CODE, ("sections", index, "file"), f"the text {quote(name)} {error}", help_text)
-
-
-def _error(name: str, context: RuleContext) -> TextError | None:
-    try:
-        path = path_inside(context.workspace.folder, name)
-        if path.is_file():
-            decode_text(read_source(path).data)
-    except TextError as error:
-        return error
-    except (ReporterError, ValueError, OSError):  # missing-file reports it
-        return None
-    return None
+                except (ReporterError, ValueError, OSError):
+                    continue  # missing-file reports it
