@@ -191,7 +191,7 @@ def test_f20_resend_is_a_second_copy_on_purpose(desk: Desk) -> None:
     [
         (("--period", "2026-W46"), "weekly 2026-W46 was never issued"),
         (("--period", "2026-W47", "--to", "boss"), '"boss" is not a valid email address'),
-        (("--period", "yesteryear"), '"yesteryear" is not a valid period'),
+        (("--period", "yesteryear"), '"yesteryear" is no period'),
     ],
 )
 def test_resend_refuses_what_it_cannot_send(desk: Desk, arguments: tuple[str, ...], words: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 from hypothesis import given
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from reporter.analysis.dataset.hashtags import parse_hashtags
@@ -60,6 +61,7 @@ def test_the_emoji_are_those_of_unicode() -> None:
     assert ours <= set(emoji)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_text_of_a_spec_is_valid_exactly_when_a_caption_can_have_it(text: str) -> None:
     found = parse_hashtags(pl.Series([f"#{text}"]))[0].to_list()[0]
