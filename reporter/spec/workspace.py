@@ -31,7 +31,7 @@ class Account(Model):
     """An Instagram professional account, by the alias that specs use."""
 
     instagram_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")] | None = Field(
-        None, description='The id in quotes, such as "17841400000000001"; not required with login: instagram.'
+        None, description='The id in quotes, such as "17841400000000001"; required with login: facebook.'
     )
     login: Literal["facebook", "instagram", "sandbox"] = Field(
         description="How the token was issued: facebook or instagram login; sandbox requires no token."
@@ -97,10 +97,10 @@ Age = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}[hd]$")]
 class CollectAges(Model):
     """The ages up to which `collect` fetches media on every run, daily and weekly; older media are not fetched."""
 
-    every_run: Age = Field("7d", description="Fetch more recent media on every run.")
-    daily: Age = Field("90d", description="Fetch more recent media once a day.")
+    every_run: Age = Field("7d", description="Up to this age, fetch media on every run.")
+    daily: Age = Field("90d", description="Up to this age, fetch media once a day.")
     # Meta keeps insights for two years
-    weekly: Age = Field("730d", description="Fetch more recent media once a week; do not fetch older media.")
+    weekly: Age = Field("730d", description="Up to this age, fetch media once a week; older media are not fetched.")
 
 
 class Webhook(Model):
