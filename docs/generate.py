@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from typing import get_args
 
 import click
 from pydantic import BaseModel
@@ -80,7 +81,7 @@ def _rules() -> Iterator[str]:
         yield f"- `{code}`: {sentence}"
     yield ""
     for rule in RULES:
-        yield f"## `{rule.CODE}`\n\n{inspect.getdoc(rule)}\n"
+        yield f"## `{rule.code}`\n\n{rule.documentation}\n"
 
 
 def _spec() -> Iterator[str]:
@@ -100,14 +101,14 @@ def _spec() -> Iterator[str]:
 def _model(model: type[BaseModel], seen: set[type[BaseModel]], place: str = "") -> Iterator[str]:
     """Yield a table of the model's keys, and after it those of the mappings below them that were not seen yet."""
     seen.add(model)
-    kind = model.model_fields["kind"].annotation.__args__[0] if "kind" in model.model_fields else ""
+    kind = get_args(model.model_fields["kind"].annotation)[0] if "kind" in model.model_fields else ""
     if place:
         yield f"\n### `{place}`{f', kind `{kind}`' if kind else ''}\n"
     yield f"{inspect.getdoc(model)}\n"
     yield "| key | default | meaning |"
     yield "|---|---|---|"
     for name, field in ((name, field) for name, field in model.model_fields.items() if name != "kind"):
-        default = "needed" if field.is_required() else "" if field.default_factory else _plain(field.default)
+        default = "required" if field.is_required() else "" if field.default_factory else _plain(field.default)
         yield f"| `{field.alias or name}` | {default} | {field.description} |"
     for name, field in model.model_fields.items():
         for part in models_in(field.annotation):

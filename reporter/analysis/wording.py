@@ -24,7 +24,7 @@ from reporter.core.number_text import shape
 from reporter.core.report import Format
 from reporter.core.report import Value
 from reporter.spec.periods import Period
-from reporter.spec.periods import words
+from reporter.spec.periods import period_text
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PRODUCT_TYPES = {"FEED": later("feed posts"), "REELS": later("reels"), "STORY": later("stories")}
@@ -60,7 +60,7 @@ def weekday(number: int) -> str:
 
 def localized_period(period: Period) -> str:
     """Return a period as readers of the current language write it."""
-    return words(period) if speaks_english() else say_days(period.first_day, period.next_day - timedelta(days=1))
+    return period_text(period) if speaks_english() else say_days(period.first_day, period.next_day - timedelta(days=1))
 
 
 def localized_period_short(period: Period) -> str:

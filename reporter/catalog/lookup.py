@@ -1,11 +1,9 @@
-"""Questions about the catalog that several rooms ask: nearest names, what a product type or a login offers."""
+"""Questions about the catalog that several rooms ask: what a product type, a login or an API version offers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 
 from reporter.catalog.models import Catalog
 from reporter.catalog.models import Login
@@ -13,13 +11,6 @@ from reporter.catalog.models import Metric
 from reporter.catalog.models import ProductType
 
 _VERSION = re.compile(r"v[1-9][0-9]\.0")  # as Meta numbers them; v230.0 is a slip and not far in the future
-
-
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Return the known name nearest to `word`, or "" when none is near."""
-    folded = {name.casefold(): name for name in known}
-    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return folded[near[0]] if near else ""
 
 
 def metrics_for(catalog: Catalog, product_type: ProductType) -> tuple[Metric, ...]:

@@ -128,11 +128,11 @@ def shown(path: Path) -> str:
 def load(terminal: Terminal, specs: tuple[Path, ...], *, workspace: Path | None, now: datetime) -> Loaded:
     """Load the workspace and these specs on the one way that `validate` takes too; tell what is wrong with them."""
     from reporter.validator.load import load_all
-    from reporter.validator.show import show
+    from reporter.validator.show import show_diagnostics
 
     folder = workspace_folder(workspace, specs)
     loaded = load_all(folder, spec_files(specs, folder), now=now, shown=shown)
-    told = show(loaded.diagnostics, "text", colour=terminal.colour)
+    told = show_diagnostics(loaded.diagnostics, "text", colour=terminal.colour)
     if told:
         terminal.tell(told)
     return loaded
@@ -154,10 +154,10 @@ def own_workspace(terminal: Terminal, named: Path | None, now: datetime) -> Work
     """Load reporter.yaml alone; tell what is wrong with it and return None when it cannot be used."""
     from reporter.core.diagnostics import has_errors
     from reporter.validator.load import load_workspace
-    from reporter.validator.show import show
+    from reporter.validator.show import show_diagnostics
 
     loaded = load_workspace(workspace_folder(named), now=now, shown=shown)
-    told = show(loaded.diagnostics, "text", colour=terminal.colour)
+    told = show_diagnostics(loaded.diagnostics, "text", colour=terminal.colour)
     if told:
         terminal.tell(told)
     return None if has_errors(loaded.diagnostics) else loaded.workspace
@@ -169,14 +169,14 @@ def sound_specs(
     """Load reporter.yaml and those of all its reports that can be run, by name; tell what is wrong with the rest."""
     from reporter.core.diagnostics import has_errors
     from reporter.validator.load import load_all
-    from reporter.validator.show import show
+    from reporter.validator.show import show_diagnostics
 
     folder = workspace_folder(named)
     files = report_files(folder)
     loaded = load_all(folder, files, now=now, shown=shown)
     own = tuple(one for one in loaded.diagnostics if one.path == shown(folder / FILE_NAME))
     if loaded.workspace is None or has_errors(own):
-        terminal.tell(show(own, "text", colour=terminal.colour))
+        terminal.tell(show_diagnostics(own, "text", colour=terminal.colour))
         return None, {}
     sound = [one for one in loaded.specs if one.spec is not None and not has_errors(one.diagnostics)]
     if len(sound) < len(files):
@@ -188,11 +188,11 @@ def sound_specs(
 
 def one_of(word: str, known: Iterable[str], *, what: str) -> str:
     """Return the word if it is known; otherwise refuse with the nearest one."""
-    from reporter.catalog.lookup import suggest
+    from reporter.core.text import nearest_name
 
     names = list(known)
     if word not in names:
-        near = suggest(word, names)
+        near = nearest_name(word, names)
         raise UsageError(f'no {what} "{word}"' + (f'; did you mean "{near}"?' if near else ""))
     return word
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reporter.executor.plan import TypePlan
     from reporter.history.read.watch import StoredCoverage
     from reporter.pipeline.plan import Estimate
-    from reporter.spec.retention import Forgotten
+    from reporter.spec.retention import ExpiredDays
 
 _WIDTH = 80
 
@@ -173,7 +173,7 @@ def _summary(code: Exit, found: list[Estimate], out: str) -> Mapping[str, object
     }
 
 
-def _lost(name: str, found: Forgotten) -> Mapping[str, object]:
+def _lost(name: str, found: ExpiredDays) -> Mapping[str, object]:
     days = {"from": found.first.isoformat(), "to": found.last.isoformat(), "days": found.days, "of": found.of}
     return {"period": name, **days}
 

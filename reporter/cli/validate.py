@@ -15,7 +15,7 @@ from reporter.cli.options import workspace_folder
 from reporter.cli.terminal import Terminal
 from reporter.core.diagnostics import has_errors
 from reporter.core.errors import Exit
-from reporter.validator.show import show
+from reporter.validator.show import show_diagnostics
 
 
 @click.command("validate")
@@ -49,7 +49,7 @@ def command(
         if mended:
             terminal.tell(f"mended {mended} {'place' if mended == 1 else 'places'}")
             loaded = load_all(folder, files, now=now, shown=shown)
-    told = show(loaded.diagnostics, form, colour=terminal.colour)
+    told = show_diagnostics(loaded.diagnostics, form, colour=terminal.colour)
     if told:
         terminal.say(told)
     return Exit.CONFIGURATION if has_errors(loaded.diagnostics, strict=strict) else Exit.DONE

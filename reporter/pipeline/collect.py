@@ -21,7 +21,7 @@ from reporter.executor.plan import Plan
 from reporter.executor.plan import build_plan
 from reporter.history.open import History
 from reporter.history.read.watch import recent_listings
-from reporter.spec.metrics import wanted_metrics
+from reporter.spec.metrics import required_metrics
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import CollectAges
 from reporter.spec.workspace import Workspace
@@ -100,7 +100,7 @@ def wishes_of(specs: Sequence[ReportSpec], workspace: Workspace, catalog: Catalo
     breakdowns: dict[str, dict[str, str]] = {}
     for spec in specs:
         for account in workspace.aliases(spec.accounts):
-            metrics[account] = (*metrics.get(account, ()), *wanted_metrics(spec, catalog.metrics))
+            metrics[account] = (*metrics.get(account, ()), *required_metrics(spec, catalog.metrics))
             breakdowns[account] = {**spec.breakdowns, **breakdowns.get(account, {})}
     return Wishes(metrics, breakdowns)
 

@@ -33,11 +33,11 @@ from reporter.history.read.watch import StoredCoverage
 from reporter.history.read.watch import stored_coverage
 from reporter.spec.editions import Edition
 from reporter.spec.editions import editions
-from reporter.spec.metrics import wanted_metrics
+from reporter.spec.metrics import required_metrics
 from reporter.spec.model import ReportSpec
-from reporter.spec.periods import words
-from reporter.spec.retention import Forgotten
-from reporter.spec.retention import forgotten
+from reporter.spec.periods import period_text
+from reporter.spec.retention import ExpiredDays
+from reporter.spec.retention import expired_days
 from reporter.spec.workspace import Workspace
 
 
@@ -58,7 +58,7 @@ class Estimate:
     covered: Mapping[str, StoredCoverage]
     recipients: Mapping[tuple[str, str], tuple[str, ...]]
     problems: tuple[tuple[str, str], ...] = ()
-    forgotten: tuple[tuple[tuple[str, Forgotten], ...], ...] = ()
+    forgotten: tuple[tuple[tuple[str, ExpiredDays], ...], ...] = ()
 
     @property
     def total(self) -> Cost:
@@ -87,7 +87,7 @@ def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, around: Surro
         one.account: supposed if offline else _by_type(counted.media.get(one.account, {})) for one in plan.accounts
     }
     return Estimate(
-        editions=tuple((edition, words(edition.period)) for edition in issued),
+        editions=tuple((edition, period_text(edition.period)) for edition in issued),
         plan=plan,
         media=counted.media,
         costs={
@@ -108,9 +108,9 @@ def plan_editions(editions: Sequence[Edition], *, workspace: Workspace, catalog:
     return build_plan(_asks(editions, workspace, catalog), catalog=catalog, version=version, now=now)
 
 
-def _forgotten(edition: Edition, catalog: Catalog, around: Surroundings) -> Iterator[tuple[str, Forgotten]]:
+def _forgotten(edition: Edition, catalog: Catalog, around: Surroundings) -> Iterator[tuple[str, ExpiredDays]]:
     for name, period in (("period", edition.period), ("compared", edition.earlier)):
-        lost = forgotten(period, now=around.now, kept=catalog.retention) if period else None
+        lost = expired_days(period, now=around.now, retention=catalog.retention) if period else None
         if lost is not None:
             yield name, lost
 
@@ -149,7 +149,7 @@ def _asks(issued: Sequence[Edition], workspace: Workspace, catalog: Catalog) -> 
                 start=windows[0][0],
                 end=windows[-1][1],
                 product_types=tuple(map(ProductType, spec.media.product_types)) or tuple(ProductType),
-                metrics=wanted_metrics(spec, catalog.metrics),
+                metrics=required_metrics(spec, catalog.metrics),
                 breakdowns=spec.breakdowns,
                 windows=windows,
                 collaborations=workspace.accounts[account].collaborations,

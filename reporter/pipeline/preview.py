@@ -27,7 +27,7 @@ from reporter.renderers import render
 from reporter.spec.editions import editions
 from reporter.validator.load import LoadedSpec
 from reporter.validator.load import load_all
-from reporter.validator.show import show
+from reporter.validator.show import show_diagnostics
 from reporter.web.preview import Drawn
 
 _LEFT_OUT = {"out", ".reporter", ".git", ".venv", "node_modules"}
@@ -63,7 +63,7 @@ class Preview:
         try:
             loaded = load_all(self.folder, [self.spec], now=self.around.now, shown=_shown)
             if loaded.failed:
-                return [_trouble(self.spec.name, show(loaded.diagnostics, "text", colour=False))]
+                return [_trouble(self.spec.name, show_diagnostics(loaded.diagnostics, "text", colour=False))]
             return list(self._reports(loaded.specs[0]))
         except ReporterError as error:
             return [_trouble(self.spec.name, str(error))]

@@ -1,9 +1,15 @@
-"""What all models of written files share: strictness, and single values where a list is meant."""
+"""The base of all models of written files: strictness, and single values instead of lists."""
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel
+from pydantic import BeforeValidator
 from pydantic import ConfigDict
+
+from reporter.spec.yaml.scalars import TextLine
+from reporter.spec.yaml.scalars import TextLines
 
 
 class Model(BaseModel):
@@ -12,6 +18,8 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-def one_or_more(value: object) -> object:
-    """Read one text as a list of one."""
+def _as_list(value: object) -> object:
     return (value,) if isinstance(value, str) else value
+
+
+OneOrMore = Annotated[TextLines, BeforeValidator(_as_list, json_schema_input_type=TextLine | TextLines)]

@@ -1,7 +1,7 @@
-"""A spec resolved for a moment: one edition for each report it makes (one, or one a client or account).
+"""Resolves a spec at a point in time: one edition for each report (one, or one per client or account).
 
-Editions say which accounts, which period, which zone and language, and which files; what is fetched and computed
-follows from them alone. Nothing is read or fetched here.
+An edition has the accounts, period, time zone, language and files; they determine everything that is fetched and
+computed. Nothing is read or fetched here.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Edition:
 
 
 def editions(spec: ReportSpec, *, name: str, workspace: Workspace, now: datetime) -> tuple[Edition, ...]:
-    """Return the spec's editions, in the workspace's order. Raises periods.PeriodError for a period that is none."""
+    """Return the spec's editions, in the workspace's order. Raises PeriodError for a period that is not valid."""
     accounts = workspace.aliases(spec.accounts)
     return tuple(
         _edition(spec, name=name, workspace=workspace, now=now, client=client, account=account, accounts=members)
@@ -75,7 +75,7 @@ def _parts(
         return (("", alias, (alias,)) for alias in accounts)
     if spec.for_each == "client":
         members = (
-            (name, tuple(one for one in client.accounts if one in accounts))
+            (name, tuple(alias for alias in client.accounts if alias in accounts))
             for name, client in workspace.clients.items()
         )
         return ((name, "", some) for name, some in members if some)
@@ -98,7 +98,7 @@ def _edition(
     period = resolve(spec.period, now=now, zone=zone, week_start=spec.week_start)
     values = _values(period, name=name, client=client, account=account, today=now.astimezone(zone).date())
     values["title"] = fill(spec.title, values)
-    clients = {alias: who for who, one in workspace.clients.items() for alias in one.accounts}
+    clients = {alias: owner for owner, client_ in workspace.clients.items() for alias in client_.accounts}
     return Edition(
         spec=spec,
         name=name,
@@ -114,26 +114,26 @@ def _edition(
         values=values,
         files={kind: file_name(written, values) for kind, written in written_files(spec).items()},
         templates=_templates(spec),
-        earlier=compared(spec, period, now),
+        earlier=compared_period(spec, period, now),
         running=period.start < now < period.end,
     )
 
 
 def _values(period: Period, *, name: str, client: str, account: str, today: date) -> dict[str, str]:
-    """Return what placeholders stand for, but for the title, which may hold some itself."""
+    """Return the values of placeholders except the title, which may contain placeholders itself."""
     return {
         "name": name,
         "client": client or account or name,
         "account": account or client or name,
         "period": period.name,
         "start": period.start.date().isoformat(),
-        "end": (period.end - timedelta(microseconds=1)).date().isoformat(),  # the last day, as people say it
+        "end": (period.end - timedelta(microseconds=1)).date().isoformat(),  # the last day, inclusive
         "date": today.isoformat(),
     }
 
 
-def compared(spec: ReportSpec, period: Period, now: datetime) -> Period | None:
-    """Return what the spec's `compare` sets beside a period: an earlier one, or the same part of it while this runs."""
+def compared_period(spec: ReportSpec, period: Period, now: datetime) -> Period | None:
+    """Return the comparison period of a period, or the same part of it while the period is running."""
     if spec.compare.period == "none" or now <= period.start:
         return None
     earlier = previous(period) if spec.compare.period == "previous_period" else year_before(period)
@@ -151,4 +151,4 @@ def written_files(spec: ReportSpec) -> dict[str, str]:
 
 def _templates(spec: ReportSpec) -> dict[str, str]:
     outputs = spec.outputs.named().items()
-    return {kind: one.template for kind, one in outputs if isinstance(one, HtmlFile | ExcelFile) and one.template}
+    return {kind: file.template for kind, file in outputs if isinstance(file, HtmlFile | ExcelFile) and file.template}

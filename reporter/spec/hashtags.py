@@ -1,7 +1,7 @@
-"""What a hashtag is, on Instagram and so in specs: letters, digits, marks and underscore of any script, and emoji.
+"""What a hashtag is on Instagram: letters, digits, marks and underscores of any script, and emoji.
 
-One description for both sides: `analysis` finds hashtags in captions with the classes given here, and the validator
-asks whether a caption could ever have a hashtag as it is written in a spec.
+`analysis` finds hashtags in captions with the character classes defined here, and the validator checks with them
+whether a hashtag of a spec can occur in a caption.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from itertools import dropwhile
 
-# Characters below U+1F000 that Unicode's emoji data calls emoji; © ® ™ ‼ ⁉ are signs of print, and end a hashtag.
+# Characters below U+1F000 that are emoji in Unicode's data, except © ® ™ ‼ ⁉, which end a hashtag.
 _EMOJI = (
     "2194-2199 21A9-21AA 231A-231B 2328 23CF 23E9-23F3 23F8-23FA 24C2 25AA-25AB 25B6 25C0 25FB-25FE 2600-2604 260E "
     "2611 2614-2615 2618 261D 2620 2622-2623 2626 262A 262E-262F 2638-263A 2640 2642 2648-2653 265F-2660 2663 "
@@ -23,32 +23,32 @@ RANGES = tuple(
 )
 EMOJI = "".join(f"\\x{{{first:X}}}-\\x{{{last:X}}}" for first, last in RANGES)  # for the inside of a pattern's [...]
 JOINERS = r"\x{200D}\x{E0020}-\x{E007F}"  # they make one emoji of several characters
-SIGNS = "#＃"  # the full-width sign is what Japanese keyboards type
+HASHES = "#＃"  # Japanese keyboards type the full-width one
 _JOINER = "\u200d"
-_SELECTORS = dict.fromkeys(map(ord, "\ufe0e\ufe0f"))  # whether a sign is shown as text or as a picture
+_SELECTORS = dict.fromkeys(map(ord, "\ufe0e\ufe0f"))  # select text or emoji presentation
 # Letters, numbers, and what a newer Unicode than Python's may have made of unassigned characters; marks follow letters.
 _KINDS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "Cn"))
 _MARKS = frozenset(("Mn", "Mc", "Me"))
 
 
-def key(written: str) -> str:
-    """Return what two spellings of a hashtag have in common; a sign in front does no harm."""
-    plain = written.lstrip(SIGNS).translate(_SELECTORS).rstrip(_JOINER)
+def hashtag_key(written: str) -> str:
+    """Return the same key for all spellings of a hashtag; a leading # is ignored."""
+    plain = written.lstrip(HASHES).translate(_SELECTORS).rstrip(_JOINER)
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain).casefold())
 
 
-def wrong_place(written: str) -> int:
-    """Return where the text stops being a hashtag (its length when it never does); hashtags have no sign in specs."""
-    for place, letter in enumerate(written):
-        if not (_is_any(letter) or (place > 0 and _is_later(letter))):
-            return place
+def invalid_position(written: str) -> int:
+    """Return the position of the first character that is not valid in a hashtag, or the text's length."""
+    for position, letter in enumerate(written):
+        if not (_is_any(letter) or (position > 0 and _is_later(letter))):
+            return position
     return len(written)
 
 
-def without_wrong(written: str) -> str:
-    """Return the hashtag that is left without what no hashtag holds, or ""."""
-    kept = [one for one in written if _is_any(one) or _is_later(one)]
-    return "".join(dropwhile(lambda one: not _is_any(one), kept))
+def without_invalid(written: str) -> str:
+    """Return the text without the characters that are not valid in a hashtag; it may be ""."""
+    valid = [letter for letter in written if _is_any(letter) or _is_later(letter)]
+    return "".join(dropwhile(lambda letter: not _is_any(letter), valid))
 
 
 def _is_any(letter: str) -> bool:

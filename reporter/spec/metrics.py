@@ -1,8 +1,9 @@
-"""Which metrics a spec needs, and which it shows: the one answer that planning, checking and computing share."""
+"""Which metrics a spec requires, and which it shows, for planning, validation and analysis alike."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from reporter.spec.formula.parse import Formula
 from reporter.spec.formula.parse import FormulaError
@@ -16,34 +17,28 @@ from reporter.spec.sections import Top
 
 
 def calculated_formulas(spec: ReportSpec) -> dict[str, Formula]:
-    """Return the spec's calculated metrics, each spelled out in API metrics only; faulty ones are left out."""
+    """Return the spec's calculated metrics, each in terms of API metrics only; those with errors are omitted."""
     parsed: dict[str, Formula] = {}
     for name, entry in spec.calculated.items():
-        try:
+        with suppress(FormulaError):
             parsed[name] = parse_formula(entry.formula, condition=False)
-        except FormulaError:
-            continue
-    spelled_out: dict[str, Formula] = {}
+    expanded: dict[str, Formula] = {}
     for name, formula in parsed.items():
-        try:
-            spelled_out[name] = expand(formula, parsed)
-        except FormulaError:
-            continue
-    return spelled_out
+        with suppress(FormulaError):
+            expanded[name] = expand(formula, parsed)
+    return expanded
 
 
 def conditions(spec: ReportSpec) -> tuple[Formula, ...]:
-    """Return the conditions of the spec (`where`, the alerts', `hold_if`), spelled out; faulty ones are left out."""
+    """Return the conditions of the spec (`where`, alerts, `hold_if`), in terms of API metrics and without errors."""
     of_alerts = (text for alert in spec.alerts.values() for text in (alert.when, alert.only_if))
     texts = (spec.media.where, *of_alerts, *spec.hold_if)
     calculated = calculated_formulas(spec)
-    found = []
+    parsed = []
     for text in filter(None, texts):
-        try:
-            found.append(expand(parse_formula(text, condition=True), calculated))
-        except FormulaError:
-            continue
-    return tuple(found)
+        with suppress(FormulaError):
+            parsed.append(expand(parse_formula(text, condition=True), calculated))
+    return tuple(parsed)
 
 
 def shown_metrics(spec: ReportSpec) -> tuple[str, ...]:
@@ -51,8 +46,8 @@ def shown_metrics(spec: ReportSpec) -> tuple[str, ...]:
     return _unique(spec.metrics, spec.calculated, *map(_section_metrics, spec.sections), spec.breakdowns)
 
 
-def wanted_metrics(spec: ReportSpec, known: Iterable[str]) -> tuple[str, ...]:
-    """Return the API metrics (of those `known`) that must be fetched to answer the spec, in a stable order."""
+def required_metrics(spec: ReportSpec, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the API metrics (of those `known`) that the spec requires, in a stable order."""
     formulas = calculated_formulas(spec)
     names = _unique(
         shown_metrics(spec),

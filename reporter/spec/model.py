@@ -1,7 +1,7 @@
-"""The report spec as the author wrote it, typed: every key of `reports/*.yaml`, its default and its one-line meaning.
+"""The report spec, typed: every key of `reports/*.yaml` with its default and its description.
 
-Only shapes are checked here; what a value means (metrics, accounts, dates) is the validator's. The field descriptions
-are shown by editors and in the reference. pydantic, because a spec comes from outside.
+Only shapes are checked here; the validator checks values (metrics, accounts, dates). Editors and the reference show the
+descriptions. pydantic, because a spec comes from outside.
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ from reporter.spec.outputs import Target
 from reporter.spec.sections import SectionSpec
 from reporter.spec.yaml.scalars import Alias
 from reporter.spec.yaml.scalars import Day
-from reporter.spec.yaml.scalars import Line
 from reporter.spec.yaml.scalars import Name
+from reporter.spec.yaml.scalars import TextLine
+from reporter.spec.yaml.scalars import TextLines
 from reporter.spec.yaml.scalars import Whole
 
 ProductTypeName = Literal["FEED", "REELS", "STORY"]
 MediaTypeName = Literal["IMAGE", "VIDEO", "CAROUSEL_ALBUM"]
 WeekStart = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-# Dimensions that always exist; the names of `labels` join them.
+# Built-in dimensions; the names under `labels` are added to them.
 DIMENSIONS = (
     "account", "client", "product_type", "media_type", "hashtag", "weekday", "hour", "day", "week", "month",
 )  # fmt: skip
@@ -40,27 +41,27 @@ class Range(Model):
 
 
 class Tagged(Model):
-    """All accounts that carry one of these tags."""
+    """All accounts with one of these tags."""
 
-    tags: Annotated[tuple[Line, ...], Field(min_length=1)] = Field(
-        description="Tags from reporter.yaml; any one counts."
+    tags: Annotated[TextLines, Field(min_length=1)] = Field(
+        description="Tags from reporter.yaml; an account needs one of them."
     )
 
 
 class Hashtags(Model):
     """Hashtags without '#', in any case: letters, digits, _ and emoji."""
 
-    any: tuple[Line, ...] = Field((), description="At least one of these.")
-    all: tuple[Line, ...] = Field((), description="Every one of these.")
-    none: tuple[Line, ...] = Field((), description="Not one of these.")
+    any: TextLines = Field((), description="At least one of these.")
+    all: TextLines = Field((), description="Every one of these.")
+    none: TextLines = Field((), description="None of these.")
 
 
 class Caption(Model):
-    """What a caption must hold."""
+    """Conditions for a caption."""
 
-    contains: Line | None = Field(None, description="Text that the caption contains, any case.")
-    matches: Line | None = Field(
-        None, description="Pattern that the caption matches somewhere, such as (?i)\\blaunch\\b; without look-around."
+    contains: TextLine | None = Field(None, description="Text that the caption must contain, in any case.")
+    matches: TextLine | None = Field(
+        None, description="Pattern that a part of the caption must match, such as (?i)\\blaunch\\b; no look-around."
     )
 
 
@@ -68,38 +69,38 @@ def _any_hashtags(value: object) -> object:
     return {"any": value} if isinstance(value, list | tuple) else value
 
 
-HashtagRule = Annotated[Hashtags, BeforeValidator(_any_hashtags, json_schema_input_type=Hashtags | tuple[Line, ...])]
+HashtagRule = Annotated[Hashtags, BeforeValidator(_any_hashtags, json_schema_input_type=Hashtags | TextLines)]
 
 
 class MediaRule(Model):
-    """Conditions on a media item's own facts; all that are given must hold."""
+    """Conditions for a media item; all of them must be met."""
 
-    product_types: tuple[ProductTypeName, ...] = Field((), description="Some of FEED, REELS, STORY.")
-    media_types: tuple[MediaTypeName, ...] = Field((), description="Some of IMAGE, VIDEO, CAROUSEL_ALBUM.")
+    product_types: tuple[ProductTypeName, ...] = Field((), description="One or more of FEED, REELS, STORY.")
+    media_types: tuple[MediaTypeName, ...] = Field((), description="One or more of IMAGE, VIDEO, CAROUSEL_ALBUM.")
     hashtags: HashtagRule | None = Field(
-        None, description="A list without '#', of which one is enough, or any, all, none."
+        None, description="A list without '#', of which one must occur, or a mapping with any, all and none."
     )
-    caption: Caption | None = Field(None, description="What the caption contains or matches.")
-    ids: tuple[Line, ...] = Field((), description="Only these media ids, as digits in quotes.")
+    caption: Caption | None = Field(None, description="Conditions for the caption: contains or matches.")
+    ids: TextLines = Field((), description="Only these media ids, as digits in quotes.")
 
 
 class MediaFilter(MediaRule):
-    """Which media items of the period count; left out, all do."""
+    """Selects the media items of the report. Default: all of the period."""
 
-    exclude_ids: tuple[Line, ...] = Field((), description="Never these media ids.")
-    where: Line | None = Field(None, description='Formula, such as "views >= 1000 and engagement_rate > 0.02".')
+    exclude_ids: TextLines = Field((), description="Exclude these media ids.")
+    where: TextLine | None = Field(None, description='A condition, such as "views >= 1000 and engagement_rate > 0.02".')
 
 
 class Compare(Model):
-    """What the report is compared with, and how that is known."""
+    """The comparison period and the values to use for it."""
 
     period: Literal["none", "previous_period", "previous_year"] = Field(
-        "none", description="Which earlier period is shown next to every figure."
+        "none", description="Earlier period that the report shows next to every figure."
     )
     as_known: Literal["then", "now"] = Field(
         "then",
-        description="then: the earlier period as it was known at the same distance from its end, so that posts have "
-        "the same ages; now: with the numbers of today, whose posts are older.",
+        description="then: the values known at the same distance from the end of the earlier period, when posts had "
+        "the same ages; now: the latest values, when those posts are older.",
     )
 
 
@@ -114,90 +115,94 @@ CompareRule = Annotated[
 
 
 class Calculated(Model):
-    """A metric made from others."""
+    """A metric that is computed from others."""
 
-    formula: Line = Field(description="Arithmetic over metric names: + - * / ** ( ) min max abs round; 10% is 0.1.")
+    formula: TextLine = Field(description="Arithmetic over metric names: + - * / ** ( ) min max abs round; 10% is 0.1.")
     format: Literal["number", "percent", "duration", "decimal"] = Field(
-        "decimal", description="How it is written: whole number, percentage, time (of milliseconds), or with decimals."
+        "decimal", description="Number format: whole number, percentage, duration (from milliseconds) or decimal."
     )
-    label: Line | None = Field(None, description="What readers see instead of the name.")
-    help: Line | None = Field(None, description="One sentence for the data notes: what the number means.")
+    label: TextLine | None = Field(None, description="Name in the report. Default: from the name of the metric.")
+    help: TextLine | None = Field(None, description="One sentence for the data notes that explains the metric.")
 
 
 class AlertSpec(Model):
-    """A condition worth telling."""
+    """A condition that the report and the email subject highlight."""
 
-    when: Line = Field(
-        description="Formula over metrics, such as reach < 1000; with compare also previous_reach and change_reach "
-        "(10% or 0.1 is a rise by a tenth); and coverage, accounts_silent, lowered, story_gaps, token_days, media."
+    when: TextLine = Field(
+        description="Condition on metrics, such as reach < 1000; with compare also previous_reach and change_reach "
+        "(10% or 0.1 is a rise of 10%); also coverage, accounts_silent, lowered, story_gaps, token_days and media."
     )
-    only_if: Line | None = Field(None, description="Formula that must hold too, such as previous_reach >= 1000.")
-    message: Line | None = Field(None, description="What the report, the subject and the log say.")
+    only_if: TextLine | None = Field(None, description="Further condition, such as previous_reach >= 1000.")
+    message: TextLine | None = Field(None, description="Text for the report, the email subject and the log.")
     by: Literal["account"] | None = Field(
-        None, description="account: judged for each account, not over the whole report."
+        None, description="account: evaluate the alert for each account instead of the whole report."
     )
 
 
 class ReportSpec(Model):
     """A report, as written in `reports/*.yaml`."""
 
-    version: Annotated[Whole, Field(ge=1, le=1)] = Field(1, description="The version of this file's form.")
-    title: Line = Field(description="The heading of page, mail and workbook.")
-    description: Line | None = Field(None, description="One line below the title.")
+    version: Annotated[Whole, Field(ge=1, le=1)] = Field(1, description="Version of the file format.")
+    title: TextLine = Field(description="Title of the HTML report, email and workbook.")
+    description: TextLine | None = Field(None, description="One line below the title.")
     accounts: Literal["all"] | Tagged | Annotated[tuple[Alias, ...], Field(min_length=1)] = Field(
         description="Aliases from reporter.yaml, or all, or {tags: [...]}."
     )
     for_each: Literal["client", "account"] | None = Field(
-        None, description="One report, one set of files and one delivery for each client or account."
+        None, description="Create a separate report, with its own files and delivery, for each client or account."
     )
-    period: Line | Range = Field(description="last_week, last_month, last_7_days, ... or {from: ..., to: ...}.")
+    period: TextLine | Range = Field(description="last_week, last_month, last_7_days, ... or {from: ..., to: ...}.")
     compare: CompareRule = Field(
         Compare(),
-        description="none, previous_period or previous_year: the earlier period as it stood at the same distance from "
-        "its end; or {period: previous_period, as_known: now}.",
+        description="none, previous_period or previous_year, with the values known at the same distance from the "
+        "period's end; or {period: previous_period, as_known: now}.",
     )
     basis: Literal["published", "gained"] = Field(
         "published",
-        description="published: media of the period with all they have; gained: what every media item grew by in it.",
+        description="published: posts of the period with lifetime totals; gained: the growth of every post in it.",
     )
     at_age: Age | None = Field(None, description="Measure every media item at the same age, such as 7d or 48h.")
-    timezone: Line = Field("UTC", description="Where days and weeks begin, such as Europe/Berlin.")
+    timezone: TextLine = Field("UTC", description="Time zone of days and weeks, such as Europe/Berlin.")
     locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?$")] = Field(
-        "en_GB", description="Language, numbers and dates: en_GB, de_DE, fr_FR, es_ES, it_IT, pt_PT, ..."
+        "en_GB", description="Language and format of numbers and dates: en_GB, de_DE, fr_FR, es_ES, it_IT, pt_PT, ..."
     )
-    week_start: WeekStart = Field("monday", description="The first day of a week.")
-    media: MediaFilter = Field(MediaFilter(), description="Which media items count; left out, all of the period.")
-    labels: dict[Name, dict[Line, MediaRule]] = Field(
+    week_start: WeekStart = Field("monday", description="First day of a week.")
+    media: MediaFilter = Field(MediaFilter(), description="Media items of the report. Default: all of the period.")
+    labels: dict[Name, dict[TextLine, MediaRule]] = Field(
         default_factory=dict,
-        description="Content pillars: names with rules, the first that fits counts. Tables can be by them.",
+        description="Content pillars: names with conditions; the first match counts. Tables can group by them.",
     )
     metrics: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
-        description="What is asked; `reporter metrics` lists all. The first is the most important."
+        description="Metrics to fetch, the most important first; `reporter metrics` lists all."
     )
     breakdowns: dict[Name, Name] = Field(
-        default_factory=dict, description="Metrics to be split, such as navigation: story_navigation_action_type."
+        default_factory=dict, description="Metrics to split, such as navigation: story_navigation_action_type."
     )
     calculated: dict[Name, Calculated] = Field(
-        default_factory=dict, description="Metrics of your own, made from others."
+        default_factory=dict, description="Your own metrics, computed from others."
     )
     sections: tuple[SectionSpec, ...] = Field(
-        (), description="What the report shows, in order; left out, a sensible set."
+        (), description="What the report shows, in order. Default: sections that suit the metrics."
     )
-    annotations: Line | None = Field(None, description="File with dated marks for trends.")
+    annotations: TextLine | None = Field(None, description="File with annotations for trends.")
     alerts: dict[Name, AlertSpec] = Field(
-        default_factory=dict, description="Conditions worth telling, in the report and in the subject."
+        default_factory=dict, description="Conditions that the report and the email subject highlight."
     )
-    hold_if: tuple[Line, ...] = Field(
-        (), description='Formulas, such as "coverage < 0.95"; if one holds, the report goes to the operator only.'
+    hold_if: TextLines = Field(
+        (), description='Conditions, such as "coverage < 0.95"; if one is met, only the operator receives the report.'
     )
-    outputs: Outputs = Field(Outputs(), description="Which files are made; left out, html and excel.")
-    deliver: tuple[Target, ...] = Field((), description="Who gets it, each period once; left out, files are made only.")
-    theme: Line | None = Field(None, description="plain, umber, pine, or a file of templates/themes/ without .yaml.")
+    outputs: Outputs = Field(Outputs(), description="Files to create. Default: html and excel.")
+    deliver: tuple[Target, ...] = Field(
+        (), description="Where to deliver the report, once per period. Default: only create the files."
+    )
+    theme: TextLine | None = Field(
+        None, description="plain, umber, pine or a file in templates/themes/, without .yaml."
+    )
 
 
 class Annotation(Model):
-    """One dated mark."""
+    """One annotation."""
 
-    date: Day = Field(description="The day of the mark, such as 2026-11-03.")
-    text: Line = Field(description="What happened.")
-    accounts: tuple[Alias, ...] = Field((), description="Whose trends it concerns; left out, everybody's.")
+    date: Day = Field(description="Date of the annotation, such as 2026-11-03.")
+    text: TextLine = Field(description="What happened.")
+    accounts: tuple[Alias, ...] = Field((), description="Accounts whose trends show this annotation. Default: all.")

@@ -1,4 +1,4 @@
-"""Moments that belong to a period: as far from its end as another is from its own, and how near a reading must be."""
+"""Moments at the same distance from the ends of two periods, and how near to them a reading must be."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _LEAST_SLACK, _MOST_SLACK = timedelta(hours=12), timedelta(days=7)
 
 
 def first_part(period: Period, of: Period, now: datetime) -> Period:
-    """Return as much of a period as is over at `now` of the period `of`, which still runs: its first 2 days 7 hours."""
+    """Return the part of a period that corresponds to the elapsed part of `of`, such as its first 55 hours."""
     return replace(period, end=min(period.end, same_distance(now, of.start, period.start)))
 
 
 def same_distance(moment: datetime, mark: datetime, other: datetime) -> datetime:
-    """Return the moment as far from `other` as `moment` is from `mark`, by the clock on the wall of their zone.
+    """Return the moment as far from `other` as `moment` is from `mark`, by local time.
 
     On Monday 07:00, seven hours after a week's end, it is Monday 07:00 for the end of any week.
     """
@@ -26,9 +26,9 @@ def same_distance(moment: datetime, mark: datetime, other: datetime) -> datetime
 
 
 def slack(start: datetime, end: datetime) -> timedelta:
-    """Return how far from an end of a period a look may be to stand for it.
+    """Return how far from an end of a period a reading may be to count for that end.
 
-    An eighth of the period, at least 12 hours, at most 7 days, and less than half, so that no look stands for both.
+    An eighth of the period, at least 12 hours, at most 7 days, and less than half, so that no reading counts for both.
     """
     length = max(end - start, timedelta(seconds=1))
     return min(max(length / 8, _LEAST_SLACK), _MOST_SLACK, length / 2 - timedelta(seconds=1))

@@ -1,4 +1,4 @@
-"""What a spec makes and where it goes: output files and deliveries, typed. Writes and sends nothing."""
+"""Output files and deliveries of a spec, typed. Writes and sends nothing."""
 
 from __future__ import annotations
 
@@ -12,36 +12,37 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from reporter.spec.base import Model
-from reporter.spec.base import one_or_more
-from reporter.spec.yaml.scalars import Flag
-from reporter.spec.yaml.scalars import Line
+from reporter.spec.base import OneOrMore
+from reporter.spec.yaml.scalars import TextLine
+from reporter.spec.yaml.scalars import TextLines
+from reporter.spec.yaml.scalars import TrueFalse
 
 
 class OutputFile(Model):
-    """A file that the report is written to. `suffix`: what names of its kind end in."""
+    """A file with the report. `suffix`: the end of names of its kind."""
 
     suffix: ClassVar[str]
-    file: Line | None = Field(
-        None, description="File name; knows {title} {name} {client} {account} {period} {start} {end} {date}."
+    file: TextLine | None = Field(
+        None, description="File name; accepts {title} {name} {client} {account} {period} {start} {end} {date}."
     )
 
 
 class HtmlFile(OutputFile):
-    """The page."""
+    """The HTML report."""
 
     suffix = ".html"
-    template: Line | None = Field(None, description="A file in templates/ of the workspace, or a shipped one.")
+    template: TextLine | None = Field(None, description="A file in the workspace's templates/, or a built-in one.")
 
 
 class ExcelFile(OutputFile):
     """The workbook."""
 
     suffix = ".xlsx"
-    template: Line | None = Field(
-        None, description="An .xlsx file in templates/, whose sheets stand before the report's."
+    template: TextLine | None = Field(
+        None, description="An .xlsx file in templates/, whose sheets precede those of the report."
     )
-    thumbnails: Flag = Field(
-        default=False, description="Small pictures in a first column of the Media sheet, beside its first 200 rows."
+    thumbnails: TrueFalse = Field(
+        default=False, description="Add thumbnails in the first column of the Media sheet, for its first 200 rows."
     )
 
 
@@ -71,20 +72,20 @@ _EMPTY_IS_DEFAULT = BeforeValidator(_empty_is_default)
 
 
 class Outputs(Model):
-    """Which files are made; left out: html and excel."""
+    """Files to create. Default: html and excel."""
 
     excel: Annotated[ExcelFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The workbook.")
-    html: Annotated[HtmlFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The page.")
-    csv: Annotated[CsvFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The media rows, as text with commas.")
+    html: Annotated[HtmlFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The HTML report.")
+    csv: Annotated[CsvFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The rows of media items as CSV.")
     json_: Annotated[JsonFile | None, _EMPTY_IS_DEFAULT] = Field(
-        None, alias="json", description="The whole computed report, for programs."
+        None, alias="json", description="The whole report as JSON, for programs."
     )
     parquet: Annotated[ParquetFile | None, _EMPTY_IS_DEFAULT] = Field(
-        None, description="The media rows, for data tools."
+        None, description="The rows of media items as Parquet, for data tools."
     )
 
     def named(self) -> dict[str, OutputFile]:
-        """Return the outputs that are asked for, by kind; html and excel when none is."""
+        """Return the outputs of the spec by kind; html and excel when it has none."""
         every: dict[str, OutputFile | None] = {
             "html": self.html,
             "excel": self.excel,
@@ -96,33 +97,33 @@ class Outputs(Model):
 
 
 class Email(Model):
-    """Mail to people."""
+    """Delivery by email."""
 
-    to: Annotated[tuple[Line, ...], BeforeValidator(one_or_more, json_schema_input_type=Line | tuple[Line, ...])] = (
-        Field(min_length=1, description="Addresses; or contacts, under for_each: those of the client or account.")
+    to: OneOrMore = Field(
+        min_length=1, description="Addresses; or contacts, with for_each: those of the client or account."
     )
-    cc: tuple[Line, ...] = Field((), description="More addresses, each with a copy of its own.")
-    subject: Line = Field("{title} · {period}", description="The subject; knows the same braces as file names.")
+    cc: TextLines = Field((), description="More addresses; each receives a separate copy.")
+    subject: TextLine = Field("{title} · {period}", description="Subject; accepts the same placeholders as file names.")
     attach: tuple[Literal["excel", "html", "csv", "json", "parquet"], ...] = Field(
-        ("excel",), description="Which of the files made go along; [] for none."
+        ("excel",), description="Output formats to attach. [] attaches none."
     )
-    body: Literal["html", "text"] = Field("html", description="A designed mail, or plain text.")
+    body: Literal["html", "text"] = Field("html", description="html: email with the report's design; text: plain text.")
 
 
 class Folder(Model):
-    """A copy into a folder."""
+    """Delivery to a folder."""
 
-    path: Line = Field(description="The folder, from the workspace on; knows the same braces as file names.")
+    path: TextLine = Field(description="Folder in the workspace; accepts the same placeholders as file names.")
 
 
 class Target(Model):
-    """Where the artifacts go: exactly one target an entry."""
+    """Where to deliver the files: exactly one target per entry."""
 
-    email: Email | None = Field(None, description="By mail.")
-    folder: Folder | None = Field(None, description="As a copy in a folder.")
+    email: Email | None = Field(None, description="Send the report by email.")
+    folder: Folder | None = Field(None, description="Copy the files to a folder.")
 
     @model_validator(mode="after")
     def _one_target(self) -> Target:
         if (self.email is None) == (self.folder is None):
-            raise PydanticCustomError("one_target", "a delivery is either email or folder")
+            raise PydanticCustomError("one_target", "expected either email or folder")
         return self

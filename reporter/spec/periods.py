@@ -1,7 +1,7 @@
-"""Periods: what `last_week` and its like mean in a time zone. Half-open, whole local days, right over daylight saving.
+"""Periods such as `last_week` in a time zone: half-open, whole local days, correct across daylight saving time.
 
-Days are counted on the calendar and turned into moments only at the end, so a day of 23 or 25 hours is one day. Where a
-day's midnight does not exist (clocks jump over it), the day begins when the clocks have jumped.
+Days are counted on the calendar and converted to moments only at the end, so a day of 23 or 25 hours is one day. If a
+day's midnight does not exist (clocks skip it), the day begins after the skipped time.
 """
 
 from __future__ import annotations
@@ -34,18 +34,23 @@ _COUNTED = re.compile(r"last_([1-9][0-9]{0,2})_(day|week|month)s")
 _MOST = {"day": 730, "week": 104, "month": 24}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _YEARS = range(2010, 2101)
+_OUT_OF_YEARS = f"a period must be from {_YEARS[0]} to {_YEARS[-1]}"
 BEGINNING = datetime(2010, 1, 1, tzinfo=UTC)  # nothing on Instagram is older
 _SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class PeriodError(ValueError):
-    """What is written is no period; the text says why."""
+    """A period that is not valid; the message says why."""
+
+
+class UnknownPeriodError(PeriodError):
+    """A text that is not the name of a period."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch [start, end) of whole local days, aware in its zone; only the first part of one may end within a day.
+    """The interval [start, end) of whole local days, aware in its zone; only a part of a period may end within a day.
 
     `kind`: day, week, month, quarter, year, or days, weeks, months for several, or range. `name`: as in file names.
     """
@@ -68,12 +73,12 @@ class Period:
 
 
 def resolve(written: str | Range, *, now: datetime, zone: ZoneInfo, week_start: str = "monday") -> Period:
-    """Return the period that is meant at `now` (aware) in `zone`. Raises PeriodError with a plain message."""
+    """Return the period at `now` (aware) in `zone`. Raises PeriodError."""
     if isinstance(written, Range):
         return _range(written.first, written.last, zone)
     first_weekday = _WEEKDAYS.index(week_start)
     if now.year not in _YEARS:
-        raise PeriodError(f"the clock says {now.year}, and periods lie between {_YEARS[0]} and {_YEARS[-1]}")
+        raise PeriodError(f"the current year is {now.year}, but periods must be from {_YEARS[0]} to {_YEARS[-1]}")
     today = now.astimezone(zone).date()
     if written in _SINGLE:
         unit, shift = _SINGLE[written]
@@ -85,12 +90,12 @@ def resolve(written: str | Range, *, now: datetime, zone: ZoneInfo, week_start: 
         end = _floor(today, unit, first_weekday)
         return _period(_shift(end, unit, -count), end, unit if count == 1 else f"{unit}s", zone=zone)
     if counted:
-        raise PeriodError(f"at most {_MOST[counted[2]]} {counted[2]}s can be asked for")
+        raise PeriodError(f"a period can have at most {_MOST[counted[2]]} {counted[2]}s")
     return _named(written, zone, first_weekday)
 
 
 def previous(period: Period) -> Period:
-    """Return the same kind of period just before: the month before a month, equally many days before days."""
+    """Return the previous period of the same kind: the month before a month, as many days before days."""
     zone = _zone(period)
     if period.kind in UNITS:
         first = _shift(period.first_day, period.kind, -1)
@@ -102,7 +107,7 @@ def previous(period: Period) -> Period:
 
 
 def following(period: Period) -> Period | None:
-    """Return the period of the next report of the kind: a day, week or month later; None for a range, which stays."""
+    """Return the next period: a day, week or month later; None for a range, which has none."""
     unit = period.kind if period.kind in UNITS else period.kind.removesuffix("s")
     if unit not in UNITS:
         return None
@@ -110,7 +115,7 @@ def following(period: Period) -> Period | None:
 
 
 def year_before(period: Period) -> Period:
-    """Return the same months a year earlier; for weeks and days the ones 52 weeks earlier, so that weekdays agree."""
+    """Return the same months a year earlier; weeks and days 52 weeks earlier, so that weekdays match."""
     zone = _zone(period)
     if period.kind in {"month", "months", "quarter", "year"}:
         return _period(
@@ -145,8 +150,8 @@ def next_unit(day: date, by: str, week_start: str = "monday") -> date:
     return _shift(unit_start(day, by, week_start), by, 1)
 
 
-def words(period: Period) -> str:
-    """Return the period as people read it: "Mon 16 – Sun 22 Nov 2026"."""
+def period_text(period: Period) -> str:
+    """Return the period for readers: "Mon 16 – Sun 22 Nov 2026"."""
     first, last = period.first_day, period.next_day - timedelta(days=1)
     if first == last:
         return f"{_day(first)} {_MONTHS[first.month - 1]} {first.year}"
@@ -173,7 +178,7 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _hours(period: Period, zone: ZoneInfo) -> Iterator[datetime]:
-    edges = [one.astimezone(UTC) for one in (*buckets(period, "day"), period.end)]
+    edges = [moment.astimezone(UTC) for moment in (*buckets(period, "day"), period.end)]
     for start, end in pairwise(edges):
         for hour in range(-((start - end) // timedelta(hours=1))):
             yield (start + timedelta(hours=hour)).astimezone(zone)
@@ -201,27 +206,27 @@ def _name(first: date, after: date, kind: str) -> str:
 
 def _range(first: date, last: date, zone: ZoneInfo) -> Period:
     if last < first:
-        raise PeriodError(f"the range ends on {last} before it begins on {first}")
+        raise PeriodError(f"the range ends on {last}, before it starts on {first}")
     if first.year not in _YEARS or last.year not in _YEARS:
-        raise PeriodError(f"a range lies between {_YEARS[0]} and {_YEARS[-1]}")
+        raise PeriodError(_OUT_OF_YEARS)
     return _period(first, last + timedelta(days=1), "day" if first == last else "range", zone=zone)
 
 
 def _named(written: str, zone: ZoneInfo, first_weekday: int) -> Period:
-    """Read a period by the name that it has in file names."""
+    """Parse the name of a period in file names."""
     for pattern, read in _WRITTEN.items():
-        found = re.fullmatch(pattern, written)
-        if found and int(found[1]) not in _YEARS:
-            raise PeriodError(f"periods lie between {_YEARS[0]} and {_YEARS[-1]}")
-        if found:
+        match = re.fullmatch(pattern, written)
+        if match and int(match[1]) not in _YEARS:
+            raise PeriodError(_OUT_OF_YEARS)
+        if match:
             try:
-                return read([int(part) for part in found.groups()], zone, first_weekday)
+                return read([int(part) for part in match.groups()], zone, first_weekday)
             except PeriodError:
                 raise
             except ValueError:
-                raise PeriodError(f'"{written}" is not in the calendar') from None
+                raise PeriodError(f'"{written}" does not exist in the calendar') from None
     ranges = "{from: 2026-11-01, to: 2026-11-15}"
-    raise PeriodError(f'"{written}" is no period; write one of {", ".join(NAMES)} or {ranges}')
+    raise UnknownPeriodError(f'"{written}" is not a valid period; write one of {", ".join(NAMES)} or {ranges}')
 
 
 def _read_week(parts: list[int], zone: ZoneInfo, first_weekday: int) -> Period:

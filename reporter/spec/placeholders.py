@@ -1,6 +1,6 @@
-"""Placeholders in file names, subjects and paths, and safe file names made from them.
+"""Placeholders in file names, subjects and paths, and safe file names.
 
-Knows exactly the placeholders of the product; anything else in braces is the validator's to refuse.
+Replaces only known placeholders; the validator rejects anything else in braces.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from dataclasses import dataclass
 PLACEHOLDERS = ("title", "name", "client", "account", "period", "start", "end", "date")
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 _UNSAFE = re.compile(r"[^\w.+=@ -]+")
-_READABLE = re.compile(r"[\w\s.,:;&+()'’-]+")  # names that stay recognisable without the signs files cannot have
+_READABLE = re.compile(r"[\w\s.,:;&+()'’-]+")  # recognisable without the characters that are not safe in files
 _MOST_BYTES = 120  # leaves room for a suffix within every file system's 255
 
 
 @dataclass(frozen=True, slots=True)
 class Brace:
-    """Something in braces: its name ("" for a stray brace) and its place in the text, in characters."""
+    """A placeholder or an unmatched brace (its name is ""), with its position in the text, in characters."""
 
     name: str
     start: int
@@ -28,20 +28,20 @@ class Brace:
 
 
 def find_braces(text: str) -> tuple[Brace, ...]:
-    """Return all that stands in braces, stray braces too, in order."""
-    return tuple(Brace(hit.group(1) or "", hit.start(), len(hit.group())) for hit in _BRACES.finditer(text))
+    """Return all placeholders and unmatched braces, in order."""
+    return tuple(Brace(match[1] or "", match.start(), len(match[0])) for match in _BRACES.finditer(text))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Replace each known placeholder by its value; a value's own braces are not looked at again."""
-    return _BRACES.sub(lambda hit: values.get(hit.group(1) or "", hit.group()), text)
+    """Replace each known placeholder with its value; braces in a value stay."""
+    return _BRACES.sub(lambda match: values.get(match[1] or "", match[0]), text)
 
 
 def file_name(text: str, values: Mapping[str, str]) -> str:
-    """Fill a file name so that no value can leave the folder or upset a file system.
+    """Fill a file name so that no value can leave the folder or be invalid in a file system.
 
-    Values lose path separators, control characters and leading dots; what was changed beyond recognition or is too
-    long gets a short hash, so that two names never meet by accident.
+    Values lose path separators, control characters and leading dots; values that change beyond recognition or are too
+    long get a short hash, so that two names do not collide.
     """
     return fill(text, {name: _safe(value) for name, value in values.items()})
 

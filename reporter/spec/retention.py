@@ -1,4 +1,4 @@
-"""Which days of a period lie so far back that Instagram no longer has the numbers of what was published on them."""
+"""Which days of a period are so old that Instagram no longer has insights of the media published on them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from reporter.spec.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
-    """The days of a period that are out of retention: first and last, how many, of how many; and what still counts."""
+class ExpiredDays:
+    """The days of a period that are out of retention: first, last, their number `of` all; and the first day kept."""
 
     first: date
     last: date
@@ -28,12 +28,12 @@ class Forgotten:
         return f"{self.days} of {self.of} days ({named})"
 
 
-def forgotten(period: Period, *, now: datetime, kept: timedelta) -> Forgotten | None:
-    """Return the days that are wholly older than `kept` at `now`, or None when the period has none."""
-    oldest = (now - kept).astimezone(period.start.tzinfo).date()
+def expired_days(period: Period, *, now: datetime, retention: timedelta) -> ExpiredDays | None:
+    """Return the days that are wholly older than `retention` at `now`, or None when the period has none."""
+    oldest = (now - retention).astimezone(period.start.tzinfo).date()
     after = min(oldest, period.next_day)
     days = (after - period.first_day).days
     if days <= 0:
         return None
     whole = (period.next_day - period.first_day).days
-    return Forgotten(period.first_day, after - timedelta(days=1), days, whole, oldest)
+    return ExpiredDays(period.first_day, after - timedelta(days=1), days, whole, oldest)

@@ -1,58 +1,53 @@
-"""The sections that a spec may list, a model a kind: every key, its default and its one-line meaning."""
+"""The sections of a spec, one model per kind: every key with its default and its description."""
 
 from __future__ import annotations
 
 from typing import Annotated
 from typing import Literal
 
-from pydantic import BeforeValidator
 from pydantic import Discriminator
 from pydantic import Field
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from reporter.spec.base import Model
-from reporter.spec.base import one_or_more
-from reporter.spec.yaml.scalars import Flag
-from reporter.spec.yaml.scalars import Line
+from reporter.spec.base import OneOrMore
 from reporter.spec.yaml.scalars import Name
 from reporter.spec.yaml.scalars import Text
+from reporter.spec.yaml.scalars import TextLine
+from reporter.spec.yaml.scalars import TrueFalse
 from reporter.spec.yaml.scalars import Whole
 
-Metrics = Annotated[tuple[Name, ...], Field(description="Which of the report's metrics; left out, all of them.")]
+Metrics = Annotated[tuple[Name, ...], Field(description="Metrics to show. Default: all of the report.")]
 
 
 class SectionBase(Model):
-    """What every section may say."""
+    """The keys of every section."""
 
-    title: Line | None = Field(None, description="Heading; a fitting one is chosen when left out.")
+    title: TextLine | None = Field(None, description="Heading. Default: one that suits the kind.")
 
 
 class Kpis(SectionBase):
-    """Big figures side by side, each with its change when the report compares."""
+    """Key figures next to each other, each with its change if the report compares periods."""
 
-    kind: Literal["kpis"] = Field(description="Big figures side by side.")
+    kind: Literal["kpis"] = Field(description="Key figures next to each other.")
     metrics: Metrics = ()
 
 
 class Trend(SectionBase):
-    """Lines over time, by when media were published; under `basis: gained`, by when they gained."""
+    """Lines over time, by the publication of the media; with `basis: gained`, by the time of their growth."""
 
     kind: Literal["trend"] = Field(description="Lines over time.")
     metrics: Metrics = ()
-    by: Literal["hour", "day", "week", "month"] = Field("day", description="How long a step of the line is.")
+    by: Literal["hour", "day", "week", "month"] = Field("day", description="Interval of the points.")
 
 
 class Table(SectionBase):
-    """Groups of media with their figures."""
+    """Groups of media items with their figures."""
 
-    kind: Literal["table"] = Field(description="Groups of media with their figures and a total.")
-    by: Annotated[
-        tuple[Line, ...],
-        BeforeValidator(one_or_more, json_schema_input_type=Line | tuple[Line, ...]),
-        Field(min_length=1, max_length=2),
-    ] = Field(
-        description="What makes a group, one or two of: account, client, product_type, media_type, hashtag, weekday, "
+    kind: Literal["table"] = Field(description="Groups of media items with their figures and a total.")
+    by: Annotated[OneOrMore, Field(min_length=1, max_length=2)] = Field(
+        description="Group by one or two of account, client, product_type, media_type, hashtag, weekday, "
         "hour, day, week, month, or a name from labels."
     )
     metrics: Metrics = ()
@@ -61,10 +56,10 @@ class Table(SectionBase):
 class Top(SectionBase):
     """The best or worst media items by one metric."""
 
-    kind: Literal["top"] = Field(description="The best or worst media items, as cards with picture and link.")
-    by: Name = Field(description="The metric that decides.")
-    limit: Annotated[Whole, Field(ge=1, le=100)] = Field(10, description="How many media items, 1 to 100.")
-    order: Literal["highest", "lowest"] = Field("highest", description="Which end of the list.")
+    kind: Literal["top"] = Field(description="The best or worst media items, as cards with image and link.")
+    by: Name = Field(description="Metric that ranks the media items.")
+    limit: Annotated[Whole, Field(ge=1, le=100)] = Field(10, description="Number of media items, 1 to 100.")
+    order: Literal["highest", "lowest"] = Field("highest", description="highest or lowest values first.")
     metrics: Metrics = ()
 
 
@@ -78,33 +73,33 @@ class Media(SectionBase):
 class BreakdownSection(SectionBase):
     """One metric split by its breakdown."""
 
-    kind: Literal["breakdown"] = Field(description="One metric split by what breakdowns says of it.")
-    metric: Name = Field(description="A metric that stands under breakdowns.")
+    kind: Literal["breakdown"] = Field(description="One metric, split by its entry under breakdowns.")
+    metric: Name = Field(description="A metric with an entry under breakdowns.")
 
 
 class Heatmap(SectionBase):
     """One metric over two dimensions."""
 
     kind: Literal["heatmap"] = Field(description="One metric over two dimensions, such as weekday and hour.")
-    metric: Name = Field(description="The metric that colours the cells.")
-    rows: Line = Field("weekday", description="What makes a row; the same words as a table's by.")
-    columns: Line = Field("hour", description="What makes a column.")
+    metric: Name = Field(description="Metric of the cells.")
+    rows: TextLine = Field("weekday", description="Dimension of the rows, as in the by of a table.")
+    columns: TextLine = Field("hour", description="Dimension of the columns.")
 
 
 class TextSection(SectionBase):
-    """Words of the author's, in a safe subset of Markdown."""
+    """Your own text, in a safe subset of Markdown."""
 
-    kind: Literal["text"] = Field(description="Words of your own.")
-    body: Text | None = Field(None, description="The words, in Markdown: headings, lists, bold, italic, https links.")
-    file: Line | None = Field(
-        None, description='A file with the words instead, such as "notes/{client}/{period}.md", in the workspace.'
+    kind: Literal["text"] = Field(description="Your own text.")
+    body: Text | None = Field(None, description="The text in Markdown: headings, lists, bold, italic, https links.")
+    file: TextLine | None = Field(
+        None, description='A file in the workspace with the text instead, such as "notes/{client}/{period}.md".'
     )
-    required: Flag = Field(default=False, description="true: while the file is not there, the report is held back.")
+    required: TrueFalse = Field(default=False, description="true: put the report on hold until the file exists.")
 
     @model_validator(mode="after")
     def _one_source(self) -> TextSection:
         if (self.body is None) == (self.file is None):
-            raise PydanticCustomError("body_or_file", "a text section has either body or file")
+            raise PydanticCustomError("body_or_file", "expected either body or file")
         return self
 
 

@@ -1,7 +1,6 @@
 """reporter.yaml: accounts, clients, API version, mail and defaults, typed. Finds the workspace's folder.
 
-Holds references to secrets, never secrets (`credentials.py` reads those). pydantic, because the file
-comes from outside.
+Holds references to secrets, never secrets. pydantic, because the file comes from outside.
 """
 
 from __future__ import annotations
@@ -21,8 +20,9 @@ from reporter.spec.ages import Age
 from reporter.spec.base import Model
 from reporter.spec.model import Tagged
 from reporter.spec.yaml.scalars import Alias
-from reporter.spec.yaml.scalars import Flag
-from reporter.spec.yaml.scalars import Line
+from reporter.spec.yaml.scalars import TextLine
+from reporter.spec.yaml.scalars import TextLines
+from reporter.spec.yaml.scalars import TrueFalse
 from reporter.spec.yaml.scalars import Whole
 
 FILE_NAME = "reporter.yaml"
@@ -32,56 +32,56 @@ class Account(Model):
     """An Instagram professional account, by the alias that specs use."""
 
     instagram_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")] | None = Field(
-        None, description='Its digits in quotes, such as "17841400000000001"; login: instagram finds it out.'
+        None, description='The id in quotes, such as "17841400000000001"; required with login: facebook.'
     )
     login: Literal["facebook", "instagram", "sandbox"] = Field(
-        description="What the token was made with: Facebook login or Instagram login; sandbox needs none."
+        description="How the token was issued: facebook or instagram login; sandbox requires no token."
     )
-    token: Line | None = Field(
+    token: TextLine | None = Field(
         None,
-        description="Where the token is kept: env:NAME, file:PATH or keyring:SERVICE/NAME; never the token itself.",
+        description="Where the token is stored: env:NAME, file:PATH or keyring:SERVICE/NAME; never the token itself.",
     )
-    app_secret: Line | None = Field(
-        None, description="Where the app's secret is kept, in the same words; for the webhook and for renewing tokens."
+    app_secret: TextLine | None = Field(
+        None, description="Where the app secret is stored, in the same form; for the webhook and for renewing tokens."
     )
-    collaborations: Flag = Field(
+    collaborations: TrueFalse = Field(
         default=False,
-        description="true: also collect posts of others that this account accepted as a collaborator. "
+        description="true: also collect posts of other accounts that this account accepted as a collaborator. "
         "Facebook login only.",
     )
-    tags: tuple[Line, ...] = Field((), description="Words that specs choose accounts by.")
-    contacts: tuple[Line, ...] = Field((), description="Addresses that to: contacts means under for_each: account.")
+    tags: TextLines = Field((), description="Tags by which specs select accounts.")
+    contacts: TextLines = Field((), description="Addresses for to: contacts with for_each: account.")
 
 
 class Client(Model):
-    """Whom a report is for; its settings win over a spec's under `for_each: client`."""
+    """Who a report is for; its settings override those of a spec with `for_each: client`."""
 
     accounts: Annotated[tuple[Alias, ...], Field(min_length=1)] = Field(description="Aliases of the client's accounts.")
-    contacts: tuple[Line, ...] = Field((), description="Addresses that to: contacts means under for_each: client.")
+    contacts: TextLines = Field((), description="Addresses for to: contacts with for_each: client.")
     locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?$")] | None = Field(
         None, description="The client's language, such as de_DE."
     )
-    timezone: Line | None = Field(None, description="The client's time zone, such as Europe/Berlin.")
-    theme: Line | None = Field(None, description="The client's theme.")
+    timezone: TextLine | None = Field(None, description="The client's time zone, such as Europe/Berlin.")
+    theme: TextLine | None = Field(None, description="The client's theme.")
 
 
 class Api(Model):
-    """Which Graph API version is asked; the newest the catalog knows when left out."""
+    """The Graph API version. Default: the newest one in the catalog."""
 
-    version: Line | None = Field(None, description="Such as v23.0.")
+    version: TextLine | None = Field(None, description="API version, such as v23.0.")
 
 
 class Mail(Model):
-    """The mail server, as whom it is used, and who is told when something goes wrong."""
+    """The mail server, its login, and who is notified of problems."""
 
-    server: Line = Field(
-        description="smtps://HOST:465, smtp://HOST:587 (with STARTTLS), or smtp+plain:// on this machine."
+    server: TextLine = Field(
+        description="smtps://HOST:465, smtp://HOST:587 (with STARTTLS), or smtp+plain:// on this computer."
     )
-    user: Line | None = Field(None, description="The name to log in with.")
-    password: Line | None = Field(None, description="Where the password is kept: env:, file: or keyring:.")
-    sender: Line = Field(alias="from", description='Who writes, such as "Acme Reports <reports@example.com>".')
-    operator: Line | None = Field(
-        None, description="Who gets held reports and hears of trouble, once a day for each cause."
+    user: TextLine | None = Field(None, description="User name for the login.")
+    password: TextLine | None = Field(None, description="Where the password is stored: env:, file: or keyring:.")
+    sender: TextLine = Field(alias="from", description='Sender, such as "Acme Reports <reports@example.com>".')
+    operator: TextLine | None = Field(
+        None, description="Who receives reports on hold and is notified of problems, once a day per cause."
     )
 
 
@@ -91,54 +91,57 @@ def _database(value: str) -> str:
     return value
 
 
-Database = Annotated[Line, AfterValidator(_database)]
+Database = Annotated[TextLine, AfterValidator(_database)]
 
 
 class CollectAges(Model):
-    """Up to which age media are asked by every `collect`, once a day and once a week; older ones no more."""
+    """The ages up to which `collect` fetches media on every run, daily and weekly; older media are not fetched."""
 
-    every_run: Age = Field(Age("7d"), description="Younger media are asked by every collect.")
-    daily: Age = Field(Age("90d"), description="Younger media are asked once a day.")
+    every_run: Age = Field(Age("7d"), description="Up to this age, fetch media on every run.")
+    daily: Age = Field(Age("90d"), description="Up to this age, fetch media once a day.")
     # Meta keeps insights for two years
-    weekly: Age = Field(Age("730d"), description="Younger media are asked once a week; older ones never again.")
+    weekly: Age = Field(
+        Age("730d"), description="Up to this age, fetch media once a week; older media are not fetched."
+    )
 
 
 class Webhook(Model):
-    """What `reporter serve` knows Meta by."""
+    """How `reporter serve` verifies requests from Meta."""
 
-    verify_token: Line | None = Field(
-        None, description="Where the word for Meta's handshake is kept: env:, file:, keyring:."
+    verify_token: TextLine | None = Field(
+        None, description="Where the token for Meta's verification request is stored: env:, file: or keyring:."
     )
-    app_secrets: tuple[Line, ...] = Field(
-        (), description="Where more app secrets are kept that are accepted, while one is being exchanged."
+    app_secrets: TextLines = Field(
+        (), description="Where further accepted app secrets are stored, while you replace one."
     )
 
 
 class WorkspaceModel(Model):
-    """The whole of reporter.yaml. `defaults` takes any key of a spec and is checked as part of each spec."""
+    """All of reporter.yaml. `defaults` accepts any key of a spec and is checked as part of each spec."""
 
-    version: Annotated[Whole, Field(ge=1, le=1)] = Field(1, description="The version of this file's form.")
+    version: Annotated[Whole, Field(ge=1, le=1)] = Field(1, description="Version of the file format.")
     accounts: Annotated[dict[Alias, Account], Field(min_length=1)] = Field(
-        description="Your accounts by alias: the name that specs and file names use."
+        description="Your accounts by alias, the name that specs and file names use."
     )
-    clients: dict[Line, Client] = Field(default_factory=dict, description="Whom reports are for, by name.")
-    api: Api = Field(Api(), description="Which version of the Graph API is asked.")
+    clients: dict[TextLine, Client] = Field(default_factory=dict, description="Who reports are for, by name.")
+    api: Api = Field(Api(), description="Graph API version to use.")
     history: Database = Field(
         "sqlite:///.reporter/history.sqlite3",
-        description="Where numbers are kept: sqlite:///FILE, postgresql://USER@HOST/DATABASE, or env:NAME of that.",
+        description="Where insights are stored: sqlite:///FILE, postgresql://USER@HOST/DATABASE, or env:NAME.",
     )
-    collect: CollectAges = Field(CollectAges(), description="How often media are asked again, by their age.")
-    mail: Mail | None = Field(None, description="Who takes the mail.")
-    webhook: Webhook = Field(Webhook(), description="For `reporter serve`.")
-    ping: Annotated[Line, Field(pattern=r"^(env|file|keyring):.")] | None = Field(
-        None, description="Where a watchdog's address is kept; {job} in it becomes run-weekly, collect and so on."
+    collect: CollectAges = Field(CollectAges(), description="How often media are fetched again, by their age.")
+    mail: Mail | None = Field(None, description="Mail server and sender.")
+    webhook: Webhook = Field(Webhook(), description="Settings for `reporter serve`.")
+    ping: Annotated[TextLine, Field(pattern=r"^(env|file|keyring):.")] | None = Field(
+        None,
+        description="Where the URL of a monitoring service is stored; {job} in it becomes run-weekly, collect, ...",
     )
-    defaults: dict[str, Any] = Field(default_factory=dict, description="Any keys of a report spec, for all specs.")
+    defaults: dict[str, Any] = Field(default_factory=dict, description="Any keys of a spec, as defaults for all specs.")
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A folder and what its reporter.yaml says. Paths in specs are relative to `folder`."""
+    """A folder and its reporter.yaml. Paths in specs are relative to `folder`."""
 
     folder: Path
     model: WorkspaceModel
@@ -153,21 +156,22 @@ class Workspace:
         """Clients by name, in the file's order."""
         return self.model.clients
 
-    def aliases(self, wanted: Literal["all"] | Tagged | tuple[str, ...]) -> tuple[str, ...]:
+    def aliases(self, selection: Literal["all"] | Tagged | tuple[str, ...]) -> tuple[str, ...]:
         """Return the aliases that a spec's `accounts` names and that exist, without repeats."""
-        if wanted == "all":
+        if selection == "all":
             return tuple(self.accounts)
-        if isinstance(wanted, Tagged):
-            return tuple(alias for alias, one in self.accounts.items() if set(one.tags) & set(wanted.tags))
-        return tuple(dict.fromkeys(alias for alias in wanted if alias in self.accounts))
+        if isinstance(selection, Tagged):
+            tags = set(selection.tags)
+            return tuple(alias for alias, account in self.accounts.items() if tags & set(account.tags))
+        return tuple(dict.fromkeys(alias for alias in selection if alias in self.accounts))
 
 
 def report_files(folder: Path) -> list[Path]:
     """Return the specs of a workspace, by name."""
-    return sorted(one for one in (folder / "reports").glob("*.y*ml") if one.suffix in {".yaml", ".yml"})
+    return sorted(file for file in (folder / "reports").glob("*.y*ml") if file.suffix in {".yaml", ".yml"})
 
 
 def find_workspace(start: Path) -> Path | None:
-    """Return the nearest folder at or above `start` that holds reporter.yaml."""
+    """Return the nearest folder at or above `start` that contains reporter.yaml."""
     start = start.absolute()
     return next((folder for folder in (start, *start.parents) if (folder / FILE_NAME).is_file()), None)

@@ -1,4 +1,4 @@
-"""What a rule may know beside the spec: catalog, workspace, clock, and what the workspace's folder offers."""
+"""What rules receive besides the spec: catalog, workspace, clock, and the names of the workspace's files."""
 
 from __future__ import annotations
 
@@ -22,13 +22,12 @@ from reporter.validator.uses import Use
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """Where a spec is checked. `name`: the spec's; `now`: aware; `themes`, `templates`: the names that may be used.
+class RuleContext:
+    """The context of a check. `name`: the spec's; `now`: aware; `themes` and `templates` return the valid names.
 
-    Templates are asked for by their ending, such as .xlsx.
-    `faulty`: paths that binding told of already. `lost`: names that the author defined under such paths, so that what
-    builds on them is not told as a mistake of its own. `uses`: every use of what should be a metric; several rules
-    judge them, so `check_spec` finds them once.
+    `templates` receives a suffix, such as .xlsx. `faulty`: paths with a finding of the binding. `lost`: names that the
+    author defined under these paths, so that their uses are not reported as further mistakes. `uses`: every use of a
+    name that must be an API metric; `check_spec` fills it for all rules.
     """
 
     catalog: Catalog
@@ -42,12 +41,12 @@ class Context:
     uses: tuple[Use, ...] = ()
 
     def is_faulty(self, *path: str | int) -> bool:
-        """Say whether something at this path, or below it, was told of already."""
-        return any(one[: len(path)] == path for one in self.faulty)
+        """Say whether binding reported something at this path or below it."""
+        return any(faulty[: len(path)] == path for faulty in self.faulty)
 
     @property
     def version(self) -> str:
-        """The API version that is asked: the workspace's, or the newest known where none or no valid one is written."""
+        """The API version to use: the workspace's, or the newest one in the catalog if it has none or no valid one."""
         written = self.workspace.model.api.version or ""
         valid = written in self.catalog.versions or is_version_to_come(written, self.catalog)
         return written if valid else self.catalog.newest_version
@@ -57,7 +56,7 @@ class Context:
         return {alias: self.workspace.accounts[alias] for alias in self.workspace.aliases(spec.accounts)}
 
     def period(self, spec: ReportSpec) -> Period | None:
-        """Return the spec's period, or None when its period or time zone is none."""
+        """Return the spec's period, or None when the period or its time zone is not valid."""
         zone = find_zone(spec.timezone)
         if zone is None or not spec.period:
             return None
@@ -67,16 +66,18 @@ class Context:
             return None
 
     def editions(self, spec: ReportSpec) -> tuple[Edition, ...]:
-        """Return the spec's editions, or none when a period or a time zone of theirs is none."""
+        """Return the spec's editions; no editions when the period or a time zone is not valid."""
         clients = self.workspace.clients.values()
-        if self.period(spec) is None or any(one.timezone and find_zone(one.timezone) is None for one in clients):
+        if self.period(spec) is None or any(
+            client.timezone and find_zone(client.timezone) is None for client in clients
+        ):
             return ()
         return editions(spec, name=self.name, workspace=self.workspace, now=self.now)
 
 
 def find_zone(name: str) -> ZoneInfo | None:
-    """Return the time zone, or None when there is none of this name."""
+    """Return the time zone with this name, or None."""
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown; no plain name; the name of a folder of zones
+    except (KeyError, ValueError, OSError):  # unknown; not a plain name; a folder of zones
         return None

@@ -1,6 +1,6 @@
-"""Puts the safe replacements that findings carry into the files, in place; comments and everything else stay.
+"""Applies the safe replacements of findings to the files, in place; comments and all other text stay as they are.
 
-Only what the diagnostics name is touched, and only where the file still reads as it did when it was checked.
+Changes only what the diagnostics name, and only where the file has not changed since it was checked.
 """
 
 from __future__ import annotations
@@ -14,56 +14,58 @@ from pathlib import Path
 
 from reporter.core.diagnostics import Diagnostic
 from reporter.core.errors import DiskError
+from reporter.core.text import is_one_typo
 from reporter.validator.load import Loaded
-from reporter.validator.words import is_one_slip
 
-# Binding offers the nearest name, however far it is; only a single slip is mended.
+# For these codes, the replacement is the nearest name, however far it is; only a single typo is fixed.
 _NEAREST = ("unknown-key", "wrong-value")
 
 
 def fix_files(loaded: Loaded) -> int:
-    """Mend the files and return how many places were mended. Raises DiskError when a file cannot be written."""
-    mended = 0
+    """Fix the files and return the number of fixes. Raises DiskError when a file cannot be written."""
+    fixes = 0
     for shown, file in loaded.files.items():
-        own = [one for one in loaded.diagnostics if one.path == shown and one.replacement]
+        own = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.path == shown and diagnostic.replacement]
         if own:
             before = file.read_bytes().decode("utf-8")
-            after, count = fixed(before, own)
+            after, count = apply_fixes(before, own)
             if count:
                 _write(file, after)
-            mended += count
-    return mended
+            fixes += count
+    return fixes
 
 
-def fixed(text: str, diagnostics: Iterable[Diagnostic]) -> tuple[str, int]:
-    """Return the text with the diagnostics' replacements in their places, and how many there were."""
+def apply_fixes(text: str, diagnostics: Iterable[Diagnostic]) -> tuple[str, int]:
+    """Return the text with the diagnostics' replacements, and the number of fixes."""
     mark = "\ufeff" if text.startswith("\ufeff") else ""  # columns are counted after it
-    checked = StringIO(text.removeprefix(mark), newline="").readlines()  # the breaks that documents know, kept
+    checked = StringIO(text.removeprefix(mark), newline="").readlines()  # the line breaks of documents, kept
     lines = list(checked)
-    count, taken = 0, (0, 0)
-    for one in sorted(diagnostics, key=lambda one: (one.line, one.column), reverse=True):
-        overlaps = taken[0] == one.line and one.end_column > taken[1]
-        if not one.replacement or overlaps or not _reads_as_checked(one, checked):
+    count, last_fix = 0, (0, 0)
+    backwards = sorted(diagnostics, key=lambda diagnostic: (diagnostic.line, diagnostic.column), reverse=True)
+    for diagnostic in backwards:
+        overlaps = last_fix[0] == diagnostic.line and diagnostic.end_column > last_fix[1]
+        if not diagnostic.replacement or overlaps or not _is_unchanged(diagnostic, checked):
             continue
-        line, start, end = lines[one.line - 1], one.column - 1, one.end_column - 1
-        if one.code in _NEAREST and not is_one_slip(line[start:end].strip("\"'"), one.replacement):
+        index, start, end = diagnostic.line - 1, diagnostic.column - 1, diagnostic.end_column - 1
+        line = lines[index]
+        if diagnostic.code in _NEAREST and not is_one_typo(line[start:end].strip("\"'"), diagnostic.replacement):
             continue
-        lines[one.line - 1] = line[:start] + _quoted_as(line[start:end], one.replacement) + line[end:]
-        count, taken = count + 1, (one.line, one.column)
+        lines[index] = line[:start] + _with_quotes_of(line[start:end], diagnostic.replacement) + line[end:]
+        count, last_fix = count + 1, (diagnostic.line, diagnostic.column)
     return mark + "".join(lines), count
 
 
-def _reads_as_checked(one: Diagnostic, lines: list[str]) -> bool:
-    return one.line <= len(lines) and lines[one.line - 1].rstrip("\r\n") == one.source_line
+def _is_unchanged(diagnostic: Diagnostic, lines: list[str]) -> bool:
+    return diagnostic.line <= len(lines) and lines[diagnostic.line - 1].rstrip("\r\n") == diagnostic.source_line
 
 
-def _quoted_as(before: str, replacement: str) -> str:
+def _with_quotes_of(before: str, replacement: str) -> str:
     quote = before[:1] if len(before) > 1 and before[0] in "\"'" and before[-1] == before[0] else ""
     return f"{quote}{replacement}{quote}"
 
 
 def _write(file: Path, text: str) -> None:
-    """Replace the file whole, keeping who may read it; behind a link the file it leads to."""
+    """Replace the file in one step, with its permissions; for a link, the file that it points to."""
     target = file.resolve()
     try:
         descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".tmp")

@@ -1,6 +1,7 @@
-"""The one way from files to checked specs, shared by validate, plan and run: read, parse, bind, check, locate, sort.
+"""From files to checked specs, for validate, plan and run alike: read, parse, bind, check, locate, sort.
 
-What passes here runs. Nothing is printed and nobody is asked; faults of files are diagnostics, a missing file raises.
+A spec without errors here can run. Prints nothing and sends no requests; errors in files become diagnostics, and a
+missing file raises.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from functools import partial
 from pathlib import Path as File
 
 from reporter.catalog.load import load as load_catalog
-from reporter.catalog.models import Catalog
 from reporter.core.diagnostics import Diagnostic
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Path
@@ -36,18 +36,18 @@ from reporter.spec.yaml.source import read_source
 from reporter.validator.attached import check_attached
 from reporter.validator.check import check_document
 from reporter.validator.check import check_spec
-from reporter.validator.check import check_together
 from reporter.validator.check import check_workspace
-from reporter.validator.context import Context
+from reporter.validator.context import RuleContext
+from reporter.validator.rules.same_file import check_together
 from reporter.validator.secrets import literal_secrets
 from reporter.validator.secrets import without_secrets
 
-Shown = Callable[[File], str]
+ShownPath = Callable[[File], str]
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedWorkspace:
-    """reporter.yaml: the workspace (None when nothing can be made of it), its document and what is wrong in it."""
+    """reporter.yaml: the workspace (None when it cannot be bound), its document and its diagnostics."""
 
     folder: File
     workspace: Workspace | None
@@ -56,28 +56,28 @@ class LoadedWorkspace:
 
     @property
     def defaults(self) -> Mapping[str, object]:
-        """The spec keys that reporter.yaml gives to every spec, as written."""
+        """The keys under `defaults` in reporter.yaml, as written."""
         return _mapping(_mapping(self.document.value if self.document else None).get("defaults"))
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedSpec:
-    """A spec's file: `spec` is None when nothing can be made of it; `diagnostics` say whether it may run."""
+    """A spec's file: `spec` is None when it cannot be bound; `diagnostics` decide whether it may run."""
 
     path: File
     name: str
     workspace: Workspace | None
     spec: ReportSpec | None
-    context: Context | None
+    context: RuleContext | None
     document: Document | None
     diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A workspace and its specs. `diagnostics`: all, reporter.yaml's first, each file's sorted by place, none twice.
+    """A workspace and its specs. `diagnostics`: all, reporter.yaml's first, sorted within each file, no duplicates.
 
-    `files`: the path that diagnostics show -> the file.
+    `files`: the path in diagnostics -> the file.
     """
 
     workspace: Workspace | None
@@ -87,26 +87,25 @@ class Loaded:
 
     @property
     def failed(self) -> bool:
-        """Say whether anything stops a run."""
+        """Say whether an error prevents a run."""
         return self.workspace is None or has_errors(self.diagnostics)
 
 
-def load_all(folder: File, files: Sequence[File], *, now: datetime, shown: Shown = str) -> Loaded:
-    """Load the workspace in `folder` and the specs. Raises NoInputError for a file that is not there."""
-    catalog = load_catalog()
+def load_all(folder: File, files: Sequence[File], *, now: datetime, shown: ShownPath = str) -> Loaded:
+    """Load the workspace in `folder` and the specs. Raises NoInputError for a file that does not exist."""
     workspace = load_workspace(folder, now=now, shown=shown)
-    specs = tuple(load_spec(file, workspace=workspace, catalog=catalog, now=now, shown=shown) for file in files)
-    every = [*workspace.diagnostics, *(one for spec in specs for one in spec.diagnostics), *_together(specs, shown)]
+    specs = tuple(load_spec(file, workspace=workspace, now=now, shown=shown) for file in files)
+    of_specs = [diagnostic for spec in specs for diagnostic in spec.diagnostics]
     return Loaded(
         workspace=workspace.workspace,
         specs=specs,
-        diagnostics=_in_order(every),
+        diagnostics=_in_order((*workspace.diagnostics, *of_specs, *_together(specs, shown))),
         files={shown(file): file for file in (folder / FILE_NAME, *files)},
     )
 
 
-def load_workspace(folder: File, *, now: datetime, shown: Shown = str) -> LoadedWorkspace:
-    """Read and check reporter.yaml, its `defaults` as keys of a spec. Raises NoInputError when it is not there."""
+def load_workspace(folder: File, *, now: datetime, shown: ShownPath = str) -> LoadedWorkspace:
+    """Read and check reporter.yaml, its `defaults` as keys of a spec. Raises NoInputError when it does not exist."""
     path = folder / FILE_NAME
     document, diagnostics = parse(read_source(path, shown=shown(path)))
     if document is None:
@@ -115,59 +114,42 @@ def load_workspace(folder: File, *, now: datetime, shown: Shown = str) -> Loaded
     workspace = Workspace(folder, bound.value) if bound.value else None
     findings = [*_no_key_twice(bound.findings, document.value), *check_document(document.value)]
     if workspace:
-        context = make_context(
-            workspace, name="", now=now, faulty=_faulty(bound, document), raw=_mapping(document.value)
-        )
+        context = _context(workspace, _faulty(bound, document), document.value, name="", now=now)
         findings += _restored(check_workspace(context), bound)
         findings += _default_findings(document)
-    located = (*diagnostics, *(document.locate(finding) for finding in findings if not _is_told(finding, document)))
-    usable = None if document.salvaged else workspace  # what specs name may be among what could not be read
+    located = (*diagnostics, *(document.locate(finding) for finding in findings if not _is_reported(finding, document)))
+    usable = None if document.recovered else workspace  # specs may name something that could not be read
     return LoadedWorkspace(folder, usable, document, _cleaned(located, _secrets(document)))
 
 
-def load_spec(
-    path: File, *, workspace: LoadedWorkspace, catalog: Catalog, now: datetime, shown: Shown = str
-) -> LoadedSpec:
-    """Read and check one spec. Raises NoInputError when it is not there."""
+def load_spec(path: File, *, workspace: LoadedWorkspace, now: datetime, shown: ShownPath = str) -> LoadedSpec:
+    """Read and check one spec. Raises NoInputError when it does not exist."""
     document, diagnostics = parse(read_source(path, shown=shown(path)))
     own = workspace.workspace
     if document is None:
         return LoadedSpec(path, path.stem, own, None, None, None, _cleaned(diagnostics, _secrets(workspace.document)))
     bound = bind(ReportSpec, document, defaults=dict(workspace.defaults))
-    raw = _mapping(document.value)
     findings = [*_no_key_twice(bound.findings, document.value), *check_document(document.value)]
     context = None
     located = list(diagnostics)
     if own and bound.value:
-        context = make_context(
-            own,
-            name=path.stem,
-            now=now,
-            faulty=_faulty(bound, document),
-            raw={**workspace.defaults, **raw},
-            catalog=catalog,
-        )
+        written = {**workspace.defaults, **document.value}
+        context = _context(own, _faulty(bound, document), written, name=path.stem, now=now)
         findings += _restored(check_spec(bound.value, context), bound)
         located += check_attached(bound.value, context)
-    located += [_locate(finding, document, workspace) for finding in findings if not _is_told(finding, document)]
+    located += [_locate(finding, document, workspace) for finding in findings if not _is_reported(finding, document)]
     secrets = (*_secrets(document), *_secrets(workspace.document))
     return LoadedSpec(path, path.stem, own, bound.value, context, document, _cleaned(located, secrets))
 
 
-def make_context(
-    workspace: Workspace,
-    *,
-    name: str,
-    now: datetime,
-    catalog: Catalog | None = None,
-    faulty: tuple[Path, ...] = (),
-    raw: Mapping[str, object] | None = None,
-) -> Context:
-    """Return what rules may know. `faulty`: paths told of already; `raw`: the document's root as written."""
-    misspelt = {path[0] for path in faulty if path}
-    lost = frozenset(str(key) for root in misspelt for key in _mapping((raw or {}).get(str(root))))
-    return Context(
-        catalog=catalog or load_catalog(),
+def _context(
+    workspace: Workspace, faulty: tuple[Path, ...], written: Mapping[str, object], *, name: str, now: datetime
+) -> RuleContext:
+    """Return the context for rules. `faulty`: paths with a finding already; `written`: the plain values of the file."""
+    roots = {str(path[0]) for path in faulty if path}
+    lost = frozenset(str(key) for root in roots for key in _mapping(written.get(root)))
+    return RuleContext(
+        catalog=load_catalog(),
         workspace=workspace,
         name=name,
         now=now,
@@ -178,15 +160,15 @@ def make_context(
     )
 
 
-def _template_names(folder: File, ending: str) -> tuple[str, ...]:
-    """Return the names of templates with this ending; the mail's is always that of its name, ~$ is Excel's lock."""
+def _template_names(folder: File, suffix: str) -> tuple[str, ...]:
+    """Return the names of templates with this suffix, without the email's and without Excel's lock files (~$)."""
     own, shipped = folder / "templates", shipped_templates()
-    names = dict.fromkeys(file.name for place in (own, shipped) for file in sorted(place.glob(f"*{ending}")))
+    names = dict.fromkeys(file.name for where in (own, shipped) for file in sorted(where.glob(f"*{suffix}")))
     return tuple(name for name in names if name != "mail.html" and not name.startswith("~$"))
 
 
 def _default_findings(document: Document) -> Iterator[Finding]:
-    """Bind `defaults` as a spec of its own; keys that only specs must have are not missed there."""
+    """Yield the findings of binding `defaults` as a spec, in which no key is required."""
     defaults = _mapping(document.value).get("defaults")
     if not isinstance(defaults, Mapping):
         return
@@ -197,20 +179,18 @@ def _default_findings(document: Document) -> Iterator[Finding]:
 
 
 def _locate(finding: Finding, document: Document, workspace: LoadedWorkspace) -> Diagnostic:
-    """Find a finding's place: in the spec, or in reporter.yaml when the key comes from its defaults."""
+    """Locate a finding in the spec, or in reporter.yaml when the key comes from its defaults."""
     first = finding.path[0] if finding.path else None
     if workspace.document and first in workspace.defaults and first not in _mapping(document.value):
         return workspace.document.locate(replace(finding, path=("defaults", *finding.path)))
     return document.locate(finding)
 
 
-def _together(specs: Iterable[LoadedSpec], shown: Shown) -> Iterator[Diagnostic]:
-    by_path = {shown(one.path): one for one in specs if one.spec and one.context and one.document}
-    pairs = {path: (one.spec, one.context) for path, one in by_path.items() if one.spec and one.context}
+def _together(specs: Iterable[LoadedSpec], shown: ShownPath) -> Iterator[Diagnostic]:
+    pairs = {shown(loaded.path): (loaded.spec, loaded.context) for loaded in specs if loaded.spec and loaded.context}
+    documents = {shown(loaded.path): loaded.document for loaded in specs if loaded.document}
     for path, finding in check_together(pairs):
-        document = by_path[path].document
-        if document:
-            yield document.locate(finding)
+        yield documents[path].locate(finding)
 
 
 def _restored(findings: Iterable[Finding], bound: Bound[ReportSpec] | Bound[WorkspaceModel]) -> list[Finding]:
@@ -219,15 +199,15 @@ def _restored(findings: Iterable[Finding], bound: Bound[ReportSpec] | Bound[Work
 
 
 def _no_key_twice(findings: Iterable[Finding], value: object) -> Iterator[Finding]:
-    """Take away the replacement of a mistyped key whose right spelling stands beside it already."""
+    """Remove the replacement of a mistyped key if the right key is already next to it."""
     for finding in findings:
-        offered = finding.at_key and finding.replacement
-        doubled = offered and finding.replacement in _mapping(_at(value, finding.path[:-1]))
-        yield replace(finding, replacement="") if doubled else finding
+        is_key = finding.at_key and finding.replacement
+        exists = is_key and finding.replacement in _mapping(_value_at(value, finding.path[:-1]))
+        yield replace(finding, replacement="") if exists else finding
 
 
-def _at(value: object, path: Path) -> object:
-    """Return what stands at a path of a document, or None when nothing does."""
+def _value_at(value: object, path: Path) -> object:
+    """Return the value at a path of a document, or None."""
     for step in path:
         if isinstance(step, int):
             value = value[step] if isinstance(value, tuple) and step < len(value) else None
@@ -236,8 +216,8 @@ def _at(value: object, path: Path) -> object:
     return value
 
 
-def _is_told(finding: Finding, document: Document) -> bool:
-    """Say whether reading told of this place already: what was made of it is not what its author wrote."""
+def _is_reported(finding: Finding, document: Document) -> bool:
+    """Say whether the document has already reported this path: the value there is not what its author wrote."""
     return any(finding.path[:length] in document.reported for length in range(1, len(finding.path) + 1))
 
 
@@ -246,14 +226,19 @@ def _faulty(bound: Bound[ReportSpec] | Bound[WorkspaceModel], document: Document
 
 
 def _cleaned(diagnostics: Iterable[Diagnostic], secrets: Sequence[str]) -> tuple[Diagnostic, ...]:
-    return _in_order(without_secrets(one, secrets) for one in diagnostics)
+    return _in_order(without_secrets(diagnostic, secrets) for diagnostic in diagnostics)
 
 
 def _in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sort within each file, files in the order they come; drop what is told twice."""
-    once = {(one.path, one.line, one.column, one.code, one.message): one for one in diagnostics}
-    order = {path: place for place, path in enumerate(dict.fromkeys(one.path for one in once.values()))}
-    return tuple(sorted(once.values(), key=lambda one: (order[one.path], one.line, one.column, one.code)))
+    """Sort within each file, without duplicates; files keep their order."""
+    distinct: dict[tuple[str, int, int, str, str], Diagnostic] = {}
+    files: dict[str, int] = {}
+    for diagnostic in diagnostics:
+        position = (diagnostic.path, diagnostic.line, diagnostic.column)
+        distinct[*position, diagnostic.code, diagnostic.message] = diagnostic
+        files.setdefault(diagnostic.path, len(files))
+    keys = sorted(distinct, key=lambda key: (files[key[0]], *key[1:4]))
+    return tuple(distinct[key] for key in keys)
 
 
 def _secrets(document: Document | None) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""JSON Schemas of the written files, for editors: made from the models, with the catalog's metrics and their meanings.
+"""JSON Schemas of specs and reporter.yaml for editors, from the models and the catalog's metrics.
 
-Editors complete and check with them while one types; the validator stays the judge and knows more.
+Editors use them to complete and check keys; the validator decides, and checks more.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from reporter.spec.model import ReportSpec
 from reporter.spec.periods import NAMES
 from reporter.spec.workspace import WorkspaceModel
 
-Schema = dict[str, Any]
+_Schema = dict[str, Any]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _WITH_METRICS = ("Kpis", "Trend", "Table", "Top", "Media")
 _ONE_METRIC = {"Top": "by", "BreakdownSection": "metric", "Heatmap": "metric"}
-_WORDS = {"ge": "minimum", "le": "maximum"}  # pydantic leaves these when the number is read from text
+_LIMITS = {"ge": "minimum", "le": "maximum"}  # pydantic leaves these when the number is read from text
 # Everything else may come from `defaults` in reporter.yaml.
 _REQUIRED = ["title", "metrics"]
 
 
-def spec_schema(catalog: Catalog) -> Schema:
+def spec_schema(catalog: Catalog) -> _Schema:
     """Return the schema of `reports/*.yaml`."""
     schema = _start(ReportSpec, "Report spec")
     parts, own = schema["$defs"], schema["properties"]
@@ -38,27 +38,26 @@ def spec_schema(catalog: Catalog) -> Schema:
     return schema
 
 
-def workspace_schema() -> Schema:
+def workspace_schema() -> _Schema:
     """Return the schema of reporter.yaml."""
     return _start(WorkspaceModel, "Workspace")
 
 
-def _start(model: type[ReportSpec | WorkspaceModel], title: str) -> Schema:
-    made = model.model_json_schema(by_alias=True)
-    loose = _loosened(made)
+def _start(model: type[ReportSpec | WorkspaceModel], title: str) -> _Schema:
+    loose = _loosened(model.model_json_schema(by_alias=True))
     assert isinstance(loose, dict)
     return {"$schema": _DRAFT, **loose, "title": title}
 
 
 def _loosened(node: object) -> object:
-    """Let numbers stand where text is wanted, as the loader does: editors would refuse `title: 2026`."""
+    """Accept numbers as text, as the validator does: editors would reject `title: 2026`."""
     if isinstance(node, list):
-        return [_loosened(one) for one in node]
+        return [_loosened(item) for item in node]
     if not isinstance(node, dict):
         return node
-    # `title` is what pydantic makes of the key's name; as a key of `properties` it is ours and a mapping
+    # pydantic derives a text as `title` from the key's name; a mapping is our own key `title` in `properties`
     kept = {
-        _WORDS.get(key, key): _loosened(value)
+        _LIMITS.get(key, key): _loosened(value)
         for key, value in node.items()
         if key != "title" or isinstance(value, dict)
     }
@@ -67,8 +66,8 @@ def _loosened(node: object) -> object:
     return kept
 
 
-def _metric_name(catalog: Catalog) -> Schema:
-    """Enumerate what can be asked, with its meaning; a calculated metric's name is any name."""
+def _metric_name(catalog: Catalog) -> _Schema:
+    """Return the metrics with their meanings; a calculated metric can have any other name."""
     known = [
         {
             "const": metric.name,
@@ -81,13 +80,13 @@ def _metric_name(catalog: Catalog) -> Schema:
     return {"anyOf": [*known, {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]{0,59}$"}]}
 
 
-def _breakdowns(catalog: Catalog) -> Schema:
+def _breakdowns(catalog: Catalog) -> _Schema:
     able = {metric.name: metric for metric in catalog.metrics.values() if metric.breakdowns}
-    entries = {name: {"enum": list(one.breakdowns), "description": one.help} for name, one in able.items()}
+    entries = {name: {"enum": list(metric.breakdowns), "description": metric.help} for name, metric in able.items()}
     return {"type": "object", "properties": entries, "additionalProperties": False}
 
 
-def _period_names() -> Schema:
+def _period_names() -> _Schema:
     return {
         "enum": [name.replace("N", count) for name in NAMES for count in (("7", "30") if "N_days" in name else ("4",))]
     }

@@ -1,4 +1,4 @@
-"""Knows what looks like a secret in a written file, and takes secrets out of what is shown. Never shows one itself."""
+"""Finds secrets in written files, and masks them in what is shown. Never shows one itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHAPES = re.compile(
     r"|(?<=://)[^\s/:@]+:[^\s/@]+(?=@)|(?<![A-Za-z0-9])(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{32,}(?![A-Za-z0-9])"
 )
 _SHORTEST = 19  # of the shapes above without an address
-_LONG = re.compile(r"[A-Za-z0-9_+=-]{40,}")  # base64 and the like, where it mixes cases and digits
+_LONG = re.compile(r"[A-Za-z0-9_+=-]{40,}")  # base64 and similar, if it mixes cases and digits
 _WRITTEN = re.compile(
     r"[\w-]*(?:token|secret|pass?w|pwd)[\w-]*[\"']?\s*:\s*[\"']?(?!env:|file:|keyring:)([^\s\"',}{\[\]#]+)",
     re.IGNORECASE,
@@ -27,48 +27,49 @@ _WRITTEN = re.compile(
 
 
 def literal_secrets(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Yield each text of a document that is a secret by its key or by its looks, with its path."""
+    """Yield each text of a document that is a secret by its key or its form, with its path."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from literal_secrets(inner, (*path, str(key)))
     elif isinstance(value, tuple | list):
         for index, inner in enumerate(value):
             yield from literal_secrets(inner, (*path, index))
-    elif isinstance(value, str) and (_is_named_so(value, path) or next(_looks(value), None)):
+    elif isinstance(value, str) and (_has_secret_key(value, path) or next(_secrets_in(value), None)):
         yield path, value
 
 
-def _is_named_so(value: str, path: Path) -> bool:
-    """Say whether the key, of the value or of the list that it stands in, promises a secret and here is one."""
-    key = next((str(one) for one in reversed(path) if isinstance(one, str)), "")
+def _has_secret_key(value: str, path: Path) -> bool:
+    """Say whether the key of the value, or of its list, is one of secrets and the value is not a reference."""
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
     return bool(_KEY.search(key)) and not _REFERENCE.fullmatch(value) and " " not in value.strip()
 
 
 def without_secrets(diagnostic: Diagnostic, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic with every secret in its texts starred out; columns stay where they are."""
-    line = _WRITTEN.sub(lambda hit: hit[0][: -len(hit[1])] + "*" * len(hit[1]), diagnostic.source_line)
-    known = (*known, *(hit[1] for hit in _WRITTEN.finditer(diagnostic.source_line)))
+    """Return the diagnostic with every secret in its texts masked; columns do not move."""
+    source_line = diagnostic.source_line
+    line = _WRITTEN.sub(lambda match: match[0][: -len(match[1])] + "*" * len(match[1]), source_line)
+    known = (*known, *(match[1] for match in _WRITTEN.finditer(source_line)))
     return replace(
         diagnostic,
-        message=_starred(diagnostic.message, known),
-        help=_starred(diagnostic.help, known),
-        source_line=_starred(line, known),
+        message=_masked(diagnostic.message, known),
+        help=_masked(diagnostic.help, known),
+        source_line=_masked(line, known),
     )
 
 
-def _starred(text: str, known: Iterable[str]) -> str:
+def _masked(text: str, known: Iterable[str]) -> str:
     for secret in sorted(known, key=len, reverse=True):
         text = text.replace(secret, "*" * len(secret)) if secret else text
-    for start, end in {hit.span() for hit in _looks(text)}:
+    for start, end in {match.span() for match in _secrets_in(text)}:
         text = text[:start] + "*" * (end - start) + text[end:]
     return text
 
 
-def _looks(text: str) -> Iterator[re.Match[str]]:
+def _secrets_in(text: str) -> Iterator[re.Match[str]]:
     if len(text) < _SHORTEST and "://" not in text:
         return
     yield from _SHAPES.finditer(text)
-    for hit in _LONG.finditer(text):
-        word = hit.group()
+    for match in _LONG.finditer(text):
+        word = match.group()
         if re.search(r"[a-z]", word) and re.search(r"[A-Z]", word) and re.search(r"[0-9]", word):
-            yield hit
+            yield match

@@ -1,6 +1,6 @@
-"""Where a spec names metrics and writes formulas: every use with its place, for the rules that judge them.
+"""Lists the metrics and formulas of a spec: every use with its path, for the rules that check them.
 
-Judges nothing itself. Faulty formulas have no names here; the rule for formulas tells of them.
+Checks nothing itself. Formulas with errors have no names here; the rule for formulas reports them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Path
+from reporter.core.diagnostics import Severity
 from reporter.spec.formula.parse import Formula
 from reporter.spec.formula.parse import FormulaError
 from reporter.spec.formula.parse import NameUse
@@ -19,10 +21,10 @@ from reporter.spec.formula.parse import parse_formula
 from reporter.spec.model import MediaRule
 from reporter.spec.model import ReportSpec
 
-# What alerts know beside metrics.
+# The names that alerts accept besides metrics.
 ALERT_NAMES = ("accounts_silent", "coverage", "lowered", "media", "story_gaps", "token_days")
-EARLIER = ("previous_", "change_")
-_DEEPEST = 100  # deeper chains are refused as formulas
+COMPARISON_PREFIXES = ("previous_", "change_")
+_DEEPEST = 100  # deeper chains are rejected as formulas
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,17 @@ class Use:
     start: int = 0
     length: int = 0
 
+    def finding(
+        self, code: str, message: str, help_text: str, *, severity: Severity = Severity.ERROR, replacement: str = ""
+    ) -> Finding:
+        """Return a finding about this use."""
+        at, part = self.at_key, (self.start, self.length)
+        return Finding(code, self.path, message, help_text, severity, at, *part, replacement=replacement)
+
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A formula's text at a path; `alert`: judged over the whole report, with the names that alerts know."""
+class WrittenFormula:
+    """A formula's text at a path; `alert`: one that accepts the names of alerts."""
 
     path: Path
     text: str
@@ -50,8 +59,8 @@ def listed_metrics(spec: ReportSpec) -> Iterator[Use]:
     """Yield metrics named outside formulas: in `metrics`, `breakdowns` and sections."""
     yield from (Use(name, ("metrics", index)) for index, name in enumerate(spec.metrics))
     yield from (Use(name, ("breakdowns", name), at_key=True) for name in spec.breakdowns)
-    for place, section in enumerate(spec.sections):
-        here: Path = ("sections", place)
+    for position, section in enumerate(spec.sections):
+        here: Path = ("sections", position)
         if section.kind == "top":
             yield Use(section.by, (*here, "by"))
         if section.kind in {"breakdown", "heatmap"}:
@@ -60,39 +69,39 @@ def listed_metrics(spec: ReportSpec) -> Iterator[Use]:
         yield from (Use(name, (*here, "metrics", index)) for index, name in enumerate(names))
 
 
-def formulas(spec: ReportSpec) -> Iterator[Written]:
-    """Yield every formula's text, faulty ones too; "" stands for a text that could not be bound."""
+def formulas(spec: ReportSpec) -> Iterator[WrittenFormula]:
+    """Yield the text of every formula, also of those with errors."""
     yield from (written for written in _formulas(spec) if written.text)
 
 
-def formula_names(spec: ReportSpec) -> Iterator[tuple[Written, NameUse]]:
-    """Yield each name that a sound formula uses."""
+def formula_names(spec: ReportSpec) -> Iterator[tuple[WrittenFormula, NameUse]]:
+    """Yield each name in a formula without errors."""
     for written in formulas(spec):
-        read = read_formula(written.text, condition=written.condition)
-        if isinstance(read, Formula):
-            yield from ((written, use) for use in read.names)
+        formula = read_formula(written.text, condition=written.condition)
+        if isinstance(formula, Formula):
+            yield from ((written, use) for use in formula.names)
 
 
 def metric_uses(spec: ReportSpec) -> Iterator[Use]:
-    """Yield every use of what should be a metric, calculated ones left out; in formulas without previous_, change_."""
+    """Yield every use of a name that must be an API metric; in formulas without previous_ and change_."""
     own = set(spec.calculated)
     yield from (use for use in listed_metrics(spec) if use.name and use.name not in own)
     for written, use in formula_names(spec):
         name = use.name if use.name in own else metric_of(use.name)
         if name not in own and name not in ALERT_NAMES:
-            cut = len(use.name) - len(name)
-            yield Use(name, written.path, start=use.start + cut, length=use.length - cut)
+            prefix = len(use.name) - len(name)
+            yield Use(name, written.path, start=use.start + prefix, length=use.length - prefix)
 
 
-def stands_beside(name: str, use: Use, uses: Iterable[Use]) -> bool:
-    """Say whether a metric is in the very list that `use` stands in, so that writing it there would name it twice."""
-    listed = isinstance(use.path[-1], int) and use.path[-2] == "metrics"
-    return listed and any(one.name == name and one.path[:-1] == use.path[:-1] for one in uses)
+def is_next_to(name: str, use: Use, uses: Iterable[Use]) -> bool:
+    """Say whether the list of metrics with `use` also contains `name`, so that adding it would be a duplicate."""
+    in_list = isinstance(use.path[-1], int) and use.path[-2] == "metrics"
+    return in_list and any(other.name == name and other.path[:-1] == use.path[:-1] for other in uses)
 
 
 def metric_of(name: str) -> str:
     """Return the metric behind an alert's previous_<metric> or change_<metric>; other names as they are."""
-    return next((name.removeprefix(prefix) for prefix in EARLIER if name.startswith(prefix)), name)
+    return next((name.removeprefix(prefix) for prefix in COMPARISON_PREFIXES if name.startswith(prefix)), name)
 
 
 def media_rules(spec: ReportSpec) -> Iterator[tuple[Path, MediaRule]]:
@@ -103,20 +112,20 @@ def media_rules(spec: ReportSpec) -> Iterator[tuple[Path, MediaRule]]:
 
 
 def calculated(spec: ReportSpec) -> dict[str, Formula]:
-    """Return the calculated metrics whose formulas can be read."""
-    read = {name: read_formula(entry.formula, condition=False) for name, entry in spec.calculated.items()}
-    return {name: one for name, one in read.items() if isinstance(one, Formula)}
+    """Return the calculated metrics whose formulas have no errors."""
+    parsed = {name: read_formula(entry.formula, condition=False) for name, entry in spec.calculated.items()}
+    return {name: formula for name, formula in parsed.items() if isinstance(formula, Formula)}
 
 
 def circles(own: Mapping[str, Formula]) -> tuple[tuple[str, ...], ...]:
-    """Return the calculated metrics that need each other, each circle once, from its first member on."""
-    found: dict[frozenset[str], tuple[str, ...]] = {}
+    """Return the circular references between calculated metrics, each once, from its first metric on."""
+    circular: dict[frozenset[str], tuple[str, ...]] = {}
     done: set[str] = set()
 
     def follow(name: str, above: tuple[str, ...]) -> None:
         if name in above:
             circle = above[above.index(name) :]
-            found.setdefault(frozenset(circle), circle)
+            circular.setdefault(frozenset(circle), circle)
         elif name in own and name not in done and len(above) < _DEEPEST:
             for use in own[name].names:
                 follow(use.name, (*above, name))
@@ -124,24 +133,24 @@ def circles(own: Mapping[str, Formula]) -> tuple[tuple[str, ...], ...]:
 
     for name in own:
         follow(name, ())
-    return tuple(found.values())
+    return tuple(circular.values())
 
 
 @lru_cache(maxsize=512)
 def read_formula(text: str, *, condition: bool) -> Formula | FormulaError:
-    """Parse a formula, once for all rules; its error is given back, not raised."""
+    """Parse a formula, once for all rules; an error is returned, not raised."""
     try:
         return parse_formula(text, condition=condition)
     except FormulaError as error:
         return error
 
 
-def _formulas(spec: ReportSpec) -> Iterator[Written]:
+def _formulas(spec: ReportSpec) -> Iterator[WrittenFormula]:
     for name, entry in spec.calculated.items():
-        yield Written(("calculated", name, "formula"), entry.formula, condition=False)
-    yield Written(("media", "where"), spec.media.where or "", condition=True)
+        yield WrittenFormula(("calculated", name, "formula"), entry.formula, condition=False)
+    yield WrittenFormula(("media", "where"), spec.media.where or "", condition=True)
     for name, alert in spec.alerts.items():
-        yield Written(("alerts", name, "when"), alert.when, condition=True, alert=True)
-        yield Written(("alerts", name, "only_if"), alert.only_if or "", condition=True, alert=True)
+        yield WrittenFormula(("alerts", name, "when"), alert.when, condition=True, alert=True)
+        yield WrittenFormula(("alerts", name, "only_if"), alert.only_if or "", condition=True, alert=True)
     for index, text in enumerate(spec.hold_if):
-        yield Written(("hold_if", index), text, condition=True, alert=True)
+        yield WrittenFormula(("hold_if", index), text, condition=True, alert=True)

@@ -28,7 +28,7 @@ from reporter.core.report import Report
 from reporter.core.report import Section
 from reporter.core.report import Theme
 from reporter.spec.editions import Edition
-from reporter.spec.editions import compared
+from reporter.spec.editions import compared_period
 from reporter.spec.model import Annotation
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import Period
@@ -63,7 +63,7 @@ def make_edition(
         values={},
         files={},
         templates={},
-        earlier=compared(spec, make_period(spec), NOW),
+        earlier=compared_period(spec, make_period(spec), NOW),
         running=make_period(spec).start < NOW < make_period(spec).end,
     )
 

@@ -27,7 +27,7 @@ from reporter.core.report import Alert
 from reporter.core.report import NoteKind
 from reporter.core.report import Report
 from reporter.core.report import Theme
-from reporter.spec.metrics import wanted_metrics
+from reporter.spec.metrics import required_metrics
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent"}}
 EARLIER = datetime(2026, 11, 12, 12, tzinfo=UTC)
@@ -310,7 +310,7 @@ def test_media_of_which_it_is_not_known_whether_they_meet_the_condition_lower_th
 
 def test_what_a_condition_for_holding_needs_is_asked() -> None:
     spec = make_spec(metrics=("views",), hold_if=("saved / reach < 0.01",))
-    assert wanted_metrics(spec, load().metrics) == ("views", "saved", "reach")
+    assert required_metrics(spec, load().metrics) == ("views", "saved", "reach")
 
 
 def test_a_list_that_was_not_read_for_all_of_the_period_is_told() -> None:

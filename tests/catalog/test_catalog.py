@@ -10,10 +10,10 @@ from reporter.catalog.load import load
 from reporter.catalog.lookup import is_removed
 from reporter.catalog.lookup import metrics_for
 from reporter.catalog.lookup import refused_for
-from reporter.catalog.lookup import suggest
 from reporter.catalog.lookup import version_key
 from reporter.catalog.models import Login
 from reporter.catalog.models import ProductType
+from reporter.core.text import nearest_name
 
 CATALOG = load()
 TODAY = date(2026, 11, 23)
@@ -133,6 +133,6 @@ def test_only_what_is_often_refused_is_asked_apart() -> None:
 
 
 def test_a_near_name_is_suggested_and_a_far_one_is_not() -> None:
-    assert suggest("reech", CATALOG.metrics) == "reach"
-    assert suggest("VIEWS", CATALOG.metrics) == "views"
-    assert suggest("qqqq", CATALOG.metrics) == ""
+    assert nearest_name("reech", CATALOG.metrics) == "reach"
+    assert nearest_name("VIEWS", CATALOG.metrics) == "views"
+    assert nearest_name("qqqq", CATALOG.metrics) == ""

@@ -190,7 +190,7 @@ def test_f20_resend_is_a_second_copy_on_purpose(desk: Desk) -> None:
     ("arguments", "words"),
     [
         (("--period", "2026-W46"), "weekly 2026-W46 was never issued"),
-        (("--period", "2026-W47", "--to", "boss"), '"boss" is no e-mail address'),
+        (("--period", "2026-W47", "--to", "boss"), '"boss" is not a valid email address'),
         (("--period", "yesteryear"), '"yesteryear" is no period'),
     ],
 )
@@ -424,7 +424,7 @@ def test_no_mail_server_is_told_before_anything_is_asked(workspace: Path, report
     append(workspace / "reports" / "weekly.yaml", TO_BOTH + SMALL)
     done = reporter("run", "reports/weekly.yaml", "--now", NOW, "--json")
     assert done.returncode == 78
-    assert "there is no mail server in reporter.yaml" in done.stderr
+    assert "reporter.yaml has no mail server" in done.stderr
     assert json.loads(done.stdout)["requests"] == 0
     assert reporter("run", "reports/weekly.yaml", "--now", NOW, "--no-deliver").returncode == 0
 

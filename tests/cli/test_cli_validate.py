@@ -108,5 +108,5 @@ def test_what_validate_refuses_in_annotations_is_never_run(reporter: Started, wo
     assert reporter("validate", "--now", NOW).returncode == 78
     ran = reporter("run", "reports/weekly.yaml", "--now", NOW)
     assert (ran.returncode, ran.stdout) == (78, "")
-    assert 'weekly was not run: marks.yaml:2:10: "2026-11-31" is no day of the calendar' in ran.stderr
+    assert 'weekly was not run: marks.yaml:2:10: "2026-11-31" is not a valid date' in ran.stderr
     assert not list(workspace.glob("out/*"))

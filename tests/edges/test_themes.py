@@ -79,7 +79,7 @@ def test_a_wrong_theme_is_told_by_line(tmp_path: Path, text: str, words: str) ->
 
 @pytest.mark.parametrize("name", ["../acme", "nope", "a/b"])
 def test_a_name_leads_to_no_other_file(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ConfigurationError, match="there are pine, plain, umber"):
+    with pytest.raises(ConfigurationError, match="themes: pine, plain, umber"):
         load_theme(name, tmp_path)
 
 
@@ -93,8 +93,8 @@ def _hue(colour: str) -> float:
 def test_a_pale_brand_is_refused_with_the_nearest_shade_that_is_not(tmp_path: Path, brand: str, found: str) -> None:
     _theme(tmp_path, f'footer: x\nbrand: "{brand}"\n')
     told = (
-        f"theme acme.yaml, line 2: brand {brand} has a contrast of {found}:1 with white, and text needs 4.5:1; "
-        'write "(#[0-9a-f]{6})", the nearest darker shade of it'
+        f"theme acme.yaml, line 2: brand {brand} has a contrast of {found}:1 with white, but text requires 4.5:1; "
+        'write "(#[0-9a-f]{6})", its nearest shade that is dark enough'
     )
     with pytest.raises(ConfigurationError) as refused:
         load_theme("acme", tmp_path)

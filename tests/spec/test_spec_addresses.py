@@ -38,7 +38,7 @@ def test_f14_one_address_with_or_without_a_name(written: str, name: str, address
     ],
 )
 def test_f14_what_could_end_a_line(written: str) -> None:
-    with pytest.raises(ValueError, match="holds characters that no address line has"):
+    with pytest.raises(ValueError, match="contains characters that are not allowed in an address"):
         address_of(written)
 
 
@@ -47,7 +47,7 @@ def test_f14_what_could_end_a_line(written: str) -> None:
     ["a@x.de, b@x.de", "a@x.de; b@x.de", "a@x.de b@x.de", "a@x.de <b@x.de>", '"a@x.de" <b@x.de>', "<a@x.de> <b@x.de>"],
 )
 def test_f14_several_in_one_text(written: str) -> None:
-    with pytest.raises(ValueError, match="holds several addresses in one text"):
+    with pytest.raises(ValueError, match="contains several addresses"):
         address_of(written)
 
 
@@ -84,11 +84,11 @@ def test_f14_several_in_one_text(written: str) -> None:
     ],
 )
 def test_f14_what_is_no_address(written: str) -> None:
-    with pytest.raises(ValueError, match="is no e-mail address"):
+    with pytest.raises(ValueError, match="is not a valid email address"):
         address_of(written)
 
 
 @pytest.mark.parametrize("written", ["x" * 65 + "@example.com", "a@" + ".".join(["x" * 60] * 5) + ".de"])
 def test_f14_what_is_too_long(written: str) -> None:
-    with pytest.raises(ValueError, match="longer than"):
+    with pytest.raises(ValueError, match="too long"):
         address_of(written)

@@ -50,10 +50,10 @@ def test_words_are_read_as_they_were_written(tmp_path: Path, data: bytes) -> Non
         (WORDS.encode("cp1252"), "is not saved as UTF-8 (line 1, character 3)"),
         ("fine\nfein: größer".encode("latin-1"), "is not saved as UTF-8 (line 2, character 9)"),
         ("héé\nÜber".encode() + b"\xff", "is not saved as UTF-8 (line 2, character 5)"),
-        (WORDS.encode("utf-16"), "is saved as UTF-16 or is not a text"),
-        (WORDS.encode("utf-16-le"), "is saved as UTF-16 or is not a text"),
-        (WORDS.encode("utf-16-be"), "is saved as UTF-16 or is not a text"),
-        (b"PK\x03\x04\x00\x00", "is saved as UTF-16 or is not a text"),
+        (WORDS.encode("utf-16"), "is saved as UTF-16 or is not a text file"),
+        (WORDS.encode("utf-16-le"), "is saved as UTF-16 or is not a text file"),
+        (WORDS.encode("utf-16-be"), "is saved as UTF-16 or is not a text file"),
+        (b"PK\x03\x04\x00\x00", "is saved as UTF-16 or is not a text file"),
         (b"x" * (256 * 1024 + 1), "is larger than 256 KiB"),
     ],
 )
@@ -69,9 +69,9 @@ def test_marks_are_read_whole_or_not_at_all(tmp_path: Path) -> None:
     own = spec(annotations="marks.yaml")
     assert [one.text for one in read_annotations(own, tmp_path)[0]] == ["boosted"]
     file.write_text("- {date: 2026-11-03, text: boosted}\n- {date: 2026-11-31, text: never}\n", "utf-8")
-    with pytest.raises(ConfigurationError, match=r'^marks.yaml:2:10: "2026-11-31" is no day of the calendar$'):
+    with pytest.raises(ConfigurationError, match=r'^marks.yaml:2:10: "2026-11-31" is not a valid date$'):
         read_annotations(own, tmp_path)
     file.write_bytes("- {date: 2026-11-03, text: größer}\n".encode("cp1252"))
-    with pytest.raises(ConfigurationError, match=r"^marks.yaml:1:30: a character here is not UTF-8$"):
+    with pytest.raises(ConfigurationError, match=r"^marks.yaml:1:30: this character is not valid UTF-8$"):
         read_annotations(own, tmp_path)
     assert read_annotations(spec(), tmp_path) == ((), ())

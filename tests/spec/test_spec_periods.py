@@ -20,9 +20,9 @@ from reporter.spec.periods import Period
 from reporter.spec.periods import PeriodError
 from reporter.spec.periods import buckets
 from reporter.spec.periods import day_start
+from reporter.spec.periods import period_text
 from reporter.spec.periods import previous
 from reporter.spec.periods import resolve
-from reporter.spec.periods import words
 from reporter.spec.periods import year_before
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -106,7 +106,7 @@ def test_a_range_that_runs_backwards_or_too_far_is_refused() -> None:
 
 
 def test_h08_a_clock_that_stands_in_1970_is_told() -> None:
-    with pytest.raises(PeriodError, match="the clock says 1970"):
+    with pytest.raises(PeriodError, match="the current year is 1970"):
         at("last_week", datetime(1970, 1, 1, tzinfo=UTC))
 
 
@@ -247,7 +247,7 @@ def test_buckets_begin_with_the_period_and_then_with_each_unit() -> None:
     ],
 )
 def test_a_period_in_words(written: str, shown: str) -> None:
-    assert words(at(written)) == shown
+    assert period_text(at(written)) == shown
 
 
 # laws

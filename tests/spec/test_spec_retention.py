@@ -12,7 +12,7 @@ import pytest
 
 from reporter.spec.model import Range
 from reporter.spec.periods import resolve
-from reporter.spec.retention import forgotten
+from reporter.spec.retention import expired_days
 
 NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
 KEPT = timedelta(days=730)  # until 30 November 2024
@@ -30,7 +30,7 @@ KEPT = timedelta(days=730)  # until 30 November 2024
 )
 def test_days_that_are_wholly_too_old(first: date, last: date, told: str | None) -> None:
     period = resolve(Range(**{"from": first, "to": last}), now=NOW, zone=ZoneInfo("UTC"))
-    found = forgotten(period, now=NOW, kept=KEPT)
+    found = expired_days(period, now=NOW, retention=KEPT)
     assert (None if found is None else str(found)) == told
 
 
@@ -38,6 +38,6 @@ def test_days_are_those_of_the_periods_zone() -> None:
     early = datetime(2026, 11, 30, 20, tzinfo=UTC)  # 1 December in Auckland
     for zone, days in (("UTC", 29), ("Pacific/Auckland", 30)):
         period = resolve(Range(**{"from": "2024-11-01", "to": "2024-12-31"}), now=early, zone=ZoneInfo(zone))
-        found = forgotten(period, now=early, kept=KEPT)
+        found = expired_days(period, now=early, retention=KEPT)
         assert found is not None
         assert (found.days, found.of) == (days, 61)

@@ -15,7 +15,7 @@ import pytest
 
 from reporter.validator.load import Loaded
 from reporter.validator.load import load_all
-from reporter.validator.show import show
+from reporter.validator.show import show_diagnostics
 
 SPECS = Path(__file__).parents[1] / "specs"
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -26,7 +26,7 @@ def loaded(folder: Path, *files: Path) -> Loaded:
 
 
 def printed(made: Loaded) -> str:
-    return show(made.diagnostics, "text", colour=False).rstrip("\n") + "\n"
+    return show_diagnostics(made.diagnostics, "text", colour=False).rstrip("\n") + "\n"
 
 
 @pytest.mark.parametrize("file", sorted((SPECS / "ok").glob("*.yaml")), ids=lambda path: str(path.stem))

@@ -43,7 +43,7 @@ OLD = SANDBOX + "api: {version: v21.0}\n"
 def test_a_metric_that_stops_soon_is_a_warning_before_and_an_error_after(folder: Path) -> None:
     before = loaded(folder, spec(metrics="[plays]"), OLD, datetime(2025, 4, 1, tzinfo=UTC))
     assert [(one.code, one.severity) for one in before.diagnostics] == [("stopping-metric", Severity.WARNING)]
-    assert before.diagnostics[0].message == '"plays" stops on 2025-04-21, in 20 days'
+    assert before.diagnostics[0].message == '"plays" will be removed on 2025-04-21, in 20 days'
     assert not before.failed
     after = datetime(2025, 4, 21, tzinfo=UTC)
     assert told(folder, spec(metrics="[plays]"), OLD, after) == [("removed-metric", 4, 11)]
@@ -103,9 +103,9 @@ def test_impressions_are_gone_once_no_media_item_can_have_them(folder: Path) -> 
     assert told(folder, old, OLD, datetime(2026, 7, 1, 23, tzinfo=UTC)) == []
     made = loaded(folder, old, OLD, datetime(2026, 7, 2, tzinfo=UTC))
     (one,) = [one for one in made.diagnostics if one.code == "removed-metric"]
-    assert one.message == 'no media item has had "impressions" since 2026-07-02'
+    assert one.message == '"impressions" has not been available for any media item since 2026-07-02'
     assert one.help == (
-        'write "views": Meta kept it only for media created before 2024-07-02, and keeps numbers for 2 years'
+        'write "views"; Meta kept it only for media created before 2024-07-02, and keeps insights for 2 years'
     )
 
 
@@ -311,7 +311,7 @@ def test_a_pattern_is_refused_with_its_place(
     (one,) = loaded(folder, spec(f"media: {{caption: {{matches: '{pattern}'}}}}")).diagnostics
     column = len("media: {caption: {matches: ") + 1 + (start + 1 if length < len(pattern) else 0)
     assert (one.column, one.end_column - one.column) == (column, length)
-    assert one.message == f"this pattern cannot be read: {message}"
+    assert one.message == f"this pattern is not valid: {message}"
     assert one.help.startswith(help_)
 
 

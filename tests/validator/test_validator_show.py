@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reporter.core.diagnostics import Diagnostic
 from reporter.core.diagnostics import Severity
-from reporter.validator.show import show
+from reporter.validator.show import show_diagnostics
 
 REECH = Diagnostic(
     path="reports/weekly.yaml",
@@ -33,11 +33,11 @@ def at(source_line: str, words: str, *, line: int = 14) -> Diagnostic:
 
 
 def rows(one: Diagnostic) -> list[str]:
-    return show([one], "text").split("\n")
+    return show_diagnostics([one], "text").split("\n")
 
 
 def test_a_diagnostic_is_shown_as_the_documentation_has_it() -> None:
-    assert show([REECH], "text") == (
+    assert show_diagnostics([REECH], "text") == (
         'reports/weekly.yaml:14:15: error[unknown-metric]: unknown metric "reech"\n'
         "   |\n"
         "14 |     metrics: [reech, saved]\n"
@@ -59,16 +59,16 @@ def test_without_help_and_without_text_there_is_less_to_show() -> None:
 
 
 def test_nothing_to_tell_is_nothing() -> None:
-    assert show([], "text") == ""
-    assert show([], "github") == ""
-    assert json.loads(show([], "json")) == []
+    assert show_diagnostics([], "text") == ""
+    assert show_diagnostics([], "github") == ""
+    assert json.loads(show_diagnostics([], "json")) == []
 
 
 def test_several_end_with_how_many() -> None:
     warning = replace(REECH, severity=Severity.WARNING)
-    assert show([REECH, warning, REECH], "text").endswith("\n\n2 errors, 1 warning")
-    assert show([warning, warning], "text").endswith("\n\n2 warnings")
-    assert show([REECH], "text").count("\n\n") == 0
+    assert show_diagnostics([REECH, warning, REECH], "text").endswith("\n\n2 errors, 1 warning")
+    assert show_diagnostics([warning, warning], "text").endswith("\n\n2 warnings")
+    assert show_diagnostics([REECH], "text").count("\n\n") == 0
 
 
 @pytest.mark.parametrize(
@@ -89,18 +89,18 @@ def test_signs_that_move_the_cursor_are_shown_as_one_that_does_not() -> None:
     hostile = replace(
         at("a: \x1b[31m\u202e\x00 reech", "reech"), message="x\ny\x1b[2J", help="\r\x07", path="a\nb.yaml"
     )
-    shown = show([hostile], "text")
+    shown = show_diagnostics([hostile], "text")
     assert not set("\x1b\u202e\x00\r\x07") & set(shown)
     assert shown.count("\n") == 4
     assert rows(hostile)[3].index("^") - 5 == rows(hostile)[2].index("reech") - 5
 
 
 def test_colour_is_only_there_when_asked_for() -> None:
-    assert "\x1b" not in show([REECH], "text")
-    coloured = show([REECH], "text", colour=True)
+    assert "\x1b" not in show_diagnostics([REECH], "text")
+    coloured = show_diagnostics([REECH], "text", colour=True)
     assert "\x1b[1;31merror[unknown-metric]\x1b[0m" in coloured
     assert "\x1b[1;31m              ^^^^^\x1b[0m" in coloured
-    warning = show([replace(REECH, severity=Severity.WARNING)], "text", colour=True)
+    warning = show_diagnostics([replace(REECH, severity=Severity.WARNING)], "text", colour=True)
     assert "\x1b[1;33mwarning[unknown-metric]\x1b[0m" in warning
 
 
@@ -124,7 +124,7 @@ def test_a_place_that_is_longer_than_the_line_is_cut_with_it() -> None:
 
 
 def test_json_has_the_documented_keys_and_is_plain_ascii() -> None:
-    shown = show([replace(REECH, path="ü\udcff.yaml", source_line="secret")], "json")
+    shown = show_diagnostics([replace(REECH, path="ü\udcff.yaml", source_line="secret")], "json")
     assert shown.isascii()
     assert json.loads(shown) == [
         {
@@ -141,7 +141,7 @@ def test_json_has_the_documented_keys_and_is_plain_ascii() -> None:
 
 
 def test_github_commands_are_one_line_each_and_cannot_be_broken_out_of() -> None:
-    assert show([REECH], "github") == (
+    assert show_diagnostics([REECH], "github") == (
         "::error file=reports/weekly.yaml,line=14,col=15,endColumn=20,title=unknown-metric::"
         'unknown metric "reech" (did you mean "reach"?  `reporter metrics` lists all)'
     )
@@ -154,7 +154,7 @@ def test_github_commands_are_one_line_each_and_cannot_be_broken_out_of() -> None
         column=1,
         end_column=2,
     )
-    assert show([hostile, REECH], "github").split("\n")[0] == (
+    assert show_diagnostics([hostile, REECH], "github").split("\n")[0] == (
         "::warning file=a%2Cb%3Ac%25.yaml,line=14,col=1,endColumn=2,title=unknown-metric::50%25%0A::warning::x%0D"
     )
 
@@ -163,7 +163,7 @@ def test_github_commands_are_one_line_each_and_cannot_be_broken_out_of() -> None
 @given(st.text(max_size=150), st.integers(1, 160), st.integers(1, 160), st.text(max_size=20), st.booleans())
 def test_any_diagnostic_can_be_shown_and_encoded(text: str, column: int, length: int, path: str, colour: bool) -> None:  # noqa: FBT001 - drawn
     one = replace(REECH, source_line=text, column=column, end_column=column + length, message=text, path=path)
-    shown = show([one], "text", colour=colour)
+    shown = show_diagnostics([one], "text", colour=colour)
     assert len(shown.encode().split(b"\n")) == 5
-    assert len(show([one, one], "github").encode().split(b"\n")) == 2
-    assert len(json.loads(show([one], "json").encode())) == 1
+    assert len(show_diagnostics([one, one], "github").encode().split(b"\n")) == 2
+    assert len(json.loads(show_diagnostics([one], "json").encode())) == 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reporter.validator.words import listed
-from reporter.validator.words import quoted
-from reporter.validator.words import sure_correction
+from reporter.core.text import join_names
+from reporter.core.text import quote
+from reporter.core.text import sure_correction
 
 KNOWN = ("views", "reach", "saved", "shares", "total_views", "total_likes", "likes")
 
@@ -34,9 +34,9 @@ def test_what_could_be_two_names_is_mended_to_neither() -> None:
 
 
 def test_an_authors_text_is_quoted_short_and_printable() -> None:
-    assert quoted("a\x1b[31m") == '"a [31m"'
-    assert quoted("x" * 100) == '"' + "x" * 60 + '…"'
+    assert quote("a\x1b[31m") == '"a [31m"'
+    assert quote("x" * 100) == '"' + "x" * 60 + '…"'
 
 
 def test_lists_read_like_speech() -> None:
-    assert [listed(()), listed(["a"]), listed(["a", "b", "c"])] == ["", "a", "a, b or c"]
+    assert [join_names(()), join_names(["a"]), join_names(["a", "b", "c"])] == ["", "a", "a, b or c"]

@@ -9,7 +9,7 @@ from functools import reduce
 import polars as pl
 
 from reporter.analysis.dataset.patterns import searched
-from reporter.spec.hashtags import key
+from reporter.spec.hashtags import hashtag_key
 from reporter.spec.model import Hashtags
 from reporter.spec.model import MediaFilter
 from reporter.spec.model import MediaRule
@@ -52,7 +52,7 @@ def folded(text: str) -> str:
 
 
 def _tagged(rule: Hashtags) -> list[pl.Expr]:
-    has = {tag: pl.col("hashtags").list.contains(key(tag)) for tag in (*rule.any, *rule.all, *rule.none)}
+    has = {tag: pl.col("hashtags").list.contains(hashtag_key(tag)) for tag in (*rule.any, *rule.all, *rule.none)}
     found = [has[tag] for tag in rule.all] + [~has[tag] for tag in rule.none]
     return [*found, reduce(lambda a, b: a | b, [has[tag] for tag in rule.any])] if rule.any else found
 

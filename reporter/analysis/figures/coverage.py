@@ -11,7 +11,7 @@ from reporter.analysis.context import Context
 from reporter.analysis.dataset.values import lowered_column
 from reporter.analysis.dataset.values import reason_column
 from reporter.core.observations import Reason
-from reporter.spec.metrics import wanted_metrics
+from reporter.spec.metrics import required_metrics
 
 Counts = Mapping[str, tuple[int, int]]  # account -> how many values are known, of how many
 
@@ -23,7 +23,7 @@ def count_values(context: Context) -> Counts:
     many as in the compared period, at least with one.
     """
     data, earlier = context.dataset, context.earlier
-    metrics = wanted_metrics(context.edition.spec, context.catalog.metrics)
+    metrics = required_metrics(context.edition.spec, context.catalog.metrics)
     known = _counted(pl.concat([data.media, data.undecided]), metrics)
     before = _counted(earlier.media, metrics) if earlier else {}
     found = {}

@@ -21,7 +21,7 @@ from reporter.core.report import Column
 from reporter.core.report import Format
 from reporter.spec.formula.parse import Formula
 from reporter.spec.metrics import calculated_formulas
-from reporter.spec.metrics import wanted_metrics
+from reporter.spec.metrics import required_metrics
 from reporter.spec.model import Calculated
 from reporter.spec.model import ReportSpec
 
@@ -86,7 +86,7 @@ def build_figures(spec: ReportSpec, catalog: Catalog) -> dict[str, Figure]:
 
 def needed_metrics(spec: ReportSpec, catalog: Catalog) -> tuple[str, ...]:
     """Return the API metrics that the spec asks for, followed by those that only pooling needs."""
-    asked = wanted_metrics(spec, catalog.metrics)
+    asked = required_metrics(spec, catalog.metrics)
     return tuple(dict.fromkeys((*asked, *(need for name in asked for need in catalog.metrics[name].pooling.needs))))
 
 

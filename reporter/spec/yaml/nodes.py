@@ -1,7 +1,7 @@
-"""YAML text as a tree of nodes with places, built from the parser's events. The only owner of the yaml library.
+"""YAML text as a tree of nodes with positions, built from the parser's events. The only owner of the yaml library.
 
-Refuses what specs do not need (tags, second documents, self-reference, bombs) and keeps every scalar as the text that
-was typed. Works off a stack, so no nesting can exhaust Python.
+Rejects what specs do not need (tags, second documents, self-reference, alias bombs) and keeps every scalar as the text
+that was typed. Keeps a stack of its own, so no nesting can exhaust Python's.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A stretch of the text, lines and columns from 0; the end is after the last character."""
+class TextSpan:
+    """A range of the text, lines and columns from 0; the end is after the last character."""
 
     line: int
     column: int
@@ -36,12 +36,12 @@ class Spot:
 class Node:
     """One value of the file: text, a list of nodes, or a mapping as keys and values by the keys' text.
 
-    `style`: "" for plain text, or the sign that it is quoted with. `merged`: what "<<" brings in. `faulty`: a fault is
-    told of this node already. `size`, `depth`: with aliases spelt out.
+    `style`: "" for plain text, or the quote or block character that it starts with. `merged`: the mappings that "<<"
+    copies. `faulty`: a fault is already reported for this node. `size`, `depth`: with aliases expanded.
     """
 
     kind: str  # text | list | mapping
-    spot: Spot
+    span: TextSpan
     text: str = ""
     style: str = ""
     flow: bool = False
@@ -59,68 +59,69 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class TextFault:
     """Something that is wrong with the text itself."""
 
     code: str
     message: str
-    spot: Spot
+    span: TextSpan
     help: str = ""
     severity: Severity = Severity.ERROR
     replacement: str = ""  # as in Finding
+    cause: str = ""  # the same for every fault that the same mistake leads to
 
 
 class _EndError(Exception):
-    """A fault after which reading does not go on."""
+    """A fault after which reading stops."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: TextFault) -> None:
         """Carry the fault."""
         super().__init__(fault.message)
         self.fault = fault
 
 
-def build(text: str) -> tuple[Node | None, list[Fault]]:
-    """Return the document's root (None when there is none or it is endless) and all faults, in the order met.
+def build_nodes(text: str) -> tuple[Node | None, list[TextFault]]:
+    """Return the document's root (None when there is none or it is too deep or large) and all faults, in order.
 
-    Raises yaml.YAMLError where the text is no YAML.
+    Raises yaml.YAMLError when the text is not valid YAML.
     """
     builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=_LOADER):
-            builder.take(event)
+            builder.receive(event)
     except _EndError as end:
         builder.faults.append(end.fault)
     return builder.root, builder.faults
 
 
 class _Builder:
-    """Takes events and keeps the nodes that are still open."""
+    """Receives events and keeps the nodes that are still open."""
 
     def __init__(self) -> None:
         self.root: Node | None = None
-        self.faults: list[Fault] = []
+        self.faults: list[TextFault] = []
         self._documents = 0
         self._open: list[tuple[Node, str | None]] = []
-        self._waiting: list[Node | None] = []  # for each open mapping: the key that waits for its value
+        self._keys: list[Node | None] = []  # for each open mapping: the key whose value is next
         self._anchors: dict[str, Node] = {}
         self._opening: set[str] = set()
 
-    def take(self, event: Any) -> None:  # noqa: ANN401 - yaml's events share no useful type
+    def receive(self, event: Any) -> None:  # noqa: ANN401 - yaml's events share no useful type
         kind = type(event)
         if kind is yaml.ScalarEvent:
-            node = Node("text", _spot(event), text=event.value, style=event.style or "")
+            node = Node("text", _span(event), text=event.value, style=event.style or "")
             self._tag(event, node)
             self._close(node, event.anchor)
         elif kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
             name = "list" if kind is yaml.SequenceStartEvent else "mapping"
-            node = Node(name, _spot(event), flow=bool(event.flow_style))
+            node = Node(name, _span(event), flow=bool(event.flow_style))
             self._tag(event, node)
             self._start(node, event.anchor)
         elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
             node, anchor = self._open.pop()
-            self._waiting.pop()
+            self._keys.pop()
             end = event.end_mark if node.flow else event.start_mark
-            node.spot = Spot(node.spot.line, node.spot.column, end.line, end.column)
+            node.span = TextSpan(node.span.line, node.span.column, end.line, end.column)
             self._opening.discard(anchor or "")
             self._close(node, anchor)
         elif kind is yaml.AliasEvent:
@@ -131,21 +132,23 @@ class _Builder:
     def _document(self, event: Any) -> None:  # noqa: ANN401
         self._documents += 1
         if self._documents > 1:
-            help_ = "a file holds one report; put the other one into a file of its own"
-            raise _EndError(Fault("second-document", "a second document begins here", _spot(event), help_))
+            help_ = "write one report per file; move the other one to a separate file"
+            raise _EndError(TextFault("second-document", "a second document starts here", _span(event), help_))
 
     def _tag(self, event: Any, node: Node) -> None:  # noqa: ANN401
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!", 1)[:40]
-            help_ = "leave it out, or put the whole value in quotes"
-            self.faults.append(Fault("tag", f'"{tag}" is a tag, and tags are not used here', node.spot, help_))
+            help_ = "remove it, or put the whole value in quotes"
+            self.faults.append(TextFault("tag", f'YAML tags such as "{tag}" are not allowed', node.span, help_))
             node.faulty = True
 
     def _start(self, node: Node, anchor: str | None) -> None:
         if len(self._open) >= DEEPEST:
-            raise _EndError(Fault("too-deep", f"nested deeper than {DEEPEST} levels", node.spot, "use fewer levels"))
+            raise _EndError(
+                TextFault("too-deep", f"values are nested deeper than {DEEPEST} levels", node.span, "use fewer levels")
+            )
         self._open.append((node, anchor))
-        self._waiting.append(None)
+        self._keys.append(None)
         if anchor:
             self._opening.add(anchor)
 
@@ -153,14 +156,14 @@ class _Builder:
         name = event.anchor[:40]
         node = self._anchors.get(event.anchor)
         if event.anchor in self._opening:
-            message, help_ = f'"*{name}" stands inside its own anchor "&{name}"', "write the value out"
+            message, help_ = f'"*{name}" refers to itself: it is inside "&{name}"', "write the value instead"
         elif node is None:
-            message, help_ = f'"*{name}" has no anchor before it', 'quote it if the "*" is meant'
+            message, help_ = f'unknown alias "*{name}"', "if it is text, put it in quotes"
         else:
             self._close(node, None)
             return
-        self.faults.append(Fault("alias", message, _spot(event), help_))
-        self._close(Node("text", _spot(event), text=f"*{name}", faulty=True), None)
+        self.faults.append(TextFault("alias", message, _span(event), help_))
+        self._close(Node("text", _span(event), text=f"*{name}", faulty=True), None)
 
     def _close(self, node: Node, anchor: str | None) -> None:
         if anchor:
@@ -171,58 +174,58 @@ class _Builder:
         parent = self._open[-1][0]
         parent.size += node.size
         parent.depth = max(parent.depth, node.depth + 1)
-        self._check_size(parent, node.spot)
+        self._check_size(parent, node.span)
         if parent.kind == "list":
             parent.items.append(node)
-        elif self._waiting[-1] is None:
-            self._waiting[-1] = node
+        elif self._keys[-1] is None:
+            self._keys[-1] = node
         else:
-            self._pair(parent, self._waiting[-1], node)
-            self._waiting[-1] = None
+            self._pair(parent, self._keys[-1], node)
+            self._keys[-1] = None
 
-    def _check_size(self, parent: Node, spot: Spot) -> None:
-        """Stop where aliases make more of the file than anyone means."""
+    def _check_size(self, parent: Node, span: TextSpan) -> None:
+        """Stop when aliases expand the file beyond any report."""
         if parent.size > MOST_NODES:
-            message = f"more than {MOST_NODES:,} values stand here, aliases spelt out"
-            raise _EndError(Fault("too-large", message, spot, "write several smaller reports"))
+            message = f"the file has more than {MOST_NODES:,} values, including aliases"
+            raise _EndError(TextFault("too-large", message, span, "split it into smaller reports"))
         if parent.depth > DEEPEST + 1:
-            message = f"nested deeper than {DEEPEST} levels, aliases spelt out"
-            raise _EndError(Fault("too-deep", message, spot, "use fewer levels"))
+            message = f"values are nested deeper than {DEEPEST} levels, including aliases"
+            raise _EndError(TextFault("too-deep", message, span, "use fewer levels"))
 
     def _pair(self, parent: Node, key: Node, value: Node) -> None:
         if key.kind != "text":
-            help_ = 'if braces are meant as text, such as "{period}.html", put the whole value in quotes'
-            self.faults.append(Fault("wrong-key", "a key is text, not a list or mapping", key.spot, help_))
+            help_ = 'if the braces are text, as in "{period}.html", put the whole value in quotes'
+            self.faults.append(TextFault("wrong-key", "a key must be text, not a list or mapping", key.span, help_))
             parent.faulty = True
         elif key.text == "<<" and not key.style:
             self._merge(parent, key, value)
         elif key.text in parent.pairs:
-            first = parent.pairs[key.text][0].spot.line + 1
-            message = f'"{key.text[:40]}" stands twice: here and in line {first}'
-            self.faults.append(Fault("duplicate-key", message, key.spot, "keep one of them"))
+            first = parent.pairs[key.text][0].span.line + 1
+            message = f'duplicate key "{key.text[:40]}", which is also in line {first}'
+            self.faults.append(TextFault("duplicate-key", message, key.span, "remove one of them"))
         else:
             parent.pairs[key.text] = (key, value)
 
     def _merge(self, parent: Node, key: Node, value: Node) -> None:
-        every = value.items if value.kind == "list" else [value]
-        if all(one.kind == "mapping" for one in every):
-            parent.merged += every
+        mappings = value.items if value.kind == "list" else [value]
+        if all(mapping.kind == "mapping" for mapping in mappings):
+            parent.merged += mappings
         else:
-            message = '"<<" takes over the keys of a mapping, and none stands here'
-            help_ = "write <<: *name, with &name at the mapping that is meant"
-            self.faults.append(Fault("alias", message, key.spot, help_))
+            message = '"<<" copies the keys of a mapping, and this is not a mapping'
+            help_ = "write <<: *name, with &name before the mapping to copy"
+            self.faults.append(TextFault("alias", message, key.span, help_))
 
 
-def _spot(event: Any) -> Spot:  # noqa: ANN401
+def _span(event: Any) -> TextSpan:  # noqa: ANN401
     start, end = event.start_mark, event.end_mark
-    return Spot(start.line, start.column, end.line, end.column)
+    return TextSpan(start.line, start.column, end.line, end.column)
 
 
 def entries(node: Node) -> Iterator[tuple[Node, Node]]:
-    """Yield a mapping's keys and values, merged ones (`<<`) after its own; the first of a name counts."""
+    """Yield a mapping's keys and values, copied ones (`<<`) after its own; the first of a name counts."""
     yield from node.pairs.values()
-    for one in node.merged:
-        yield from entries(one)
+    for mapping in node.merged:
+        yield from entries(mapping)
 
 
 def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
@@ -235,24 +238,24 @@ def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
 
 
 def walk(root: Node) -> Iterator[tuple[Path, Node]]:
-    """Yield every value of the tree with its path, aliases spelt out."""
-    waiting: list[tuple[Path, Node]] = [((), root)]
-    while waiting:
-        path, node = waiting.pop()
+    """Yield every value of the tree with its path, aliases expanded."""
+    pending: list[tuple[Path, Node]] = [((), root)]
+    while pending:
+        path, node = pending.pop()
         yield path, node
         if node.items:
-            waiting += [((*path, index), item) for index, item in enumerate(node.items)]
+            pending += [((*path, index), item) for index, item in enumerate(node.items)]
         elif node.pairs or node.merged:
-            waiting += [((*path, key.text), value) for key, value in entries(node)]
+            pending += [((*path, key.text), value) for key, value in entries(node)]
 
 
-def plain(node: Node) -> object:
+def plain_value(node: Node) -> object:
     """Return a node as a dict, tuple, text, or None where nothing is written."""
     if node.kind == "list":
-        return tuple(plain(item) for item in node.items)
+        return tuple(plain_value(item) for item in node.items)
     if node.kind == "mapping":
-        made: dict[str, object] = {}
+        values: dict[str, object] = {}
         for key, value in entries(node):
-            made.setdefault(key.text, plain(value))
-        return made
+            values.setdefault(key.text, plain_value(value))
+        return values
     return None if node.is_empty else node.text

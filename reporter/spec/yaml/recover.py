@@ -1,8 +1,8 @@
-"""Reads on behind text that is no YAML: takes the fault's place out, so that all the rest can be looked at in one go.
+"""Continues after YAML syntax errors: blanks out the text of each error, so that the rest can be checked in one run.
 
-Lines stay in their places; the way that takes least is tried first. What was taken out is marked, and the whole line
-where its columns have moved, so that nothing false is told of it. Where a key may be lost, reading goes on for faults
-of the text alone.
+Lines keep their numbers; the smallest change is tried first. Changed text is marked as faulty (the whole line where
+its columns have moved), so that no false error is reported for it. Where a key may be lost, only syntax errors are
+reported from there on.
 """
 
 from __future__ import annotations
@@ -15,147 +15,148 @@ from dataclasses import dataclass
 import yaml
 
 from reporter.spec.yaml.lint import WIDE_SPACES
-from reporter.spec.yaml.nodes import Fault
 from reporter.spec.yaml.nodes import Node
-from reporter.spec.yaml.nodes import Spot
-from reporter.spec.yaml.nodes import build
+from reporter.spec.yaml.nodes import TextFault
+from reporter.spec.yaml.nodes import TextSpan
+from reporter.spec.yaml.nodes import build_nodes
 from reporter.spec.yaml.nodes import entries
 from reporter.spec.yaml.syntax_errors import indents_above
 from reporter.spec.yaml.syntax_errors import syntax_fault
 
-_MOST = 20  # faults of one file; a reader has enough to do then
-_LINE = 10_000  # a column that is further right than any
+_MOST = 20  # faults of one file; more would not help its author
+_LINE = 10_000  # a column beyond every line
 _KEY = re.compile(r" *(?:- +)*([\w-]+|\"[^\"]*\"|'[^']*') *:(?: +|$)")
 _ENTRY = re.compile(r" *- +(?=\S)")
 _GLUED = re.compile(r"( *(?:- +)?\w+):\S")
 _NO_COLON = re.compile(r"( *(?:- +)?\w+) *$|( *(?:- +)?\w+) +[^\s:=]")
 _SPACES = re.compile(rf"[ \t{WIDE_SPACES}]+")
 _SPACES_AT_START = re.compile(rf"^[ \t{WIDE_SPACES}]+")
-_SIGN = re.compile(r"^( *(?:- +)?\w+ *)[：=](?=\s)")
-# What others refer to by name: when such a block is gone whole, too much would look unknown.
+_WRONG_COLON = re.compile(r"^( *(?:- +)?\w+ *)[：=](?=\s)")
+# Keys that define names: without such a block, too many names would look unknown.
 _NAMING = frozenset(("calculated", "labels", "breakdowns", "accounts", "clients", "defaults"))
 
 _Lines = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """A text with a fault's place taken out. `gone`: the stretch that says nothing now; `whole`: a key may be lost."""
+class _Recovery:
+    """The text without an error. `removed`: the range that has no meaning now; `loses_key`: a key may be lost."""
 
     lines: _Lines
-    gone: Spot | None = None
-    whole: bool = False
+    removed: TextSpan | None = None
+    loses_key: bool = False
 
 
-def salvage(lines: Sequence[str], error: yaml.YAMLError) -> tuple[Node | None, list[Fault]]:
-    """Read on where the parser stopped; return the tree, None when it cannot be trusted, and all faults."""
-    text, faults, gone, trusted = tuple(lines), [syntax_fault(error, lines)], list[Spot](), True
+def recover(lines: Sequence[str], error: yaml.YAMLError) -> tuple[Node | None, list[TextFault]]:
+    """Continue where the parser stopped; return the tree (None when it cannot be trusted) and all faults."""
+    text, faults, removed, trusted = tuple(lines), [syntax_fault(error, lines)], list[TextSpan](), True
     while len(faults) <= _MOST:
-        way, root, more = _past(text, faults[-1])
-        if way is None or (root is None and not more):
+        recovery, root, later_faults = _first_recovery(text, faults[-1])
+        if recovery is None or (root is None and not later_faults):
             return None, faults
-        text, trusted = way.lines, trusted and not way.whole
-        if way.gone is not None:
-            gone.append(way.gone)
-        faults += more
+        text, trusted = recovery.lines, trusted and not recovery.loses_key
+        if recovery.removed is not None:
+            removed.append(recovery.removed)
+        faults += later_faults
         if root is not None:
-            trusted = trusted and all(_mark(root, spot) for spot in gone)
+            trusted = trusted and all(_mark(root, span) for span in removed)
             return (root if trusted else None), faults
     return None, faults[:_MOST]
 
 
-def _past(lines: _Lines, fault: Fault) -> tuple[_Way | None, Node | None, list[Fault]]:
-    """Find the first way past a fault; with it the tree and its faults, or no tree and the fault at which it ends."""
-    for way in _ways(lines, fault):
+def _first_recovery(lines: _Lines, fault: TextFault) -> tuple[_Recovery | None, Node | None, list[TextFault]]:
+    """Return the first recovery that works, with the tree and its faults, or with no tree and the next syntax fault."""
+    for recovery in _recoveries(lines, fault):
         try:
-            return way, *build("\n".join(way.lines))
+            return recovery, *build_nodes("\n".join(recovery.lines))
         except yaml.YAMLError as error:
-            found = syntax_fault(error, way.lines)
-        if found.spot.line > fault.spot.line or _is_the_same_again(found, fault):
-            return way, None, [found]
+            next_fault = syntax_fault(error, recovery.lines)
+        if next_fault.span.line > fault.span.line or _is_repeated(next_fault, fault):
+            return recovery, None, [next_fault]
     return None, None, []
 
 
-def _is_the_same_again(found: Fault, fault: Fault) -> bool:
-    """Say whether a fault further right is one of its own, such as the second of [@acme, @lumen]; others may follow."""
-    words = found.spot.end_column - found.spot.column > 1  # a sign may just be what is left of the fault before
-    return words and found.message == fault.message and found.spot.column >= fault.spot.end_column
+def _is_repeated(next_fault: TextFault, fault: TextFault) -> bool:
+    """Say whether a fault further right is the same mistake once more, such as the second of [@acme, @lumen]."""
+    is_word = next_fault.span.end_column - next_fault.span.column > 1  # one character may be a rest of the first fault
+    further_right = next_fault.span.column >= fault.span.end_column
+    return is_word and further_right and next_fault.cause == fault.cause != ""
 
 
-def _ways(lines: _Lines, fault: Fault) -> Iterator[_Way]:
-    """Yield ways to take a fault's place out, from the one that takes least."""
-    spot = fault.spot
-    line = lines[spot.line]
-    words = line[spot.column : spot.end_column]
+def _recoveries(lines: _Lines, fault: TextFault) -> Iterator[_Recovery]:
+    """Yield recoveries from a fault, the smallest change first."""
+    span = fault.span
+    line = lines[span.line]
+    words = line[span.column : span.end_column]
     if _SPACES.fullmatch(words):
-        yield _Way(tuple(_SPACES_AT_START.sub(lambda found: " " * len(found[0]), one) for one in lines))
-        yield _Way(_with(lines, spot.line, f"{line[: spot.column]}{' ' * len(words)}{line[spot.end_column :]}"))
-        above = next((one for one in reversed(lines[: spot.line]) if one.strip()), "")
-        as_above = above[: len(above) - len(above.lstrip(" "))] + line.lstrip(words)
-        yield _Way(_with(lines, spot.line, as_above), Spot(spot.line, 0, spot.line, _LINE))
-    if _SIGN.match(line):
-        yield _Way(_with(lines, spot.line, _SIGN.sub(r"\1:", line)))
-    if line[: spot.column].strip() and words[-1:] != ":":  # a key would be lost
-        yield _Way(_crossed(lines, spot), spot)
-    yield from _without_value(lines, spot.line)
-    if line[:1] == " " and indents_above(spot.line, lines) == (0,):
-        yield _Way(_with(lines, spot.line, line.lstrip()), Spot(spot.line, 0, spot.line, _LINE))
-    yield from _without_block(lines, spot.line)
-    yield _Way(_with(lines, spot.line, ""), whole=True)
+        yield _Recovery(tuple(_SPACES_AT_START.sub(lambda match: " " * len(match[0]), text) for text in lines))
+        yield _Recovery(_with(lines, span.line, f"{line[: span.column]}{' ' * len(words)}{line[span.end_column :]}"))
+        above = next((text for text in reversed(lines[: span.line]) if text.strip()), "")
+        aligned = above[: len(above) - len(above.lstrip(" "))] + line.lstrip(words)
+        yield _Recovery(_with(lines, span.line, aligned), TextSpan(span.line, 0, span.line, _LINE))
+    if _WRONG_COLON.match(line):
+        yield _Recovery(_with(lines, span.line, _WRONG_COLON.sub(r"\1:", line)))
+    if line[: span.column].strip() and words[-1:] != ":":  # a key would be lost
+        yield _Recovery(_blanked(lines, span), span)
+    yield from _without_value(lines, span.line)
+    if line[:1] == " " and indents_above(span.line, lines) == (0,):
+        yield _Recovery(_with(lines, span.line, line.lstrip()), TextSpan(span.line, 0, span.line, _LINE))
+    yield from _without_block(lines, span.line)
+    yield _Recovery(_with(lines, span.line, ""), loses_key=True)
 
 
-def _without_value(lines: _Lines, number: int) -> Iterator[_Way]:
-    """Cross out what stands behind a line's key or dash; of a key that is stuck to its value, part the two."""
+def _without_value(lines: _Lines, number: int) -> Iterator[_Recovery]:
+    """Blank out what follows a line's key or dash; separate a key from its value where the space is missing."""
     line = lines[number]
-    everything = Spot(number, 0, number, _LINE)
-    begin = _KEY.match(line) or _ENTRY.match(line)
-    if begin and line[begin.end() :].strip():
-        spot = Spot(number, begin.end(), number, len(line))
-        yield _Way(_crossed(lines, spot), spot)
-    parted = _GLUED.match(line) or _NO_COLON.match(line)
-    if parted:
-        key = next(one for one in parted.groups() if one)
-        yield _Way(_with(lines, number, f"{key}: x"), everything)
+    everything = TextSpan(number, 0, number, _LINE)
+    start = _KEY.match(line) or _ENTRY.match(line)
+    if start and line[start.end() :].strip():
+        span = TextSpan(number, start.end(), number, len(line))
+        yield _Recovery(_blanked(lines, span), span)
+    glued = _GLUED.match(line) or _NO_COLON.match(line)
+    if glued:
+        key = next(group for group in glued.groups() if group)
+        yield _Recovery(_with(lines, number, f"{key}: x"), everything)
 
 
-def _without_block(lines: _Lines, number: int) -> Iterator[_Way]:
-    """Cross out all that belongs to the key at the start of a line, further up or here."""
-    start = next((one for one in range(number, -1, -1) if lines[one][:1] not in {"", " ", "\t", "#"}), None)
+def _without_block(lines: _Lines, number: int) -> Iterator[_Recovery]:
+    """Blank out the whole block of the nearest key at the beginning of a line, here or above."""
+    start = next((above for above in range(number, -1, -1) if lines[above][:1] not in {"", " ", "\t", "#"}), None)
     key = _KEY.match(lines[start]) if start is not None else None
     if start is None or key is None or lines[start][:1] == "-":
         return
     after = range(start + 1, len(lines))
-    end = next((one for one in after if lines[one][:1] not in {"", " ", "\t", "#", "-", "]", "}"}), len(lines))
-    crossed = (*lines[:start], f"{key[0].rstrip()} x", *[""] * (end - start - 1), *lines[end:])
+    end = next((below for below in after if lines[below][:1] not in {"", " ", "\t", "#", "-", "]", "}"}), len(lines))
+    blanked = (*lines[:start], f"{key[0].rstrip()} x", *[""] * (end - start - 1), *lines[end:])
     another = start != number and _KEY.match(lines[number]) is not None
-    yield _Way(crossed, Spot(start, 0, start, _LINE), whole=another or key[1] in _NAMING)
+    yield _Recovery(blanked, TextSpan(start, 0, start, _LINE), loses_key=another or key[1] in _NAMING)
 
 
 def _with(lines: _Lines, number: int, text: str) -> _Lines:
     return (*lines[:number], text, *lines[number + 1 :])
 
 
-def _crossed(lines: _Lines, spot: Spot) -> _Lines:
-    line, crosses = lines[spot.line], "x" * (spot.end_column - spot.column)
-    return _with(lines, spot.line, f"{line[: spot.column]}{crosses}{line[spot.end_column :]}")
+def _blanked(lines: _Lines, span: TextSpan) -> _Lines:
+    line, filler = lines[span.line], "x" * (span.end_column - span.column)
+    return _with(lines, span.line, f"{line[: span.column]}{filler}{line[span.end_column :]}")
 
 
-def _mark(root: Node, gone: Spot) -> bool:
-    """Mark what stands where something was taken out as told of; False when that is no value of its own."""
-    waiting, marked = [root], False
-    while waiting:
-        node = waiting.pop()
+def _mark(root: Node, removed: TextSpan) -> bool:
+    """Mark the values in a removed range as faulty; return False when there are none."""
+    pending, marked = [root], False
+    while pending:
+        node = pending.pop()
         if node.kind == "text":
-            node.faulty = node.faulty or _meets(node.spot, gone)
-            marked = marked or _meets(node.spot, gone)
+            node.faulty = node.faulty or _overlaps(node.span, removed)
+            marked = marked or _overlaps(node.span, removed)
         for key, value in entries(node):
-            if _meets(key.spot, gone):
+            if _overlaps(key.span, removed):
                 value.faulty = marked = True
-            waiting.append(value)
-        waiting += node.items
+            pending.append(value)
+        pending += node.items
     return marked
 
 
-def _meets(one: Spot, other: Spot) -> bool:
-    starts_before = (one.line, one.column) < (other.end_line, other.end_column)
-    return starts_before and (other.line, other.column) < (one.end_line, one.end_column)
+def _overlaps(span: TextSpan, other: TextSpan) -> bool:
+    starts_before = (span.line, span.column) < (other.end_line, other.end_column)
+    return starts_before and (other.line, other.column) < (span.end_line, span.end_column)

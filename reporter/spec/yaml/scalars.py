@@ -1,12 +1,12 @@
-"""How YAML text becomes typed values. A document holds text only; what a scalar means is decided here, by its field.
+"""How YAML text becomes typed values. A document holds text only; what a text means is decided here, by its field.
 
-So `version: 23.0` stays "23.0" where text is wanted, and `limit: 010` is refused where a number is.
+So `version: 23.0` stays "23.0" where text is expected, and `limit: 010` is rejected where a number is.
 """
 
 from __future__ import annotations
 
-import math
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from pydantic import StringConstraints
 from pydantic_core import PydanticCustomError
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FLAGS = {"true": True, "false": False}
 
 
@@ -25,14 +25,6 @@ def _whole(value: object) -> object:
         if not _WHOLE.fullmatch(value):
             raise PydanticCustomError("not_whole", "expected a whole number")
         return int(value)
-    return value
-
-
-def _number(value: object) -> object:
-    if isinstance(value, str):
-        if not _NUMBER.fullmatch(value) or not math.isfinite(float(value)):
-            raise PydanticCustomError("not_number", "expected a number")
-        return float(value)
     return value
 
 
@@ -45,16 +37,12 @@ def _flag(value: object) -> object:
 
 
 def _day(value: object) -> object:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else _not_a_day(value)
-        except ValueError:
-            return _not_a_day(value)
-    return value
-
-
-def _not_a_day(value: str) -> object:
-    raise PydanticCustomError("not_day", "{value} is not a day of the calendar", {"value": f'"{value}"'})
+    if not isinstance(value, str):
+        return value
+    with suppress(ValueError):
+        if _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    raise PydanticCustomError("not_day", "expected a date")
 
 
 def _one_line(value: str) -> str:
@@ -64,10 +52,10 @@ def _one_line(value: str) -> str:
 
 
 Whole = Annotated[int, BeforeValidator(_whole)]
-Number = Annotated[float, BeforeValidator(_number)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
+TrueFalse = Annotated[bool, BeforeValidator(_flag)]
 Day = Annotated[date, BeforeValidator(_day)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_one_line)]
+TextLine = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_one_line)]
+TextLines = tuple[TextLine, ...]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,59}$")]
 Alias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$")]

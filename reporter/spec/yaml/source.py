@@ -1,4 +1,4 @@
-"""Reading a written file: bytes with the name the user gave it. Judges nothing but whether there is a file to read."""
+"""Reads a file that a user named: its bytes, with the path as the user wrote it. Does not interpret them."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class Source:
 
 
 def read_source(path: Path, *, shown: str = "") -> Source:
-    """Read a file. Raises NoInputError when it is missing, no ordinary file or unreadable; never waits for a pipe."""
+    """Read a file. Raises NoInputError when it is missing, not a regular file or unreadable; never waits for a pipe."""
     name = shown or str(path)
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             os.close(descriptor)
-            what = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
+            what = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
             raise NoInputError(f"cannot read {name}: it is {what}")
         with os.fdopen(descriptor, "rb") as file:
             return Source(name, file.read(LIMIT + 1))
     except OSError as error:
         raise NoInputError(f"cannot read {name}: {(error.strerror or 'unreadable').lower()}") from None
     except ValueError:  # a NUL in the name
-        raise NoInputError("cannot read a file with such a name") from None
+        raise NoInputError("cannot read the file: its name is not valid") from None

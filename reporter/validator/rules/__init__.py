@@ -1,9 +1,8 @@
-"""The literal table of rules, in the order of the reference; a test holds it against the folder."""
+"""The table of rules, in the order of the reference; a test compares it with the folder."""
 
 from __future__ import annotations
 
-from types import ModuleType
-
+from reporter.validator.rule import Rule
 from reporter.validator.rules import account_without_client
 from reporter.validator.rules import attachment_not_made
 from reporter.validator.rules import beyond_retention
@@ -49,58 +48,56 @@ from reporter.validator.rules import wrong_recipient
 from reporter.validator.rules import wrong_template
 from reporter.validator.rules import wrong_text
 
-# Each has CODE, a docstring that is its documentation, and one or more of `check` (a spec), `check_workspace`
-# (reporter.yaml) and `check_document` (the text of either).
-RULES: tuple[ModuleType, ...] = (
+RULES: tuple[Rule, ...] = (
     # metrics
-    unknown_metric,
-    removed_metric,
-    stopping_metric,
-    newer_metric,
-    refused_metric,
-    metric_without_media,
-    unknown_breakdown,
-    missing_breakdown,
+    Rule(unknown_metric, spec=unknown_metric.check),
+    Rule(removed_metric, spec=removed_metric.check),
+    Rule(stopping_metric, spec=stopping_metric.check),
+    Rule(newer_metric, spec=newer_metric.check),
+    Rule(refused_metric, spec=refused_metric.check),
+    Rule(metric_without_media, spec=metric_without_media.check),
+    Rule(unknown_breakdown, spec=unknown_breakdown.check),
+    Rule(missing_breakdown, spec=missing_breakdown.check),
     # formulas
-    wrong_formula,
-    unknown_name,
-    calculated_name,
-    calculated_circle,
+    Rule(wrong_formula, spec=wrong_formula.check),
+    Rule(unknown_name, spec=unknown_name.check),
+    Rule(calculated_name, spec=calculated_name.check),
+    Rule(calculated_circle, spec=calculated_circle.check),
     # who and when
-    unknown_account,
-    account_without_client,
-    incomplete_account,
-    same_account,
-    facebook_only,
-    wrong_period,
-    beyond_retention,
-    no_comparison,
-    unknown_timezone,
-    unknown_locale,
+    Rule(unknown_account, spec=unknown_account.check, workspace=unknown_account.check_workspace),
+    Rule(account_without_client, spec=account_without_client.check),
+    Rule(incomplete_account, workspace=incomplete_account.check_workspace),
+    Rule(same_account, workspace=same_account.check_workspace),
+    Rule(facebook_only, workspace=facebook_only.check_workspace),
+    Rule(wrong_period, spec=wrong_period.check),
+    Rule(beyond_retention, spec=beyond_retention.check),
+    Rule(no_comparison, spec=no_comparison.check),
+    Rule(unknown_timezone, spec=unknown_timezone.check, workspace=unknown_timezone.check_workspace),
+    Rule(unknown_locale, spec=unknown_locale.check, workspace=unknown_locale.check_workspace),
     # which media
-    wrong_hashtag,
-    wrong_pattern,
-    wrong_media_id,
-    empty_condition,
-    unanswerable,
+    Rule(wrong_hashtag, spec=wrong_hashtag.check),
+    Rule(wrong_pattern, spec=wrong_pattern.check),
+    Rule(wrong_media_id, spec=wrong_media_id.check),
+    Rule(empty_condition, spec=empty_condition.check),
+    Rule(unanswerable, spec=unanswerable.check),
     # what comes out
-    unknown_dimension,
-    duplicate_entry,
-    unknown_placeholder,
-    wrong_file_name,
-    same_file,
-    missing_file,
-    wrong_text,
-    unknown_theme,
-    unknown_template,
-    wrong_template,
+    Rule(unknown_dimension, spec=unknown_dimension.check),
+    Rule(duplicate_entry, spec=duplicate_entry.check, workspace=duplicate_entry.check_workspace),
+    Rule(unknown_placeholder, spec=unknown_placeholder.check),
+    Rule(wrong_file_name, spec=wrong_file_name.check),
+    Rule(same_file, spec=same_file.check),
+    Rule(missing_file, spec=missing_file.check),
+    Rule(wrong_text, spec=wrong_text.check),
+    Rule(unknown_theme, spec=unknown_theme.check, workspace=unknown_theme.check_workspace),
+    Rule(unknown_template, spec=unknown_template.check),
+    Rule(wrong_template, spec=wrong_template.check),
     # who receives it
-    wrong_recipient,
-    wrong_contacts,
-    attachment_not_made,
-    missing_mail_server,
-    wrong_mail_server,
+    Rule(wrong_recipient, spec=wrong_recipient.check, workspace=wrong_recipient.check_workspace),
+    Rule(wrong_contacts, spec=wrong_contacts.check),
+    Rule(attachment_not_made, spec=attachment_not_made.check),
+    Rule(missing_mail_server, spec=missing_mail_server.check),
+    Rule(wrong_mail_server, workspace=wrong_mail_server.check_workspace),
     # the workspace
-    wrong_api_version,
-    literal_secret,
+    Rule(wrong_api_version, workspace=wrong_api_version.check_workspace),
+    Rule(literal_secret, document=literal_secret.check_plain_values),
 )

@@ -1,12 +1,12 @@
-"""Accounts that no client has, in a spec that makes a report for each client.
+"""Accounts without a client, in a spec that creates a report for each client.
 
 ```yaml
 accounts: all
-for_each: client          # and one of the accounts stands under no client in reporter.yaml
+for_each: client          # and no client in reporter.yaml has one of the accounts
 ```
 
-Such accounts appear in no report (a warning); when it is so for all of them there is no report at all (an error). Add
-them to a client in reporter.yaml, or take them out of `accounts`.
+Such accounts appear in no report: a warning. If no account has a client, no report is created: an error. Add them to a
+client in reporter.yaml, or remove them from `accounts`.
 """
 
 from __future__ import annotations
@@ -16,25 +16,24 @@ from collections.abc import Iterator
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Severity
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
+from reporter.validator.context import RuleContext
 
 CODE = "account-without-client"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield one finding that names the accounts left out."""
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
+    """Yield one finding that names the accounts without a client."""
     if spec.for_each != "client":
         return
     accounts = context.accounts(spec)
-    having = {alias for client in context.workspace.clients.values() for alias in client.accounts}
-    without = [alias for alias in accounts if alias not in having]
+    with_client = {alias for client in context.workspace.clients.values() for alias in client.accounts}
+    without = [alias for alias in accounts if alias not in with_client]
     if without:
         everyone = len(without) == len(accounts)
         names = ", ".join(without[:10])
-        yield Finding(
-            CODE,
-            ("for_each",),
-            "none of the accounts belongs to a client" if everyone else f"no client has the account {names}",
-            "add them to a client in reporter.yaml, or leave them out of accounts",
-            Severity.ERROR if everyone else Severity.WARNING,
-        )
+        message = f"accounts without a client appear in no report: {names}"
+        if everyone:
+            message = "none of the accounts belongs to a client"
+        help_text = "add them to a client in reporter.yaml, or remove them from accounts"
+        severity = Severity.ERROR if everyone else Severity.WARNING
+        yield Finding(CODE, ("for_each",), message, help_text, severity)

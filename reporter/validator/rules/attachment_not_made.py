@@ -1,4 +1,4 @@
-"""An attachment that the spec does not make.
+"""An attachment that the spec does not create.
 
 ```yaml
 outputs: {html: {}}
@@ -6,7 +6,7 @@ deliver:
   - email: {to: [boss@example.com], attach: [excel]}
 ```
 
-Add it to `outputs`, or take it out of `attach`. Without `outputs`, html and excel are made.
+Add it to `outputs`, or remove it from `attach`. Without `outputs`, a spec creates html and excel.
 """
 
 from __future__ import annotations
@@ -14,20 +14,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
+from reporter.core.text import join_names
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
-from reporter.validator.words import listed
-from reporter.validator.words import quoted
+from reporter.validator.context import RuleContext
 
 CODE = "attachment-not-made"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every attachment that is not among the outputs."""
-    made = spec.outputs.named()
+    created = spec.outputs.named()
     for index, delivery in enumerate(spec.deliver):
-        for place, kind in enumerate(delivery.email.attach if delivery.email else ()):
-            if kind not in made and not context.is_faulty("outputs"):
-                message = f"{quoted(kind)} is attached but not made; outputs makes {listed(made)}"
-                path = ("deliver", index, "email", "attach", place)
-                yield Finding(CODE, path, message, f"add {kind}: {{}} to outputs, or take it out of attach")
+        for position, kind in enumerate(delivery.email.attach if delivery.email else ()):
+            if kind not in created and not context.is_faulty("outputs"):
+                message = f"cannot attach {kind}: this spec creates only {join_names(created, 'and')}"
+                path = ("deliver", index, "email", "attach", position)
+                yield Finding(CODE, path, message, f"add {kind}: {{}} to outputs, or remove it from attach")

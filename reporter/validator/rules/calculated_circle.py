@@ -1,4 +1,4 @@
-"""Calculated metrics that need each other, so that none can be computed.
+"""Calculated metrics that refer to each other in a circle, so that none can be computed.
 
 ```yaml
 calculated:
@@ -6,7 +6,7 @@ calculated:
   b: {formula: a - 1}
 ```
 
-Make at least one of them from API metrics alone.
+Define at least one of them with API metrics only.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
+from reporter.validator.context import RuleContext
 from reporter.validator.uses import calculated
 from reporter.validator.uses import circles
 
 CODE = "calculated-circle"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
+def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
     """Yield one finding for each circle, at its first member."""
     own = calculated(spec)
     for circle in circles(own):
@@ -31,8 +31,8 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG
         yield Finding(
             CODE,
             ("calculated", first, "formula"),
-            f"calculated metrics need each other in a circle: {' -> '.join((*circle, first))}",
-            "make one of them from API metrics alone",
+            f"circular reference between calculated metrics: {' -> '.join((*circle, first))}",
+            "define one of them with API metrics only",
             start=use.start,
             length=use.length,
         )

@@ -1,4 +1,4 @@
-"""A calculated metric, or a label, with a name that is taken.
+"""A calculated metric or a label with a name that is already in use.
 
 ```yaml
 calculated:
@@ -7,8 +7,8 @@ labels:
   account: {Ours: {hashtags: [ours]}}
 ```
 
-Give it a name of its own: one that is no metric of the API, no dimension, no word of formulas, and does not begin with
-`previous_` or `change_`.
+Choose another name: not that of an API metric or a dimension, not a word of formulas or alerts, and without `previous_`
+or `change_` at the start.
 """
 
 from __future__ import annotations
@@ -17,35 +17,35 @@ import keyword
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
+from reporter.core.text import quote
 from reporter.spec.formula.parse import FUNCTIONS
 from reporter.spec.model import DIMENSIONS
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
+from reporter.validator.context import RuleContext
 from reporter.validator.uses import ALERT_NAMES
-from reporter.validator.uses import EARLIER
-from reporter.validator.words import quoted
+from reporter.validator.uses import COMPARISON_PREFIXES
 
 CODE = "calculated-name"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield a finding for every calculated metric and label whose name means something else already."""
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for every calculated metric and label whose name is already in use."""
     for group, names in (("calculated", spec.calculated), ("labels", spec.labels)):
         for name in names:
-            taken = _taken(name, context)
+            use = _other_use(name, context)
             if group == "labels" and name in spec.calculated:
-                taken = "the name of a calculated metric"
-            if taken:
-                yield Finding(CODE, (group, name), f"{quoted(name)} is {taken}", "choose another name", at_key=True)
+                use = "already a calculated metric"
+            if use:
+                yield Finding(CODE, (group, name), f"{quote(name)} is {use}", "choose another name", at_key=True)
 
 
-def _taken(name: str, context: Context) -> str:
+def _other_use(name: str, context: RuleContext) -> str:
     if name in context.catalog.metrics:
-        return "a metric of the API"
+        return "already an API metric"
     if name in DIMENSIONS:
-        return "a dimension that always exists"
+        return "already a dimension"
     if name in FUNCTIONS or keyword.iskeyword(name):
-        return "a word of formulas"
-    if name in ALERT_NAMES or name.startswith(EARLIER):
-        return "a name that alerts use"
+        return "reserved for formulas"
+    if name in ALERT_NAMES or name.startswith(COMPARISON_PREFIXES):
+        return "reserved for alerts"
     return ""

@@ -4,7 +4,7 @@
 metrics: [views, reach, views]
 ```
 
-The second one does nothing; take it out. A heatmap with the same dimension both ways is told here too.
+The second entry has no effect; remove it. A heatmap with the same dimension for rows and columns is reported here too.
 """
 
 from __future__ import annotations
@@ -14,25 +14,27 @@ from collections.abc import Iterator
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Path
 from reporter.core.diagnostics import Severity
-from reporter.spec.hashtags import key
+from reporter.core.text import quote
+from reporter.spec.hashtags import hashtag_key
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
+from reporter.validator.context import RuleContext
 from reporter.validator.uses import media_rules
-from reporter.validator.words import quoted
 
 CODE = "duplicate-entry"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
-    """Yield a warning for every entry that its list has already."""
+def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
+    """Yield a warning for every entry that its list already contains."""
     for path, entries in _lists(spec):
         yield from _repeats(path, entries)
     for index, section in enumerate(spec.sections):
         if section.kind == "heatmap" and section.rows == section.columns:
-            yield _finding(("sections", index, "columns"), section.columns, "choose another dimension for the columns")
+            message = f"{quote(section.columns)} is already the dimension of the rows"
+            help_text = "choose another dimension for the columns"
+            yield Finding(CODE, ("sections", index, "columns"), message, help_text, Severity.WARNING)
 
 
-def check_workspace(context: Context) -> Iterator[Finding]:
+def check_workspace(context: RuleContext) -> Iterator[Finding]:
     """Yield a warning for every repeated entry of an account's or a client's lists."""
     for alias, account in context.workspace.accounts.items():
         yield from _repeats(("accounts", alias, "tags"), account.tags)
@@ -53,7 +55,7 @@ def _lists(spec: ReportSpec) -> Iterator[tuple[Path, tuple[str, ...]]]:
         if rule.hashtags:
             for name in ("any", "all", "none"):
                 tags: tuple[str, ...] = getattr(rule.hashtags, name)
-                yield (*path, "hashtags", name), tuple(map(key, tags))
+                yield (*path, "hashtags", name), tuple(map(hashtag_key, tags))
     yield ("media", "exclude_ids"), spec.media.exclude_ids
     for index, section in enumerate(spec.sections):
         yield ("sections", index, "metrics"), getattr(section, "metrics", ())
@@ -69,8 +71,5 @@ def _lists(spec: ReportSpec) -> Iterator[tuple[Path, tuple[str, ...]]]:
 def _repeats(path: Path, entries: tuple[str, ...]) -> Iterator[Finding]:
     for index, entry in enumerate(entries):
         if entry in entries[:index]:
-            yield _finding((*path, index), entry, "take one of them out")
-
-
-def _finding(path: Path, entry: str, help_text: str) -> Finding:
-    return Finding(CODE, path, f"{quoted(entry)} is there already", help_text, Severity.WARNING)
+            message = f"{quote(entry)} is a duplicate"
+            yield Finding(CODE, (*path, index), message, "remove one of them", Severity.WARNING)

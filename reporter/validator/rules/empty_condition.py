@@ -1,13 +1,13 @@
-"""A condition that asks nothing (a warning).
+"""A condition that excludes nothing (a warning).
 
 ```yaml
 labels:
   pillar:
-    Launch: {}                # fits every media item, so that no later label is reached
+    Launch: {}                # matches every media item, so later labels have none
 media: {caption: {}}
 ```
 
-Say what must hold, or take it out:
+Add a condition, or remove the entry:
 
 ```yaml
 labels:
@@ -24,14 +24,14 @@ from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Path
 from reporter.core.diagnostics import Severity
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
+from reporter.validator.context import RuleContext
 from reporter.validator.uses import media_rules
 
 CODE = "empty-condition"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield a warning for every label and filter that lets everything through."""
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
+    """Yield a warning for every label and filter that matches everything."""
     for name, rules in spec.labels.items():
         if not rules and not context.is_faulty("labels", name):
             yield _finding(
@@ -41,11 +41,11 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
         if context.is_faulty(*path):
             continue
         if rule.hashtags and not (rule.hashtags.any or rule.hashtags.all or rule.hashtags.none):
-            yield _finding((*path, "hashtags"), "no hashtag is named here", "name one, such as [launch]")
+            yield _finding((*path, "hashtags"), "expected at least one hashtag", "add one, such as [launch]")
         if rule.caption and not (rule.caption.contains or rule.caption.matches):
-            yield _finding((*path, "caption"), "nothing is looked for here", "add contains or matches")
+            yield _finding((*path, "caption"), "expected contains or matches", "add one of them, or remove caption")
         if path[0] == "labels" and not rule.model_fields_set:
-            yield _finding(path, "this fits every media item", "say what must hold, such as {hashtags: [launch]}")
+            yield _finding(path, "this rule matches every media item", "add a condition, such as {hashtags: [launch]}")
 
 
 def _finding(path: Path, message: str, help_text: str) -> Finding:

@@ -1,4 +1,4 @@
-"""A setting of an account that exists with Facebook login only.
+"""A setting of an account that is available with Facebook login only.
 
 ```yaml
 # reporter.yaml
@@ -20,15 +20,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
-from reporter.validator.context import Context
+from reporter.validator.context import RuleContext
 
 CODE = "facebook-only"
 
 
-def check_workspace(context: Context) -> Iterator[Finding]:
-    """Yield a finding for every account whose login does not offer what it asks for.
+def check_workspace(context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for every account with a setting that its login does not offer.
 
-    Sandbox accounts follow either host's rules, as their brand has it, so nothing is rejected beforehand.
+    Sandbox accounts follow the rules of either host, so nothing is rejected for them.
     """
     for alias, account in context.workspace.accounts.items():
         if account.collaborations and account.login == "instagram":

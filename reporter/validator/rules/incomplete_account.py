@@ -1,4 +1,4 @@
-"""An account without what is needed to ask for it.
+"""An account without the id or the token that its login requires.
 
 ```yaml
 # reporter.yaml
@@ -6,7 +6,7 @@ accounts:
   acme: {login: facebook, token: env:ACME_TOKEN}
 ```
 
-`login: facebook` needs `instagram_id`; `facebook` and `instagram` need a `token`:
+`login: facebook` requires an `instagram_id`; `facebook` and `instagram` require a `token`:
 
 ```yaml
 accounts:
@@ -19,20 +19,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
-from reporter.validator.context import Context
-from reporter.validator.words import quoted
+from reporter.core.text import quote
+from reporter.validator.context import RuleContext
 
 CODE = "incomplete-account"
 
 
-def check_workspace(context: Context) -> Iterator[Finding]:
+def check_workspace(context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every account that lacks its id or its token."""
     for alias, account in context.workspace.accounts.items():
         path = ("accounts", alias)
         if account.login == "facebook" and not account.instagram_id and not context.is_faulty(*path, "instagram_id"):
-            message = f"account {quoted(alias)} has no instagram_id, which login: facebook needs"
-            yield Finding(CODE, path, message, 'add instagram_id: "178414..." (digits)', at_key=True)
+            message = f"account {quote(alias)} has no instagram_id, which login: facebook requires"
+            help_text = 'add its digits in quotes, such as instagram_id: "17841400000000001"'
+            yield Finding(CODE, path, message, help_text, at_key=True)
         if account.login in {"facebook", "instagram"} and not account.token and not context.is_faulty(*path, "token"):
-            message = f"account {quoted(alias)} has no token"
+            message = f"account {quote(alias)} has no token"
             help_text = "add token: env:NAME, file:PATH or keyring:SERVICE/NAME"
             yield Finding(CODE, path, message, help_text, at_key=True)

@@ -1,4 +1,4 @@
-"""A token, password or app secret written out, or anything that looks like one.
+"""A token, password or app secret in plain text, or a text that looks like one.
 
 ```yaml
 # reporter.yaml
@@ -6,8 +6,8 @@ accounts:
   acme: {login: instagram, token: IGAAxxxxxxxxxxxxxxxxxxxx}
 ```
 
-Files are copied, mailed and committed; write where the secret is found instead, and replace the one that was written
-out, since others may have seen it:
+Files are copied, mailed and committed. Write where the secret is stored instead, then replace this secret, because
+others may have seen it:
 
 ```yaml
 accounts:
@@ -23,10 +23,12 @@ from reporter.core.diagnostics import Finding
 from reporter.validator.secrets import literal_secrets
 
 CODE = "literal-secret"
+_HELP = (
+    "use env:NAME, file:PATH or keyring:SERVICE/NAME instead, then replace this secret, because others may have seen it"
+)
 
 
-def check_document(value: object) -> Iterator[Finding]:
+def check_plain_values(value: object) -> Iterator[Finding]:
     """Yield a finding for every text of a document that is, or looks like, a secret."""
     for path, _ in literal_secrets(value):
-        help_text = "write env:NAME, file:PATH or keyring:SERVICE/NAME, and make a new secret, since this one was seen"
-        yield Finding(CODE, path, "a secret is written out here", help_text)
+        yield Finding(CODE, path, "this file contains a secret in plain text", _HELP)

@@ -1,18 +1,18 @@
-"""A metric that none of the wanted product types has.
+"""A metric that none of the selected product types has.
 
 ```yaml
 media: {product_types: [FEED]}
 metrics: [views, navigation]      # only stories have navigation
 ```
 
-Take the metric out, or let its product type in:
+Remove the metric, or select its product type:
 
 ```yaml
 media: {product_types: [FEED, STORY]}
 ```
 
-When at least one of the wanted product types has it, nothing is wrong: the others' figures are missing with a reason.
-A breakdown of such a metric is only a warning: its section stays empty.
+If at least one of the selected product types has the metric, the spec is valid: the values of the others are missing,
+with a reason. A breakdown of such a metric is only a warning: its section stays empty.
 """
 
 from __future__ import annotations
@@ -22,34 +22,30 @@ from collections.abc import Iterator
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Path
 from reporter.core.diagnostics import Severity
+from reporter.core.text import join_names
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
-from reporter.validator.words import listed
+from reporter.validator.context import RuleContext
 
 CODE = "metric-without-media"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield a finding for every use of a metric whose product types the filter leaves out altogether."""
-    wanted = set(spec.media.product_types)
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for every use of a metric whose product types the filter excludes."""
+    selected = set(spec.media.product_types)
     for use in context.uses:
         metric = context.catalog.metrics.get(use.name)
-        if metric and wanted and not wanted & set(metric.product_types):
-            yield Finding(
+        if metric and selected and not selected & set(metric.product_types):
+            yield use.finding(
                 CODE,
-                use.path,
-                f'"{metric.name}" exists for {listed(metric.product_types)} only, '
-                f"and media.product_types lets in {listed(sorted(wanted))}",
-                f"take it out, or add {listed(metric.product_types)} to media.product_types",
-                Severity.WARNING if _is_breakdown(use.path, spec) else Severity.ERROR,
-                at_key=use.at_key,
-                start=use.start,
-                length=use.length,
+                f'"{metric.name}" is available for {join_names(metric.product_types, "and")} only, '
+                f"but media.product_types selects {join_names(sorted(selected), 'and')}",
+                f"remove it, or add {join_names(metric.product_types)} to media.product_types",
+                severity=Severity.WARNING if _is_breakdown(use.path, spec) else Severity.ERROR,
             )
 
 
 def _is_breakdown(path: Path, spec: ReportSpec) -> bool:
-    """Say whether the metric stands under `breakdowns` or in a breakdown section."""
+    """Say whether the metric is under `breakdowns` or in a breakdown section."""
     key, *rest = path
     return key == "breakdowns" or (
         key == "sections" and isinstance(rest[0], int) and spec.sections[rest[0]].kind == "breakdown"

@@ -6,7 +6,7 @@ sections:
   - {kind: breakdown, metric: navigation}
 ```
 
-Say by what the metric is split:
+Add the breakdown that splits the metric:
 
 ```yaml
 breakdowns:
@@ -19,27 +19,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
+from reporter.core.text import quote
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
-from reporter.validator.words import listed
-from reporter.validator.words import quoted
+from reporter.validator.context import RuleContext
 
 CODE = "missing-breakdown"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield a finding for every breakdown section that nothing was asked for."""
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for every breakdown section whose breakdown is missing."""
     for index, section in enumerate(spec.sections):
         if section.kind != "breakdown" or section.metric in spec.breakdowns or section.metric in context.lost:
             continue
         metric = context.catalog.metrics.get(section.metric)
         if metric is None and section.metric not in spec.calculated:
-            continue  # no metric at all: another rule's
+            continue  # unknown-metric reports it
         path = ("sections", index, "metric")
         if metric and metric.breakdowns:
             entry = f"breakdowns: {{{metric.name}: {metric.breakdowns[0]}}}"
-            yield Finding(CODE, path, f"{quoted(section.metric)} has no entry under breakdowns", f"add {entry}")
+            yield Finding(CODE, path, f"{quote(section.metric)} has no entry under breakdowns", f"add {entry}")
         else:
-            able = [name for name, one in context.catalog.metrics.items() if one.breakdowns]
-            message = f"{quoted(section.metric)} cannot be broken down"
-            yield Finding(CODE, path, message, f"metrics with a breakdown: {listed(able)}")
+            able = [name for name, other in context.catalog.metrics.items() if other.breakdowns]
+            message = f"{quote(section.metric)} has no breakdown"
+            yield Finding(CODE, path, message, f"metrics with a breakdown: {', '.join(able)}")

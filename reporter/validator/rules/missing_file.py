@@ -1,4 +1,4 @@
-"""A file that the spec names and that is not there, or lies outside the workspace.
+"""A file of the spec that does not exist, or is outside the workspace.
 
 ```yaml
 sections:
@@ -6,8 +6,8 @@ sections:
 annotations: ../annotations.yaml
 ```
 
-Paths are relative to the folder of reporter.yaml and stay inside it. A text file's name with placeholders
-(`notes/{period}.md`) may be missing: that report then goes without these words.
+Paths are relative to the folder of reporter.yaml and stay inside it. A text file whose name has placeholders
+(`notes/{period}.md`) may be missing: the report then omits this text.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from collections.abc import Iterator
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Path
 from reporter.core.errors import ConfigurationError
-from reporter.spec.annotations import inside
+from reporter.core.text import quote
+from reporter.spec.annotations import path_inside
 from reporter.spec.model import ReportSpec
 from reporter.spec.placeholders import find_braces
-from reporter.validator.context import Context
-from reporter.validator.words import quoted
+from reporter.validator.context import RuleContext
 
 CODE = "missing-file"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every named file that cannot be read from the workspace."""
     for index, section in enumerate(spec.sections):
         if section.kind == "text" and section.file:
@@ -36,15 +36,17 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
         yield from _file(spec.annotations, ("annotations",), context)
 
 
-def _file(written: str, path: Path, context: Context) -> Iterator[Finding]:
+def _file(written: str, path: Path, context: RuleContext) -> Iterator[Finding]:
     try:
-        file = inside(context.workspace.folder, written)
+        file = path_inside(context.workspace.folder, written)
     except (ConfigurationError, ValueError, OSError):
-        message = f"{quoted(written)} lies outside the workspace"
-        yield Finding(CODE, path, message, "name a file inside the folder of reporter.yaml, without .. and leading /")
+        message = f"{quote(written)} is outside the workspace"
+        yield Finding(CODE, path, message, "use a path inside the folder of reporter.yaml, without .. or a leading /")
         return
     if not file.is_file() and not find_braces(written):
-        yield Finding(CODE, path, f"there is no file {quoted(written)}", "paths start at the folder of reporter.yaml")
+        yield Finding(
+            CODE, path, f"cannot find the file {quote(written)}", "paths are relative to the folder of reporter.yaml"
+        )
     elif file.is_file() and not os.access(file, os.R_OK):
-        message = f"the file {quoted(written)} cannot be read by this user"
-        yield Finding(CODE, path, message, f"let this user read it: chmod u+r {written}")
+        message = f"no permission to read the file {quote(written)}"
+        yield Finding(CODE, path, message, f"allow your user to read it: chmod u+r {written}")

@@ -1,11 +1,11 @@
-"""Mail to recipients, and no mail server in reporter.yaml.
+"""Delivery by email without a mail server in reporter.yaml.
 
 ```yaml
 deliver:
   - email: {to: [boss@example.com]}
 ```
 
-Name the server that takes your mail:
+Add the server that sends your email:
 
 ```yaml
 # reporter.yaml
@@ -16,7 +16,7 @@ mail:
   from: "Acme Reports <reports@example.com>"
 ```
 
-It is a warning, since the report can be made without: `reporter run --no-deliver`.
+This is a warning, because `reporter run --no-deliver` creates the report without it.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from collections.abc import Iterator
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Severity
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
+from reporter.validator.context import RuleContext
 
 CODE = "missing-mail-server"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield a warning for the first mail that could not be sent."""
-    mails = [index for index, delivery in enumerate(spec.deliver) if delivery.email]
-    if mails and context.workspace.model.mail is None and not context.is_faulty("mail"):
-        message = "there is no mail server in reporter.yaml"
-        help_text = "add mail: {server: smtps://..., from: ...} there, or run with --no-deliver"
-        yield Finding(CODE, ("deliver", mails[0], "email"), message, help_text, Severity.WARNING, at_key=True)
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
+    """Yield a warning for the first email that cannot be sent."""
+    emails = [index for index, delivery in enumerate(spec.deliver) if delivery.email]
+    if emails and context.workspace.model.mail is None and not context.is_faulty("mail"):
+        message = "reporter.yaml has no mail server"
+        help_text = "add mail: {server: smtps://..., from: ...} to reporter.yaml, or run with --no-deliver"
+        yield Finding(CODE, ("deliver", emails[0], "email"), message, help_text, Severity.WARNING, at_key=True)

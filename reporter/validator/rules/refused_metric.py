@@ -1,4 +1,4 @@
-"""A metric that Meta refuses to accounts with this kind of login.
+"""A metric that is not available for accounts with this kind of login.
 
 ```yaml
 # reporter.yaml: acme: {login: instagram, ...}
@@ -6,8 +6,8 @@ accounts: [acme]
 metrics: [link_clicks]
 ```
 
-Take the metric out, or connect the account through Facebook (`login: facebook`). When only some of the spec's accounts
-are refused, it is a warning: their figures will be missing, the others' will not.
+Remove the metric, or connect the account through Facebook (`login: facebook`). If other accounts of the spec have the
+metric, this is a warning: only the values of these accounts are missing.
 """
 
 from __future__ import annotations
@@ -18,30 +18,26 @@ from reporter.catalog.lookup import refused_for
 from reporter.catalog.models import Login
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Severity
+from reporter.core.text import join_names
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
-from reporter.validator.words import listed
+from reporter.validator.context import RuleContext
 
 CODE = "refused-metric"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield a finding for every use of a metric that some account's login is refused."""
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for every use of a metric that Meta rejects for the login of an account."""
     accounts = context.accounts(spec)
-    # Sandbox accounts follow either host's rules, as their brand has it; nothing is refused to them beforehand.
-    logins = {alias: Login(one.login) for alias, one in accounts.items() if one.login in set(Login)}
+    # Sandbox accounts follow the rules of either host, so nothing is rejected for them.
+    logins = {alias: Login(account.login) for alias, account in accounts.items() if account.login in set(Login)}
     for use in context.uses:
         metric = context.catalog.metrics.get(use.name)
-        refused = [alias for alias, login in logins.items() if metric and refused_for(metric, login)]
-        if metric is None or not refused:
+        rejected = [alias for alias, login in logins.items() if metric and refused_for(metric, login)]
+        if metric is None or not rejected:
             continue
-        yield Finding(
+        yield use.finding(
             CODE,
-            use.path,
-            f'"{metric.name}" is refused to accounts with login: {logins[refused[0]]} ({", ".join(refused[:5])})',
-            f"take it out, or connect through login: {listed(metric.logins)}",
-            Severity.ERROR if len(refused) == len(accounts) else Severity.WARNING,
-            at_key=use.at_key,
-            start=use.start,
-            length=use.length,
+            f'"{metric.name}" is not available with login: {logins[rejected[0]]} ({", ".join(rejected[:5])})',
+            f"remove it, or connect with login: {join_names(metric.logins)}",
+            severity=Severity.ERROR if len(rejected) == len(accounts) else Severity.WARNING,
         )

@@ -7,8 +7,8 @@ accounts:
   acme_shop: {login: facebook, instagram_id: "17841400000000001", token: env:SHOP_TOKEN}
 ```
 
-Every number of the account would be collected twice, and each alias would be shown as an account of its own. Keep one
-alias, or correct the `instagram_id`:
+reporter would collect all values of the account twice and show each alias as a separate account. Keep one alias, or
+correct the `instagram_id`:
 
 ```yaml
 accounts:
@@ -22,21 +22,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
-from reporter.validator.context import Context
-from reporter.validator.words import quoted
+from reporter.core.text import quote
+from reporter.validator.context import RuleContext
 
 CODE = "same-account"
 
 
-def check_workspace(context: Context) -> Iterator[Finding]:
-    """Yield a finding for every instagram_id that an alias above has, too; the sandbox casts its accounts itself."""
+def check_workspace(context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for every instagram_id that an earlier alias also has; the sandbox chooses its own accounts."""
     owners: dict[str, str] = {}
     for alias, account in context.workspace.accounts.items():
         if account.login == "sandbox" or not account.instagram_id:
             continue
         number = account.instagram_id.lstrip("0")
         if number in owners:
-            message = f"{quoted(alias)} has the same instagram_id as {quoted(owners[number])}"
+            message = f"{quote(alias)} has the same instagram_id as {quote(owners[number])}"
             help_text = "remove one of the two aliases, or correct its instagram_id"
             yield Finding(CODE, ("accounts", alias, "instagram_id"), message, help_text)
         owners.setdefault(number, alias)

@@ -1,11 +1,11 @@
-"""Two reports that would write one file.
+"""Two reports that would write the same file.
 
 ```yaml
 for_each: client
 outputs: {html: {file: "report.html"}}      # each client's report would overwrite the one before
 ```
 
-Let the name tell them apart:
+Make the names different:
 
 ```yaml
 outputs: {html: {file: "report-{client}-{period}.html"}}
@@ -18,53 +18,54 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 
 from reporter.core.diagnostics import Finding
+from reporter.core.text import quote
 from reporter.spec.model import ReportSpec
 from reporter.spec.placeholders import find_braces
-from reporter.validator.context import Context
-from reporter.validator.words import quoted
+from reporter.validator.context import RuleContext
 
 CODE = "same-file"
-_APART = ("client", "account")
+_DISTINCT = ("client", "account")
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield a finding for every output that two editions would share."""
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for every output file that two editions would write."""
     editions = context.editions(spec)
     shared = {kind: output.file for kind, output in spec.outputs.named().items() if output.file and len(editions) > 1}
-    alike = {kind for kind, file in shared.items() if not _tells_apart(file, spec)}
+    alike = {kind for kind, file in shared.items() if not _is_distinct(file, spec)}
     for kind in sorted(alike):
-        message = "every " + str(spec.for_each) + "'s report would be written to this one file"
-        help_text = f"add {{{spec.for_each}}} to the name, such as report-{{{spec.for_each}}}-{{period}}"
+        message = f"every {spec.for_each}'s report would be written to the same file"
+        help_text = f"add {{{spec.for_each}}} to the file name, such as report-{{{spec.for_each}}}-{{period}}"
         yield Finding(CODE, ("outputs", kind, "file"), message, help_text)
-    # Two outputs of one edition cannot share a file, since each kind has its own ending.
+    # Two outputs of one edition cannot share a file, because each kind has its own suffix.
     seen: dict[tuple[str, str], str] = {}
     for edition in editions:
         for kind, name in edition.files.items():
             who = edition.client or edition.account
             other = seen.setdefault((kind, name.casefold()), who)
             if other != who and kind not in alike:
-                message = f"{quoted(other)} and {quoted(who)} would both write {quoted(name)}"
-                help_text = "file systems may not tell capital letters apart: add another placeholder to the name"
+                message = f"{quote(other)} and {quote(who)} would both write the file {quote(name)}"
+                help_text = "names must differ by more than capital letters; add another placeholder to the file name"
                 yield Finding(CODE, ("outputs", kind, "file"), message, help_text)
 
 
-def check_together(specs: Mapping[str, tuple[ReportSpec, Context]]) -> Iterator[tuple[str, Finding]]:
+def check_together(specs: Mapping[str, tuple[ReportSpec, RuleContext]]) -> Iterator[tuple[str, Finding]]:
     """Yield a finding, with the later spec's path, for every file that two specs would write."""
     seen: dict[str, str] = {}
     for path, (spec, context) in specs.items():
-        own = {name.casefold(): (kind, name) for one in context.editions(spec) for kind, name in one.files.items()}
+        editions = context.editions(spec)
+        own = {name.casefold(): (kind, name) for edition in editions for kind, name in edition.files.items()}
         for folded, (kind, name) in own.items():
             if folded in seen:
-                message = f"{quoted(name)} is also written by {seen[folded]}"
-                place = ("outputs", kind, "file")
-                yield path, Finding(CODE, place, message, "add {name} to one of the file names")
+                message = f"{quote(name)} is also written by {seen[folded]}"
+                help_text = "add {name} to one of the file names"
+                yield path, Finding(CODE, ("outputs", kind, "file"), message, help_text)
         seen = {**dict.fromkeys(own, path), **seen}
 
 
-def _tells_apart(file: str, spec: ReportSpec) -> bool:
+def _is_distinct(file: str, spec: ReportSpec) -> bool:
     if spec.for_each is None:
         return True
     names = {brace.name for brace in find_braces(file)}
     if "title" in names:
         names |= {brace.name for brace in find_braces(spec.title)}
-    return bool(names & set(_APART))
+    return bool(names & set(_DISTINCT))

@@ -1,13 +1,12 @@
-"""What no history can answer: a wish that contradicts itself, or what stories are.
+"""Settings that exclude each other, or that do not apply to stories.
 
 ```yaml
 basis: gained
 at_age: 7d
 ```
 
-Growth inside a period and numbers at one age are two different questions; ask one. A story lives for 24 hours: it has
-no number of a later age, and what it gains in a period is all it ever had, so a report on stories alone is
-`basis: published`.
+Growth within a period and values at one age cannot be combined; choose one. Stories expire after 24 hours: they have no
+values at a later age, and `basis: gained` does not apply to a report on stories alone.
 """
 
 from __future__ import annotations
@@ -17,19 +16,20 @@ from collections.abc import Iterator
 from reporter.core.diagnostics import Finding
 from reporter.core.observations import STORY_LIFE
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
+from reporter.validator.context import RuleContext
 
 CODE = "unanswerable"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
-    """Yield a finding for each contradiction."""
+def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for each setting that excludes another or does not apply."""
     stories = set(spec.media.product_types) == {"STORY"}
     if spec.at_age and spec.basis == "gained":
-        yield Finding(CODE, ("at_age",), "growth and numbers at one age exclude each other", "take at_age or basis out")
+        message = '"basis: gained" and "at_age" cannot be combined'
+        yield Finding(CODE, ("at_age",), message, "remove at_age or basis")
     if stories and spec.basis == "gained":
-        message = "a story lives for 24 hours, so what it gained is all it has"
+        message = '"basis: gained" does not apply to stories, which expire after 24 hours'
         yield Finding(CODE, ("basis",), message, "write basis: published")
     if stories and spec.at_age and spec.at_age.length >= STORY_LIFE:
-        message = f"a story lives for 24 hours and has no number at the age of {spec.at_age}"
-        yield Finding(CODE, ("at_age",), message, "write at_age: 20h, or take it out")
+        message = f"stories expire after 24 hours and have no values at an age of {spec.at_age}"
+        yield Finding(CODE, ("at_age",), message, "write at_age: 20h, or remove it")

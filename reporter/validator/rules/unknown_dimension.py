@@ -1,4 +1,4 @@
-"""Something that figures cannot be grouped by.
+"""A dimension that does not exist.
 
 ```yaml
 sections:
@@ -16,31 +16,31 @@ from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Path
+from reporter.core.text import did_you_mean
+from reporter.core.text import join_names
+from reporter.core.text import quote
+from reporter.core.text import sure_correction
 from reporter.spec.model import DIMENSIONS
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
-from reporter.validator.words import did_you_mean
-from reporter.validator.words import listed
-from reporter.validator.words import quoted
-from reporter.validator.words import sure_correction
+from reporter.validator.context import RuleContext
 
 CODE = "unknown-dimension"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield a finding for every dimension that is neither built in nor a label's name."""
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for every dimension that is neither built in nor the name of a label."""
     known = tuple(dict.fromkeys((*DIMENSIONS, *spec.labels)))
     for path, name in _dimensions(spec):
         if name and name not in known and name not in context.lost:
-            help_text = did_you_mean(name, known, otherwise=f"group by {listed(known)}")
-            message = f"unknown dimension {quoted(name)}"
+            help_text = did_you_mean(name, known, otherwise=f"group by {join_names(known)}")
+            message = f"unknown dimension {quote(name)}"
             yield Finding(CODE, path, message, help_text, replacement=sure_correction(name, known))
 
 
 def _dimensions(spec: ReportSpec) -> Iterator[tuple[Path, str]]:
     for index, section in enumerate(spec.sections):
         if section.kind == "table":
-            yield from ((("sections", index, "by", place), name) for place, name in enumerate(section.by))
+            yield from ((("sections", index, "by", position), name) for position, name in enumerate(section.by))
         if section.kind == "heatmap":
             yield ("sections", index, "rows"), section.rows
             yield ("sections", index, "columns"), section.columns

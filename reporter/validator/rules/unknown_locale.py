@@ -1,4 +1,4 @@
-"""A language that numbers, dates and months cannot be written in.
+"""A locale that does not exist.
 
 ```yaml
 locale: en_UK
@@ -16,20 +16,20 @@ from pathlib import Path as File
 
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Path
+from reporter.core.text import quote
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
-from reporter.validator.words import quoted
+from reporter.validator.context import RuleContext
 
 CODE = "unknown-locale"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
-    """Yield a finding when the spec's locale is none."""
+def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding when the spec's locale does not exist."""
     yield from _locale(spec.locale, ("locale",))
 
 
-def check_workspace(context: Context) -> Iterator[Finding]:
-    """Yield a finding for each client's locale that is none."""
+def check_workspace(context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for each client's locale that does not exist."""
     for name, client in context.workspace.clients.items():
         yield from _locale(client.locale or "", ("clients", name, "locale"))
 
@@ -39,22 +39,22 @@ def _locale(written: str, path: Path) -> Iterator[Finding]:
     if not written or not known or written in known:
         return
     language, _, country = written.partition("_")
-    if country and any(one.startswith(f"{language}_") and one.endswith(f"_{country}") for one in known):
+    if country and any(name.startswith(f"{language}_") and name.endswith(f"_{country}") for name in known):
         return  # written without its script, such as zh_TW
     known_language = language in known
     help_text = 'did you mean "en_GB"?' if written == "en_UK" else "write a language and a country, such as de_AT"
     if known_language and written != "en_UK":
-        help_text = f"write {language}, or {language} with another country, such as {_some(known, language)}"
-    yield Finding(CODE, path, f"unknown locale {quoted(written)}", help_text)
+        help_text = f"write {language}, or {language} with another country, such as {_examples(known, language)}"
+    yield Finding(CODE, path, f"unknown locale {quote(written)}", help_text)
 
 
-def _some(known: frozenset[str], language: str) -> str:
-    return ", ".join(sorted(one for one in known if one.startswith(f"{language}_"))[:5])
+def _examples(known: frozenset[str], language: str) -> str:
+    return ", ".join(sorted(name for name in known if name.startswith(f"{language}_"))[:5])
 
 
 @cache
 def _known() -> frozenset[str]:
     """Return the locales that Babel has data for, from its folder: importing it costs more than the whole check."""
-    found = find_spec("babel")
-    folders = found.submodule_search_locations if found else None
+    package = find_spec("babel")
+    folders = package.submodule_search_locations if package else None
     return frozenset(file.stem for folder in folders or () for file in File(folder, "locale-data").glob("*.dat"))

@@ -1,19 +1,20 @@
-"""Something in braces that is no placeholder, or a brace that stands alone.
+"""An unknown placeholder, or an unmatched brace.
 
 ```yaml
 title: "Week {week}"
 outputs: {html: {file: "weekly-{perod}.html"}}
 ```
 
-Titles, file names, subjects and paths know `{title} {name} {client} {account} {period} {start} {end} {date}` and
-nothing else; a title does not know itself:
+Titles, file names, subjects and paths accept `{title} {name} {client} {account} {period} {start} {end} {date}` and
+nothing else; a title does not accept `{title}`:
 
 ```yaml
 title: "Week {period}"
 outputs: {html: {file: "weekly-{period}.html"}}
 ```
 
-`{client}` and `{account}` name somebody only under `for_each`; elsewhere they give the report's name, and a warning.
+`{client}` and `{account}` have a value of their own only with `for_each`; otherwise they become the report's name: a
+warning.
 """
 
 from __future__ import annotations
@@ -23,26 +24,25 @@ from collections.abc import Iterator
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Path
 from reporter.core.diagnostics import Severity
+from reporter.core.text import did_you_mean
+from reporter.core.text import quote
+from reporter.core.text import sure_correction
 from reporter.spec.model import ReportSpec
 from reporter.spec.placeholders import PLACEHOLDERS
 from reporter.spec.placeholders import Brace
 from reporter.spec.placeholders import find_braces
-from reporter.validator.context import Context
-from reporter.validator.words import did_you_mean
-from reporter.validator.words import quoted
-from reporter.validator.words import sure_correction
+from reporter.validator.context import RuleContext
 
 CODE = "unknown-placeholder"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
-    """Yield a finding for everything in braces that will not be filled."""
-    known = {"title": tuple(name for name in PLACEHOLDERS if name != "title")}
-    for path, text in _filled(spec):
-        names = known.get(str(path[-1]), PLACEHOLDERS) if len(path) == 1 else PLACEHOLDERS
+def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for every placeholder that is unknown or has no value of its own."""
+    for path, text in _templates(spec):
+        names = tuple(name for name in PLACEHOLDERS if name != "title") if path == ("title",) else PLACEHOLDERS
         for brace in find_braces(text):
             if brace.name in names:
-                yield from _nameless(spec, brace, path)
+                yield from _without_value(spec, brace, path)
                 continue
             message, help_text = _explain(brace.name, text[brace.start : brace.start + brace.length], names)
             near = sure_correction(brace.name.strip(), names)
@@ -57,17 +57,17 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG
             )
 
 
-def _nameless(spec: ReportSpec, brace: Brace, path: Path) -> Iterator[Finding]:
-    """Warn of a client or an account that the report is not about."""
+def _without_value(spec: ReportSpec, brace: Brace, path: Path) -> Iterator[Finding]:
+    """Warn of a client or an account without `for_each`."""
     if brace.name not in {"client", "account"} or spec.for_each == brace.name:
         return
     instead = f"the {spec.for_each}'s" if spec.for_each else "the report's"
-    message = f'"{{{brace.name}}}" gives {instead} name here'
-    help_text = f"for_each: {brace.name} makes a report for each {brace.name}"
+    message = f'"{{{brace.name}}}" becomes {instead} name here'
+    help_text = f"write for_each: {brace.name} to create a report for each {brace.name}"
     yield Finding(CODE, path, message, help_text, Severity.WARNING, start=brace.start, length=brace.length)
 
 
-def _filled(spec: ReportSpec) -> Iterator[tuple[Path, str]]:
+def _templates(spec: ReportSpec) -> Iterator[tuple[Path, str]]:
     """Yield every text whose placeholders are filled."""
     yield ("title",), spec.title
     for kind, output in spec.outputs.named().items():
@@ -83,10 +83,10 @@ def _filled(spec: ReportSpec) -> Iterator[tuple[Path, str]]:
 
 
 def _explain(name: str, written: str, known: tuple[str, ...]) -> tuple[str, str]:
-    every = " ".join(f"{{{one}}}" for one in known)
+    placeholders = "valid placeholders: " + " ".join(f"{{{placeholder}}}" for placeholder in known)
     if written in {"{", "}"}:
-        return f'a "{written}" that stands alone', f"placeholders are {every}"
+        return f'unmatched "{written}"', placeholders
     if name == "title":
-        return "a title cannot hold {title} itself", f"placeholders are {every}"
-    help_text = did_you_mean(name, known, otherwise=f"placeholders are {every}")
-    return f"unknown placeholder {quoted(written)}", help_text
+        return "a title cannot contain {title}", placeholders
+    help_text = did_you_mean(name, known, otherwise=placeholders)
+    return f"unknown placeholder {quote(written)}", help_text

@@ -1,13 +1,13 @@
-"""A template that neither the workspace nor the program has, or a workbook that cannot be the base of a report's.
+"""A template that does not exist, or a workbook that cannot be used as a template.
 
 ```yaml
 outputs: {html: {template: raport.html}, excel: {template: base.xlsm}}
 ```
 
-Write the name of a file in the workspace's `templates/`, or leave `template` out for the shipped page or a plain
-workbook. A workbook of your own is a plain .xlsx of at most 10 MB without macros, charts, shapes, sparklines, data
-bars, comments, pivot tables or links to other workbooks: they would be lost. Pictures, styles, formulas and tables
-stay.
+Write the name of a file in the workspace's `templates/`, or omit `template` for the built-in HTML report or a plain
+workbook. Your own workbook must be an .xlsx file of at most 10 MB without macros, charts, shapes, sparklines, data
+bars, comments, pivot tables or links to other workbooks, because reporter cannot preserve them. Images, styles,
+formulas and tables are preserved.
 """
 
 from __future__ import annotations
@@ -16,20 +16,19 @@ from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
 from reporter.core.errors import ConfigurationError
+from reporter.core.text import did_you_mean
+from reporter.core.text import quote
+from reporter.core.text import sure_correction
 from reporter.spec.model import ReportSpec
 from reporter.spec.outputs import ExcelFile
 from reporter.spec.outputs import HtmlFile
-from reporter.validator.context import Context
-from reporter.validator.words import did_you_mean
-from reporter.validator.words import listed
-from reporter.validator.words import quoted
-from reporter.validator.words import sure_correction
+from reporter.validator.context import RuleContext
 
 CODE = "unknown-template"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield a finding when the page's template is none, or the workbook's cannot be used."""
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding when a template does not exist, or the workbook's cannot be used."""
     html, excel = spec.outputs.html, spec.outputs.excel
     if isinstance(html, HtmlFile) and html.template:
         yield from _unknown("html", html.template, context.templates(".html"))
@@ -40,18 +39,18 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
 
 def _unknown(kind: str, written: str, known: tuple[str, ...]) -> Iterator[Finding]:
     if written not in known:
-        rest = f"templates are {listed(known)}" if known else "there is no .xlsx file in templates/"
-        help_text = did_you_mean(written, known, otherwise=rest)
-        message = f"unknown template {quoted(written)}"
+        templates = f"templates: {', '.join(known)}" if known else "templates/ has no .xlsx file"
+        help_text = did_you_mean(written, known, otherwise=templates)
+        message = f"unknown template {quote(written)}"
         replacement = sure_correction(written, known)
         yield Finding(CODE, ("outputs", kind, "template"), message, help_text, replacement=replacement)
 
 
-def _unusable(written: str, context: Context) -> Iterator[Finding]:
-    from reporter.renderers.excel.base import open_base  # here, because few specs have a workbook to be looked at
+def _unusable(written: str, context: RuleContext) -> Iterator[Finding]:
+    from reporter.renderers.excel.base import open_base  # here, because few specs have a workbook template
 
     try:
         open_base(context.workspace.folder / "templates" / written)
     except ConfigurationError as error:
-        help_text = "mend a copy of it, or leave template out for a plain workbook"
+        help_text = "fix a copy of it, or omit template for a plain workbook"
         yield Finding(CODE, ("outputs", "excel", "template"), f"this workbook cannot be used: {error}", help_text)

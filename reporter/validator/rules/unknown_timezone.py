@@ -4,7 +4,7 @@
 timezone: Berlin
 ```
 
-Write the name of a place in the time zone database, so that daylight saving is known:
+Write a name from the time zone database, which includes daylight saving time:
 
 ```yaml
 timezone: Europe/Berlin
@@ -17,36 +17,36 @@ from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Path
+from reporter.core.text import did_you_mean
+from reporter.core.text import quote
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
+from reporter.validator.context import RuleContext
 from reporter.validator.context import find_zone
-from reporter.validator.words import did_you_mean
-from reporter.validator.words import quoted
 
 CODE = "unknown-timezone"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
-    """Yield a finding when the spec's time zone is none."""
+def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding when the spec's time zone does not exist."""
     yield from _zone(spec.timezone, ("timezone",))
 
 
-def check_workspace(context: Context) -> Iterator[Finding]:
-    """Yield a finding for each client's time zone that is none."""
+def check_workspace(context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for each client's time zone that does not exist."""
     for name, client in context.workspace.clients.items():
         yield from _zone(client.timezone or "UTC", ("clients", name, "timezone"))
 
 
 def _zone(written: str, path: Path) -> Iterator[Finding]:
     if find_zone(written) is None:
-        yield Finding(CODE, path, f"unknown time zone {quoted(written)}", _help(written))
+        yield Finding(CODE, path, f"unknown time zone {quote(written)}", _help(written))
 
 
 def _help(written: str) -> str:
     from zoneinfo import available_timezones
 
     known = sorted(available_timezones())
-    place = written.replace(" ", "_").casefold()
-    near = [name for name in known if place and name.casefold().rpartition("/")[2] == place]
-    otherwise = "write a place such as Europe/Berlin or America/New_York, or UTC"
+    city = written.replace(" ", "_").casefold()
+    near = [name for name in known if city and name.casefold().rpartition("/")[2] == city]
+    otherwise = "write a name such as Europe/Berlin or America/New_York, or UTC"
     return did_you_mean(near[0] if near else written, near or known, otherwise=otherwise)

@@ -1,19 +1,19 @@
-"""An API version that does not exist, has expired, expires soon, or is newer than this release of reporter knows.
+"""An API version that does not exist, has expired, expires soon, or is newer than this release of reporter.
 
 ```yaml
 # reporter.yaml
 api: {version: v2.30}
 ```
 
-Leave `api` out to ask the newest version that the catalog knows, or write one that Meta still serves:
+Omit `api` to use the newest version in the catalog, or write one that Meta still serves:
 
 ```yaml
 api: {version: v27.0}
 ```
 
-Three cases are warnings. A version that has expired, or expires within 90 days: from that day on, Meta answers with the
-oldest version that it still serves. A version that is newer than the newest known one, such as v31.0: Meta releases
-about three versions a year, and `reporter doctor` asks Meta's servers whether they serve it.
+Three cases are warnings. A version that has expired, or expires within 90 days: after that day, Meta responds with the
+oldest version that it still serves. A version that is newer than the catalog, such as v31.0: Meta releases about 3
+versions a year, and `reporter doctor` checks whether Meta's servers serve it.
 """
 
 from __future__ import annotations
@@ -23,18 +23,17 @@ from collections.abc import Iterator
 from reporter.catalog.lookup import is_version_to_come
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Severity
-from reporter.validator.context import Context
-from reporter.validator.words import did_you_mean
-from reporter.validator.words import listed
-from reporter.validator.words import quoted
-from reporter.validator.words import sure_correction
+from reporter.core.text import did_you_mean
+from reporter.core.text import quote
+from reporter.core.text import sure_correction
+from reporter.validator.context import RuleContext
 
 CODE = "wrong-api-version"
 _SOON = 90  # days
 
 
-def check_workspace(context: Context) -> Iterator[Finding]:
-    """Yield a finding when api.version is no version, or none for long."""
+def check_workspace(context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding when api.version does not exist, is not in the catalog yet or expires soon."""
     written = context.workspace.model.api.version
     versions = context.catalog.versions
     path = ("api", "version")
@@ -47,9 +46,9 @@ def check_workspace(context: Context) -> Iterator[Finding]:
         yield Finding(CODE, path, message, help_text, Severity.WARNING)
         return
     if written not in versions:
-        help_text = did_you_mean(written, versions, otherwise=f"versions are {listed(versions)}")
+        help_text = did_you_mean(written, versions, otherwise=f"versions: {', '.join(versions)}")
         replacement = f"v{written}" if f"v{written}" in versions else sure_correction(written, versions)
-        yield Finding(CODE, path, f"unknown API version {quoted(written)}", help_text, replacement=replacement)
+        yield Finding(CODE, path, f"unknown API version {quote(written)}", help_text, replacement=replacement)
         return
     until = versions[written].until
     days = (until - context.now.date()).days if until else _SOON + 1

@@ -1,9 +1,9 @@
-"""`to: contacts` where nobody has contacts.
+"""`to: contacts` without contacts in reporter.yaml.
 
 ```yaml
 accounts: all
 deliver:
-  - email: {to: contacts}         # without for_each there is nobody whose contacts are meant
+  - email: {to: contacts}         # without for_each, nobody's contacts are meant
 ```
 
 Set `for_each: client` or `for_each: account`, and give each of them `contacts` in reporter.yaml.
@@ -14,29 +14,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
+from reporter.core.text import quote
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
-from reporter.validator.words import quoted
+from reporter.validator.context import RuleContext
 
 CODE = "wrong-contacts"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield a finding where `contacts` stands for nobody."""
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding where `contacts` has no addresses."""
     for index, delivery in enumerate(spec.deliver):
         if delivery.email is None or "contacts" not in delivery.email.to:
             continue
         path = ("deliver", index, "email", "to", delivery.email.to.index("contacts"))
         if spec.for_each is None:
-            yield Finding(CODE, path, '"contacts" needs for_each', "set for_each: client, or write addresses")
+            yield Finding(CODE, path, '"contacts" requires for_each', "set for_each: client, or write addresses")
             continue
         without = _without(spec, context)
         if without:
-            names = ", ".join(map(quoted, without[:5]))
-            yield Finding(CODE, path, f"no contacts in reporter.yaml for {names}", "add contacts: [...] there")
+            names = ", ".join(map(quote, without[:5]))
+            yield Finding(
+                CODE, path, f"no contacts in reporter.yaml for {names}", "add contacts: [...] in reporter.yaml"
+            )
 
 
-def _without(spec: ReportSpec, context: Context) -> list[str]:
+def _without(spec: ReportSpec, context: RuleContext) -> list[str]:
     accounts = context.accounts(spec)
     if spec.for_each == "account":
         return [alias for alias, account in accounts.items() if not account.contacts]

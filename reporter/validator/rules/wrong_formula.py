@@ -1,4 +1,4 @@
-"""A formula that cannot be read, a number where a condition is wanted, or the other way round.
+"""A formula that is not valid, a number where a condition is expected, or the reverse.
 
 ```yaml
 calculated:
@@ -6,10 +6,10 @@ calculated:
 media: {where: "views"}
 ```
 
-Formulas know metric names, numbers and `+ - * / ** ( ) min max abs round`; conditions compare with
+Formulas accept metric names, numbers and `+ - * / ** ( ) min max abs round`; conditions compare with
 `< <= > >= == !=` and are joined by `and`, `or`, `not`. A percentage is a number with `%` directly after it: `10%` is
-0.1. Formulas have no remainder. Metrics that the API gives in percent, such as `reels_skip_rate`, run from 0 to 100:
-write `reels_skip_rate > 40`, without `%`.
+0.1. Formulas have no remainder. Metrics in percent, such as `reels_skip_rate`, range from 0 to 100: write
+`reels_skip_rate > 40`, without `%`.
 
 ```yaml
 calculated:
@@ -31,8 +31,8 @@ from reporter.spec.formula.parse import FormulaError
 from reporter.spec.formula.parse import expand
 from reporter.spec.formula.parse import percentages
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
-from reporter.validator.uses import Written
+from reporter.validator.context import RuleContext
+from reporter.validator.uses import WrittenFormula
 from reporter.validator.uses import calculated
 from reporter.validator.uses import circles
 from reporter.validator.uses import formulas
@@ -42,19 +42,19 @@ from reporter.validator.uses import read_formula
 CODE = "wrong-formula"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield a finding for every formula that cannot be read, with its place in the text."""
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for every formula that is not valid, with its position in the text."""
     own = calculated(spec)
-    sound = own if not circles(own) else {}
+    expandable = own if not circles(own) else {}
     for written in formulas(spec):
-        read = read_formula(written.text, condition=written.condition)
-        error = read if isinstance(read, FormulaError) else _growth(read, sound) or _scale(read, context)
+        parsed = read_formula(written.text, condition=written.condition)
+        error = parsed if isinstance(parsed, FormulaError) else _growth(parsed, expandable) or _scale(parsed, context)
         if error:
             yield _finding(written, error)
 
 
 def _growth(formula: Formula, own: dict[str, Formula]) -> FormulaError | None:
-    """Return what is wrong once the calculated metrics are spelled out."""
+    """Return what is wrong when the calculated metrics are expanded."""
     if not any(use.name in own for use in formula.names):
         return None
     try:
@@ -64,26 +64,26 @@ def _growth(formula: Formula, own: dict[str, Formula]) -> FormulaError | None:
     return None
 
 
-def _scale(formula: Formula, context: Context) -> FormulaError | None:
-    """Return an error when a metric that runs from 0 to 100 is compared with a percentage, which runs from 0 to 1."""
-    places = {id(node): place for node, place in percentages(formula)}
-    for node in ast.walk(formula.root):
-        if not places or not isinstance(node, ast.Compare):
-            continue
-        for pair in pairwise((node.left, *node.comparators)):
-            for one, other in (pair, pair[::-1]):
-                metric = context.catalog.metrics.get(metric_of(one.id)) if isinstance(one, ast.Name) else None
-                change = isinstance(one, ast.Name) and one.id.startswith("change_")
-                if metric and not change and metric.unit is Unit.PERCENT and id(other) in places:
-                    return _hundredfold(formula, metric.name, places[id(other)])
+def _scale(formula: Formula, context: RuleContext) -> FormulaError | None:
+    """Return an error when a metric from 0 to 100 is compared with a percentage, which is from 0 to 1."""
+    starts = {id(node): start for node, start in percentages(formula)}
+    comparisons = (node for node in ast.walk(formula.root) if isinstance(node, ast.Compare))
+    for comparison in comparisons if starts else ():
+        for pair in pairwise((comparison.left, *comparison.comparators)):
+            for side, other in (pair, pair[::-1]):
+                if not isinstance(side, ast.Name) or side.id.startswith("change_") or id(other) not in starts:
+                    continue
+                metric = context.catalog.metrics.get(metric_of(side.id))
+                if metric and metric.unit is Unit.PERCENT:
+                    return _scale_error(formula, metric.name, starts[id(other)])
     return None
 
 
-def _hundredfold(formula: Formula, name: str, place: int) -> FormulaError:
-    written = formula.text[place : formula.text.index("%", place)]
-    message = f'"{name}" runs from 0 to 100, and {written}% is {float(written) / 100:g}'
-    return FormulaError(message, place, len(written) + 1, f"write {written}")
+def _scale_error(formula: Formula, name: str, start: int) -> FormulaError:
+    written = formula.text[start : formula.text.index("%", start)]
+    message = f'"{name}" ranges from 0 to 100, but {written}% means {float(written) / 100:g}'
+    return FormulaError(message, start, len(written) + 1, f"write {written}")
 
 
-def _finding(written: Written, error: FormulaError) -> Finding:
+def _finding(written: WrittenFormula, error: FormulaError) -> Finding:
     return Finding(CODE, written.path, error.message, error.help, start=error.start, length=error.length)

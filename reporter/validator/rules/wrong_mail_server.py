@@ -1,12 +1,12 @@
-"""A mail server that is no address, or one where mail and password would travel in the open.
+"""A mail server that is not a valid URL, or a connection that would send mail and password unencrypted.
 
 ```yaml
 # reporter.yaml
 mail: {server: "mail.example.com", from: reports@example.com}
 ```
 
-Write how the way there is secured: `smtps://` (TLS from the start) or `smtp://` (STARTTLS, which must be offered). The
-login stands apart:
+Write how the connection is secured: `smtps://` (TLS from the start) or `smtp://` (STARTTLS, which the server must
+offer). Write the login separately:
 
 ```yaml
 mail:
@@ -24,18 +24,17 @@ from collections.abc import Iterator
 from reporter.core.diagnostics import Finding
 from reporter.core.errors import ConfigurationError
 from reporter.delivery.server import read_server
-from reporter.validator.context import Context
+from reporter.validator.context import RuleContext
 
 CODE = "wrong-mail-server"
 
 
-def check_workspace(context: Context) -> Iterator[Finding]:
-    """Yield a finding when mail could not be handed over like this."""
+def check_workspace(context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding when reporter cannot send mail with these settings."""
     mail = context.workspace.model.mail
     if mail is None:
         return
     try:
         read_server(mail.server, user=mail.user, password=mail.password)
     except ConfigurationError as error:
-        message, _, help_text = str(error).partition(": ")[2].partition("; ")
-        yield Finding(CODE, ("mail", "server"), message, help_text)
+        yield Finding(CODE, ("mail", "server"), "reporter cannot send mail with these settings", str(error))

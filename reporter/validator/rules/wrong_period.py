@@ -1,11 +1,11 @@
-"""A period that is none.
+"""A period that is not valid.
 
 ```yaml
 period: lastweek
 period: {from: 2026-11-15, to: 2026-11-01}
 ```
 
-Write `last_week`, `last_month`, `last_7_days` and the like, or both days, first and last, in order:
+Write a name such as `last_week`, `last_month` or `last_7_days`, or the first and the last day in order:
 
 ```yaml
 period: {from: 2026-11-01, to: 2026-11-15}
@@ -18,22 +18,22 @@ import re
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
+from reporter.core.text import did_you_mean
+from reporter.core.text import quote
+from reporter.core.text import sure_correction
 from reporter.spec.model import Range
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import NAMES
 from reporter.spec.periods import PeriodError
+from reporter.spec.periods import UnknownPeriodError
 from reporter.spec.periods import resolve
-from reporter.validator.context import Context
+from reporter.validator.context import RuleContext
 from reporter.validator.context import find_zone
-from reporter.validator.words import did_you_mean
-from reporter.validator.words import listed
-from reporter.validator.words import quoted
-from reporter.validator.words import sure_correction
 
 CODE = "wrong-period"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding when the period cannot be resolved."""
     zone = find_zone(spec.timezone) or find_zone("UTC")
     if not spec.period or zone is None:
@@ -42,14 +42,17 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
         resolve(spec.period, now=context.now, zone=zone, week_start=spec.week_start)
     except PeriodError as error:
         if isinstance(spec.period, Range):
-            yield Finding(CODE, ("period", "to"), str(error), "write the first day under from, the last under to")
-            return
-        unknown = str(error).startswith(f'"{spec.period}" is no period')
-        message = f"{quoted(spec.period)} is no period" if unknown else str(error)
-        count = re.search(r"[1-9][0-9]*", spec.period)
-        known = [name.replace("N", count.group() if count else "7") for name in NAMES]
-        help_text = did_you_mean(
-            spec.period, known, otherwise=f"periods are {listed(NAMES)}, or {{from: ..., to: ...}}"
-        )
-        replacement = sure_correction(spec.period, known) if unknown else ""
-        yield Finding(CODE, ("period",), message, help_text if unknown else "", replacement=replacement)
+            help_text = "write the first day as from and the last day as to"
+            yield Finding(CODE, ("period", "to"), str(error), help_text)
+        elif isinstance(error, UnknownPeriodError):
+            yield _unknown(spec.period)
+        else:
+            yield Finding(CODE, ("period",), str(error))
+
+
+def _unknown(written: str) -> Finding:
+    count = re.search(r"[1-9][0-9]*", written)
+    known = [name.replace("N", count.group() if count else "7") for name in NAMES]
+    help_text = did_you_mean(written, known, otherwise=f"periods: {', '.join(NAMES)}, {{from: ..., to: ...}}")
+    message = f"{quote(written)} is not a valid period"
+    return Finding(CODE, ("period",), message, help_text, replacement=sure_correction(written, known))

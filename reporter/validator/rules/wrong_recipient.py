@@ -1,11 +1,11 @@
-"""A recipient or a sender that is no e-mail address, or several in one text.
+"""A recipient or a sender that is not a valid email address, or several addresses in one text.
 
 ```yaml
 deliver:
   - email: {to: "boss@example.com, team@example.com"}
 ```
 
-Write one address an entry; a name may stand before it:
+Write one address per entry; a name may precede it:
 
 ```yaml
 deliver:
@@ -19,27 +19,28 @@ from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
 from reporter.core.diagnostics import Path
+from reporter.core.text import quote
 from reporter.spec.addresses import AddressError
 from reporter.spec.addresses import parse_mailbox
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import Context
-from reporter.validator.words import quoted
+from reporter.validator.context import RuleContext
 
 CODE = "wrong-recipient"
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - the shape of all rules
-    """Yield a finding for every recipient that mail could not reach."""
+def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for every recipient that is not a valid address."""
     for index, delivery in enumerate(spec.deliver):
         if delivery.email:
             here: Path = ("deliver", index, "email")
-            to = [(place, one) for place, one in enumerate(delivery.email.to) if one != "contacts"]
-            yield from (found for place, one in to for found in _address(one, (*here, "to", place)))
+            for position, written in enumerate(delivery.email.to):
+                if written != "contacts":
+                    yield from _address(written, (*here, "to", position))
             yield from _addresses(delivery.email.cc, (*here, "cc"))
 
 
-def check_workspace(context: Context) -> Iterator[Finding]:
-    """Yield a finding for every contact, sender and operator that is no address."""
+def check_workspace(context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for every contact, sender and operator that is not a valid address."""
     model = context.workspace.model
     for alias, account in model.accounts.items():
         yield from _addresses(account.contacts, ("accounts", alias, "contacts"))
@@ -51,13 +52,13 @@ def check_workspace(context: Context) -> Iterator[Finding]:
             yield from _address(model.mail.operator, ("mail", "operator"))
 
 
-def _addresses(written: tuple[str, ...], path: Path) -> Iterator[Finding]:
-    for index, one in enumerate(written):
-        yield from _address(one, (*path, index))
+def _addresses(addresses: tuple[str, ...], path: Path) -> Iterator[Finding]:
+    for index, written in enumerate(addresses):
+        yield from _address(written, (*path, index))
 
 
 def _address(written: str, path: Path) -> Iterator[Finding]:
     try:
         parse_mailbox(written)
     except AddressError as error:
-        yield Finding(CODE, path, f"{quoted(written)} {error}", error.help)
+        yield Finding(CODE, path, f"{quote(written)} {error}", error.help)

@@ -1,12 +1,13 @@
-"""A template of the workspace's own that cannot be read, asks for what is not there, or takes too much.
+"""A template of the workspace that has errors, uses an unknown name, or takes too much time or memory.
 
 ```yaml
 outputs: {html: {template: brand.html}} # and templates/brand.html holds {{ report.titel }}
 ```
 
-Mend the named line of the template. Templates are given `report` and a few filters and functions, reach no file
-outside `templates/` and may not take much time or memory. Each is tried with invented figures, and so are copies of the
-shipped page, of its parts and of the mail: a template must do without what a report may lack.
+Fix the template at the line that the message names. Templates receive `report` and some filters and functions, cannot
+read files outside `templates/`, and have limits on time and memory. reporter tests each template with sample figures,
+and also your copies of the built-in HTML report, its parts and the email: a template must accept a report without
+optional parts.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from reporter.core.diagnostics import Path
 from reporter.core.errors import ConfigurationError
 from reporter.spec.model import ReportSpec
 from reporter.spec.outputs import HtmlFile
-from reporter.validator.context import Context
+from reporter.validator.context import RuleContext
 
 CODE = "wrong-template"
 _PAGE = "report.html"
@@ -32,8 +33,8 @@ _ENDINGS = {".html", ".css", ".js"}
 Stamps = tuple[tuple[str, int, int], ...]
 
 
-def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
-    """Yield a finding for the page and for the mail when a template that they are made from fails."""
+def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for the HTML report and for the email when one of their templates fails."""
     folder = context.workspace.folder / "templates"
     own = _own_files(folder)
     if not own:
@@ -43,23 +44,25 @@ def check(spec: ReportSpec, context: Context) -> Iterator[Finding]:
     if isinstance(page, HtmlFile):
         name = page.template or _PAGE
         is_own = (folder / name).is_file() or shadowing - _OF_THE_MAIL
-        if is_own and name in context.templates(".html"):  # that there is none is another rule's to tell
+        if is_own and name in context.templates(".html"):  # otherwise, unknown-template reports it
             kinds = tuple(section.kind for section in spec.sections)
-            yield from _told(name, _page_fault(folder, own, name, kinds), ("outputs", "html", "template"))
-    designed = (index for index, one in enumerate(spec.deliver) if one.email and one.email.body == "html")
+            yield from _finding(name, _page_fault(folder, own, name, kinds), ("outputs", "html", "template"))
+    designed = (
+        index for index, delivery in enumerate(spec.deliver) if delivery.email and delivery.email.body == "html"
+    )
     for index in designed if shadowing & _OF_THE_MAIL else ():
-        yield from _told("mail.html", _mail_fault(folder, own), ("deliver", index, "email", "body"))
+        yield from _finding("mail.html", _mail_fault(folder, own), ("deliver", index, "email", "body"))
 
 
 def _own_files(folder: File) -> Stamps:
-    """Return the workspace's own templates: names, and when and how large each was written."""
-    if folder.resolve() == shipped.templates().resolve():  # the sample workspace lies beside the program
+    """Return the workspace's own templates: their names, times of change and sizes."""
+    if folder.resolve() == shipped.templates().resolve():  # the sample workspace is next to the package
         return ()
     files = (file for file in sorted(folder.rglob("*")) if file.suffix in _ENDINGS and file.is_file())
     return tuple((str(file.relative_to(folder)), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
 
 
-# Many specs share a template, and the preview checks a spec again and again; `_own`: tried anew when a file changes.
+# Many specs share a template, and the preview checks a spec repeatedly; `_own`: tested again when a file changes.
 @lru_cache(maxsize=64)
 def _page_fault(folder: File, _own: Stamps, name: str, kinds: tuple[str, ...]) -> str:
     from reporter.renderers.sample import try_page  # here, because few workspaces have templates of their own
@@ -82,8 +85,7 @@ def _fault(attempt: Callable[[], None]) -> str:
     return ""
 
 
-def _told(name: str, fault: str, path: Path) -> Iterator[Finding]:
+def _finding(name: str, fault: str, path: Path) -> Iterator[Finding]:
     if fault:
-        placed = ", line " in fault
-        help_text = "mend that line" if placed else f"look in templates/{name}, and in the templates that it includes"
+        help_text = f"fix templates/{name}, or a template that it includes"
         yield Finding(CODE, path, f"this template cannot be used: {fault}", help_text)
