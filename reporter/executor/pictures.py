@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from reporter.core.hosts import is_loopback
 from reporter.core.images import thumbnail
 from reporter.core.observations import MediaItem
-from reporter.executor.graph.http import Exchange
+from reporter.executor.graph.http import HttpRequest
 from reporter.executor.graph.http import UnreachableError
-from reporter.executor.graph.http import exchange
 from reporter.executor.graph.http import open_session
+from reporter.executor.graph.http import send_http
 from reporter.executor.pool import Threads
 
 MOST = 200  # of one run
@@ -33,7 +33,7 @@ Ask = Callable[[str, float], bytes]
 _UNREACHABLE = b"unreachable"  # no picture begins so
 
 
-def may_be_asked(address: str, hosts: Sequence[str], *, local: bool) -> bool:
+def is_allowed_url(address: str, hosts: Sequence[str], *, local: bool) -> bool:
     """Say whether the address is https on one of the hosts or below it; `local`: or on this machine."""
     if not address or len(address) > _LONGEST_ADDRESS or not address.isascii() or not address.isprintable():
         return False
@@ -54,15 +54,15 @@ def fetch_pictures(media: Sequence[MediaItem], hosts: Sequence[str], *, local: b
 
     `hosts`: where pictures may come from. The first host that nobody can reach ends it: then there is no network.
     """
-    wanted = [one for one in media if may_be_asked(one.picture_url, hosts, local=local)]
+    wanted = [one for one in media if is_allowed_url(one.picture_url, hosts, local=local)]
     wanted = sorted(wanted, key=lambda one: one.published, reverse=True)[:MOST]
     if not wanted:
         return {}
     with open_session() as session:
 
         def ask(address: str, seconds: float) -> bytes:
-            what = Exchange(address, {"Accept": "image/*"})
-            received = exchange(session, what, seconds=seconds, most=_MOST_BYTES)
+            what = HttpRequest(address, {"Accept": "image/*"})
+            received = send_http(session, what, seconds=seconds, most=_MOST_BYTES)
             return thumbnail(received.data) if received.status == 200 else b""
 
         return _asked(wanted, ask)

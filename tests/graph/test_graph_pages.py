@@ -134,7 +134,7 @@ def test_pages_grow_again_after_an_outage() -> None:
 def test_a_dead_api_ends_quickly(login: str, failing: object, metrics: tuple[str, ...]) -> None:
     found = served(Graph(mixed(60)), failing, 0, *metrics, login=login)
     assert [type(one.error) for one in found.fetched.failures] in ([TemporaryError], [ProtocolError])
-    assert found.fetched.heard == frozenset()
+    assert found.fetched.reachable == frozenset()
     assert found.requests <= 10
     assert sum(found.slept) <= 20
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reporter.executor.graph.errors import by_status
-from reporter.executor.graph.errors import read_error
+from reporter.executor.graph.errors import parse_error
 from reporter.executor.graph.messages import ApiError
 from reporter.executor.graph.messages import Kind
 from reporter.executor.graph.messages import Reply
@@ -20,27 +20,27 @@ _NO_NUMBER = float("nan")
 _MOST_DIGITS = 40
 
 
-def read_answer(status: int, data: bytes) -> Reply | ApiError:
+def parse_response(status: int, data: bytes) -> Reply | ApiError:
     """Return what a single request was answered. A body with `error` is a refusal whatever the status."""
     try:
         body = _parse(data)
     except ValueError:
         return _unreadable(status, data)
     if isinstance(body, Mapping) and "error" in body:
-        return read_error(body["error"], status=status)
+        return parse_error(body["error"], status=status)
     if isinstance(body, Mapping) and 200 <= status < 300:
         return Reply(body)
     return ApiError(Kind.BROKEN if status < 300 else by_status(status))
 
 
-def read_batch(status: int, data: bytes, count: int) -> Reply | ApiError:
+def parse_batch(status: int, data: bytes, count: int) -> Reply | ApiError:
     """Return what a batch of `count` parts was answered: one answer a part, in order; missing ones are None."""
     try:
         body = _parse(data)
     except ValueError:
         return _unreadable(status, data)
     if not isinstance(body, list) or not 200 <= status < 300:
-        answer = read_answer(status, data)
+        answer = parse_response(status, data)
         return answer if isinstance(answer, ApiError) else ApiError(Kind.BROKEN)
     parts = [_part(item) for item in body[:count]]
     return Reply(parts=(*parts, *[None] * (count - len(parts))))
@@ -54,7 +54,7 @@ def _part(item: object) -> Reply | ApiError | None:
     status, body = item.get("code"), item.get("body")
     if not isinstance(status, int) or not isinstance(body, str):
         return ApiError(Kind.BROKEN)
-    return read_answer(status, body.encode("utf-8", errors="replace"))
+    return parse_response(status, body.encode("utf-8", errors="replace"))
 
 
 def _unreadable(status: int, data: bytes) -> ApiError:

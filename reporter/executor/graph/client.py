@@ -28,21 +28,21 @@ from reporter.core.context import Log
 from reporter.core.context import silent
 from reporter.core.errors import CredentialsError
 from reporter.core.errors import TemporaryError
-from reporter.executor.graph.bodies import read_answer
-from reporter.executor.graph.bodies import read_batch
-from reporter.executor.graph.http import Exchange
-from reporter.executor.graph.http import Received
+from reporter.executor.graph.bodies import parse_batch
+from reporter.executor.graph.bodies import parse_response
+from reporter.executor.graph.http import HttpRequest
+from reporter.executor.graph.http import HttpResponse
 from reporter.executor.graph.http import UnreachableError
-from reporter.executor.graph.http import exchange
 from reporter.executor.graph.http import open_session
+from reporter.executor.graph.http import send_http
 from reporter.executor.graph.messages import ApiError
 from reporter.executor.graph.messages import Kind
 from reporter.executor.graph.messages import Reply
 from reporter.executor.graph.messages import Request
 from reporter.executor.graph.messages import Secret
 from reporter.executor.graph.rate_limit import Pace
-from reporter.executor.graph.rate_limit import read_retry_after
-from reporter.executor.graph.rate_limit import read_usage
+from reporter.executor.graph.rate_limit import parse_retry_after
+from reporter.executor.graph.rate_limit import parse_usage
 
 if TYPE_CHECKING:
     import requests
@@ -131,7 +131,7 @@ class GraphClient:
             self._log("api.retried", {"account": request.account, "attempt": attempt})
             self._back_off(attempt)
 
-    def _exchange(self, request: Request) -> Exchange:
+    def _exchange(self, request: Request) -> HttpRequest:
         """Return what goes over the wire. Secrets are in the header, and as a proof that only fits this token."""
         access = self._accounts[request.account]
         token = access.token.strip()
@@ -147,13 +147,13 @@ class GraphClient:
         if request.parts:
             parts = [{"method": "GET", "relative_url": f"{one.path}?{_query(one.params)}"} for one in request.parts]
             form = {"batch": json.dumps(parts, separators=(",", ":")), "include_headers": "false"}
-        return Exchange(
+        return HttpRequest(
             url=f"{access.base_url.rstrip('/')}/{request.path}{query}",
             headers={"Authorization": f"Bearer {token}"},
             form=form,
         )
 
-    def _once(self, what: Exchange, request: Request, pace: Pace) -> Reply:
+    def _once(self, what: HttpRequest, request: Request, pace: Pace) -> Reply:
         seconds = self._left()
         if seconds <= 0:
             raise TemporaryError("the time for one run is over; run it again to get the rest")
@@ -162,22 +162,22 @@ class GraphClient:
             self.calls += len(request.parts) or 1
             if self._session is None:
                 self._session = open_session()
-        received = exchange(self._session, what, seconds=min(seconds, _MOST_SECONDS))
+        received = send_http(self._session, what, seconds=min(seconds, _MOST_SECONDS))
         answer = self._read(received, len(request.parts))
-        usage = read_usage(received.headers)
+        usage = parse_usage(received.headers)
         if usage:
             pace.note(usage)
         parts = answer.parts if isinstance(answer, Reply) else (answer,)
         if any(isinstance(one, ApiError) and one.kind is Kind.LIMIT for one in parts):
-            pace.refused(read_retry_after(received.headers.get("retry-after"), now=self._now()))
+            pace.refused(parse_retry_after(received.headers.get("retry-after"), now=self._now()))
         if isinstance(answer, ApiError):
             raise answer
         return answer
 
-    def _read(self, received: Received, parts: int) -> Reply | ApiError:
+    def _read(self, received: HttpResponse, parts: int) -> Reply | ApiError:
         if parts:
-            return read_batch(received.status, received.data, parts)
-        return read_answer(received.status, received.data)
+            return parse_batch(received.status, received.data, parts)
+        return parse_response(received.status, received.data)
 
     def _left(self) -> float:
         return self._end - self._clock()

@@ -86,7 +86,7 @@ INSIGHTS_SCOPE = {
 _SCOPES = f"{', '.join(FACEBOOK_SCOPES[:-1])} and {FACEBOOK_SCOPES[-1]}"
 
 # How a token is made, by whose login it is of. What Meta's explorer gives lasts an hour; the exchange makes it last.
-ANEW = {
+NEW_TOKEN_STEPS = {
     Login.INSTAGRAM: (
         "make a new token in Meta's App Dashboard (your app, Instagram, generate token) and store it where "
         "reporter.yaml says"
@@ -128,7 +128,7 @@ _FAILURES: dict[Kind, tuple[type[ReporterError], str]] = {
 }
 
 
-def read_error(error: object, *, status: int) -> ApiError:
+def parse_error(error: object, *, status: int) -> ApiError:
     """Return the refusal that an `error` object means. `status` decides only where the codes say nothing."""
     fields: Mapping[str, Any] = error if isinstance(error, Mapping) else {}
     code, subcode = _number(fields.get("code")), _number(fields.get("error_subcode"))
@@ -170,7 +170,7 @@ def failure(error: ApiError, what: str, login: Login) -> ReporterError:
     return made(words.format(what=what, code=code, trouble=_token_trouble(error, login)))
 
 
-def nothing_given(login: Login) -> ReporterError:
+def no_insights_error(login: Login) -> ReporterError:
     """Return the failure of an account whose insights were all answered with nothing."""
     return CredentialsError(
         "Meta gave no number for any post of this account; check that the token has the permission "
@@ -183,7 +183,7 @@ def _token_trouble(error: ApiError, login: Login) -> str:
     asks_to_log_in = _LOG_IN.search(error.message)
     words = _TOKEN_TROUBLE.get(error.subcode) or (_CONFIRM if asks_to_log_in else "the token is not accepted; {anew}")
     site = next((one for one in _SITE.values() if one in error.message.casefold()), _SITE[login])
-    return words.format(anew=ANEW[login], site=site)
+    return words.format(anew=NEW_TOKEN_STEPS[login], site=site)
 
 
 def _kind(code: int, subcode: int, message: str) -> Kind | None:

@@ -30,7 +30,7 @@ _CONNECTIONS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class HttpRequest:
     """What is sent: a GET, or a POST when there is a `form`. The header holds the token and is never shown."""
 
     url: str
@@ -39,7 +39,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class HttpResponse:
     """What came back; header names in lower case."""
 
     status: int
@@ -70,7 +70,7 @@ def open_session() -> requests.Session:
     return session
 
 
-def exchange(session: requests.Session, what: Exchange, *, seconds: float, most: int = _MOST_BYTES) -> Received:
+def send_http(session: requests.Session, what: HttpRequest, *, seconds: float, most: int = _MOST_BYTES) -> HttpResponse:
     """Send and return the whole answer, within so many seconds and of at most so many bytes.
 
     Raises ApiError (temporary or broken) when it may be tried again, UnreachableError when nobody listens, and
@@ -93,7 +93,7 @@ def exchange(session: requests.Session, what: Exchange, *, seconds: float, most:
             if 300 <= response.status_code < 400:
                 raise ProtocolError("the API answered with a redirect, which is not followed")
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return Received(response.status_code, headers, _body(response, end, most))
+            return HttpResponse(response.status_code, headers, _body(response, end, most))
     except requests.exceptions.SSLError:
         raise ProtocolError(f"the connection to {_host(what.url)} is not safe (certificate)") from None
     except requests.exceptions.RequestException as error:

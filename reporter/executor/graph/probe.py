@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 from reporter.core.errors import ReporterError
 from reporter.core.errors import TemporaryError
-from reporter.executor.graph.http import Exchange
-from reporter.executor.graph.http import exchange
+from reporter.executor.graph.http import HttpRequest
 from reporter.executor.graph.http import open_session
+from reporter.executor.graph.http import send_http
 from reporter.executor.graph.messages import ApiError
 
 _SECONDS = 20.0
@@ -31,8 +31,8 @@ def serves(base_url: str, version: str) -> bool | None:
     """
     with open_session() as session:
         try:
-            received = exchange(
-                session, Exchange(f"{base_url}/{version}/me", headers={}), seconds=_SECONDS, most=_MOST_BYTES
+            received = send_http(
+                session, HttpRequest(f"{base_url}/{version}/me", headers={}), seconds=_SECONDS, most=_MOST_BYTES
             )
         except ReporterError:
             raise

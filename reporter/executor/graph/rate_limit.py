@@ -37,7 +37,7 @@ class Usage:
     regain_s: float = 0.0
 
 
-def read_usage(headers: Mapping[str, str]) -> Usage | None:
+def parse_usage(headers: Mapping[str, str]) -> Usage | None:
     """Return what X-App-Usage and X-Business-Use-Case-Usage say (names in lower case); None when neither is there."""
     found = list(_business(_parse(headers.get("x-business-use-case-usage"))))
     app = _parse(headers.get("x-app-usage"))
@@ -49,7 +49,7 @@ def read_usage(headers: Mapping[str, str]) -> Usage | None:
     return Usage(percent=max(percents, default=0.0), regain_s=60 * max(minutes, default=0.0))
 
 
-def read_retry_after(written: str | None, *, now: datetime) -> float | None:
+def parse_retry_after(written: str | None, *, now: datetime) -> float | None:
     """Return the seconds of a Retry-After header; None when it is neither a number above 0 nor a later date."""
     if written is None:
         return None

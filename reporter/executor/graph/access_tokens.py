@@ -17,7 +17,7 @@ from reporter.catalog.models import Login
 from reporter.core.errors import ProtocolError
 from reporter.executor.graph.errors import FACEBOOK_SCOPES
 from reporter.executor.graph.errors import failure
-from reporter.executor.graph.errors import read_error
+from reporter.executor.graph.errors import parse_error
 from reporter.executor.graph.messages import ApiError
 from reporter.executor.graph.messages import Flow
 from reporter.executor.graph.messages import Kind
@@ -41,7 +41,7 @@ class TokenFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Renewed:
+class RenewedToken:
     """A token that takes another's place."""
 
     token: str = field(repr=False)
@@ -62,7 +62,7 @@ def facts_flow(account: str, version: str) -> Flow[TokenFacts]:
     return TokenFacts(min(ends, default=None), str(app_id) if isinstance(app_id, str | int) else "", _scopes(data))
 
 
-def lacking(facts: TokenFacts, instagram_id: str) -> tuple[str, ...]:
+def missing_scopes(facts: TokenFacts, instagram_id: str) -> tuple[str, ...]:
     """Return the permissions that a token of Facebook login lacks for an account; () also where nobody told."""
     if facts.scopes is None:
         return ()
@@ -75,7 +75,7 @@ def lacking(facts: TokenFacts, instagram_id: str) -> tuple[str, ...]:
     return tuple(scope for scope in FACEBOOK_SCOPES if scope not in given)
 
 
-def renewal_flow(account: str, login: Login, version: str, *, app_id: str, now: datetime) -> Flow[Renewed]:
+def renewal_flow(account: str, login: Login, version: str, *, app_id: str, now: datetime) -> Flow[RenewedToken]:
     """Ask for a token that lasts longer. Raises ReporterError. `app_id`: for Facebook login."""
     if login is Login.INSTAGRAM:
         request = Request(
@@ -95,7 +95,7 @@ def renewal_flow(account: str, login: Login, version: str, *, app_id: str, now: 
         raise ProtocolError("the API gave no token in its answer; the old one is kept")
     if isinstance(seconds, bool) or not isinstance(seconds, int) or not 0 < seconds <= _LONGEST.total_seconds():
         raise ProtocolError("the API did not say how long the new token lasts; the old one is kept")
-    return Renewed(token.strip(), now + timedelta(seconds=seconds))
+    return RenewedToken(token.strip(), now + timedelta(seconds=seconds))
 
 
 def _asked(request: Request, login: Login) -> Flow[Mapping[str, Any]]:
@@ -111,7 +111,7 @@ def _why(error: object) -> ApiError:
     """Return what made a token invalid; here the subcode has a name of its own."""
     fields: Mapping[str, Any] = error if isinstance(error, Mapping) else {}
     renamed = {"code": fields.get("code"), "error_subcode": fields.get("subcode"), "message": fields.get("message")}
-    known = read_error(renamed, status=400)
+    known = parse_error(renamed, status=400)
     return ApiError(Kind.CREDENTIALS, code=known.code, subcode=known.subcode, message=known.message)
 
 
