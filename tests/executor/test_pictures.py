@@ -160,7 +160,7 @@ def test_what_is_too_large_or_too_slow_is_left_out(cdn: Cdn, monkeypatch: pytest
 
 
 def test_the_newest_are_asked_and_no_more_than_the_limit(cdn: Cdn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "MOST", 2)
+    monkeypatch.setattr(pictures, "MOST_PICTURES", 2)
     cdn.answers = {f"/{number}": answer(picture((8, 8), "PNG")) for number in range(5)}
     assert sorted(fetch_pictures(cdn.media(*cdn.answers), HOSTS, local=True)) == [("acme", "3"), ("acme", "4")]
 
@@ -179,7 +179,7 @@ def test_the_first_host_that_nobody_reaches_ends_it(monkeypatch: pytest.MonkeyPa
         asked.append(1)
         raise UnreachableError("cannot reach")
 
-    monkeypatch.setattr(pictures, "exchange", unreachable)
+    monkeypatch.setattr(pictures, "send_http", unreachable)
     nobody = Cdn({}, url="http://127.0.0.1:1").media(*[f"/{number}" for number in range(50)])
     assert fetch_pictures(nobody, HOSTS, local=True) == {}
     assert len(asked) < 10

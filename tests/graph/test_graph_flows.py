@@ -422,7 +422,7 @@ def test_b28_an_expired_token_costs_one_request_and_names_itself_in_plain_words(
     fetched = collect(graph, plan_for(*COMMON, types=("FEED", "STORY"), end=NOW))
     assert failures(fetched) == [CredentialsError]
     told = str(fetched.failures[0].error)
-    assert told.startswith("the token has expired; make a new token in Meta's Graph API Explorer")
+    assert told.startswith("the token has expired; create a new token in Meta's Graph API Explorer")
     assert told.endswith("(code 190)")
     assert graph.requests == 1
 

@@ -212,14 +212,14 @@ def test_who_must_log_in_is_not_told_to_make_a_new_token_first(subcode: int | No
     told = str(found.fetched.failures[0].error)
     site = next((one for one in ("www.instagram.com", "www.facebook.com") if one in message), f"www.{login}.com")
     assert told.startswith(f"Meta asks the owner of the token to log in to {site} and to follow the instructions there")
-    assert told.index("still be valid") < told.index("make a new token")
+    assert told.index("still be valid") < told.index("create a new token")
 
 
 def test_an_expired_token_is_not_taken_for_one_that_must_be_confirmed() -> None:
     error = parse_error({"code": 190, "error_subcode": 463, "message": "Log in to www.facebook.com"}, status=400)
     assert str(failure(error, "insights", Login.FACEBOOK)).startswith("the token has expired")
     bare = parse_error({"code": 190, "message": "Invalid OAuth access token"}, status=400)
-    assert str(failure(bare, "insights", Login.FACEBOOK)).startswith("the token is not accepted")
+    assert str(failure(bare, "insights", Login.FACEBOOK)).startswith("the token was rejected")
 
 
 # Any language

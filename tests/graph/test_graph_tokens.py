@@ -60,5 +60,7 @@ def test_the_earlier_of_two_ends_counts_and_0_is_none() -> None:
 
 
 def test_a_token_that_is_no_more_says_why() -> None:
-    with pytest.raises(CredentialsError, match=r"password was changed; make a new token in Meta's Graph API Explorer"):
+    with pytest.raises(
+        CredentialsError, match=r"password was changed; create a new token in Meta's Graph API Explorer"
+    ):
         facts(is_valid=False, error={"code": 190, "subcode": 460, "message": "changed"})
