@@ -29,7 +29,7 @@ from reporter.core.problems import kind_of
 
 if TYPE_CHECKING:
     from reporter.core.context import Surroundings
-    from reporter.executor.execute import Asked
+    from reporter.executor.execute import CollectionResult
     from reporter.executor.fetch import Fetched
     from reporter.history.runs import RunRecord
     from reporter.pipeline.collect import Wishes
@@ -90,7 +90,7 @@ def _collected(
     names: tuple[str, ...],
     stories: bool,
     around: Surroundings,
-) -> tuple[Asked, RunRecord, list[str]]:
+) -> tuple[CollectionResult, RunRecord, list[str]]:
     """Collect, alone on this history; return also how it was written down, and which tokens end soon."""
     from reporter.catalog.load import load as load_catalog
     from reporter.executor.record import open_workspace_history
@@ -119,7 +119,7 @@ def _collected(
         return asked, note, warnings(history, names, around.now)
 
 
-def _counts(asked: Asked) -> dict[str, int]:
+def _counts(asked: CollectionResult) -> dict[str, int]:
     """Return how much was asked, answered and is lacking, by name."""
     return {
         "requests": asked.requests,
@@ -140,12 +140,12 @@ def _exit(fetched: Fetched, names: Sequence[str], *, problems: Sequence[str]) ->
     return Exit.INCOMPLETE if problems else Exit.DONE
 
 
-def _missing(asked: Asked) -> Counter[str]:
+def _missing(asked: CollectionResult) -> Counter[str]:
     measures = (measure for one in asked.fetched.snapshots for measure in one.measures.values())
     return Counter(one.reason.value for one in measures if isinstance(one, Missing))
 
 
-def _lines(asked: Asked, names: tuple[str, ...]) -> list[str]:
+def _lines(asked: CollectionResult, names: tuple[str, ...]) -> list[str]:
     counts = Counter((one.media.account, one.media.product_type) for one in asked.fetched.snapshots)
     found = []
     for name in names:
@@ -154,9 +154,9 @@ def _lines(asked: Asked, names: tuple[str, ...]) -> list[str]:
     return [*found, f"{asked.requests:,} HTTP requests, {asked.calls:,} API calls"]
 
 
-def _summary(note: RunRecord, asked: Asked) -> dict[str, Any]:
+def _summary(note: RunRecord, asked: CollectionResult) -> dict[str, Any]:
     counts = Counter((one.media.account, one.media.product_type) for one in asked.fetched.snapshots)
-    accounts = dict.fromkeys((*(account for account, _ in counts), *sorted(asked.fetched.heard)))
+    accounts = dict.fromkeys((*(account for account, _ in counts), *sorted(asked.fetched.reachable)))
     return {
         "exit": int(note.code),
         "requests": asked.requests,

@@ -109,11 +109,11 @@ def _account(found: Estimate, account: AccountPlan) -> Iterator[str]:
     pages, insights = _times(cost.listing_pages, "listing page"), _times(cost.insights_requests, "insights request")
     yield _row("cost", f"{pages}, {insights}: {_sum(cost.requests, cost.calls)}")
     for listed in account.lists:
-        yield _row(listed, f"with {', '.join(account.riding(listed)) or 'no metrics'}")
+        yield _row(listed, f"with {', '.join(account.inline_metrics(listed)) or 'no metrics'}")
     for kind, own in account.types.items():
         listed = "stories" if kind == "STORY" else "media"
         if listed in account.lists:
-            yield from _type(kind, own, account.riding(listed))
+            yield from _type(kind, own, account.inline_metrics(listed))
     if "stories" not in account.lists and "STORY" in account.types:
         yield _row("stories", "not asked: none of this period can still be live")
 

@@ -1,6 +1,6 @@
-"""Opens the way to the API: for each account its host, its rules and its secrets, or the built-in sandbox.
+"""Connects accounts to the API: host, login and secrets of each account, or the built-in sandbox.
 
-The only place that knows that a sandbox exists beside Meta's hosts; the client sees base URLs and tokens.
+The only module that knows the sandbox; the client sees base URLs and tokens.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ FOREIGN_VARIABLE = "REPORTER_ALLOW_FOREIGN_GRAPH"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who an account is to the API, as far as the workspace says: its id ("" = ask /me) and whose rules it follows."""
+    """How the API identifies an account, by the workspace: its id ("" = request /me) and its login."""
 
     instagram_id: str
     login: Login
 
 
 def identities(workspace: Workspace) -> dict[str, Identity]:
-    """Return every account's identity; sandbox accounts are played by the sandbox's brands."""
-    cast = _cast(workspace)
+    """Return the identity of every account; a sandbox account has that of a sandbox brand."""
+    brands = _brands(workspace)
     return {
-        alias: Identity(cast[alias].instagram_id, Login(cast[alias].login))
-        if alias in cast
+        alias: Identity(brands[alias].instagram_id, Login(brands[alias].login))
+        if alias in brands
         else Identity(account.instagram_id or "", Login(account.login))
         for alias, account in workspace.accounts.items()
     }
@@ -58,12 +58,12 @@ def connect(
     secrets: set[str],
     log: Log = silent,
 ) -> Iterator[GraphClient]:
-    """Give a client for these accounts; every secret read is added to `secrets`, so that output can hide it.
+    """Yield a client for these accounts; adds every secret to `secrets`, so that output can mask it.
 
-    Raises ConfigurationError or CredentialsError before anything is sent.
+    Raises ConfigurationError or CredentialsError before any request is sent.
     """
     override = _override(environ)
-    who = identities(workspace)
+    logins = {alias: identity.login for alias, identity in identities(workspace).items()}
     with ExitStack() as stack:
         sandboxed = [alias for alias in aliases if workspace.accounts[alias].login == "sandbox"]
         base = override or (_sandbox(stack, now) if sandboxed else "")
@@ -71,53 +71,53 @@ def connect(
         for alias in aliases:
             token, app_secret = _secrets(workspace, alias, environ)
             secrets.update(filter(None, (token, app_secret)))
-            url = base if override or alias in sandboxed else HOSTS[who[alias].login]
-            accesses[alias] = Access(base_url=url, token=token, app_secret=app_secret, login=who[alias].login)
+            url = base if override or alias in sandboxed else HOSTS[logins[alias]]
+            accesses[alias] = Access(base_url=url, token=token, app_secret=app_secret, login=logins[alias])
         yield stack.enter_context(GraphClient(accesses, log=log))
 
 
 @contextmanager
 def hosts(workspace: Workspace, *, environ: Mapping[str, str], now: datetime) -> Iterator[dict[str, str]]:
-    """Give the address of each host that the workspace's accounts need, by name; reads no secret."""
+    """Yield the base URL of each host that the workspace's accounts need, by name; reads no secret."""
     override = _override(environ)
     with ExitStack() as stack:
-        found: dict[str, str] = {}
+        urls: dict[str, str] = {}
         for account in workspace.accounts.values():
-            if override:
-                found[override.partition("://")[2]] = override
-            elif account.login != "sandbox":
-                address = HOSTS[Login(account.login)]
-                found[address.partition("://")[2]] = address
-            elif "sandbox" not in found:
-                found["sandbox"] = _sandbox(stack, now)
-        yield found
+            if override or account.login != "sandbox":
+                url = override or HOSTS[Login(account.login)]
+                urls[url.partition("://")[2]] = url
+            elif "sandbox" not in urls:
+                urls["sandbox"] = _sandbox(stack, now)
+        yield urls
 
 
-def unreadable(workspace: Workspace, aliases: Iterable[str], environ: Mapping[str, str]) -> dict[str, ReporterError]:
-    """Return the accounts whose secrets cannot be had, and why: for them alone `connect` would refuse."""
-    found: dict[str, ReporterError] = {}
+def unreadable_secrets(
+    workspace: Workspace, aliases: Iterable[str], environ: Mapping[str, str]
+) -> dict[str, ReporterError]:
+    """Return the accounts whose secrets cannot be read, with the error that `connect` would raise for each."""
+    errors: dict[str, ReporterError] = {}
     for alias in aliases:
         try:
             _secrets(workspace, alias, environ)
         except ReporterError as error:
-            found[alias] = error
-    return found
+            errors[alias] = error
+    return errors
 
 
 def is_simulated(workspace: Workspace, alias: str, environ: Mapping[str, str]) -> bool:
-    """Say whether an account is answered by a simulation, whose clock is the command's and not the world's."""
+    """Say whether an account is simulated, with the time of the command as its clock."""
     return workspace.accounts[alias].login == "sandbox" or bool(environ.get(URL_VARIABLE, "").strip())
 
 
-def played(workspace: Workspace, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the accounts that the built-in sandbox answers, with the brand that plays each."""
+def sandbox_brands(workspace: Workspace, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the accounts that use the built-in sandbox, with the sandbox brand of each."""
     if environ.get(URL_VARIABLE, "").strip():
         return {}
-    return {alias: brand.alias for alias, brand in _cast(workspace).items()}
+    return {alias: brand.alias for alias, brand in _brands(workspace).items()}
 
 
 def is_local(environ: Mapping[str, str]) -> bool:
-    """Say whether REPORTER_GRAPH_URL names this machine, as in tests."""
+    """Say whether REPORTER_GRAPH_URL is on this computer, as in tests."""
     from urllib3.util import parse_url
 
     override = _override(environ)
@@ -127,17 +127,17 @@ def is_local(environ: Mapping[str, str]) -> bool:
 def _secrets(workspace: Workspace, alias: str, environ: Mapping[str, str]) -> tuple[str, str]:
     account = workspace.accounts[alias]
     if account.login == "sandbox":
-        from reporter.sandbox.world import token
+        from reporter.sandbox.world import token as sandbox_token
 
-        return token(_cast(workspace)[alias].alias), ""
+        return sandbox_token(_brands(workspace)[alias].alias), ""
     try:
-        found = [
-            read_secret(written, what=f"{name} of {alias}", environ=environ, folder=workspace.folder) if written else ""
-            for name, written in (("token", account.token), ("app_secret", account.app_secret))
-        ]
-    except ConfigurationError as error:  # it is not there; what is there and does not do says itself what to change
-        raise ConfigurationError(f"{error}; put it there, or let reporter.yaml name where it is") from None
-    return found[0], found[1]
+        token, app_secret = (
+            read_secret(source, what=f"{name} of {alias}", environ=environ, folder=workspace.folder) if source else ""
+            for name, source in (("token", account.token), ("app_secret", account.app_secret))
+        )
+    except ConfigurationError as error:  # it does not exist; the errors of an invalid secret say what to change
+        raise ConfigurationError(f"{error}; store it there, or change its source in reporter.yaml") from None
+    return token, app_secret
 
 
 def _sandbox(stack: ExitStack, now: datetime) -> str:
@@ -146,8 +146,8 @@ def _sandbox(stack: ExitStack, now: datetime) -> str:
     return stack.enter_context(running(now)).url
 
 
-def _cast(workspace: Workspace):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    """Let each sandbox account be played by the brand of its name, or else by the next one that is free."""
+def _brands(workspace: Workspace):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    """Return the sandbox brand of each sandbox account: the one of the same name, or else the next unused one."""
     aliases = [alias for alias, account in workspace.accounts.items() if account.login == "sandbox"]
     if not aliases:
         return {}
@@ -160,7 +160,7 @@ def _cast(workspace: Workspace):  # type: ignore[no-untyped-def]  # noqa: ANN202
 
 
 def _override(environ: Mapping[str, str]) -> str:
-    """Return REPORTER_GRAPH_URL, checked by the parser that the client sends with; "" when it is not set."""
+    """Return REPORTER_GRAPH_URL, checked with the client's own parser; "" when it is not set."""
     written = environ.get(URL_VARIABLE, "").strip()
     if not written:
         return ""
@@ -170,12 +170,10 @@ def _override(environ: Mapping[str, str]) -> str:
     try:
         url = parse_url(written)
     except LocationParseError:
-        raise ConfigurationError(f"{URL_VARIABLE} is no address; write http://127.0.0.1:PORT") from None
+        raise ConfigurationError(f"{URL_VARIABLE} is not a valid URL; write http://127.0.0.1:PORT") from None
     if url.scheme not in {"http", "https"} or not url.host or url.auth or url.query or url.fragment:
-        raise ConfigurationError(
-            f"{URL_VARIABLE} must be a plain http or https address without user, query or fragment"
-        )
+        raise ConfigurationError(f"{URL_VARIABLE} must be an http or https URL without user, query or fragment")
     if environ.get(FOREIGN_VARIABLE) != "1" and not is_loopback(url.host):
-        help_ = f"set {FOREIGN_VARIABLE}=1 if tokens may be sent there"
-        raise ConfigurationError(f"{URL_VARIABLE} names {url.host}, which is not this machine; {help_}")
+        help_ = f"set {FOREIGN_VARIABLE}=1 to allow sending tokens there"
+        raise ConfigurationError(f"{URL_VARIABLE} is set to {url.host}, which is not this computer; {help_}")
     return url.url.rstrip("/")

@@ -1,6 +1,6 @@
-"""Carries out a plan with everything it hears kept in history: the one way in which `run` and `collect` ask.
+"""Executes a plan and records the responses in history, for `run`, `collect` and `preview`.
 
-An account whose clock stands in the past is not asked: today's numbers are not those of another day.
+Sends no requests for a time in the past: the API returns current values only.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from reporter.core.errors import HistoryError
 from reporter.executor.connect import connect
 from reporter.executor.connect import is_local
 from reporter.executor.connect import is_simulated
-from reporter.executor.connect import played
-from reporter.executor.connect import unreadable
+from reporter.executor.connect import sandbox_brands
+from reporter.executor.connect import unreadable_secrets
 from reporter.executor.fetch import AccountFailure
 from reporter.executor.fetch import Fetched
 from reporter.executor.fetch import Progress
@@ -42,47 +42,50 @@ _CLOCKS_AGREE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What came of asking, and what it cost."""
+class CollectionResult:
+    """The collected data of a plan, and the requests and API calls that it cost."""
 
     fetched: Fetched
     requests: int = 0
     calls: int = 0
 
 
-def ask(
+def execute_plan(
     plan: Plan, *, history: History, workspace: Workspace, around: Surroundings, progress: Progress, offline: bool
-) -> Asked:
-    """Ask what the plan says of every account that can be asked; the others must be known to history.
+) -> CollectionResult:
+    """Collect the accounts of the plan; those that are not requested must have data in history.
 
-    An account whose secrets cannot be had fails alone, as one does whose token is refused.
+    An account whose secrets cannot be read fails alone, like one whose token is rejected.
     """
     is_now = partial(_is_now, history=history, workspace=workspace, around=around)
-    due = [] if offline else [one for one in plan.accounts if is_now(one)]
-    refused = unreadable(workspace, [one.account for one in due], around.environ)
-    asked = tuple(one for one in due if one.account not in refused)
-    aliases = tuple(one.account for one in asked)
-    found = Asked(Fetched((), (), 0))
-    if asked:
-        _give_past(aliases, history=history, workspace=workspace, around=around)
+    current = [] if offline else [account for account in plan.accounts if is_now(account)]
+    errors = unreadable_secrets(workspace, [account.account for account in current], around.environ)
+    accounts = tuple(account for account in current if account.account not in errors)
+    aliases = tuple(account.account for account in accounts)
+    result = CollectionResult(Fetched((), (), 0))
+    if accounts:
+        _record_sandbox_past(aliases, history=history, workspace=workspace, around=around)
         with connect(
             workspace, aliases, environ=around.environ, now=around.now, secrets=around.secrets, log=around.log
         ) as client:
-            own = replace(plan, accounts=asked)
-            fetched = fetch(own, client.send, on_progress=progress, listener=Recorder(history, own))
-            found = Asked(fetched, client.requests, client.calls)
-        _keep_pictures(fetched, history, around)
-    message = "history holds nothing of this account for that period and time; `reporter collect` fills it"
-    left = (one for one in plan.accounts if one not in due)
-    unknown = (one.account for one in left if not _is_held(one, history, around))
-    failures = [AccountFailure(account, HistoryError(message)) for account in unknown]
-    failures += [AccountFailure(account, error) for account, error in refused.items()]
-    return replace(found, fetched=replace(found.fetched, failures=(*found.fetched.failures, *failures)))
+            own = replace(plan, accounts=accounts)
+            fetched = fetch(own, client.send, on_progress=progress, recorder=Recorder(history, own))
+            result = CollectionResult(fetched, client.requests, client.calls)
+        _record_pictures(fetched, history, around)
+    message = "history has no data of this account for that period and time; run `reporter collect` to fetch it"
+    failures = list(result.fetched.failures)
+    for account in plan.accounts:
+        if account not in current and not _has_data(account, history, around):
+            failures += [AccountFailure(account.account, HistoryError(message))]
+    failures += [AccountFailure(alias, error) for alias, error in errors.items()]
+    return replace(result, fetched=replace(result.fetched, failures=tuple(failures)))
 
 
-def _give_past(aliases: Sequence[str], *, history: History, workspace: Workspace, around: Surroundings) -> None:
-    """Let the sandbox's accounts begin with a past: whoever tries reports wants to see comparisons at once."""
-    brands = played(workspace, around.environ)
+def _record_sandbox_past(
+    aliases: Sequence[str], *, history: History, workspace: Workspace, around: Surroundings
+) -> None:
+    """Fill an empty history of sandbox accounts, so that the first report already has comparisons."""
+    brands = sandbox_brands(workspace, around.environ)
     for alias in aliases:
         if alias in brands and is_unknown(history, alias):
             from reporter.sandbox.past import past
@@ -90,37 +93,38 @@ def _give_past(aliases: Sequence[str], *, history: History, workspace: Workspace
             record_backlog(history, alias, past(brands[alias], alias, around.now))
 
 
-def _keep_pictures(fetched: Fetched, history: History, around: Surroundings) -> None:
-    """Fetch and keep pictures that history lacks. They are no numbers: without them the report is as right."""
-    listed = (one.media for one in fetched.snapshots if one.media.picture_url or one.media.thumbnail)
-    media = {(one.account, one.media_id): one for one in listed}
+def _record_pictures(fetched: Fetched, history: History, around: Surroundings) -> None:
+    """Fetch and record the pictures that history does not have. A failure is ignored: the values do not need them."""
+    listed = (snapshot.media for snapshot in fetched.snapshots)
+    media = {(item.account, item.media_id): item for item in listed if item.picture_url or item.thumbnail}
     with suppress(HistoryError):
-        wanted = without_picture(history, list(media.values()))
-        came = {(one.account, one.media_id): one.thumbnail for one in wanted if one.thumbnail}
-        rest = [one for one in wanted if not one.thumbnail]
-        add_pictures(history, {**came, **fetch_pictures(rest, load().picture_hosts, local=is_local(around.environ))})
+        missing = without_picture(history, list(media.values()))
+        pictures = {(item.account, item.media_id): item.thumbnail for item in missing if item.thumbnail}
+        rest = [item for item in missing if not item.thumbnail]
+        fetched_pictures = fetch_pictures(rest, load().picture_hosts, local=is_local(around.environ))
+        add_pictures(history, {**pictures, **fetched_pictures})
 
 
 def _is_now(plan: AccountPlan, *, history: History, workspace: Workspace, around: Surroundings) -> bool:
-    """Say whether to ask: whether what the account answers is what it would have answered at the given time.
+    """Say whether the account's responses are those of the given time.
 
-    A simulation's clock is the given one. It is left to history all the same when that was there before and after:
-    then the report is the one that would have been made at that time.
+    A simulation uses the given time as its clock. Even so, history is used where it has data from before and after
+    that time, so that the report equals the one that would have been created then.
     """
     if not is_simulated(workspace, plan.account, around.environ):
         return abs(around.now - around.clock) <= _CLOCKS_AGREE
     with history.read() as transaction:
         newest = newest_reading(transaction, plan.account)
-    return newest is None or newest <= around.now or not _is_held(plan, history, around)
+    return newest is None or newest <= around.now or not _has_data(plan, history, around)
 
 
-def _is_held(plan: AccountPlan, history: History, around: Surroundings) -> bool:
-    """Say whether history holds, as of the given time, anything of what the plan asks.
+def _has_data(plan: AccountPlan, history: History, around: Surroundings) -> bool:
+    """Say whether history has, as of the given time, any data that the plan requests.
 
-    A list that was read to its end is something, even if the account had published nothing.
+    A list that was read to its end counts as data, even if the account had published nothing.
     """
     with history.read() as transaction:
         if "media" not in plan.lists:
             return bool(known_accounts(transaction, [plan.account], around.now))
         visits = read_listings(transaction, [plan.account], around.now)
-    return any(visits.listed_share(plan.account, *one) > 0 for one in plan.windows)
+    return any(visits.listed_share(plan.account, *window) > 0 for window in plan.windows)

@@ -1,6 +1,6 @@
-"""Carries out a plan: one flow an account, all of them side by side over a few threads.
+"""Runs the flows of all accounts of a plan together, over a few threads.
 
-Knows neither HTTP nor what is asked; one account's failure never stops another.
+Knows neither HTTP nor the content of requests; a failure of one account never stops another.
 """
 
 from __future__ import annotations
@@ -16,41 +16,44 @@ from typing import TypeVar
 
 from reporter.core.errors import ReporterError
 from reporter.core.observations import Audience
+from reporter.core.observations import Observed
 from reporter.core.observations import Snapshot
-from reporter.executor.graph.flows.account import Collected
-from reporter.executor.graph.flows.account import Counted
+from reporter.executor.graph.flows.account import AccountCount
+from reporter.executor.graph.flows.account import CollectedAccount
 from reporter.executor.graph.flows.account import account_flow
 from reporter.executor.graph.flows.account import counting_flow
 from reporter.executor.graph.messages import PASSING
-from reporter.executor.graph.messages import Answer
 from reporter.executor.graph.messages import ApiError
 from reporter.executor.graph.messages import FailingError
 from reporter.executor.graph.messages import Flow
 from reporter.executor.graph.messages import Kind
 from reporter.executor.graph.messages import Reply
 from reporter.executor.graph.messages import Request
-from reporter.executor.graph.received import Answered
+from reporter.executor.graph.messages import Response
+from reporter.executor.graph.parse import MediaPage
+from reporter.executor.graph.parse import MediaRow
+from reporter.executor.plan import AccountPlan
 from reporter.executor.plan import Plan
 from reporter.executor.pool import Threads
 
 Send = Callable[[Request], Reply]
 
 
-class Listener(Protocol):
-    """Who is told of everything that was had, at once and in the thread that called `fetch`."""
+class ResponseRecorder(Protocol):
+    """Receives the values of every reply, as it arrives and in the thread that called `fetch`."""
 
-    def answered(self, snapshots: Sequence[Snapshot]) -> None:
-        """Take what one answer told."""
+    def receive(self, snapshots: Sequence[Snapshot]) -> None:
+        """Take the snapshots of one reply."""
 
-    def counted(self, account: str, audience: Audience) -> None:
+    def receive_audience(self, account: str, audience: Audience) -> None:
         """Take an account's own numbers."""
 
-    def ended(self, collected: Collected) -> None:
-        """Take all that an account gave, with what came of refusals."""
+    def finish(self, collected: CollectedAccount) -> None:
+        """Take all data of an account at its end, with the reasons of missing values."""
 
 
 Progress = Callable[[str, int, int], None]  # what, accounts done, accounts in all
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 IN_FLIGHT = 8
 PER_ACCOUNT = 4
@@ -59,7 +62,7 @@ _MOST_FAILED = 20
 
 @dataclass(frozen=True, slots=True)
 class AccountFailure:
-    """Why an account's data is not all there is."""
+    """Why the data of an account is incomplete."""
 
     account: str
     error: ReporterError
@@ -67,20 +70,20 @@ class AccountFailure:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """Everything that was had, in the order of the plan, and why there is not more.
+    """All collected data, in the order of the plan, and why it is incomplete.
 
-    `heard`: accounts of which a list was read to its end, or any media item came. One that is not here was silent.
+    `reachable`: accounts with a list that was read to its end, or with any media item.
     """
 
     snapshots: tuple[Snapshot, ...]
     failures: tuple[AccountFailure, ...]
     skipped_rows: int
-    heard: frozenset[str] = frozenset()
+    reachable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class CountedMedia:
-    """What each account's lists hold, by account: media items by product type as the API spells it; pages."""
+    """The size of each account's lists, by account: media items by product type as the API spells it; pages."""
 
     media: Mapping[str, Mapping[str, int]]
     pages: Mapping[str, int]
@@ -94,174 +97,188 @@ def fetch(
     in_flight: int = IN_FLIGHT,
     per_account: int = PER_ACCOUNT,
     on_progress: Progress | None = None,
-    listener: Listener | None = None,
+    recorder: ResponseRecorder | None = None,
 ) -> Fetched:
-    """Collect all accounts of a plan. What the listener raises ends it.
+    """Collect all accounts of a plan. Raises what the recorder raises.
 
-    `send` gives a reply or raises ApiError or ReporterError; it is called from `in_flight` threads. KeyboardInterrupt
-    leaves at once; what was being sent then is abandoned.
+    `send` returns a reply or raises ApiError or ReporterError; it is called from `in_flight` threads.
+    KeyboardInterrupt stops at once and abandons the requests in flight.
     """
-    running = [_Running(one.account, account_flow(one)) for one in plan.accounts]
-    answered = [Answered(one) for one in plan.accounts]
+    flows = [_RunningFlow(account.account, account_flow(account)) for account in plan.accounts]
 
-    def heard(number: int, request: Request, answer: Answer) -> None:
-        if listener is None:
+    def record(number: int, response: Response) -> None:
+        if recorder is None or not isinstance(response, Reply):
             return
-        if snapshots := answered[number].read(request, answer):
-            listener.answered(snapshots)
-        if audience := answered[number].audience(request, answer):
-            listener.counted(plan.accounts[number].account, audience)
+        account = plan.accounts[number]
+        if snapshots := _snapshots(response, account):
+            recorder.receive(snapshots)
+        if isinstance(response.parsed, Audience):
+            recorder.receive_audience(account.account, response.parsed)
 
-    def ended(collected: Collected) -> None:
-        if listener:
-            listener.ended(collected)
-
-    on = _On(on_progress, heard, ended)
-    found = _drive(running, send, in_flight=in_flight, per_account=per_account, on=on)
+    callbacks = _Callbacks(on_progress, record, recorder.finish if recorder else None)
+    results = _drive(flows, send, in_flight=in_flight, per_account=per_account, callbacks=callbacks)
     return Fetched(
-        snapshots=tuple(snapshot for one in found for snapshot in one.snapshots),
-        failures=_failures(found),
-        skipped_rows=sum(one.skipped for one in found),
-        heard=frozenset(one.account for one in found if one.heard),
+        snapshots=tuple(snapshot for result in results for snapshot in result.snapshots),
+        failures=_failures(results),
+        skipped_rows=sum(result.skipped for result in results),
+        reachable=frozenset(result.account for result in results if result.is_reachable),
     )
 
 
 def count_media(plan: Plan, send: Send, *, in_flight: int = IN_FLIGHT, per_account: int = PER_ACCOUNT) -> CountedMedia:
-    """List the media of a plan's periods and count them, so that `plan.cost` can tell what a run will cost."""
-    running = [_Running(one.account, counting_flow(one)) for one in plan.accounts]
-    found = _drive(running, send, in_flight=in_flight, per_account=per_account, on=_On())
-    return CountedMedia(
-        {one.account: one.media for one in found}, {one.account: one.pages for one in found}, _failures(found)
-    )
+    """List the media of a plan's periods and count them, so that `plan.cost` can predict the cost of a run."""
+    flows = [_RunningFlow(account.account, counting_flow(account)) for account in plan.accounts]
+    counts = _drive(flows, send, in_flight=in_flight, per_account=per_account, callbacks=_Callbacks())
+    media = {count.account: count.media for count in counts}
+    return CountedMedia(media, {count.account: count.pages for count in counts}, _failures(counts))
 
 
-def follow(account: str, flow: Flow[Result], send: Send) -> Result:
-    """Run one flow to its end and return what it found. Raises what it raises."""
-    (found,) = _drive([_Running(account, flow)], send, in_flight=1, per_account=1, on=_On())
-    return found
+def follow(account: str, flow: Flow[_Result], send: Send) -> _Result:
+    """Run one flow to its end and return its result. Raises what it raises."""
+    (result,) = _drive([_RunningFlow(account, flow)], send, in_flight=1, per_account=1, callbacks=_Callbacks())
+    return result
 
 
 @dataclass(frozen=True, slots=True)
-class _On(Generic[Result]):
-    """What is called while flows run: progress, each answer with its account's place, each account's end."""
+class _Callbacks(Generic[_Result]):
+    """Functions to call while flows run: progress, each response with the number of its account, each result."""
 
     progress: Progress | None = None
-    heard: Callable[[int, Request, Answer], None] | None = None
-    ended: Callable[[Result], None] | None = None
+    response: Callable[[int, Response], None] | None = None
+    result: Callable[[_Result], None] | None = None
 
 
-class _Running(Generic[Result]):
-    """One account's flow: the step it is in, what of it is still to be sent, and what was answered."""
+class _RunningFlow(Generic[_Result]):
+    """The flow of one account: its current step, the requests that are not sent yet, and the responses."""
 
-    def __init__(self, account: str, flow: Flow[Result]) -> None:
+    def __init__(self, account: str, flow: Flow[_Result]) -> None:
         self.account = account
-        self.result: list[Result] = []
+        self.result: list[_Result] = []
         self.sent = 0
-        self.heard = 0
+        self.received = 0
         self._flow = flow
-        self._failed: set[str] = set()  # what was asked in vain since the last good answer
+        self._failed: set[str] = set()  # paths of requests that failed since the last reply
         self._step: tuple[Request, ...] = ()
-        self._answers: dict[int, Answer] = {}
-        self._go_on(None)
+        self._responses: dict[int, Response] = {}
+        self._continue(None)
 
     def may_send(self, per_account: int) -> bool:
-        """Say whether a request waits that may go now."""
-        return self.sent < len(self._step) and self.sent - len(self._answers) < per_account
+        """Say whether a request may be sent now."""
+        return self.sent < len(self._step) and self.sent - len(self._responses) < per_account
 
     def next(self) -> tuple[int, Request]:
-        """Take the next request, with its place in the step."""
-        place = self.sent
+        """Take the next request, with its position in the step."""
+        position = self.sent
         self.sent += 1
-        return place, self._step[place]
+        return position, self._step[position]
 
-    def request(self, place: int) -> Request:
-        """Return the request at a place of the step."""
-        return self._step[place]
+    def request(self, position: int) -> Request:
+        """Return the request at a position of the step."""
+        return self._step[position]
 
-    def hear(self, place: int, answer: Answer) -> None:
-        """Take an answer; the flow goes on when the whole step is answered, or will not be because of this one."""
-        self.heard += 1
-        self._answers[place] = answer
-        end = self._end(place, answer)
-        if end is not None:
-            for rest in range(self.sent, len(self._step)):
-                self._answers[rest] = end
+    def receive(self, position: int, response: Response) -> None:
+        """Take a response; continue the flow when the step is complete, or when this response ends it."""
+        self.received += 1
+        self._responses[position] = response
+        rest = self._response_to_rest(position, response)
+        if rest is not None:
+            self._responses.update(dict.fromkeys(range(self.sent, len(self._step)), rest))
             self.sent = len(self._step)
-        if len(self._answers) == len(self._step):
-            self._go_on(tuple(self._answers[one] for one in range(len(self._step))))
+        if len(self._responses) == len(self._step):
+            self._continue(tuple(self._responses[number] for number in range(len(self._step))))
 
-    def _end(self, place: int, answer: Answer) -> Answer | None:
-        """Return what the rest of the step is answered without being sent; None as a rule.
+    def _response_to_rest(self, position: int, response: Response) -> Response | None:
+        """Return the response to the rest of the step, which is not sent then; None as a rule.
 
-        With a token that is dead nothing more is asked, nor of an API that fails whatever it is asked.
+        After an invalid token nothing more is sent, nor to an API that fails every request.
         """
-        if isinstance(answer, ReporterError):
-            return answer
-        for one in (answer, *answer.parts) if isinstance(answer, Reply) else (answer,):
-            if isinstance(one, ApiError) and one.kind is Kind.CREDENTIALS:
-                return one
-        if isinstance(answer, Reply):
+        if isinstance(response, ReporterError):
+            return response
+        for part in (response, *response.parts) if isinstance(response, Reply) else (response,):
+            if isinstance(part, ApiError) and part.kind is Kind.CREDENTIALS:
+                return part
+        if isinstance(response, Reply):
             self._failed.clear()
-        elif answer.kind in PASSING:
-            request = self._step[place]
+        elif response.kind in PASSING:
+            request = self._step[position]
             self._failed.add(request.parts[0].path if request.parts else request.path)
         if len(self._failed) < _MOST_FAILED:
             return None
         return FailingError(f"the API failed {_MOST_FAILED} requests in a row; try again later")
 
-    def _go_on(self, answers: tuple[Answer, ...] | None) -> None:
-        self._answers = {}
+    def _continue(self, responses: tuple[Response, ...] | None) -> None:
+        self._responses = {}
         self.sent = 0
         try:
-            self._step = next(self._flow) if answers is None else self._flow.send(answers)
+            self._step = next(self._flow) if responses is None else self._flow.send(responses)
         except StopIteration as stop:
             self._step = ()
             self.result.append(stop.value)
 
 
 def _drive(
-    running: list[_Running[Result]], send: Send, *, in_flight: int, per_account: int, on: _On[Result]
-) -> list[Result]:
-    """Run all flows to their end, taking turns between accounts."""
-    pool: Threads[Answer] = Threads(in_flight)
-    over = [bool(one.result) for one in running]
+    flows: list[_RunningFlow[_Result]], send: Send, *, in_flight: int, per_account: int, callbacks: _Callbacks[_Result]
+) -> list[_Result]:
+    """Run all flows to their end, in turns."""
+    pool: Threads[Response] = Threads(in_flight)
+    done = [bool(flow.result) for flow in flows]
     with pool as threads:
         while True:
-            _hand_out(running, send, threads, per_account=per_account)
+            _start_requests(flows, send, threads, per_account=per_account)
             if not threads.busy:
-                return [one.result[0] for one in running]
-            (account, place), answer = threads.next()
-            own = running[account]
-            if on.heard:
-                on.heard(account, own.request(place), answer)
-            own.hear(place, answer)
-            if own.result and not over[account]:
-                over[account] = True
-                if on.ended:
-                    on.ended(own.result[0])
-            if on.progress:
-                on.progress(f"{own.account}: {own.heard} answers", sum(over), len(running))
+                return [flow.result[0] for flow in flows]
+            (number, position), response = threads.next()
+            flow = flows[number]
+            if isinstance(response, Reply):
+                response = flow.request(position).parse_reply(response)
+            if callbacks.response:
+                callbacks.response(number, response)
+            flow.receive(position, response)
+            if flow.result and not done[number]:
+                done[number] = True
+                if callbacks.result:
+                    callbacks.result(flow.result[0])
+            if callbacks.progress:
+                callbacks.progress(f"{flow.account}: {flow.received} responses", sum(done), len(flows))
 
 
-def _hand_out(running: list[_Running[Result]], send: Send, threads: Threads[Answer], *, per_account: int) -> None:
-    """Give work to every free thread, one request an account at a time."""
+def _start_requests(
+    flows: list[_RunningFlow[_Result]], send: Send, threads: Threads[Response], *, per_account: int
+) -> None:
+    """Start a request in every free thread, one of each account in turn."""
     waiting = True
     while waiting and threads.free:
         waiting = False
-        for number, one in enumerate(running):
-            if threads.free and one.may_send(per_account):
-                place, request = one.next()
-                threads.start((number, place), partial(_answer, send, request))
+        for number, flow in enumerate(flows):
+            if threads.free and flow.may_send(per_account):
+                position, request = flow.next()
+                threads.start((number, position), partial(_response, send, request))
                 waiting = True
 
 
-def _answer(send: Send, request: Request) -> Answer:
-    """Send, with refusals as values, so that flows see them in their place."""
+def _response(send: Send, request: Request) -> Response:
+    """Send a request; return errors as values, so that flows receive them in their place."""
     try:
         return send(request)
     except (ApiError, ReporterError) as error:
         return error
 
 
-def _failures(found: list[Collected] | list[Counted]) -> tuple[AccountFailure, ...]:
-    return tuple(AccountFailure(one.account, error) for one in found for error in one.failures)
+def _snapshots(reply: Reply, plan: AccountPlan) -> list[Snapshot]:
+    """Return the snapshots of a reply: of each media item in the period, with its observed values."""
+    rows: list[MediaRow] = []
+    for part in (reply, *reply.parts):
+        if isinstance(part, Reply) and isinstance(part.parsed, MediaRow):
+            rows.append(part.parsed)
+        elif isinstance(part, Reply) and isinstance(part.parsed, MediaPage):
+            rows += (row for row in part.parsed.rows if row and plan.within(row.media.published))
+    snapshots = []
+    for row in rows:
+        measures = row.measures or {}
+        observed = {metric: measure for metric, measure in measures.items() if isinstance(measure, Observed)}
+        snapshots.append(Snapshot(row.media, plan.now, observed))
+    return snapshots
+
+
+def _failures(results: list[CollectedAccount] | list[AccountCount]) -> tuple[AccountFailure, ...]:
+    return tuple(AccountFailure(result.account, error) for result in results for error in result.failures)

@@ -1,7 +1,7 @@
-"""Fetches the pictures of media items from Meta's hosts, within limits of time, count and size. Keeps nothing.
+"""Fetches the pictures of media items from Meta's hosts, within limits of time, count and size. Stores nothing.
 
-A picture is an ornament: whatever goes wrong with one, it is left out and nobody is told. Its address is signed and
-appears nowhere. No token goes along, no redirect is followed, no other host is asked.
+Pictures are optional: one that fails is omitted without a message. Their URLs are signed and never shown. Requests
+contain no token, redirects are not followed, and other hosts receive no request.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from urllib.parse import urlsplit
 from reporter.core.hosts import is_loopback
 from reporter.core.images import thumbnail
 from reporter.core.observations import MediaItem
-from reporter.executor.graph.http import Exchange
+from reporter.executor.graph.http import HttpRequest
 from reporter.executor.graph.http import UnreachableError
-from reporter.executor.graph.http import exchange
 from reporter.executor.graph.http import open_session
+from reporter.executor.graph.http import send_http
 from reporter.executor.pool import Threads
 
-MOST = 200  # of one run
+MOST_PICTURES = 200  # of one run
 SECONDS = 20.0  # of one run
 _EACH_S = 5.0
 _AT_ONCE = 4
 _MOST_BYTES = 4 * 1024 * 1024
 _LONGEST_ADDRESS = 4096
-Place = tuple[str, str]  # account's alias, media id
-Ask = Callable[[str, float], bytes]
-_UNREACHABLE = b"unreachable"  # no picture begins so
+_MediaKey = tuple[str, str]  # account's alias, media id
+_Download = Callable[[str, float], bytes]
+_UNREACHABLE = b"unreachable"  # no picture has these bytes
 
 
-def may_be_asked(address: str, hosts: Sequence[str], *, local: bool) -> bool:
-    """Say whether the address is https on one of the hosts or below it; `local`: or on this machine."""
+def is_allowed_url(address: str, hosts: Sequence[str], *, local: bool) -> bool:
+    """Say whether the address is https on one of the hosts or a subdomain; `local`: or on this computer."""
     if not address or len(address) > _LONGEST_ADDRESS or not address.isascii() or not address.isprintable():
         return False
     try:
@@ -46,51 +46,51 @@ def may_be_asked(address: str, hosts: Sequence[str], *, local: bool) -> bool:
         return False
     if local and parts.scheme == "http" and is_loopback(host):
         return True
-    return parts.scheme == "https" and port in {None, 443} and any(f".{host}".endswith(f".{one}") for one in hosts)
+    return parts.scheme == "https" and port in {None, 443} and any(f".{host}".endswith(f".{name}") for name in hosts)
 
 
-def fetch_pictures(media: Sequence[MediaItem], hosts: Sequence[str], *, local: bool) -> Mapping[Place, bytes]:
+def fetch_pictures(media: Sequence[MediaItem], hosts: Sequence[str], *, local: bool) -> Mapping[_MediaKey, bytes]:
     """Return thumbnails (JPEG, at most 64 KB) of the newest of these media items, as many as the limits allow.
 
-    `hosts`: where pictures may come from. The first host that nobody can reach ends it: then there is no network.
+    `hosts`: allowed hosts. The first unreachable host ends it, because then there is no network.
     """
-    wanted = [one for one in media if may_be_asked(one.picture_url, hosts, local=local)]
-    wanted = sorted(wanted, key=lambda one: one.published, reverse=True)[:MOST]
-    if not wanted:
+    allowed = [item for item in media if is_allowed_url(item.picture_url, hosts, local=local)]
+    newest = sorted(allowed, key=lambda item: item.published, reverse=True)[:MOST_PICTURES]
+    if not newest:
         return {}
     with open_session() as session:
 
-        def ask(address: str, seconds: float) -> bytes:
-            what = Exchange(address, {"Accept": "image/*"})
-            received = exchange(session, what, seconds=seconds, most=_MOST_BYTES)
-            return thumbnail(received.data) if received.status == 200 else b""
+        def download(url: str, seconds: float) -> bytes:
+            request = HttpRequest(url, {"Accept": "image/*"})
+            response = send_http(session, request, seconds=seconds, most=_MOST_BYTES)
+            return thumbnail(response.data) if response.status == 200 else b""
 
-        return _asked(wanted, ask)
+        return _download_all(newest, download)
 
 
-def _asked(wanted: Sequence[MediaItem], ask: Ask) -> Mapping[Place, bytes]:
+def _download_all(media: Sequence[MediaItem], download: _Download) -> Mapping[_MediaKey, bytes]:
     end = time.monotonic() + SECONDS
-    found: dict[Place, bytes] = {}
-    waiting = list(enumerate(wanted))[::-1]
+    pictures: dict[_MediaKey, bytes] = {}
+    waiting = list(enumerate(media))[::-1]
     reachable = True
     with Threads[bytes](_AT_ONCE) as threads:
         while threads.busy or (waiting and reachable and time.monotonic() < end):
             while waiting and reachable and threads.free and time.monotonic() < end:
-                number, one = waiting.pop()
-                threads.start((number, 0), partial(_one, ask, one.picture_url, end))
+                number, item = waiting.pop()
+                threads.start((number, 0), partial(_download_in_time, download, item.picture_url, end))
             if not threads.busy:
                 break
             (number, _), data = threads.next()
             reachable = reachable and data != _UNREACHABLE
             if data and data != _UNREACHABLE:
-                found[wanted[number].account, wanted[number].media_id] = data
-    return found
+                pictures[media[number].account, media[number].media_id] = data
+    return pictures
 
 
-def _one(ask: Ask, address: str, end: float) -> bytes:
+def _download_in_time(download: _Download, url: str, end: float) -> bytes:
     try:
-        return ask(address, max(0.1, min(_EACH_S, end - time.monotonic())))
+        return download(url, max(0.1, min(_EACH_S, end - time.monotonic())))
     except UnreachableError:
         return _UNREACHABLE
-    except Exception:  # noqa: BLE001 - of an odd address the library raises whatever comes
+    except Exception:  # noqa: BLE001 - for odd URLs the library raises errors of any type
         return b""

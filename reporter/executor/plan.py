@@ -1,7 +1,7 @@
-"""The plan: what will be asked of each account, and what that costs. Pure: nothing is sent, no clock is read.
+"""The plan: which requests each account needs, and their cost. Pure: sends nothing, reads no clock.
 
-Fewest requests: what FEED and REELS share rides along on the pages of the list; what only some product types have is
-one insights request a media item; metrics that fail whole requests, and metrics with a breakdown, are asked apart.
+To need few requests, metrics that FEED and REELS share are inline in the pages of the list. Metrics of some product
+types are one insights request a media item. Metrics that may fail a request, and breakdowns, have their own requests.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import field
 from datetime import UTC
 from datetime import date
 from datetime import datetime
+from functools import partial
 
 from reporter.catalog.lookup import is_removed
 from reporter.catalog.lookup import refused_for
@@ -24,11 +25,11 @@ from reporter.catalog.models import Unit
 from reporter.core.observations import STORY_LIFE
 from reporter.core.observations import Missing
 from reporter.core.observations import Reason
+from reporter.executor.graph.flows.collaborations import COLLABORATIVE_MEDIA
 from reporter.executor.graph.flows.collaborations import FIELD_OF
-from reporter.executor.graph.flows.collaborations import SHARED
-from reporter.executor.graph.messages import MOST_PARTS
+from reporter.executor.graph.messages import MOST_BATCH_PARTS
 
-PAGE = 100  # rows of a page: the most that the API gives
+PAGE = 100  # rows of a page: the most that the API returns
 UNKNOWN_TYPE = Missing(Reason.NOT_SUPPORTED, "the product type of this media item is not known")
 LISTED_AS_MEDIA = (ProductType.FEED, ProductType.REELS)
 
@@ -38,12 +39,12 @@ Window = tuple[datetime, datetime]  # [start, end), aware
 
 
 @dataclass(frozen=True, slots=True)
-class AccountAsk:
-    """What is wanted of one account: [start, end) aware, metrics by name, breakdown by metric.
+class AccountRequest:
+    """What to collect for one account: [start, end) aware, metrics by name, breakdown by metric.
 
-    `instagram_id`: "" or None where the API has to be asked for it. `windows`: the stretches of [start, end) that are
-    wanted, where not all of it is. `audience`: the account's own numbers are wanted, too. `collaborations`: so are
-    others' posts that the account accepted to be a collaborator of (facebook login only).
+    `instagram_id`: "" or None where it has to be requested. `windows`: the parts of [start, end) to collect, where
+    that is not all of it. `audience`: include the account's own numbers. `collaborations`: include collaboration posts
+    that other accounts own (facebook login only).
     """
 
     account: str
@@ -61,29 +62,28 @@ class AccountAsk:
 
 @dataclass(frozen=True, slots=True)
 class TypePlan:
-    """What is asked of media of one product type.
+    """What is requested for media of one product type.
 
-    `plain`: metrics that one request may ask together; `apart`: one request each; `breakdowns`: metric -> breakdown,
-    one request each; `never`: why the other metrics are not asked. `made_before`: metrics that only media created
-    before a day have. `split_after`: metrics whose breakdown only media created after a day have.
+    `plain`: metrics that share one request; `apart`: one request each; `breakdowns`: metric -> breakdown, one request
+    each; `never`: why the other metrics are not requested. `created_before`: metrics that only media created before a
+    day have. `split_after`: metrics whose breakdown only media created after a day have.
     """
 
     plain: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     breakdowns: Mapping[str, str] = field(default_factory=dict)
     never: Mapping[str, Missing] = field(default_factory=dict)
-    made_before: Mapping[str, date] = field(default_factory=dict)
+    created_before: Mapping[str, date] = field(default_factory=dict)
     split_after: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class AccountPlan:
-    """What is asked of one account. `common` rides along on the pages of /media; `types` has the wanted ones only.
+    """What is requested for one account. `common`: metrics inline in the pages of /media. `types`: those to collect.
 
-    `lists`: "media", "stories" and "collaborative_media", as far as they are asked; /media is read once for each of
-    the `windows`.
-    `units`: every metric's, in the order of the snapshots. `audience`: the account's own numbers are asked first.
-    `remembered`: since when Instagram still keeps the numbers of media items.
+    `lists`: "media", "stories" and "collaborative_media", or some of them; /media is read once for each of `windows`.
+    `units`: of every metric, in the order of the snapshots. `audience`: the account's own numbers are requested first.
+    `remembered`: Instagram keeps the numbers of media items published since then.
     """
 
     account: str
@@ -101,28 +101,32 @@ class AccountPlan:
     audience: bool = False
     remembered: datetime = _EVER
 
+    def of_type(self, product_type: str) -> TypePlan | None:
+        """Return the plan for a product type as the API spells it, or None when it is not collected."""
+        return next((own for name, own in self.types.items() if name == product_type), None)
+
     def never(self, product_type: str) -> Mapping[str, Missing]:
-        """Return the metrics that are not asked of media of a type, and why."""
-        own = next((types for name, types in self.types.items() if name == product_type), None)
+        """Return the metrics that are not requested for media of a type, and why."""
+        own = self.of_type(product_type)
         return own.never if own else dict.fromkeys(self.units, UNKNOWN_TYPE)
 
     def within(self, published: datetime) -> bool:
-        """Say whether media of that time are wanted."""
+        """Say whether media published at that time are collected."""
         return any(start <= published < end for start, end in self.windows)
 
-    def riding(self, listed: str) -> tuple[str, ...]:
-        """Return the metrics that are asked on the pages of a list."""
+    def inline_metrics(self, listed: str) -> tuple[str, ...]:
+        """Return the metrics that are requested with the pages of a list."""
         if listed == "media":
             return self.common
-        if listed == SHARED:
+        if listed == COLLABORATIVE_MEDIA:
             return tuple(metric for metric in self.units if metric in FIELD_OF)
         story = self.types[ProductType.STORY]
-        return tuple(metric for metric in story.plain if metric not in story.made_before)
+        return tuple(metric for metric in story.plain if metric not in story.created_before)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked of all accounts on one API version, as of one time."""
+    """What is requested for all accounts on one API version, as of one time."""
 
     accounts: tuple[AccountPlan, ...]
     version: str
@@ -131,7 +135,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What an undisturbed run costs: HTTP requests, and API calls (each part of a batch is one)."""
+    """The cost of a run without failures: HTTP requests, and API calls (each part of a batch is one)."""
 
     listing_pages: int = 0
     insights_requests: int = 0
@@ -139,73 +143,74 @@ class Cost:
     calls: int = 0
 
 
-def build_plan(asks: Sequence[AccountAsk], *, catalog: Catalog, version: str, now: datetime) -> Plan:
-    """Return the plan for these asks. `now` (aware) decides which stories live and which metrics are removed."""
-    return Plan(tuple(_account(ask, catalog, version=version, now=now) for ask in asks), version, now)
+def build_plan(requests: Sequence[AccountRequest], *, catalog: Catalog, version: str, now: datetime) -> Plan:
+    """Return the plan for these requests. `now` (aware) decides which stories are active, which metrics are removed."""
+    accounts = tuple(_account(request, catalog, version=version, now=now) for request in requests)
+    return Plan(accounts, version, now)
 
 
 def cost(plan: AccountPlan, media: Mapping[ProductType, int], *, pages: int | None = None) -> Cost:
-    """Return what an account costs when its lists hold this many media items of the period, by product type.
+    """Return the cost of an account whose lists have this many media items of the period, by product type.
 
-    `pages`: how many pages the lists have, where that was counted.
+    `pages`: the number of pages of the lists, if known.
     """
     pages = _pages(plan, media) if pages is None else pages
-    asked = sum(media.get(one, 0) * _requests_each(plan, one) for one in plan.types)
-    batched = plan.login is Login.FACEBOOK
-    insights = -(-asked // MOST_PARTS) if batched else asked
-    who = (0 if plan.instagram_id or not plan.lists else 1) + plan.audience
-    return Cost(pages, insights, requests=who + pages + insights, calls=who + pages + asked)
+    calls = sum(media.get(kind, 0) * _requests_each(plan, kind) for kind in plan.types)
+    requests = -(-calls // MOST_BATCH_PARTS) if plan.login is Login.FACEBOOK else calls
+    account = (0 if plan.instagram_id or not plan.lists else 1) + plan.audience
+    return Cost(pages, requests, requests=account + pages + requests, calls=account + pages + calls)
 
 
 def _pages(plan: AccountPlan, media: Mapping[ProductType, int]) -> int:
     listed = {
-        "media": sum(media.get(one, 0) for one in LISTED_AS_MEDIA),
+        "media": sum(media.get(kind, 0) for kind in LISTED_AS_MEDIA),
         "stories": media.get(ProductType.STORY, 0),
     }
     least = {"media": len(plan.windows)}
-    return sum(max(least.get(one, 1), -(-listed.get(one, 0) // PAGE)) for one in plan.lists)
+    return sum(max(least.get(name, 1), -(-listed.get(name, 0) // PAGE)) for name in plan.lists)
 
 
 def _requests_each(plan: AccountPlan, product_type: ProductType) -> int:
-    """Return how many insights requests one media item of this type needs beside its row."""
+    """Return how many insights requests one media item of this type needs besides its row."""
     own = plan.types[product_type]
-    riding = plan.riding("stories" if product_type is ProductType.STORY else "media")
-    return bool(set(own.plain) - set(riding)) + len(own.apart) + len(own.breakdowns)
+    inline = plan.inline_metrics("stories" if product_type is ProductType.STORY else "media")
+    return bool(set(own.plain) - set(inline)) + len(own.apart) + len(own.breakdowns)
 
 
-def _account(ask: AccountAsk, catalog: Catalog, *, version: str, now: datetime) -> AccountPlan:
-    metrics = _with_needed([catalog.metrics[name] for name in ask.metrics if name in catalog.metrics], catalog)
-    types = {one: _type(one, metrics, ask, catalog=catalog, version=version, now=now) for one in ask.product_types}
+def _account(request: AccountRequest, catalog: Catalog, *, version: str, now: datetime) -> AccountPlan:
+    metrics = _with_needed([catalog.metrics[name] for name in request.metrics if name in catalog.metrics], catalog)
+    planned = partial(_type, metrics=metrics, request=request, catalog=catalog, version=version, now=now)
+    types = {product_type: planned(product_type) for product_type in request.product_types}
     lists = []
-    if any(one in types for one in LISTED_AS_MEDIA):
+    if any(product_type in types for product_type in LISTED_AS_MEDIA):
         lists.append("media")
-    windows = ask.windows or ((ask.start, ask.end),)
+    windows = request.windows or ((request.start, request.end),)
     if ProductType.STORY in types and any(start <= now and end > now - STORY_LIFE for start, end in windows):
         lists.append("stories")
-    if ask.collaborations and ask.login is Login.FACEBOOK and "media" in lists:
-        lists.append(SHARED)
-    both = [_type(one, metrics, ask, catalog=catalog, version=version, now=now) for one in LISTED_AS_MEDIA]
-    common = [name for name in both[0].plain if name in both[1].plain and name not in both[0].made_before]
+    if request.collaborations and request.login is Login.FACEBOOK and "media" in lists:
+        lists.append(COLLABORATIVE_MEDIA)
+    feed, reels = (planned(product_type) for product_type in LISTED_AS_MEDIA)
+    common = [name for name in feed.plain if name in reels.plain and name not in feed.created_before]
     return AccountPlan(
-        account=ask.account,
-        instagram_id=ask.instagram_id or "",
-        login=ask.login,
+        account=request.account,
+        instagram_id=request.instagram_id or "",
+        login=request.login,
         version=version,
-        start=ask.start,
-        end=ask.end,
+        start=request.start,
+        end=request.end,
         now=now,
         lists=tuple(lists),
         common=tuple(common),
         types=types,
         units={metric.name: metric.unit for metric in metrics},
         windows=windows,
-        audience=ask.audience,
+        audience=request.audience,
         remembered=now - catalog.retention,
     )
 
 
 def _with_needed(metrics: Sequence[Metric], catalog: Catalog) -> tuple[Metric, ...]:
-    """Return the metrics and those that their pooling stands on."""
+    """Return the metrics and those that their pooling needs."""
     needed = (catalog.metrics[name] for metric in metrics for name in metric.pooling.needs)
     return tuple({metric.name: metric for metric in (*metrics, *needed)}.values())
 
@@ -213,40 +218,40 @@ def _with_needed(metrics: Sequence[Metric], catalog: Catalog) -> tuple[Metric, .
 def _type(
     product_type: ProductType,
     metrics: Sequence[Metric],
-    ask: AccountAsk,
+    request: AccountRequest,
     *,
     catalog: Catalog,
     version: str,
     now: datetime,
 ) -> TypePlan:
-    never = {metric.name: _never(metric, product_type, ask, version=version, now=now) for metric in metrics}
-    asked = [metric for metric in metrics if never[metric.name] is None]
-    split = {metric.name: ask.breakdowns[metric.name] for metric in asked if metric.name in ask.breakdowns}
+    never = {metric.name: _never(metric, product_type, request, version=version, now=now) for metric in metrics}
+    offered = [metric for metric in metrics if never[metric.name] is None]
+    split = {metric.name: request.breakdowns[metric.name] for metric in offered if metric.name in request.breakdowns}
     days = {name: catalog.breakdowns[split[name]].media_created_after for name in split}
     return TypePlan(
-        plain=tuple(metric.name for metric in asked if not metric.apart and metric.name not in split),
-        apart=tuple(metric.name for metric in asked if metric.apart and metric.name not in split),
+        plain=tuple(metric.name for metric in offered if not metric.apart and metric.name not in split),
+        apart=tuple(metric.name for metric in offered if metric.apart and metric.name not in split),
         breakdowns=split,
         never={name: missing for name, missing in never.items() if missing},
-        made_before={
+        created_before={
             metric.name: metric.removal.except_created_before
-            for metric in asked
+            for metric in offered
             if metric.removal
             and metric.removal.except_created_before
-            and is_removed(metric, version=version, today=now.date(), created=ask.end.date())
+            and is_removed(metric, version=version, today=now.date(), created=request.end.date())
         },
-        split_after={name: day for name, day in days.items() if day and day >= ask.start.date()},
+        split_after={name: day for name, day in days.items() if day and day >= request.start.date()},
     )
 
 
 def _never(
-    metric: Metric, product_type: ProductType, ask: AccountAsk, *, version: str, now: datetime
+    metric: Metric, product_type: ProductType, request: AccountRequest, *, version: str, now: datetime
 ) -> Missing | None:
-    """Return why the metric is not asked of this product type in this period, or None when it is."""
+    """Return why the metric is not requested for this product type and period, or None when it is."""
     if product_type not in metric.product_types:
         return Missing(Reason.NOT_SUPPORTED)
-    if refused_for(metric, ask.login):
-        return Missing(Reason.NOT_SUPPORTED, f"not offered to accounts with {ask.login.value} login")
-    if is_removed(metric, version=version, today=now.date(), created=ask.start.date()):
+    if refused_for(metric, request.login):
+        return Missing(Reason.NOT_SUPPORTED, f"not offered to accounts with {request.login.value} login")
+    if is_removed(metric, version=version, today=now.date(), created=request.start.date()):
         return Missing(Reason.NOT_SUPPORTED, "Meta removed this metric")
     return None

@@ -1,6 +1,6 @@
-"""A few threads that never keep the program alive: Ctrl-C leaves at once, whatever is still being waited for.
+"""A small thread pool that never keeps the process alive, so that Ctrl-C ends it at once.
 
-`concurrent.futures` joins its threads when the program ends, and a request may take a minute.
+`concurrent.futures` joins its threads at exit, and a request may take a minute.
 """
 
 from __future__ import annotations
@@ -13,54 +13,54 @@ from typing import Generic
 from typing import Self
 from typing import TypeVar
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 _WAKE_S = 0.1
-Place = tuple[int, int]
+_Key = tuple[int, int]
 
 
-class Threads(Generic[Result]):
-    """At most `count` pieces of work at once; each is known by its place. An exception of the work is raised again."""
+class Threads(Generic[_Result]):
+    """Runs at most `count` tasks at once; each has a key. An exception of a task is raised again by `next`."""
 
     def __init__(self, count: int) -> None:
         self.busy = 0
         self._count = count
         self._started = 0
-        self._work: SimpleQueue[tuple[Place, Callable[[], Result]] | None] = SimpleQueue()
-        self._done: SimpleQueue[tuple[Place, Result | None, BaseException | None]] = SimpleQueue()
+        self._work: SimpleQueue[tuple[_Key, Callable[[], _Result]] | None] = SimpleQueue()
+        self._done: SimpleQueue[tuple[_Key, _Result | None, BaseException | None]] = SimpleQueue()
 
     def __enter__(self) -> Self:
-        """Give the threads; they start when there is work."""
+        """Return the pool; threads start when there is work."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let idle threads end; busy ones are left to themselves."""
+        """End idle threads; busy ones are abandoned."""
         for _thread in range(self._started):
             self._work.put(None)
 
     @property
     def free(self) -> bool:
-        """Whether more work may start."""
+        """Whether another task may start."""
         return self.busy < self._count
 
-    def start(self, place: Place, work: Callable[[], Result]) -> None:
-        """Start a piece of work."""
+    def start(self, key: _Key, work: Callable[[], _Result]) -> None:
+        """Start a task."""
         self.busy += 1
         if self._started < self.busy:
             self._started += 1
             threading.Thread(target=self._run, daemon=True, name=f"send-{self._started}").start()
-        self._work.put((place, work))
+        self._work.put((key, work))
 
-    def next(self) -> tuple[Place, Result]:
-        """Wait for the next result; a signal interrupts the waiting."""
-        place, result, error = self._wait()
+    def next(self) -> tuple[_Key, _Result]:
+        """Wait for the next result; a signal interrupts the wait."""
+        key, result, error = self._wait()
         self.busy -= 1
         if error is not None:
             raise error
         assert result is not None
-        return place, result
+        return key, result
 
-    def _wait(self) -> tuple[Place, Result | None, BaseException | None]:
-        # Waking now and then, because a library that handles Ctrl-C its own way may let a plain wait go on.
+    def _wait(self) -> tuple[_Key, _Result | None, BaseException | None]:
+        # The timeout lets Ctrl-C through where a library installed its own signal handler.
         while True:
             try:
                 return self._done.get(timeout=_WAKE_S)
@@ -69,8 +69,8 @@ class Threads(Generic[Result]):
 
     def _run(self) -> None:
         while (item := self._work.get()) is not None:
-            place, work = item
+            key, work = item
             try:
-                self._done.put((place, work(), None))
-            except BaseException as error:  # noqa: BLE001 - raised again by who waits
-                self._done.put((place, None, error))
+                self._done.put((key, work(), None))
+            except BaseException as error:  # noqa: BLE001 - raised again by next()
+                self._done.put((key, None, error))

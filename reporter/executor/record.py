@@ -1,4 +1,4 @@
-"""Keeps what an executor hears in history as it comes, and opens the history that a workspace names."""
+"""Records responses in history as they arrive, and opens the history that a workspace names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reporter.core.observations import Audience
 from reporter.core.observations import Measure
 from reporter.core.observations import Snapshot
 from reporter.core.secrets import read_secret
-from reporter.executor.graph.flows.account import Collected
+from reporter.executor.graph.flows.account import CollectedAccount
 from reporter.executor.plan import Plan
 from reporter.history.db.location import parse_location
 from reporter.history.open import History
@@ -27,7 +27,7 @@ def open_workspace_history(workspace: Workspace, *, environ: Mapping[str, str], 
 
 
 def has_history(workspace: Workspace, *, environ: Mapping[str, str], secrets: set[str]) -> bool:
-    """Say whether there can be anything in the history: opening it would not have to make its file first."""
+    """Say whether the history may hold data: its file exists, or it is on a database server."""
     path = parse_location(_url(workspace, environ, secrets), workspace.folder).path
     return path is None or path.exists()
 
@@ -43,44 +43,49 @@ def _url(workspace: Workspace, environ: Mapping[str, str], secrets: set[str]) ->
 
 
 class Recorder:
-    """Records answers one by one, and at an account's end what only then is known: refusals, lists read, gone media."""
+    """Records the snapshots of each reply, and at the end of an account its missing values and complete lists."""
 
     def __init__(self, history: History, plan: Plan) -> None:
         self._history = history
-        self._plans = {one.account: one for one in plan.accounts}
-        self._kept: dict[tuple[str, str], dict[str, Measure]] = {}
+        self._plans = {account.account: account for account in plan.accounts}
+        self._recorded: dict[tuple[str, str], dict[str, Measure]] = {}
 
-    def answered(self, snapshots: Sequence[Snapshot]) -> None:
-        """Keep what one answer told; it is on disk when this returns."""
+    def receive(self, snapshots: Sequence[Snapshot]) -> None:
+        """Record the snapshots of one reply; they are on disk when this returns."""
         self._history.write(lambda transaction: record(transaction, snapshots))
-        for one in snapshots:
-            self._kept.setdefault((one.media.account, one.media.media_id), {}).update(one.measures)
+        for snapshot in snapshots:
+            key = (snapshot.media.account, snapshot.media.media_id)
+            self._recorded.setdefault(key, {}).update(snapshot.measures)
 
-    def counted(self, account: str, audience: Audience) -> None:
-        """Keep an account's own numbers."""
+    def receive_audience(self, account: str, audience: Audience) -> None:
+        """Record an account's own numbers."""
         now = self._plans[account].now
         self._history.write(lambda transaction: record_audience(transaction, account, audience, seen=now))
 
-    def ended(self, collected: Collected) -> None:
-        """Keep what the account's end made known beside the answers."""
-        rest = [self._rest(one) for one in collected.snapshots]
+    def finish(self, collected: CollectedAccount) -> None:
+        """Record what is known only at the end of an account."""
         plan = self._plans[collected.account]
-        with_news = [one for one in rest if one.measures or (one.media.account, one.media.media_id) not in self._kept]
+        unrecorded = []
+        for snapshot in collected.snapshots:
+            rest = self._unrecorded(snapshot)
+            if rest.measures or (rest.media.account, rest.media.media_id) not in self._recorded:
+                unrecorded.append(rest)
 
         def change(transaction: Transaction) -> None:
-            record(transaction, with_news)
+            record(transaction, unrecorded)
             for visit in collected.visits:
                 record_listing(transaction, collected.account, visit, seen=plan.now)
 
         self._history.write(change)
 
-    def _rest(self, one: Snapshot) -> Snapshot:
-        """Return what is not kept yet. What is never asked is no observation and is not kept at all."""
-        kept = self._kept.get((one.media.account, one.media.media_id), {})
-        never = self._plans[one.media.account].never(one.media.product_type)
-        news = {
+    def _unrecorded(self, snapshot: Snapshot) -> Snapshot:
+        """Return the measures that are not recorded yet, without those that the plan never requests."""
+        media = snapshot.media
+        recorded = self._recorded.get((media.account, media.media_id), {})
+        never = self._plans[media.account].never(media.product_type)
+        measures = {
             metric: measure
-            for metric, measure in one.measures.items()
-            if kept.get(metric) != measure and never.get(metric) != measure
+            for metric, measure in snapshot.measures.items()
+            if recorded.get(metric) != measure and never.get(metric) != measure
         }
-        return Snapshot(one.media, one.seen, news)
+        return Snapshot(media, snapshot.seen, measures)

@@ -13,10 +13,10 @@ from reporter.catalog.models import ProductType
 from reporter.core.context import Surroundings
 from reporter.core.observations import CompletedListing
 from reporter.executor.connect import identities
-from reporter.executor.execute import Asked
-from reporter.executor.execute import ask
+from reporter.executor.execute import CollectionResult
+from reporter.executor.execute import execute_plan
 from reporter.executor.fetch import Progress
-from reporter.executor.plan import AccountAsk
+from reporter.executor.plan import AccountRequest
 from reporter.executor.plan import Plan
 from reporter.executor.plan import build_plan
 from reporter.history.open import History
@@ -39,9 +39,11 @@ class Wishes:
     breakdowns: Mapping[str, Mapping[str, str]]
 
 
-def collect(plan: Plan, *, history: History, workspace: Workspace, around: Surroundings, progress: Progress) -> Asked:
+def collect(
+    plan: Plan, *, history: History, workspace: Workspace, around: Surroundings, progress: Progress
+) -> CollectionResult:
     """Ask what the plan says and keep every answer as it comes. Edges: network, history."""
-    return ask(plan, history=history, workspace=workspace, around=around, progress=progress, offline=False)
+    return execute_plan(plan, history=history, workspace=workspace, around=around, progress=progress, offline=False)
 
 
 def plan_collect(
@@ -60,7 +62,7 @@ def plan_collect(
     for account in accounts:
         back = _STORIES_BACK if stories else due(_visits(history, account, now), workspace.model.collect, now)
         asks.append(
-            AccountAsk(
+            AccountRequest(
                 account=account,
                 instagram_id=who[account].instagram_id,
                 login=who[account].login,

@@ -78,7 +78,7 @@ def silent(fetched: Fetched) -> frozenset[str]:
 
     An account of which a list was read to its end, or any media item was received, failed in part only.
     """
-    return frozenset(one.account for one in fetched.failures) - fetched.heard
+    return frozenset(one.account for one in fetched.failures) - fetched.reachable
 
 
 def lacking(fetched: Fetched, plan: Plan, *, history: History, retention: timedelta, shown: Shown) -> list[Line]:

@@ -20,7 +20,7 @@ from reporter.executor.connect import connect
 from reporter.executor.connect import identities
 from reporter.executor.fetch import CountedMedia
 from reporter.executor.fetch import count_media
-from reporter.executor.plan import AccountAsk
+from reporter.executor.plan import AccountRequest
 from reporter.executor.plan import Cost
 from reporter.executor.plan import Plan
 from reporter.executor.plan import Window
@@ -134,7 +134,7 @@ def _by_type(counted: Mapping[str, int]) -> dict[ProductType, int]:
     return {ProductType(kind): count for kind, count in counted.items() if kind in set(ProductType)}
 
 
-def _asks(issued: Sequence[Edition], workspace: Workspace, catalog: Catalog) -> tuple[AccountAsk, ...]:
+def _asks(issued: Sequence[Edition], workspace: Workspace, catalog: Catalog) -> tuple[AccountRequest, ...]:
     """Return one ask an account, wide enough for all editions that it appears in."""
     who = identities(workspace)
     asks = []
@@ -142,7 +142,7 @@ def _asks(issued: Sequence[Edition], workspace: Workspace, catalog: Catalog) -> 
         spec = issued[0].spec
         windows = _windows([edition for edition in issued if account in edition.accounts], catalog)
         asks.append(
-            AccountAsk(
+            AccountRequest(
                 account=account,
                 instagram_id=who[account].instagram_id,
                 login=who[account].login,

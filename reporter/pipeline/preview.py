@@ -17,7 +17,7 @@ from threading import Lock
 from reporter.catalog.load import load as load_catalog
 from reporter.core.context import Surroundings
 from reporter.core.errors import ReporterError
-from reporter.executor.execute import ask
+from reporter.executor.execute import execute_plan
 from reporter.executor.fetch import Progress
 from reporter.executor.plan import Plan
 from reporter.executor.record import open_workspace_history
@@ -76,7 +76,7 @@ class Preview:
         plan = plan_editions(issued, workspace=workspace, catalog=catalog, now=around.now)
         with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
             offline = self.offline or plan == self._asked
-            asked = ask(
+            asked = execute_plan(
                 plan, history=history, workspace=workspace, around=around, progress=self.progress, offline=offline
             )
             self._asked = plan

@@ -26,8 +26,8 @@ from reporter.delivery.outbox import archive
 from reporter.delivery.outbox import missed_periods
 from reporter.delivery.outbox import previous_report
 from reporter.delivery.outbox import restore_files
-from reporter.executor.execute import Asked
-from reporter.executor.execute import ask
+from reporter.executor.execute import CollectionResult
+from reporter.executor.execute import execute_plan
 from reporter.executor.fetch import Fetched
 from reporter.executor.fetch import Progress
 from reporter.executor.plan import Plan
@@ -78,12 +78,12 @@ class Making:
     progress: Progress
     issues: bool
 
-    def all(self, batch: Batch, *, offline: bool) -> tuple[Made, Asked]:
+    def all(self, batch: Batch, *, offline: bool) -> tuple[Made, CollectionResult]:
         """Make what is to be made and write again what was issued. Edges: network, history, files."""
-        made, asked = Made(), Asked(Fetched((), (), 0))
+        made, asked = Made(), CollectionResult(Fetched((), (), 0))
         if batch.create:
             plan = plan_editions(batch.create, workspace=self.workspace, catalog=self.catalog, now=self.around.now)
-            asked = ask(
+            asked = execute_plan(
                 plan,
                 history=self.history,
                 workspace=self.workspace,
@@ -113,7 +113,7 @@ class Making:
         else:
             made.codes += [failure.error.exit for failure in fetched.failures]
 
-    def _edition(self, edition: Edition, plan: Plan, asked: Asked, *, made: Made) -> None:
+    def _edition(self, edition: Edition, plan: Plan, asked: CollectionResult, *, made: Made) -> None:
         """Make one edition; what is wrong with it alone stops no other."""
         try:
             report = self._with_restatement(edition, self.computed(edition, plan, asked), plan, asked=asked)
@@ -129,7 +129,7 @@ class Making:
         else:
             made.reports.append(report)
 
-    def computed(self, edition: Edition, plan: Plan, asked: Asked) -> Report:
+    def computed(self, edition: Edition, plan: Plan, asked: CollectionResult) -> Report:
         """Compute one edition's report from history. What belongs to other editions never enters."""
         with speaking(edition.locale):
             quiet = silent(asked.fetched)
@@ -149,7 +149,7 @@ class Making:
         )
         return replace(report, holds=(*report.holds, *texts.faults.values()))
 
-    def _with_restatement(self, edition: Edition, report: Report, plan: Plan, *, asked: Asked) -> Report:
+    def _with_restatement(self, edition: Edition, report: Report, plan: Plan, *, asked: CollectionResult) -> Report:
         """Add what has become of the figures that the issue before told."""
         last = previous_report(self.history, edition, self.around.now) if edition.spec.deliver else None
         with speaking(edition.locale):

@@ -22,9 +22,9 @@ from reporter.core.secrets import write_secret
 from reporter.executor.connect import connect
 from reporter.executor.connect import identities
 from reporter.executor.fetch import follow
+from reporter.executor.graph.access_tokens import facts_flow
+from reporter.executor.graph.access_tokens import renewal_flow
 from reporter.executor.graph.client import GraphClient
-from reporter.executor.graph.tokens import facts_flow
-from reporter.executor.graph.tokens import renewal_flow
 from reporter.history.open import History
 from reporter.history.write.accounts import record_token
 from reporter.history.write.accounts import token_ends

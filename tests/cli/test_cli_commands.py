@@ -113,7 +113,7 @@ def test_an_unset_token_is_told_before_anything_is_asked(reporter: Started, work
 @pytest.mark.parametrize(
     ("url", "code", "words"),
     [
-        ("http://evil.example", 78, "not this machine"),
+        ("http://evil.example", 78, "not this computer"),
         ("http://evil.example\\@127.0.0.1", 78, ""),
         ("ftp://127.0.0.1", 78, "plain http or https"),
         ("http://127.0.0.1:1", 75, ""),

@@ -195,7 +195,7 @@ CASES: list[tuple[Callable[[Firm], tuple[str, ...]], str]] = [
     (_gone, "acme: no values of "),
     (_empty, "acme: the API returned no insights for any of "),
     (_empty_collected, "check that its token has the permission instagram_manage_insights"),
-    (_never_known, "other: history holds nothing of this account"),
+    (_never_known, "other: history has no data of this account"),
     (_faulty, "faulty was not run: reports/faulty.yaml:"),
     (_silent, "; the report has no data for this account"),
     (_silent_collected, "other: the token has expired"),

@@ -128,7 +128,7 @@ def test_a_secret_that_cannot_be_had_stops_its_own_account_only(firm: Firm, job:
     (firm.folder / "open.token").chmod(0o640)
     done = firm.run(*job, T1=token(BRAND.alias))
     assert done.returncode == 3
-    assert "other: token of other: environment variable UNSET is not set; put it there" in done.stderr
+    assert "other: token of other: environment variable UNSET is not set; store it there" in done.stderr
     assert "open: token of open: others can read file:open.token; run chmod 600 on it" in done.stderr
     (told,) = firm.told
     assert "UNSET" in told

@@ -117,7 +117,7 @@ def test_an_expired_token_fails_alone_and_says_what_to_do(workspace: Path, repor
         done = shelf.refresh("--within", "59")
         assert done.returncode == 3
         place = {"facebook": "Graph API Explorer", "instagram": "App Dashboard"}[account]
-        told = f"reporter: error: {account}: the token has expired; make a new token in Meta's {place} "
+        told = f"reporter: error: {account}: the token has expired; create a new token in Meta's {place} "
         assert done.stderr.startswith(told)
         assert ("pages_read_engagement" in done.stderr) == (account == "facebook")
         alone = shelf.refresh(account)
@@ -168,7 +168,7 @@ def test_doctor_asks_how_long_tokens_last_and_what_they_may_read(shelf: Shelf, m
         missing = [one for one in _NEEDED if one not in kept]
         assert lacks[0] == code
         assert lacks[1].startswith(
-            f"facebook: the token lacks {' and '.join(missing)}; make a new token in Meta's Graph"
+            f"facebook: the token lacks {' and '.join(missing)}; create a new token in Meta's Graph"
         )
 
 

@@ -124,7 +124,7 @@ def test_doctor_asks_without_a_token_at_the_address_that_is_named(reporter: Star
         (500, "<html>", 3, "says neither yes nor no"),
         (400, '{"error": {"code": 1, "message": "An unknown error occurred"}}', 3, "says neither yes nor no"),
         (200, '{"error": []}', 3, "says neither yes nor no"),
-        (302, "", 3, "is not known whether v27.0 is served: the API answered with a redirect"),
+        (302, "", 3, "is not known whether v27.0 is served: the API responded with a redirect"),
     ],
 )
 def test_what_a_host_answers_about_a_version(

@@ -17,7 +17,7 @@ from reporter.core.errors import TemporaryError
 from reporter.executor.fetch import fetch
 from reporter.executor.graph.messages import Reply
 from reporter.executor.graph.messages import Request
-from reporter.executor.plan import AccountAsk
+from reporter.executor.plan import AccountRequest
 from reporter.executor.plan import Plan
 from reporter.executor.plan import build_plan
 from reporter.executor.pool import Threads
@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 def plan_of(*accounts: str, login: Login = Login.INSTAGRAM) -> Plan:
     asks = tuple(
-        AccountAsk(
+        AccountRequest(
             one,
             str(number + 1),
             login,
@@ -92,7 +92,7 @@ def test_an_account_of_which_nothing_came_is_not_heard_and_one_without_media_is(
         return Reply({"data": []}) if request.account == "empty" else answer(request)
 
     fetched = fetch(plan_of("silent", "broken", "empty", "whole"), send)
-    assert fetched.heard == {"broken", "empty", "whole"}
+    assert fetched.reachable == {"broken", "empty", "whole"}
     assert [one.account for one in fetched.failures] == ["silent", "broken"]
 
 
@@ -147,6 +147,6 @@ def test_threads_do_not_keep_the_program_alive() -> None:
 def test_progress_names_the_account_and_counts_accounts() -> None:
     told: list[tuple[str, int, int]] = []
     fetch(plan_of("acme"), answer, on_progress=lambda *what: told.append(what))
-    assert told[0] == ("acme: 1 answers", 0, 1)
+    assert told[0] == ("acme: 1 responses", 0, 1)
     assert told[-1][1:] == (1, 1)
     assert len(told) == 9

@@ -25,7 +25,7 @@ from reporter.core.observations import MediaItem
 from reporter.executor import pictures
 from reporter.executor.graph.http import UnreachableError
 from reporter.executor.pictures import fetch_pictures
-from reporter.executor.pictures import may_be_asked
+from reporter.executor.pictures import is_allowed_url
 
 HOSTS = load().picture_hosts
 START = datetime(2026, 11, 16, tzinfo=UTC)
@@ -118,12 +118,12 @@ def answer(data: bytes, *, status: int = 200, location: str = "") -> Callable[[B
     ],
 )
 def test_only_metas_hosts_are_asked_and_only_safely(address: str, *, may: bool) -> None:
-    assert may_be_asked(address, HOSTS, local=False) is may
+    assert is_allowed_url(address, HOSTS, local=False) is may
 
 
 def test_this_machine_is_asked_only_where_the_api_is_there_too() -> None:
-    assert may_be_asked("http://127.0.0.1:8000/a.jpg", HOSTS, local=True)
-    assert not may_be_asked("http://10.0.0.1/a.jpg", HOSTS, local=True)
+    assert is_allowed_url("http://127.0.0.1:8000/a.jpg", HOSTS, local=True)
+    assert not is_allowed_url("http://10.0.0.1/a.jpg", HOSTS, local=True)
     assert fetch_pictures(Cdn({}, url="http://127.0.0.1:1").media("/a"), HOSTS, local=False) == {}
 
 
@@ -160,7 +160,7 @@ def test_what_is_too_large_or_too_slow_is_left_out(cdn: Cdn, monkeypatch: pytest
 
 
 def test_the_newest_are_asked_and_no_more_than_the_limit(cdn: Cdn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "MOST", 2)
+    monkeypatch.setattr(pictures, "MOST_PICTURES", 2)
     cdn.answers = {f"/{number}": answer(picture((8, 8), "PNG")) for number in range(5)}
     assert sorted(fetch_pictures(cdn.media(*cdn.answers), HOSTS, local=True)) == [("acme", "3"), ("acme", "4")]
 
@@ -179,7 +179,7 @@ def test_the_first_host_that_nobody_reaches_ends_it(monkeypatch: pytest.MonkeyPa
         asked.append(1)
         raise UnreachableError("cannot reach")
 
-    monkeypatch.setattr(pictures, "exchange", unreachable)
+    monkeypatch.setattr(pictures, "send_http", unreachable)
     nobody = Cdn({}, url="http://127.0.0.1:1").media(*[f"/{number}" for number in range(50)])
     assert fetch_pictures(nobody, HOSTS, local=True) == {}
     assert len(asked) < 10

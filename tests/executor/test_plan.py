@@ -14,8 +14,8 @@ from reporter.catalog.load import load
 from reporter.catalog.models import Login
 from reporter.catalog.models import ProductType
 from reporter.core.observations import Reason
-from reporter.executor.plan import AccountAsk
 from reporter.executor.plan import AccountPlan
+from reporter.executor.plan import AccountRequest
 from reporter.executor.plan import Cost
 from reporter.executor.plan import build_plan
 from reporter.executor.plan import cost
@@ -34,7 +34,7 @@ def planned(
     version: str = "v26.0",
     now: datetime = NOW,
 ) -> AccountPlan:
-    ask = AccountAsk("acme", "1", login, *period, types, metrics, breakdowns or {})
+    ask = AccountRequest("acme", "1", login, *period, types, metrics, breakdowns or {})
     return build_plan((ask,), catalog=load(), version=version, now=now).accounts[0]
 
 
@@ -54,7 +54,7 @@ def test_a_metric_with_its_breakdown_is_asked_once_and_apart() -> None:
     plan = planned("navigation", "views", breakdowns={"navigation": "story_navigation_action_type"})
     assert plan.types[STORY].breakdowns == {"navigation": "story_navigation_action_type"}
     assert plan.types[STORY].plain == ("views",)
-    assert plan.riding("stories") == ("views",)
+    assert plan.inline_metrics("stories") == ("views",)
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_a_removed_metric_is_asked_of_old_media_on_an_old_version_only() -> None
     assert planned("impressions", period=old, version="v21.0", now=NOW).types[FEED].plain == ()
     assert planned("impressions", period=old, version="v22.0", now=kept).types[FEED].plain == ()
     assert planned("impressions", period=WEEK, version="v21.0").types[FEED].plain == ()
-    assert planned("impressions", period=old, version="v21.0", now=kept).types[FEED].made_before == {}
+    assert planned("impressions", period=old, version="v21.0", now=kept).types[FEED].created_before == {}
     both = planned("impressions", period=across, version="v21.0", now=kept).types[FEED]
-    assert (both.plain, both.made_before) == (("impressions",), {"impressions": date(2024, 7, 2)})
+    assert (both.plain, both.created_before) == (("impressions",), {"impressions": date(2024, 7, 2)})
 
 
 def test_a_breakdown_that_old_media_do_not_have_knows_its_day() -> None:
@@ -123,7 +123,7 @@ def test_the_cost_is_worked_out_by_hand(login: Login, expected: Cost) -> None:
 
 def test_collaborations_are_listed_when_they_are_wanted_and_the_login_has_them() -> None:
     def lists(login: Login, types: tuple[ProductType, ...] = (FEED, REELS), *, wanted: bool = True) -> tuple[str, ...]:
-        ask = AccountAsk("acme", "1", login, *WEEK, types, ("views", "likes", "saved"), collaborations=wanted)
+        ask = AccountRequest("acme", "1", login, *WEEK, types, ("views", "likes", "saved"), collaborations=wanted)
         return build_plan((ask,), catalog=load(), version="v26.0", now=NOW).accounts[0].lists
 
     assert lists(Login.FACEBOOK) == ("media", "collaborative_media")
@@ -133,7 +133,7 @@ def test_collaborations_are_listed_when_they_are_wanted_and_the_login_has_them()
 
 
 def test_collaborations_cost_their_pages() -> None:
-    ask = AccountAsk("acme", "1", Login.FACEBOOK, *WEEK, (FEED, REELS), ("views", "follows"), collaborations=True)
+    ask = AccountRequest("acme", "1", Login.FACEBOOK, *WEEK, (FEED, REELS), ("views", "follows"), collaborations=True)
     plan = build_plan((ask,), catalog=load(), version="v26.0", now=NOW).accounts[0]
     assert cost(plan, {FEED: 200}) == Cost(3, 4, 7, 203)
     assert cost(plan, {FEED: 200}, pages=5) == Cost(5, 4, 9, 205)

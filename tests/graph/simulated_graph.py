@@ -20,11 +20,11 @@ from reporter.core.observations import Measure
 from reporter.core.observations import Missing
 from reporter.executor.fetch import Fetched
 from reporter.executor.fetch import fetch
-from reporter.executor.graph.errors import read_error
+from reporter.executor.graph.errors import parse_error
 from reporter.executor.graph.messages import ApiError
 from reporter.executor.graph.messages import Reply
 from reporter.executor.graph.messages import Request
-from reporter.executor.plan import AccountAsk
+from reporter.executor.plan import AccountRequest
 from reporter.executor.plan import Plan
 from reporter.executor.plan import build_plan
 
@@ -73,14 +73,14 @@ class Graph:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self, request: Request) -> Reply:
-        """Answer, or raise ApiError."""
+        """Response, or raise ApiError."""
         with self.lock:
             self.requests += 1
             self.calls += len(request.parts) or 1
             self.log.append(request)
             refusal = self.refuse(request)
             if refusal:
-                raise read_error(refusal, status=400)
+                raise parse_error(refusal, status=400)
             if request.parts:
                 assert len(request.parts) <= 50
                 return Reply(parts=tuple(map(self._part, request.parts)))
@@ -152,7 +152,7 @@ def plan_for(
     **period: datetime,
 ) -> Plan:
     """Return a plan for one account and last week."""
-    ask = AccountAsk(
+    ask = AccountRequest(
         account="acme",
         instagram_id=instagram_id,
         login=Login(login),
@@ -218,11 +218,11 @@ def _row(item: Item, ride: tuple[str, ...]) -> dict[str, Any]:
 def _insights(item: Item, metrics: tuple[str, ...], breakdown: str) -> list[dict[str, Any]]:
     error = item.trouble(metrics, breakdown) if item.trouble else None
     if error:
-        raise read_error(error, status=500 if error in (SERVICE, UNKNOWN) else 400)
+        raise parse_error(error, status=500 if error in (SERVICE, UNKNOWN) else 400)
     known = {one.name for one in CATALOG.metrics.values() if item.product_type in one.product_types}
     wrong = [one for one in metrics if one not in known]
     if wrong:
-        raise read_error(unsupported(wrong[0]), status=400)
+        raise parse_error(unsupported(wrong[0]), status=400)
     return [_entry(metric, item.numbers[metric], breakdown) for metric in reversed(metrics) if metric in item.numbers]
 
 

@@ -26,7 +26,7 @@ from reporter.core.observations import Reason
 from reporter.core.observations import Snapshot
 from reporter.executor.fetch import count_media
 from reporter.executor.fetch import fetch
-from reporter.executor.graph.flows.account import Collected
+from reporter.executor.graph.flows.account import CollectedAccount
 from reporter.executor.graph.messages import Request
 from reporter.executor.plan import cost
 
@@ -96,35 +96,35 @@ def test_their_cost_is_told_before() -> None:
     assert len(found.fetched.snapshots) == 360
 
 
-class Heard:
-    """Who listens, and keeps everything."""
+class MemoryRecorder:
+    """Keeps what it receives."""
 
     def __init__(self) -> None:
         self.snapshots: list[Snapshot] = []
-        self.collected: list[Collected] = []
+        self.collected: list[CollectedAccount] = []
 
-    def answered(self, snapshots: Sequence[Snapshot]) -> None:
+    def receive(self, snapshots: Sequence[Snapshot]) -> None:
         self.snapshots += snapshots
 
-    def counted(self, account: str, audience: Audience) -> None:
+    def receive_audience(self, account: str, audience: Audience) -> None:
         """Nothing is asked of the account itself."""
 
-    def ended(self, collected: Collected) -> None:
+    def finish(self, collected: CollectedAccount) -> None:
         self.collected.append(collected)
 
 
 @pytest.mark.parametrize("works", [True, False])
 def test_their_numbers_are_kept_at_once_and_a_list_that_is_not_whole_lets_nothing_be_gone(works: bool) -> None:  # noqa: FBT001
-    graph, heard = Graph(feed(2), shared=shared(3)), Heard()
+    graph, recorder = Graph(feed(2), shared=shared(3)), MemoryRecorder()
 
     def refuse(request: Request) -> Mapping[str, object] | None:
         return UNKNOWN if request.path.endswith("collaborative_media") and not works else None
 
     graph.refuse = refuse
-    fetched = fetch(plan_for("likes", "views", collaborations=True), graph.send, listener=heard)
-    others = {one.media.media_id: one.measures for one in heard.snapshots if one.media.username == "beta"}
+    fetched = fetch(plan_for("likes", "views", collaborations=True), graph.send, recorder=recorder)
+    others = {one.media.media_id: one.measures for one in recorder.snapshots if one.media.username == "beta"}
     assert others == ({one.id: {"likes": Observed(number)} for number, one in enumerate(graph.shared)} if works else {})
-    assert [visit.listed for visit in heard.collected[0].visits] == (["media"] if works else [])
+    assert [visit.listed for visit in recorder.collected[0].visits] == (["media"] if works else [])
     assert len(fetched.failures) == (0 if works else 1)
     assert len(fetched.snapshots) == (5 if works else 2)
 

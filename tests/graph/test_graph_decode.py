@@ -20,15 +20,15 @@ from reporter.core.observations import MediaItem
 from reporter.core.observations import Missing
 from reporter.core.observations import Observed
 from reporter.core.observations import Reason
-from reporter.executor.graph.bodies import read_answer
-from reporter.executor.graph.bodies import read_batch
+from reporter.executor.graph.bodies import parse_batch
+from reporter.executor.graph.bodies import parse_response
 from reporter.executor.graph.messages import ApiError
 from reporter.executor.graph.messages import Kind
 from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.parse import read_account_id
-from reporter.executor.graph.parse import read_measures
-from reporter.executor.graph.parse import read_media
-from reporter.executor.graph.parse import read_page
+from reporter.executor.graph.parse import parse_account_id
+from reporter.executor.graph.parse import parse_measures
+from reporter.executor.graph.parse import parse_media
+from reporter.executor.graph.parse import parse_page
 
 ROW = {"id": "17942655069055722", "media_product_type": "FEED", "timestamp": "2026-07-20T21:30:04+0000"}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
@@ -60,11 +60,11 @@ JSON = st.recursive(
 
 
 def media(**fields: Any) -> MediaItem | None:  # noqa: ANN401
-    return read_media({**ROW, **fields}, account="acme", stories=False)
+    return parse_media({**ROW, **fields}, account="acme", stories=False)
 
 
 def measure(entry: Mapping[str, Any], *, unit: Unit = Unit.COUNT, breakdown: str = "") -> Measure:
-    read = read_measures({"data": [{"name": "x", **entry}]}, units={"x": unit}, breakdown=breakdown)
+    read = parse_measures({"data": [{"name": "x", **entry}]}, units={"x": unit}, breakdown=breakdown)
     assert read is not None
     return read["x"]
 
@@ -102,7 +102,7 @@ def test_fields_that_did_not_come_are_empty() -> None:
 
 
 def test_b07_half_a_character_becomes_the_replacement_sign() -> None:
-    body = read_answer(200, b'{"caption": "sun \\ud800 \\ud83d\\ude00"}')
+    body = parse_response(200, b'{"caption": "sun \\ud800 \\ud83d\\ude00"}')
     assert isinstance(body, Reply)
     found = media(caption=body.body["caption"])
     assert found is not None
@@ -136,7 +136,7 @@ def test_links_that_are_not_https_are_left_out(link: object) -> None:
 def test_a_product_type_that_did_not_come_follows_from_the_list_and_the_link(
     fields: dict[str, Any], *, stories: bool, product_type: str
 ) -> None:
-    found = read_media({**ROW, **fields}, account="acme", stories=stories)
+    found = parse_media({**ROW, **fields}, account="acme", stories=stories)
     assert found is not None
     assert found.product_type == product_type
 
@@ -189,7 +189,7 @@ def test_rates_stay_as_they_came_and_counts_are_whole() -> None:
 def test_data_is_found_by_name_whatever_its_order() -> None:
     body = {"data": [{"name": name, "values": [{"value": number}]} for number, name in enumerate("cab")]}
     units = dict.fromkeys("abcd", Unit.COUNT)
-    assert read_measures(body, units=units) == {
+    assert parse_measures(body, units=units) == {
         "a": Observed(1),
         "b": Observed(2),
         "c": Observed(0),
@@ -199,8 +199,8 @@ def test_data_is_found_by_name_whatever_its_order() -> None:
 
 @pytest.mark.parametrize("body", [None, {}, {"data": None}, {"data": {}}, [], "x"])
 def test_a_body_that_is_no_insights_answer_is_told_apart_from_an_empty_one(body: object) -> None:
-    assert read_measures(body, units={"x": Unit.COUNT}) is None
-    assert read_measures({"data": []}, units={"x": Unit.COUNT}) == {"x": Missing(Reason.NOT_AVAILABLE)}
+    assert parse_measures(body, units={"x": Unit.COUNT}) is None
+    assert parse_measures({"data": []}, units={"x": Unit.COUNT}) == {"x": Missing(Reason.NOT_AVAILABLE)}
 
 
 def test_b25_b26_breakdowns_keep_their_spelling_as_lists_or_text() -> None:
@@ -230,8 +230,8 @@ def test_a_breakdown_that_cannot_be_read_leaves_the_number_without_it() -> None:
 
 def test_pages_give_a_cursor_only_with_next() -> None:
     paging = {"cursors": {"after": "abc"}}
-    assert read_page({"data": [], "paging": paging}) == read_page({"data": []})
-    more = read_page({"data": [1], "paging": paging | {"next": "https://x"}})
+    assert parse_page({"data": [], "paging": paging}) == parse_page({"data": []})
+    more = parse_page({"data": [1], "paging": paging | {"next": "https://x"}})
     assert more is not None
     assert (more.rows, more.cursor, more.lost) == ((1,), "abc", False)
 
@@ -248,7 +248,7 @@ def test_pages_give_a_cursor_only_with_next() -> None:
     ],
 )
 def test_the_account_is_its_professional_id(body: dict[str, Any], found: str) -> None:
-    assert read_account_id(body) == found
+    assert parse_account_id(body) == found
 
 
 # Bytes
@@ -274,22 +274,22 @@ def test_the_account_is_its_professional_id(body: dict[str, Any], found: str) ->
     ],
 )
 def test_b01_to_b16_answers_that_are_none(status: int, data: bytes, kind: Kind) -> None:
-    answer = read_answer(status, data)
+    answer = parse_response(status, data)
     assert isinstance(answer, ApiError)
     assert answer.kind is kind
 
 
 def test_b06_wrong_bytes_cost_a_character_and_a_mark_at_the_start_nothing() -> None:
-    assert read_answer(200, b'{"a": "\xff"}') == Reply({"a": "\ufffd"})
-    assert read_answer(200, b'\xef\xbb\xbf{"a": 1}') == Reply({"a": 1})
+    assert parse_response(200, b'{"a": "\xff"}') == Reply({"a": "\ufffd"})
+    assert parse_response(200, b'\xef\xbb\xbf{"a": 1}') == Reply({"a": 1})
 
 
 @pytest.mark.parametrize("number", [b"NaN", b"-Infinity", b"1e999", b"9" * 5000, b"-" + b"9" * 5000, b"1" + b"0" * 30])
 def test_b08_b12_one_impossible_number_costs_one_measure(number: bytes) -> None:
     first, second = b'{"name": "a", "values": [{"value": %b}]}' % number, b'{"name": "b", "values": [{"value": 2}]}'
-    answer = read_answer(200, b'{"data": [%b, %b]}' % (first, second))
+    answer = parse_response(200, b'{"data": [%b, %b]}' % (first, second))
     assert isinstance(answer, Reply)
-    read = read_measures(answer.body, units=dict.fromkeys("ab", Unit.COUNT))
+    read = parse_measures(answer.body, units=dict.fromkeys("ab", Unit.COUNT))
     assert read is not None
     assert isinstance(read["a"], Missing)
     assert read["a"].reason is Reason.FAILED
@@ -306,7 +306,7 @@ def test_a_batch_gives_one_answer_a_part_in_order() -> None:
         "x",
         {"code": 500, "body": ""},
     ]
-    reply = read_batch(200, json.dumps(body).encode(), 8)
+    reply = parse_batch(200, json.dumps(body).encode(), 8)
     assert isinstance(reply, Reply)
     kinds = [one.kind if isinstance(one, ApiError) else one for one in reply.parts]
     expected = [Reply({"data": []}), Kind.GONE, None, Kind.BROKEN, Kind.BROKEN, Kind.BROKEN, Kind.TEMPORARY, None]
@@ -314,7 +314,7 @@ def test_a_batch_gives_one_answer_a_part_in_order() -> None:
 
 
 def test_a_batch_with_more_answers_than_parts_is_cut() -> None:
-    reply = read_batch(200, json.dumps([{"code": 200, "body": "{}"}] * 3).encode(), 2)
+    reply = parse_batch(200, json.dumps([{"code": 200, "body": "{}"}] * 3).encode(), 2)
     assert reply == Reply(parts=(Reply({}), Reply({})))
 
 
@@ -328,7 +328,7 @@ def test_a_batch_with_more_answers_than_parts_is_cut() -> None:
     ],
 )
 def test_a_batch_that_is_refused_as_a_whole(status: int, data: bytes, kind: Kind) -> None:
-    answer = read_batch(status, data, 2)
+    answer = parse_batch(status, data, 2)
     assert isinstance(answer, ApiError)
     assert answer.kind is kind
 
@@ -337,20 +337,20 @@ def test_a_batch_that_is_refused_as_a_whole(status: int, data: bytes, kind: Kind
 @given(JSON, st.sampled_from(list(Unit)))
 def test_no_json_makes_decoding_fail_or_gives_a_number_that_is_none(body: Any, unit: Unit) -> None:  # noqa: ANN401
     for read in (
-        read_measures(body, units={"x": unit}, breakdown="action_type"),
-        read_measures({"data": [{"name": "x", "values": [body], "total_value": body}]}, units={"x": unit}),
+        parse_measures(body, units={"x": unit}, breakdown="action_type"),
+        parse_measures({"data": [{"name": "x", "values": [body], "total_value": body}]}, units={"x": unit}),
     ):
         for one in (read or {}).values():
             assert isinstance(one, Missing) or -(2**63) < one.value < 2**63
-    read_media(body, account="acme", stories=True)
+    parse_media(body, account="acme", stories=True)
     if isinstance(body, dict):
-        read_page(body)
-        read_account_id(body)
+        parse_page(body)
+        parse_account_id(body)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=60) | JSON.map(lambda body: json.dumps(body).encode()), st.integers(200, 599))
 def test_no_bytes_make_reading_fail(data: bytes, status: int) -> None:
-    assert isinstance(read_answer(status, data), Reply | ApiError)
-    batch = read_batch(status, data, 3)
+    assert isinstance(parse_response(status, data), Reply | ApiError)
+    batch = parse_batch(status, data, 3)
     assert isinstance(batch, ApiError) or len(batch.parts) == 3

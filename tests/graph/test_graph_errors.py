@@ -13,7 +13,7 @@ from reporter.core.errors import RefusedError
 from reporter.core.errors import TemporaryError
 from reporter.executor.graph.errors import failure
 from reporter.executor.graph.errors import named_metrics
-from reporter.executor.graph.errors import read_error
+from reporter.executor.graph.errors import parse_error
 from reporter.executor.graph.messages import ApiError
 from reporter.executor.graph.messages import Kind
 
@@ -60,7 +60,7 @@ def test_the_table(code: int, subcode: int | None, message: str, kind: Kind, kin
     error: dict[str, Any] = {"code": code, "message": message, "type": kind_of_error}
     if subcode:
         error["error_subcode"] = subcode
-    assert {read_error(error, status=status).kind for status in (200, 400, 403)} == {kind}
+    assert {parse_error(error, status=status).kind for status in (200, 400, 403)} == {kind}
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_the_table(code: int, subcode: int | None, message: str, kind: Kind, kin
     ],
 )
 def test_status_decides_only_where_the_codes_say_nothing(error: object, status: int, kind: Kind) -> None:
-    assert read_error(error, status=status).kind is kind
+    assert parse_error(error, status=status).kind is kind
 
 
 @pytest.mark.parametrize(

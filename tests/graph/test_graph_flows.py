@@ -422,7 +422,7 @@ def test_b28_an_expired_token_costs_one_request_and_names_itself_in_plain_words(
     fetched = collect(graph, plan_for(*COMMON, types=("FEED", "STORY"), end=NOW))
     assert failures(fetched) == [CredentialsError]
     told = str(fetched.failures[0].error)
-    assert told.startswith("the token has expired; make a new token in Meta's Graph API Explorer")
+    assert told.startswith("the token has expired; create a new token in Meta's Graph API Explorer")
     assert told.endswith("(code 190)")
     assert graph.requests == 1
 
@@ -529,9 +529,9 @@ def test_batches_go_out_while_pages_still_come() -> None:
     flow = account_flow(plan_for("follows").accounts[0])
     graph = Graph(feed(200))
     (first,) = next(flow)
-    step = flow.send((graph.send(first),))
+    step = flow.send((first.parse_reply(graph.send(first)),))
     assert [len(one.parts) for one in step] == [0, 50, 50]
-    step = flow.send(tuple(map(graph.send, step)))
+    step = flow.send(tuple(request.parse_reply(graph.send(request)) for request in step))
     assert [len(one.parts) for one in step] == [50, 50]
 
 

@@ -84,7 +84,7 @@ def test_one_account_in_its_limit_does_not_stop_another() -> None:
 
 def test_a_limit_that_stays_is_waited_for_five_times() -> None:
     clock = Clock()
-    told = pytest.raises(TemporaryError, match="limit of calls")
+    told = pytest.raises(TemporaryError, match="rate limit")
     with wired(refusal(4, LIMITED)) as wire, client(wire, clock=clock) as sender, told:
         sender.send(READ)
     assert clock.slept == [5.0, 10.0, 20.0, 40.0, 80.0]
@@ -99,7 +99,7 @@ def test_a_limit_inside_a_batch_is_waited_for_and_its_other_answers_are_kept() -
     with wired(answer(body)) as wire, client(wire, clock=clock) as sender:
         for _ in range(6):
             assert sender.send(Request("acme", parts=parts)).parts[0] == Reply({"data": []})
-        with pytest.raises(TemporaryError, match="limit of calls"):
+        with pytest.raises(TemporaryError, match="rate limit"):
             sender.send(READ)
     assert clock.slept == [5.0, 10.0, 20.0, 40.0, 80.0]
     assert len(wire.asked) == 6
@@ -160,7 +160,7 @@ def test_a_wait_that_outlasts_the_run_is_not_begun(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(random, "uniform", lambda _low, high: high)
     clock = Clock()
     with wired(answer(b"", status=500)) as wire, client(wire, clock=clock, deadline_s=2.5) as sender:
-        with pytest.raises(TemporaryError, match="time for one run"):
+        with pytest.raises(TemporaryError, match="time limit of the run"):
             sender.send(READ)
         assert clock.slept == [1.0]  # the next would be 2 more
     assert len(wire.asked) == 2
@@ -171,6 +171,6 @@ def test_after_the_deadline_nothing_is_sent() -> None:
     with wired(GOOD) as wire, client(wire, clock=clock, deadline_s=10) as sender:
         sender.send(READ)
         clock.time += 10
-        with pytest.raises(TemporaryError, match="time for one run"):
+        with pytest.raises(TemporaryError, match="time limit of the run"):
             sender.send(READ)
     assert len(wire.asked) == 1

@@ -100,7 +100,7 @@ def _silent(connection: socket.socket) -> None:
 def test_an_exchange_ends_when_its_seconds_are_over(act: Act) -> None:
     session = transport.open_session()
     with wired(act) as wire, session, pytest.raises(ApiError) as caught:
-        transport.exchange(session, transport.Exchange(url=f"{wire.url}/x", headers={}), seconds=0.4)
+        transport.send_http(session, transport.HttpRequest(url=f"{wire.url}/x", headers={}), seconds=0.4)
     assert caught.value.kind is Kind.TEMPORARY
 
 

@@ -134,7 +134,7 @@ def test_pages_grow_again_after_an_outage() -> None:
 def test_a_dead_api_ends_quickly(login: str, failing: object, metrics: tuple[str, ...]) -> None:
     found = served(Graph(mixed(60)), failing, 0, *metrics, login=login)
     assert [type(one.error) for one in found.fetched.failures] in ([TemporaryError], [ProtocolError])
-    assert found.fetched.heard == frozenset()
+    assert found.fetched.reachable == frozenset()
     assert found.requests <= 10
     assert sum(found.slept) <= 20
 
@@ -168,7 +168,7 @@ def test_a_row_that_fails_alone_is_its_own_loss(login: str, place: int, needs: s
     assert told == {one.id for one in graph.media} - ({evil} if lost else set())
     assert reasons(found.fetched) == {}
     assert [str(one.error) for one in found.fetched.failures] == (
-        ["1 rows are left out, because the API failed on each of them alone"] if lost else []
+        ["1 rows are excluded, because the API failed on each of them"] if lost else []
     )
     assert found.fetched.skipped_rows == lost
     assert found.requests <= 60

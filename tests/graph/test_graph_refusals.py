@@ -36,7 +36,7 @@ from reporter.core.observations import Reason
 from reporter.executor.fetch import fetch
 from reporter.executor.graph.errors import failure
 from reporter.executor.graph.errors import named_metrics
-from reporter.executor.graph.errors import read_error
+from reporter.executor.graph.errors import parse_error
 from reporter.executor.graph.messages import ApiError
 from reporter.executor.graph.messages import Kind
 from reporter.executor.graph.messages import Reply
@@ -187,7 +187,7 @@ def test_an_api_that_fails_whatever_it_is_asked_is_left_alone_soon(login: str) -
         "the API failed 20 requests in a row; try again later"
     ]
     assert isinstance(found.fetched.failures[0].error, TemporaryError)
-    assert found.fetched.heard == {"acme"}
+    assert found.fetched.reachable == {"acme"}
     assert found.requests <= 5 + 100
 
 
@@ -212,14 +212,14 @@ def test_who_must_log_in_is_not_told_to_make_a_new_token_first(subcode: int | No
     told = str(found.fetched.failures[0].error)
     site = next((one for one in ("www.instagram.com", "www.facebook.com") if one in message), f"www.{login}.com")
     assert told.startswith(f"Meta asks the owner of the token to log in to {site} and to follow the instructions there")
-    assert told.index("still be valid") < told.index("make a new token")
+    assert told.index("still be valid") < told.index("create a new token")
 
 
 def test_an_expired_token_is_not_taken_for_one_that_must_be_confirmed() -> None:
-    error = read_error({"code": 190, "error_subcode": 463, "message": "Log in to www.facebook.com"}, status=400)
+    error = parse_error({"code": 190, "error_subcode": 463, "message": "Log in to www.facebook.com"}, status=400)
     assert str(failure(error, "insights", Login.FACEBOOK)).startswith("the token has expired")
-    bare = read_error({"code": 190, "message": "Invalid OAuth access token"}, status=400)
-    assert str(failure(bare, "insights", Login.FACEBOOK)).startswith("the token is not accepted")
+    bare = parse_error({"code": 190, "message": "Invalid OAuth access token"}, status=400)
+    assert str(failure(bare, "insights", Login.FACEBOOK)).startswith("the token was rejected")
 
 
 # Any language
@@ -247,7 +247,7 @@ def test_a_missing_permission_in_another_language_ends_the_account(login: str) -
 
 
 def test_metrics_that_do_not_go_with_a_media_item_are_named() -> None:
-    error = read_error(
+    error = parse_error(
         {"code": 100, "message": "(#100) Incompatible metrics (views, reach) with the media"}, status=400
     )
     assert error.kind is Kind.METRIC
@@ -268,7 +268,7 @@ def test_answers_that_are_all_empty_name_the_permission(login: str) -> None:
     assert isinstance(told.error, CredentialsError)
     assert str(told.error).endswith(f"check that the token has the permission {right}")
     assert len(found.fetched.snapshots) == 12
-    assert found.fetched.heard == {"acme"}
+    assert found.fetched.reachable == {"acme"}
 
 
 @pytest.mark.parametrize("what", ["one number", "old", "just published", "no media", "refused"])
@@ -329,6 +329,6 @@ def test_two_aliases_of_one_account_share_nothing() -> None:
         return graph.send(request)
 
     fetched = fetch(both, send)
-    assert fetched.heard == {"acme"}
+    assert fetched.reachable == {"acme"}
     assert [one.media.account for one in fetched.snapshots] == ["acme"] * 3
     assert [one.account for one in fetched.failures] == ["again"]

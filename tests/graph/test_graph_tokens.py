@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from reporter.core.errors import CredentialsError
+from reporter.executor.graph.access_tokens import TokenFacts
+from reporter.executor.graph.access_tokens import facts_flow
+from reporter.executor.graph.access_tokens import missing_scopes
 from reporter.executor.graph.errors import FACEBOOK_SCOPES
 from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.tokens import TokenFacts
-from reporter.executor.graph.tokens import facts_flow
-from reporter.executor.graph.tokens import lacking
 
 ACCOUNT = "17841400000000001"
 OTHER = "17841400000000002"
@@ -40,7 +40,7 @@ def facts(**data: Any) -> TokenFacts:  # noqa: ANN401 - as JSON has it
     ],
 )
 def test_permissions_that_a_token_lacks(data: dict[str, Any], missing: tuple[str, ...]) -> None:
-    assert lacking(facts(**data), ACCOUNT) == missing
+    assert missing_scopes(facts(**data), ACCOUNT) == missing
 
 
 def test_a_permission_that_is_given_for_other_accounts_only_is_lacking() -> None:
@@ -50,7 +50,7 @@ def test_a_permission_that_is_given_for_other_accounts_only_is_lacking() -> None
         {"scope": "pages_read_engagement", "target_ids": ["1"]},  # a Page's id, which says nothing here
         "no scope at all",
     ]
-    assert lacking(facts(scopes=list(FACEBOOK_SCOPES), granular_scopes=given), ACCOUNT) == (FACEBOOK_SCOPES[1],)
+    assert missing_scopes(facts(scopes=list(FACEBOOK_SCOPES), granular_scopes=given), ACCOUNT) == (FACEBOOK_SCOPES[1],)
 
 
 def test_the_earlier_of_two_ends_counts_and_0_is_none() -> None:
@@ -60,5 +60,7 @@ def test_the_earlier_of_two_ends_counts_and_0_is_none() -> None:
 
 
 def test_a_token_that_is_no_more_says_why() -> None:
-    with pytest.raises(CredentialsError, match=r"password was changed; make a new token in Meta's Graph API Explorer"):
+    with pytest.raises(
+        CredentialsError, match=r"password was changed; create a new token in Meta's Graph API Explorer"
+    ):
         facts(is_valid=False, error={"code": 190, "subcode": 460, "message": "changed"})

@@ -30,8 +30,8 @@ from reporter.core.observations import Missing
 from reporter.core.observations import Observed
 from reporter.core.observations import Reason
 from reporter.core.observations import Snapshot
-from reporter.executor.execute import ask
-from reporter.executor.plan import AccountAsk
+from reporter.executor.execute import execute_plan
+from reporter.executor.plan import AccountRequest
 from reporter.executor.plan import Plan
 from reporter.executor.plan import build_plan
 from reporter.history.db.bulk import write_rows
@@ -204,7 +204,7 @@ def test_collecting_at_one_of_the_looks_reads_the_same(known: History, bakery: B
 
 def collected(history: History, folder: Path, now: datetime, *, back: timedelta) -> int:
     """Ask what `collect` asks for a stretch of time, and return how many requests that took."""
-    asked = ask(
+    asked = execute_plan(
         plan_of(now, back),
         history=history,
         workspace=Workspace(folder, WorkspaceModel.model_validate({"accounts": {"kettle": {"login": "sandbox"}}})),
@@ -220,7 +220,7 @@ def plan_of(now: datetime, back: timedelta) -> Plan:
     own = next(one for one in ACCOUNTS if one.alias == "kettle")
     plain = tuple(name for name, metric in METRICS.items() if not metric.apart)
     splits = {"navigation": "story_navigation_action_type", "profile_activity": "action_type"}
-    asks = AccountAsk(
+    asks = AccountRequest(
         "kettle",
         own.instagram_id,
         Login.INSTAGRAM,

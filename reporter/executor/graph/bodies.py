@@ -1,7 +1,7 @@
-"""Bytes of an answer -> reply or refusal. Tolerant where a single value is bad, strict where the shape is.
+"""Parses the bytes of a response into a reply or an ApiError. Tolerates invalid values, not an invalid shape.
 
-Numbers that are none (NaN, Infinity, thousands of digits) become NaN, so that one of them costs one measure and not
-the page; `decode` refuses NaN.
+Invalid numbers (NaN, Infinity, thousands of digits) become NaN, so that one of them costs one measure and not the
+page; `parse` rejects NaN.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reporter.executor.graph.errors import by_status
-from reporter.executor.graph.errors import read_error
+from reporter.executor.graph.errors import parse_error
 from reporter.executor.graph.messages import ApiError
 from reporter.executor.graph.messages import Kind
 from reporter.executor.graph.messages import Reply
@@ -20,28 +20,28 @@ _NO_NUMBER = float("nan")
 _MOST_DIGITS = 40
 
 
-def read_answer(status: int, data: bytes) -> Reply | ApiError:
-    """Return what a single request was answered. A body with `error` is a refusal whatever the status."""
+def parse_response(status: int, data: bytes) -> Reply | ApiError:
+    """Return the reply to a single request. A body with `error` is an ApiError, whatever the status."""
     try:
         body = _parse(data)
     except ValueError:
         return _unreadable(status, data)
     if isinstance(body, Mapping) and "error" in body:
-        return read_error(body["error"], status=status)
+        return parse_error(body["error"], status=status)
     if isinstance(body, Mapping) and 200 <= status < 300:
         return Reply(body)
     return ApiError(Kind.BROKEN if status < 300 else by_status(status))
 
 
-def read_batch(status: int, data: bytes, count: int) -> Reply | ApiError:
-    """Return what a batch of `count` parts was answered: one answer a part, in order; missing ones are None."""
+def parse_batch(status: int, data: bytes, count: int) -> Reply | ApiError:
+    """Return the reply to a batch of `count` parts: one response a part, in order; missing ones are None."""
     try:
         body = _parse(data)
     except ValueError:
         return _unreadable(status, data)
     if not isinstance(body, list) or not 200 <= status < 300:
-        answer = read_answer(status, data)
-        return answer if isinstance(answer, ApiError) else ApiError(Kind.BROKEN)
+        response = parse_response(status, data)
+        return response if isinstance(response, ApiError) else ApiError(Kind.BROKEN)
     parts = [_part(item) for item in body[:count]]
     return Reply(parts=(*parts, *[None] * (count - len(parts))))
 
@@ -54,18 +54,18 @@ def _part(item: object) -> Reply | ApiError | None:
     status, body = item.get("code"), item.get("body")
     if not isinstance(status, int) or not isinstance(body, str):
         return ApiError(Kind.BROKEN)
-    return read_answer(status, body.encode("utf-8", errors="replace"))
+    return parse_response(status, body.encode("utf-8", errors="replace"))
 
 
 def _unreadable(status: int, data: bytes) -> ApiError:
-    """Return the refusal of a body that is no JSON; pages that say the service is away come with any status."""
+    """Return the error of a body that is not JSON; pages that report an outage may have any status."""
     if status >= 300:
         return ApiError(by_status(status))
     return ApiError(Kind.TEMPORARY if b"service unavailable" in data[:4096].lower() else Kind.BROKEN)
 
 
 def _parse(data: bytes) -> Any:  # noqa: ANN401 - any JSON
-    """Return the JSON value. Raises ValueError, also for nesting that Python's parser gives up on."""
+    """Return the JSON value. Raises ValueError, also for nesting that is too deep for Python's parser."""
     try:
         return json.loads(
             data.decode("utf-8-sig", errors="replace"), parse_int=_integer, parse_constant=lambda _: _NO_NUMBER

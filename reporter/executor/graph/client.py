@@ -1,6 +1,6 @@
-"""Sends requests to the Graph API: tokens in the Authorization header, retries with jitter, limits and deadline kept.
+"""Sends requests to the Graph API: authorization, retries with jitter, rate limits and the deadline of a run.
 
-Knows nothing of media or metrics. Every refusal becomes an ApiError or one of our errors, without tokens or addresses.
+Knows neither media nor metrics. Every error becomes an ApiError or a ReporterError, without tokens or URLs.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ from reporter.core.context import Log
 from reporter.core.context import silent
 from reporter.core.errors import CredentialsError
 from reporter.core.errors import TemporaryError
-from reporter.executor.graph.bodies import read_answer
-from reporter.executor.graph.bodies import read_batch
-from reporter.executor.graph.http import Exchange
-from reporter.executor.graph.http import Received
+from reporter.executor.graph.bodies import parse_batch
+from reporter.executor.graph.bodies import parse_response
+from reporter.executor.graph.http import HttpRequest
+from reporter.executor.graph.http import HttpResponse
 from reporter.executor.graph.http import UnreachableError
-from reporter.executor.graph.http import exchange
 from reporter.executor.graph.http import open_session
+from reporter.executor.graph.http import send_http
 from reporter.executor.graph.messages import ApiError
 from reporter.executor.graph.messages import Kind
 from reporter.executor.graph.messages import Reply
 from reporter.executor.graph.messages import Request
 from reporter.executor.graph.messages import Secret
 from reporter.executor.graph.rate_limit import Pace
-from reporter.executor.graph.rate_limit import read_retry_after
-from reporter.executor.graph.rate_limit import read_usage
+from reporter.executor.graph.rate_limit import parse_retry_after
+from reporter.executor.graph.rate_limit import parse_usage
 
 if TYPE_CHECKING:
     import requests
@@ -55,7 +55,7 @@ _RETRIED = frozenset({Kind.TEMPORARY, Kind.BROKEN})
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The way to an account: base URL (https, or http on this machine; checked by the caller), secrets, rules."""
+    """Connection data of an account: base URL (https, or loopback http; checked by the caller), secrets, login."""
 
     base_url: str
     token: str = field(repr=False)
@@ -64,9 +64,9 @@ class Access:
 
 
 class GraphClient:
-    """Sends for the accounts it is given, from any thread, until `deadline_s` seconds after it was made.
+    """Sends requests for its accounts, from any thread, until `deadline_s` seconds after its creation.
 
-    `requests` counts HTTP requests, retries too; `calls` counts API calls: each part of a batch is one.
+    `requests` counts HTTP requests with retries; `calls` counts API calls: each part of a batch is one.
     """
 
     def __init__(
@@ -93,22 +93,22 @@ class GraphClient:
         self._paces = {alias: Pace(clock=clock, wait=self._wait, left=self._left) for alias in accounts}
 
     def __enter__(self) -> Self:
-        """Give the client."""
+        """Return the client."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close all connections; whoever waits wakes and ends."""
+        """Close all connections; waiting threads stop."""
         self._closed.set()
         with self._lock:
             if self._session is not None:
                 self._session.close()
 
     def send(self, request: Request) -> Reply:
-        """Send until answered. Raises ApiError for a refusal, ReporterError when the account cannot go on."""
+        """Send, with retries. Raises ApiError for an error of the API, ReporterError when the account has to stop."""
         pace = self._paces[request.account]
-        what = self._exchange(request)
+        http_request = self._http_request(request)
         attempt = request.attempt
         last = min(_ATTEMPTS, attempt + 1 + request.repeats)
         if attempt:
@@ -116,11 +116,11 @@ class GraphClient:
         while True:
             try:
                 with pace.turn():
-                    return self._once(what, request, pace)
+                    return self._send_once(http_request, request, pace)
             except ApiError as error:
                 if error.kind is Kind.LIMIT:
                     self._log("api.rate_limited", {"account": request.account, "code": error.code})
-                    continue  # the pace knows: it waits or gives up
+                    continue  # pace.turn() waits or raises
                 attempt += 1
                 if error.kind not in _RETRIED or attempt >= last:
                     raise
@@ -131,65 +131,70 @@ class GraphClient:
             self._log("api.retried", {"account": request.account, "attempt": attempt})
             self._back_off(attempt)
 
-    def _exchange(self, request: Request) -> Exchange:
-        """Return what goes over the wire. Secrets are in the header, and as a proof that only fits this token."""
+    def _http_request(self, request: Request) -> HttpRequest:
+        """Return the HTTP request, with the token in a header and the proof of the app secret."""
         access = self._accounts[request.account]
         token = access.token.strip()
         if not token or not token.isascii() or not token.isprintable() or " " in token:
-            raise CredentialsError("the token holds characters that no token has; store the bare token")
+            raise CredentialsError(
+                "the token contains characters that are not allowed in a token; store only the token"
+            )
         secrets = {Secret.TOKEN: token, Secret.APP_SECRET: access.app_secret.strip()}
-        params = {name: secrets[one] if isinstance(one, Secret) else one for name, one in request.params.items()}
+        params = {
+            name: secrets[value] if isinstance(value, Secret) else value for name, value in request.params.items()
+        }
         if access.app_secret and access.login is Login.FACEBOOK:
             key = access.app_secret.strip().encode()
             params["appsecret_proof"] = hmac.new(key, token.encode(), hashlib.sha256).hexdigest()
         query = f"?{_query(params)}" if params else ""
         form = None
         if request.parts:
-            parts = [{"method": "GET", "relative_url": f"{one.path}?{_query(one.params)}"} for one in request.parts]
+            urls = [f"{part.path}?{_query(part.params)}" for part in request.parts]
+            parts = [{"method": "GET", "relative_url": url} for url in urls]
             form = {"batch": json.dumps(parts, separators=(",", ":")), "include_headers": "false"}
-        return Exchange(
+        return HttpRequest(
             url=f"{access.base_url.rstrip('/')}/{request.path}{query}",
             headers={"Authorization": f"Bearer {token}"},
             form=form,
         )
 
-    def _once(self, what: Exchange, request: Request, pace: Pace) -> Reply:
+    def _send_once(self, http_request: HttpRequest, request: Request, pace: Pace) -> Reply:
         seconds = self._left()
         if seconds <= 0:
-            raise TemporaryError("the time for one run is over; run it again to get the rest")
+            raise TemporaryError("the time limit of the run is reached; run it again to fetch the rest")
         with self._lock:
             self.requests += 1
             self.calls += len(request.parts) or 1
             if self._session is None:
                 self._session = open_session()
-        received = exchange(self._session, what, seconds=min(seconds, _MOST_SECONDS))
-        answer = self._read(received, len(request.parts))
-        usage = read_usage(received.headers)
+        http_response = send_http(self._session, http_request, seconds=min(seconds, _MOST_SECONDS))
+        response = self._parse(http_response, len(request.parts))
+        usage = parse_usage(http_response.headers)
         if usage:
-            pace.note(usage)
-        parts = answer.parts if isinstance(answer, Reply) else (answer,)
-        if any(isinstance(one, ApiError) and one.kind is Kind.LIMIT for one in parts):
-            pace.refused(read_retry_after(received.headers.get("retry-after"), now=self._now()))
-        if isinstance(answer, ApiError):
-            raise answer
-        return answer
+            pace.record_usage(usage)
+        parts = response.parts if isinstance(response, Reply) else (response,)
+        if any(isinstance(part, ApiError) and part.kind is Kind.LIMIT for part in parts):
+            pace.record_rejection(parse_retry_after(http_response.headers.get("retry-after"), now=self._now()))
+        if isinstance(response, ApiError):
+            raise response
+        return response
 
-    def _read(self, received: Received, parts: int) -> Reply | ApiError:
+    def _parse(self, http_response: HttpResponse, parts: int) -> Reply | ApiError:
         if parts:
-            return read_batch(received.status, received.data, parts)
-        return read_answer(received.status, received.data)
+            return parse_batch(http_response.status, http_response.data, parts)
+        return parse_response(http_response.status, http_response.data)
 
     def _left(self) -> float:
         return self._end - self._clock()
 
     def _back_off(self, attempt: int) -> None:
-        """Wait a random part of a time that doubles, so that many threads do not come back together."""
-        self._wait(random.uniform(0, _FIRST_BACKOFF_S * 2**attempt))  # noqa: S311 - spreads load, keeps no secret
+        """Wait for a random part of a doubling interval, so that threads do not retry together."""
+        self._wait(random.uniform(0, _FIRST_BACKOFF_S * 2**attempt))  # noqa: S311 - spreads load, no cryptography
 
     def _wait(self, seconds: float) -> None:
-        """Sleep. Raises TemporaryError when the run would be over by then, or was stopped meanwhile."""
+        """Sleep. Raises TemporaryError when the wait exceeds the deadline, or the client was closed meanwhile."""
         if seconds > self._left():
-            raise TemporaryError("the time for one run is over; run it again to get the rest")
+            raise TemporaryError("the time limit of the run is reached; run it again to fetch the rest")
         self._sleep(seconds)
         if self._closed.is_set():
             raise TemporaryError("the run was stopped")

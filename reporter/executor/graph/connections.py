@@ -1,6 +1,6 @@
-"""Connections whose answers must begin in time: a head that drips byte by byte never ends a read, but ends here.
+"""HTTP connections with a time limit for response headers; a read timeout does not end slow headers.
 
-Loaded only when something is sent.
+Loaded only when a request is sent.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import Any
 import urllib3
 from requests.adapters import HTTPAdapter
 
-HEAD_S = 60.0  # from the request's last byte to the end of the answer's headers
+HEAD_S = 60.0  # from the request's last byte to the end of the response headers
 
 
 class _Timed(urllib3.connection.HTTPConnection):
     def getresponse(self) -> Any:  # noqa: ANN401 - urllib3's own class, private by name
-        """Return the answer's head. Raises TimeoutError when it is not whole in time."""
+        """Return the response headers. Raises TimeoutError when they are not complete in time."""
         late = threading.Event()
-        timer = threading.Timer(HEAD_S, _leave, (self.sock, late))
-        timer.daemon = True  # never keeps the program alive
+        timer = threading.Timer(HEAD_S, _close, (self.sock, late))
+        timer.daemon = True  # never keeps the process alive
         timer.start()
         try:
             return super().getresponse()
@@ -44,15 +44,15 @@ class _SecurePool(urllib3.HTTPSConnectionPool):
 
 
 class TimedAdapter(HTTPAdapter):
-    """Sends over connections of this module."""
+    """Sends over the connections of this module."""
 
-    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
-        """Make the pools."""
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - passed on unchanged
+        """Create the pools."""
         super().init_poolmanager(*arguments, **options)
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
 
 
-def _leave(sock: socket.socket, late: threading.Event) -> None:
+def _close(sock: socket.socket, late: threading.Event) -> None:
     late.set()
     with suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)

@@ -1,6 +1,7 @@
-"""The closed table of the API's refusals: which code, subcode and message means what. Decides nothing about retries.
+"""The table of API errors: what each code, subcode and message means. Decides nothing about retries.
 
-HTTP status and `type` never decide alone, because both differ between hosts and versions. Unknown codes are refusals.
+HTTP status and `type` never decide alone, because both differ between hosts and versions. Unknown codes mean that the
+request was rejected.
 """
 
 from __future__ import annotations
@@ -50,8 +51,7 @@ _BY_CODE = {
     **dict.fromkeys(range(80001, 80015), Kind.LIMIT),
 }
 
-# Codes that mean several things: the message tells them apart. It may be in any language; what has none of these words
-# is judged by its code.
+# Codes with several meanings: the message decides. It may be in any language; without these words the code decides.
 _BY_MESSAGE = (
     (1, "reduce the amount of data", Kind.TOO_MUCH),
     (10, "not enough viewers", Kind.FEW_VIEWERS),
@@ -85,51 +85,51 @@ INSIGHTS_SCOPE = {
 }
 _SCOPES = f"{', '.join(FACEBOOK_SCOPES[:-1])} and {FACEBOOK_SCOPES[-1]}"
 
-# How a token is made, by whose login it is of. What Meta's explorer gives lasts an hour; the exchange makes it last.
-ANEW = {
+# How to create a token, by login. A token from Meta's explorer is valid for an hour; `token refresh` extends it.
+NEW_TOKEN_STEPS = {
     Login.INSTAGRAM: (
-        "make a new token in Meta's App Dashboard (your app, Instagram, generate token) and store it where "
+        "create a new token in Meta's App Dashboard (your app, Instagram, generate token) and store it where "
         "reporter.yaml says"
     ),
     Login.FACEBOOK: (
-        "make a new token in Meta's Graph API Explorer (choose your app and user token, add the permissions "
+        "create a new token in Meta's Graph API Explorer (choose your app and user token, add the permissions "
         f"{_SCOPES}, generate it), store it where reporter.yaml says, and run `reporter token refresh` within the "
-        "hour, which makes it last"
+        "hour to extend it"
     ),
 }
 _CONFIRM = (
     "Meta asks the owner of the token to log in to {site} and to follow the instructions there; then run this again, "
-    "because the token may still be valid; if it is refused once more, {anew}"
+    "because the token may still be valid; if it is rejected again, {steps}"
 )
-# What a refusal with one of these says without a subcode, in whatever language.
+# Messages of any language that ask to log in, without a subcode.
 _LOG_IN = re.compile(r"(?:www|m)\.(?:instagram|facebook)\.com|till you log in|until you log in", re.IGNORECASE)
 _SITE = {Login.INSTAGRAM: "www.instagram.com", Login.FACEBOOK: "www.facebook.com"}
-_TOKEN_TROUBLE = {
-    458: "the app was removed from the account; connect it again and {anew}",
+_TOKEN_ERRORS = {
+    458: "the app was removed from the account; connect it again and {steps}",
     459: _CONFIRM,
-    460: "the account's password was changed; {anew}",
-    463: "the token has expired; {anew}",
+    460: "the account's password was changed; {steps}",
+    463: "the token has expired; {steps}",
     464: _CONFIRM,
 }
 
-_LACKING = (
+_NO_PERMISSION = (
     f"the token lacks a permission for {{what}}{{code}}; it needs {_SCOPES}, "
     "with Instagram login instagram_business_basic and instagram_business_manage_insights"
 )
 _FAILURES: dict[Kind, tuple[type[ReporterError], str]] = {
-    Kind.CREDENTIALS: (CredentialsError, "{trouble}{code}"),
-    Kind.PERMISSION: (CredentialsError, _LACKING),
-    Kind.WITHHELD: (CredentialsError, _LACKING),
-    Kind.TEMPORARY: (TemporaryError, "the API could not give {what}{code}; try again later"),
-    Kind.TOO_MUCH: (TemporaryError, "the API could not give {what}{code}; try again later"),
-    Kind.LIMIT: (TemporaryError, "the API's limit of calls is reached{code}; try again later"),
-    Kind.BROKEN: (ProtocolError, "the answer for {what} is none that the API gives; try again later"),
-    Kind.GONE: (RefusedError, "the API does not find {what}{code}; check instagram_id and login in reporter.yaml"),
+    Kind.CREDENTIALS: (CredentialsError, "{token_error}{code}"),
+    Kind.PERMISSION: (CredentialsError, _NO_PERMISSION),
+    Kind.WITHHELD: (CredentialsError, _NO_PERMISSION),
+    Kind.TEMPORARY: (TemporaryError, "the API failed to return {what}{code}; try again later"),
+    Kind.TOO_MUCH: (TemporaryError, "the API failed to return {what}{code}; try again later"),
+    Kind.LIMIT: (TemporaryError, "the API rate limit is exceeded{code}; try again later"),
+    Kind.BROKEN: (ProtocolError, "unexpected API response for {what}; try again later"),
+    Kind.GONE: (RefusedError, "the API cannot find {what}{code}; check instagram_id and login in reporter.yaml"),
 }
 
 
-def read_error(error: object, *, status: int) -> ApiError:
-    """Return the refusal that an `error` object means. `status` decides only where the codes say nothing."""
+def parse_error(error: object, *, status: int) -> ApiError:
+    """Return the ApiError of an `error` object. `status` decides only where the codes are unknown."""
     fields: Mapping[str, Any] = error if isinstance(error, Mapping) else {}
     code, subcode = _number(fields.get("code")), _number(fields.get("error_subcode"))
     message = fields.get("message")
@@ -143,7 +143,7 @@ def read_error(error: object, *, status: int) -> ApiError:
 
 
 def by_status(status: int) -> Kind:
-    """Return what an answer without a known code means."""
+    """Return the meaning of an HTTP status without a known error code."""
     if status == 429:
         return Kind.LIMIT
     if status == 408 or status >= 500:
@@ -152,38 +152,40 @@ def by_status(status: int) -> Kind:
     return known.get(status, Kind.REFUSED)
 
 
-def named_metrics(error: ApiError, asked: tuple[str, ...]) -> tuple[str, ...]:
-    """Return which of the metrics asked the refusal names, by name or by place; () when it names none of them."""
-    places = {int(place) for place in _INDEXED.findall(error.message)}
-    lists = [found for pattern in _NAMED for found in pattern.findall(error.message)]
-    names = {name.strip() for names in lists for name in names.split(",")}
-    return tuple(metric for place, metric in enumerate(asked) if place in places or metric in names)
+def named_metrics(error: ApiError, requested: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of the requested metrics the error names, by name or by index; () when it names none of them."""
+    indexes = {int(index) for index in _INDEXED.findall(error.message)}
+    names: set[str] = set()
+    for pattern in _NAMED:
+        for listed in pattern.findall(error.message):
+            names.update(name.strip() for name in listed.split(","))
+    return tuple(metric for index, metric in enumerate(requested) if index in indexes or metric in names)
 
 
 def failure(error: ApiError, what: str, login: Login) -> ReporterError:
-    """Return the refusal that an account's collection ends with; `what` names what was asked ("the list of media").
+    """Return the error that ends an account's collection; `what` is what was requested ("the list of media").
 
-    `login`: whose steps are told where a new token is needed.
+    `login`: decides which steps the error shows where a new token is needed.
     """
     code = f" (code {error.code})" if error.code else ""
-    made, words = _FAILURES.get(error.kind, (RefusedError, "the API refused {what}{code}"))
-    return made(words.format(what=what, code=code, trouble=_token_trouble(error, login)))
+    kind, message = _FAILURES.get(error.kind, (RefusedError, "the API rejected the request for {what}{code}"))
+    return kind(message.format(what=what, code=code, token_error=_token_error(error, login)))
 
 
-def nothing_given(login: Login) -> ReporterError:
-    """Return the failure of an account whose insights were all answered with nothing."""
+def no_insights_error(login: Login) -> ReporterError:
+    """Return the failure of an account whose insights responses are all empty."""
     return CredentialsError(
-        "Meta gave no number for any post of this account; check that the token has the permission "
+        "Meta returned no values for any post of this account; check that the token has the permission "
         f"{INSIGHTS_SCOPE[login]}"
     )
 
 
-def _token_trouble(error: ApiError, login: Login) -> str:
-    """Return what is wrong with a token and what to do about it. The subcode decides where there is a known one."""
+def _token_error(error: ApiError, login: Login) -> str:
+    """Return why a token is rejected and what to do. A known subcode decides."""
     asks_to_log_in = _LOG_IN.search(error.message)
-    words = _TOKEN_TROUBLE.get(error.subcode) or (_CONFIRM if asks_to_log_in else "the token is not accepted; {anew}")
-    site = next((one for one in _SITE.values() if one in error.message.casefold()), _SITE[login])
-    return words.format(anew=ANEW[login], site=site)
+    message = _TOKEN_ERRORS.get(error.subcode) or (_CONFIRM if asks_to_log_in else "the token was rejected; {steps}")
+    site = next((site for site in _SITE.values() if site in error.message.casefold()), _SITE[login])
+    return message.format(steps=NEW_TOKEN_STEPS[login], site=site)
 
 
 def _kind(code: int, subcode: int, message: str) -> Kind | None:
@@ -196,7 +198,7 @@ def _kind(code: int, subcode: int, message: str) -> Kind | None:
 
 
 def _number(value: object) -> int:
-    """Return a code; some answers write it as text."""
+    """Return a code; in some responses it is text."""
     if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,9}", value):
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else 0

@@ -1,6 +1,6 @@
-"""One HTTP exchange over `requests`: bounded in seconds and bytes, no redirects, no proxies or netrc, no cookies.
+"""Sends one HTTP request with `requests`: limits of seconds and bytes, no redirects, proxies, netrc or cookies.
 
-Whatever goes wrong becomes one of our errors, whose text holds a host at most: never an address, a token or a body.
+Every failure becomes one of our errors; its text contains at most a host, never a URL, a token or a body.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _CONNECTIONS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """What is sent: a GET, or a POST when there is a `form`. The header holds the token and is never shown."""
+class HttpRequest:
+    """A GET, or a POST when there is a `form`. The headers contain the token and are never shown."""
 
     url: str
     headers: Mapping[str, str] = field(repr=False)
@@ -39,8 +39,8 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """What came back; header names in lower case."""
+class HttpResponse:
+    """Status, headers (names in lower case) and decoded body."""
 
     status: int
     headers: Mapping[str, str]
@@ -48,17 +48,17 @@ class Received:
 
 
 class UnreachableError(TemporaryError):
-    """Nothing is connected: no name, no way, or nobody listens."""
+    """No connection: unknown host, no route, or no server."""
 
 
 def open_session() -> requests.Session:
-    """Return a session that threads may share and that nothing in the environment changes."""
+    """Return a session that threads may share and that ignores the environment."""
     import requests
 
     from reporter.executor.graph.connections import TimedAdapter
 
     for name in ("urllib3", "requests"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # below that they log addresses
+        logging.getLogger(name).setLevel(logging.WARNING)  # below that they log URLs
     session = requests.Session()
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -70,11 +70,13 @@ def open_session() -> requests.Session:
     return session
 
 
-def exchange(session: requests.Session, what: Exchange, *, seconds: float, most: int = _MOST_BYTES) -> Received:
-    """Send and return the whole answer, within so many seconds and of at most so many bytes.
+def send_http(
+    session: requests.Session, request: HttpRequest, *, seconds: float, most: int = _MOST_BYTES
+) -> HttpResponse:
+    """Send and return the complete response, within so many seconds and of at most so many bytes.
 
-    Raises ApiError (temporary or broken) when it may be tried again, UnreachableError when nobody listens, and
-    ProtocolError for redirects and connections that are not safe.
+    Raises ApiError (temporary or broken) when a retry may help, UnreachableError without a connection, and
+    ProtocolError for redirects and untrusted certificates.
     """
     import requests
     import urllib3
@@ -82,30 +84,30 @@ def exchange(session: requests.Session, what: Exchange, *, seconds: float, most:
     end = time.monotonic() + seconds
     try:
         with session.request(
-            "GET" if what.form is None else "POST",
-            what.url,
-            data=what.form,
-            headers=what.headers,
+            "GET" if request.form is None else "POST",
+            request.url,
+            data=request.form,
+            headers=request.headers,
             timeout=(min(CONNECT_S, seconds), min(READ_S, seconds)),
             allow_redirects=False,
             stream=True,
         ) as response:
             if 300 <= response.status_code < 400:
-                raise ProtocolError("the API answered with a redirect, which is not followed")
+                raise ProtocolError("the API responded with a redirect, which reporter does not follow")
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return Received(response.status_code, headers, _body(response, end, most))
+            return HttpResponse(response.status_code, headers, _body(response, end, most))
     except requests.exceptions.SSLError:
-        raise ProtocolError(f"the connection to {_host(what.url)} is not safe (certificate)") from None
+        raise ProtocolError(f"the TLS certificate of {_host(request.url)} is not trusted; check the network") from None
     except requests.exceptions.RequestException as error:
-        if _happened(error, (requests.exceptions.ConnectTimeout, urllib3.exceptions.NewConnectionError)):
-            raise UnreachableError(f"cannot reach {_host(what.url)}; check the network and try again") from None
+        if _is_caused_by(error, (requests.exceptions.ConnectTimeout, urllib3.exceptions.NewConnectionError)):
+            raise UnreachableError(f"cannot reach {_host(request.url)}; check the network and try again") from None
         raise ApiError(_kind(error)) from None
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise ApiError(_kind(error)) from None
 
 
 def _body(response: requests.Response, end: float, most: int) -> bytes:
-    """Read what is there as it comes: a body that drips never ends a read, and a small one can unpack to gigabytes."""
+    """Read in chunks: a slow body must not exceed the time limit, nor a compressed one the size limit."""
     chunks: list[bytes] = []
     size = 0
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
@@ -119,20 +121,22 @@ def _body(response: requests.Response, end: float, most: int) -> bytes:
 
 
 def _kind(error: Exception) -> Kind:
-    """Return whether the answer broke off, or was never one of HTTP."""
+    """Return TEMPORARY for an interrupted response, BROKEN for one that is not valid HTTP."""
     import urllib3
 
-    gone = (http.client.RemoteDisconnected, http.client.IncompleteRead)
-    nonsense = (http.client.HTTPException, urllib3.exceptions.DecodeError)
-    return Kind.BROKEN if _happened(error, nonsense) and not _happened(error, gone) else Kind.TEMPORARY
+    interrupted = (http.client.RemoteDisconnected, http.client.IncompleteRead)
+    invalid = (http.client.HTTPException, urllib3.exceptions.DecodeError)
+    return Kind.BROKEN if _is_caused_by(error, invalid) and not _is_caused_by(error, interrupted) else Kind.TEMPORARY
 
 
-def _happened(error: BaseException, kinds: type[Exception] | tuple[type[Exception], ...]) -> bool:
-    """Say whether the error, or one that it wraps, is of these kinds; requests and urllib3 wrap in `args`."""
+def _is_caused_by(error: BaseException, kinds: type[Exception] | tuple[type[Exception], ...]) -> bool:
+    """Say whether the error, or one that it wraps, is of these types; requests and urllib3 wrap in `args`."""
     if isinstance(error, kinds):
         return True
     inner = [*error.args, getattr(error, "reason", None)]
-    return any(_happened(one, kinds) for one in inner if isinstance(one, BaseException) and one is not error)
+    return any(
+        _is_caused_by(cause, kinds) for cause in inner if isinstance(cause, BaseException) and cause is not error
+    )
 
 
 def _host(url: str) -> str:

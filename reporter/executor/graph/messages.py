@@ -1,35 +1,38 @@
-"""What is asked of the API and what comes back, as values: requests, replies, refusals, and the shape of a flow.
+"""Requests to the API, replies and errors as values, and the type of a flow.
 
 Knows no host, no token and no HTTP library; sends nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Generator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 from typing import TypeVar
 
 from reporter.core.errors import ReporterError
 from reporter.core.errors import TemporaryError
+from reporter.executor.graph.parse import Parsed
 
-MOST_PARTS = 50  # of a batch: Meta's limit
+MOST_BATCH_PARTS = 50  # of a batch: Meta's limit
 
 
 class Kind(StrEnum):
-    """What a refusal means for the one who asked; the closed list."""
+    """What an error of the API means for the sender of the request; a closed list."""
 
-    CREDENTIALS = "credentials"  # the token does not do
-    PERMISSION = "permission"  # the token does, its permissions do not
-    LIMIT = "limit"  # too many calls
+    CREDENTIALS = "credentials"  # the token is not valid
+    PERMISSION = "permission"  # the token is valid, its permissions are not sufficient
+    LIMIT = "limit"  # rate limit
     TEMPORARY = "temporary"  # the same request may work later
-    BROKEN = "broken"  # the answer is no answer of this API
+    BROKEN = "broken"  # not a response of this API
     TOO_MUCH = "too_much"  # a smaller page may work
     FEW_VIEWERS = "few_viewers"
-    WITHHELD = "withheld"  # too few viewers, or a permission: a language that nobody here reads hides which
+    WITHHELD = "withheld"  # too few viewers or a missing permission; the message is in a language that we do not parse
     BEFORE_BUSINESS = "before_business"
     NOT_ON_FACEBOOK = "not_on_facebook"
     GONE = "gone"
@@ -39,15 +42,17 @@ class Kind(StrEnum):
     REFUSED = "refused"  # anything else
 
 
-# What may be gone when the same, or less of it, is asked a little later.
+# Errors that may pass when the same request, or a smaller one, is sent a little later.
 PASSING = frozenset({Kind.TEMPORARY, Kind.BROKEN, Kind.TOO_MUCH})
 
 
 class ApiError(Exception):
-    """A refusal by the API. Its text never holds the API's message, which may quote tokens and addresses."""
+    """An error that the API returned. Its text never holds the API's message, which may quote tokens and URLs."""
 
     def __init__(self, kind: Kind, *, code: int = 0, subcode: int = 0, message: str = "") -> None:
-        super().__init__(f"the API refused with code {code}" if code else f"the API refused ({kind})")
+        super().__init__(
+            f"the API rejected the request (code {code})" if code else f"the API rejected the request ({kind})"
+        )
         self.kind = kind
         self.code = code
         self.subcode = subcode
@@ -55,11 +60,11 @@ class ApiError(Exception):
 
 
 class FailingError(TemporaryError):
-    """So much failed in a row that the rest was not sent; what else the account is asked may still be answered."""
+    """Too many requests failed in a row, so the rest of the step was not sent; later steps may still succeed."""
 
 
 class Secret(StrEnum):
-    """Stands in a request's parameters for what only who sends knows."""
+    """A placeholder in a request's parameters for a secret that only the client knows."""
 
     TOKEN = "token"  # noqa: S105 - the name of one
     APP_SECRET = "app_secret"  # noqa: S105 - as above
@@ -67,10 +72,11 @@ class Secret(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One ask for an account: `path` has the version and no host; with `parts` it is one batch of reads.
+    """One request for an account: `path` has the version and no host; with `parts` it is one batch of reads.
 
-    `attempt`: how often the same was asked before in vain, so that who sends waits first and repeats less.
-    `repeats`: how often at most it is sent again where it fails for now, because who asks has smaller steps.
+    `attempt`: how often the same request failed before; the client waits first and retries less.
+    `repeats`: the most retries of a temporary failure; few where the flow has smaller requests to try.
+    `parse`: reads the body of the reply, once, for whoever stores it and for the flow.
     """
 
     account: str
@@ -79,19 +85,31 @@ class Request:
     parts: tuple[Request, ...] = ()
     attempt: int = 0
     repeats: int = 2
+    parse: Callable[[Mapping[str, Any]], Parsed] | None = field(default=None, repr=False, compare=False)
+
+    def parse_reply(self, reply: Reply) -> Reply:
+        """Return the reply with its body parsed, and the bodies of its parts."""
+        parts: list[Reply | ApiError | None] = []
+        for request, part in zip(self.parts, reply.parts, strict=True):
+            parts.append(request.parse_reply(part) if isinstance(part, Reply) else part)
+        return replace(reply, parts=tuple(parts), parsed=self.parse(reply.body) if self.parse else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer that is no refusal: `body` of a single request, or one answer a part (None: the part timed out)."""
+    """A response that is not an error: `body` of a single request, or one response a part (None: it timed out).
+
+    `parsed`: what the request's `parse` read from the body.
+    """
 
     body: Mapping[str, Any] = field(default_factory=dict)
     parts: tuple[Reply | ApiError | None, ...] = ()
+    parsed: Parsed = None
 
 
-# A ReporterError among the answers ends the account: the network, the time or a limit is in the way.
-Answer = Reply | ApiError | ReporterError
+# A ReporterError among the responses ends the account: the network, the time limit or the rate limit.
+Response = Reply | ApiError | ReporterError
 
-Result = TypeVar("Result")
-# Each step yields requests that may be sent at once and is given their answers in the same order.
-Flow = Generator[tuple[Request, ...], tuple[Answer, ...], Result]
+_Result = TypeVar("_Result")
+# Each step yields requests that may be sent together, and receives their responses in the same order.
+Flow = Generator[tuple[Request, ...], tuple[Response, ...], _Result]

@@ -1,4 +1,4 @@
-"""What a refused insight means to a reader: the reason of a missing measure, in plain words. Asks nothing."""
+"""Maps API errors to reasons of missing measures, in words for readers of reports. Sends nothing."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _OF_MEDIA = {
     Kind.GONE: Missing(Reason.GONE),
 }
 
-# The API knows no such metric, whatever the media item; yet only the catalog says what does not exist.
+# The API rejects the metric for every media item; yet only the catalog decides what does not exist.
 UNKNOWN_TO_API = Missing(Reason.REFUSED, "the API says that it does not have this metric")
-# Not asked, to save requests: others of its product type and media type refused the metric in this run.
+# Not requested, to save requests: similar media items rejected the metric in this run.
 INFERRED = Missing(Reason.REFUSED, "not requested this time, because Meta rejected this metric for similar posts")
 _REJECTED = Missing(Reason.REFUSED, "Meta rejected this metric for this post; the next run requests it again")
 
@@ -35,12 +35,12 @@ _FINAL = {
     Kind.BROKEN: Missing(Reason.FAILED, "the API's answer could not be read, several times"),
 }
 
-# What is listed but was never asked, because the account's collection ended before.
+# Listed but not requested, because the account's collection ended before.
 STOPPED = Missing(Reason.FAILED, "not asked, because collecting from this account ended early")
 
 
 def of_media(error: ApiError, media: MediaItem, *, now: datetime) -> Missing | None:
-    """Return the reason that holds for every measure of the media item, or None when the refusal is about less."""
+    """Return the reason that holds for every measure of the media item, or None when the error concerns less."""
     if error.kind is Kind.GONE and media.product_type == ProductType.STORY and media.published < now - STORY_LIFE:
         return Missing(Reason.EXPIRED_STORY)
     if error.kind is Kind.WITHHELD and media.product_type == ProductType.STORY:
@@ -49,7 +49,7 @@ def of_media(error: ApiError, media: MediaItem, *, now: datetime) -> Missing | N
 
 
 def final(error: ApiError) -> Missing:
-    """Return the reason of one metric for which no smaller step is left."""
+    """Return the reason of one metric for which no smaller request is left."""
     if error.kind is Kind.REFUSED and error.code == 100:
         return _REJECTED
     known = _FINAL.get(error.kind)

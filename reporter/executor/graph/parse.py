@@ -1,6 +1,6 @@
-"""Bodies -> media items, measures and cursors. Everything in a body is hostile until it went through here.
+"""Parses response bodies into media items, measures and cursors. No value of a body is trusted before.
 
-What cannot be used is left out and counted, or becomes a Missing with its reason; nothing is guessed to be 0.
+What cannot be used is excluded and counted, or becomes a Missing with its reason; nothing is assumed to be 0.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ NO_NUMBER = Missing(Reason.FAILED, "the API answered something that is no number
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list: its rows as they came, and the cursor of the next page ("" on the last one).
+    """A page of a list: its rows as received, and the cursor of the next page ("" on the last one).
 
-    `lost`: there are more pages, but no usable cursor leads to them.
+    `lost`: there are more pages, but no usable cursor for them.
     """
 
     rows: tuple[object, ...]
@@ -52,8 +52,28 @@ class Page:
     lost: bool
 
 
-def read_page(body: Mapping[str, Any]) -> Page | None:
-    """Return the page, or None when the body is none. `paging.next` only says that there is more; never followed."""
+@dataclass(frozen=True, slots=True)
+class MediaRow:
+    """A media item as listed, with the measures of its row; None where the row has no insights."""
+
+    media: MediaItem
+    measures: Mapping[str, Measure] | None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaPage:
+    """A parsed page of media items. A row without a usable id or time is None."""
+
+    rows: tuple[MediaRow | None, ...]
+    cursor: str
+    lost: bool
+
+
+Parsed = MediaPage | MediaRow | Audience | None  # None: not a response of that kind
+
+
+def parse_page(body: Mapping[str, Any]) -> Page | None:
+    """Return the page, or None when the body is not one. `paging.next` only shows that there is more."""
     rows, paging = body.get("data"), body.get("paging")
     if not isinstance(rows, list):
         return None
@@ -66,7 +86,7 @@ def read_page(body: Mapping[str, Any]) -> Page | None:
     return Page(tuple(rows), "", lost=True)
 
 
-def read_media(row: object, *, account: str, stories: bool) -> MediaItem | None:
+def parse_media(row: object, *, account: str, stories: bool) -> MediaItem | None:
     """Return the media item of a row of /media or /stories; None when it has no usable id or time."""
     if not isinstance(row, Mapping):
         return None
@@ -88,38 +108,38 @@ def read_media(row: object, *, account: str, stories: bool) -> MediaItem | None:
     )
 
 
-def read_measures(body: object, *, units: Mapping[str, Unit], breakdown: str = "") -> dict[str, Measure] | None:
-    """Return one measure for each metric of `units`, or None when the body is no insights answer.
+def parse_measures(body: object, *, units: Mapping[str, Unit], breakdown: str = "") -> dict[str, Measure] | None:
+    """Return one measure for each metric of `units`, or None when the body is not an insights response.
 
     `body` is {"data": [{"name", "values": [{"value"}], "total_value"?}]}; the order of `data` means nothing.
     """
     data = body.get("data") if isinstance(body, Mapping) else None
     if not isinstance(data, list):
         return None
-    found: dict[str, Mapping[str, Any]] = {}
+    entries: dict[str, Mapping[str, Any]] = {}
     for entry in data:
         if isinstance(entry, Mapping) and isinstance(entry.get("name"), str):
-            found.setdefault(entry["name"], entry)
+            entries.setdefault(entry["name"], entry)
     return {
-        metric: _measure(found[metric], unit, breakdown) if metric in found else NOT_AVAILABLE
+        metric: _measure(entries[metric], unit, breakdown) if metric in entries else NOT_AVAILABLE
         for metric, unit in units.items()
     }
 
 
-def read_account_id(body: Mapping[str, Any]) -> str:
-    """Return the professional account's id of a /me answer (flat, or as the first of `data`); "" when there is none."""
+def parse_account_id(body: Mapping[str, Any]) -> str:
+    """Return the professional account's id of a /me response (flat, or first in `data`); "" when there is none."""
     data = body.get("data")
     first = data[0] if isinstance(data, list) and data and isinstance(data[0], Mapping) else body
-    found = first.get("user_id")
-    found = str(found) if isinstance(found, int) and not isinstance(found, bool) else found
-    return found if isinstance(found, str) and _ID.fullmatch(found) else ""
+    user_id = first.get("user_id")
+    user_id = str(user_id) if isinstance(user_id, int) and not isinstance(user_id, bool) else user_id
+    return user_id if isinstance(user_id, str) and _ID.fullmatch(user_id) else ""
 
 
 AUDIENCE_FIELDS = "followers_count,media_count"
 
 
-def read_audience(body: Mapping[str, Any]) -> Audience:
-    """Return an account's own numbers; what is no whole number is unknown."""
+def parse_audience(body: Mapping[str, Any]) -> Audience:
+    """Return the account's follower and media counts; None for a value that is not a whole number."""
     counts = (_number(body.get(name), Unit.COUNT) for name in ("followers_count", "media_count"))
     followers, media_count = (None if count is None else int(count) for count in counts)
     return Audience(followers, media_count)
@@ -131,14 +151,14 @@ def _measure(entry: Mapping[str, Any], unit: Unit, breakdown: str) -> Measure:
     first = values[0] if isinstance(values, list) and values and isinstance(values[0], Mapping) else {}
     value = first.get("value")
     value = total.get("value") if value is None else value
-    known = read_value(value, unit)
+    known = parse_value(value, unit)
     if not breakdown or isinstance(known, Missing):
         return known
     return Observed(known.value, _breakdown(total, breakdown, unit=unit, whole=known.value))
 
 
-def read_value(value: object, unit: Unit) -> Measure:
-    """Return what a metric's value is, and why it is none where it is none."""
+def parse_value(value: object, unit: Unit) -> Measure:
+    """Return a metric's value, or the reason why there is none."""
     if value is None:
         return NOT_AVAILABLE
     number = _number(value, unit)
@@ -148,31 +168,30 @@ def read_value(value: object, unit: Unit) -> Measure:
 def _breakdown(
     total: Mapping[str, Any], breakdown: str, *, unit: Unit, whole: float
 ) -> Mapping[str, int | float] | None:
-    """Return number by value; None when it cannot be read whole, {} when the API split nothing because it is 0."""
+    """Return number by dimension value; None when a part is unusable, {} when the total is 0 and nothing is split."""
     parts: dict[str, int | float] = {}
-    for row, place in _results(total.get("breakdowns"), breakdown):
+    for row, position in _results(total.get("breakdowns"), breakdown):
         names = _texts(row.get("dimension_values")) if isinstance(row, Mapping) else []
         number = _number(row.get("value"), unit) if isinstance(row, Mapping) else None
-        if number is None or place >= len(names):
+        if number is None or position >= len(names):
             return None
-        parts[names[place]] = parts.get(names[place], 0) + number
+        parts[names[position]] = parts.get(names[position], 0) + number
     return parts if parts or whole == 0 else None
 
 
 def _results(breakdowns: object, breakdown: str) -> Iterator[tuple[object, int]]:
-    """Yield each result row of this breakdown, and which of its dimension values belongs to the breakdown."""
-    for one in breakdowns if isinstance(breakdowns, list) else []:
-        keys = [key.casefold() for key in _texts(one.get("dimension_keys"))] if isinstance(one, Mapping) else []
-        rows = one.get("results") if breakdown.casefold() in keys else None
-        if isinstance(rows, list):
-            place = keys.index(breakdown.casefold())
-            yield from ((row, place) for row in rows)
+    """Yield each result row of this breakdown, and the position of the breakdown among its dimension values."""
+    for entry in breakdowns if isinstance(breakdowns, list) else []:
+        keys = [key.casefold() for key in _texts(entry.get("dimension_keys"))] if isinstance(entry, Mapping) else []
+        rows = entry.get("results") if breakdown.casefold() in keys else None
+        for row in rows if isinstance(rows, list) else []:
+            yield row, keys.index(breakdown.casefold())
 
 
 def _texts(value: object) -> list[str]:
-    """Return texts of a list, or of the one text that the reference page writes instead."""
+    """Return the texts of a list, or the single text that the reference page shows instead."""
     listed = value if isinstance(value, list) else [value]
-    return [_text(one) for one in listed if isinstance(one, str)]
+    return [_text(text) for text in listed if isinstance(text, str)]
 
 
 def _number(value: object, unit: Unit) -> int | float | None:
@@ -188,7 +207,7 @@ def _number(value: object, unit: Unit) -> int | float | None:
 
 
 def _no_number(value: object) -> Missing:
-    """Return why a value is no number of a metric: none at all, or below zero, where no count and no rate can be."""
+    """Return why a value is not valid for a metric: not a number, or below zero."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not -_NUMBERS_END < value < 0:
         return NO_NUMBER
     sent = int(value) if value == int(value) else round(value, 3)
@@ -196,7 +215,7 @@ def _no_number(value: object) -> Missing:
 
 
 def _time(value: object) -> datetime | None:
-    """Return UTC of `2026-05-07T13:00:34+0000` and its kin with `+00:00` or `Z`."""
+    """Return UTC of `2026-05-07T13:00:34+0000`; `+00:00` and `Z` are accepted, too."""
     if not isinstance(value, str):
         return None
     try:
@@ -207,33 +226,33 @@ def _time(value: object) -> datetime | None:
 
 
 def _text(value: object) -> str:
-    """Return text without halves of characters; they cannot be written to any file."""
+    """Return text without lone surrogates, which cannot be encoded."""
     return _SURROGATES.sub("\ufffd", value[:_LONGEST_TEXT]) if isinstance(value, str) else ""
 
 
 def _caption(value: object) -> str:
-    """Return the whole caption; only what can be none is cut, and bears a mark where it was."""
+    """Return the caption; one that is longer than any real caption is cut and marked."""
     if not isinstance(value, str):
         return ""
     return _SURROGATES.sub("\ufffd", value[:_LONGEST_CAPTION]) + (_CUT if len(value) > _LONGEST_CAPTION else "")
 
 
 def _likely_type(permalink: str, *, stories: bool) -> str:
-    """Return the product type where the API left it out, as it may for Instagram login."""
+    """Return the product type where the API omits it, as it may for Instagram login."""
     if stories:
         return ProductType.STORY.value
     return (ProductType.REELS if "/reel/" in permalink else ProductType.FEED).value
 
 
 def _picture_url(row: Mapping[str, Any]) -> str:
-    """Return where the picture lies; a video's own address is a film."""
-    film = row.get("media_type") == "VIDEO"
-    urls = (row.get("thumbnail_url"), None if film else row.get("media_url"))
-    return next((one for one in urls if isinstance(one, str) and one.startswith(("https:", "http:"))), "")
+    """Return the URL of the picture; the media URL of a video is the video itself."""
+    is_video = row.get("media_type") == "VIDEO"
+    urls = (row.get("thumbnail_url"), None if is_video else row.get("media_url"))
+    return next((url for url in urls if isinstance(url, str) and url.startswith(("https:", "http:"))), "")
 
 
 def _picture(value: object) -> bytes:
-    """Return a picture that came inside the answer."""
+    """Return a picture that is embedded in the response."""
     start = _PICTURE.match(value) if isinstance(value, str) else None
     if not isinstance(value, str) or start is None or len(value) > _LARGEST_PICTURE * 4 // 3 + 100:
         return b""

@@ -1,4 +1,4 @@
-"""How much the API still takes from an account: usage headers, how long to wait, and how many at once.
+"""The rate limit of an account: usage headers, how long to wait, and how many requests to send at once.
 
 Usage is in percent, time to regain access in minutes, `Retry-After` in seconds or a date. Headers may be absent or lie.
 """
@@ -23,7 +23,7 @@ from reporter.core.errors import TemporaryError
 _NEARLY = 90  # percent: from here on one request at a time, with a pause
 _FULL = 100
 _PAUSE_S = 0.25
-_FIRST_WAIT_S = 5.0  # for 100 %, or a refusal, without a word on how long; doubles each time
+_FIRST_WAIT_S = 5.0  # after 100% or a rejected request without a time; doubles each time
 _MOST_WAITS = 5
 _LONGEST_HEADER = 16_384
 _APP_FIELDS = ("call_count", "total_time", "total_cputime", "call_volume", "cpu_time")
@@ -31,25 +31,25 @@ _APP_FIELDS = ("call_count", "total_time", "total_cputime", "call_volume", "cpu_
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What the usage headers of an answer say: the highest share used, and seconds until access is regained."""
+    """The usage headers of a response: the highest share used, and seconds until access is regained."""
 
     percent: float = 0.0
     regain_s: float = 0.0
 
 
-def read_usage(headers: Mapping[str, str]) -> Usage | None:
-    """Return what X-App-Usage and X-Business-Use-Case-Usage say (names in lower case); None when neither is there."""
-    found = list(_business(_parse(headers.get("x-business-use-case-usage"))))
+def parse_usage(headers: Mapping[str, str]) -> Usage | None:
+    """Return the usage of X-App-Usage and X-Business-Use-Case-Usage (names in lower case); None without them."""
+    entries = list(_business(_parse(headers.get("x-business-use-case-usage"))))
     app = _parse(headers.get("x-app-usage"))
-    found += [app] if isinstance(app, Mapping) else []
-    if not found:
+    entries += [app] if isinstance(app, Mapping) else []
+    if not entries:
         return None
-    percents = [_positive(fields.get(name)) for fields in found for name in _APP_FIELDS]
-    minutes = [_positive(fields.get("estimated_time_to_regain_access")) for fields in found]
+    percents = [_positive(fields.get(name)) for fields in entries for name in _APP_FIELDS]
+    minutes = [_positive(fields.get("estimated_time_to_regain_access")) for fields in entries]
     return Usage(percent=max(percents, default=0.0), regain_s=60 * max(minutes, default=0.0))
 
 
-def read_retry_after(written: str | None, *, now: datetime) -> float | None:
+def parse_retry_after(written: str | None, *, now: datetime) -> float | None:
     """Return the seconds of a Retry-After header; None when it is neither a number above 0 nor a later date."""
     if written is None:
         return None
@@ -64,9 +64,9 @@ def read_retry_after(written: str | None, *, now: datetime) -> float | None:
 
 
 class Pace:
-    """How fast one account may be asked. Safe to use from several threads.
+    """The pace of requests of one account. Safe to use from several threads.
 
-    `clock` gives seconds; `wait(seconds)` sleeps and raises when the run ends; `left()` gives the run's seconds left.
+    `clock` returns seconds; `wait(seconds)` sleeps and raises when the run ends; `left()` returns its seconds left.
     """
 
     def __init__(self, *, clock: Callable[[], float], wait: Callable[[float], None], left: Callable[[], float]) -> None:
@@ -82,7 +82,7 @@ class Pace:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait until a request may be sent. Raises TemporaryError when that is never, or later than the run lasts."""
+        """Wait until a request may be sent. Raises TemporaryError when that is never, or after the run ends."""
         self._wait_until_open()
         if not self._slow:
             yield
@@ -92,16 +92,16 @@ class Pace:
             self._wait_until_open()
             yield
 
-    def note(self, usage: Usage) -> None:
-        """Take what an answer says about usage."""
+    def record_usage(self, usage: Usage) -> None:
+        """Take the usage of a response."""
         self._slow = usage.percent >= _NEARLY or usage.regain_s > 0
         if usage.regain_s > 0 or usage.percent >= _FULL:
             with self._lock:
                 if usage.regain_s > 0 or self._waits < _MOST_WAITS:
                     self._close(usage.regain_s)
 
-    def refused(self, seconds: float | None) -> None:
-        """Take a refusal for too many calls; after too many of them no turn is given any more."""
+    def record_rejection(self, seconds: float | None) -> None:
+        """Take a rate limit error; after too many of them `turn` always raises."""
         with self._lock:
             if self._clock() >= self._open_at and self._waits >= _MOST_WAITS:
                 self._over = True
@@ -109,7 +109,7 @@ class Pace:
                 self._close(seconds or 0)
 
     def _close(self, seconds: float) -> None:
-        """Ask nothing for so long (0: not known); answers to what was already on its way are one and the same wait."""
+        """Send nothing for so long (0: not known); responses to requests in flight do not add another wait."""
         now = self._clock()
         if now >= self._open_at:
             seconds = seconds or _FIRST_WAIT_S * 2**self._waits
@@ -118,11 +118,11 @@ class Pace:
 
     def _wait_until_open(self) -> None:
         if self._over:
-            raise TemporaryError("the API's limit of calls is reached and stays so; try again in an hour")
+            raise TemporaryError("the API rate limit is still exceeded after several waits; try again in an hour")
         while (seconds := self._open_at - self._clock()) > 0:
             if seconds > self._left():
                 minutes = math.ceil(min(seconds, 10**8) / 60)
-                raise TemporaryError(f"the API's limit of calls is reached; try again in {minutes:,} minutes")
+                raise TemporaryError(f"the API rate limit is exceeded; try again in {minutes:,} minutes")
             self._wait(seconds)
 
 

@@ -22,10 +22,10 @@ from reporter.executor.connect import connect
 from reporter.executor.connect import identities
 from reporter.executor.fetch import fetch
 from reporter.executor.fetch import follow
+from reporter.executor.graph.access_tokens import facts_flow
+from reporter.executor.graph.access_tokens import missing_scopes
 from reporter.executor.graph.client import GraphClient
-from reporter.executor.graph.errors import ANEW
-from reporter.executor.graph.tokens import facts_flow
-from reporter.executor.graph.tokens import lacking
+from reporter.executor.graph.errors import NEW_TOKEN_STEPS
 from reporter.history.open import History
 from reporter.history.write.accounts import token_ends
 from reporter.pipeline.collect import Wishes
@@ -92,9 +92,9 @@ class Accounts:
         except ReporterError as error:
             yield Check("token", f"{alias}: what it may read is not known: {error}", Exit.INCOMPLETE)
         else:
-            missing = lacking(facts, self.workspace.accounts[alias].instagram_id or "")
+            missing = missing_scopes(facts, self.workspace.accounts[alias].instagram_id or "")
             if missing:
-                said = f"{alias}: the token lacks {' and '.join(missing)}; {ANEW[Login.FACEBOOK]}"
+                said = f"{alias}: the token lacks {' and '.join(missing)}; {NEW_TOKEN_STEPS[Login.FACEBOOK]}"
                 yield Check("token", said, Exit.INCOMPLETE if missing == (_REPLACEABLE,) else Exit.CREDENTIALS)
             yield self._lasting(alias, facts.ends, "has no end")
 

@@ -1,6 +1,6 @@
-"""The order of asking, for one account: lists and insights side by side, so that batches start while pages still come.
+"""The sequence of requests for one account: pages of lists and insights, in the same steps.
 
-Pure: flows yield requests and receive answers; threads, retries and waiting belong to who sends.
+Pure: flows yield requests and receive responses; threads, retries and waiting belong to `fetch` and the client.
 """
 
 from __future__ import annotations
@@ -19,25 +19,26 @@ from reporter.core.observations import CompletedListing
 from reporter.core.observations import MediaItem
 from reporter.core.observations import Snapshot
 from reporter.executor.graph.errors import failure
-from reporter.executor.graph.errors import nothing_given
+from reporter.executor.graph.errors import no_insights_error
+from reporter.executor.graph.flows.collaborations import COLLABORATIVE_MEDIA
 from reporter.executor.graph.flows.collaborations import FIELD_OF
-from reporter.executor.graph.flows.collaborations import SHARED
 from reporter.executor.graph.flows.insights import Group
 from reporter.executor.graph.flows.insights import Insights
 from reporter.executor.graph.flows.listing import COUNTED_FIELDS
 from reporter.executor.graph.flows.listing import FIELDS
 from reporter.executor.graph.flows.listing import Listing
-from reporter.executor.graph.flows.listing import Row
-from reporter.executor.graph.messages import Answer
 from reporter.executor.graph.messages import ApiError
 from reporter.executor.graph.messages import FailingError
 from reporter.executor.graph.messages import Flow
 from reporter.executor.graph.messages import Kind
 from reporter.executor.graph.messages import Reply
 from reporter.executor.graph.messages import Request
+from reporter.executor.graph.messages import Response
 from reporter.executor.graph.missing_reasons import STOPPED
 from reporter.executor.graph.parse import AUDIENCE_FIELDS
-from reporter.executor.graph.parse import read_account_id
+from reporter.executor.graph.parse import MediaRow
+from reporter.executor.graph.parse import parse_account_id
+from reporter.executor.graph.parse import parse_audience
 from reporter.executor.plan import LISTED_AS_MEDIA
 from reporter.executor.plan import AccountPlan
 
@@ -45,10 +46,10 @@ _COUNTED_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
-    """All that an account gave. `failures`: why it is not all there is. `skipped`: rows that could not be used.
+class CollectedAccount:
+    """The data of an account. `failures`: why it is incomplete. `skipped`: rows that could not be used.
 
-    `visits`: lists that were read to their end. `heard`: a list was, or at least one media item came.
+    `visits`: lists that were read to their end. `is_reachable`: there is such a list, or at least one media item.
     """
 
     account: str
@@ -56,14 +57,14 @@ class Collected:
     failures: tuple[ReporterError, ...]
     skipped: int
     visits: tuple[CompletedListing, ...] = ()
-    heard: bool = False
+    is_reachable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How many media items an account's lists hold, by product type as the API spells it, and on how many pages.
+class AccountCount:
+    """The number of media items in an account's lists, by product type as the API spells it, and of pages.
 
-    Others' posts are not among them: they cost their pages and nothing more.
+    Collaboration posts of other accounts are not counted: they cost their pages and nothing more.
     """
 
     account: str
@@ -72,40 +73,41 @@ class Counted:
     failures: tuple[ReporterError, ...]
 
 
-def account_flow(plan: AccountPlan) -> Flow[Collected]:
-    """Collect one account. Whatever ends it early, what was collected until then is returned."""
-    gathering = _Gathering(plan)
+def account_flow(plan: AccountPlan) -> Flow[CollectedAccount]:
+    """Collect one account. After a failure, return what was collected until then."""
+    collection = _Collection(plan)
     try:
-        known = yield from _identified(plan)
-        yield from _audience(known)
-        yield from gathering.flow(known)
+        plan = yield from _with_account_id(plan)
+        yield from _audience(plan)
+        yield from collection.flow(plan)
     except ReporterError as error:
-        gathering.failures.append(error)
-    return gathering.collected()
+        collection.failures.append(error)
+    return collection.result()
 
 
-def counting_flow(plan: AccountPlan) -> Flow[Counted]:
-    """List an account's media of the period and count them, so that the cost of a run can be told before."""
+def counting_flow(plan: AccountPlan) -> Flow[AccountCount]:
+    """List an account's media of the period and count them, to predict the cost of a run."""
     media: Counter[str] = Counter()
     failures: list[ReporterError] = []
     pages = 0
     try:
-        known = yield from _identified(plan)
-        lists = _lists(known, counted=True)
-        while pending := [one for one in lists if not one.done]:
+        plan = yield from _with_account_id(plan)
+        lists = _lists(plan, count_only=True)
+        while pending := [listing for listing in lists if not listing.done]:
             pages += len(pending)
-            answers = yield tuple(one.request() for one in pending)
-            for one, answer in zip(pending, answers, strict=True):
-                rows = one.hear(answer)
-                media.update(row.media.product_type for row in rows if one.listed != SHARED)
-        failures += [one.failure for one in lists if one.failure]
+            responses = yield tuple(listing.request() for listing in pending)
+            for listing, response in zip(pending, responses, strict=True):
+                rows = listing.receive(response)
+                if listing.listed != COLLABORATIVE_MEDIA:
+                    media.update(row.media.product_type for row in rows)
+        failures += [listing.failure for listing in lists if listing.failure]
     except ReporterError as error:
         failures.append(error)
-    return Counted(plan.account, media, pages, tuple(failures))
+    return AccountCount(plan.account, media, pages, tuple(failures))
 
 
-class _Gathering:
-    """One account's collection under way."""
+class _Collection:
+    """The state of collecting one account."""
 
     def __init__(self, plan: AccountPlan) -> None:
         self.failures: list[ReporterError] = []
@@ -113,80 +115,80 @@ class _Gathering:
         self._media: dict[str, MediaItem] = {}
         self._insights = Insights(plan)
         self._lists: list[Listing] = []
-        self._at_once = 1  # list, until one answer shows that the token does
+        self._parallel_lists = 1  # until one response shows that the token is valid
 
     def flow(self, plan: AccountPlan) -> Flow[None]:
-        """Ask pages and questions until nothing is open."""
+        """Request pages and insights until nothing is pending."""
         self._lists = _lists(plan)
         while True:
-            pages = [one for one in self._lists if not one.done][: self._at_once]
-            groups = self._insights.groups(all_of_them=not pages)
-            if not pages and not groups:
+            lists = [listing for listing in self._lists if not listing.done][: self._parallel_lists]
+            groups = self._insights.groups(partial_batches=not lists)
+            if not lists and not groups:
                 return
-            answers = yield (*(one.request() for one in pages), *map(self._insights.request, groups))
-            self._hear(pages, groups, answers)
-            self._at_once = len(self._lists)
+            responses = yield (*(listing.request() for listing in lists), *map(self._insights.request, groups))
+            self._receive(lists, groups, responses)
+            self._parallel_lists = len(self._lists)
 
-    def _hear(self, pages: list[Listing], groups: list[Group], answers: tuple[Answer, ...]) -> None:
-        """Take all answers of a step, good ones first, and only then give up if one of them ends the account."""
-        ends: list[ReporterError] = []
-        asked = zip(groups, answers[len(pages) :], strict=True)
-        for group, answer in sorted(asked, key=lambda pair: not isinstance(pair[1], Reply)):
+    def _receive(self, lists: list[Listing], groups: list[Group], responses: tuple[Response, ...]) -> None:
+        """Take all responses of a step, replies first. Raises the first error that ends the account at the end."""
+        errors: list[ReporterError] = []
+        pairs = zip(groups, responses[len(lists) :], strict=True)
+        for group, response in sorted(pairs, key=lambda pair: not isinstance(pair[1], Reply)):
             try:
-                self._insights.hear(group, answer)
+                self._insights.receive(group, response)
             except FailingError as error:
                 self._insights.stop()
                 self.failures += [] if error in self.failures else [error]
             except ReporterError as error:
-                ends.append(error)
-        for page, answer in zip(pages, answers[: len(pages)], strict=True):
+                errors.append(error)
+        for listing, response in zip(lists, responses[: len(lists)], strict=True):
             try:
-                self._add(page, page.hear(answer))
+                self._add(listing, listing.receive(response))
             except ReporterError as error:
-                ends.append(error)
-        if ends:
-            raise ends[0]
+                errors.append(error)
+        if errors:
+            raise errors[0]
 
-    def _add(self, page: Listing, rows: list[Row]) -> None:
-        self._insights.refuse_for_all(page.dropped)
+    def _add(self, listing: Listing, rows: list[MediaRow]) -> None:
+        self._insights.drop(listing.dropped)
+        add = self._insights.add_complete if listing.listed == COLLABORATIVE_MEDIA else self._insights.add
         for row in rows:
-            if row.media.media_id not in self._media and self._wanted(row.media.product_type):
+            if row.media.media_id not in self._media and self._includes(row.media.product_type):
                 self._media[row.media.media_id] = row.media
-                if row.measures is None:
-                    self._insights.add(row.media, rode=row.rode, insights=row.insights)
-                else:
-                    self._insights.know(row.media, row.measures)
+                add(row)
 
-    def _wanted(self, product_type: str) -> bool:
-        """Say whether media of this type are asked for; unknown types are, unless the spec chooses among known ones."""
+    def _includes(self, product_type: str) -> bool:
+        """Say whether media of this type are collected; unknown types are, unless the spec excludes a listed one."""
         if product_type in set(ProductType):
             return product_type in self._plan.types
-        return all(one in self._plan.types for one in LISTED_AS_MEDIA)
+        return all(listed in self._plan.types for listed in LISTED_AS_MEDIA)
 
-    def collected(self) -> Collected:
-        """Return what is known by now; measures that were never asked are missing."""
-        skipped, lost = sum(one.skipped for one in self._lists), sum(one.lost for one in self._lists)
-        failures = [*self.failures, *(one.failure for one in self._lists if one.failure)]
+    def result(self) -> CollectedAccount:
+        """Return what is known so far; measures that were not requested are missing."""
+        lists = self._lists
+        skipped, lost = sum(listing.skipped for listing in lists), sum(listing.lost for listing in lists)
+        failures = [*self.failures, *(listing.failure for listing in lists if listing.failure)]
         if skipped:
-            failures.append(ProtocolError(f"{skipped} rows without a usable id or time are left out"))
+            failures.append(ProtocolError(f"{skipped} rows without a usable id or time are excluded"))
         if lost:
-            failures.append(TemporaryError(f"{lost} rows are left out, because the API failed on each of them alone"))
+            failures.append(TemporaryError(f"{lost} rows are excluded, because the API failed on each of them"))
         failures += self._all_empty() if not failures else []
         snapshots = tuple(self._snapshot(media) for media in self._media.values())
-        # what is not on its list any more is gone; one that collaborates has its media on two
-        unknown = any(one.listed == SHARED and not one.is_whole for one in self._lists)
-        visits = tuple(one.visit for one in self._lists if one.visit and not (unknown and one.listed == "media"))
-        heard = any(one.heard for one in self._lists)
-        return Collected(self._plan.account, snapshots, tuple(failures), skipped + lost, visits, heard)
+        # Media that are missing from a complete list were deleted, but a collaboration post may be on either list.
+        incomplete = any(listing.listed == COLLABORATIVE_MEDIA and not listing.is_whole for listing in lists)
+        complete = [listing for listing in lists if not (incomplete and listing.listed == "media")]
+        visits = tuple(listing.visit for listing in complete if listing.visit)
+        is_reachable = any(listing.is_reachable for listing in lists)
+        return CollectedAccount(self._plan.account, snapshots, tuple(failures), skipped + lost, visits, is_reachable)
 
     def _all_empty(self) -> list[ReporterError]:
-        """Return the failure of an account whose answers are all empty: that is how Meta may answer without a right.
+        """Return the failure of an account with empty responses only: Meta sends them where a permission is missing.
 
-        Media items that are very young or past Meta's memory may be without numbers all the same.
+        Very recent media items, and those past Meta's retention, may have no numbers all the same.
         """
-        youngest = self._plan.now - _COUNTED_AFTER
-        media = [one for one in self._media.values() if self._plan.remembered <= one.published <= youngest]
-        return [nothing_given(self._plan.login)] if self._insights.only_empty(media) else []
+        latest = self._plan.now - _COUNTED_AFTER
+        media = [item for item in self._media.values() if self._plan.remembered <= item.published <= latest]
+        return [no_insights_error(self._plan.login)] if self._insights.only_empty(media) else []
 
     def _snapshot(self, media: MediaItem) -> Snapshot:
         known = self._insights.measures[media.media_id]
@@ -194,15 +196,15 @@ class _Gathering:
         return Snapshot(media=media, seen=self._plan.now, measures=measures)
 
 
-def _lists(plan: AccountPlan, *, counted: bool = False) -> list[Listing]:
+def _lists(plan: AccountPlan, *, count_only: bool = False) -> list[Listing]:
     """Return the lists to read: /media once a window, the others once."""
     return [
         Listing(
             plan,
             listed,
             window=window,
-            fields=COUNTED_FIELDS if counted else _fields(plan, listed),
-            ride=() if counted or listed == SHARED else plan.riding(listed),
+            fields=COUNTED_FIELDS if count_only else _fields(plan, listed),
+            inline_metrics=() if count_only or listed == COLLABORATIVE_MEDIA else plan.inline_metrics(listed),
         )
         for listed in plan.lists
         for window in (plan.windows if listed == "media" else (None,))
@@ -210,36 +212,34 @@ def _lists(plan: AccountPlan, *, counted: bool = False) -> list[Listing]:
 
 
 def _fields(plan: AccountPlan, listed: str) -> tuple[str, ...]:
-    counts = [FIELD_OF[metric] for metric in plan.riding(listed)] if listed == SHARED else []
+    counts = [FIELD_OF[metric] for metric in plan.inline_metrics(listed)] if listed == COLLABORATIVE_MEDIA else []
     return (*FIELDS, *counts)
 
 
 def _audience(plan: AccountPlan) -> Flow[None]:
-    """Ask for the account's own numbers, for whoever listens to answers.
-
-    A refusal of them is no reason to stop, that of the token is.
-    """
+    """Request the account's own numbers, for the recorder; only an invalid token or a rate limit ends the account."""
     if not plan.audience:
         return
     fields = {"fields": AUDIENCE_FIELDS}
-    (answer,) = yield (Request(plan.account, f"{plan.version}/{plan.instagram_id}", fields),)
-    if isinstance(answer, ReporterError):
-        raise answer
-    if isinstance(answer, ApiError) and answer.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
-        raise failure(answer, "the account", plan.login)
+    path = f"{plan.version}/{plan.instagram_id}"
+    (response,) = yield (Request(plan.account, path, fields, parse=parse_audience),)
+    if isinstance(response, ReporterError):
+        raise response
+    if isinstance(response, ApiError) and response.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
+        raise failure(response, "the account", plan.login)
 
 
-def _identified(plan: AccountPlan) -> Flow[AccountPlan]:
-    """Return the plan with the account's id, asked from the API where the workspace does not say it."""
+def _with_account_id(plan: AccountPlan) -> Flow[AccountPlan]:
+    """Return the plan with the account's id, which is requested where the workspace does not have it."""
     if plan.instagram_id or not (plan.lists or plan.audience):
         return plan
     request = Request(plan.account, f"{plan.version}/me", {"fields": "user_id,username"})
-    (answer,) = yield (request,)
-    if isinstance(answer, ApiError):
-        raise failure(answer, "the account", plan.login)
-    if not isinstance(answer, Reply):
-        raise answer
-    found = read_account_id(answer.body)
-    if not found:
-        raise ProtocolError("the API did not say which account the token is for; write instagram_id in reporter.yaml")
-    return replace(plan, instagram_id=found)
+    (response,) = yield (request,)
+    if isinstance(response, ApiError):
+        raise failure(response, "the account", plan.login)
+    if not isinstance(response, Reply):
+        raise response
+    account_id = parse_account_id(response.body)
+    if not account_id:
+        raise ProtocolError("the API did not return the account of the token; write instagram_id in reporter.yaml")
+    return replace(plan, instagram_id=account_id)

@@ -1,6 +1,6 @@
-"""Others' posts that an account accepted to be a collaborator of: which of their numbers their list gives, and how.
+"""Measures of collaboration posts, which the account accepted and another account owns.
 
-Insights of such a post are given to its owner alone; beside its row there are counts as fields, and nothing else.
+Only the owner can read the insights of such a post. Its row in the list has a few counts as fields, nothing else.
 Source: Meta's page "Collaboration" (Instagram API with Facebook login), read 2026-11-30.
 """
 
@@ -13,9 +13,9 @@ from reporter.catalog.models import Unit
 from reporter.core.observations import Measure
 from reporter.core.observations import Missing
 from reporter.core.observations import Reason
-from reporter.executor.graph.parse import read_value
+from reporter.executor.graph.parse import parse_value
 
-SHARED = "collaborative_media"  # the list
+COLLABORATIVE_MEDIA = "collaborative_media"  # the list
 
 # The field that holds what a metric counts, as far as there is one.
 FIELD_OF = {
@@ -32,14 +32,14 @@ NOT_SHARED = Missing(Reason.NOT_SUPPORTED, "Meta gives this metric to the owner 
 _NOT_GIVEN = Missing(Reason.FAILED, "the API failed to answer, several times")
 
 
-def read_shared(
+def parse_shared(
     row: Mapping[str, object],
     units: Mapping[str, Unit],
     never: Mapping[str, Missing],
     *,
-    asked: Collection[str] = tuple(FIELD_OF.values()),
+    requested: Collection[str],
 ) -> dict[str, Measure]:
-    """Return the measures that a row tells; what its owner hides is missing. `asked`: fields that the page had."""
+    """Return the measures of a row; what its owner hides is missing. `requested`: the fields of the page."""
     measures: dict[str, Measure] = {}
     for metric, unit in units.items():
         field = FIELD_OF.get(metric, "")
@@ -48,5 +48,5 @@ def read_shared(
         elif not field:
             measures[metric] = NOT_SHARED
         else:
-            measures[metric] = read_value(row.get(field), unit) if field in asked else _NOT_GIVEN
+            measures[metric] = parse_value(row.get(field), unit) if field in requested else _NOT_GIVEN
     return measures

@@ -1,16 +1,17 @@
-"""Reads one list of an account page by page, and takes a smaller step when a page is refused or fails.
+"""Reads one list of an account page by page, and requests less when a page is rejected or fails.
 
-A page that carries insights fails whole when one of its media items fails; `steps` says what is asked then. A metric
-or field that the refusal names is left out from there on. `paging.next` is not followed.
+A page with inline insights fails as a whole when one of its media items fails; `page_size` chooses the next request.
+A metric or field that the error names is omitted from there on. `paging.next` is not followed.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from reporter.catalog.models import Login
 from reporter.core.errors import ProtocolError
@@ -18,22 +19,23 @@ from reporter.core.errors import ReporterError
 from reporter.core.errors import TemporaryError
 from reporter.core.observations import CompletedListing
 from reporter.core.observations import Measure
-from reporter.core.observations import MediaItem
 from reporter.executor.graph.errors import failure
 from reporter.executor.graph.errors import named_metrics
-from reporter.executor.graph.flows.collaborations import SHARED
-from reporter.executor.graph.flows.collaborations import read_shared
-from reporter.executor.graph.flows.page_size import Shape
-from reporter.executor.graph.flows.page_size import Steps
+from reporter.executor.graph.flows.collaborations import COLLABORATIVE_MEDIA
+from reporter.executor.graph.flows.collaborations import parse_shared
+from reporter.executor.graph.flows.page_size import PageShape
+from reporter.executor.graph.flows.page_size import PageSteps
 from reporter.executor.graph.messages import PASSING
-from reporter.executor.graph.messages import Answer
 from reporter.executor.graph.messages import ApiError
 from reporter.executor.graph.messages import Kind
 from reporter.executor.graph.messages import Reply
 from reporter.executor.graph.messages import Request
-from reporter.executor.graph.parse import Page
-from reporter.executor.graph.parse import read_media
-from reporter.executor.graph.parse import read_page
+from reporter.executor.graph.messages import Response
+from reporter.executor.graph.parse import MediaPage
+from reporter.executor.graph.parse import MediaRow
+from reporter.executor.graph.parse import parse_measures
+from reporter.executor.graph.parse import parse_media
+from reporter.executor.graph.parse import parse_page
 from reporter.executor.plan import AccountPlan
 from reporter.executor.plan import Window
 
@@ -54,32 +56,19 @@ _NEEDED = {"id", "timestamp"}
 _NO_FIELD = re.compile(r"nonexisting field \((\w+)\)")
 
 _MOST_PAGES_WITHOUT_NEWS = 5
-_MOST_GIVEN = 10_000  # the newest; the API lists no more
-_MOST_ROWS = 2 * _MOST_GIVEN  # a list that goes on is none
-_ENOUGH_OLD = 25  # rows asked of which every one is too old: one page as a rule, several where pages are small
-_MOST_LOST = 10  # rows that the API cannot give; more of them are no exception
-_NOT_THE_PAGE = (3, 10)  # codes of permissions that no smaller step would change
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A media item of the period as listed. `rode`: metrics that were asked along; `insights`: their raw answer.
-
-    `measures`: all there is of another's post, which is asked nothing more.
-    """
-
-    media: MediaItem
-    rode: tuple[str, ...]
-    insights: object
-    measures: Mapping[str, Measure] | None = None
+_MOST_GIVEN = 10_000  # the API lists the newest only
+_MOST_ROWS = 2 * _MOST_GIVEN  # the most of a list that ends
+_ENOUGH_OLD = 25  # rows in a row that are all too old: one page as a rule, several where pages are small
+_MOST_LOST = 10  # rows that the API fails to return; with more of them the list fails
+_NOT_THE_PAGE = (3, 10)  # permission codes for which a smaller request does not help
 
 
 class Listing:
-    """The state of reading one list: ask `request()`, then `hear` its answer, until `done`.
+    """The state of reading one list: send `request()` and `receive` its response, until `done`.
 
-    `window`: /media is only asked for what was published in it.
-    `failure`: why the list is incomplete, if it is. `dropped`: metrics that the API refuses whatever the media item.
-    `skipped`: rows without a usable id or time. `lost`: rows that the API fails to give in any shape.
+    `window`: /media is only requested for what was published in it. `inline_metrics`: requested with each page.
+    `failure`: why the list is incomplete, if it is. `dropped`: metrics that the API rejects for every media item.
+    `skipped`: rows without a usable id or time. `lost`: rows that the API fails to return in any shape.
     """
 
     def __init__(
@@ -89,7 +78,7 @@ class Listing:
         *,
         window: Window | None = None,
         fields: tuple[str, ...] = FIELDS,
-        ride: tuple[str, ...] = (),
+        inline_metrics: tuple[str, ...] = (),
     ) -> None:
         self.done = False
         self.failure: ReporterError | None = None
@@ -101,9 +90,9 @@ class Listing:
         self._start, self._end = window or (plan.start, plan.end)
         self._oldest = self._end
         self._fields = list(fields)
-        self._ride = ride
-        self._steps = Steps(batches=plan.login is Login.FACEBOOK)
-        self._old = 0  # rows asked since one came that was not too old
+        self._inline_metrics = inline_metrics
+        self._steps = PageSteps(batches=plan.login is Login.FACEBOOK)
+        self._old = 0  # rows requested since the last one that was not too old
         self._without_news = 0
         self._cursor = ""
         self._cursors: set[str] = set()
@@ -111,10 +100,10 @@ class Listing:
 
     @property
     def visit(self) -> CompletedListing | None:
-        """What the list held, once it was read to its end; None when rows or pages of it are missing."""
-        if not self.is_whole or self.listed == SHARED:
+        """What the list contained, once it was read to its end; None when rows or pages of it are missing."""
+        if not self.is_whole or self.listed == COLLABORATIVE_MEDIA:
             return None
-        cut = len(self._ids) >= _MOST_GIVEN  # older media may be there all the same
+        cut = len(self._ids) >= _MOST_GIVEN  # there may be older media
         return CompletedListing(self.listed, self._oldest if cut else self._start, self._end)
 
     @property
@@ -123,122 +112,136 @@ class Listing:
         return self.done and not (self.failure or self.skipped or self.lost)
 
     @property
-    def heard(self) -> bool:
-        """Whether the list told anything: a media item, or that there is none."""
+    def is_reachable(self) -> bool:
+        """Whether the API returned a media item of the list, or all of an empty list."""
         return bool(self._ids) or (self.done and not self.failure)
 
     @property
-    def riding(self) -> tuple[str, ...]:
-        """The metrics that the next page carries."""
-        return self._ride if self._steps.shape is Shape.INSIGHTS else ()
+    def inline_metrics(self) -> tuple[str, ...]:
+        """The metrics that the next page includes."""
+        return self._inline_metrics if self._steps.shape is PageShape.INSIGHTS else ()
 
     def request(self) -> Request:
         """Return the request for the next page."""
-        insights = f",insights.metric({','.join(self.riding)})" if self.riding else ""
-        params = {"fields": ",".join(self._asked_fields) + insights, "limit": str(self._steps.limit)}
+        fields, metrics = self._requested_fields, self.inline_metrics
+        insights = f",insights.metric({','.join(metrics)})" if metrics else ""
+        params = {"fields": ",".join(fields) + insights, "limit": str(self._steps.limit)}
         if self.listed == "media":
             params["since"] = str(math.floor(self._start.timestamp()) - 1)
             params["until"] = str(math.ceil(self._end.timestamp()))
         if self._cursor:
             params["after"] = self._cursor
         path = f"{self._plan.version}/{self._plan.instagram_id}/{self.listed}"
-        return Request(self._plan.account, path, params, attempt=self._steps.attempt, repeats=1)
+        parse = partial(self._parse, fields=fields, metrics=metrics)
+        return Request(self._plan.account, path, params, attempt=self._steps.attempt, repeats=1, parse=parse)
 
     @property
-    def _asked_fields(self) -> list[str]:
+    def _requested_fields(self) -> list[str]:
         """The fields of the next page's rows."""
-        kept = {Shape.BARE: _BARE, Shape.IDS: {"id"}}.get(self._steps.shape)
-        return [field for field in self._fields if kept is None or field in kept]
+        allowed = {PageShape.BARE: _BARE, PageShape.IDS: {"id"}}.get(self._steps.shape)
+        return [field for field in self._fields if allowed is None or field in allowed]
 
-    def hear(self, answer: Answer) -> list[Row]:
-        """Take the answer to `request()` and return its rows. Raises ReporterError when the account cannot go on."""
-        if isinstance(answer, ReporterError):
-            raise answer
-        page = read_page(answer.body) if isinstance(answer, Reply) else None
+    def _parse(self, body: Mapping[str, Any], *, fields: Collection[str], metrics: Collection[str]) -> MediaPage | None:
+        page = parse_page(body)
         if page is None:
-            self._refused(answer if isinstance(answer, ApiError) else ApiError(Kind.BROKEN))
+            return None
+        rows: list[MediaRow | None] = []
+        for row in page.rows:
+            media = parse_media(row, account=self._plan.account, stories=self.listed == "stories")
+            if media is None or not isinstance(row, Mapping):
+                rows.append(None)
+                continue
+            measures: Mapping[str, Measure] | None
+            if self.listed == COLLABORATIVE_MEDIA:
+                never = self._plan.never(media.product_type)
+                measures = parse_shared(row, self._plan.units, never, requested=fields)
+            else:
+                own = self._plan.of_type(media.product_type)
+                units = {metric: self._plan.units[metric] for metric in metrics if own and metric in own.plain}
+                measures = parse_measures(row.get("insights"), units=units)
+            rows.append(MediaRow(media, measures))
+        return MediaPage(tuple(rows), page.cursor, page.lost)
+
+    def receive(self, response: Response) -> list[MediaRow]:
+        """Take the response to `request()`; return its new rows. Raises ReporterError when the account has to stop."""
+        if isinstance(response, ReporterError):
+            raise response
+        page = response.parsed if isinstance(response, Reply) else None
+        if not isinstance(page, MediaPage):
+            self._rejected(response if isinstance(response, ApiError) else ApiError(Kind.BROKEN))
             return []
         if self._steps.probing:
-            self._steps.answered(riding=bool(self._ride))
+            self._steps.succeeded(has_metrics=bool(self._inline_metrics))
             return []
         known = len(self._ids)
-        only_ids = self._steps.shape is Shape.IDS
-        rows = [] if only_ids else self._rows(page, self.riding)
+        only_ids = self._steps.shape is PageShape.IDS
+        rows = [] if only_ids else self._rows(page)
         self.lost += len(page.rows) if only_ids else 0
         self._without_news = 0 if only_ids or len(self._ids) > known else self._without_news + 1
-        self._steps.answered(riding=bool(self._ride))
+        self._steps.succeeded(has_metrics=bool(self._inline_metrics))
         self._turn(page)
         return rows
 
-    def _rows(self, page: Page, rode: tuple[str, ...]) -> list[Row]:
-        """Return the new rows of the period; count how much has been asked in vain since one was not too old."""
+    def _rows(self, page: MediaPage) -> list[MediaRow]:
+        """Return the new rows of the period; count the rows since the last one that was not too old."""
         rows, old = [], []
-        for raw, media in self._media(page):
+        for row in page.rows:
+            if row is None:
+                self.skipped += 1
+                continue
+            media = row.media
             old.append(media.published < self._start)
             if media.media_id not in self._ids:
                 self._ids.add(media.media_id)
                 self._oldest = min(self._oldest, media.published)
                 if self._start <= media.published < self._end and self._plan.within(media.published):
-                    measures = self._shared(raw, media) if self.listed == SHARED else None
-                    rows.append(Row(media, rode, raw.get("insights"), measures))
+                    rows.append(row)
         self._old = self._old + self._steps.limit if old and all(old) else 0
         return rows
 
-    def _shared(self, raw: Mapping[str, object], media: MediaItem) -> Mapping[str, Measure]:
-        never = self._plan.never(media.product_type)
-        return read_shared(raw, self._plan.units, never, asked=self._asked_fields)
+    def _turn(self, page: MediaPage) -> None:
+        """Go to the next page, or end: the list is read, the rest is too old, or the paging is broken.
 
-    def _media(self, page: Page) -> Iterator[tuple[Mapping[str, object], MediaItem]]:
-        for raw in page.rows:
-            media = read_media(raw, account=self._plan.account, stories=self.listed == "stories")
-            if media is None or not isinstance(raw, Mapping):
-                self.skipped += 1
-            else:
-                yield raw, media
-
-    def _turn(self, page: Page) -> None:
-        """Go to the next page, or end: the list is read, the rest is too old, or the pages lead nowhere.
-
-        The order of rows is not to be trusted and `since` may be ignored: one row that is too old ends nothing.
+        The API does not guarantee an order and may ignore `since`, so one row that is too old does not end the list.
         """
         if self._old >= _ENOUGH_OLD or not (page.cursor or page.lost):
             self.done = True
         elif page.lost:
-            self._fail(ProtocolError(f"{self._what} has more pages but no cursor to them; some media are missing"))
+            self._fail(ProtocolError(f"{self._what} has more pages but no cursor for them; some media are missing"))
         elif page.cursor in self._cursors:
-            self._fail(ProtocolError(f"the pages of {self._what} go round in a circle; some media may be missing"))
+            self._fail(ProtocolError(f"the pages of {self._what} repeat; some media may be missing"))
         elif self._without_news >= _MOST_PAGES_WITHOUT_NEWS or len(self._ids) > _MOST_ROWS:
             self._fail(ProtocolError(f"the pages of {self._what} do not end; some media may be missing"))
         elif self.lost > _MOST_LOST:
-            self._fail(TemporaryError(f"the API cannot give {self._what}; try again later"))
+            self._fail(TemporaryError(f"the API failed to return {self._what}; try again later"))
         self._cursor = page.cursor
         self._cursors.add(page.cursor)
 
-    def _refused(self, error: ApiError) -> None:
-        """Choose a smaller step, or end the list when there is none."""
-        no_right = error.kind is Kind.PERMISSION and error.code in _NOT_THE_PAGE
-        if (no_right and self.listed != SHARED) or error.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
+    def _rejected(self, error: ApiError) -> None:
+        """Choose a smaller request, or end the list when there is none."""
+        is_final = error.kind is Kind.PERMISSION and error.code in _NOT_THE_PAGE
+        if (is_final and self.listed != COLLABORATIVE_MEDIA) or error.kind in {Kind.CREDENTIALS, Kind.LIMIT}:
             raise failure(error, self._what, self._plan.login)
-        named = named_metrics(error, self.riding) if error.kind is Kind.METRIC_FOR_ALL else ()
-        if named:
-            self.dropped += named
-            self._ride = tuple(metric for metric in self._ride if metric not in named)
+        rejected = named_metrics(error, self.inline_metrics) if error.kind is Kind.METRIC_FOR_ALL else ()
+        if rejected:
+            self.dropped += rejected
+            self._inline_metrics = tuple(metric for metric in self._inline_metrics if metric not in rejected)
         elif missing := self._fields_missing(error):
             self._fields = [field for field in self._fields if field not in missing]
         elif error.kind in PASSING:
-            if not self._steps.failed(riding=bool(self._ride), too_much=error.kind is Kind.TOO_MUCH):
+            if not self._steps.failed(has_metrics=bool(self._inline_metrics), too_much=error.kind is Kind.TOO_MUCH):
                 self._fail(failure(error, self._what, self._plan.login))
-        elif self.riding:
-            self._steps.refused()
+        elif self.inline_metrics:
+            self._steps.rejected()
         else:
-            self._refused_plain(error)
+            self._rejected_plain(error)
 
     def _fields_missing(self, error: ApiError) -> set[str]:
-        """Return the fields that the refusal says do not exist on this host, but for those without which no row is."""
+        """Return the fields that this host does not have, by the error; never the ones that a row needs."""
         return set(_NO_FIELD.findall(error.message)).intersection(self._fields) - _NEEDED
 
-    def _refused_plain(self, error: ApiError) -> None:
-        """Go on with the fields without which no row is; one of the others may be what one row refuses."""
+    def _rejected_plain(self, error: ApiError) -> None:
+        """Continue with the basic fields; one of the others may cause the error."""
         bare = [field for field in self._fields if field in _BARE]
         if error.kind in {Kind.REFUSED, Kind.PERMISSION} and bare != self._fields:
             self._fields = bare
@@ -251,4 +254,4 @@ class Listing:
 
     @property
     def _what(self) -> str:
-        return "the list of collaboration posts" if self.listed == SHARED else f"the list of {self.listed}"
+        return "the list of collaboration posts" if self.listed == COLLABORATIVE_MEDIA else f"the list of {self.listed}"
