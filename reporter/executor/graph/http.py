@@ -97,7 +97,7 @@ def send_http(
             headers = {name.lower(): value for name, value in response.headers.items()}
             return HttpResponse(response.status_code, headers, _body(response, end, most))
     except requests.exceptions.SSLError:
-        raise ProtocolError(f"the TLS certificate of {_host(request.url)} is not trusted; check the network") from None
+        raise ProtocolError(f"cannot open a secure connection to {_host(request.url)}; check its certificate") from None
     except requests.exceptions.RequestException as error:
         if _is_caused_by(error, (requests.exceptions.ConnectTimeout, urllib3.exceptions.NewConnectionError)):
             raise UnreachableError(f"cannot reach {_host(request.url)}; check the network and try again") from None
