@@ -20,6 +20,7 @@ from sqlalchemy import func
 from sqlalchemy import insert
 from sqlalchemy import select
 from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 
 from reporter.credentials import hide
 from reporter.errors import DeadlineError
@@ -125,11 +126,16 @@ def _alone_in_file(path: Path, what: str) -> Iterator[None]:
 @contextmanager
 def _alone_on_server(history: History, what: str) -> Iterator[None]:
     with history.read() as connection:
-        free = connection.execute(select(func.pg_try_advisory_lock(func.hashtext(f"reporter {what}")))).scalar()
+        lock = func.hashtext(f"reporter {what}")
+        free = connection.execute(select(func.pg_try_advisory_lock(lock))).scalar()
         if not free:
             raise TemporaryError(f"another {what} is at work on this history; run it again later")
         connection.commit()  # no transaction stays open; the lock is the connection's
-        yield
+        try:
+            yield
+        finally:
+            with suppress(DBAPIError):  # a server that is gone has let go; one that is slow lets go late by itself
+                connection.execute(select(func.pg_advisory_unlock(lock)))
 
 
 def _broke_off(connection: Connection, command: str) -> datetime | None:

@@ -176,7 +176,7 @@ def _made_older(workspace: Path) -> Path:
     """Take the newest tables out of a filled history again, as if an older version had filled it."""
     file = workspace / FOLDER / FILE
     with closing(sqlite3.connect(file)) as connection:
-        for table in ("posting", "notice", "issue_file", "issue", "token"):
+        for table in ("fall", "posting", "notice", "issue_file", "issue", "token"):
             connection.execute(f"DROP TABLE {table}")
         for column in ("run_id", "sent", "unsent", "reason"):
             connection.execute(f"ALTER TABLE run DROP COLUMN {column}")
