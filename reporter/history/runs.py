@@ -134,7 +134,7 @@ def _alone_on_server(history: History, what: str) -> Iterator[None]:
         try:
             yield
         finally:
-            with suppress(DBAPIError):  # a server that is gone has let go; one that is slow lets go late by itself
+            with suppress(DBAPIError):  # when the connection is broken, the server releases the lock by itself
                 connection.execute(select(func.pg_advisory_unlock(lock)))
 
 
