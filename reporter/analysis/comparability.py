@@ -21,7 +21,7 @@ from reporter.spec.moments import slack
 from reporter.spec.recurrence import moment_of
 from reporter.spec.recurrence import possible_from
 
-_ENOUGH = 4  # past periods: a line over fewer leaves stories out where that makes it longer
+_ENOUGH = 4  # past periods, below which stories are left out if that gives a longer line
 
 
 class Comparability:
@@ -49,8 +49,8 @@ class Comparability:
     def whole_past(self, accounts: Sequence[str], stretches: Sequence[Stretch]) -> tuple[int, bool]:
         """Return how many of the stretches before the own one are known whole of all the accounts, the nearest first.
 
-        And whether with their stories: without them where that makes a longer line, and stories of these and of the own
-        period were not all watched.
+        And whether with their stories: these are left out where they were not all watched in the own period, or where
+        only without them there are enough periods for a line.
         """
         watched = all(watches_all(self.visits, account, self._own, now=self._now) for account in accounts)
         wishes = [self.wish] if watched or not self.wish.stories else []

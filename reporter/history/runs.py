@@ -20,6 +20,7 @@ from sqlalchemy import func
 from sqlalchemy import insert
 from sqlalchemy import select
 from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 
 from reporter.core.context import Surroundings
 from reporter.core.errors import BusyError
@@ -129,11 +130,16 @@ def _alone_in_file(path: Path, what: str) -> Iterator[None]:
 @contextmanager
 def _alone_on_server(history: History, what: str) -> Iterator[None]:
     with history.read() as connection:
-        lock = select(func.pg_try_advisory_lock(func.hashtext(f"reporter {what}")))
-        if not connection.execute(lock).scalar():
+        lock = func.hashtext(f"reporter {what}")
+        free = connection.execute(select(func.pg_try_advisory_lock(lock))).scalar()
+        if not free:
             raise BusyError(f"another {what} is at work on this history; run it again later")
         connection.commit()  # no transaction stays open; the lock is the connection's
-        yield
+        try:
+            yield
+        finally:
+            with suppress(DBAPIError):  # when the connection is broken, the server releases the lock by itself
+                connection.execute(select(func.pg_advisory_unlock(lock)))
 
 
 def _broke_off(connection: Connection, command: str, report: str) -> datetime | None:
