@@ -25,7 +25,7 @@ from playwright.sync_api import Browser
 from playwright.sync_api import sync_playwright
 
 from reporter.cli import run
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
 from reporter.core.shipped import samples
 from reporter.core.shipped import templates
@@ -87,7 +87,7 @@ def pages(wanted: Sequence[View], folder: Path) -> Iterator[tuple[View, bytes]]:
     for sample, of_sample in groupby(wanted, lambda view: view.sample):
         spec = _workspace(folder / sample, sample)
         text = spec.read_text("utf-8")
-        preview = Preview(folder / sample, spec, Surroundings(NOW, NOW, {}), lambda *_: None)
+        preview = Preview(folder / sample, spec, CommandContext(NOW, NOW, {}), lambda *_: None)
         for (locale, theme), of_page in groupby(of_sample, lambda view: (view.locale, view.theme)):
             spec.write_text(f"{text}\nlocale: {locale}\ntheme: {theme}\n", "utf-8")
             page = preview.draw().pages[0][1]

@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
+from reporter.cli.options import command_context
 from reporter.cli.options import one_of
 from reporter.cli.options import sound_specs
-from reporter.cli.options import surroundings
 from reporter.cli.options import with_json
 from reporter.cli.options import with_now
 from reporter.cli.options import with_workspace
@@ -28,7 +28,7 @@ from reporter.core.problems import capped
 from reporter.core.problems import kind_of
 
 if TYPE_CHECKING:
-    from reporter.core.context import Surroundings
+    from reporter.core.context import CommandContext
     from reporter.executor.execute import CollectionResult
     from reporter.executor.fetch import Fetched
     from reporter.history.runs import RunRecord
@@ -65,15 +65,15 @@ def command(
         return Exit.CONFIGURATION
     wishes = wishes_of(list(specs.values()), own, load_catalog())
     names = tuple(one_of(name, own.accounts, what="account") for name in accounts) or tuple(own.accounts)
-    around = surroundings(terminal, now)
+    context = command_context(terminal, now)
     job = "collect --stories" if stories else "collect"
-    with watched(terminal, own, around, job=job) as watch:
-        asked, note, ending = _collected(terminal, own, wishes, names=names, stories=stories, around=around)
+    with watched(terminal, own, context, job=job) as watch:
+        asked, note, ending = _collected(terminal, own, wishes, names=names, stories=stories, context=context)
         watch.code = note.code
     terminal.counts = _counts(asked)
     for line in capped(note.problems):
         terminal.problem(line, kind=kind_of(line))
-    tell_operator(terminal, own, around, job=job, lines=[*note.problems, *ending])
+    tell_operator(terminal, own, context, job=job, lines=[*note.problems, *ending])
     if as_json:
         terminal.say_json(_summary(note, asked))
     elif terminal.talks:
@@ -89,7 +89,7 @@ def _collected(
     *,
     names: tuple[str, ...],
     stories: bool,
-    around: Surroundings,
+    context: CommandContext,
 ) -> tuple[CollectionResult, RunRecord, list[str]]:
     """Collect, alone on this history; return also how it was written down, and which tokens end soon."""
     from reporter.catalog.load import load as load_catalog
@@ -102,21 +102,21 @@ def _collected(
     from reporter.pipeline.incomplete import lacking
     from reporter.pipeline.token import warnings
 
-    with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
+    with open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history:
         for warning in history.warnings:
             terminal.problem(warning, kind="warning")
         name = "collect --stories" if stories else "collect"
-        with alone(history, "collect"), record_run(history, name, around) as note:
+        with alone(history, "collect"), record_run(history, name, context) as note:
             catalog = load_catalog()
             plan = plan_collect(
-                names, wishes, history=history, workspace=workspace, catalog=catalog, now=around.now, stories=stories
+                names, wishes, history=history, workspace=workspace, catalog=catalog, now=context.now, stories=stories
             )
-            asked = collect(plan, history=history, workspace=workspace, around=around, progress=terminal.progress)
+            asked = collect(plan, history=history, workspace=workspace, context=context, progress=terminal.progress)
             shown = Shown(expected=False)
             note.problems = lacking(asked.fetched, plan, history=history, retention=catalog.retention, shown=shown)
             note.code = _exit(asked.fetched, names, problems=note.problems)
             note.requests, note.calls = asked.requests, asked.calls
-        return asked, note, warnings(history, names, around.now)
+        return asked, note, warnings(history, names, context.now)
 
 
 def _counts(asked: CollectionResult) -> dict[str, int]:

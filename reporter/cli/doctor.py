@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from reporter.cli.options import command_context
 from reporter.cli.options import sound_specs
-from reporter.cli.options import surroundings
 from reporter.cli.options import with_json
 from reporter.cli.options import with_now
 from reporter.cli.options import with_workspace
@@ -43,7 +43,7 @@ def command(terminal: Terminal, *, mail_to: str | None, as_json: bool, workspace
     if own is None:
         return Exit.CONFIGURATION
     found = []
-    for check in Checkup(own, specs, surroundings(terminal, now), load_catalog(), to).all():
+    for check in Checkup(own, specs, command_context(terminal, now), load_catalog(), to).all():
         found.append(check)
         if not as_json:
             state = {Exit.DONE: "ok", Exit.INCOMPLETE: "look"}.get(check.exit, "WRONG")

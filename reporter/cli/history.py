@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
+from reporter.cli.options import command_context
 from reporter.cli.options import output_folder
 from reporter.cli.options import own_workspace
 from reporter.cli.options import shown
-from reporter.cli.options import surroundings
 from reporter.cli.options import with_now
 from reporter.cli.options import with_workspace
 from reporter.cli.terminal import Terminal
@@ -44,9 +44,9 @@ def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now:
     own = own_workspace(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
-    around = surroundings(terminal, now)
+    context = command_context(terminal, now)
     folder = output_folder(out, own)
-    with open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history:
+    with open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history:
         for account in own.accounts:
             artifact = Artifact(f"history-{account}.parquet", export_account(history, account))
             terminal.say(shown(write_artifact(folder, artifact)))
@@ -74,9 +74,9 @@ def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime
     own = own_workspace(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
-    around = surroundings(terminal, now)
+    context = command_context(terminal, now)
     with (
-        open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history,
+        open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history,
         alone(history, "collect"),
     ):
         removed = prune_history(history, now - timedelta(days=days))

@@ -15,7 +15,7 @@ from typing import TypeVar
 import click
 
 from reporter.cli.terminal import Terminal
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import NoInputError
 from reporter.core.errors import OutputError
 from reporter.core.errors import UsageError
@@ -51,9 +51,9 @@ class Moment(click.ParamType):  # type: ignore[type-arg]  # generic for type che
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def surroundings(terminal: Terminal, now: datetime) -> Surroundings:
+def command_context(terminal: Terminal, now: datetime) -> CommandContext:
     """Return the outside world for a command that takes `now` as now."""
-    return Surroundings(
+    return CommandContext(
         now=now,
         clock=datetime.now(UTC),
         environ=os.environ,

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reporter.cli.options import command_context
 from reporter.cli.options import load
 from reporter.cli.options import shown
-from reporter.cli.options import surroundings
 from reporter.cli.options import with_json
 from reporter.cli.options import with_now
 from reporter.cli.options import with_workspace
@@ -61,11 +61,11 @@ def command(
         return Exit.CONFIGURATION
     from reporter.pipeline.plan import estimate
 
-    around = surroundings(terminal, now)
+    context = command_context(terminal, now)
     found = []
     for one in loaded.specs:
         assert one.spec is not None
-        found.append(estimate(one.spec, name=one.name, workspace=loaded.workspace, around=around, offline=offline))
+        found.append(estimate(one.spec, name=one.name, workspace=loaded.workspace, context=context, offline=offline))
     for account, problem in (problem for one in found for problem in one.problems):
         terminal.problem(f"{account}: {problem}; its media are not counted")
     out = shown(loaded.workspace.folder / "out")

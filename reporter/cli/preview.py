@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import surroundings
+from reporter.cli.options import command_context
 from reporter.cli.options import with_now
 from reporter.cli.options import with_workspace
 from reporter.cli.options import workspace_folder
@@ -33,7 +33,7 @@ def command(terminal: Terminal, *, spec: Path, port: int, offline: bool, workspa
     if not spec.is_file():
         raise NoInputError(f"no such file: {spec}")
     folder = workspace_folder(workspace, [spec])
-    preview = Preview(folder, spec, surroundings(terminal, now), terminal.progress, offline)
+    preview = Preview(folder, spec, command_context(terminal, now), terminal.progress, offline)
     try:
         with shown(preview.draw, port) as address:
             terminal.say(address)

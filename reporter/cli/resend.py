@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from reporter.cli.options import command_context
 from reporter.cli.options import for_period
 from reporter.cli.options import load
-from reporter.cli.options import surroundings
 from reporter.cli.options import with_json
 from reporter.cli.options import with_now
 from reporter.cli.options import with_workspace
@@ -50,7 +50,7 @@ def command(
         for_period(own, period),
         name=own.name,
         workspace=loaded.workspace,
-        around=surroundings(terminal, now),
+        context=command_context(terminal, now),
         to=to,
         by=_who(),
     )

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 import click
 
 from reporter.cli.exits import ending
+from reporter.cli.options import command_context
 from reporter.cli.options import for_period
 from reporter.cli.options import load
 from reporter.cli.options import output_folder
 from reporter.cli.options import shown
-from reporter.cli.options import surroundings
 from reporter.cli.options import with_json
 from reporter.cli.options import with_now
 from reporter.cli.options import with_workspace
@@ -29,7 +29,7 @@ from reporter.cli.terminal import Terminal
 from reporter.cli.unattended import tell_operator
 from reporter.cli.unattended import watched
 from reporter.cli.unattended import with_job
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import BusyError
 from reporter.core.errors import DeadlineError
 from reporter.core.errors import Exit
@@ -57,7 +57,7 @@ class Job:
     terminal: Terminal
     workspace: Workspace
     out: Path
-    around: Surroundings
+    context: CommandContext
 
 
 @click.command("run")
@@ -98,12 +98,12 @@ def command(  # noqa: PLR0913 - one parameter an option
             if as_json:
                 terminal.say_json(_summary(Exit.CONFIGURATION, [_not_run(_first_error(loaded))]))
             return Exit.CONFIGURATION
-        job = Job(terminal, loaded.workspace, output_folder(out, loaded.workspace), surroundings(terminal, now))
+        job = Job(terminal, loaded.workspace, output_folder(out, loaded.workspace), command_context(terminal, now))
         every = {one.name: one for one in loaded.specs}
         faulty = {name: line for name, one in every.items() if (line := _fault(one, loaded, period))}
         sound = {name: for_period(one, period) for name, one in every.items() if name not in faulty}
-    with watched(terminal, job.workspace, job.around, job=f"run {'-'.join(every)}") as watch:
-        tell_operator(terminal, job.workspace, job.around, job=f"run {' '.join(faulty)}", lines=list(faulty.values()))
+    with watched(terminal, job.workspace, job.context, job=f"run {'-'.join(every)}") as watch:
+        tell_operator(terminal, job.workspace, job.context, job=f"run {' '.join(faulty)}", lines=list(faulty.values()))
         _note_faulty(job, faulty)
         outcomes = [_not_run(line) for line in faulty.values()]
         outcomes += [_outcome(job, name, spec=spec, wishes=wishes) for name, spec in sound.items()]
@@ -150,13 +150,13 @@ def _note_faulty(job: Job, faulty: Mapping[str, str]) -> None:
     from reporter.executor.record import open_workspace_history
     from reporter.history.runs import record_rejected_run
 
-    around = job.around
+    context = job.context
     with suppress(ReporterError):
-        if not faulty or not has_history(job.workspace, environ=around.environ, secrets=around.secrets):
+        if not faulty or not has_history(job.workspace, environ=context.environ, secrets=context.secrets):
             return
-        with open_workspace_history(job.workspace, environ=around.environ, secrets=around.secrets) as history:
+        with open_workspace_history(job.workspace, environ=context.environ, secrets=context.secrets) as history:
             for name, line in faulty.items():
-                record_rejected_run(history, "run", around, report=name, code=Exit.CONFIGURATION, problem=line)
+                record_rejected_run(history, "run", context, report=name, code=Exit.CONFIGURATION, problem=line)
 
 
 def _first_error(loaded: Loaded) -> str:
@@ -186,7 +186,7 @@ def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcom
             workspace=job.workspace,
             catalog=load_catalog(),
             out=job.out,
-            around=job.around,
+            context=job.context,
             progress=job.terminal.progress,
             wishes=wishes,
         )
@@ -200,7 +200,7 @@ def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcom
     if outcome.exit is Exit.DONE and spec.deliver and wishes.deliver and not outcome.receipts and job.terminal.talks:
         job.terminal.say(f"{name}: nothing is due, it was delivered; --no-deliver makes it again, `resend` sends it")
     held = outcome.made.held
-    tell_operator(job.terminal, job.workspace, job.around, job=f"run {name}", lines=lines, held=held)
+    tell_operator(job.terminal, job.workspace, job.context, job=f"run {name}", lines=lines, held=held)
     return outcome
 
 

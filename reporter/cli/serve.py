@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reporter.cli.options import command_context
 from reporter.cli.options import one_of
 from reporter.cli.options import own_workspace
-from reporter.cli.options import surroundings
 from reporter.cli.options import with_now
 from reporter.cli.options import with_workspace
 from reporter.cli.terminal import Terminal
@@ -23,7 +23,7 @@ from reporter.core.errors import Exit
 from reporter.core.errors import TemporaryError
 
 if TYPE_CHECKING:
-    from reporter.core.context import Surroundings
+    from reporter.core.context import CommandContext
     from reporter.core.observations import StoryEvent
     from reporter.history.open import History
     from reporter.spec.workspace import Workspace
@@ -55,10 +55,10 @@ def command(
     own = own_workspace(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
-    around = surroundings(terminal, now)
+    context = command_context(terminal, now)
     listened = _accounts(own, accounts)
-    app_secrets, verify_token = _secrets(own, listened, around)
-    with open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history:
+    app_secrets, verify_token = _secrets(own, listened, context)
+    with open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history:
         keep = partial(_keep, history=history, listened=listened)
         hook = Hook(app_secrets, verify_token, keep, terminal.problem, clock=partial(datetime.now, UTC))
         try:
@@ -92,17 +92,17 @@ def _accounts(workspace: Workspace, named: Sequence[str]) -> dict[str, str]:
     return {known[name].instagram_id or "": name for name in names}
 
 
-def _secrets(workspace: Workspace, listened: dict[str, str], around: Surroundings) -> tuple[list[str], str]:
+def _secrets(workspace: Workspace, listened: dict[str, str], context: CommandContext) -> tuple[list[str], str]:
     """Return the app secrets and the verify token ("" for none); all are known as secrets from then on."""
     from reporter.core.secrets import read_secret
 
-    read = partial(read_secret, environ=around.environ, folder=workspace.folder)
+    read = partial(read_secret, environ=context.environ, folder=workspace.folder)
     own = {name: workspace.accounts[name].app_secret or "" for name in listened.values()}
     hook = workspace.model.webhook
     app_secrets = [read(reference, what=f"app_secret of {name}") for name, reference in own.items()]
     app_secrets += [read(reference, what="webhook.app_secrets") for reference in hook.app_secrets]
     token = read(hook.verify_token, what="webhook.verify_token") if hook.verify_token else ""
-    around.secrets.update(filter(None, (*app_secrets, token)))
+    context.secrets.update(filter(None, (*app_secrets, token)))
     return list(dict.fromkeys(app_secrets)), token
 
 

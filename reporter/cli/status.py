@@ -13,9 +13,9 @@ from typing import Any
 
 import click
 
+from reporter.cli.options import command_context
 from reporter.cli.options import shown
 from reporter.cli.options import sound_specs
-from reporter.cli.options import surroundings
 from reporter.cli.options import with_json
 from reporter.cli.options import with_now
 from reporter.cli.options import with_workspace
@@ -43,8 +43,8 @@ def command(terminal: Terminal, *, as_json: bool, workspace: Path | None, now: d
     own, specs = sound_specs(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
-    around = surroundings(terminal, now)
-    with open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history:
+    context = command_context(terminal, now)
+    with open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history:
         state, duties = inspect_history(history, own, now), find_pending(history, specs, workspace=own, now=now)
         place = shown(history.location.path) if history.location.path else history.location.shown
         warnings = history.warnings

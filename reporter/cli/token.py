@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reporter.cli.options import command_context
 from reporter.cli.options import one_of
 from reporter.cli.options import own_workspace
-from reporter.cli.options import surroundings
 from reporter.cli.options import with_json
 from reporter.cli.options import with_now
 from reporter.cli.options import with_workspace
@@ -55,21 +55,21 @@ def refresh(
     if own is None:
         return Exit.CONFIGURATION
     names = [one_of(name, own.accounts, what="account") for name in accounts] or list(own.accounts)
-    around = surroundings(terminal, now)
+    context = command_context(terminal, now)
     with (
-        watched(terminal, own, around, job="token refresh") as watch,
-        open_workspace_history(own, environ=around.environ, secrets=around.secrets) as history,
+        watched(terminal, own, context, job="token refresh") as watch,
+        open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history,
         alone(history, "token refresh"),
-        record_run(history, "token refresh", around) as note,
+        record_run(history, "token refresh", context) as note,
     ):
-        found = refresh_tokens(names, Place(history, own, load_catalog(), around), within=timedelta(days=within))
+        found = refresh_tokens(names, Place(history, own, load_catalog(), context), within=timedelta(days=within))
         errors = {renewal.account: renewal.error for renewal in found if renewal.error}
         note.code = exit_code((error.exit for error in errors.values()), useful=len(errors) < len(found))
         watch.code = note.code
         note.problems = lines = [f"{account}: {error}" for account, error in errors.items()]
     for line in capped(lines):
         terminal.problem(line)
-    tell_operator(terminal, own, around, job="token refresh", lines=lines)
+    tell_operator(terminal, own, context, job="token refresh", lines=lines)
     if as_json:
         every = [_document(one) for one in found]
         terminal.say_json({"exit": int(note.code), "accounts": every, "problems": capped(lines)})

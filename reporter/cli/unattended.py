@@ -26,7 +26,7 @@ from reporter.core.errors import TerminatedError
 from reporter.core.errors import exit_of
 
 if TYPE_CHECKING:
-    from reporter.core.context import Surroundings
+    from reporter.core.context import CommandContext
     from reporter.spec.workspace import Workspace
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
@@ -62,29 +62,29 @@ class Watched:
 
 
 @contextmanager
-def watched(terminal: Terminal, workspace: Workspace, around: Surroundings, *, job: str) -> Iterator[Watched]:
+def watched(terminal: Terminal, workspace: Workspace, context: CommandContext, *, job: str) -> Iterator[Watched]:
     """Tell the watchdog of `ping:` that a job begins, and how it ended; tell the operator what ended it as a whole.
 
     `job`: in words, such as "collect --stories". Never changes how the job ends.
     """
-    address, found = _watchdog(terminal, workspace, around), Watched()
+    address, found = _watchdog(terminal, workspace, context), Watched()
     name = job.replace(" --", "-").replace(" ", "-", 1)
-    _ping(address, "start", job=name, around=around)
+    _ping(address, "start", job=name, context=context)
     try:
         yield found
     except BaseException as error:
-        _ping(address, str(int(exit_of(error))), job=name, around=around)
+        _ping(address, str(int(exit_of(error))), job=name, context=context)
         if not isinstance(error, (BusyError, KeyboardInterrupt, TerminatedError)):  # whoever stopped it knows
             line = ending(error)[1]
-            tell_operator(terminal, workspace, around, job=job, lines=[line] if line else [])
+            tell_operator(terminal, workspace, context, job=job, lines=[line] if line else [])
         raise
-    _ping(address, str(int(found.code)), job=name, around=around)
+    _ping(address, str(int(found.code)), job=name, context=context)
 
 
 def tell_operator(
     terminal: Terminal,
     workspace: Workspace,
-    around: Surroundings,
+    context: CommandContext,
     *,
     job: str,
     lines: Sequence[str],
@@ -93,33 +93,33 @@ def tell_operator(
     """Write to the operator, and say here if that fails."""
     from reporter.delivery.operator import notify_operator
 
-    problem = notify_operator(workspace, around, job=job, lines=lines, held=held)
+    problem = notify_operator(workspace, context, job=job, lines=lines, held=held)
     if problem:
         terminal.problem(problem, kind="warning")
 
 
-def _watchdog(terminal: Terminal, workspace: Workspace, around: Surroundings) -> str:
+def _watchdog(terminal: Terminal, workspace: Workspace, context: CommandContext) -> str:
     if workspace.model.ping is None:
         return ""
     from reporter.core.secrets import read_secret
     from reporter.delivery.ping import check_address
 
     try:
-        written = read_secret(workspace.model.ping, what="ping", environ=around.environ, folder=workspace.folder)
-        around.secrets.add(written)
+        written = read_secret(workspace.model.ping, what="ping", environ=context.environ, folder=workspace.folder)
+        context.secrets.add(written)
         return check_address(written)
     except ReporterError as error:
         terminal.problem(str(error), kind="warning")
         return ""
 
 
-def _ping(address: str, event: str, *, job: str, around: Surroundings) -> None:
+def _ping(address: str, event: str, *, job: str, context: CommandContext) -> None:
     if address:
         from reporter.delivery.ping import ping
 
-        reason = ping(address, event, job=job, run_id=around.run_id)
+        reason = ping(address, event, job=job, run_id=context.run_id)
         if reason:
-            around.log("ping.failed", {"reason": reason})
+            context.log("ping.failed", {"reason": reason})
 
 
 def _set_deadline(_ctx: click.Context, _param: click.Parameter, value: str) -> None:

@@ -18,7 +18,7 @@ def silent(event: str, facts: Mapping[str, object]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class CommandContext:
     """`now`: the time that the command takes as now. `clock`: what the machine's clock says. `run_id`: of this run."""
 
     now: datetime

@@ -12,7 +12,7 @@ from datetime import datetime
 from datetime import timedelta
 from functools import partial
 
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
 from reporter.core.errors import RefusedError
 from reporter.core.errors import ReporterError
@@ -59,13 +59,13 @@ class Receipt:
 
 
 def deliver(
-    history: History, report: str, *, workspace: Workspace, around: Surroundings, broke_off: datetime | None = None
+    history: History, report: str, *, workspace: Workspace, context: CommandContext, broke_off: datetime | None = None
 ) -> Iterator[Receipt]:
     """Deliver what is pending of a report, giving a receipt when its outcome is on disk. Edges: mail, files.
 
     `broke_off`: since when a run that died may have found unknown outcomes and reported them to nobody.
     """
-    own = Round(history, workspace, around)
+    own = Round(history, workspace, context)
     with history.read() as transaction:
         unknown = deliveries(transaction, report, states=[DeliveryState.UNKNOWN]) if broke_off else []
         broken = deliveries(transaction, report, states=[DeliveryState.SENDING])
@@ -94,7 +94,7 @@ def _attempt(delivery: Delivery, own: Round) -> Receipt:
     except RefusedError as error:
         return Receipt(delivery, DeliveryState.FAILED, error.exit, str(error), error.cause)
     except ReporterError as error:
-        if own.around.now - delivery.changed > _PATIENCE:
+        if own.context.now - delivery.changed > _PATIENCE:
             given_up = f"given up after {_PATIENCE.days} days: {error}"
             return Receipt(delivery, DeliveryState.FAILED, Exit.REFUSED, given_up, error.cause)
         return Receipt(delivery, DeliveryState.PENDING, error.exit, str(error), error.cause)
@@ -105,10 +105,10 @@ def _record(receipt: Receipt, own: Round) -> Receipt:
     delivery, state = receipt.delivery, receipt.state
     _record_state(delivery, state, receipt.detail, own)
     facts = {"recipient": delivery.recipient, "wish": delivery.request, "said": receipt.detail}
-    own.around.log(f"delivery.{state.value}", {**delivery.key.document(), **facts})
+    own.context.log(f"delivery.{state.value}", {**delivery.key.document(), **facts})
     return receipt
 
 
 def _record_state(delivery: Delivery, state: DeliveryState, detail: str, own: Round) -> None:  # noqa: PLR0917
-    record = partial(record_state, number=delivery.number, state=state, detail=detail, now=own.around.now)
+    record = partial(record_state, number=delivery.number, state=state, detail=detail, now=own.context.now)
     own.history.write(record)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import RefusedError
 from reporter.core.errors import ReporterError
 from reporter.core.problems import capped
@@ -45,7 +45,7 @@ _LONGEST_CAUSE = 500
 
 def notify_operator(
     workspace: Workspace,
-    around: Surroundings,
+    context: CommandContext,
     *,
     job: str,
     lines: Sequence[str],
@@ -57,18 +57,18 @@ def notify_operator(
     new.
     """
     mail = workspace.model.mail
-    causes = {hide(line, around.secrets): _cause(hide(cause_of(line), around.secrets)) for line in lines}
+    causes = {hide(line, context.secrets): _cause(hide(cause_of(line), context.secrets)) for line in lines}
     if mail is None or mail.operator is None or not causes:
         return ""
-    news, remembers = _new_causes(workspace, around, list(causes.values()))
+    news, remembers = _new_causes(workspace, context, list(causes.values()))
     notice = _Notice(mail, mail.operator, job, tuple(line for line in causes if causes[line] in news), remembers)
     if not notice.lines:
         return ""
     try:
-        _send(notice, workspace, around, held=held or {})
+        _send(notice, workspace, context, held=held or {})
         if remembers:
-            with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
-                history.write(partial(record_notified, causes=sorted(news), day=_day(around)))
+            with open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history:
+                history.write(partial(record_notified, causes=sorted(news), day=_day(context)))
     except ReporterError as error:
         return f"the operator could not be told: {error}"
     return ""
@@ -85,21 +85,21 @@ class _Notice:
     remembers: bool
 
 
-def _new_causes(workspace: Workspace, around: Surroundings, causes: Sequence[str]) -> tuple[set[str], bool]:
+def _new_causes(workspace: Workspace, context: CommandContext, causes: Sequence[str]) -> tuple[set[str], bool]:
     """Return the causes that the operator was not notified of today, and whether history could say so."""
     try:
         with (
-            open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
+            open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history,
             history.read() as transaction,
         ):
-            return new_causes(transaction, causes, _day(around)), True
+            return new_causes(transaction, causes, _day(context)), True
     except ReporterError:
         return set(causes), False
 
 
-def _send(notice: _Notice, workspace: Workspace, around: Surroundings, *, held: Mapping[Path, bytes]) -> None:
+def _send(notice: _Notice, workspace: Workspace, context: CommandContext, *, held: Mapping[Path, bytes]) -> None:
     """Send the notice with what is on hold; a server that does not take that gets the notice alone."""
-    server = mail_server(workspace, around)
+    server = mail_server(workspace, context)
     hand_over = partial(
         send,
         server,
@@ -108,17 +108,17 @@ def _send(notice: _Notice, workspace: Workspace, around: Surroundings, *, held: 
         about_to_send=lambda: None,
     )
     try:
-        hand_over(message=_message(notice, workspace, around, attached=held))
+        hand_over(message=_message(notice, workspace, context, attached=held))
     except RefusedError:
         if not held:
             raise
-        hand_over(message=_message(notice, workspace, around, stored=list(held)))
+        hand_over(message=_message(notice, workspace, context, stored=list(held)))
 
 
 def _message(
     notice: _Notice,
     workspace: Workspace,
-    around: Surroundings,
+    context: CommandContext,
     *,
     attached: Mapping[Path, bytes] | None = None,
     stored: Sequence[Path] = (),
@@ -129,7 +129,7 @@ def _message(
     wrapped = [textwrap.fill(line, width=76, initial_indent="- ", subsequent_indent="  ") for line in shown]
     kept = "\n".join((_TOO_LARGE, *(f"  {path.absolute()}" for path in stored))) if stored else ""
     blocks = (
-        f"{notice.job} in {where}, {around.now:%Y-%m-%d %H:%M} UTC:",
+        f"{notice.job} in {where}, {context.now:%Y-%m-%d %H:%M} UTC:",
         *wrapped,
         _ATTACHED if attached else kept,
         "" if notice.remembers else _FORGETFUL,
@@ -142,14 +142,14 @@ def _message(
             subject=f"[reporter] {notice.job}: {count}",
             text="\n\n".join(filter(None, blocks)),
             attachments=[(path.name, media_type(path.name), data) for path, data in (attached or {}).items()],
-            message_id=message_id("operator", around.run_id, *notice.lines, domain=domain_of(notice.mail)),
-            date=around.now,
+            message_id=message_id("operator", context.run_id, *notice.lines, domain=domain_of(notice.mail)),
+            date=context.now,
         )
     )
 
 
-def _day(around: Surroundings) -> str:
-    return f"{around.now:%Y-%m-%d}"
+def _day(context: CommandContext) -> str:
+    return f"{context.now:%Y-%m-%d}"
 
 
 def _cause(text: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import field
 from functools import partial
 from typing import Protocol
 
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import ConfigurationError
 from reporter.core.errors import CredentialsError
 from reporter.core.errors import ProtocolError
@@ -51,7 +51,7 @@ class Round:
 
     history: History
     workspace: Workspace
-    around: Surroundings
+    context: CommandContext
     server: MailServer | None = field(default=None, init=False)
     mail_error: ReporterError | None = field(default=None, init=False)
 
@@ -85,7 +85,7 @@ class _Email:
         with own.history.read() as transaction:
             messages = read_messages(transaction, delivery.archived_report, delivery.to.target)
         try:
-            mail, own.server = own.workspace.model.mail, own.server or mail_server(own.workspace, own.around)
+            mail, own.server = own.workspace.model.mail, own.server or mail_server(own.workspace, own.context)
             assert mail is not None
             send_to = partial(
                 send,
@@ -132,13 +132,13 @@ def recipients(edition: Edition, workspace: Workspace) -> list[Recipient]:
     ]
 
 
-def mail_server(workspace: Workspace, around: Surroundings) -> MailServer:
+def mail_server(workspace: Workspace, context: CommandContext) -> MailServer:
     """Return the workspace's mail server with its password, which is added to what is hidden. Raises ReporterError."""
     mail = workspace.model.mail
     if mail is None:
         raise ConfigurationError("reporter.yaml has no mail: server")
     password = ""
     if mail.password:
-        password = read_secret(mail.password, what="mail: password", environ=around.environ, folder=workspace.folder)
-        around.secrets.add(password)
+        password = read_secret(mail.password, what="mail: password", environ=context.environ, folder=workspace.folder)
+        context.secrets.add(password)
     return read_server(mail.server, user=mail.user, password=password or None)

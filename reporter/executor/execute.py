@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import partial
 
 from reporter.catalog.load import load
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import HistoryError
 from reporter.executor.connect import connect
 from reporter.executor.connect import is_local
@@ -51,49 +51,49 @@ class CollectionResult:
 
 
 def execute_plan(
-    plan: Plan, *, history: History, workspace: Workspace, around: Surroundings, progress: Progress, offline: bool
+    plan: Plan, *, history: History, workspace: Workspace, context: CommandContext, progress: Progress, offline: bool
 ) -> CollectionResult:
     """Collect the accounts of the plan; those that are not requested must have data in history.
 
     An account whose secrets cannot be read fails alone, like one whose token is rejected.
     """
-    is_now = partial(_is_now, history=history, workspace=workspace, around=around)
+    is_now = partial(_is_now, history=history, workspace=workspace, context=context)
     current = [] if offline else [account for account in plan.accounts if is_now(account)]
-    errors = unreadable_secrets(workspace, [account.account for account in current], around.environ)
+    errors = unreadable_secrets(workspace, [account.account for account in current], context.environ)
     accounts = tuple(account for account in current if account.account not in errors)
     aliases = tuple(account.account for account in accounts)
     result = CollectionResult(Fetched((), (), 0))
     if accounts:
-        _record_sandbox_past(aliases, history=history, workspace=workspace, around=around)
+        _record_sandbox_past(aliases, history=history, workspace=workspace, context=context)
         with connect(
-            workspace, aliases, environ=around.environ, now=around.now, secrets=around.secrets, log=around.log
+            workspace, aliases, environ=context.environ, now=context.now, secrets=context.secrets, log=context.log
         ) as client:
             own = replace(plan, accounts=accounts)
             fetched = fetch(own, client.send, on_progress=progress, recorder=Recorder(history, own))
             result = CollectionResult(fetched, client.requests, client.calls)
-        _record_pictures(fetched, history, around)
+        _record_pictures(fetched, history, context)
     message = "history has no data of this account for that period and time; run `reporter collect` to fetch it"
     failures = list(result.fetched.failures)
     for account in plan.accounts:
-        if account not in current and not _has_data(account, history, around):
+        if account not in current and not _has_data(account, history, context):
             failures += [AccountFailure(account.account, HistoryError(message))]
     failures += [AccountFailure(alias, error) for alias, error in errors.items()]
     return replace(result, fetched=replace(result.fetched, failures=tuple(failures)))
 
 
 def _record_sandbox_past(
-    aliases: Sequence[str], *, history: History, workspace: Workspace, around: Surroundings
+    aliases: Sequence[str], *, history: History, workspace: Workspace, context: CommandContext
 ) -> None:
     """Fill an empty history of sandbox accounts, so that the first report already has comparisons."""
-    brands = sandbox_brands(workspace, around.environ)
+    brands = sandbox_brands(workspace, context.environ)
     for alias in aliases:
         if alias in brands and is_unknown(history, alias):
             from reporter.sandbox.past import past
 
-            record_backlog(history, alias, past(brands[alias], alias, around.now))
+            record_backlog(history, alias, past(brands[alias], alias, context.now))
 
 
-def _record_pictures(fetched: Fetched, history: History, around: Surroundings) -> None:
+def _record_pictures(fetched: Fetched, history: History, context: CommandContext) -> None:
     """Fetch and record the pictures that history does not have. A failure is ignored: the values do not need them."""
     listed = (snapshot.media for snapshot in fetched.snapshots)
     media = {(item.account, item.media_id): item for item in listed if item.picture_url or item.thumbnail}
@@ -101,30 +101,30 @@ def _record_pictures(fetched: Fetched, history: History, around: Surroundings) -
         missing = without_picture(history, list(media.values()))
         pictures = {(item.account, item.media_id): item.thumbnail for item in missing if item.thumbnail}
         rest = [item for item in missing if not item.thumbnail]
-        fetched_pictures = fetch_pictures(rest, load().picture_hosts, local=is_local(around.environ))
+        fetched_pictures = fetch_pictures(rest, load().picture_hosts, local=is_local(context.environ))
         add_pictures(history, {**pictures, **fetched_pictures})
 
 
-def _is_now(plan: AccountPlan, *, history: History, workspace: Workspace, around: Surroundings) -> bool:
+def _is_now(plan: AccountPlan, *, history: History, workspace: Workspace, context: CommandContext) -> bool:
     """Say whether the account's responses are those of the given time.
 
     A simulation uses the given time as its clock. Even so, history is used where it has data from before and after
     that time, so that the report equals the one that would have been created then.
     """
-    if not is_simulated(workspace, plan.account, around.environ):
-        return abs(around.now - around.clock) <= _CLOCKS_AGREE
+    if not is_simulated(workspace, plan.account, context.environ):
+        return abs(context.now - context.clock) <= _CLOCKS_AGREE
     with history.read() as transaction:
         newest = newest_reading(transaction, plan.account)
-    return newest is None or newest <= around.now or not _has_data(plan, history, around)
+    return newest is None or newest <= context.now or not _has_data(plan, history, context)
 
 
-def _has_data(plan: AccountPlan, history: History, around: Surroundings) -> bool:
+def _has_data(plan: AccountPlan, history: History, context: CommandContext) -> bool:
     """Say whether history has, as of the given time, any data that the plan requests.
 
     A list that was read to its end counts as data, even if the account had published nothing.
     """
     with history.read() as transaction:
         if "media" not in plan.lists:
-            return bool(known_accounts(transaction, [plan.account], around.now))
-        visits = read_listings(transaction, [plan.account], around.now)
+            return bool(known_accounts(transaction, [plan.account], context.now))
+        visits = read_listings(transaction, [plan.account], context.now)
     return any(visits.listed_share(plan.account, *window) > 0 for window in plan.windows)

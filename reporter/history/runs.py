@@ -22,7 +22,7 @@ from sqlalchemy import select
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import BusyError
 from reporter.core.errors import DeadlineError
 from reporter.core.errors import DiskError
@@ -59,15 +59,15 @@ class RunRecord:
 
 
 @contextmanager
-def record_run(history: History, command: str, around: Surroundings, *, report: str = "") -> Iterator[RunRecord]:
+def record_run(history: History, command: str, context: CommandContext, *, report: str = "") -> Iterator[RunRecord]:
     """Record that a command begins, and at its end how it went; a run that was killed has no end.
 
     `report`: the name of the report that the command is about, where it is about one.
     """
-    begun, now = time.monotonic(), around.now
+    begun, now = time.monotonic(), context.now
 
     def begin(connection: Connection) -> int:
-        values = {"command": command, "report": report, "started": seconds(now), "run_id": around.run_id}
+        values = {"command": command, "report": report, "started": seconds(now), "run_id": context.run_id}
         return int(connection.execute(insert(RUN).values(values).returning(RUN.c.id)).scalar_one())
 
     with history.read() as connection:
@@ -77,24 +77,24 @@ def record_run(history: History, command: str, around: Surroundings, *, report: 
         yield note
     except BaseException as error:
         note.code, note.problems = exit_of(error), (_ending(error),)
-        values = _ended(note, around, finished=now + _since(begun))
+        values = _ended(note, context, finished=now + _since(begun))
         with suppress(ReporterError):  # what stopped the run is what has to be reported
             history.write(lambda connection: _end(connection, number, values))
         raise
-    values = _ended(note, around, finished=now + _since(begun))
+    values = _ended(note, context, finished=now + _since(begun))
     history.write(lambda connection: _end(connection, number, values))
 
 
 def record_rejected_run(
-    history: History, command: str, around: Surroundings, *, report: str = "", code: Exit, problem: str
+    history: History, command: str, context: CommandContext, *, report: str = "", code: Exit, problem: str
 ) -> None:
     """Record a run that was rejected before it began.
 
     A run without an end stays the newest of its command and report: the run after it has to know of it.
     """
     note = RunRecord(code=code, problems=(problem,))
-    ended = _ended(note, around, finished=around.now)
-    begun = {"command": command, "report": report, "started": seconds(around.now), "run_id": around.run_id}
+    ended = _ended(note, context, finished=context.now)
+    begun = {"command": command, "report": report, "started": seconds(context.now), "run_id": context.run_id}
 
     def add(connection: Connection) -> None:
         if _broke_off(connection, command, report) is None:
@@ -148,10 +148,10 @@ def _broke_off(connection: Connection, command: str, report: str) -> datetime | 
     return moment(row.started) if row is not None and row.finished is None else None
 
 
-def _ended(note: RunRecord, around: Surroundings, *, finished: datetime) -> dict[str, int | str | None]:
+def _ended(note: RunRecord, context: CommandContext, *, finished: datetime) -> dict[str, int | str | None]:
     """Return what is recorded of a run's end. A run that is done has no problems; no secret is ever part of one."""
     lines = capped(note.problems) if note.code is not Exit.DONE else []
-    problems = "\n".join(hide(line, around.secrets)[:_LONGEST_LINE] for line in lines)
+    problems = "\n".join(hide(line, context.secrets)[:_LONGEST_LINE] for line in lines)
     counts = {"requests": note.requests, "calls": note.calls, "sent": note.sent, "unsent": note.unsent}
     return {"finished": seconds(finished), "exit": int(note.code), "problems": problems or None, **counts}
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from reporter.catalog.models import Catalog
 from reporter.catalog.models import ProductType
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.observations import CompletedListing
 from reporter.executor.connect import identities
 from reporter.executor.execute import CollectionResult
@@ -40,10 +40,10 @@ class Wishes:
 
 
 def collect(
-    plan: Plan, *, history: History, workspace: Workspace, around: Surroundings, progress: Progress
+    plan: Plan, *, history: History, workspace: Workspace, context: CommandContext, progress: Progress
 ) -> CollectionResult:
     """Ask what the plan says and keep every answer as it comes. Edges: network, history."""
-    return execute_plan(plan, history=history, workspace=workspace, around=around, progress=progress, offline=False)
+    return execute_plan(plan, history=history, workspace=workspace, context=context, progress=progress, offline=False)
 
 
 def plan_collect(

@@ -14,7 +14,7 @@ from datetime import datetime
 from reporter.catalog.load import load as load_catalog
 from reporter.catalog.models import Catalog
 from reporter.catalog.models import ProductType
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.delivery.targets import recipients
 from reporter.executor.connect import connect
 from reporter.executor.connect import identities
@@ -72,15 +72,15 @@ class Estimate:
         )
 
 
-def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, around: Surroundings, offline: bool) -> Estimate:
+def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, context: CommandContext, offline: bool) -> Estimate:
     """Say what a run would do. Lists the media to count them unless `offline`; asks for no insight."""
     catalog = load_catalog()
-    issued = editions(spec, name=name, workspace=workspace, now=around.now)
-    plan = plan_editions(issued, workspace=workspace, catalog=catalog, now=around.now)
+    issued = editions(spec, name=name, workspace=workspace, now=context.now)
+    plan = plan_editions(issued, workspace=workspace, catalog=catalog, now=context.now)
     counted = CountedMedia({}, {}, ())
     if not offline:
         aliases = tuple(one.account for one in plan.accounts)
-        with connect(workspace, aliases, environ=around.environ, now=around.now, secrets=around.secrets) as client:
+        with connect(workspace, aliases, environ=context.environ, now=context.now, secrets=context.secrets) as client:
             counted = count_media(plan, client.send)
     supposed = dict.fromkeys(ProductType, 100)
     media = {
@@ -93,12 +93,12 @@ def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, around: Surro
         costs={
             one.account: cost(one, media[one.account], pages=counted.pages.get(one.account)) for one in plan.accounts
         },
-        covered=_covered(plan, workspace, around),
+        covered=_covered(plan, workspace, context),
         recipients={
             (one.client, one.account): tuple(to.recipient for to in recipients(one, workspace)) for one in issued
         },
         problems=tuple((one.account, str(one.error)) for one in counted.failures),
-        forgotten=tuple(tuple(_forgotten(one, catalog, around)) for one in issued),
+        forgotten=tuple(tuple(_forgotten(one, catalog, context)) for one in issued),
     )
 
 
@@ -108,23 +108,23 @@ def plan_editions(editions: Sequence[Edition], *, workspace: Workspace, catalog:
     return build_plan(_asks(editions, workspace, catalog), catalog=catalog, version=version, now=now)
 
 
-def _forgotten(edition: Edition, catalog: Catalog, around: Surroundings) -> Iterator[tuple[str, ExpiredDays]]:
+def _forgotten(edition: Edition, catalog: Catalog, context: CommandContext) -> Iterator[tuple[str, ExpiredDays]]:
     for name, period in (("period", edition.period), ("compared", edition.earlier)):
-        lost = expired_days(period, now=around.now, retention=catalog.retention) if period else None
+        lost = expired_days(period, now=context.now, retention=catalog.retention) if period else None
         if lost is not None:
             yield name, lost
 
 
-def _covered(plan: Plan, workspace: Workspace, around: Surroundings) -> dict[str, StoredCoverage]:
-    if not has_history(workspace, environ=around.environ, secrets=around.secrets):
+def _covered(plan: Plan, workspace: Workspace, context: CommandContext) -> dict[str, StoredCoverage]:
+    if not has_history(workspace, environ=context.environ, secrets=context.secrets):
         return dict.fromkeys((one.account for one in plan.accounts), StoredCoverage(0, None, None))
     with (
-        open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
+        open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history,
         history.read() as transaction,
     ):
         return {
             one.account: stored_coverage(
-                transaction, [MediaQuery((one.account,), start, end, around.now) for start, end in one.windows]
+                transaction, [MediaQuery((one.account,), start, end, context.now) for start, end in one.windows]
             )
             for one in plan.accounts
         }

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 
 from reporter.catalog.load import load as load_catalog
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import ReporterError
 from reporter.executor.execute import execute_plan
 from reporter.executor.fetch import Progress
@@ -44,7 +44,7 @@ class Preview:
 
     folder: Path
     spec: Path
-    around: Surroundings
+    context: CommandContext
     progress: Progress
     offline: bool = False
     _drawn: Drawn | None = None
@@ -61,7 +61,7 @@ class Preview:
 
     def _pages(self) -> list[tuple[str, bytes]]:
         try:
-            loaded = load_all(self.folder, [self.spec], now=self.around.now, shown=_shown)
+            loaded = load_all(self.folder, [self.spec], now=self.context.now, shown=_shown)
             if loaded.failed:
                 return [_trouble(self.spec.name, show_diagnostics(loaded.diagnostics, "text", colour=False))]
             return list(self._reports(loaded.specs[0]))
@@ -71,16 +71,16 @@ class Preview:
     def _reports(self, loaded: LoadedSpec) -> Iterator[tuple[str, bytes]]:
         assert loaded.workspace is not None
         assert loaded.spec is not None
-        around, workspace, catalog = self.around, loaded.workspace, load_catalog()
-        issued = editions(loaded.spec, name=loaded.name, workspace=workspace, now=around.now)
-        plan = plan_editions(issued, workspace=workspace, catalog=catalog, now=around.now)
-        with open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history:
+        context, workspace, catalog = self.context, loaded.workspace, load_catalog()
+        issued = editions(loaded.spec, name=loaded.name, workspace=workspace, now=context.now)
+        plan = plan_editions(issued, workspace=workspace, catalog=catalog, now=context.now)
+        with open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history:
             offline = self.offline or plan == self._asked
             asked = execute_plan(
-                plan, history=history, workspace=workspace, around=around, progress=self.progress, offline=offline
+                plan, history=history, workspace=workspace, context=context, progress=self.progress, offline=offline
             )
             self._asked = plan
-            making = Making(history, workspace, catalog, around, self.folder, self.progress, issues=False)
+            making = Making(history, workspace, catalog, context, self.folder, self.progress, issues=False)
             for edition in issued:
                 report = making.computed(edition, plan, asked)
                 templates = (self.folder / "templates",)

@@ -14,7 +14,7 @@ from reporter.analysis.build import build_report
 from reporter.analysis.build import in_order
 from reporter.analysis.notes.restated import restatement
 from reporter.catalog.models import Catalog
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
 from reporter.core.errors import ReporterError
 from reporter.core.files import write_artifact
@@ -73,7 +73,7 @@ class Making:
     history: History
     workspace: Workspace
     catalog: Catalog
-    around: Surroundings
+    context: CommandContext
     out: Path
     progress: Progress
     issues: bool
@@ -82,12 +82,12 @@ class Making:
         """Make what is to be made and write again what was issued. Edges: network, history, files."""
         made, asked = Made(), CollectionResult(Fetched((), (), 0))
         if batch.create:
-            plan = plan_editions(batch.create, workspace=self.workspace, catalog=self.catalog, now=self.around.now)
+            plan = plan_editions(batch.create, workspace=self.workspace, catalog=self.catalog, now=self.context.now)
             asked = execute_plan(
                 plan,
                 history=self.history,
                 workspace=self.workspace,
-                around=self.around,
+                context=self.context,
                 progress=self.progress,
                 offline=offline,
             )
@@ -151,7 +151,7 @@ class Making:
 
     def _with_restatement(self, edition: Edition, report: Report, plan: Plan, *, asked: CollectionResult) -> Report:
         """Add what has become of the figures that the issue before told."""
-        last = previous_report(self.history, edition, self.around.now) if edition.spec.deliver else None
+        last = previous_report(self.history, edition, self.context.now) if edition.spec.deliver else None
         with speaking(edition.locale):
             note = restatement(last[1], self.computed(last[0], plan, asked)) if last else None
         return replace(report, notes=in_order((*report.notes, note))) if note else report
@@ -166,7 +166,7 @@ class Making:
 
     def _issue(self, edition: Edition, report: Report, artifacts: Mapping[str, Artifact], *, made: Made) -> None:
         """Keep the report for its recipients, or on hold, and tell of periods that were passed over."""
-        now, name = self.around.now, _named(edition)
+        now, name = self.context.now, _named(edition)
         late = missed_periods(self.history, edition, now)
         archive(self.history, edition, report, artifacts=artifacts, workspace=self.workspace, out=self.out, now=now)
         if late:
@@ -182,7 +182,7 @@ class Making:
             made.held |= {self.out / one.name: one.data for one in artifacts.values()}
             made.codes.append(Exit.INCOMPLETE)
             facts = {"report": edition.name, "subject": edition.client or edition.account}
-            self.around.log("report.held", {**facts, "period": edition.period.name, "why": reasons})
+            self.context.log("report.held", {**facts, "period": edition.period.name, "why": reasons})
 
     def _tell_unread(self, edition: Edition, made: Made) -> None:
         """Tell of texts that a report lacks which is not delivered, and so cannot be on hold because of them."""

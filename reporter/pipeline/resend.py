@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
 from reporter.delivery.deliver import Receipt
 from reporter.delivery.deliver import deliver
@@ -28,17 +28,17 @@ class Resent:
 
 
 def resend(
-    spec: ReportSpec, *, name: str, workspace: Workspace, around: Surroundings, to: str | None, by: str
+    spec: ReportSpec, *, name: str, workspace: Workspace, context: CommandContext, to: str | None, by: str
 ) -> Resent:
     """Send the report of the spec's period again. `to`: one address, else everybody. `by`: who wants it."""
     with (
-        open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
+        open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history,
         alone(history, f"run {name}"),
-        record_run(history, "resend", around, report=name) as note,
+        record_run(history, "resend", context, report=name) as note,
     ):
-        every = editions(spec, name=name, workspace=workspace, now=around.now)
-        request_copies(history, every, to=to, now=around.now, by=by)
-        receipts = tuple(deliver(history, name, workspace=workspace, around=around))
+        every = editions(spec, name=name, workspace=workspace, now=context.now)
+        request_copies(history, every, to=to, now=context.now, by=by)
+        receipts = tuple(deliver(history, name, workspace=workspace, context=context))
         lost = undelivered(receipts)
         note.sent, note.unsent = len(receipts) - len(lost), len(lost)
         note.code = exit_code((receipt.exit for receipt in receipts), useful=note.sent > 0)

@@ -8,7 +8,7 @@ from dataclasses import field
 from pathlib import Path
 
 from reporter.catalog.models import Catalog
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
 from reporter.delivery.deliver import Receipt
 from reporter.delivery.deliver import deliver
@@ -66,7 +66,7 @@ def run_spec(
     workspace: Workspace,
     catalog: Catalog,
     out: Path,
-    around: Surroundings,
+    context: CommandContext,
     progress: Progress,
     wishes: Wishes = Wishes(),
 ) -> Outcome:
@@ -78,17 +78,19 @@ def run_spec(
     if issues:
         check_server(spec, workspace)
     with (
-        open_workspace_history(workspace, environ=around.environ, secrets=around.secrets) as history,
+        open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history,
         alone(history, f"run {name}"),
-        record_run(history, "run", around, report=name) as note,
+        record_run(history, "run", context, report=name) as note,
     ):
-        batch = Batch(editions(spec, name=name, workspace=workspace, now=around.now))
+        batch = Batch(editions(spec, name=name, workspace=workspace, now=context.now))
         if issues or (spec.deliver and wishes.offline):
             release_held = issues and wishes.release
-            batch = select_due(history, batch.create, now=around.now, offline=wishes.offline, release_held=release_held)
-        making = Making(history, workspace, catalog, around, out, progress, issues)
+            batch = select_due(
+                history, batch.create, now=context.now, offline=wishes.offline, release_held=release_held
+            )
+        making = Making(history, workspace, catalog, context, out, progress, issues)
         made, asked = making.all(batch, offline=wishes.offline)
-        deliveries = deliver(history, name, workspace=workspace, around=around, broke_off=note.broke_off)
+        deliveries = deliver(history, name, workspace=workspace, context=context, broke_off=note.broke_off)
         receipts = tuple(deliveries) if issues else ()
         code = exit_code([*made.codes, *(receipt.exit for receipt in receipts)], useful=_served(made, receipts))
         outcome = Outcome(code, made, receipts, asked.requests, asked.calls, history.warnings)

@@ -13,7 +13,7 @@ from functools import partial
 
 from reporter.catalog.models import Catalog
 from reporter.catalog.models import Login
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import ConfigurationError
 from reporter.core.errors import CredentialsError
 from reporter.core.errors import ReporterError
@@ -50,7 +50,7 @@ class Place:
     history: History
     workspace: Workspace
     catalog: Catalog
-    around: Surroundings
+    context: CommandContext
 
 
 def refresh_tokens(aliases: Sequence[str], place: Place, *, within: timedelta) -> list[Renewal]:
@@ -94,19 +94,19 @@ def warning(alias: str, ends: datetime, now: datetime) -> str:
 class _Refreshing:
     def __init__(self, place: Place, within: timedelta) -> None:
         self._within = within
-        self._history, self._workspace, self._around = place.history, place.workspace, place.around
+        self._history, self._workspace, self._around = place.history, place.workspace, place.context
         self._version = self._workspace.model.api.version or place.catalog.newest_version
 
     def one(self, sharing: Sequence[str]) -> tuple[bool, datetime | None]:
         """Prolong the token that these accounts share; say whether that was needed, and when it ends now."""
         alias = sharing[0]
-        around, login = self._around, identities(self._workspace)[alias].login
+        context, login = self._around, identities(self._workspace)[alias].login
         with connect(
-            self._workspace, (alias,), environ=around.environ, now=around.now, secrets=around.secrets
+            self._workspace, (alias,), environ=context.environ, now=context.now, secrets=context.secrets
         ) as client:
             known, app_id = self._known(alias, login, client)
             self._record(sharing, known)
-            if known is not None and known - around.now > self._within:
+            if known is not None and known - context.now > self._within:
                 return False, known
             if known is None and login is Login.FACEBOOK:
                 return False, None  # it has no end

@@ -13,7 +13,7 @@ import pytest
 from cli_started import Started
 
 from reporter.catalog.load import load
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import CredentialsError
 from reporter.core.errors import Exit
 from reporter.core.errors import TemporaryError
@@ -37,7 +37,7 @@ from reporter.spec.workspace import WorkspaceModel
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 HISTORY = "sqlite:///.reporter/history.sqlite3"
-AROUND = Surroundings(NOW, NOW, {})
+AROUND = CommandContext(NOW, NOW, {})
 LONG_AGO = "2012-05-07T08:00:00Z"  # before any account of the sandbox had published
 
 
@@ -50,7 +50,7 @@ def run(folder: Path, **keys: Any) -> Outcome:  # noqa: ANN401 - a spec's keys a
         workspace=Workspace(folder, WorkspaceModel.model_validate({"accounts": accounts})),
         catalog=load(),
         out=folder / "out",
-        around=AROUND,
+        context=AROUND,
         progress=lambda *_: None,
     )
 
@@ -138,14 +138,14 @@ def test_lines_are_counted_where_there_are_very_many() -> None:
 
 
 def test_history_keeps_why_a_run_failed_and_no_secret(history: History) -> None:
-    around = replace(AROUND, secrets={"canary-0815"})
-    with pytest.raises(CredentialsError), record_run(history, "collect", around):
+    context = replace(AROUND, secrets={"canary-0815"})
+    with pytest.raises(CredentialsError), record_run(history, "collect", context):
         raise CredentialsError("acme: canary-0815 is not accepted")
-    with pytest.raises(ZeroDivisionError), record_run(history, "collect", around):
+    with pytest.raises(ZeroDivisionError), record_run(history, "collect", context):
         raise ZeroDivisionError("whatever it may say")
-    with record_run(history, "collect", around) as note:
+    with record_run(history, "collect", context) as note:
         note.problems = ["nothing that stands in the way"]
-    with record_run(history, "collect", around) as note:
+    with record_run(history, "collect", context) as note:
         note.code, note.problems = Exit.INCOMPLETE, ["acme: one", "acme: one", "beta: canary-0815"]
     with history.read() as connection:
         runs = last_runs(connection, 9)[::-1]

@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from sqlalchemy import text
 
 from reporter.cli import run
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import DiskError
 from reporter.core.errors import HistoryError
 from reporter.history.db import integrity as soundness
@@ -128,7 +128,7 @@ def test_a_large_history_is_looked_at_whole_after_a_run_without_an_end(
 ) -> None:
     monkeypatch.setattr(soundness, "_ALWAYS", 1000)
     folder = file.parent.parent
-    with open_history(URL, folder) as history, record_run(history, "collect", Surroundings(hour(2), hour(2), {})):
+    with open_history(URL, folder) as history, record_run(history, "collect", CommandContext(hour(2), hour(2), {})):
         pass
     if killed:
         with closing(sqlite3.connect(file)) as connection:
@@ -191,7 +191,7 @@ def test_pruning_keeps_since_when_and_when_last_anybody_looked(file: Path, capsy
     with open_history(URL, folder) as history:
         for at in (2, 3, 4):
             look(history, at, (media(), measures(views=at)))
-            with record_run(history, "collect", Surroundings(hour(at), hour(at), {})):
+            with record_run(history, "collect", CommandContext(hour(at), hour(at), {})):
                 pass
     status = ["status", "--json", "--workspace", str(folder), "--now", "2027-11-23T08:00:00Z"]
     run(status)

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from history_makers import hour
 
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import TemporaryError
 from reporter.history.open import History
 from reporter.history.outbox import ArchivedReport
@@ -163,8 +163,8 @@ def test_a_run_knows_that_the_one_before_broke_off(history: History) -> None:
     killed_ones = []  # else they would be closed, and written down as ended
 
     def run(at: int, *, killed: bool = False) -> object:
-        around = Surroundings(hour(at), hour(at), {})
-        noting = record_run(history, "run", around, report="weekly")
+        context = CommandContext(hour(at), hour(at), {})
+        noting = record_run(history, "run", context, report="weekly")
         note = noting.__enter__()
         if killed:
             killed_ones.append(noting)

@@ -22,7 +22,7 @@ from history_server import new_database
 from sqlalchemy import Connection
 from sqlalchemy import text
 
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import ConfigurationError
 from reporter.core.errors import CredentialsError
 from reporter.core.errors import DiskError
@@ -138,11 +138,11 @@ def test_g03_the_lock_of_a_killed_one_is_free_at_once(tmp_path: Path) -> None:
 
 
 def test_a_run_is_written_down_with_its_end(history: History) -> None:
-    with record_run(history, "collect", Surroundings(hour(1), hour(1), {})) as note:
+    with record_run(history, "collect", CommandContext(hour(1), hour(1), {})) as note:
         note.requests, note.calls = 3, 5
     for number, error in enumerate((DiskError("full"), KeyboardInterrupt(), TerminatedError(), ZeroDivisionError()), 2):
-        around = Surroundings(hour(number), hour(number), {})
-        with pytest.raises(type(error)), record_run(history, f"run {number}", around):
+        context = CommandContext(hour(number), hour(number), {})
+        with pytest.raises(type(error)), record_run(history, f"run {number}", context):
             raise error
     with history.read() as connection:
         found = [(one.command, one.code, one.requests, one.calls) for one in last_runs(connection, 1)]

@@ -25,7 +25,7 @@ class Told:
     figure: str
     change: str = ""
     previous: str = ""
-    around: str = ""
+    context: str = ""
 
 
 def digits(text: str) -> str:

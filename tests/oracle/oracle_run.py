@@ -12,7 +12,7 @@ from oracle_world import World
 from oracle_world import write
 
 from reporter.catalog.load import load
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.history.open import open_history
 from reporter.pipeline.run import Outcome
 from reporter.pipeline.run import Wishes
@@ -34,14 +34,14 @@ class Place:
 
     def run(self, spec: dict[str, Any], outputs: dict[str, Any] | None = None) -> Outcome:
         """Make the report of a spec."""
-        around = Surroundings(self.world.now, self.world.now, {"TOKEN": "invented"})
+        context = CommandContext(self.world.now, self.world.now, {"TOKEN": "invented"})
         return run_spec(
             ReportSpec.model_validate({**spec, "outputs": outputs or {"json": {}}}),
             name="oracle",
             workspace=self.workspace,
             catalog=load(),
             out=self.folder / "out",
-            around=around,
+            context=context,
             progress=lambda *_: None,
             wishes=Wishes(offline=True),
         )

@@ -133,8 +133,8 @@ def _of_people(told: Told, figure: Figure, own: Number | None, pair: Pair) -> li
     compared = pair.compared.value if pair.compared else None
     if pair.change is not None and compared is not None and compared != own:
         written = rounded(compared, figure.format)
-        if written not in told.around:
-            found.append(f"the part that is compared, {written}, is not written out: {told.around}")
+        if written not in told.context:
+            found.append(f"the part that is compared, {written}, is not written out: {told.context}")
     return found
 
 

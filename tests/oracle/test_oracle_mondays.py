@@ -17,7 +17,7 @@ import yaml
 from sqlalchemy import Connection
 
 from reporter.catalog.load import load
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.observations import CompletedListing
 from reporter.core.observations import Measure
 from reporter.core.observations import MediaItem
@@ -133,7 +133,7 @@ class Weeks:
             workspace=Workspace(self.folder, model),
             catalog=load(),
             out=self.folder / "out",
-            around=Surroundings(now, now, {}),
+            context=CommandContext(now, now, {}),
             progress=lambda *_: None,
             wishes=Wishes(offline=True),
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter.catalog.load import load
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.report import Report
 from reporter.history.open import History
 from reporter.pipeline.collect import Wishes
@@ -50,8 +50,8 @@ class World:
         self.workspace = Workspace(self.folder, model)
 
     @property
-    def around(self) -> Surroundings:
-        return Surroundings(self.now, self.now, {"TOKEN": token(BRAND.alias), "REPORTER_GRAPH_URL": self.url})
+    def context(self) -> CommandContext:
+        return CommandContext(self.now, self.now, {"TOKEN": token(BRAND.alias), "REPORTER_GRAPH_URL": self.url})
 
     def collect(self, *, stories: bool = False) -> None:
         """Do what `reporter collect` does."""
@@ -65,7 +65,7 @@ class World:
             stories=stories,
         )
         asked = collect(
-            plan, history=self.history, workspace=self.workspace, around=self.around, progress=lambda *_: None
+            plan, history=self.history, workspace=self.workspace, context=self.context, progress=lambda *_: None
         )
         assert asked.fetched.failures == ()
         self.requests += asked.requests
@@ -81,7 +81,7 @@ class World:
             workspace=self.workspace,
             catalog=load(),
             out=self.folder / "out",
-            around=self.around,
+            context=self.context,
             progress=lambda *_: None,
             wishes=RunWishes(offline=offline),
         )

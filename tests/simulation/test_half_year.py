@@ -23,7 +23,7 @@ from mail_server import mail_server
 
 from reporter.catalog.load import load
 from reporter.core import files
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
 from reporter.core.errors import ReporterError
 from reporter.history.open import open_history
@@ -96,7 +96,7 @@ class Life:
                 workspace=self.workspace,
                 catalog=load(),
                 out=self.folder / "out",
-                around=Surroundings(now, now, environ),
+                context=CommandContext(now, now, environ),
                 progress=lambda *_: None,
             )
         except ReporterError as error:

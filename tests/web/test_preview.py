@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from cli_started import Started
 
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.pipeline.preview import Preview
 from reporter.web.preview import Drawn
 from reporter.web.preview import shown
@@ -154,8 +154,8 @@ def test_k09_what_is_too_long_is_refused_and_the_next_answered() -> None:
 
 @pytest.fixture
 def preview(workspace: Path) -> Preview:
-    around = Surroundings(NOW, NOW, {})
-    return Preview(workspace, workspace / "reports" / "weekly.yaml", around, lambda *_: None)
+    context = CommandContext(NOW, NOW, {})
+    return Preview(workspace, workspace / "reports" / "weekly.yaml", context, lambda *_: None)
 
 
 def test_a_report_is_drawn_and_drawn_again_when_its_spec_changes(preview: Preview, workspace: Path) -> None:

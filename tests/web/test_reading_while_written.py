@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import Connection
 
 from reporter.cli import run
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.observations import CompletedListing
 from reporter.core.observations import MediaItem
 from reporter.core.observations import Observed
@@ -66,8 +66,8 @@ def snapshots(workspace: Path, capsys: pytest.CaptureFixture[str]) -> int:
 
 def views(workspace: Path) -> set[int]:
     """Return which of the two numbers the preview shows."""
-    around = Surroundings(NOW, NOW, {})
-    preview = Preview(workspace, workspace / "reports" / "weekly.yaml", around, lambda *_: None, offline=True)
+    context = CommandContext(NOW, NOW, {})
+    preview = Preview(workspace, workspace / "reports" / "weekly.yaml", context, lambda *_: None, offline=True)
     ((_, page),) = preview.draw().pages
     return {number for number in (OLD, NEW) if f"{number:,}" in page.decode()}
 

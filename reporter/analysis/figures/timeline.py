@@ -116,12 +116,12 @@ def _extents(
 ) -> Iterator[Extent]:
     """Yield how much each stretch holds, measured at the calendar's own hours, days, weeks or months around it."""
     zone = edition.zone
-    around = replace(
+    context = replace(
         period,
         start=day_start(period.first_day - _LONGEST, zone),
         end=day_start(period.next_day + _LONGEST, zone),
     )
-    calendar = [start.astimezone(UTC) for start in buckets(around, by, edition.spec.week_start)]
+    calendar = [start.astimezone(UTC) for start in buckets(context, by, edition.spec.week_start)]
     for start in (
         local.astimezone(UTC) for local in starts
     ):  # an hour that comes twice is equal to none in its own zone

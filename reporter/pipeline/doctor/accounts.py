@@ -13,7 +13,7 @@ from datetime import datetime
 
 from reporter.catalog.models import Catalog
 from reporter.catalog.models import Login
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import CredentialsError
 from reporter.core.errors import Exit
 from reporter.core.errors import ReporterError
@@ -43,16 +43,16 @@ class Accounts:
 
     history: History
     workspace: Workspace
-    around: Surroundings
+    context: CommandContext
     catalog: Catalog
 
     def all(self) -> Iterator[Check]:
         """Ask each account for its live stories: the cheapest answer that needs host, token and permissions."""
-        around = self.around
+        context = self.context
         for alias, account in self.workspace.accounts.items():
             try:
                 with connect(
-                    self.workspace, (alias,), environ=around.environ, now=around.now, secrets=around.secrets
+                    self.workspace, (alias,), environ=context.environ, now=context.now, secrets=context.secrets
                 ) as client:
                     errors = self._errors(alias, client)
                     yield from (Check("account", f"{alias}: {one}", one.exit) for one in errors)
@@ -70,7 +70,7 @@ class Accounts:
             history=self.history,
             workspace=self.workspace,
             catalog=self.catalog,
-            now=self.around.now,
+            now=self.context.now,
             stories=True,
         )
         return [one.error for one in fetch(plan, client.send).failures]
@@ -101,5 +101,5 @@ class Accounts:
     def _lasting(self, alias: str, ends: datetime | None, unended: str) -> Check:
         if ends is None:
             return Check("token", f"{alias}: {unended}")
-        said = warning(alias, ends, self.around.now)
+        said = warning(alias, ends, self.context.now)
         return Check("token", said, Exit.INCOMPLETE) if said else Check("token", f"{alias} lasts until {ends:%Y-%m-%d}")

@@ -14,7 +14,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from reporter.catalog.models import Catalog
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
 from reporter.core.errors import ReporterError
 from reporter.core.secrets import read_secret
@@ -52,7 +52,7 @@ class Checkup:
 
     workspace: Workspace
     specs: Mapping[str, ReportSpec]
-    around: Surroundings
+    context: CommandContext
     catalog: Catalog
     to: str = ""
 
@@ -69,11 +69,11 @@ class Checkup:
             self._watchdog,
         ):
             yield from told(check, _NAMES.get(check.__name__, ""))
-        around = self.around
+        context = self.context
         try:
-            with open_workspace_history(self.workspace, environ=around.environ, secrets=around.secrets) as history:
+            with open_workspace_history(self.workspace, environ=context.environ, secrets=context.secrets) as history:
                 yield from told(partial(self._sound, history), "history")
-                yield from Accounts(history, self.workspace, around, self.catalog).all()
+                yield from Accounts(history, self.workspace, context, self.catalog).all()
                 yield from told(partial(self._duties, history), "delivery")
         except ReporterError as error:
             yield Check("history", str(error), error.exit)
@@ -91,7 +91,7 @@ class Checkup:
         for zone in zones:
             ZoneInfo(zone)
         newest = max(metric.checked_on for metric in self.catalog.metrics.values())
-        now = self.around.clock
+        now = self.context.clock
         if now.date() < newest:
             yield Check("clock", f"the clock says {now:%Y-%m-%d}, which is long ago; set it", Exit.CONFIGURATION)
         else:
@@ -101,14 +101,14 @@ class Checkup:
         return {client.timezone for client in self.workspace.clients.values() if client.timezone}
 
     def _files(self) -> Iterator[Check]:
-        yield from check_outputs(self.workspace, self.specs, self.around.now)
+        yield from check_outputs(self.workspace, self.specs, self.context.now)
         for what, reference in self._references():
             try:
-                secret = read_secret(reference, what=what, environ=self.around.environ, folder=self.workspace.folder)
+                secret = read_secret(reference, what=what, environ=self.context.environ, folder=self.workspace.folder)
             except ReporterError as error:
                 yield Check("secrets", str(error), error.exit)
             else:
-                self.around.secrets.add(secret)
+                self.context.secrets.add(secret)
                 yield Check("secrets", f"{what} can be read")
 
     def _references(self) -> Iterator[tuple[str, str]]:
@@ -139,7 +139,7 @@ class Checkup:
         yield from (Check("history", one, Exit.INCOMPLETE) for one in history.warnings)
 
     def _duties(self, history: History) -> Iterator[Check]:
-        duties = find_pending(history, self.specs, workspace=self.workspace, now=self.around.now)
+        duties = find_pending(history, self.specs, workspace=self.workspace, now=self.context.now)
         for issue in duties.on_hold:
             yield Check("delivery", f"{issue.key.report} {issue.key.label} is on hold: {issue.reason}", Exit.INCOMPLETE)
         for one in duties.undelivered:
@@ -148,7 +148,7 @@ class Checkup:
             yield Check("delivery", said, Exit.INCOMPLETE)
 
     def _version(self) -> Iterator[Check]:
-        yield from check_version(self.workspace, self.around, self.catalog)
+        yield from check_version(self.workspace, self.context, self.catalog)
 
     def _mail(self) -> Iterator[Check]:
         mail = self.workspace.model.mail
@@ -156,18 +156,18 @@ class Checkup:
             found = Exit.CONFIGURATION if self.to else Exit.DONE
             yield Check("mail", "there is no mail: in reporter.yaml, so nothing can be sent", found)
             return
-        server = mail_server(self.workspace, self.around)
+        server = mail_server(self.workspace, self.context)
         if not self.to:
             log_in(server)
             yield Check("mail", f"{server.host} takes the login; --mail-to ADDRESS sends a test mail")
             return
-        now = self.around.clock.astimezone(UTC)
+        now = self.context.clock.astimezone(UTC)
         letter = Message(
             sender=mail.sender,
             to=(self.to,),
             subject="Test mail of reporter",
             text="This is the test mail that somebody asked for with `reporter doctor`. Mail works.",
-            message_id=message_id("test", self.around.run_id, domain=domain_of(mail)),
+            message_id=message_id("test", self.context.run_id, domain=domain_of(mail)),
             date=now,
         )
         send(
@@ -185,7 +185,7 @@ class Checkup:
                 read_secret(
                     self.workspace.model.ping,
                     what="ping",
-                    environ=self.around.environ,
+                    environ=self.context.environ,
                     folder=self.workspace.folder,
                 )
             )

@@ -11,7 +11,7 @@ from datetime import timedelta
 from reporter.catalog.lookup import is_version_to_come
 from reporter.catalog.lookup import next_version
 from reporter.catalog.models import Catalog
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
 from reporter.core.errors import ReporterError
 from reporter.executor.connect import hosts
@@ -22,7 +22,7 @@ from reporter.spec.workspace import Workspace
 _SOON = timedelta(days=90)
 
 
-def check_version(workspace: Workspace, around: Surroundings, catalog: Catalog) -> Iterator[Check]:
+def check_version(workspace: Workspace, context: CommandContext, catalog: Catalog) -> Iterator[Check]:
     """Give what is known of the version that the workspace uses, and what each host says of it and of the next one."""
     version = workspace.model.api.version or catalog.newest_version
     known = version in catalog.versions
@@ -30,9 +30,9 @@ def check_version(workspace: Workspace, around: Surroundings, catalog: Catalog) 
         yield Check("api", f"{version} is not a valid API version", Exit.CONFIGURATION)
         return
     if known:
-        yield from _end(version, around, catalog)
+        yield from _end(version, context, catalog)
     newest = next_version(version if is_version_to_come(version, catalog) else catalog.newest_version)
-    with hosts(workspace, environ=around.environ, now=around.now) as addresses:
+    with hosts(workspace, environ=context.environ, now=context.now) as addresses:
         for host, address in addresses.items():
             try:
                 yield from _host(host, version, serves(address, version))
@@ -42,8 +42,8 @@ def check_version(workspace: Workspace, around: Surroundings, catalog: Catalog) 
                 yield Check("api", f"{host}: it is not known whether {version} is served: {error}", Exit.INCOMPLETE)
 
 
-def _end(version: str, around: Surroundings, catalog: Catalog) -> Iterator[Check]:
-    until, today = catalog.versions[version].until, around.now.date()
+def _end(version: str, context: CommandContext, catalog: Catalog) -> Iterator[Check]:
+    until, today = catalog.versions[version].until, context.now.date()
     if until and until <= today + _SOON:
         done = until <= today
         verb, newest = "expired" if done else "expires", catalog.newest_version
