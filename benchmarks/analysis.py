@@ -7,22 +7,15 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from reporter.analysis.build import build_report
 from reporter.analysis.dataset.build import build_dataset
-from reporter.catalog.load import load
-from reporter.core.observations import Measure
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
+from reporter.catalog.load import load_catalog
+from reporter.core.observations import MediaItem, MetricValue, Missing, Observed, Reason, Snapshot
 from reporter.core.report import Theme
 from reporter.spec.editions import Edition
 from reporter.spec.model import ReportSpec
@@ -60,7 +53,7 @@ def main() -> None:
     gc.set_threshold(100_000)  # as the program does
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     snapshots = make_snapshots(count)
-    spec, catalog = ReportSpec.model_validate(SPEC), load()
+    spec, catalog = ReportSpec.model_validate(SPEC), load_catalog()
     edition = make_edition(spec)
     dataset = timed("build_dataset", lambda: build_dataset(snapshots, edition=edition, catalog=catalog, now=NOW))
     report = timed(
@@ -81,10 +74,10 @@ def make_snapshots(count: int) -> list[Snapshot]:
 def make_snapshot(number: int, random: Random, start: datetime) -> Snapshot:
     """Return one media item."""
     kind = random.choice(("FEED", "REELS", "STORY"))
-    measures: dict[str, Measure] = {
+    measures: dict[str, MetricValue] = {
         name: Missing(Reason.NOT_AVAILABLE) if random.random() < 0.05 else Observed(random.randrange(1, 100_000))
         for name in METRICS
-        if kind in load().metrics[name].product_types
+        if kind in load_catalog().metrics[name].product_types
     }
     published = start + timedelta(seconds=random.randrange(364 * 86_400))
     caption = f"A deal for everyone #tag{number % 50} and #more{number % 7}"

@@ -13,42 +13,27 @@ from __future__ import annotations
 import gc
 import sqlite3
 import sys
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import chain
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any
-from typing import NamedTuple
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sqlalchemy import Connection
 
-from reporter.core.observations import CompletedListing
-from reporter.core.observations import Growth
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Observed
-from reporter.core.observations import Snapshot
+from reporter.core.observations import CompletedListing, Growth, MediaItem, Observed, Snapshot
 from reporter.history.encode import seconds
-from reporter.history.open import History
-from reporter.history.open import open_history
+from reporter.history.open import History, open_history
 from reporter.history.read.nearest import growths
 from reporter.history.read.rows import MediaQuery
-from reporter.history.read.snapshots import aged
-from reporter.history.read.snapshots import latest
+from reporter.history.read.snapshots import aged, latest
 from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 

@@ -10,22 +10,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
 from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.core.report import Span
+from reporter.core.report import Cell, Column, Format, Report, Row, Section, Span
 
 MOST_MEGABYTES, MOST_TIMES = 120, 1.8  # the budget, and as many times as long as openpyxl
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

@@ -8,27 +8,21 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PIL import Image
-from PIL import ImageDraw
-from PIL import ImageFont
-from playwright.sync_api import Browser
-from playwright.sync_api import sync_playwright
+from PIL import Image, ImageDraw, ImageFont
+from playwright.sync_api import Browser, sync_playwright
 
 from reporter.cli import run
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
-from reporter.core.shipped import samples
-from reporter.core.shipped import templates
+from reporter.core.shipped import samples, templates
 from reporter.pipeline.preview import Preview
 
 DOCS = Path(__file__).parent

@@ -10,16 +10,14 @@ import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from typing import get_args
+from typing import Any, get_args
 
 import click
 from pydantic import BaseModel
 
-from reporter.catalog.load import load
+from reporter.catalog.load import load_catalog
 from reporter.catalog.models import ProductType
-from reporter.cli import COMMANDS
-from reporter.cli import group
+from reporter.cli import COMMANDS, group
 from reporter.core import report
 from reporter.core.errors import Exit
 from reporter.renderers.html import filters as html_filters
@@ -47,7 +45,7 @@ def pages() -> dict[str, str]:
 
 
 def _metrics() -> Iterator[str]:
-    catalog = load()
+    catalog = load_catalog()
     yield "# Metrics\n"
     yield "What can be asked of media items, as the catalog knows it. `reporter metrics NAME` tells the same.\n"
     yield "| metric | meaning | FEED | REELS | STORY | login | unit |"

@@ -13,10 +13,9 @@ from pathlib import Path
 
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 
-from reporter.catalog.load import load
+from reporter.catalog.load import load_catalog
 from reporter.core.i18n import FOLDER
 
 ROOT = Path(__file__).parents[1]
@@ -44,7 +43,7 @@ def extract() -> Catalog:
 
 def metric_texts() -> Iterator[str]:
     """Yield the labels and explanations of metrics and breakdowns in the catalog."""
-    catalog = load()
+    catalog = load_catalog()
     for metric in catalog.metrics.values():
         yield from (metric.label, metric.help, *metric.caveats, *(change.label for change in metric.breaks))
     for breakdown in catalog.breakdowns.values():

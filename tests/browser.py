@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from needed import without
-from playwright.sync_api import Browser
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 
 @contextmanager

@@ -11,11 +11,9 @@ from pathlib import Path
 import json_valid
 import pytest
 from cli_started import Started
-from history_server import new_database
-from history_server import running_server
+from history_server import new_database, running_server
 
-from reporter.history.open import History
-from reporter.history.open import open_history
+from reporter.history.open import History, open_history
 
 json_valid.watch()
 

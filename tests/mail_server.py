@@ -11,22 +11,16 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from functools import cache
 from pathlib import Path
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import trustme
-from aiosmtpd.smtp import SMTP
-from aiosmtpd.smtp import AuthResult
-from aiosmtpd.smtp import Envelope
-from aiosmtpd.smtp import LoginPassword
-from aiosmtpd.smtp import Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 SCHEMES = {"tls": "smtps", "starttls": "smtp", "plain": "smtp+plain"}
 LOGIN = ("reports@acme.example", "made-up-password")

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from reporter.analysis.conditions import Known
-from reporter.analysis.conditions import judged_by
-from reporter.analysis.conditions import readable_condition
+from reporter.analysis.conditions import ConditionValues, judged_by, readable_condition
 from reporter.analysis.context import Context
 from reporter.analysis.dataset.expressions import expression
 from reporter.analysis.figures.cells import number_of
-from reporter.analysis.figures.comparison import changes
-from reporter.analysis.figures.comparison import sides
-from reporter.analysis.figures.coverage import count_lowered
-from reporter.analysis.figures.coverage import count_values
-from reporter.analysis.figures.coverage import coverage
+from reporter.analysis.figures.comparison import changes, sides
+from reporter.analysis.figures.coverage import count_lowered, count_values, coverage
 from reporter.analysis.figures.groups import dimension
 from reporter.analysis.figures.pooling import pool
 from reporter.analysis.wording import readable_name
 from reporter.core.i18n import say
-from reporter.core.report import Alert
-from reporter.core.report import Note
-from reporter.core.report import NoteKind
-from reporter.core.report import Section
+from reporter.core.report import Alert, Note, NoteKind, Section
 from reporter.spec.formula.parse import parse_formula
 from reporter.spec.model import AlertSpec
 from reporter.spec.placeholders import file_name
@@ -76,13 +66,13 @@ def hold_reasons(context: Context, sections: Sequence[Section]) -> tuple[str, ..
     return (*found, *(f"{section.title or section.name}: {section.error}" for section in sections if section.error))
 
 
-def _evaluate(spec: AlertSpec, context: Context) -> Iterator[tuple[str, bool | None, Known, tuple[str, ...]]]:
+def _evaluate(spec: AlertSpec, context: Context) -> Iterator[tuple[str, bool | None, ConditionValues, tuple[str, ...]]]:
     for account, figures, remarks in _figures(spec, context):
         certain = _holds(spec.only_if, figures) if spec.only_if else True
         yield account, certain and _holds(spec.when, figures), figures, remarks
 
 
-def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, Known, tuple[str, ...]]]:
+def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, ConditionValues, tuple[str, ...]]]:
     """Return the figures that a condition knows by name, of the whole edition or of each account, and what to add."""
     data, accounts = context.dataset, context.edition.accounts
     figures, dims = tuple(data.figures.values()), (dimension("account"),) if spec.by == "account" else ()
@@ -118,7 +108,7 @@ def _said(spec: AlertSpec, remarks: Mapping[str, tuple[str, ...]]) -> Iterator[s
             yield from remarks.get(use.name, ())
 
 
-def _holds(text: str, figures: Known) -> bool | None:
+def _holds(text: str, figures: ConditionValues) -> bool | None:
     """Evaluate one condition; None if a value that it needs is missing."""
     formula = parse_formula(text, condition=True)
     values = {use.name: pl.lit(figures.get(use.name), dtype=pl.Float64) for use in formula.names}

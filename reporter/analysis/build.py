@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from reporter.analysis.alerts import build_alerts
-from reporter.analysis.alerts import hold_reasons
-from reporter.analysis.context import Context
-from reporter.analysis.context import HistoryFacts
+from reporter.analysis.alerts import build_alerts, hold_reasons
+from reporter.analysis.context import Context, HistoryFacts
 from reporter.analysis.dataset.build import Dataset
 from reporter.analysis.defaults import default_sections
 from reporter.analysis.figures.population import build_population
@@ -24,17 +19,11 @@ from reporter.analysis.sections import build_section
 from reporter.analysis.wording import localized_period
 from reporter.catalog.models import Catalog
 from reporter.core.i18n import speaking
-from reporter.core.report import Known
-from reporter.core.report import Note
-from reporter.core.report import NoteKind
-from reporter.core.report import Report
-from reporter.core.report import Section
-from reporter.core.report import Span
-from reporter.core.report import Theme
+from reporter.core.report import AccountCoverage, Note, NoteKind, Report, Section, Span, Theme
 from reporter.spec.editions import Edition
 from reporter.spec.model import Annotation
 from reporter.spec.periods import Period
-from reporter.spec.sections import Media
+from reporter.spec.sections import MediaSection
 
 
 def build_report(  # noqa: PLR0913 - all that a report is computed from
@@ -68,7 +57,7 @@ def build_report(  # noqa: PLR0913 - all that a report is computed from
 
 def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]]) -> Report:
     edition, history_facts = context.edition, context.history_facts
-    media = build_section(Media(kind="media"), context)
+    media = build_section(MediaSection(kind="media"), context)
     alerts, unjudged = build_alerts(context)
     early = too_early(context)
     sections = (early,) if early else tuple(_named_apart(_sections(context, media)))
@@ -95,7 +84,7 @@ def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]])
         basis=edition.spec.basis,
         at_age=edition.spec.at_age or "",
         known={
-            alias: Known(_local(history_facts.ground.as_of.get(alias), edition), alias in context.silent)
+            alias: AccountCoverage(_local(history_facts.ground.as_of.get(alias), edition), alias in context.silent)
             for alias in edition.accounts
         },
         pictured=edition.spec.outputs.excel is not None and edition.spec.outputs.excel.thumbnails,
@@ -115,7 +104,7 @@ def in_order(notes: Sequence[Note]) -> tuple[Note, ...]:
 def _sections(context: Context, media: Section) -> Iterator[Section]:
     """Build the sections that the spec wants; the plain list of media is built already."""
     for section in context.edition.spec.sections or default_sections(context):
-        yield media if section == Media(kind="media") else build_section(section, context)
+        yield media if section == MediaSection(kind="media") else build_section(section, context)
 
 
 def _compared(edition: Edition) -> Span | None:

@@ -9,17 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from reporter.analysis.figures.population import Ground
-from reporter.history.read.known import Stretch
-from reporter.history.read.known import Wish
-from reporter.history.read.known import knows_all
-from reporter.history.read.known import read_then
-from reporter.history.read.known import watches_all
-from reporter.history.read.known import whole_stretches
+from reporter.history.read.known import Stretch, Wish, knows_all, read_then, watches_all, whole_stretches
 from reporter.history.read.rows import CompletedListings
 from reporter.spec.editions import Edition
 from reporter.spec.moments import slack
-from reporter.spec.recurrence import moment_of
-from reporter.spec.recurrence import possible_from
+from reporter.spec.recurrence import moment_of, possible_from
 
 _ENOUGH = 4  # past periods, below which stories are left out if that gives a longer line
 

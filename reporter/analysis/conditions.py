@@ -7,25 +7,23 @@ from collections.abc import Mapping
 
 from reporter.analysis.context import Context
 from reporter.analysis.wording import figure_text
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.i18n import say_percent
+from reporter.core.i18n import mark_translatable, say, say_percent
 from reporter.core.report import Format
 from reporter.spec.formula.parse import parse_formula
 
-Known = Mapping[str, float | None]  # the values of a condition by name
+ConditionValues = Mapping[str, float | None]  # the values of a condition by name
 
 _EARLIER, _CHANGE = "previous_", "change_"
 _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", "**": "^", "*": "×", "/": "÷"}
 _PERCENTAGE = re.compile(r"([0-9]*\.?[0-9]+)%")
 # Names that are no metric, with the format of their number.
 _OTHERS = {
-    "accounts_silent": (later("Accounts without a response"), Format.NUMBER),
-    "coverage": (later("Share of values available"), Format.PERCENT),
-    "lowered": (later("Posts lowered by Meta"), Format.NUMBER),
-    "media": (later("Posts"), Format.NUMBER),
-    "story_gaps": (later("Stories missed"), Format.NUMBER),
-    "token_days": (later("Days until access expires"), Format.NUMBER),
+    "accounts_silent": (mark_translatable("Accounts without a response"), Format.NUMBER),
+    "coverage": (mark_translatable("Share of values available"), Format.PERCENT),
+    "lowered": (mark_translatable("Posts lowered by Meta"), Format.NUMBER),
+    "media": (mark_translatable("Posts"), Format.NUMBER),
+    "story_gaps": (mark_translatable("Stories missed"), Format.NUMBER),
+    "token_days": (mark_translatable("Days until access expires"), Format.NUMBER),
 }
 
 
@@ -38,7 +36,7 @@ def readable_condition(condition: str, context: Context) -> str:
     return "".join((*told, _signs(condition[end:])))
 
 
-def judged_by(condition: str, figures: Known, context: Context) -> str:
+def judged_by(condition: str, figures: ConditionValues, context: Context) -> str:
     """Return the first figure that a condition names, as it is: "Views: 129"; "" where that is not known."""
     for use in parse_formula(condition, condition=True).names[:1]:
         value = figures.get(use.name)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from reporter.analysis.dataset.build import Dataset
-from reporter.analysis.figures.model import Figure
-from reporter.analysis.figures.model import select_figures
-from reporter.analysis.figures.population import Ground
-from reporter.analysis.figures.population import Population
+from reporter.analysis.figures.model import Figure, select_figures
+from reporter.analysis.figures.population import Ground, Population
 from reporter.catalog.models import Catalog
 from reporter.core.observations import StoryWatch
 from reporter.spec.editions import Edition

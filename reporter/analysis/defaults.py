@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from reporter.analysis.context import Context
 from reporter.analysis.figures.timeline import fitting
-from reporter.spec.sections import BreakdownSection
-from reporter.spec.sections import Kpis
-from reporter.spec.sections import Media
-from reporter.spec.sections import SectionSpec
-from reporter.spec.sections import Table
-from reporter.spec.sections import Top
-from reporter.spec.sections import Trend
+from reporter.spec.sections import BreakdownSection, Kpis, MediaSection, SectionSpec, Table, Top, Trend
 
 _MOST_KPIS = 5
 _MOST_TOP = 6
@@ -28,5 +22,5 @@ def default_sections(context: Context) -> tuple[SectionSpec, ...]:
         Top(kind="top", by=names[0], limit=_MOST_TOP),
         *(Table(kind="table", by=(name,)) for name in (*by, *spec.labels)),
         *(BreakdownSection(kind="breakdown", metric=name) for name in spec.breakdowns),
-        Media(kind="media"),
+        MediaSection(kind="media"),
     )

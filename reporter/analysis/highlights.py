@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -14,30 +12,15 @@ from reporter.analysis.context import Context
 from reporter.analysis.dataset.build import LeftOut
 from reporter.analysis.dataset.labels import label_value
 from reporter.analysis.dataset.values import is_provisional
-from reporter.analysis.figures.cells import ENOUGH
-from reporter.analysis.figures.cells import number_of
-from reporter.analysis.figures.comparison import LEAST_BASE
-from reporter.analysis.figures.comparison import Change
-from reporter.analysis.figures.comparison import changes
-from reporter.analysis.figures.comparison import sides
-from reporter.analysis.figures.groups import Dimension
-from reporter.analysis.figures.groups import dimension
-from reporter.analysis.figures.groups import required
+from reporter.analysis.figures.cells import ENOUGH, number_of
+from reporter.analysis.figures.comparison import LEAST_BASE, Change, changes, sides
+from reporter.analysis.figures.groups import Dimension, dimension, required
 from reporter.analysis.figures.model import Figure
-from reporter.analysis.figures.pooling import once
-from reporter.analysis.figures.pooling import pool
+from reporter.analysis.figures.pooling import once, pool
 from reporter.analysis.notes.coverage import shortened_list
-from reporter.analysis.wording import PRODUCT_TYPES
-from reporter.analysis.wording import figure_text
-from reporter.analysis.wording import readable_name
-from reporter.analysis.wording import when
-from reporter.catalog.models import Pooling
-from reporter.catalog.models import ProductType
-from reporter.core.i18n import say
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_number
-from reporter.core.i18n import say_percent
-from reporter.core.i18n import within
+from reporter.analysis.wording import PRODUCT_TYPE_LABELS, figure_text, readable_name, when
+from reporter.catalog.models import Pooling, ProductType
+from reporter.core.i18n import say, say_count, say_number, say_percent, within
 from reporter.core.report import Format
 
 _MOST = 3
@@ -203,7 +186,7 @@ def _moves(figure: Figure, dims: Sequence[Dimension], context: Context) -> Itera
     pooled = pool(context.dataset.media, [figure], by=[dim.key], groups=groups)
     told = changes(sides(context, [figure], own=pooled, dims=dims), figure, context)
     for key, change in zip(keys, told, strict=True):
-        yield (say(PRODUCT_TYPES[key]) if key in PRODUCT_TYPES else key), change
+        yield (say(PRODUCT_TYPE_LABELS[key]) if key in PRODUCT_TYPE_LABELS else key), change
 
 
 def _move(figure: Figure, group: str, told: Change, *, last: float, first: float) -> str:
@@ -299,7 +282,7 @@ def _best_rate(figure: Figure, context: Context) -> Iterator[Sentence]:
 
 def _types(product_type: str) -> str:
     """A product type at the beginning of a sentence, in the plural."""
-    words = say(PRODUCT_TYPES[product_type]) if product_type in PRODUCT_TYPES else product_type
+    words = say(PRODUCT_TYPE_LABELS[product_type]) if product_type in PRODUCT_TYPE_LABELS else product_type
     return f"{words[:1].upper()}{words[1:]}"
 
 

@@ -8,37 +8,26 @@ from dataclasses import replace
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.dataset.labels import UNLABELLED
-from reporter.analysis.dataset.labels import label_column
-from reporter.analysis.dataset.labels import label_value
+from reporter.analysis.dataset.labels import UNLABELLED, label_column, label_value
 from reporter.analysis.dataset.values import reason_column
-from reporter.analysis.figures.cells import fact_cells
-from reporter.analysis.figures.cells import item_cells
-from reporter.analysis.figures.cells import number_of
-from reporter.analysis.figures.compared_columns import change_cells
-from reporter.analysis.figures.compared_columns import figure_columns
-from reporter.analysis.figures.comparison import Change
-from reporter.analysis.figures.comparison import Side
-from reporter.analysis.figures.comparison import with_change
+from reporter.analysis.figures.cells import fact_cells, item_cells, number_of
+from reporter.analysis.figures.compared_columns import change_cells, figure_columns
+from reporter.analysis.figures.comparison import Change, Side, with_change
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.wording import readable_name
 from reporter.catalog.models import ProductType
-from reporter.core.i18n import later
-from reporter.core.i18n import say
+from reporter.core.i18n import mark_translatable, say
 from reporter.core.observations import Reason
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Row
+from reporter.core.report import Cell, Column, Format, Row
 
-FACTS = (
-    Column("account", later("Account"), Format.TEXT),
-    Column("media_id", later("Media ID"), Format.ID),
-    Column("product_type", later("Product type"), Format.TEXT),
-    Column("media_type", later("Media type"), Format.TEXT),
-    Column("published", later("Published"), Format.DATETIME),
-    Column("caption", later("Caption"), Format.TEXT),
-    Column("permalink", later("Link"), Format.LINK),
+FACT_COLUMNS = (
+    Column("account", mark_translatable("Account"), Format.TEXT),
+    Column("media_id", mark_translatable("Media ID"), Format.ID),
+    Column("product_type", mark_translatable("Product type"), Format.TEXT),
+    Column("media_type", mark_translatable("Media type"), Format.TEXT),
+    Column("published", mark_translatable("Published"), Format.DATETIME),
+    Column("caption", mark_translatable("Caption"), Format.TEXT),
+    Column("permalink", mark_translatable("Link"), Format.LINK),
 )
 
 _NOT_YET, _STORIES_ONLY = Cell(missing="not_yet"), Cell(missing="stories_only")
@@ -47,7 +36,7 @@ _NOT_YET, _STORIES_ONLY = Cell(missing="not_yet"), Cell(missing="stories_only")
 def item_columns(figures: Sequence[Figure], context: Context, *, labels: Sequence[str] = ()) -> tuple[Column, ...]:
     """Return the columns of a list of media items: facts, age, labels, measures and what they are compared with."""
     named = (Column(name, readable_name(name), Format.TEXT) for name in labels)
-    facts = (replace(fact, label=say(fact.label)) for fact in FACTS)
+    facts = (replace(fact, label=say(fact.label)) for fact in FACT_COLUMNS)
     if compares_items(context):
         return (*facts, *_age(context), *named, *figure_columns(figures, context, of_items=True))
     return (*facts, *_age(context), *named, *(figure.column for figure in figures))
@@ -90,7 +79,7 @@ def item_rows(
     media: pl.DataFrame, context: Context, *, figures: Sequence[Figure], labels: Sequence[str] = ()
 ) -> tuple[Row, ...]:
     """Return one row a media item, in the frame's order, with a cell for each of `item_columns`."""
-    facts = [fact_cells(media[fact.name].to_list()) for fact in FACTS[:4]]
+    facts = [fact_cells(media[fact.name].to_list()) for fact in FACT_COLUMNS[:4]]
     times, captions = (fact_cells(media[name].to_list()) for name in ("local", "caption"))
     unlabelled = {UNLABELLED: label_value(UNLABELLED)}
     named = [fact_cells(media[label_column(name)].replace(unlabelled).to_list()) for name in labels]

@@ -4,45 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
-from datetime import datetime
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
-from reporter.core.i18n import current_locale
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.i18n import say_day
-from reporter.core.i18n import say_days
-from reporter.core.i18n import say_moment
-from reporter.core.i18n import say_month
-from reporter.core.i18n import say_number
-from reporter.core.i18n import say_weekday
-from reporter.core.i18n import speaks_english
-from reporter.core.number_text import MINUTE
-from reporter.core.number_text import figure
-from reporter.core.number_text import shape
-from reporter.core.report import Format
-from reporter.core.report import Value
-from reporter.spec.periods import Period
-from reporter.spec.periods import period_text
+from reporter.core.i18n import (
+    current_locale,
+    mark_translatable,
+    say,
+    say_day,
+    say_days,
+    say_moment,
+    say_month,
+    say_number,
+    say_weekday,
+    speaks_english,
+)
+from reporter.core.number_text import MINUTE, format_number, shape
+from reporter.core.report import Format, Value
+from reporter.spec.periods import Period, period_text
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-PRODUCT_TYPES = {"FEED": later("feed posts"), "REELS": later("reels"), "STORY": later("stories")}
+PRODUCT_TYPE_LABELS = {
+    "FEED": mark_translatable("feed posts"),
+    "REELS": mark_translatable("reels"),
+    "STORY": mark_translatable("stories"),
+}
 # The text of each reason in data notes.
 REASONS = {
-    "not_supported": later("not available for this type of post"),
-    "not_available": later("Instagram returned no value"),
-    "not_enough_viewers": later("too few viewers for Instagram to report a value"),
-    "before_business_account": later("published before the account became a professional account"),
-    "not_on_facebook": later("not shared to Facebook"),
-    "gone": later("deleted or no longer accessible"),
-    "expired_story": later("the story expired before it was read"),
-    "not_collected": later("not collected at that time"),
-    "refused": later("Instagram rejects this metric for this post, or for others of its kind"),
-    "lowered": later("Meta lowered this value"),
-    "failed": later("could not be fetched"),
-    "undefined": later("cannot be calculated"),
-    "no_media": later("no posts"),
+    "not_supported": mark_translatable("not available for this type of post"),
+    "not_available": mark_translatable("Instagram returned no value"),
+    "not_enough_viewers": mark_translatable("too few viewers for Instagram to report a value"),
+    "before_business_account": mark_translatable("published before the account became a professional account"),
+    "not_on_facebook": mark_translatable("not shared to Facebook"),
+    "gone": mark_translatable("deleted or no longer accessible"),
+    "expired_story": mark_translatable("the story expired before it was read"),
+    "not_collected": mark_translatable("not collected at that time"),
+    "refused": mark_translatable("Instagram rejects this metric for this post, or for others of its kind"),
+    "lowered": mark_translatable("Meta lowered this value"),
+    "failed": mark_translatable("could not be fetched"),
+    "undefined": mark_translatable("cannot be calculated"),
+    "no_media": mark_translatable("no posts"),
 }
 
 
@@ -89,7 +89,7 @@ def figure_text(value: float, kind: Format) -> str:
     """Return a number inside a sentence, with the digits that it has elsewhere: 1,234 or 4.6% or 7.1 seconds."""
     if kind is Format.DURATION and abs(shown := shape(value, kind).shown) < MINUTE:
         return say("{seconds} seconds", seconds=say_number(float(shown), 1))
-    return figure(value, kind, current_locale())
+    return format_number(value, kind, current_locale())
 
 
 def when(value: Value, kind: Format = Format.DATE) -> str:

@@ -7,22 +7,24 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from reporter.catalog.models import ApiVersion
-from reporter.catalog.models import Break
-from reporter.catalog.models import Breakdown
-from reporter.catalog.models import Catalog
-from reporter.catalog.models import Correction
-from reporter.catalog.models import Login
-from reporter.catalog.models import Metric
-from reporter.catalog.models import Pooling
-from reporter.catalog.models import PoolingRule
-from reporter.catalog.models import ProductType
-from reporter.catalog.models import Removal
-from reporter.catalog.models import Unit
+from reporter.catalog.models import (
+    ApiVersion,
+    Break,
+    Breakdown,
+    Catalog,
+    Correction,
+    Login,
+    Metric,
+    Pooling,
+    PoolingRule,
+    ProductType,
+    Removal,
+    Unit,
+)
 
 
 @cache
-def load() -> Catalog:
+def load_catalog() -> Catalog:
     """Return the shipped catalog. Source: media.yaml beside this file."""
     import yaml
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from reporter.catalog.models import Catalog
-from reporter.catalog.models import Login
-from reporter.catalog.models import Metric
-from reporter.catalog.models import ProductType
+from reporter.catalog.models import Catalog, Login, Metric, ProductType
 
 _VERSION = re.compile(r"v[1-9][0-9]\.0")  # as Meta numbers them; v230.0 is a slip and not far in the future
 

@@ -17,8 +17,7 @@ import click
 
 from reporter.cli.exits import ending
 from reporter.cli.terminal import Terminal
-from reporter.core.errors import Exit
-from reporter.core.errors import TerminatedError
+from reporter.core.errors import Exit, TerminatedError
 
 # name -> (module, one line for --help)
 COMMANDS = {

@@ -6,33 +6,23 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from reporter.cli.options import command_context
-from reporter.cli.options import one_of
-from reporter.cli.options import sound_specs
-from reporter.cli.options import with_json
-from reporter.cli.options import with_now
-from reporter.cli.options import with_workspace
+from reporter.cli.options import command_context, one_of, sound_specs, with_json, with_now, with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.cli.unattended import tell_operator
-from reporter.cli.unattended import watched
-from reporter.cli.unattended import with_job
+from reporter.cli.unattended import tell_operator, watched, with_job
 from reporter.core.errors import Exit
-from reporter.core.observations import INCOMPLETE_REASONS
-from reporter.core.observations import Missing
-from reporter.core.problems import capped
-from reporter.core.problems import kind_of
+from reporter.core.observations import INCOMPLETE_REASONS, Missing
+from reporter.core.problems import capped, kind_of
 
 if TYPE_CHECKING:
     from reporter.core.context import CommandContext
     from reporter.executor.execute import CollectionResult
     from reporter.executor.fetch import Fetched
     from reporter.history.runs import RunRecord
-    from reporter.pipeline.collect import Wishes
+    from reporter.pipeline.collect import RequestedMetrics
     from reporter.spec.workspace import Workspace
 
 
@@ -57,7 +47,7 @@ def command(
 
     Young media are asked every time, older ones once a day, old ones once a week; stories while they live.
     """
-    from reporter.catalog.load import load as load_catalog
+    from reporter.catalog.load import load_catalog
     from reporter.pipeline.collect import wishes_of
 
     own, specs = sound_specs(terminal, workspace, now)
@@ -85,21 +75,18 @@ def command(
 def _collected(
     terminal: Terminal,
     workspace: Workspace,
-    wishes: Wishes,
+    wishes: RequestedMetrics,
     *,
     names: tuple[str, ...],
     stories: bool,
     context: CommandContext,
 ) -> tuple[CollectionResult, RunRecord, list[str]]:
     """Collect, alone on this history; return also how it was written down, and which tokens end soon."""
-    from reporter.catalog.load import load as load_catalog
+    from reporter.catalog.load import load_catalog
     from reporter.executor.record import open_workspace_history
-    from reporter.history.runs import alone
-    from reporter.history.runs import record_run
-    from reporter.pipeline.collect import collect
-    from reporter.pipeline.collect import plan_collect
-    from reporter.pipeline.incomplete import Shown
-    from reporter.pipeline.incomplete import lacking
+    from reporter.history.runs import alone, record_run
+    from reporter.pipeline.collect import collect, plan_collect
+    from reporter.pipeline.incomplete import Shown, lacking
     from reporter.pipeline.token import warnings
 
     with open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history:
@@ -132,10 +119,10 @@ def _counts(asked: CollectionResult) -> dict[str, int]:
 
 def _exit(fetched: Fetched, names: Sequence[str], *, problems: Sequence[str]) -> Exit:
     """Return incomplete where some account gave something, else the failure that decides."""
-    from reporter.pipeline.incomplete import silent
+    from reporter.pipeline.incomplete import unanswered_accounts
     from reporter.pipeline.outcome import exit_code
 
-    if names and silent(fetched).issuperset(names):
+    if names and unanswered_accounts(fetched).issuperset(names):
         return exit_code(failure.error.exit for failure in fetched.failures)
     return Exit.INCOMPLETE if problems else Exit.DONE
 

@@ -8,14 +8,9 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import command_context
-from reporter.cli.options import sound_specs
-from reporter.cli.options import with_json
-from reporter.cli.options import with_now
-from reporter.cli.options import with_workspace
+from reporter.cli.options import command_context, sound_specs, with_json, with_now, with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.core.errors import Exit
-from reporter.core.errors import UsageError
+from reporter.core.errors import Exit, UsageError
 
 
 @click.command("doctor")
@@ -29,11 +24,10 @@ def command(terminal: Terminal, *, mail_to: str | None, as_json: bool, workspace
 
     Asks each account once and logs in to the mail server. The exit code is the one that a run would end with.
     """
-    from reporter.catalog.load import load as load_catalog
+    from reporter.catalog.load import load_catalog
     from reporter.pipeline.doctor.checks import Checkup
     from reporter.pipeline.outcome import exit_code
-    from reporter.spec.addresses import AddressError
-    from reporter.spec.addresses import address_of
+    from reporter.spec.addresses import AddressError, address_of
 
     try:
         to = address_of(mail_to) if mail_to else ""

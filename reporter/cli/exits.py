@@ -8,10 +8,7 @@ import traceback
 
 import click
 
-from reporter.core.errors import DeadlineError
-from reporter.core.errors import Exit
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TerminatedError
+from reporter.core.errors import DeadlineError, Exit, ReporterError, TerminatedError
 
 
 def ending(error: BaseException) -> tuple[Exit, str]:  # noqa: PLR0911 - a table of cases

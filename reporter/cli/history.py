@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
-from reporter.cli.options import command_context
-from reporter.cli.options import output_folder
-from reporter.cli.options import own_workspace
-from reporter.cli.options import shown
-from reporter.cli.options import with_now
-from reporter.cli.options import with_workspace
+from reporter.cli.options import command_context, display_path, output_folder, own_workspace, with_now, with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.core.errors import Exit
-from reporter.core.errors import ReporterError
-from reporter.core.errors import UsageError
+from reporter.core.errors import Exit, ReporterError, UsageError
 from reporter.spec.periods import BEGINNING
 
 _DAYS = {"d": 1, "w": 7, "y": 365}
@@ -49,7 +41,7 @@ def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now:
     with open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history:
         for account in own.accounts:
             artifact = Artifact(f"history-{account}.parquet", export_account(history, account))
-            terminal.say(shown(write_artifact(folder, artifact)))
+            terminal.say(display_path(write_artifact(folder, artifact)))
     return Exit.DONE
 
 
@@ -58,7 +50,7 @@ def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now:
 @with_workspace
 @with_now
 @click.pass_obj
-def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime) -> Exit:
+def prune_snapshots(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime) -> Exit:
     """Remove snapshots that are older. The last snapshot of every media item stays, however old.
 
     Giving the room back to the disk needs free room of about twice the file's size for a moment.
@@ -68,7 +60,7 @@ def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime
     if not found or days > (now - BEGINNING).days:
         raise UsageError(f'--older-than: "{age}" is no age that anything here has; write 400d, 60w or 2y')
     from reporter.executor.record import open_workspace_history
-    from reporter.history.db.upkeep import prune as prune_history
+    from reporter.history.db.upkeep import prune_snapshots as prune_history
     from reporter.history.runs import alone
 
     own = own_workspace(terminal, workspace, now)

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import shown
+from reporter.cli.options import display_path
 from reporter.cli.terminal import Terminal
-from reporter.core.errors import Exit
-from reporter.core.errors import OutputError
+from reporter.core.errors import Exit, OutputError
 from reporter.core.files import write_artifact
 from reporter.core.report import Artifact
 from reporter.core.shipped import samples
@@ -25,10 +24,10 @@ _IGNORED = "out/\n.reporter/\n*.token\n"
 def command(terminal: Terminal, *, directory: Path) -> Exit:
     """Make a new workspace: sample reports, reporter.yaml, editor settings, .gitignore."""
     if (directory / FILE_NAME).exists():
-        raise OutputError(f"{shown(directory / FILE_NAME)} is there already; name a new folder")
+        raise OutputError(f"{display_path(directory / FILE_NAME)} is there already; name a new folder")
     made = [target for target, text in _files().items() if _write(directory / target, text)]
     for target in made:
-        terminal.say(shown(directory / target))
+        terminal.say(display_path(directory / target))
     there = "" if directory == Path() else f"cd {directory} && "
     terminal.tell(f"\nnext: {there}reporter run reports/weekly.yaml")
     return Exit.DONE
@@ -36,13 +35,15 @@ def command(terminal: Terminal, *, directory: Path) -> Exit:
 
 def _files() -> dict[str, str]:
     """Return the workspace's files by path: the samples that come with the program, and what editors need."""
-    from reporter.catalog.load import load
-    from reporter.validator.schema import spec_schema
-    from reporter.validator.schema import workspace_schema
+    from reporter.catalog.load import load_catalog
+    from reporter.validator.schema import spec_schema, workspace_schema
 
     source = samples()
     specs = {f"reports/{path.name}": path.read_text("utf-8") for path in sorted((source / "reports").glob("*.yaml"))}
-    schemas = {".vscode/report.schema.json": spec_schema(load()), ".vscode/workspace.schema.json": workspace_schema()}
+    schemas = {
+        ".vscode/report.schema.json": spec_schema(load_catalog()),
+        ".vscode/workspace.schema.json": workspace_schema(),
+    }
     settings = {"yaml.schemas": {path: "reports/*.yaml" if "report" in path else FILE_NAME for path in schemas}}
     editor = {**schemas, ".vscode/settings.json": settings}
     return {

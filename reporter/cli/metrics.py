@@ -7,15 +7,11 @@ from dataclasses import asdict
 
 import click
 
-from reporter.catalog.load import load
-from reporter.catalog.models import Catalog
-from reporter.catalog.models import Metric
-from reporter.catalog.models import ProductType
-from reporter.cli.options import one_of
-from reporter.cli.options import with_json
+from reporter.catalog.load import load_catalog
+from reporter.catalog.models import Catalog, Metric, ProductType
+from reporter.cli.options import one_of, with_json
 from reporter.cli.terminal import Terminal
-from reporter.core.errors import Exit
-from reporter.core.errors import UsageError
+from reporter.core.errors import Exit, UsageError
 
 _WIDTH = 80
 _POOLING = {
@@ -35,7 +31,7 @@ _POOLING = {
 @click.pass_obj
 def command(terminal: Terminal, *, name: str | None, product_type: ProductType | None, as_json: bool) -> Exit:
     """Show what can be asked of the API: all metrics, or one with everything known of it."""
-    catalog = load()
+    catalog = load_catalog()
     if name:
         names = [one_of(_right_name(terminal, catalog, name), catalog.metrics, what="metric")]
     else:

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from collections.abc import Iterable
-from datetime import UTC
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from reporter.cli.terminal import Terminal
 from reporter.core.context import CommandContext
-from reporter.core.errors import NoInputError
-from reporter.core.errors import OutputError
-from reporter.core.errors import UsageError
-from reporter.spec.workspace import FILE_NAME
-from reporter.spec.workspace import find_workspace
-from reporter.spec.workspace import report_files
+from reporter.core.errors import NoInputError, OutputError, UsageError
+from reporter.spec.workspace import FILE_NAME, find_workspace, report_files
 
 if TYPE_CHECKING:
     from reporter.spec.model import ReportSpec
     from reporter.spec.workspace import Workspace
-    from reporter.validator.load import Loaded
-    from reporter.validator.load import LoadedSpec
+    from reporter.validator.load import Loaded, LoadedSpec
 
 Function = TypeVar("Function", bound=Callable[..., object])
 _YEARS = range(2010, 2101)
@@ -103,7 +94,9 @@ def output_folder(named: Path | None, workspace: Workspace) -> Path:
     """
     folder = named or workspace.folder / "out"
     if named is None and folder.is_symlink():
-        raise OutputError(f"{shown(folder)} is a link; name the folder that it leads to with --out, or remove it")
+        raise OutputError(
+            f"{display_path(folder)} is a link; name the folder that it leads to with --out, or remove it"
+        )
     return folder
 
 
@@ -113,11 +106,11 @@ def spec_files(named: tuple[Path, ...], folder: Path) -> list[Path]:
         return list(named)
     found = report_files(folder)
     if not found:
-        raise NoInputError(f"no specs in {shown(folder / 'reports')}; name one, or `reporter init` for samples")
+        raise NoInputError(f"no specs in {display_path(folder / 'reports')}; name one, or `reporter init` for samples")
     return found
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Return the path as people see it: relative to here when it lies below."""
     try:
         return str(path.absolute().relative_to(Path.cwd()))
@@ -125,13 +118,13 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def load(terminal: Terminal, specs: tuple[Path, ...], *, workspace: Path | None, now: datetime) -> Loaded:
+def load_specs(terminal: Terminal, specs: tuple[Path, ...], *, workspace: Path | None, now: datetime) -> Loaded:
     """Load the workspace and these specs on the one way that `validate` takes too; tell what is wrong with them."""
     from reporter.validator.load import load_all
     from reporter.validator.show import show_diagnostics
 
     folder = workspace_folder(workspace, specs)
-    loaded = load_all(folder, spec_files(specs, folder), now=now, shown=shown)
+    loaded = load_all(folder, spec_files(specs, folder), now=now, shown=display_path)
     told = show_diagnostics(loaded.diagnostics, "text", colour=terminal.colour)
     if told:
         terminal.tell(told)
@@ -156,7 +149,7 @@ def own_workspace(terminal: Terminal, named: Path | None, now: datetime) -> Work
     from reporter.validator.load import load_workspace
     from reporter.validator.show import show_diagnostics
 
-    loaded = load_workspace(workspace_folder(named), now=now, shown=shown)
+    loaded = load_workspace(workspace_folder(named), now=now, shown=display_path)
     told = show_diagnostics(loaded.diagnostics, "text", colour=terminal.colour)
     if told:
         terminal.tell(told)
@@ -173,8 +166,8 @@ def sound_specs(
 
     folder = workspace_folder(named)
     files = report_files(folder)
-    loaded = load_all(folder, files, now=now, shown=shown)
-    own = tuple(one for one in loaded.diagnostics if one.path == shown(folder / FILE_NAME))
+    loaded = load_all(folder, files, now=now, shown=display_path)
+    own = tuple(one for one in loaded.diagnostics if one.path == display_path(folder / FILE_NAME))
     if loaded.workspace is None or has_errors(own):
         terminal.tell(show_diagnostics(own, "text", colour=terminal.colour))
         return None, {}

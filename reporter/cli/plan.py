@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.options import command_context
-from reporter.cli.options import load
-from reporter.cli.options import shown
-from reporter.cli.options import with_json
-from reporter.cli.options import with_now
-from reporter.cli.options import with_workspace
+from reporter.cli.options import command_context, display_path, load_specs, with_json, with_now, with_workspace
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import Exit
 
 if TYPE_CHECKING:
-    from reporter.executor.plan import AccountPlan
-    from reporter.executor.plan import TypePlan
+    from reporter.executor.plan import AccountPlan, TypePlan
     from reporter.history.read.watch import StoredCoverage
     from reporter.pipeline.plan import Estimate
     from reporter.spec.retention import ExpiredDays
@@ -44,7 +37,7 @@ def command(
 
     Media are counted by listing them (one request for each 100); nothing else is asked, nothing is written.
     """
-    loaded = load(terminal, specs, workspace=workspace, now=now)
+    loaded = load_specs(terminal, specs, workspace=workspace, now=now)
     if loaded.workspace is None or loaded.failed:
         if as_json:
             terminal.say_json(
@@ -68,7 +61,7 @@ def command(
         found.append(estimate(one.spec, name=one.name, workspace=loaded.workspace, context=context, offline=offline))
     for account, problem in (problem for one in found for problem in one.problems):
         terminal.problem(f"{account}: {problem}; its media are not counted")
-    out = shown(loaded.workspace.folder / "out")
+    out = display_path(loaded.workspace.folder / "out")
     code = Exit.INCOMPLETE if any(estimate.problems for estimate in found) else Exit.DONE
     if as_json:
         terminal.say_json(_summary(code, found, out))

@@ -8,14 +8,9 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import command_context
-from reporter.cli.options import with_now
-from reporter.cli.options import with_workspace
-from reporter.cli.options import workspace_folder
+from reporter.cli.options import command_context, with_now, with_workspace, workspace_folder
 from reporter.cli.terminal import Terminal
-from reporter.core.errors import Exit
-from reporter.core.errors import NoInputError
-from reporter.core.errors import TemporaryError
+from reporter.core.errors import Exit, NoInputError, TemporaryError
 
 
 @click.command("preview")
@@ -28,14 +23,14 @@ from reporter.core.errors import TemporaryError
 def command(terminal: Terminal, *, spec: Path, port: int, offline: bool, workspace: Path | None, now: datetime) -> Exit:
     """Show this spec's report in the browser and draw it again on every change. For this machine only."""
     from reporter.pipeline.preview import Preview
-    from reporter.web.preview import shown
+    from reporter.web.preview import serve_preview
 
     if not spec.is_file():
         raise NoInputError(f"no such file: {spec}")
     folder = workspace_folder(workspace, [spec])
     preview = Preview(folder, spec, command_context(terminal, now), terminal.progress, offline)
     try:
-        with shown(preview.draw, port) as address:
+        with serve_preview(preview.draw, port) as address:
             terminal.say(address)
             terminal.tell("open this address; it is drawn again whenever a file changes, until Ctrl-C")
             while True:

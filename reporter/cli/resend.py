@@ -8,16 +8,10 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import command_context
-from reporter.cli.options import for_period
-from reporter.cli.options import load
-from reporter.cli.options import with_json
-from reporter.cli.options import with_now
-from reporter.cli.options import with_workspace
+from reporter.cli.options import command_context, for_period, load_specs, with_json, with_now, with_workspace
 from reporter.cli.terminal import Terminal
 from reporter.cli.unattended import with_job
-from reporter.core.errors import Exit
-from reporter.core.errors import UsageError
+from reporter.core.errors import Exit, UsageError
 from reporter.core.problems import capped
 
 
@@ -35,14 +29,13 @@ def command(
 ) -> Exit:
     """Send an issue of this report again, as it was, to all its recipients or to one address."""
     from reporter.pipeline.resend import resend
-    from reporter.spec.addresses import AddressError
-    from reporter.spec.addresses import address_of
+    from reporter.spec.addresses import AddressError, address_of
 
     try:
         address_of(to or "nobody@example.com")
     except AddressError as error:
         raise UsageError(f'--to: "{to}" {error}; {error.help}') from None
-    loaded = load(terminal, (spec,), workspace=workspace, now=now)
+    loaded = load_specs(terminal, (spec,), workspace=workspace, now=now)
     if loaded.workspace is None or loaded.failed:
         return Exit.CONFIGURATION
     own = loaded.specs[0]

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from contextlib import contextmanager
-from contextlib import nullcontext
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,41 +13,34 @@ from typing import TYPE_CHECKING
 import click
 
 from reporter.cli.exits import ending
-from reporter.cli.options import command_context
-from reporter.cli.options import for_period
-from reporter.cli.options import load
-from reporter.cli.options import output_folder
-from reporter.cli.options import shown
-from reporter.cli.options import with_json
-from reporter.cli.options import with_now
-from reporter.cli.options import with_workspace
+from reporter.cli.options import (
+    command_context,
+    display_path,
+    for_period,
+    load_specs,
+    output_folder,
+    with_json,
+    with_now,
+    with_workspace,
+)
 from reporter.cli.terminal import Terminal
-from reporter.cli.unattended import tell_operator
-from reporter.cli.unattended import watched
-from reporter.cli.unattended import with_job
+from reporter.cli.unattended import tell_operator, watched, with_job
 from reporter.core.context import CommandContext
-from reporter.core.errors import BusyError
-from reporter.core.errors import DeadlineError
-from reporter.core.errors import Exit
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TerminatedError
+from reporter.core.errors import BusyError, DeadlineError, Exit, ReporterError, TerminatedError
 from reporter.core.observations import INCOMPLETE_REASONS
-from reporter.core.problems import capped
-from reporter.core.problems import kind_of
+from reporter.core.problems import capped, kind_of
 from reporter.spec.workspace import FILE_NAME
 
 if TYPE_CHECKING:
     from reporter.core.report import Report
-    from reporter.pipeline.run import Outcome
-    from reporter.pipeline.run import Wishes
+    from reporter.pipeline.run import RunOptions, SpecResult
     from reporter.spec.model import ReportSpec
     from reporter.spec.workspace import Workspace
-    from reporter.validator.load import Loaded
-    from reporter.validator.load import LoadedSpec
+    from reporter.validator.load import Loaded, LoadedSpec
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class RunSetup:
     """What all specs of one command share."""
 
     terminal: Terminal
@@ -89,16 +78,16 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     A spec with `deliver` is run when its period has not been delivered yet; otherwise nothing is asked or sent.
     """
-    from reporter.pipeline.run import Wishes
+    from reporter.pipeline.run import RunOptions
 
-    wishes = Wishes(offline=offline, deliver=not no_deliver, release=release)
+    wishes = RunOptions(offline=offline, deliver=not no_deliver, release=release)
     with _refusals_as_json(terminal) if as_json else nullcontext():
-        loaded = load(terminal, specs, workspace=workspace, now=now)
+        loaded = load_specs(terminal, specs, workspace=workspace, now=now)
         if loaded.workspace is None:
             if as_json:
                 terminal.say_json(_summary(Exit.CONFIGURATION, [_not_run(_first_error(loaded))]))
             return Exit.CONFIGURATION
-        job = Job(terminal, loaded.workspace, output_folder(out, loaded.workspace), command_context(terminal, now))
+        job = RunSetup(terminal, loaded.workspace, output_folder(out, loaded.workspace), command_context(terminal, now))
         every = {one.name: one for one in loaded.specs}
         faulty = {name: line for name, one in every.items() if (line := _fault(one, loaded, period))}
         sound = {name: for_period(one, period) for name, one in every.items() if name not in faulty}
@@ -124,7 +113,7 @@ def _refusals_as_json(terminal: Terminal) -> Iterator[None]:
 def _fault(spec: LoadedSpec, loaded: Loaded, period: str | None) -> str:
     """Say why a spec is not run, by the first error in it, for this period or in reporter.yaml; "" when it is sound."""
     assert loaded.workspace is not None
-    files = {shown(spec.path), shown(loaded.workspace.folder / FILE_NAME)}
+    files = {display_path(spec.path), display_path(loaded.workspace.folder / FILE_NAME)}
     named = set(spec.diagnostics)  # those inside the files that the spec names, too
     errors = [one for one in loaded.diagnostics if (one.path in files or one in named) and one.severity == "error"]
     if not errors:
@@ -144,10 +133,9 @@ def _fault_of_period(spec: LoadedSpec, period: str) -> str:
     return f"{spec.name} was not run for {period}: {wrong.message}; {wrong.help}" if wrong else ""
 
 
-def _note_faulty(job: Job, faulty: Mapping[str, str]) -> None:
+def _note_faulty(job: RunSetup, faulty: Mapping[str, str]) -> None:
     """Write down in a history that is there why specs were not run; where it cannot be used, the other specs tell."""
-    from reporter.executor.record import has_history
-    from reporter.executor.record import open_workspace_history
+    from reporter.executor.record import has_history, open_workspace_history
     from reporter.history.runs import record_rejected_run
 
     context = job.context
@@ -165,19 +153,18 @@ def _first_error(loaded: Loaded) -> str:
     return f"{first.path}:{first.line}:{first.column}: {first.message}"
 
 
-def _not_run(line: str) -> Outcome:
-    from reporter.pipeline.reports import Made
-    from reporter.pipeline.run import Outcome
+def _not_run(line: str) -> SpecResult:
+    from reporter.pipeline.reports import RunResult
+    from reporter.pipeline.run import SpecResult
 
-    return Outcome(Exit.CONFIGURATION, Made(problems=[line]))
+    return SpecResult(Exit.CONFIGURATION, RunResult(problems=[line]))
 
 
-def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcome:
+def _outcome(job: RunSetup, name: str, *, spec: ReportSpec, wishes: RunOptions) -> SpecResult:
     """Run one spec; a refusal, even a bug, becomes its outcome, so that one spec never stops another."""
-    from reporter.catalog.load import load as load_catalog
-    from reporter.pipeline.reports import Made
-    from reporter.pipeline.run import Outcome
-    from reporter.pipeline.run import run_spec
+    from reporter.catalog.load import load_catalog
+    from reporter.pipeline.reports import RunResult
+    from reporter.pipeline.run import SpecResult, run_spec
 
     try:
         outcome = run_spec(
@@ -195,7 +182,7 @@ def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcom
         raise
     except Exception as error:  # noqa: BLE001 - told like any other ending
         code, line = ending(error)
-        outcome = Outcome(code, Made(problems=[f"{name}: {line}"]))
+        outcome = SpecResult(code, RunResult(problems=[f"{name}: {line}"]))
         lines = [] if isinstance(error, BusyError) else [line]  # the cause is not this report's own
     if outcome.exit is Exit.DONE and spec.deliver and wishes.deliver and not outcome.receipts and job.terminal.talks:
         job.terminal.say(f"{name}: nothing is due, it was delivered; --no-deliver makes it again, `resend` sends it")
@@ -204,7 +191,7 @@ def _outcome(job: Job, name: str, *, spec: ReportSpec, wishes: Wishes) -> Outcom
     return outcome
 
 
-def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> Exit:
+def _tell(terminal: Terminal, outcomes: Sequence[SpecResult], *, as_json: bool) -> Exit:
     """Print what was made and what is lacking; return the code that decides."""
     from reporter.pipeline.outcome import exit_code
 
@@ -220,14 +207,14 @@ def _tell(terminal: Terminal, outcomes: Sequence[Outcome], *, as_json: bool) -> 
         terminal.say_json(_summary(code, outcomes))
         return code
     for path in (path for one in outcomes for path in one.made.artifacts):
-        terminal.say(shown(path))
+        terminal.say(display_path(path))
     if terminal.talks:
         for one in (one for outcome in outcomes for one in outcome.receipts if one.state == "sent"):
             terminal.say(f"delivered to {one.delivery.recipient}")
     return code
 
 
-def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
+def _counts(outcomes: Sequence[SpecResult]) -> dict[str, int]:
     """Return how much was asked, made, sent and is lacking, by name."""
     made = [one.made for one in outcomes]
     reports = [report for one in made for report in one.reports]
@@ -252,12 +239,12 @@ def _tell_alerts(terminal: Terminal, report: Report, *, aloud: bool) -> None:
             terminal.say(f"alert in {about}: {alert.message}")
 
 
-def _problems(outcomes: Sequence[Outcome]) -> list[str]:
+def _problems(outcomes: Sequence[SpecResult]) -> list[str]:
     """Return why the exit code is not 0, a line each, of each spec at most so many."""
     return [line for one in outcomes for line in capped(one.problems)]
 
 
-def _summary(code: Exit, outcomes: Sequence[Outcome]) -> dict[str, object]:
+def _summary(code: Exit, outcomes: Sequence[SpecResult]) -> dict[str, object]:
     """Return the object that `--json` prints."""
     from reporter.renderers.json import document
 

@@ -9,8 +9,7 @@ import click
 
 from reporter.cli.options import with_now
 from reporter.cli.terminal import Terminal
-from reporter.core.errors import Exit
-from reporter.core.errors import TemporaryError
+from reporter.core.errors import Exit, TemporaryError
 
 
 @click.command("sandbox")
@@ -21,8 +20,7 @@ from reporter.core.errors import TemporaryError
 def command(terminal: Terminal, *, port: int, latency: float, now: datetime) -> Exit:
     """Serve the built-in Graph API on loopback: five brands, their media and their insights."""
     from reporter.sandbox.server import running
-    from reporter.sandbox.world import ACCOUNTS
-    from reporter.sandbox.world import token
+    from reporter.sandbox.world import ACCOUNTS, token
 
     try:
         with running(now, port, latency) as served:

@@ -8,13 +8,10 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import sound_specs
-from reporter.cli.options import with_now
-from reporter.cli.options import with_workspace
+from reporter.cli.options import sound_specs, with_now, with_workspace
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import Exit
-from reporter.spec.workspace import Workspace
-from reporter.spec.workspace import report_files
+from reporter.spec.workspace import Workspace, report_files
 
 _CRON = """\
 # For `crontab -e` on this machine; hours are of its time zone. A job may come late or twice: what
@@ -34,9 +31,7 @@ _SYSTEMD = """\
 @click.pass_obj
 def command(terminal: Terminal, *, kind: str, at: int, workspace: Path | None, now: datetime) -> Exit:
     """Print crontab lines or systemd units: collect and stories every hour, reports at their time."""
-    from reporter.pipeline.schedule import crontab
-    from reporter.pipeline.schedule import timetable
-    from reporter.pipeline.schedule import units
+    from reporter.pipeline.schedule import crontab, timetable, units
 
     own, specs = sound_specs(terminal, workspace, now)
     if own is None:

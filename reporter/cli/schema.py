@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from reporter.catalog.load import load
+from reporter.catalog.load import load_catalog
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import Exit
 
@@ -18,13 +18,12 @@ _REPORT = "report-json"
 def command(terminal: Terminal, *, what: str | None, workspace_file: bool) -> Exit:
     """Print the JSON Schema of report specs, or of JSON reports (report-json)."""
     from reporter.renderers.json_schema import report_schema
-    from reporter.validator.schema import spec_schema
-    from reporter.validator.schema import workspace_schema
+    from reporter.validator.schema import spec_schema, workspace_schema
 
     if what and workspace_file:
         raise click.UsageError(f"{_REPORT} and --workspace-file cannot be combined")
     if what:
         terminal.say_json(report_schema())
     else:
-        terminal.say_json(workspace_schema() if workspace_file else spec_schema(load()))
+        terminal.say_json(workspace_schema() if workspace_file else spec_schema(load_catalog()))
     return Exit.DONE

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,15 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.options import command_context
-from reporter.cli.options import one_of
-from reporter.cli.options import own_workspace
-from reporter.cli.options import with_now
-from reporter.cli.options import with_workspace
+from reporter.cli.options import command_context, one_of, own_workspace, with_now, with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.core.errors import ConfigurationError
-from reporter.core.errors import Exit
-from reporter.core.errors import TemporaryError
+from reporter.core.errors import ConfigurationError, Exit, TemporaryError
 
 if TYPE_CHECKING:
     from reporter.core.context import CommandContext
@@ -46,11 +39,8 @@ def command(
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
         raise ConfigurationError("serve needs two more packages: pip install 'instagram-insights-reporter[web]'")
     from reporter.executor.record import open_workspace_history
-    from reporter.web.server import open_socket
-    from reporter.web.server import serve
-    from reporter.web.webhook import PATH
-    from reporter.web.webhook import Hook
-    from reporter.web.webhook import build_app
+    from reporter.web.server import open_socket, serve
+    from reporter.web.webhook import PATH, Hook, build_app
 
     own = own_workspace(terminal, workspace, now)
     if own is None:
@@ -107,12 +97,14 @@ def _secrets(workspace: Workspace, listened: dict[str, str], context: CommandCon
 
 
 def _keep(events: Sequence[StoryEvent], received: datetime, *, history: History, listened: dict[str, str]) -> None:
-    from reporter.catalog.load import load
+    from reporter.catalog.load import load_catalog
     from reporter.catalog.models import ProductType
     from reporter.history.write.events import record_events
 
     metrics = [
-        name for name, one in load().metrics.items() if ProductType.STORY in one.product_types and not one.removal
+        name
+        for name, one in load_catalog().metrics.items()
+        if ProductType.STORY in one.product_types and not one.removal
     ]
     history.write(
         lambda transaction: record_events(transaction, events, accounts=listened, metrics=metrics, received=received)

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
-from collections.abc import Sequence
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from reporter.cli.options import command_context
-from reporter.cli.options import shown
-from reporter.cli.options import sound_specs
-from reporter.cli.options import with_json
-from reporter.cli.options import with_now
-from reporter.cli.options import with_workspace
+from reporter.cli.options import command_context, display_path, sound_specs, with_json, with_now, with_workspace
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import Exit
 
 if TYPE_CHECKING:
     from reporter.delivery.outbox import PendingDeliveries
     from reporter.history.outbox import ReportKey
-    from reporter.pipeline.status import AccountState
-    from reporter.pipeline.status import State
+    from reporter.pipeline.status import AccountState, State
 
 
 @click.command("status")
@@ -46,7 +37,7 @@ def command(terminal: Terminal, *, as_json: bool, workspace: Path | None, now: d
     context = command_context(terminal, now)
     with open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history:
         state, duties = inspect_history(history, own, now), find_pending(history, specs, workspace=own, now=now)
-        place = shown(history.location.path) if history.location.path else history.location.shown
+        place = display_path(history.location.path) if history.location.path else history.location.shown
         warnings = history.warnings
     for warning in warnings:
         terminal.problem(warning, kind="warning")

@@ -7,8 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import click

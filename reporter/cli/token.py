@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.options import command_context
-from reporter.cli.options import one_of
-from reporter.cli.options import own_workspace
-from reporter.cli.options import with_json
-from reporter.cli.options import with_now
-from reporter.cli.options import with_workspace
+from reporter.cli.options import command_context, one_of, own_workspace, with_json, with_now, with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.cli.unattended import tell_operator
-from reporter.cli.unattended import watched
-from reporter.cli.unattended import with_job
+from reporter.cli.unattended import tell_operator, watched, with_job
 from reporter.core.errors import Exit
 from reporter.core.problems import capped
 
@@ -43,13 +35,11 @@ def refresh(
     terminal: Terminal, *, accounts: tuple[str, ...], within: int, as_json: bool, workspace: Path | None, now: datetime
 ) -> Exit:
     """Prolong the tokens of these accounts (default: all) that end soon, and store them where they came from."""
-    from reporter.catalog.load import load as load_catalog
+    from reporter.catalog.load import load_catalog
     from reporter.executor.record import open_workspace_history
-    from reporter.history.runs import alone
-    from reporter.history.runs import record_run
+    from reporter.history.runs import alone, record_run
     from reporter.pipeline.outcome import exit_code
-    from reporter.pipeline.token import Place
-    from reporter.pipeline.token import refresh_tokens
+    from reporter.pipeline.token import TokenStore, refresh_tokens
 
     own = own_workspace(terminal, workspace, now)
     if own is None:
@@ -62,7 +52,7 @@ def refresh(
         alone(history, "token refresh"),
         record_run(history, "token refresh", context) as note,
     ):
-        found = refresh_tokens(names, Place(history, own, load_catalog(), context), within=timedelta(days=within))
+        found = refresh_tokens(names, TokenStore(history, own, load_catalog(), context), within=timedelta(days=within))
         errors = {renewal.account: renewal.error for renewal in found if renewal.error}
         note.code = exit_code((error.exit for error in errors.values()), useful=len(errors) < len(found))
         watch.code = note.code

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +16,7 @@ import click
 from reporter.cli.exits import ending
 from reporter.cli.options import Function
 from reporter.cli.terminal import Terminal
-from reporter.core.errors import BusyError
-from reporter.core.errors import DeadlineError
-from reporter.core.errors import Exit
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TerminatedError
-from reporter.core.errors import exit_of
+from reporter.core.errors import BusyError, DeadlineError, Exit, ReporterError, TerminatedError, exit_of
 
 if TYPE_CHECKING:
     from reporter.core.context import CommandContext

@@ -7,11 +7,7 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import shown
-from reporter.cli.options import spec_files
-from reporter.cli.options import with_now
-from reporter.cli.options import with_workspace
-from reporter.cli.options import workspace_folder
+from reporter.cli.options import display_path, spec_files, with_now, with_workspace, workspace_folder
 from reporter.cli.terminal import Terminal
 from reporter.core.diagnostics import has_errors
 from reporter.core.errors import Exit
@@ -41,14 +37,14 @@ def command(
 
     folder = workspace_folder(workspace, specs)
     files = spec_files(specs, folder)
-    loaded = load_all(folder, files, now=now, shown=shown)
+    loaded = load_all(folder, files, now=now, shown=display_path)
     if fix:
         from reporter.validator.fix import fix_files
 
         mended = fix_files(loaded)
         if mended:
             terminal.tell(f"mended {mended} {'place' if mended == 1 else 'places'}")
-            loaded = load_all(folder, files, now=now, shown=shown)
+            loaded = load_all(folder, files, now=now, shown=display_path)
     told = show_diagnostics(loaded.diagnostics, form, colour=terminal.colour)
     if told:
         terminal.say(told)

@@ -16,7 +16,7 @@ INK, INK_DARK = "#16202c", "#e8ecf1"
 TEXT_CONTRAST = 4.5
 HEAT_STEPS = 7
 # The same thing the same colour in the whole report: name -> (light, dark).
-PRODUCT_TYPES = {
+PRODUCT_TYPE_COLOURS = {
     "FEED": ("#0072b2", "#56b4e9"),
     "REELS": ("#c75000", "#f2994a"),
     "STORY": ("#00875f", "#33c492"),
@@ -25,7 +25,7 @@ PRODUCT_TYPES = {
 CHANGES = {"up": ("#1a5fb4", "#79b0f0"), "down": ("#a84300", "#f5a35c")}
 EARLIER = ("#8a95a1", "#6f7b88")
 # After the brand colour, for series that are no product types.
-SERIES = (
+SERIES_COLOURS = (
     ("#a3487f", "#e08fbe"),
     ("#8a6d00", "#e0bd3b"),
     ("#00808a", "#4cc5cf"),
@@ -90,9 +90,9 @@ def _side(brand: str, side: int) -> dict[str, str]:
         "brand-tint": tint,
         "brand-bar": mix(shape, paper, 0.2 if side == 0 else 0.34),
     }
-    named |= {name.lower(): pair[side] for name, pair in PRODUCT_TYPES.items()}
+    named |= {name.lower(): pair[side] for name, pair in PRODUCT_TYPE_COLOURS.items()}
     named |= {name: pair[side] for name, pair in CHANGES.items()} | {"earlier": EARLIER[side]}
-    named |= {f"series-{place}": pair[side] for place, pair in enumerate(SERIES, 1)}
+    named |= {f"series-{place}": pair[side] for place, pair in enumerate(SERIES_COLOURS, 1)}
     for step in range(HEAT_STEPS):
         ground = mix(shape, paper, 0.08 + 0.92 * step / (HEAT_STEPS - 1))
         named |= {f"heat-{step}": ground, f"heat-ink-{step}": _better(ground, (ink, paper))}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
@@ -13,7 +11,7 @@ from uuid import uuid4
 Log = Callable[[str, Mapping[str, object]], None]
 
 
-def silent(event: str, facts: Mapping[str, object]) -> None:
+def log_nothing(event: str, facts: Mapping[str, object]) -> None:
     """Keep no log."""
 
 
@@ -25,5 +23,5 @@ class CommandContext:
     clock: datetime
     environ: Mapping[str, str]
     secrets: set[str] = field(default_factory=set)
-    log: Log = silent
+    log: Log = log_nothing
     run_id: str = field(default_factory=lambda: uuid4().hex)

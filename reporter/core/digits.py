@@ -7,9 +7,7 @@ long and a table has many cells.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP
-from decimal import Context
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -80,10 +78,7 @@ def _written(whole: str, rest: str, *, negative: bool, locale: str) -> str:
 @lru_cache
 def symbols(name: str) -> Symbols:
     """Return the signs of a locale's numbers."""
-    from babel.numbers import get_decimal_symbol
-    from babel.numbers import get_group_symbol
-    from babel.numbers import get_minus_sign_symbol
-    from babel.numbers import get_plus_sign_symbol
+    from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol, get_plus_sign_symbol
 
     locale = locale_of(name)
     first, following = locale.decimal_formats[None].grouping

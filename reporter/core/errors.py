@@ -66,7 +66,7 @@ class HistoryError(ReporterError):
     exit = Exit.HISTORY
 
 
-class RefusedError(ReporterError):
+class RejectedError(ReporterError):
     """The remote side refused for good."""
 
     exit = Exit.REFUSED

@@ -9,8 +9,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from reporter.core.errors import DiskError
-from reporter.core.errors import OutputError
+from reporter.core.errors import DiskError, OutputError
 from reporter.core.report import Artifact
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}

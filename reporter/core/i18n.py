@@ -7,27 +7,18 @@ The language is that of the report being made: `speaking` sets it for a block. W
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
-from gettext import GNUTranslations
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from locale import windows_locale
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reporter.core.digits import FALLBACK
-from reporter.core.digits import exact
-from reporter.core.digits import grouped
-from reporter.core.digits import locale_of
-from reporter.core.digits import percentage
-from reporter.core.digits import rounded
+from reporter.core.digits import FALLBACK, exact, grouped, locale_of, percentage, rounded
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -58,7 +49,7 @@ def say_count(count: int, one: str, other: str, /, **values: object) -> str:
     return _filled(_texts(_current.get()).ngettext(one, other, count), {"count": say_number(count), **values})
 
 
-def later(message: str, /) -> str:
+def mark_translatable(message: str, /) -> str:
     """Mark a message of a literal table; it is said where the table is read."""
     return message
 

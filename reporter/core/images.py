@@ -9,7 +9,7 @@ import warnings
 from io import BytesIO
 
 SIDE = 320  # pixels
-MOST_BYTES = 64 * 1024
+MOST_IMAGE_BYTES = 64 * 1024
 _MOST_PIXELS = 40_000_000  # a picture of a few kilobytes can unpack to gigabytes
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _QUALITIES = (80, 60, 40)
@@ -20,8 +20,7 @@ def thumbnail(data: bytes) -> bytes:
 
     The middle is kept, as Instagram's own grid does. The result has no metadata.
     """
-    from PIL import Image
-    from PIL import ImageOps
+    from PIL import Image, ImageOps
 
     try:
         with warnings.catch_warnings(), Image.open(BytesIO(data), formats=_FORMATS) as opened:
@@ -36,7 +35,7 @@ def thumbnail(data: bytes) -> bytes:
     square = ImageOps.fit(upright, (side, side))
     flat = Image.new("RGB", square.size, "white")
     flat.paste(square, mask=square.getchannel("A"))
-    return next(filter(lambda made: len(made) <= MOST_BYTES, (_jpeg(flat, one) for one in _QUALITIES)), b"")
+    return next(filter(lambda made: len(made) <= MOST_IMAGE_BYTES, (_jpeg(flat, one) for one in _QUALITIES)), b"")
 
 
 def is_whole(data: bytes) -> bool:

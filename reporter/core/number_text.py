@@ -9,12 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from reporter.core.digits import exact
-from reporter.core.digits import grouped
-from reporter.core.digits import locale_of
-from reporter.core.digits import percentage
-from reporter.core.digits import rounded
-from reporter.core.digits import symbols
+from reporter.core.digits import exact, grouped, locale_of, percentage, rounded, symbols
 from reporter.core.i18n import say
 from reporter.core.report import Format
 
@@ -23,7 +18,7 @@ MINUTE, HOUR = 60, 3_600  # seconds
 _IN_HUNDREDTHS = frozenset({Format.PERCENT, Format.CHANGE})  # 0.05 is shown as 5
 
 
-class Shape(NamedTuple):
+class FigureText(NamedTuple):
     """A figure as it is shown: its rounded number (a share's is its percentage points) and how many places it has.
 
     `tie`: it lies just between two such numbers, where programs that round binary fractions may show the lower one.
@@ -39,7 +34,7 @@ class Shape(NamedTuple):
         return (self.shown > 0) - (self.shown < 0)
 
 
-def figure(value: float, kind: Format, locale: str, *, compact: bool = False) -> str:
+def format_number(value: float, kind: Format, locale: str, *, compact: bool = False) -> str:
     """Return a finite number as text; `compact` shortens counts above 9,999 to "41.2K"."""
     match kind:
         case Format.NUMBER | Format.DECIMAL:
@@ -58,7 +53,7 @@ def figure(value: float, kind: Format, locale: str, *, compact: bool = False) ->
 
 
 @lru_cache(maxsize=16_384)
-def shape(value: float, kind: Format) -> Shape:
+def shape(value: float, kind: Format) -> FigureText:
     """Return how a finite number of this kind is shown; a duration in seconds."""
     number = exact(value)
     if kind in _IN_HUNDREDTHS:
@@ -67,10 +62,10 @@ def shape(value: float, kind: Format) -> Shape:
         number = number.scaleb(-3)
     places = _places(abs(number), kind)
     shown = rounded(number, places)
-    return Shape(shown, places, tie=abs(shown - number) * 2 == Decimal(1).scaleb(-places))
+    return FigureText(shown, places, tie=abs(shown - number) * 2 == Decimal(1).scaleb(-places))
 
 
-def sign(value: float, kind: Format) -> int:
+def figure_sign(value: float, kind: Format) -> int:
     """Return which way a figure goes as it is shown, 1, 0 or -1: what rounds to nothing goes nowhere."""
     return shape(value, kind).sign
 
@@ -90,11 +85,11 @@ def _places(size: Decimal, kind: Format) -> int:
     return 0
 
 
-def _plain(shape: Shape, locale: str) -> str:
+def _plain(shape: FigureText, locale: str) -> str:
     return grouped(shape.shown, shape.places, locale)
 
 
-def _signed(shape: Shape, kind: Format, locale: str) -> str:
+def _signed(shape: FigureText, kind: Format, locale: str) -> str:
     """Return a change with its sign, as a percentage or in percentage points; none has no sign."""
     own = symbols(locale)
     mark = {1: own.plus, -1: own.minus, 0: ""}[shape.sign]

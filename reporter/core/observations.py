@@ -5,12 +5,9 @@ A measure is `Observed` or `Missing`, never zero for unknown. Nothing here fetch
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -56,7 +53,7 @@ class Missing:
     detail: str = ""
 
 
-Measure = Observed | Missing
+MetricValue = Observed | Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ class Snapshot:
 
     media: MediaItem
     seen: datetime
-    measures: Mapping[str, Measure] = field(default_factory=dict)
+    measures: Mapping[str, MetricValue] = field(default_factory=dict)
     oldest: datetime | None = None
     times: Mapping[str, datetime] = field(default_factory=dict)
     stale: tuple[str, ...] = ()
@@ -172,7 +169,7 @@ class UnchangedReading(NamedTuple):
     metrics: tuple[str, ...]
     first: datetime
     last: datetime
-    measures: Sequence[int | float] | Sequence[Measure]
+    measures: Sequence[int | float] | Sequence[MetricValue]
 
 
 class Listed(NamedTuple):

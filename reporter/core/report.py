@@ -6,10 +6,8 @@ A cell is a typed value plus its column's format; renderers never compute, compu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import date
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -252,7 +250,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class AccountCoverage:
     """How far an account is known. `as_of`: when its list was last read, None for never. `silent`: no answer came."""
 
     as_of: datetime | None = None
@@ -289,7 +287,7 @@ class Report:
     basis: str = "published"  # or "gained": what media grew by inside the period
     at_age: str = ""  # "7d": every media item measured at that age
     pictured: bool = False
-    known: Mapping[str, Known] = field(default_factory=dict)  # by account
+    known: Mapping[str, AccountCoverage] = field(default_factory=dict)  # by account
 
 
 @dataclass(frozen=True, slots=True)

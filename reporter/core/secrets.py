@@ -9,16 +9,13 @@ import errno
 import json
 import os
 import stat
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from reporter.core.errors import ConfigurationError
-from reporter.core.errors import CredentialsError
+from reporter.core.errors import ConfigurationError, CredentialsError
 from reporter.core.files import write_artifact
 from reporter.core.report import Artifact
 

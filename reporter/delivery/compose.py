@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
 
-from reporter.core.i18n import say
-from reporter.core.i18n import say_number
-from reporter.core.i18n import speaking
-from reporter.core.report import Artifact
-from reporter.core.report import Report
-from reporter.delivery.message import Message
-from reporter.delivery.message import build_message
-from reporter.delivery.message import message_id
+from reporter.core.i18n import say, say_number, speaking
+from reporter.core.report import Artifact, Report
+from reporter.delivery.message import Message, build_message, message_id
 from reporter.history.outbox import Variant
 from reporter.renderers.mail.body import render_mail
 from reporter.spec.addresses import address_of
 from reporter.spec.editions import Edition
 from reporter.spec.outputs import Email
 from reporter.spec.placeholders import fill
-from reporter.spec.workspace import Mail
-from reporter.spec.workspace import Workspace
+from reporter.spec.workspace import Mail, Workspace
 
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s+(<[^>]+>)", re.MULTILINE)
 _LONGEST_ALERT = 60

@@ -5,26 +5,18 @@ Only for who holds the report's lock: a delivery found "sending" was left so by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from reporter.core.context import CommandContext
-from reporter.core.errors import Exit
-from reporter.core.errors import RefusedError
-from reporter.core.errors import ReporterError
-from reporter.core.problems import Line
+from reporter.core.errors import Exit, RejectedError, ReporterError
+from reporter.core.problems import ProblemLine
 from reporter.delivery.smtp import UnknownOutcomeError
-from reporter.delivery.targets import TARGETS
-from reporter.delivery.targets import Round
+from reporter.delivery.targets import TARGETS, Round
 from reporter.history.open import History
-from reporter.history.outbox import Delivery
-from reporter.history.outbox import DeliveryState
-from reporter.history.outbox import deliveries
-from reporter.history.outbox import record_state
+from reporter.history.outbox import Delivery, DeliveryState, deliveries, record_state
 from reporter.spec.workspace import Workspace
 
 _PATIENCE = timedelta(days=5)  # as long as mail servers themselves try (RFC 5321, 4.5.4.1)
@@ -45,7 +37,7 @@ class Receipt:
     cause: str = ""
 
     @property
-    def line(self) -> Line:
+    def line(self) -> ProblemLine:
         """The receipt as one line about a problem."""
         key = self.delivery.key
         subject = f" for {key.subject}" if key.subject else ""
@@ -55,7 +47,7 @@ class Receipt:
             DeliveryState.UNKNOWN: "perhaps delivered, nobody knows; ask, or `reporter resend` it",
         }.get(self.state, self.state.value)
         start = f"{key.report} {key.label}{subject} to {self.delivery.recipient}: {outcome}"
-        return Line(f"{start}: {self.detail}", cause=f"{start}: {self.cause or self.detail}")
+        return ProblemLine(f"{start}: {self.detail}", cause=f"{start}: {self.cause or self.detail}")
 
 
 def deliver(
@@ -91,7 +83,7 @@ def _attempt(delivery: Delivery, own: Round) -> Receipt:
         answer = TARGETS[delivery.to.kind].deliver(delivery, own, about_to_send)
     except UnknownOutcomeError as error:
         return Receipt(delivery, DeliveryState.UNKNOWN, Exit.INCOMPLETE, str(error))
-    except RefusedError as error:
+    except RejectedError as error:
         return Receipt(delivery, DeliveryState.FAILED, error.exit, str(error), error.cause)
     except ReporterError as error:
         if own.context.now - delivery.changed > _PATIENCE:

@@ -14,8 +14,7 @@ from datetime import datetime
 from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
-from email.utils import quote
+from email.utils import format_datetime, quote
 from hashlib import sha256
 
 from reporter.spec.addresses import parse_mailbox

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from reporter.core.context import CommandContext
-from reporter.core.errors import RefusedError
-from reporter.core.errors import ReporterError
-from reporter.core.problems import capped
-from reporter.core.problems import cause_of
+from reporter.core.errors import RejectedError, ReporterError
+from reporter.core.problems import capped, cause_of
 from reporter.core.secrets import hide
-from reporter.delivery.compose import domain_of
-from reporter.delivery.compose import media_type
-from reporter.delivery.message import Message
-from reporter.delivery.message import build_message
-from reporter.delivery.message import message_id
+from reporter.delivery.compose import domain_of, media_type
+from reporter.delivery.message import Message, build_message, message_id
 from reporter.delivery.smtp import send
 from reporter.delivery.targets import mail_server
 from reporter.executor.record import open_workspace_history
-from reporter.history.outbox import new_causes
-from reporter.history.outbox import record_notified
+from reporter.history.outbox import new_causes, record_notified
 from reporter.spec.addresses import address_of
-from reporter.spec.workspace import Mail
-from reporter.spec.workspace import Workspace
+from reporter.spec.workspace import Mail, Workspace
 
 _CLOSING = """\
 You receive this because reporter.yaml names you as mail.operator. There is at most one such mail for each cause and
@@ -109,7 +101,7 @@ def _send(notice: _Notice, workspace: Workspace, context: CommandContext, *, hel
     )
     try:
         hand_over(message=_message(notice, workspace, context, attached=held))
-    except RefusedError:
+    except RejectedError:
         if not held:
             raise
         hand_over(message=_message(notice, workspace, context, stored=list(held)))

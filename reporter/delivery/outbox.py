@@ -7,52 +7,45 @@ sends the same messages to recipients who have none yet.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import replace
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from reporter.core.errors import ConfigurationError
-from reporter.core.errors import UsageError
+from reporter.core.errors import ConfigurationError, UsageError
 from reporter.core.files import write_artifact
-from reporter.core.report import Artifact
-from reporter.core.report import Report
+from reporter.core.report import Artifact, Report
 from reporter.delivery.compose import compose_messages
 from reporter.delivery.targets import recipients
-from reporter.history.open import History
-from reporter.history.open import Transaction
-from reporter.history.outbox import ArchivedReport
-from reporter.history.outbox import Contents
-from reporter.history.outbox import Delivery
-from reporter.history.outbox import DeliveryState
-from reporter.history.outbox import Recipient
-from reporter.history.outbox import ReportKey
-from reporter.history.outbox import ReportState
-from reporter.history.outbox import TargetKind
-from reporter.history.outbox import add_deliveries
-from reporter.history.outbox import archive_report
-from reporter.history.outbox import archived_reports
-from reporter.history.outbox import deliveries
-from reporter.history.outbox import find_report
-from reporter.history.outbox import next_copy
-from reporter.history.outbox import read_artifacts
-from reporter.history.outbox import read_computed
-from reporter.history.outbox import recipients_of
-from reporter.history.outbox import release
+from reporter.history.open import History, Transaction
+from reporter.history.outbox import (
+    ArchivedReport,
+    Contents,
+    Delivery,
+    DeliveryState,
+    Recipient,
+    ReportKey,
+    ReportState,
+    TargetKind,
+    add_deliveries,
+    archive_report,
+    archived_reports,
+    deliveries,
+    find_report,
+    next_copy,
+    read_artifacts,
+    read_computed,
+    recipients_of,
+    release,
+)
 from reporter.renderers.json import document
 from reporter.spec.addresses import address_of
-from reporter.spec.editions import Edition
-from reporter.spec.editions import editions
-from reporter.spec.model import Compare
-from reporter.spec.model import ReportSpec
-from reporter.spec.periods import Period
-from reporter.spec.periods import previous
+from reporter.spec.editions import Edition, editions
+from reporter.spec.model import Compare, ReportSpec
+from reporter.spec.periods import Period, previous
 from reporter.spec.workspace import Workspace
 
 _MOST_MISSED = 1_000

@@ -12,24 +12,15 @@ import socket
 import ssl
 import time
 from base64 import b64encode
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import Exit
-from reporter.core.errors import ProtocolError
-from reporter.core.errors import RefusedError
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TemporaryError
+from reporter.core.errors import CredentialsError, Exit, ProtocolError, RejectedError, ReporterError, TemporaryError
 from reporter.core.secrets import hide
 from reporter.delivery.message import one_line
 from reporter.delivery.server import MailServer
-from reporter.delivery.wire import GarbageError
-from reporter.delivery.wire import LostError
-from reporter.delivery.wire import Reply
-from reporter.delivery.wire import Wire
+from reporter.delivery.wire import GarbageError, LostError, SmtpReply, Wire
 from reporter.spec.addresses import address_of
 
 _DONE, _CHALLENGE, _GO_AHEAD = range(200, 300), range(334, 335), range(354, 355)
@@ -39,7 +30,7 @@ _QUIT_S = 5.0  # the message is theirs by then
 _AGAIN = "run the same command again later"
 
 
-class TooLargeError(RefusedError):
+class TooLargeError(RejectedError):
     """The server takes no message of that size."""
 
 
@@ -243,10 +234,10 @@ class _Dialogue:
         except (LostError, GarbageError):
             return
 
-    def _ask(self, command: str, wanted: range) -> Reply:
+    def _ask(self, command: str, wanted: range) -> SmtpReply:
         return self._expect(self._wire.ask(command, wait=self._limits.reply), wanted)
 
-    def _expect(self, reply: Reply, wanted: range) -> Reply:
+    def _expect(self, reply: SmtpReply, wanted: range) -> SmtpReply:
         """Return the reply if it is an expected one; raise what it means otherwise."""
         if reply.code in wanted:
             return reply
@@ -259,7 +250,7 @@ class _Dialogue:
         elif reply.code == _AUTHENTICATION_REQUIRED:
             error = CredentialsError(f"{text}; write mail.user and mail.password")
         else:
-            kind = TooLargeError if reply.code == _TOO_LARGE else RefusedError
+            kind = TooLargeError if reply.code == _TOO_LARGE else RejectedError
             error = kind(f"{text}; see what it wants, and change that")
         error.cause = f"reply of mail server {self._server.host}"  # whose text differs from hour to hour
         raise error
@@ -273,7 +264,7 @@ class _Dialogue:
     def _broken(self, what: str) -> ProtocolError:
         return ProtocolError(f"mail server {self._server.host} {what}; check mail.server")
 
-    def _quoted(self, reply: Reply) -> str:
+    def _quoted(self, reply: SmtpReply) -> str:
         """Return what the server said; it may have been made to repeat the login."""
         said = f"{reply.code} {' '.join(reply.lines)}"
         return one_line(hide(said, (self._server.password, self._password, self._login)))

@@ -5,39 +5,24 @@ A new kind is its key in the spec, a class here, and a line in TARGETS.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
 from reporter.core.context import CommandContext
-from reporter.core.errors import ConfigurationError
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import ProtocolError
-from reporter.core.errors import ReporterError
+from reporter.core.errors import ConfigurationError, CredentialsError, ProtocolError, ReporterError
 from reporter.core.files import write_artifact
 from reporter.core.report import Artifact
 from reporter.core.secrets import read_secret
-from reporter.delivery.compose import for_copy
-from reporter.delivery.compose import to_addresses
-from reporter.delivery.server import MailServer
-from reporter.delivery.server import read_server
-from reporter.delivery.smtp import NoServerError
-from reporter.delivery.smtp import TooLargeError
-from reporter.delivery.smtp import send
+from reporter.delivery.compose import for_copy, to_addresses
+from reporter.delivery.server import MailServer, read_server
+from reporter.delivery.smtp import NoServerError, TooLargeError, send
 from reporter.history.open import History
-from reporter.history.outbox import Delivery
-from reporter.history.outbox import Recipient
-from reporter.history.outbox import TargetKind
-from reporter.history.outbox import Variant
-from reporter.history.outbox import read_artifacts
-from reporter.history.outbox import read_messages
+from reporter.history.outbox import Delivery, Recipient, TargetKind, Variant, read_artifacts, read_messages
 from reporter.spec.addresses import address_of
 from reporter.spec.editions import Edition
-from reporter.spec.outputs import Target as TargetSpec
+from reporter.spec.outputs import TargetEntry as TargetSpec
 from reporter.spec.placeholders import file_name
 from reporter.spec.workspace import Workspace
 
@@ -56,7 +41,7 @@ class Round:
     mail_error: ReporterError | None = field(default=None, init=False)
 
 
-class Target(Protocol):
+class TargetEntry(Protocol):
     """A kind of place that reports are delivered to."""
 
     def recipients(self, spec: TargetSpec, edition: Edition, workspace: Workspace) -> Sequence[str]:
@@ -119,7 +104,7 @@ class _Folder:
         return f"{len(files)} files"
 
 
-TARGETS: Mapping[TargetKind, Target] = {TargetKind.EMAIL: _Email(), TargetKind.FOLDER: _Folder()}
+TARGETS: Mapping[TargetKind, TargetEntry] = {TargetKind.EMAIL: _Email(), TargetKind.FOLDER: _Folder()}
 
 
 def recipients(edition: Edition, workspace: Workspace) -> list[Recipient]:

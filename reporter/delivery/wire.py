@@ -26,7 +26,7 @@ class GarbageError(Exception):
     """The other side does not speak SMTP, or not in turn."""
 
 
-class Reply(NamedTuple):
+class SmtpReply(NamedTuple):
     """An answer: its code, and its text line by line."""
 
     code: int
@@ -65,7 +65,7 @@ class Wire:
         except (LostError, OSError):
             raise GarbageError("it hung up where TLS begins") from None
 
-    def ask(self, command: str, *, wait: float) -> Reply:
+    def ask(self, command: str, *, wait: float) -> SmtpReply:
         """Send a command and return its reply; one that came unasked is taken for it if it is a refusal."""
         if not command.isascii() or not command.isprintable():
             raise ValueError("a command is one line of ASCII")
@@ -74,7 +74,7 @@ class Wire:
         self.write(command.encode() + b"\r\n", wait=wait)
         return self.read(wait=wait)
 
-    def complaint(self, *, wait: float) -> Reply:
+    def complaint(self, *, wait: float) -> SmtpReply:
         """Return what was said out of turn, which can only be a refusal (421: the server is going down)."""
         reply = self.read(wait=wait)
         if reply.code < 400:
@@ -106,7 +106,7 @@ class Wire:
         except OSError as error:
             raise LostError(_reason(error)) from None
 
-    def read(self, *, wait: float) -> Reply:
+    def read(self, *, wait: float) -> SmtpReply:
         """Return the next reply, which must be whole within `wait` seconds."""
         end = time.monotonic() + wait
         codes: set[int] = set()
@@ -120,7 +120,7 @@ class Wire:
                 raise GarbageError("its answer has two codes")
             texts.append((line[3] or b"").decode("utf-8", errors="replace"))
             if line[2] != b"-":
-                return Reply(codes.pop(), tuple(texts))
+                return SmtpReply(codes.pop(), tuple(texts))
         raise GarbageError("its answer has too many lines")
 
     def _line(self, end: float) -> bytes:

@@ -5,23 +5,17 @@ The only module that knows the sandbox; the client sees base URLs and tokens.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from contextlib import ExitStack
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from reporter.catalog.models import Login
-from reporter.core.context import Log
-from reporter.core.context import silent
-from reporter.core.errors import ConfigurationError
-from reporter.core.errors import ReporterError
+from reporter.core.context import Log, log_nothing
+from reporter.core.errors import ConfigurationError, ReporterError
 from reporter.core.hosts import is_loopback
 from reporter.core.secrets import read_secret
-from reporter.executor.graph.client import Access
-from reporter.executor.graph.client import GraphClient
+from reporter.executor.graph.client import Access, GraphClient
 from reporter.spec.workspace import Workspace
 
 HOSTS = {Login.FACEBOOK: "https://graph.facebook.com", Login.INSTAGRAM: "https://graph.instagram.com"}
@@ -56,7 +50,7 @@ def connect(
     environ: Mapping[str, str],
     now: datetime,
     secrets: set[str],
-    log: Log = silent,
+    log: Log = log_nothing,
 ) -> Iterator[GraphClient]:
     """Yield a client for these accounts; adds every secret to `secrets`, so that output can mask it.
 

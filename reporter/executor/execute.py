@@ -7,35 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
-from reporter.catalog.load import load
+from reporter.catalog.load import load_catalog
 from reporter.core.context import CommandContext
 from reporter.core.errors import HistoryError
-from reporter.executor.connect import connect
-from reporter.executor.connect import is_local
-from reporter.executor.connect import is_simulated
-from reporter.executor.connect import sandbox_brands
-from reporter.executor.connect import unreadable_secrets
-from reporter.executor.fetch import AccountFailure
-from reporter.executor.fetch import Fetched
-from reporter.executor.fetch import Progress
-from reporter.executor.fetch import fetch
+from reporter.executor.connect import connect, is_local, is_simulated, sandbox_brands, unreadable_secrets
+from reporter.executor.fetch import AccountFailure, Fetched, Progress, fetch
 from reporter.executor.pictures import fetch_pictures
-from reporter.executor.plan import AccountPlan
-from reporter.executor.plan import Plan
+from reporter.executor.plan import AccountPlan, Plan
 from reporter.executor.record import Recorder
 from reporter.history.open import History
-from reporter.history.read.rows import known_accounts
-from reporter.history.read.rows import newest_reading
-from reporter.history.read.rows import read_listings
-from reporter.history.write.backlog import is_unknown
-from reporter.history.write.backlog import record_backlog
-from reporter.history.write.media import add_pictures
-from reporter.history.write.media import without_picture
+from reporter.history.read.rows import known_accounts, newest_reading, read_listings
+from reporter.history.write.backlog import is_unknown, record_backlog
+from reporter.history.write.media import add_pictures, without_picture
 from reporter.spec.workspace import Workspace
 
 _CLOCKS_AGREE = timedelta(hours=1)
@@ -101,7 +88,7 @@ def _record_pictures(fetched: Fetched, history: History, context: CommandContext
         missing = without_picture(history, list(media.values()))
         pictures = {(item.account, item.media_id): item.thumbnail for item in missing if item.thumbnail}
         rest = [item for item in missing if not item.thumbnail]
-        fetched_pictures = fetch_pictures(rest, load().picture_hosts, local=is_local(context.environ))
+        fetched_pictures = fetch_pictures(rest, load_catalog().picture_hosts, local=is_local(context.environ))
         add_pictures(history, {**pictures, **fetched_pictures})
 
 

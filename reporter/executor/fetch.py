@@ -5,35 +5,17 @@ Knows neither HTTP nor the content of requests; a failure of one account never s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic
-from typing import Protocol
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from reporter.core.errors import ReporterError
-from reporter.core.observations import Audience
-from reporter.core.observations import Observed
-from reporter.core.observations import Snapshot
-from reporter.executor.graph.flows.account import AccountCount
-from reporter.executor.graph.flows.account import CollectedAccount
-from reporter.executor.graph.flows.account import account_flow
-from reporter.executor.graph.flows.account import counting_flow
-from reporter.executor.graph.messages import PASSING
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import FailingError
-from reporter.executor.graph.messages import Flow
-from reporter.executor.graph.messages import Kind
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
-from reporter.executor.graph.messages import Response
-from reporter.executor.graph.parse import MediaPage
-from reporter.executor.graph.parse import MediaRow
-from reporter.executor.plan import AccountPlan
-from reporter.executor.plan import Plan
+from reporter.core.observations import Audience, Observed, Snapshot
+from reporter.executor.graph.flows.account import AccountCount, CollectedAccount, account_flow, counting_flow
+from reporter.executor.graph.messages import PASSING, ApiError, FailingError, Flow, Kind, Reply, Request, Response
+from reporter.executor.graph.parse import MediaPage, MediaRow
+from reporter.executor.plan import AccountPlan, Plan
 from reporter.executor.pool import Threads
 
 Send = Callable[[Request], Reply]

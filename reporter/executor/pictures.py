@@ -7,19 +7,14 @@ contain no token, redirects are not followed, and other hosts receive no request
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
 from reporter.core.hosts import is_loopback
 from reporter.core.images import thumbnail
 from reporter.core.observations import MediaItem
-from reporter.executor.graph.http import HttpRequest
-from reporter.executor.graph.http import UnreachableError
-from reporter.executor.graph.http import open_session
-from reporter.executor.graph.http import send_http
+from reporter.executor.graph.http import HttpRequest, UnreachableError, open_session, send_http
 from reporter.executor.pool import Threads
 
 MOST_PICTURES = 200  # of one run

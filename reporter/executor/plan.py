@@ -6,27 +6,15 @@ types are one insights request a media item. Metrics that may fail a request, an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import UTC
-from datetime import date
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import partial
 
-from reporter.catalog.lookup import is_removed
-from reporter.catalog.lookup import refused_for
-from reporter.catalog.models import Catalog
-from reporter.catalog.models import Login
-from reporter.catalog.models import Metric
-from reporter.catalog.models import ProductType
-from reporter.catalog.models import Unit
-from reporter.core.observations import STORY_LIFE
-from reporter.core.observations import Missing
-from reporter.core.observations import Reason
-from reporter.executor.graph.flows.collaborations import COLLABORATIVE_MEDIA
-from reporter.executor.graph.flows.collaborations import FIELD_OF
+from reporter.catalog.lookup import is_removed, refused_for
+from reporter.catalog.models import Catalog, Login, Metric, ProductType, Unit
+from reporter.core.observations import STORY_LIFE, Missing, Reason
+from reporter.executor.graph.flows.collaborations import COLLABORATIVE_MEDIA, FIELD_OF
 from reporter.executor.graph.messages import MOST_BATCH_PARTS
 
 PAGE = 100  # rows of a page: the most that the API returns

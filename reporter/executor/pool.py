@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from queue import Empty
-from queue import SimpleQueue
-from typing import Generic
-from typing import Self
-from typing import TypeVar
+from queue import Empty, SimpleQueue
+from typing import Generic, Self, TypeVar
 
 _Result = TypeVar("_Result")
 _WAKE_S = 0.1

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from reporter.core.observations import Audience
-from reporter.core.observations import Measure
-from reporter.core.observations import Snapshot
+from reporter.core.observations import Audience, MetricValue, Snapshot
 from reporter.core.secrets import read_secret
 from reporter.executor.graph.flows.account import CollectedAccount
 from reporter.executor.plan import Plan
 from reporter.history.db.location import parse_location
-from reporter.history.open import History
-from reporter.history.open import Transaction
-from reporter.history.open import open_history
-from reporter.history.write.accounts import record_audience
-from reporter.history.write.accounts import record_listing
+from reporter.history.open import History, Transaction, open_history
+from reporter.history.write.accounts import record_audience, record_listing
 from reporter.history.write.snapshots import record
 from reporter.spec.workspace import Workspace
 
@@ -48,7 +42,7 @@ class Recorder:
     def __init__(self, history: History, plan: Plan) -> None:
         self._history = history
         self._plans = {account.account: account for account in plan.accounts}
-        self._recorded: dict[tuple[str, str], dict[str, Measure]] = {}
+        self._recorded: dict[tuple[str, str], dict[str, MetricValue]] = {}
 
     def receive(self, snapshots: Sequence[Snapshot]) -> None:
         """Record the snapshots of one reply; they are on disk when this returns."""

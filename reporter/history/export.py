@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from reporter.core.observations import Missing
-from reporter.history.encode import decode
-from reporter.history.encode import decode_names
-from reporter.history.encode import moment
+from reporter.history.encode import decode, decode_names, moment
 from reporter.history.open import History
-from reporter.history.tables import ACCOUNT
-from reporter.history.tables import MEDIA
-from reporter.history.tables import METRIC_SET
-from reporter.history.tables import SERIES
-from reporter.history.tables import SNAPSHOT
+from reporter.history.tables import ACCOUNT, MEDIA, METRIC_SET, SERIES, SNAPSHOT
 
 if TYPE_CHECKING:
     import polars as pl

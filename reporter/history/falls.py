@@ -9,35 +9,19 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import le
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
-from sqlalchemy import delete
-from sqlalchemy import select
+from sqlalchemy import Connection, delete, select
 
-from reporter.history.db.bulk import RowFormat
-from reporter.history.db.bulk import among
-from reporter.history.db.bulk import select_among
-from reporter.history.db.bulk import write_rows
-from reporter.history.encode import decode_names
-from reporter.history.encode import moment
-from reporter.history.encode import seconds
+from reporter.history.db.bulk import RowFormat, among, select_among, write_rows
+from reporter.history.encode import decode_names, moment, seconds
 from reporter.history.read.rows import MediaQuery
-from reporter.history.tables import ACCOUNT
-from reporter.history.tables import FALL
-from reporter.history.tables import MEDIA
-from reporter.history.tables import METRIC_SET
-from reporter.history.tables import NUMBERS
-from reporter.history.tables import SERIES
-from reporter.history.tables import SNAPSHOT
+from reporter.history.tables import ACCOUNT, FALL, MEDIA, METRIC_SET, NUMBERS, SERIES, SNAPSHOT
 
-Number = int | float
+FallValue = int | float
 
 _ALL = (FALL.c.media, FALL.c.metric, FALL.c.highest, FALL.c.read, FALL.c.since)
 _NOTED = select(*_ALL).where(among(FALL.c.media)).order_by(FALL.c.since)
@@ -54,7 +38,7 @@ _NEW = RowFormat(FALL, ("media", "metric", "since", "read", "highest"))
 class Fall(NamedTuple):
     """The highest number read until then, when it was read, and when first a lower one was (seconds since 1970)."""
 
-    highest: Number
+    highest: FallValue
     read: int
     since: int
 
@@ -97,7 +81,7 @@ def note_falls(connection: Connection, media: Iterable[int]) -> None:
     )
 
 
-def highest_before(falls: Falls, numbers: Mapping[str, tuple[Number, int]]) -> dict[str, tuple[Number, datetime]]:
+def highest_before(falls: Falls, numbers: Mapping[str, tuple[FallValue, int]]) -> dict[str, tuple[FallValue, datetime]]:
     """Return the highest reading of each metric that is lower now. `numbers`: metric -> value and when it was read."""
     found = {}
     for metric, own in falls.items():
@@ -108,7 +92,7 @@ def highest_before(falls: Falls, numbers: Mapping[str, tuple[Number, int]]) -> d
     return found
 
 
-def numbers_in(metrics: str, line: str) -> dict[str, Number]:
+def numbers_in(metrics: str, line: str) -> dict[str, FallValue]:
     """Return the numbers of a row, by metric, without their breakdowns."""
     return dict(zip(decode_names(metrics), _plain(json.loads(line)), strict=True))
 
@@ -125,7 +109,7 @@ def _falls(rows: list[_Row], noted: Falls) -> Falls:
     rows.sort()
     if not noted and _only_grow(rows):
         return {}
-    tops: dict[str, tuple[Number, int]] = {}
+    tops: dict[str, tuple[FallValue, int]] = {}
     found: dict[str, list[Fall]] = {}
     for read, metrics, line in sorted({(at, names, own) for first, last, names, own in rows for at in (first, last)}):
         for metric, value in numbers_in(metrics, line).items():
@@ -149,5 +133,5 @@ def _only_grow(rows: list[_Row]) -> bool:
     return all(all(map(le, column, column[1:])) for column in zip(*readings, strict=True))
 
 
-def _plain(numbers: list[Any]) -> list[Number]:
+def _plain(numbers: list[Any]) -> list[FallValue]:
     return [number[0] if type(number) is list else number for number in numbers]

@@ -4,38 +4,29 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
-from typing import Self
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection
-from sqlalchemy import Engine
-from sqlalchemy import create_engine
-from sqlalchemy import event
-from sqlalchemy import inspect
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from reporter.core.errors import ConfigurationError
-from reporter.core.errors import DiskError
-from reporter.core.errors import HistoryError
-from reporter.history.db.errors import AGAIN
-from reporter.history.db.errors import sqlstate
-from reporter.history.db.errors import translate_errors
+from reporter.core.errors import ConfigurationError, DiskError, HistoryError
+from reporter.history.db.errors import AGAIN, sqlstate, translate_errors
 from reporter.history.db.integrity import check_damage
-from reporter.history.db.location import DatabaseLocation
-from reporter.history.db.location import check_file
-from reporter.history.db.location import file_lock
-from reporter.history.db.location import make_folder
-from reporter.history.db.location import make_private
-from reporter.history.db.location import parse_location
-from reporter.history.db.location import remote_file_system
+from reporter.history.db.location import (
+    DatabaseLocation,
+    check_file,
+    file_lock,
+    make_folder,
+    make_private,
+    parse_location,
+    remote_file_system,
+)
 from reporter.history.tables import HEAD
 
 Result = TypeVar("Result")

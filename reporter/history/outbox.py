@@ -6,30 +6,15 @@ first byte of a message, so that a crash leaves it unknown, never forgotten; unk
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
-from sqlalchemy import Row
-from sqlalchemy import and_
-from sqlalchemy import delete
-from sqlalchemy import func
-from sqlalchemy import insert
-from sqlalchemy import select
-from sqlalchemy import update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
-from reporter.history.encode import moment
-from reporter.history.encode import seconds
-from reporter.history.tables import ARCHIVED_FILE
-from reporter.history.tables import ARCHIVED_MESSAGE
-from reporter.history.tables import ARCHIVED_REPORT
-from reporter.history.tables import DELIVERY
-from reporter.history.tables import NOTIFICATION
+from reporter.history.encode import moment, seconds
+from reporter.history.tables import ARCHIVED_FILE, ARCHIVED_MESSAGE, ARCHIVED_REPORT, DELIVERY, NOTIFICATION
 
 _ARTIFACT, _COMPUTED = "artifact", "report"  # kinds of archived files
 

@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from contextlib import contextmanager
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection
-from sqlalchemy import func
-from sqlalchemy import insert
-from sqlalchemy import select
-from sqlalchemy import update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from reporter.core.context import CommandContext
-from reporter.core.errors import BusyError
-from reporter.core.errors import DeadlineError
-from reporter.core.errors import DiskError
-from reporter.core.errors import Exit
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TerminatedError
-from reporter.core.errors import exit_of
+from reporter.core.errors import BusyError, DeadlineError, DiskError, Exit, ReporterError, TerminatedError, exit_of
 from reporter.core.problems import capped
 from reporter.core.secrets import hide
 from reporter.history.db.location import file_lock
-from reporter.history.encode import moment
-from reporter.history.encode import seconds
+from reporter.history.encode import moment, seconds
 from reporter.history.open import History
 from reporter.history.tables import RUN
 

@@ -6,16 +6,18 @@ values as a JSON array, so that a new metric needs no new column; the metric set
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger
-from sqlalchemy import Column
-from sqlalchemy import ForeignKey
-from sqlalchemy import Index
-from sqlalchemy import Integer
-from sqlalchemy import LargeBinary
-from sqlalchemy import MetaData
-from sqlalchemy import Table
-from sqlalchemy import Text
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 HEAD = "0005"  # the newest migration; a test holds it against the files
 
@@ -28,12 +30,12 @@ METADATA = MetaData(
     }
 )
 # INTEGER is 64 bits wide in SQLite and the only type of a row's own number there
-WHOLE = BigInteger().with_variant(Integer, "sqlite")
+BIG_INTEGER = BigInteger().with_variant(Integer, "sqlite")
 
 ACCOUNT = Table(
     "account",
     METADATA,
-    Column("id", WHOLE, primary_key=True),
+    Column("id", BIG_INTEGER, primary_key=True),
     Column("alias", Text, nullable=False, unique=True),
     sqlite_strict=True,
 )
@@ -42,15 +44,15 @@ ACCOUNT = Table(
 MEDIA = Table(
     "media",
     METADATA,
-    Column("id", WHOLE, primary_key=True),
-    Column("account", WHOLE, ForeignKey("account.id"), nullable=False),
+    Column("id", BIG_INTEGER, primary_key=True),
+    Column("account", BIG_INTEGER, ForeignKey("account.id"), nullable=False),
     Column("media_id", Text, nullable=False),
     Column("product_type", Text, nullable=False),
     Column("media_type", Text, nullable=False),
-    Column("published", WHOLE, nullable=False),
-    Column("first_listed", WHOLE, nullable=False),
-    Column("listed", WHOLE, nullable=False),
-    Column("gone", WHOLE),
+    Column("published", BIG_INTEGER, nullable=False),
+    Column("first_listed", BIG_INTEGER, nullable=False),
+    Column("listed", BIG_INTEGER, nullable=False),
+    Column("gone", BIG_INTEGER),
     UniqueConstraint("account", "media_id"),
     Index(None, "account", "published"),
     sqlite_strict=True,
@@ -59,8 +61,8 @@ MEDIA = Table(
 FACTS = Table(
     "facts",
     METADATA,
-    Column("media", WHOLE, ForeignKey("media.id"), primary_key=True),
-    Column("since", WHOLE, primary_key=True),
+    Column("media", BIG_INTEGER, ForeignKey("media.id"), primary_key=True),
+    Column("since", BIG_INTEGER, primary_key=True),
     Column("caption", Text, nullable=False),
     Column("permalink", Text, nullable=False),
     Column("username", Text, nullable=False),
@@ -70,7 +72,7 @@ FACTS = Table(
 PICTURE = Table(
     "picture",
     METADATA,
-    Column("media", WHOLE, ForeignKey("media.id"), primary_key=True, autoincrement=False),
+    Column("media", BIG_INTEGER, ForeignKey("media.id"), primary_key=True, autoincrement=False),
     Column("data", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
@@ -80,7 +82,7 @@ NUMBERS, REASONS, WEBHOOK = "numbers", "reasons", "webhook"
 METRIC_SET = Table(
     "metric_set",
     METADATA,
-    Column("id", WHOLE, primary_key=True),
+    Column("id", BIG_INTEGER, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("metrics", Text, nullable=False),
     UniqueConstraint("kind", "metrics", name="uq_ask_kind_metrics"),
@@ -89,9 +91,9 @@ METRIC_SET = Table(
 SERIES = Table(
     "series",
     METADATA,
-    Column("id", WHOLE, primary_key=True),
-    Column("media", WHOLE, ForeignKey("media.id"), nullable=False),
-    Column("metric_set", WHOLE, ForeignKey("metric_set.id"), nullable=False),
+    Column("id", BIG_INTEGER, primary_key=True),
+    Column("media", BIG_INTEGER, ForeignKey("media.id"), nullable=False),
+    Column("metric_set", BIG_INTEGER, ForeignKey("metric_set.id"), nullable=False),
     UniqueConstraint("media", "metric_set", name="uq_series_media_ask"),
     sqlite_strict=True,
 )
@@ -99,9 +101,9 @@ SERIES = Table(
 SNAPSHOT = Table(
     "snapshot",
     METADATA,
-    Column("series", WHOLE, ForeignKey("series.id"), primary_key=True),
-    Column("seen", WHOLE, primary_key=True),
-    Column("until", WHOLE, nullable=False),
+    Column("series", BIG_INTEGER, ForeignKey("series.id"), primary_key=True),
+    Column("seen", BIG_INTEGER, primary_key=True),
+    Column("until", BIG_INTEGER, nullable=False),
     Column("metric_values", Text, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
@@ -111,10 +113,10 @@ SNAPSHOT = Table(
 FALL = Table(
     "fall",
     METADATA,
-    Column("media", WHOLE, ForeignKey("media.id"), primary_key=True),
+    Column("media", BIG_INTEGER, ForeignKey("media.id"), primary_key=True),
     Column("metric", Text, primary_key=True),
-    Column("since", WHOLE, primary_key=True),
-    Column("read", WHOLE, nullable=False),
+    Column("since", BIG_INTEGER, primary_key=True),
+    Column("read", BIG_INTEGER, nullable=False),
     Column("highest", Text, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
@@ -123,11 +125,11 @@ FALL = Table(
 AUDIENCE = Table(
     "audience",
     METADATA,
-    Column("account", WHOLE, ForeignKey("account.id"), primary_key=True),
-    Column("seen", WHOLE, primary_key=True),
-    Column("until", WHOLE, nullable=False),
-    Column("followers", WHOLE),
-    Column("media_count", WHOLE),
+    Column("account", BIG_INTEGER, ForeignKey("account.id"), primary_key=True),
+    Column("seen", BIG_INTEGER, primary_key=True),
+    Column("until", BIG_INTEGER, nullable=False),
+    Column("followers", BIG_INTEGER),
+    Column("media_count", BIG_INTEGER),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
@@ -135,11 +137,11 @@ AUDIENCE = Table(
 LISTING = Table(
     "completed_listing",
     METADATA,
-    Column("account", WHOLE, ForeignKey("account.id"), primary_key=True),
+    Column("account", BIG_INTEGER, ForeignKey("account.id"), primary_key=True),
     Column("list", Text, primary_key=True),
-    Column("seen", WHOLE, primary_key=True),
-    Column("since", WHOLE, primary_key=True),
-    Column("until", WHOLE, nullable=False),
+    Column("seen", BIG_INTEGER, primary_key=True),
+    Column("since", BIG_INTEGER, primary_key=True),
+    Column("until", BIG_INTEGER, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
@@ -148,10 +150,10 @@ EVENT = Table(
     "event",
     METADATA,
     Column("digest", Text, primary_key=True),
-    Column("received", WHOLE, nullable=False),
+    Column("received", BIG_INTEGER, nullable=False),
     Column("instagram_id", Text, nullable=False),
     Column("media_id", Text, nullable=False),
-    Column("sent", WHOLE, nullable=False),
+    Column("sent", BIG_INTEGER, nullable=False),
     Column("counts", Text, nullable=False),
     Index(None, "instagram_id", "media_id"),
     sqlite_strict=True,
@@ -162,16 +164,16 @@ EVENT = Table(
 RUN = Table(
     "run",
     METADATA,
-    Column("id", WHOLE, primary_key=True),
+    Column("id", BIG_INTEGER, primary_key=True),
     Column("command", Text, nullable=False),
-    Column("started", WHOLE, nullable=False),
-    Column("finished", WHOLE),
-    Column("exit", WHOLE),
-    Column("requests", WHOLE),
-    Column("calls", WHOLE),
+    Column("started", BIG_INTEGER, nullable=False),
+    Column("finished", BIG_INTEGER),
+    Column("exit", BIG_INTEGER),
+    Column("requests", BIG_INTEGER),
+    Column("calls", BIG_INTEGER),
     Column("run_id", Text),
-    Column("sent", WHOLE),
-    Column("unsent", WHOLE),
+    Column("sent", BIG_INTEGER),
+    Column("unsent", BIG_INTEGER),
     Column("problems", Text),
     Column("report", Text, nullable=False, server_default=""),
     sqlite_strict=True,
@@ -180,9 +182,9 @@ RUN = Table(
 TOKEN = Table(
     "token",
     METADATA,
-    Column("account", WHOLE, ForeignKey("account.id"), primary_key=True, autoincrement=False),
-    Column("expires", WHOLE),
-    Column("seen", WHOLE, nullable=False),
+    Column("account", BIG_INTEGER, ForeignKey("account.id"), primary_key=True, autoincrement=False),
+    Column("expires", BIG_INTEGER),
+    Column("seen", BIG_INTEGER, nullable=False),
     sqlite_strict=True,
 )
 # One row for each report that is delivered: of which spec (`spec_digest`), for whom (a client's or account's name, or
@@ -190,9 +192,9 @@ TOKEN = Table(
 ARCHIVED_REPORT = Table(
     "archived_report",
     METADATA,
-    Column("id", WHOLE, primary_key=True),
+    Column("id", BIG_INTEGER, primary_key=True),
     *(Column(name, Text, nullable=False) for name in ("report", "subject", "period", "as_of")),
-    *(Column(name, WHOLE, nullable=False) for name in ("start", "end", "created")),
+    *(Column(name, BIG_INTEGER, nullable=False) for name in ("start", "end", "created")),
     *(Column(name, Text, nullable=False) for name in ("spec_digest", "state", "reason")),
     UniqueConstraint("report", "subject", "period", "as_of"),
     sqlite_strict=True,
@@ -201,7 +203,7 @@ ARCHIVED_REPORT = Table(
 ARCHIVED_FILE = Table(
     "archived_file",
     METADATA,
-    Column("archived_report", WHOLE, ForeignKey("archived_report.id"), primary_key=True, autoincrement=False),
+    Column("archived_report", BIG_INTEGER, ForeignKey("archived_report.id"), primary_key=True, autoincrement=False),
     *(Column(name, Text, primary_key=True) for name in ("kind", "name")),
     Column("data", LargeBinary, nullable=False),
     sqlite_strict=True,
@@ -211,8 +213,8 @@ ARCHIVED_FILE = Table(
 ARCHIVED_MESSAGE = Table(
     "archived_message",
     METADATA,
-    Column("archived_report", WHOLE, ForeignKey("archived_report.id"), primary_key=True, autoincrement=False),
-    Column("target", WHOLE, primary_key=True, autoincrement=False),
+    Column("archived_report", BIG_INTEGER, ForeignKey("archived_report.id"), primary_key=True, autoincrement=False),
+    Column("target", BIG_INTEGER, primary_key=True, autoincrement=False),
     Column("variant", Text, primary_key=True),
     Column("data", LargeBinary, nullable=False),
     sqlite_strict=True,
@@ -222,15 +224,15 @@ ARCHIVED_MESSAGE = Table(
 DELIVERY = Table(
     "delivery",
     METADATA,
-    Column("id", WHOLE, primary_key=True),
-    Column("archived_report", WHOLE, ForeignKey("archived_report.id"), nullable=False),
-    Column("target", WHOLE, nullable=False),
+    Column("id", BIG_INTEGER, primary_key=True),
+    Column("archived_report", BIG_INTEGER, ForeignKey("archived_report.id"), nullable=False),
+    Column("target", BIG_INTEGER, nullable=False),
     *(Column(name, Text, nullable=False) for name in ("kind", "recipient")),
-    Column("copy", WHOLE, nullable=False),
+    Column("copy", BIG_INTEGER, nullable=False),
     Column("state", Text, nullable=False),
-    *(Column(name, WHOLE, nullable=False) for name in ("attempts", "changed")),
+    *(Column(name, BIG_INTEGER, nullable=False) for name in ("attempts", "changed")),
     *(Column(name, Text, nullable=False) for name in ("detail", "requested_by")),
-    Column("requested_at", WHOLE),
+    Column("requested_at", BIG_INTEGER),
     UniqueConstraint("archived_report", "target", "recipient", "copy"),
     sqlite_strict=True,
 )

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from reporter.catalog.models import Catalog
-from reporter.catalog.models import ProductType
+from reporter.catalog.models import Catalog, ProductType
 from reporter.core.context import CommandContext
 from reporter.core.observations import CompletedListing
 from reporter.executor.connect import identities
-from reporter.executor.execute import CollectionResult
-from reporter.executor.execute import execute_plan
+from reporter.executor.execute import CollectionResult, execute_plan
 from reporter.executor.fetch import Progress
-from reporter.executor.plan import AccountRequest
-from reporter.executor.plan import Plan
-from reporter.executor.plan import build_plan
+from reporter.executor.plan import AccountRequest, Plan, build_plan
 from reporter.history.open import History
 from reporter.history.read.watch import recent_listings
 from reporter.spec.metrics import required_metrics
 from reporter.spec.model import ReportSpec
-from reporter.spec.workspace import CollectAges
-from reporter.spec.workspace import Workspace
+from reporter.spec.workspace import CollectAges, Workspace
 
 _AHEAD = timedelta(days=1)  # clocks differ; nothing published just now is to be missed
 _EARLY = timedelta(hours=1)  # a job that comes a little early still counts as a day or a week later
@@ -32,7 +25,7 @@ _STORIES_BACK = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class RequestedMetrics:
     """What reports want beyond what comes along anyway: metrics that are asked apart, and breakdowns, by account."""
 
     metrics: Mapping[str, tuple[str, ...]]
@@ -48,7 +41,7 @@ def collect(
 
 def plan_collect(
     accounts: Sequence[str],
-    wishes: Wishes,
+    wishes: RequestedMetrics,
     *,
     history: History,
     workspace: Workspace,
@@ -96,7 +89,7 @@ def due(visits: Sequence[tuple[datetime, CompletedListing]], ages: CollectAges, 
     return ages.every_run.length
 
 
-def wishes_of(specs: Sequence[ReportSpec], workspace: Workspace, catalog: Catalog) -> Wishes:
+def wishes_of(specs: Sequence[ReportSpec], workspace: Workspace, catalog: Catalog) -> RequestedMetrics:
     """Return what the specs want of each account. Of two breakdowns of one metric the first counts."""
     metrics: dict[str, tuple[str, ...]] = {}
     breakdowns: dict[str, dict[str, str]] = {}
@@ -104,7 +97,7 @@ def wishes_of(specs: Sequence[ReportSpec], workspace: Workspace, catalog: Catalo
         for account in workspace.aliases(spec.accounts):
             metrics[account] = (*metrics.get(account, ()), *required_metrics(spec, catalog.metrics))
             breakdowns[account] = {**spec.breakdowns, **breakdowns.get(account, {})}
-    return Wishes(metrics, breakdowns)
+    return RequestedMetrics(metrics, breakdowns)
 
 
 def _metrics(catalog: Catalog, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -5,25 +5,16 @@ Whatever makes a run incomplete (exit 3) because of its data has its line here; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from reporter.catalog.models import Login
-from reporter.core.observations import INCOMPLETE_REASONS
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
-from reporter.core.problems import Line
+from reporter.core.observations import INCOMPLETE_REASONS, Missing, Observed, Reason, Snapshot
+from reporter.core.problems import ProblemLine
 from reporter.core.report import Report
 from reporter.executor.fetch import Fetched
-from reporter.executor.plan import AccountPlan
-from reporter.executor.plan import Plan
+from reporter.executor.plan import AccountPlan, Plan
 from reporter.history.open import History
 from reporter.history.read.rows import MediaQuery
 from reporter.history.read.snapshots import latest
@@ -73,7 +64,7 @@ class Shown:
         return bool(self.reports) and all(one.basis == "published" and not one.at_age for one in self.reports)
 
 
-def silent(fetched: Fetched) -> frozenset[str]:
+def unanswered_accounts(fetched: Fetched) -> frozenset[str]:
     """Return the accounts that failed and gave nothing at all in this fetch.
 
     An account of which a list was read to its end, or any media item was received, failed in part only.
@@ -81,7 +72,7 @@ def silent(fetched: Fetched) -> frozenset[str]:
     return frozenset(one.account for one in fetched.failures) - fetched.reachable
 
 
-def lacking(fetched: Fetched, plan: Plan, *, history: History, retention: timedelta, shown: Shown) -> list[Line]:
+def lacking(fetched: Fetched, plan: Plan, *, history: History, retention: timedelta, shown: Shown) -> list[ProblemLine]:
     """Return a line for each failure of an account, and for each account, cause and set of metrics that are missing."""
     return [
         *_failures(fetched, plan, history, shown=shown),
@@ -90,17 +81,17 @@ def lacking(fetched: Fetched, plan: Plan, *, history: History, retention: timede
     ]
 
 
-def _failures(fetched: Fetched, plan: Plan, history: History, *, shown: Shown) -> Iterator[Line]:
+def _failures(fetched: Fetched, plan: Plan, history: History, *, shown: Shown) -> Iterator[ProblemLine]:
     failed = [one.account for one in fetched.failures]
     if not failed:
         return
-    gave_nothing = silent(fetched)
+    gave_nothing = unanswered_accounts(fetched)
     with history.read() as transaction:
         until = known_until(transaction, failed, plan.now)
     for one in fetched.failures:
         text = f"{one.account}: {one.error}"
         instead = _instead(one.account, until.get(one.account), shown, heard=one.account not in gave_nothing)
-        yield Line(f"{text}; {instead}" if instead else text, cause=text)
+        yield ProblemLine(f"{text}; {instead}" if instead else text, cause=text)
 
 
 def _instead(account: str, until: datetime | None, shown: Shown, *, heard: bool) -> str:
@@ -117,7 +108,7 @@ def _instead(account: str, until: datetime | None, shown: Shown, *, heard: bool)
     return f"the report includes {known}" if shown.expected else f"history holds {known}"
 
 
-def _without_permission(fetched: Fetched, plan: Plan, retention: timedelta) -> Iterator[Line]:
+def _without_permission(fetched: Fetched, plan: Plan, retention: timedelta) -> Iterator[ProblemLine]:
     """Warn of accounts whose every answer was empty: that is how the API replies to a token without the permission.
 
     Media items of which it may have no numbers yet, or none any more, say nothing.
@@ -131,7 +122,7 @@ def _without_permission(fetched: Fetched, plan: Plan, retention: timedelta) -> I
         if _are_empty(snapshots, own):
             cause = f"{own.account}: the API returned no insights"
             permission = f"check that its token has the permission {_PERMISSIONS[own.login]}"
-            yield Line(
+            yield ProblemLine(
                 f"{cause} for any of {_items(len(snapshots))}; {permission}; earlier values are kept", cause=cause
             )
 
@@ -152,7 +143,7 @@ def _are_empty(snapshots: Sequence[Snapshot], own: AccountPlan) -> bool:
     return telling and {reason for _, reason in asked} <= _SAYS_NOTHING
 
 
-def _measures(fetched: Fetched, plan: Plan, history: History, *, shown: Shown) -> Iterator[Line]:
+def _measures(fetched: Fetched, plan: Plan, history: History, *, shown: Shown) -> Iterator[ProblemLine]:
     """Give a line for each account, cause and set of media items with the metrics that all of these lack."""
     failed = _failed(fetched)
     missing = _absent(shown.reports) | failed
@@ -168,7 +159,7 @@ def _measures(fetched: Fetched, plan: Plan, history: History, *, shown: Shown) -
         for (which, instead), metrics in together.items():
             text = f"{account}: no values of {_listed(metrics)} for {_items(len(which))}: {why}"
             whole = f"{text}; {instead}" if instead else text
-            yield Line(whole, cause=f"{account}: {reason}: {why}", kind="incomplete")
+            yield ProblemLine(whole, cause=f"{account}: {reason}: {why}", kind="incomplete")
 
 
 def _failed(fetched: Fetched) -> dict[_Measure, _Why]:

@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from reporter.analysis.comparability import Comparability
-from reporter.analysis.context import HistoryFacts
-from reporter.analysis.context import Past
-from reporter.analysis.dataset.build import Courses
-from reporter.analysis.dataset.build import Dataset
-from reporter.analysis.dataset.build import build_dataset
+from reporter.analysis.context import HistoryFacts, Past
+from reporter.analysis.dataset.build import Courses, Dataset, build_dataset
 from reporter.analysis.dataset.growth import gains
 from reporter.analysis.figures.model import needed_metrics
-from reporter.analysis.figures.timeline import Grain
-from reporter.analysis.figures.timeline import grains
-from reporter.analysis.figures.timeline import timeline
+from reporter.analysis.figures.timeline import Grain, grains, timeline
 from reporter.catalog.models import Catalog
 from reporter.core.observations import Snapshot
 from reporter.executor.plan import Plan
-from reporter.history.open import History
-from reporter.history.open import Transaction
+from reporter.history.open import History, Transaction
 from reporter.history.read.known import Stretch
-from reporter.history.read.nearest import as_stood
-from reporter.history.read.nearest import growths
-from reporter.history.read.rows import MediaQuery
-from reporter.history.read.rows import read_listings
-from reporter.history.read.snapshots import aged
-from reporter.history.read.snapshots import latest
-from reporter.history.read.watch import count_gone
-from reporter.history.read.watch import watch_stories
+from reporter.history.read.nearest import as_stood, growths
+from reporter.history.read.rows import MediaQuery, read_listings
+from reporter.history.read.snapshots import aged, latest
+from reporter.history.read.watch import count_gone, watch_stories
 from reporter.history.write.accounts import token_ends
 from reporter.spec.editions import Edition
 from reporter.spec.moments import first_part
-from reporter.spec.periods import BEGINNING
-from reporter.spec.periods import Period
-from reporter.spec.periods import previous
+from reporter.spec.periods import BEGINNING, Period, previous
 from reporter.spec.recurrence import moment_for
 
 _PERIODS = 8  # that a sparkline is drawn over

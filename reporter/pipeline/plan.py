@@ -5,39 +5,25 @@ Writes nothing; `estimate` lists media to count them, `plan_editions` sends noth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reporter.catalog.load import load as load_catalog
-from reporter.catalog.models import Catalog
-from reporter.catalog.models import ProductType
+from reporter.catalog.load import load_catalog
+from reporter.catalog.models import Catalog, ProductType
 from reporter.core.context import CommandContext
 from reporter.delivery.targets import recipients
-from reporter.executor.connect import connect
-from reporter.executor.connect import identities
-from reporter.executor.fetch import CountedMedia
-from reporter.executor.fetch import count_media
-from reporter.executor.plan import AccountRequest
-from reporter.executor.plan import Cost
-from reporter.executor.plan import Plan
-from reporter.executor.plan import Window
-from reporter.executor.plan import build_plan
-from reporter.executor.plan import cost
-from reporter.executor.record import has_history
-from reporter.executor.record import open_workspace_history
+from reporter.executor.connect import connect, identities
+from reporter.executor.fetch import CountedMedia, count_media
+from reporter.executor.plan import AccountRequest, Cost, Plan, Window, build_plan, cost
+from reporter.executor.record import has_history, open_workspace_history
 from reporter.history.read.rows import MediaQuery
-from reporter.history.read.watch import StoredCoverage
-from reporter.history.read.watch import stored_coverage
-from reporter.spec.editions import Edition
-from reporter.spec.editions import editions
+from reporter.history.read.watch import StoredCoverage, stored_coverage
+from reporter.spec.editions import Edition, editions
 from reporter.spec.metrics import required_metrics
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import period_text
-from reporter.spec.retention import ExpiredDays
-from reporter.spec.retention import expired_days
+from reporter.spec.retention import ExpiredDays, expired_days
 from reporter.spec.workspace import Workspace
 
 

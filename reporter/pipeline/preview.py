@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from hashlib import sha256
 from os import stat_result
 from pathlib import Path
 from threading import Lock
 
-from reporter.catalog.load import load as load_catalog
+from reporter.catalog.load import load_catalog
 from reporter.core.context import CommandContext
 from reporter.core.errors import ReporterError
 from reporter.executor.execute import execute_plan
@@ -22,11 +21,10 @@ from reporter.executor.fetch import Progress
 from reporter.executor.plan import Plan
 from reporter.executor.record import open_workspace_history
 from reporter.pipeline.plan import plan_editions
-from reporter.pipeline.reports import Making
+from reporter.pipeline.reports import ReportMaker
 from reporter.renderers import render
 from reporter.spec.editions import editions
-from reporter.validator.load import LoadedSpec
-from reporter.validator.load import load_all
+from reporter.validator.load import LoadedSpec, load_all
 from reporter.validator.show import show_diagnostics
 from reporter.web.preview import Drawn
 
@@ -80,7 +78,7 @@ class Preview:
                 plan, history=history, workspace=workspace, context=context, progress=self.progress, offline=offline
             )
             self._asked = plan
-            making = Making(history, workspace, catalog, context, self.folder, self.progress, issues=False)
+            making = ReportMaker(history, workspace, catalog, context, self.folder, self.progress, issues=False)
             for edition in issued:
                 report = making.computed(edition, plan, asked)
                 templates = (self.folder / "templates",)

@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from reporter.analysis.build import build_report
-from reporter.analysis.build import in_order
+from reporter.analysis.build import build_report, in_order
 from reporter.analysis.notes.restated import restatement
 from reporter.catalog.models import Catalog
 from reporter.core.context import CommandContext
-from reporter.core.errors import Exit
-from reporter.core.errors import ReporterError
+from reporter.core.errors import Exit, ReporterError
 from reporter.core.files import write_artifact
 from reporter.core.i18n import speaking
-from reporter.core.report import Artifact
-from reporter.core.report import Report
-from reporter.delivery.outbox import Batch
-from reporter.delivery.outbox import archive
-from reporter.delivery.outbox import missed_periods
-from reporter.delivery.outbox import previous_report
-from reporter.delivery.outbox import restore_files
-from reporter.executor.execute import CollectionResult
-from reporter.executor.execute import execute_plan
-from reporter.executor.fetch import Fetched
-from reporter.executor.fetch import Progress
+from reporter.core.report import Artifact, Report
+from reporter.delivery.outbox import Batch, archive, missed_periods, previous_report, restore_files
+from reporter.executor.execute import CollectionResult, execute_plan
+from reporter.executor.fetch import Fetched, Progress
 from reporter.executor.plan import Plan
 from reporter.history.open import History
-from reporter.pipeline.incomplete import Shown
-from reporter.pipeline.incomplete import lacking
-from reporter.pipeline.incomplete import silent
+from reporter.pipeline.incomplete import Shown, lacking, unanswered_accounts
 from reporter.pipeline.load import load_data
 from reporter.pipeline.plan import plan_editions
 from reporter.renderers import render
-from reporter.spec.annotations import read_annotations
-from reporter.spec.annotations import read_texts
+from reporter.spec.annotations import read_annotations, read_texts
 from reporter.spec.editions import Edition
 from reporter.spec.periods import Period
 from reporter.spec.theme import load_theme
@@ -49,7 +34,7 @@ _PLAUSIBLE = 8  # missed periods; when there are more, it is the clock that is d
 
 
 @dataclass(slots=True)
-class Made:
+class RunResult:
     """What a run made.
 
     `issued`: reports that went out long ago and were written again, as JSON. `held`: the files of what is on hold.
@@ -67,7 +52,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
+class ReportMaker:
     """What making reports needs. `issues`: whether they go out."""
 
     history: History
@@ -78,9 +63,9 @@ class Making:
     progress: Progress
     issues: bool
 
-    def all(self, batch: Batch, *, offline: bool) -> tuple[Made, CollectionResult]:
+    def all(self, batch: Batch, *, offline: bool) -> tuple[RunResult, CollectionResult]:
         """Make what is to be made and write again what was issued. Edges: network, history, files."""
-        made, asked = Made(), CollectionResult(Fetched((), (), 0))
+        made, asked = RunResult(), CollectionResult(Fetched((), (), 0))
         if batch.create:
             plan = plan_editions(batch.create, workspace=self.workspace, catalog=self.catalog, now=self.context.now)
             asked = execute_plan(
@@ -101,7 +86,7 @@ class Making:
             made.issued.append(computed)
         return made, asked
 
-    def _tell_lacking(self, plan: Plan, fetched: Fetched, made: Made) -> None:
+    def _tell_lacking(self, plan: Plan, fetched: Fetched, made: RunResult) -> None:
         """Add a line for all that the data lacks, and the code that it means."""
         lines = lacking(
             fetched, plan, history=self.history, retention=self.catalog.retention, shown=Shown(made.reports)
@@ -113,7 +98,7 @@ class Making:
         else:
             made.codes += [failure.error.exit for failure in fetched.failures]
 
-    def _edition(self, edition: Edition, plan: Plan, asked: CollectionResult, *, made: Made) -> None:
+    def _edition(self, edition: Edition, plan: Plan, asked: CollectionResult, *, made: RunResult) -> None:
         """Make one edition; what is wrong with it alone stops no other."""
         try:
             report = self._with_restatement(edition, self.computed(edition, plan, asked), plan, asked=asked)
@@ -132,7 +117,7 @@ class Making:
     def computed(self, edition: Edition, plan: Plan, asked: CollectionResult) -> Report:
         """Compute one edition's report from history. What belongs to other editions never enters."""
         with speaking(edition.locale):
-            quiet = silent(asked.fetched)
+            quiet = unanswered_accounts(asked.fetched)
             dataset, history_facts = load_data(self.history, edition, plan=plan, catalog=self.catalog, silent=quiet)
         failures = [one for one in asked.fetched.failures if one.account in edition.accounts]
         texts = read_texts(edition.spec, edition.values, self.workspace.folder)
@@ -164,7 +149,7 @@ class Making:
             artifacts[kind] = render(kind, report, name=file, template=edition.templates.get(kind, ""), folders=folders)
         return artifacts
 
-    def _issue(self, edition: Edition, report: Report, artifacts: Mapping[str, Artifact], *, made: Made) -> None:
+    def _issue(self, edition: Edition, report: Report, artifacts: Mapping[str, Artifact], *, made: RunResult) -> None:
         """Keep the report for its recipients, or on hold, and tell of periods that were passed over."""
         now, name = self.context.now, _named(edition)
         late = missed_periods(self.history, edition, now)
@@ -184,7 +169,7 @@ class Making:
             facts = {"report": edition.name, "subject": edition.client or edition.account}
             self.context.log("report.held", {**facts, "period": edition.period.name, "why": reasons})
 
-    def _tell_unread(self, edition: Edition, made: Made) -> None:
+    def _tell_unread(self, edition: Edition, made: RunResult) -> None:
         """Tell of texts that a report lacks which is not delivered, and so cannot be on hold because of them."""
         for reason in read_texts(edition.spec, edition.values, self.workspace.folder).faults.values():
             made.problems.append(f"{_named(edition)}: {reason}; the report was created without it")
@@ -193,7 +178,7 @@ class Making:
 
 def _answered(edition: Edition, fetched: Fetched) -> bool:
     """Say whether at least one of the edition's accounts gave anything, or was left to history and is known there."""
-    return not silent(fetched).issuperset(edition.accounts)
+    return not unanswered_accounts(fetched).issuperset(edition.accounts)
 
 
 def _named(edition: Edition) -> str:

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
-from reporter.delivery.deliver import Receipt
-from reporter.delivery.deliver import deliver
-from reporter.delivery.deliver import undelivered
+from reporter.delivery.deliver import Receipt, deliver, undelivered
 from reporter.delivery.outbox import request_copies
 from reporter.executor.record import open_workspace_history
-from reporter.history.runs import alone
-from reporter.history.runs import record_run
+from reporter.history.runs import alone, record_run
 from reporter.pipeline.outcome import exit_code
 from reporter.spec.editions import editions
 from reporter.spec.model import ReportSpec

@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from reporter.catalog.models import Catalog
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
-from reporter.delivery.deliver import Receipt
-from reporter.delivery.deliver import deliver
-from reporter.delivery.deliver import undelivered
-from reporter.delivery.outbox import Batch
-from reporter.delivery.outbox import check_server
-from reporter.delivery.outbox import select_due
+from reporter.delivery.deliver import Receipt, deliver, undelivered
+from reporter.delivery.outbox import Batch, check_server, select_due
 from reporter.executor.fetch import Progress
 from reporter.executor.record import open_workspace_history
-from reporter.history.runs import alone
-from reporter.history.runs import record_run
+from reporter.history.runs import alone, record_run
 from reporter.pipeline.outcome import exit_code
-from reporter.pipeline.reports import Made
-from reporter.pipeline.reports import Making
+from reporter.pipeline.reports import ReportMaker, RunResult
 from reporter.spec.editions import editions
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class RunOptions:
     """How a spec is run. `offline`: from history alone. `deliver`: where the spec says so. `release`: what is held."""
 
     offline: bool = False
@@ -38,11 +31,11 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SpecResult:
     """How a run of one spec ended, what it made, whom that reached, and what it cost."""
 
     exit: Exit
-    made: Made = field(default_factory=Made)
+    made: RunResult = field(default_factory=RunResult)
     receipts: tuple[Receipt, ...] = ()
     requests: int = 0
     calls: int = 0
@@ -68,8 +61,8 @@ def run_spec(
     out: Path,
     context: CommandContext,
     progress: Progress,
-    wishes: Wishes = Wishes(),
-) -> Outcome:
+    wishes: RunOptions = RunOptions(),
+) -> SpecResult:
     """Ask, keep, compute from history, render, write and deliver what is due of a spec.
 
     Edges: network, history, files, mail. Raises ReporterError where nothing can be made at all.
@@ -88,17 +81,17 @@ def run_spec(
             batch = select_due(
                 history, batch.create, now=context.now, offline=wishes.offline, release_held=release_held
             )
-        making = Making(history, workspace, catalog, context, out, progress, issues)
+        making = ReportMaker(history, workspace, catalog, context, out, progress, issues)
         made, asked = making.all(batch, offline=wishes.offline)
         deliveries = deliver(history, name, workspace=workspace, context=context, broke_off=note.broke_off)
         receipts = tuple(deliveries) if issues else ()
         code = exit_code([*made.codes, *(receipt.exit for receipt in receipts)], useful=_served(made, receipts))
-        outcome = Outcome(code, made, receipts, asked.requests, asked.calls, history.warnings)
+        outcome = SpecResult(code, made, receipts, asked.requests, asked.calls, history.warnings)
         note.code, note.requests, note.calls, note.problems = code, asked.requests, asked.calls, outcome.problems
         note.unsent = len(undelivered(receipts))
         note.sent = len(receipts) - note.unsent
     return outcome
 
 
-def _served(made: Made, receipts: Sequence[Receipt]) -> bool:
+def _served(made: RunResult, receipts: Sequence[Receipt]) -> bool:
     return len(undelivered(receipts)) < len(receipts) if receipts else bool(made.reports or made.issued)

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import replace
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from reporter.spec.model import ReportSpec
-from reporter.spec.periods import PeriodError
-from reporter.spec.periods import resolve
+from reporter.spec.periods import PeriodError, resolve
 from reporter.spec.workspace import Workspace
 
 _DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")  # as cron counts

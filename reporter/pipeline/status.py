@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from reporter.core.observations import Outage
 from reporter.history.open import History
 from reporter.history.read.rows import MediaQuery
-from reporter.history.read.watch import AccountContents
-from reporter.history.read.watch import Run
-from reporter.history.read.watch import account_contents
-from reporter.history.read.watch import last_runs
-from reporter.history.read.watch import recent_listings
-from reporter.history.read.watch import watch_stories
+from reporter.history.read.watch import (
+    AccountContents,
+    Run,
+    account_contents,
+    last_runs,
+    recent_listings,
+    watch_stories,
+)
 from reporter.history.write.accounts import token_ends
 from reporter.pipeline.collect import due
 from reporter.spec.workspace import Workspace

@@ -7,27 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
-from reporter.catalog.models import Catalog
-from reporter.catalog.models import Login
+from reporter.catalog.models import Catalog, Login
 from reporter.core.context import CommandContext
-from reporter.core.errors import ConfigurationError
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import ReporterError
-from reporter.core.secrets import check_writable
-from reporter.core.secrets import write_secret
-from reporter.executor.connect import connect
-from reporter.executor.connect import identities
+from reporter.core.errors import ConfigurationError, CredentialsError, ReporterError
+from reporter.core.secrets import check_writable, write_secret
+from reporter.executor.connect import connect, identities
 from reporter.executor.fetch import follow
-from reporter.executor.graph.access_tokens import facts_flow
-from reporter.executor.graph.access_tokens import renewal_flow
+from reporter.executor.graph.access_tokens import facts_flow, renewal_flow
 from reporter.executor.graph.client import GraphClient
 from reporter.history.open import History
-from reporter.history.write.accounts import record_token
-from reporter.history.write.accounts import token_ends
+from reporter.history.write.accounts import record_token, token_ends
 from reporter.spec.workspace import Workspace
 
 SOON = timedelta(days=14)  # from then on everybody is told
@@ -44,7 +36,7 @@ class Renewal:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TokenStore:
     """Where tokens are looked after."""
 
     history: History
@@ -53,7 +45,7 @@ class Place:
     context: CommandContext
 
 
-def refresh_tokens(aliases: Sequence[str], place: Place, *, within: timedelta) -> list[Renewal]:
+def refresh_tokens(aliases: Sequence[str], place: TokenStore, *, within: timedelta) -> list[Renewal]:
     """Prolong the tokens that end within a time, or of which that is not known; accounts that share one share the new.
 
     Built-in sandbox accounts have none. Edges: network, files, keyring, history.
@@ -92,7 +84,7 @@ def warning(alias: str, ends: datetime, now: datetime) -> str:
 
 
 class _Refreshing:
-    def __init__(self, place: Place, within: timedelta) -> None:
+    def __init__(self, place: TokenStore, within: timedelta) -> None:
         self._within = within
         self._history, self._workspace, self._around = place.history, place.workspace, place.context
         self._version = self._workspace.model.api.version or place.catalog.newest_version

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from reporter.core.i18n import speaking
-from reporter.core.report import Artifact
-from reporter.core.report import Report
+from reporter.core.report import Artifact, Report
 
 
 class Renderer(Protocol):

@@ -7,26 +7,20 @@ which is which, none asks a column's name.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.i18n import say_age
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Report
-from reporter.core.report import Role
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.core.report import Span
+from reporter.core.i18n import mark_translatable, say, say_age
+from reporter.core.report import Cell, Column, Report, Role, Row, Section, Span
 from reporter.renderers import formats
 from reporter.renderers.reasons import reason_words
 
-_KINDS = {"previous_period": later("previous period"), "previous_year": later("same period one year earlier")}
+_KINDS = {
+    "previous_period": mark_translatable("previous period"),
+    "previous_year": mark_translatable("same period one year earlier"),
+}
 _PARTS = {
-    "previous_period": later("same part of the previous period"),
-    "previous_year": later("same part of the period one year earlier"),
+    "previous_period": mark_translatable("same part of the previous period"),
+    "previous_year": mark_translatable("same part of the period one year earlier"),
 }
 
 

@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from math import isfinite
 
-from reporter.core.report import Artifact
-from reporter.core.report import Report
-from reporter.core.report import Value
+from reporter.core.report import Artifact, Report, Value
 from reporter.renderers.media_fields import fields
 
 # OWASP, CSV injection: signs that begin a formula, full-width ones too; NUL, TAB, CR and LF may hide one.

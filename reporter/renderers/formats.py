@@ -6,29 +6,30 @@ How numbers are rounded and written is decided in `language.figures`.
 from __future__ import annotations
 
 import re
-from datetime import date
-from datetime import datetime
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import isfinite
 
 from reporter.core import number_text as figures
 from reporter.core.digits import locale_of
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Span
-from reporter.core.report import Value
+from reporter.core.i18n import mark_translatable, say
+from reporter.core.report import Cell, Column, Format, Span, Value
 
 MISSING = "–"
 # Control characters, lone surrogates and non-characters: no page, picture or attribute may hold them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Names of the API as people read them; every other value stays as it is.
 _NAMES = {
-    "product_type": {"FEED": later("Feed"), "REELS": later("Reels"), "STORY": later("Story")},
-    "media_type": {"IMAGE": later("Image"), "VIDEO": later("Video"), "CAROUSEL_ALBUM": later("Carousel")},
+    "product_type": {
+        "FEED": mark_translatable("Feed"),
+        "REELS": mark_translatable("Reels"),
+        "STORY": mark_translatable("Story"),
+    },
+    "media_type": {
+        "IMAGE": mark_translatable("Image"),
+        "VIDEO": mark_translatable("Video"),
+        "CAROUSEL_ALBUM": mark_translatable("Carousel"),
+    },
 }
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -49,7 +50,7 @@ def text(value: Value, format: Format, locale: str, *, compact: bool = False) ->
         return _day(value, format, locale, compact=compact)
     if isinstance(value, str):
         return clean(value)
-    return figures.figure(value, format, locale, compact=compact) if isfinite(value) else MISSING
+    return figures.format_number(value, format, locale, compact=compact) if isfinite(value) else MISSING
 
 
 def words(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> str:
@@ -59,9 +60,9 @@ def words(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> 
     return say(named) if named else shown
 
 
-def sign(value: Value, format: Format) -> int:  # noqa: A002 - its name
+def change_sign(value: Value, format: Format) -> int:  # noqa: A002 - its name
     """Return which way a change goes as it is shown, 1, 0 or -1: what rounds to nothing is no change."""
-    return figures.sign(value, format) if isinstance(value, int | float) and isfinite(value) else 0
+    return figures.figure_sign(value, format) if isinstance(value, int | float) and isfinite(value) else 0
 
 
 def span_words(span: Span, locale: str, *, year: bool) -> str:

@@ -13,16 +13,7 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
-from reporter.core.report import Artifact
-from reporter.core.report import Cell
-from reporter.core.report import Format
-from reporter.core.report import Known
-from reporter.core.report import Marks
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.core.report import Span
-from reporter.core.report import Value
+from reporter.core.report import AccountCoverage, Artifact, Cell, Format, Marks, Report, Row, Section, Span, Value
 from reporter.renderers.formats import code
 
 SCHEMA = 1  # of the shape: a program that knows it can read every report that bears it
@@ -50,7 +41,7 @@ def document(report: Report) -> dict[str, Any]:
         **({"at_age": report.at_age} if report.at_age else {}),
         "timezone": report.timezone,
         "as_of": report.as_of.isoformat(),
-        "accounts": {account: _known(report.known.get(account, Known())) for account in report.accounts},
+        "accounts": {account: _known(report.known.get(account, AccountCoverage())) for account in report.accounts},
         "highlights": list(report.highlights),
         "sections": [_section(section) for section in report.sections],
         "missing": [
@@ -85,7 +76,7 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
-def _known(known: Known) -> dict[str, Any]:
+def _known(known: AccountCoverage) -> dict[str, Any]:
     return {"as_of": known.as_of.isoformat() if known.as_of else None, "silent": known.silent}
 
 

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from reporter.core.report import Format
-from reporter.core.report import NoteKind
-from reporter.renderers.json import CELLS
-from reporter.renderers.json import SCHEMA
+from reporter.core.report import Format, NoteKind
+from reporter.renderers.json import CELLS, SCHEMA
 
 Schema = dict[str, Any]
 

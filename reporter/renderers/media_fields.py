@@ -9,11 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reporter.core.report import Format
-from reporter.core.report import Role
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.core.report import Value
+from reporter.core.report import Format, Role, Row, Section, Value
 
 _FACTS = frozenset({Format.TEXT, Format.ID, Format.LINK, Format.DATE, Format.WEEK, Format.MONTH, Format.DATETIME})
 

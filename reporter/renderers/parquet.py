@@ -7,16 +7,10 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reporter.core.report import Artifact
-from reporter.core.report import Format
-from reporter.core.report import Report
-from reporter.core.report import Value
-from reporter.renderers.media_fields import About
-from reporter.renderers.media_fields import MediaField
-from reporter.renderers.media_fields import fields
+from reporter.core.report import Artifact, Format, Report, Value
+from reporter.renderers.media_fields import About, MediaField, fields
 
 if TYPE_CHECKING:
     import polars as pl

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from reporter.core.i18n import later
-from reporter.core.i18n import say
+from reporter.core.i18n import mark_translatable, say
 
 REASONS: dict[str, str] = {
-    "not_supported": later("not available for this type of post"),
-    "not_available": later("Instagram returned no value"),
-    "not_enough_viewers": later("too few viewers for Instagram to report a value"),
-    "before_business_account": later("published before the account became a professional account"),
-    "not_on_facebook": later("not shared to Facebook"),
-    "gone": later("deleted or no longer accessible"),
-    "expired_story": later("the story expired before it was read"),
-    "not_collected": later("not collected at that time"),
-    "refused": later("Instagram rejects this metric for this post, or for others of its kind"),
-    "lowered": later("Meta lowered this value"),
-    "failed": later("could not be fetched"),
-    "no_media": later("no posts"),
-    "not_yet": later("not published yet"),
-    "stories_only": later("shown for stories only"),
-    "undefined": later("cannot be calculated"),
-    "unlike_age": later("the earlier posts were measured at a different age"),
-    "not_known": later("no account has complete data for both periods"),
-    "incomplete": later("too many values are missing for a fair comparison"),
-    "small_base": later("the earlier value is below 30, too low for a meaningful percentage"),
-    "break": later("the definition of the metric changed in between"),
-    "unequal": later("the two date ranges differ in length"),
+    "not_supported": mark_translatable("not available for this type of post"),
+    "not_available": mark_translatable("Instagram returned no value"),
+    "not_enough_viewers": mark_translatable("too few viewers for Instagram to report a value"),
+    "before_business_account": mark_translatable("published before the account became a professional account"),
+    "not_on_facebook": mark_translatable("not shared to Facebook"),
+    "gone": mark_translatable("deleted or no longer accessible"),
+    "expired_story": mark_translatable("the story expired before it was read"),
+    "not_collected": mark_translatable("not collected at that time"),
+    "refused": mark_translatable("Instagram rejects this metric for this post, or for others of its kind"),
+    "lowered": mark_translatable("Meta lowered this value"),
+    "failed": mark_translatable("could not be fetched"),
+    "no_media": mark_translatable("no posts"),
+    "not_yet": mark_translatable("not published yet"),
+    "stories_only": mark_translatable("shown for stories only"),
+    "undefined": mark_translatable("cannot be calculated"),
+    "unlike_age": mark_translatable("the earlier posts were measured at a different age"),
+    "not_known": mark_translatable("no account has complete data for both periods"),
+    "incomplete": mark_translatable("too many values are missing for a fair comparison"),
+    "small_base": mark_translatable("the earlier value is below 30, too low for a meaningful percentage"),
+    "break": mark_translatable("the definition of the metric changed in between"),
+    "unequal": mark_translatable("the two date ranges differ in length"),
 }
 
 

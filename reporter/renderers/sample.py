@@ -6,23 +6,23 @@ It has a section of every kind, so that a workspace's own templates can be tried
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from reporter.core.report import Alert
-from reporter.core.report import Cell
-from reporter.core.report import Chart
-from reporter.core.report import ChartKind
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Note
-from reporter.core.report import NoteKind
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.core.report import Span
+from reporter.core.report import (
+    Alert,
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Format,
+    Note,
+    NoteKind,
+    Report,
+    Row,
+    Section,
+    Span,
+)
 from reporter.renderers import render
 from reporter.renderers.mail.body import render_mail
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from reporter.sandbox.accounts import Account
+from reporter.sandbox.accounts import SandboxAccount
 
 _CALLS_PER_PERCENT = 240
 
 
 def usage_headers(
-    account: Account | None, calls: int, *, announced: int | None, blocked: bool = False
+    account: SandboxAccount | None, calls: int, *, announced: int | None, blocked: bool = False
 ) -> dict[str, str]:
     """Return the account's business usage, or the app's where no account was read.
 

@@ -50,7 +50,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SandboxAccount:
     """One professional account. `followers` as of 2026-01-01; `growth` is the share of them won in a year."""
 
     alias: str

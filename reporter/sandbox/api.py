@@ -3,45 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
-from urllib.parse import urlencode
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from reporter.catalog.models import Login
-from reporter.sandbox import errors
-from reporter.sandbox import tokens
+from reporter.sandbox import errors, tokens
 from reporter.sandbox.accounting import usage_headers
-from reporter.sandbox.accounts import Account
-from reporter.sandbox.call import Call
-from reporter.sandbox.call import Surroundings
-from reporter.sandbox.call import is_unknown_version
-from reporter.sandbox.call import is_version
-from reporter.sandbox.call import split_path
-from reporter.sandbox.errors import RefusedError
-from reporter.sandbox.errors import TimedOutError
-from reporter.sandbox.faults import AccountTrouble
-from reporter.sandbox.faults import Trouble
-from reporter.sandbox.fields import Field
-from reporter.sandbox.fields import read_fields
+from reporter.sandbox.accounts import SandboxAccount
+from reporter.sandbox.call import Call, ServerState, is_unknown_version, is_version, split_path
+from reporter.sandbox.errors import FailedCallError, TimedOutError
+from reporter.sandbox.faults import AccountTrouble, Trouble
+from reporter.sandbox.fields import Field, read_fields
 from reporter.sandbox.insights import insights
-from reporter.sandbox.listing import SHARED
-from reporter.sandbox.listing import listing
-from reporter.sandbox.nodes import child_row
-from reporter.sandbox.nodes import media_row
-from reporter.sandbox.nodes import user_row
-from reporter.sandbox.world import account_of
-from reporter.sandbox.world import find
+from reporter.sandbox.listing import SHARED, listing
+from reporter.sandbox.nodes import child_row, media_row, user_row
+from reporter.sandbox.world import account_of, find
 
 _MOST_PARTS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class HttpRequest:
     """An HTTP request: target as sent, form fields of a POST, and the token of the Authorization header, if any."""
 
     method: str
@@ -51,7 +35,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class HttpReply:
     """Status, JSON value and headers."""
 
     status: int
@@ -59,66 +43,66 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def answer(request: Request, around: Surroundings) -> Reply:
+def handle(request: HttpRequest, server: ServerState) -> HttpReply:
     """Answer one HTTP request. Every refusal is a reply, too."""
-    around.tally.count_request()
+    server.tally.count_request()
     try:
         if request.method == "POST":
-            return _batch(request, around)
-        return _get(request, around) if request.method == "GET" else _no_such_verb(request)
+            return _batch(request, server)
+        return _get(request, server) if request.method == "GET" else _no_such_verb(request)
     except TimedOutError:
-        return Reply(500, errors.server_error(1).body(Login.FACEBOOK))
+        return HttpReply(500, errors.server_error(1).body(Login.FACEBOOK))
 
 
-def _get(request: Request, around: Surroundings) -> Reply:
+def _get(request: HttpRequest, server: ServerState) -> HttpReply:
     parts = urlsplit(request.target)
     params = dict(parse_qsl(parts.query, keep_blank_values=True))
     given = params.pop("access_token", "") or request.bearer
     account = account_of(given)
-    version, path = split_path(parts.path, around.now)
-    calls = around.tally.count_call((request.method, parts.path, _public(params)))
+    version, path = split_path(parts.path, server.now)
+    calls = server.tally.count_call((request.method, parts.path, _public(params)))
     headers = {"facebook-api-version": version}
-    usage = around.faults.usage
+    usage = server.faults.usage
     try:
         if is_unknown_version(parts.path):
             raise errors.unknown_path(parts.path)
         if account is None:
             wanted = errors.no_user_token() if path == ("me",) else errors.no_token()
             raise errors.wrong_token() if given else wanted
-        call = Call(path, params, version, account, given, around)
+        call = Call(path, params, version, account, given, server)
         headers |= usage_headers(account if _reads_instagram(call) else None, calls, announced=usage)
         _refuse_account(call)
-        return Reply(200, _route(call), headers)
-    except RefusedError as refused:
+        return HttpReply(200, _route(call), headers)
+    except FailedCallError as refused:
         if refused.code == 80002:
             headers |= usage_headers(account, calls, announced=usage, blocked=True)
         login = account.login if account else Login.FACEBOOK
-        return Reply(refused.status, refused.body(login), headers)
+        return HttpReply(refused.status, refused.body(login), headers)
 
 
-def _no_such_verb(request: Request) -> Reply:
+def _no_such_verb(request: HttpRequest) -> HttpReply:
     account = account_of(request.bearer)
     path = urlsplit(request.target).path.strip("/")
     refused = errors.gone(path, request.method.lower()) if account else errors.no_token()
-    return Reply(refused.status, refused.body(account.login if account else Login.FACEBOOK))
+    return HttpReply(refused.status, refused.body(account.login if account else Login.FACEBOOK))
 
 
-def _batch(request: Request, around: Surroundings) -> Reply:
+def _batch(request: HttpRequest, server: ServerState) -> HttpReply:
     """Answer up to fifty GETs, each with its own status; null for a part that got no answer in time."""
     form = {**dict(parse_qsl(urlsplit(request.target).query)), **request.form}
     given = form.get("access_token") or request.bearer
     account = account_of(given)
     try:
         parts = _parts(request, form, account, given=given)
-    except RefusedError as refused:
+    except FailedCallError as refused:
         login = account.login if account else Login.FACEBOOK
-        return Reply(refused.status, refused.body(login))
+        return HttpReply(refused.status, refused.body(login))
     with_headers = form.get("include_headers", "true") not in {"false", "0"}
-    found = [_part(part, given, around, with_headers=with_headers) for part in parts]
-    return Reply(200, found, usage_headers(None, around.tally.calls, announced=around.faults.usage))
+    found = [_part(part, given, server, with_headers=with_headers) for part in parts]
+    return HttpReply(200, found, usage_headers(None, server.tally.calls, announced=server.faults.usage))
 
 
-def _parts(request: Request, form: Mapping[str, str], account: Account | None, *, given: str) -> list[str]:
+def _parts(request: HttpRequest, form: Mapping[str, str], account: SandboxAccount | None, *, given: str) -> list[str]:
     """Return the parts' targets. Raises RefusedError if the batch as a whole is refused."""
     if account is None:
         raise errors.wrong_token() if given else errors.no_token()
@@ -141,9 +125,9 @@ def _is_get(part: object) -> bool:
     return isinstance(part, dict) and part.get("method") == "GET" and isinstance(part.get("relative_url"), str)
 
 
-def _part(target: str, given: str, around: Surroundings, *, with_headers: bool) -> dict[str, Any] | None:
+def _part(target: str, given: str, server: ServerState, *, with_headers: bool) -> dict[str, Any] | None:
     try:
-        reply = _get(Request("BATCH", target, bearer=given), around)
+        reply = _get(HttpRequest("BATCH", target, bearer=given), server)
     except TimedOutError:
         return None
     found: dict[str, Any] = {"code": reply.status}
@@ -153,10 +137,10 @@ def _part(target: str, given: str, around: Surroundings, *, with_headers: bool) 
 
 
 def _refuse_account(call: Call) -> None:
-    fault = call.around.faults.accounts.get(call.account.alias)
+    fault = call.server.faults.accounts.get(call.account.alias)
     if fault is None:
         return
-    good = call.around.tally.ask(f"account {call.account.alias}") - fault.after
+    good = call.server.tally.ask(f"account {call.account.alias}") - fault.after
     if good < 0 or (fault.times is not None and good >= fault.times):
         return
     raise errors.expired_token(call.now) if fault.trouble == AccountTrouble.TOKEN_EXPIRED else errors.rate_limited()
@@ -204,7 +188,7 @@ def _media(call: Call, wanted: str, edge: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _is_gone(call: Call, wanted: str) -> bool:
-    fault = call.around.faults.media.get(wanted)
+    fault = call.server.faults.media.get(wanted)
     return fault is not None and fault.trouble == Trouble.GONE and fault.times is None
 
 
@@ -258,5 +242,5 @@ _FIXED: Mapping[Login, Mapping[tuple[str, ...], Callable[[Call], dict[str, Any]]
         ("debug_token",): tokens.debug_token,
         ("oauth", "access_token"): tokens.exchange,
     },
-    Login.INSTAGRAM: {("me",): _instagram_me, ("refresh_access_token",): tokens.refresh},
+    Login.INSTAGRAM: {("me",): _instagram_me, ("refresh_access_token",): tokens.refresh_answer},
 }

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from reporter.catalog.load import load
+from reporter.catalog.load import load_catalog
 from reporter.catalog.lookup import version_key
 from reporter.catalog.models import Login
-from reporter.sandbox.accounts import Account
+from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.faults import Faults
 from reporter.sandbox.tally import Tally
 
@@ -19,7 +19,7 @@ _VERSION = re.compile(r"v\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class ServerState:
     """What all calls of a server share. `url` is the server's own address, for links to next pages."""
 
     now: datetime
@@ -35,14 +35,14 @@ class Call:
     path: tuple[str, ...]
     params: Mapping[str, str]
     version: str
-    account: Account
+    account: SandboxAccount
     token: str
-    around: Surroundings
+    server: ServerState
 
     @property
     def now(self) -> datetime:
         """The time of asking."""
-        return self.around.now
+        return self.server.now
 
     @property
     def login(self) -> Login:
@@ -52,7 +52,7 @@ class Call:
     def link(self, **changes: str) -> str:
         """Return the address of this call with other parameters, token included, as Meta writes it into pages."""
         query = urlencode({"access_token": self.token, "pretty": "0", **self.params, **changes})
-        return f"{self.around.url}/{self.version}/{'/'.join(self.path)}?{query}"
+        return f"{self.server.url}/{self.version}/{'/'.join(self.path)}?{query}"
 
 
 def split_path(path: str, now: datetime) -> tuple[str, tuple[str, ...]]:
@@ -63,7 +63,7 @@ def split_path(path: str, now: datetime) -> tuple[str, tuple[str, ...]]:
     """
     pieces = tuple(piece for piece in path.split("/") if piece)
     today = now.date()
-    versions = load().versions
+    versions = load_catalog().versions
     live = [one.name for one in versions.values() if one.released <= today and (one.until is None or today < one.until)]
     live = live or list(versions)[:1]
     if pieces and is_version(pieces[0]):
@@ -75,7 +75,7 @@ def split_path(path: str, now: datetime) -> tuple[str, tuple[str, ...]]:
 def is_unknown_version(path: str) -> bool:
     """Say whether a path begins with a version that Meta has not released as far as the catalog knows."""
     piece = path.lstrip("/").partition("/")[0]
-    return is_version(piece) and version_key(piece) > version_key(load().newest_version)
+    return is_version(piece) and version_key(piece) > version_key(load_catalog().newest_version)
 
 
 def is_version(piece: str) -> bool:

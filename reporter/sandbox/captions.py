@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from reporter.catalog.models import ProductType
 from reporter.sandbox.accounts import Voice
-from reporter.sandbox.chance import choose
-from reporter.sandbox.chance import draw
-from reporter.sandbox.ids import Key
-from reporter.sandbox.ids import media_id
+from reporter.sandbox.chance import choose, draw
+from reporter.sandbox.ids import ObjectKey, media_id
 
 
-def caption_of(voice: Voice, product_type: ProductType, key: Key) -> str:
+def caption_of(voice: Voice, product_type: ProductType, key: ObjectKey) -> str:
     """Return a caption, "" for the few media items and the many stories without one."""
     name = media_id(key)
     if product_type == ProductType.STORY:

@@ -8,16 +8,12 @@ from datetime import datetime
 
 from reporter.catalog.models import Login
 from reporter.sandbox import errors
-from reporter.sandbox.accounts import Account
+from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.call import Call
-from reporter.sandbox.chance import choose
-from reporter.sandbox.chance import draw
+from reporter.sandbox.chance import choose, draw
 from reporter.sandbox.fields import Field
-from reporter.sandbox.nodes import Row
-from reporter.sandbox.nodes import media_row
-from reporter.sandbox.world import ACCOUNTS
-from reporter.sandbox.world import Media
-from reporter.sandbox.world import published
+from reporter.sandbox.nodes import NodeRow, media_row
+from reporter.sandbox.world import ACCOUNTS, Media, published
 
 _SHARE = 0.15  # of all media
 _FIELDS = frozenset(
@@ -27,14 +23,14 @@ _FIELDS = frozenset(
 )
 
 
-def accepted(account: Account, *, until: datetime) -> Iterator[Media]:
+def accepted(account: SandboxAccount, *, until: datetime) -> Iterator[Media]:
     """Give the others' media that an account is a collaborator of, newest first."""
     others = (published(one, until=until) for one in ACCOUNTS if one != account)
     every = heapq.merge(*others, key=lambda media: (media.published, media.id), reverse=True)
     return (media for media in every if _partner(media) == account)
 
 
-def shared_row(call: Call, media: Media, fields: tuple[Field, ...]) -> Row:
+def shared_row(call: Call, media: Media, fields: tuple[Field, ...]) -> NodeRow:
     """Return a row as a collaborator gets it. Raises RefusedError for insights, which are the owner's."""
     for field in fields:
         if field.name == "insights":
@@ -44,7 +40,7 @@ def shared_row(call: Call, media: Media, fields: tuple[Field, ...]) -> Row:
     return media_row(call, media, fields)
 
 
-def _partner(media: Media) -> Account | None:
+def _partner(media: Media) -> SandboxAccount | None:
     if draw(media.id, "collaboration") >= _SHARE:
         return None
     others = [one for one in ACCOUNTS if one != media.account and one.login is Login.FACEBOOK]

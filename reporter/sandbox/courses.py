@@ -6,35 +6,18 @@ are not worked out: but for a like that is taken back for a day, counts only gro
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
-from reporter.catalog.load import load
-from reporter.catalog.lookup import is_removed
-from reporter.catalog.lookup import refused_for
-from reporter.catalog.models import Login
-from reporter.catalog.models import ProductType
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import UnchangedReading
-from reporter.sandbox.insights import FEWEST_VIEWERS
-from reporter.sandbox.insights import refuses_total
-from reporter.sandbox.measures import Measure
-from reporter.sandbox.measures import Number
-from reporter.sandbox.measures import Seen
-from reporter.sandbox.measures import age
-from reporter.sandbox.measures import is_unliked
-from reporter.sandbox.measures import later
-from reporter.sandbox.measures import look
-from reporter.sandbox.measures import measure_of
-from reporter.sandbox.measures import reach
-from reporter.sandbox.splits import split
+from reporter.catalog.load import load_catalog
+from reporter.catalog.lookup import is_removed, refused_for
+from reporter.catalog.models import Login, ProductType
+from reporter.core.observations import Missing, Observed, Reason, UnchangedReading
+from reporter.sandbox.insights import FEWEST_VIEWERS, refuses_total
+from reporter.sandbox.measures import Formula, Number, Seen, age, is_unliked, measure_of, reach, seen_at, seen_now
+from reporter.sandbox.splits import parts_by_value
 from reporter.sandbox.world import Media
 
 _PARTS = {"likes", "comments", "saved", "shares", "reposts"}  # where all are asked, the interactions hide nothing
@@ -47,8 +30,8 @@ class _Asked:
     """What is asked at a look: metrics together, and each metric that is split for itself; how each is counted."""
 
     together: _Names
-    split: _Names
-    measures: tuple[Measure, ...]
+    parts_by_value: _Names
+    measures: tuple[Formula, ...]
 
 
 _Answer = tuple[_Asked, _Numbers | Missing]
@@ -71,13 +54,13 @@ def readings(media: Media, looks: Sequence[datetime]) -> list[UnchangedReading]:
 
 def _answers(media: Media, looks: Sequence[datetime]) -> list[_Answer]:
     """Return what each look was answered."""
-    seen = look(media, looks[0])
+    seen = seen_now(media, looks[0])
     total = not refuses_total(media)
 
     def at(place: int, *, unliked: bool = False) -> _Answer:
         moment = looks[place]
         asked = _asked(media.product_type, media.account.login, moment.date(), total=total)
-        return asked, _answer(asked, later(seen, moment, unliked=unliked))
+        return asked, _answer(asked, seen_at(seen, moment, unliked=unliked))
 
     found = _found(at, len(looks))
     days = [int(age(media, moment) // 24) for moment in looks]
@@ -113,7 +96,7 @@ def _found(at: Callable[[int], _Answer], count: int) -> list[_Answer]:
 @lru_cache(maxsize=4096)
 def _asked(product_type: ProductType, login: Login, day: date, *, total: bool) -> _Asked:
     """Return what `reporter collect` asks on a day; what is asked apart only where reports want it is not."""
-    catalog = load()
+    catalog = load_catalog()
     return _question(
         tuple(
             name
@@ -131,7 +114,7 @@ def _asked(product_type: ProductType, login: Login, day: date, *, total: bool) -
 @lru_cache
 def _question(names: _Names) -> _Asked:
     """Return the same object for the same metrics, so that answers of different days can be the same."""
-    metrics = load().metrics
+    metrics = load_catalog().metrics
     together = tuple(name for name in names if not metrics[name].breakdowns)
     alone = tuple(name for name in names if metrics[name].breakdowns)
     return _Asked(together, alone, tuple(measure_of(metrics[name]) for name in (*together, *alone)))
@@ -159,11 +142,11 @@ def _runs(answers: Sequence[_Answer]) -> Iterator[tuple[int, int, _Answer]]:
 def _parts(asked: _Asked, answer: _Numbers | Missing) -> Iterator[tuple[_Names, _Numbers | Missing]]:
     """Give what was answered to each question."""
     if isinstance(answer, Missing):
-        yield tuple(sorted((*asked.together, *asked.split))), answer
+        yield tuple(sorted((*asked.together, *asked.parts_by_value))), answer
         return
     count = len(asked.together)
     yield asked.together, answer[:count]
-    for place, name in enumerate(asked.split, count):
+    for place, name in enumerate(asked.parts_by_value, count):
         yield (name,), (answer[place],)
 
 
@@ -171,8 +154,8 @@ def _measures(media: Media, names: _Names, own: _Numbers | Missing) -> Sequence[
     """Return an answer as history takes it."""
     if isinstance(own, Missing):
         return [own] * len(names)
-    catalog = load()
+    catalog = load_catalog()
     breakdowns = catalog.metrics[names[0]].breakdowns
     if not breakdowns:
         return own
-    return [Observed(own[0], split(media, catalog.breakdowns[breakdowns[0]], int(own[0])))]
+    return [Observed(own[0], parts_by_value(media, catalog.breakdowns[breakdowns[0]], int(own[0])))]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NoReturn
 
 from reporter.sandbox import errors
-from reporter.sandbox.errors import RefusedError
-from reporter.sandbox.errors import TimedOutError
+from reporter.sandbox.errors import FailedCallError, TimedOutError
 
 
 class Trouble(StrEnum):
@@ -63,7 +61,7 @@ def raise_trouble(trouble: Trouble, media_id: str) -> NoReturn:
     """Raise what a trouble (other than EMPTY) means for a call about a media item."""
     if trouble == Trouble.NO_ANSWER:
         raise TimedOutError
-    refusals: Mapping[Trouble, RefusedError] = {
+    refusals: Mapping[Trouble, FailedCallError] = {
         Trouble.BEFORE_BUSINESS_ACCOUNT: errors.before_business_account(),
         Trouble.NOT_ENOUGH_VIEWERS: errors.not_enough_viewers(),
         Trouble.GONE: errors.gone(media_id),

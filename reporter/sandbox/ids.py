@@ -11,7 +11,7 @@ _INVERSE = pow(_FACTOR, -1, _MODULUS)
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class ObjectKey:
     """Which media item: account, week, place in the week; `child` counts from 1 within an album, 0 is itself."""
 
     account: int
@@ -21,13 +21,13 @@ class Key:
     child: int = 0
 
 
-def media_id(key: Key) -> str:
+def media_id(key: ObjectKey) -> str:
     """Return the id of a media item. Room for 8 accounts, 4096 weeks, 64 items a week and 15 children."""
     packed = (((key.week * 8 + key.account) * 2 + key.story) * 64 + key.slot) * 16 + key.child
     return str(_FIRST + packed * _FACTOR % _MODULUS)
 
 
-def read_media_id(text: str) -> Key | None:
+def read_media_id(text: str) -> ObjectKey | None:
     """Return which media item an id means, or None when it is none of ours."""
     if len(text) != 17 or not text.isascii() or not text.isdigit():
         return None
@@ -36,5 +36,5 @@ def read_media_id(text: str) -> Key | None:
     rest, slot = divmod(rest, 64)
     rest, story = divmod(rest, 2)
     week, account = divmod(rest, 8)
-    key = Key(account, bool(story), week, slot, child)
+    key = ObjectKey(account, bool(story), week, slot, child)
     return key if week < 4096 and media_id(key) == text else None

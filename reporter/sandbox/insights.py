@@ -6,20 +6,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from reporter.catalog.load import load
-from reporter.catalog.lookup import is_removed
-from reporter.catalog.lookup import refused_for
-from reporter.catalog.models import Metric
-from reporter.catalog.models import ProductType
+from reporter.catalog.load import load_catalog
+from reporter.catalog.lookup import is_removed, refused_for
+from reporter.catalog.models import Metric, ProductType
 from reporter.sandbox import errors
 from reporter.sandbox.call import Call
 from reporter.sandbox.chance import draw
-from reporter.sandbox.faults import Trouble
-from reporter.sandbox.faults import raise_trouble
-from reporter.sandbox.measures import look
-from reporter.sandbox.measures import measure
-from reporter.sandbox.measures import reach
-from reporter.sandbox.splits import split
+from reporter.sandbox.faults import Trouble, raise_trouble
+from reporter.sandbox.measures import measure, reach, seen_now
+from reporter.sandbox.splits import parts_by_value
 from reporter.sandbox.world import Media
 
 # Names that the API accepts; the catalog knows only those that some metric of a media item can be split by.
@@ -31,10 +26,10 @@ FEWEST_VIEWERS = 5
 # Meta words a metric differently by product type; the rest are the catalog's words.
 _TITLES = {("reach", None): "Accounts reached", ("total_interactions", ProductType.REELS): "Reels interactions"}
 
-Body = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
-def insights(call: Call, media: Media, params: Mapping[str, str]) -> Body:
+def insights(call: Call, media: Media, params: Mapping[str, str]) -> JsonObject:
     """Return `{"data": [...]}` for the metrics of `params`. Raises RefusedError for all of them if one is refused."""
     metrics = _metrics(call, media, params.get("metric", ""))
     breakdowns = _breakdowns(metrics, params.get("breakdown", ""))
@@ -43,7 +38,7 @@ def insights(call: Call, media: Media, params: Mapping[str, str]) -> Body:
     if _is_empty(call, media):
         return {"data": []}
     _refuse_media(call, media, metrics)
-    order = list(load().metrics)  # not the order of the request: Meta's is its own, too
+    order = list(load_catalog().metrics)  # not the order of the request: Meta's is its own, too
     metrics.sort(key=lambda metric: order.index(metric.name), reverse=True)
     return {"data": [_entry(call, media, metric, breakdowns=breakdowns) for metric in metrics]}
 
@@ -73,7 +68,7 @@ def _listed(call: Call) -> dict[str, Metric]:
     today = call.now.date()
     return {
         name: metric
-        for name, metric in load().metrics.items()
+        for name, metric in load_catalog().metrics.items()
         if not refused_for(metric, call.login)
         and (metric.since_date is None or metric.since_date <= today)
         and (
@@ -93,7 +88,7 @@ def _refuse_metric(call: Call, media: Media, metric: Metric) -> None:
 
 def _breakdowns(metrics: list[Metric], text: str) -> tuple[str, ...]:
     names = _words(text)
-    known = tuple(dict.fromkeys((*_BREAKDOWNS, *load().breakdowns)))
+    known = tuple(dict.fromkeys((*_BREAKDOWNS, *load_catalog().breakdowns)))
     for index, name in enumerate(names):
         if name not in known:
             raise errors.unknown_breakdown(index, known)
@@ -106,9 +101,9 @@ def _breakdowns(metrics: list[Metric], text: str) -> tuple[str, ...]:
 
 def _is_empty(call: Call, media: Media) -> bool:
     """Say whether there is no data, raising what is scripted for this media item."""
-    fault = call.around.faults.media.get(media.id)
+    fault = call.server.faults.media.get(media.id)
     if fault is not None:
-        asked = call.around.tally.ask(media.id)
+        asked = call.server.tally.ask(media.id)
         if fault.times is None or asked < fault.times:
             if fault.trouble == Trouble.EMPTY:
                 return True
@@ -121,7 +116,7 @@ def _refuse_media(call: Call, media: Media, metrics: list[Metric]) -> None:
     if media.published.date() < media.account.business_since:
         raise errors.before_business_account()
     is_story = media.product_type == ProductType.STORY
-    if is_story and reach(look(media, call.now)) < FEWEST_VIEWERS:
+    if is_story and reach(seen_now(media, call.now)) < FEWEST_VIEWERS:
         raise errors.not_enough_viewers()
     names = {metric.name for metric in metrics}
     if names & {"facebook_views", "crossposted_views"} and not media.on_facebook:
@@ -130,18 +125,18 @@ def _refuse_media(call: Call, media: Media, metrics: list[Metric]) -> None:
         raise errors.refused_total()
 
 
-def _entry(call: Call, media: Media, metric: Metric, *, breakdowns: tuple[str, ...]) -> Body:
+def _entry(call: Call, media: Media, metric: Metric, *, breakdowns: tuple[str, ...]) -> JsonObject:
     value = measure(media, metric, call.now)
     title = _TITLES.get((metric.name, media.product_type)) or _TITLES.get((metric.name, None)) or metric.label
-    entry: Body = {"name": metric.name, "period": "lifetime", "values": [{"value": value}]}
+    entry: JsonObject = {"name": metric.name, "period": "lifetime", "values": [{"value": value}]}
     entry |= {"title": title, "description": metric.help}
     if breakdowns:
         entry["total_value"] = {"value": value, "breakdowns": [_split(media, name, int(value)) for name in breakdowns]}
     return entry | {"id": f"{media.id}/insights/{metric.name}/lifetime"}
 
 
-def _split(media: Media, name: str, value: int) -> Body:
-    parts = split(media, load().breakdowns[name], value)
+def _split(media: Media, name: str, value: int) -> JsonObject:
+    parts = parts_by_value(media, load_catalog().breakdowns[name], value)
     results = [{"dimension_values": [part], "value": count} for part, count in parts.items()]
     return {"dimension_keys": [name], "results": results}
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
+from reporter.core.observations import STORY_LIFE
 from reporter.sandbox import errors
 from reporter.sandbox.call import Call
-from reporter.sandbox.collaborations import accepted
-from reporter.sandbox.collaborations import shared_row
+from reporter.sandbox.collaborations import accepted, shared_row
 from reporter.sandbox.fields import read_fields
 from reporter.sandbox.nodes import media_row
-from reporter.sandbox.world import STORY_LIFE
-from reporter.sandbox.world import Media
-from reporter.sandbox.world import published
+from reporter.sandbox.world import Media, published
 
 SHARED = "collaborative_media"
 _DEFAULT_LIMIT = 25
@@ -31,7 +28,7 @@ def listing(call: Call, edge: str) -> dict[str, Any]:
     """Return a page, newest first. One row that is refused refuses the page, as in real life."""
     limit = _limit(call)
     fields = read_fields(call.params.get("fields", "id"))
-    heaviest = call.around.faults.heaviest_page
+    heaviest = call.server.faults.heaviest_page
     if heaviest is not None and limit > heaviest:
         raise errors.too_heavy()
     before, passed = _read_cursor(call.params["after"]) if call.params.get("after") else ("", 0)

@@ -6,22 +6,13 @@ Rates and shapes follow recorded accounts; every number is a function of media i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from reporter.catalog.models import Metric
-from reporter.catalog.models import ProductType
-from reporter.catalog.models import Unit
-from reporter.sandbox.chance import between
-from reporter.sandbox.chance import draw
-from reporter.sandbox.chance import number
-from reporter.sandbox.chance import spread
-from reporter.sandbox.world import Media
-from reporter.sandbox.world import followers
+from reporter.catalog.models import Metric, ProductType, Unit
+from reporter.sandbox.chance import between, draw, number, spread
+from reporter.sandbox.world import Media, followers
 
 Number = int | float
 
@@ -81,20 +72,20 @@ class Seen:
         return low + (high - low) * found
 
 
-Measure = Callable[[Seen], Number]
+Formula = Callable[[Seen], Number]
 
 
 def measure(media: Media, metric: Metric, now: datetime) -> Number:
     """Return a metric's value: milliseconds and counts whole, percentages with one decimal, 0 before it is counted."""
-    return measure_of(metric)(look(media, now))
+    return measure_of(metric)(seen_now(media, now))
 
 
-def measure_of(metric: Metric) -> Measure:
+def measure_of(metric: Metric) -> Formula:
     """Return what counts a metric."""
     return _MEASURES.get(metric.name) or _unknown(metric)
 
 
-def look(media: Media, now: datetime) -> Seen:
+def seen_now(media: Media, now: datetime) -> Seen:
     """Return a media item as it is now."""
     rhythm, liking = media.account.rhythm, between(0.75, 1.3, media.id, "liking")
     people = followers(media.account, media.published) * _REACH[media.product_type]
@@ -111,7 +102,7 @@ def look(media: Media, now: datetime) -> Seen:
     return Seen(media, hours, people, liking, is_unliked(media, int(hours // 24)))
 
 
-def later(seen: Seen, now: datetime, *, unliked: bool) -> Seen:
+def seen_at(seen: Seen, now: datetime, *, unliked: bool) -> Seen:
     """Return a media item that was looked at as it is at another time, of whose day it is known whether it is one."""
     return Seen(seen.media, age(seen.media, now), seen.people, seen.liking, unliked, seen.drawn, seen.finals)
 
@@ -248,7 +239,7 @@ def _grown(seen: Seen, name: str, final: Callable[[Seen, str], float], *, since:
     return int(known[0] * seen.grown[since] + known[1])
 
 
-def _unknown(metric: Metric) -> Measure:
+def _unknown(metric: Metric) -> Formula:
     """Return a plausible measure of a metric that the catalog has and this module does not know yet."""
     share = between(0.002, 0.03, metric.name, "share")
     if metric.unit == Unit.PERCENT:
@@ -258,7 +249,7 @@ def _unknown(metric: Metric) -> Measure:
     return lambda seen: _grown(seen, metric.name, lambda own, _name: own.people * share)
 
 
-_MEASURES: Mapping[str, Measure] = {
+_MEASURES: Mapping[str, Formula] = {
     "views": _views,
     "impressions": _views,
     "reach": reach,

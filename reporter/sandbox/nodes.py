@@ -3,43 +3,37 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from reporter.catalog.load import load
-from reporter.catalog.models import Login
-from reporter.catalog.models import ProductType
+from reporter.catalog.load import load_catalog
+from reporter.catalog.models import Login, ProductType
 from reporter.sandbox import errors
-from reporter.sandbox.accounts import Account
+from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.call import Call
-from reporter.sandbox.chance import draw
-from reporter.sandbox.chance import number
+from reporter.sandbox.chance import draw, number
 from reporter.sandbox.fields import Field
 from reporter.sandbox.insights import insights
 from reporter.sandbox.measures import measure
 from reporter.sandbox.thumbnails import data_url
-from reporter.sandbox.world import Media
-from reporter.sandbox.world import child_id
-from reporter.sandbox.world import followers
-from reporter.sandbox.world import published
+from reporter.sandbox.world import Media, child_id, followers, published
 
-Row = dict[str, Any]
-Value = Any  # any JSON; None leaves the field out
+NodeRow = dict[str, Any]
+JsonValue = Any  # any JSON; None leaves the field out
 _ID = (Field("id"),)
 
 
-def media_row(call: Call, media: Media, fields: tuple[Field, ...] = _ID) -> Row:
+def media_row(call: Call, media: Media, fields: tuple[Field, ...] = _ID) -> NodeRow:
     """Return a media item's fields, `id` always among them. Raises RefusedError for a field it does not have."""
     return _row(fields, partial(_media_value, call, media), {"id": media.id})
 
 
-def child_row(media: Media, child: int, fields: tuple[Field, ...] = _ID) -> Row:
+def child_row(media: Media, child: int, fields: tuple[Field, ...] = _ID) -> NodeRow:
     """Return a picture of an album: a picture of its own, without the album's caption and counts."""
     name = child_id(media, child)
-    own: Row = {
+    own: NodeRow = {
         "id": name,
         "media_type": "IMAGE",
         "timestamp": _stamp(media.published),
@@ -49,7 +43,7 @@ def child_row(media: Media, child: int, fields: tuple[Field, ...] = _ID) -> Row:
         "owner": {"id": media.account.instagram_id},
     }
 
-    def value(field: Field) -> Value:
+    def value(field: Field) -> JsonValue:
         if field.name == "media_url":
             return data_url(media.account.look, name, video=False)
         if field.name not in own and (field.name not in _MEDIA or field.name in _FACEBOOK_ONLY):
@@ -59,13 +53,13 @@ def child_row(media: Media, child: int, fields: tuple[Field, ...] = _ID) -> Row:
     return _row(fields, value, {"id": name})
 
 
-def user_row(call: Call, fields: tuple[Field, ...] = _ID) -> Row:
+def user_row(call: Call, fields: tuple[Field, ...] = _ID) -> NodeRow:
     """Return the account's own fields."""
     return _row(fields, partial(_user_value, call), {"id": call.account.instagram_id})
 
 
-def _row(fields: tuple[Field, ...], value: Callable[[Field], Value], own: Row) -> Row:
-    row: Row = {}
+def _row(fields: tuple[Field, ...], value: Callable[[Field], JsonValue], own: NodeRow) -> NodeRow:
+    row: NodeRow = {}
     for field in fields:
         found = value(field)
         if found is not None:
@@ -73,7 +67,7 @@ def _row(fields: tuple[Field, ...], value: Callable[[Field], Value], own: Row) -
     return row if "id" in row else row | own
 
 
-def _media_value(call: Call, media: Media, field: Field) -> Value:
+def _media_value(call: Call, media: Media, field: Field) -> JsonValue:
     if field.name == "insights":
         return insights(call, media, field.having)
     if field.name == "children":
@@ -89,7 +83,7 @@ def _media_value(call: Call, media: Media, field: Field) -> Value:
     return _MEDIA[field.name](media, call.now)
 
 
-def _user_value(call: Call, field: Field) -> Value:
+def _user_value(call: Call, field: Field) -> JsonValue:
     if field.name == "shopping_product_tag_eligibility":
         raise errors.no_permission()
     table = {**_USER, **(_INSTAGRAM_USER if call.login == Login.INSTAGRAM else _FACEBOOK_USER)}
@@ -98,11 +92,11 @@ def _user_value(call: Call, field: Field) -> Value:
     return table[field.name](call.account, call.now)
 
 
-def _count(name: str) -> Callable[[Media, datetime], Value]:
+def _count(name: str) -> Callable[[Media, datetime], JsonValue]:
     """Return a field that counts what a metric counts; 0 for product types that the metric does not have."""
 
-    def value(media: Media, now: datetime) -> Value:
-        metric = load().metrics[name]
+    def value(media: Media, now: datetime) -> JsonValue:
+        metric = load_catalog().metrics[name]
         return measure(media, metric, now) if media.product_type in metric.product_types else 0
 
     return value
@@ -143,11 +137,11 @@ def _stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S+0000")
 
 
-def _media_count(account: Account, now: datetime) -> int:
+def _media_count(account: SandboxAccount, now: datetime) -> int:
     return sum(1 for _ in published(account, until=now))
 
 
-_MEDIA: Mapping[str, Callable[[Media, datetime], Value]] = {
+_MEDIA: Mapping[str, Callable[[Media, datetime], JsonValue]] = {
     "id": lambda media, _: media.id,
     "ig_id": lambda media, _: _ig_id(media),
     "legacy_instagram_media_id": lambda media, _: _ig_id(media),
@@ -184,7 +178,7 @@ _FACEBOOK_ONLY = frozenset(
     {"collaborators", "boost_ads_list", "boost_eligibility_info", "reposts_count", "saved_count", "shares_count"}
     | {"total_like_count", "total_comments_count", "total_views_count", "copyright_check_information"}
 )
-_USER: Mapping[str, Callable[[Account, datetime], Value]] = {
+_USER: Mapping[str, Callable[[SandboxAccount, datetime], JsonValue]] = {
     "id": lambda account, _: account.instagram_id,
     "username": lambda account, _: account.username,
     "name": lambda account, _: account.name,
@@ -195,13 +189,13 @@ _USER: Mapping[str, Callable[[Account, datetime], Value]] = {
     "follows_count": lambda account, _: 80 + number(account.alias, "follows") % 500,
     "media_count": _media_count,
 }
-_FACEBOOK_USER: Mapping[str, Callable[[Account, datetime], Value]] = {
+_FACEBOOK_USER: Mapping[str, Callable[[SandboxAccount, datetime], JsonValue]] = {
     "ig_id": lambda account, _: account.instagram_id[3:],
     "legacy_instagram_user_id": lambda account, _: account.instagram_id[3:],
     "has_profile_pic": lambda _account, _: True,
     "is_published": lambda _account, _: True,
 }
-_INSTAGRAM_USER: Mapping[str, Callable[[Account, datetime], Value]] = {
+_INSTAGRAM_USER: Mapping[str, Callable[[SandboxAccount, datetime], JsonValue]] = {
     "user_id": lambda account, _: account.instagram_id,
     "account_type": lambda _account, _: "BUSINESS",
 }

@@ -6,29 +6,18 @@ a night at everything that Instagram keeps numbers of, for nine.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from bisect import bisect_right
-from collections.abc import Iterator
-from collections.abc import Sequence
-from datetime import UTC
-from datetime import datetime
-from datetime import time
-from datetime import timedelta
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from itertools import takewhile
 
 from reporter.catalog.models import ProductType
-from reporter.core.observations import Backlog
-from reporter.core.observations import CompletedListing
-from reporter.core.observations import Listed
-from reporter.core.observations import MediaItem
+from reporter.core.observations import STORY_LIFE, Backlog, CompletedListing, Listed, MediaItem
 from reporter.sandbox.courses import readings
 from reporter.sandbox.insights import KEPT
 from reporter.sandbox.nodes import permalink
-from reporter.sandbox.world import ACCOUNTS
-from reporter.sandbox.world import STORY_LIFE
-from reporter.sandbox.world import Media
-from reporter.sandbox.world import published
+from reporter.sandbox.world import ACCOUNTS, Media, published
 
 _LENGTH = timedelta(weeks=9, days=1)  # to the start of the eighth week before this one, whatever the weekday
 _STORIES_LENGTH = timedelta(weeks=14)  # to the start of the second month before this one, whatever the day

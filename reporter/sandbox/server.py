@@ -5,25 +5,19 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes
-from http.server import BaseHTTPRequestHandler
-from http.server import ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from urllib.parse import parse_qsl
 
-from reporter.sandbox.api import Reply
-from reporter.sandbox.api import Request
-from reporter.sandbox.api import answer
-from reporter.sandbox.call import Surroundings
+from reporter.sandbox.api import HttpReply, HttpRequest, handle
+from reporter.sandbox.call import ServerState
 from reporter.sandbox.faults import Faults
-from reporter.sandbox.tally import Line
-from reporter.sandbox.tally import Tally
+from reporter.sandbox.tally import RequestLine, Tally
 
 _HOST = "127.0.0.1"
 _MOST_BYTES = 2_000_000
@@ -47,7 +41,7 @@ class Sandbox:
         return self.tally.calls
 
     @property
-    def log(self) -> list[Line]:
+    def log(self) -> list[RequestLine]:
         """API calls as (method, path, query without secrets); the method of a batch's parts is BATCH."""
         return list(self.tally.log)
 
@@ -66,10 +60,10 @@ def running(
         url = f"http://{_HOST}:{server.server_port}"
         scripted = faults or Faults()
 
-        def reply(request: Request) -> Reply:
+        def reply(request: HttpRequest) -> HttpReply:
             if latency:
                 time.sleep(latency)
-            return answer(request, Surroundings(clock().astimezone(UTC), url, scripted, tally))
+            return handle(request, ServerState(clock().astimezone(UTC), url, scripted, tally))
 
         server.reply = reply
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="sandbox", daemon=True)
@@ -84,7 +78,7 @@ def running(
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
-    reply: Callable[[Request], Reply]
+    reply: Callable[[HttpRequest], HttpReply]
 
     def server_bind(self) -> None:
         """Bind without asking a name server who 127.0.0.1 is, as the parent does."""
@@ -99,7 +93,7 @@ class _Exchange(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a read."""
-        self._send(Request("GET", self.path, bearer=self._bearer()))
+        self._send(HttpRequest("GET", self.path, bearer=self._bearer()))
 
     def do_POST(self) -> None:
         """Answer a batch."""
@@ -108,11 +102,11 @@ class _Exchange(BaseHTTPRequestHandler):
             self.send_error(413)
             return
         data = self.rfile.read(int(length))
-        self._send(Request("POST", self.path, _form(self.headers.get("Content-Type", ""), data), self._bearer()))
+        self._send(HttpRequest("POST", self.path, _form(self.headers.get("Content-Type", ""), data), self._bearer()))
 
     def do_DELETE(self) -> None:
         """Refuse as the API does: nothing here can be deleted."""
-        self._send(Request("DELETE", self.path, bearer=self._bearer()))
+        self._send(HttpRequest("DELETE", self.path, bearer=self._bearer()))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name for it
         """Write nothing: targets hold tokens."""
@@ -121,7 +115,7 @@ class _Exchange(BaseHTTPRequestHandler):
         scheme, _, given = self.headers.get("Authorization", "").partition(" ")
         return given.strip() if scheme.lower() == "bearer" else ""
 
-    def _send(self, request: Request) -> None:
+    def _send(self, request: HttpRequest) -> None:
         reply = self.server.reply(request)
         data = json.dumps(reply.body).encode()
         self.send_response(reply.status)

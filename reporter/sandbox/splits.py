@@ -7,8 +7,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from reporter.catalog.models import Breakdown
-from reporter.sandbox.chance import between
-from reporter.sandbox.chance import draw
+from reporter.sandbox.chance import between, draw
 from reporter.sandbox.world import Media
 
 _NAVIGATION = {"tap_forward": 71.0, "tap_exit": 13.0, "swipe_forward": 10.0, "tap_back": 6.0}
@@ -16,7 +15,7 @@ _CYCLE = 120
 _GOLDEN = 0.618033988749895
 
 
-def split(media: Media, breakdown: Breakdown, total: int) -> dict[str, int]:
+def parts_by_value(media: Media, breakdown: Breakdown, total: int) -> dict[str, int]:
     """Return the parts of a count by value, in lower case as the API spells them; values with nothing are left out."""
     cycle = _cycle(_weights(media, breakdown), int(draw(media.id, breakdown.name) * _CYCLE))
     rounds, rest = divmod(total, _CYCLE)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 
-Line = tuple[str, str, str]  # method, path, query without the token
+RequestLine = tuple[str, str, str]  # method, path, query without the token
 
 
 @dataclass
@@ -16,7 +15,7 @@ class Tally:
 
     requests: int = 0
     calls: int = 0
-    log: list[Line] = field(default_factory=list)
+    log: list[RequestLine] = field(default_factory=list)
     _asked: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -25,7 +24,7 @@ class Tally:
         with self._lock:
             self.requests += 1
 
-    def count_call(self, line: Line) -> int:
+    def count_call(self, line: RequestLine) -> int:
         """Count and log an API call; return how many there were with it."""
         with self._lock:
             self.calls += 1

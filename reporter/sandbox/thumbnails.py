@@ -6,31 +6,28 @@ import base64
 import math
 import struct
 import zlib
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from reporter.sandbox.accounts import Look
-from reporter.sandbox.chance import between
-from reporter.sandbox.chance import choose
-from reporter.sandbox.chance import draw
+from reporter.sandbox.chance import between, choose, draw
 
 SIZE = 160
 Colour = tuple[int, int, int]
-Span = tuple[float, float]
+RowSpan = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class FilledShape:
     """A filled shape: `span` gives where it begins and ends in the row at a height, or None."""
 
-    span: Callable[[float], Span | None]
+    span: Callable[[float], RowSpan | None]
     colour: Colour
 
 
 @lru_cache(maxsize=4096)
-def thumbnail(look: Look, key: str, *, video: bool) -> bytes:
+def draw_thumbnail(look: Look, key: str, *, video: bool) -> bytes:
     """Return a PNG of 160 x 160 pixels, at most 4 KB, the same for the same key."""
     top, low = _mixed(choose(look.sky, key, "sky"), 0.25, "#ffffff"), _colour(choose(look.sky, key, "sky"))
     shapes = list(MOTIFS[look.motif](look, key))
@@ -44,10 +41,10 @@ def thumbnail(look: Look, key: str, *, video: bool) -> bytes:
 
 def data_url(look: Look, key: str, *, video: bool) -> str:
     """Return a thumbnail as an address that needs no other host."""
-    return "data:image/png;base64," + base64.b64encode(thumbnail(look, key, video=video)).decode()
+    return "data:image/png;base64," + base64.b64encode(draw_thumbnail(look, key, video=video)).decode()
 
 
-def _lamp(look: Look, key: str) -> Iterator[Shape]:
+def _lamp(look: Look, key: str) -> Iterator[FilledShape]:
     x, top, size = between(58, 102, key, "x"), between(34, 56, key, "top"), between(0.85, 1.25, key, "size")
     half, shade, ground = 34 * size, top + 40 * size, _colour(look.ground)
     glow = _mixed(look.accent, 0.55, "#ffffff")
@@ -62,7 +59,7 @@ def _lamp(look: Look, key: str) -> Iterator[Shape]:
     yield _taper((top, shade), ((x - half * 0.5, x + half * 0.5), (x - half, x + half)), _colour(look.subject))
 
 
-def _peaks(look: Look, key: str) -> Iterator[Shape]:
+def _peaks(look: Look, key: str) -> Iterator[FilledShape]:
     yield _ellipse((between(28, 132, key, "sun"), between(30, 58, key, "noon")), (15, 15), _colour(look.accent))
     for index, shade in enumerate((0.62, 0.35, 0.12)):
         x, top = between(10, 150, key, "x", index), between(38, 66, key, "top", index) + 18 * index
@@ -72,11 +69,11 @@ def _peaks(look: Look, key: str) -> Iterator[Shape]:
     yield _ellipse((between(20, 140, key, "hill"), 176), (130, 44), _colour(look.ground))
 
 
-def _bowl(look: Look, key: str) -> Iterator[Shape]:
+def _bowl(look: Look, key: str) -> Iterator[FilledShape]:
     x, y = between(66, 94, key, "x"), between(78, 94, key, "y")
     whole = _ellipse((x, y), (56, 46), _colour(look.subject))
     yield _block((118, SIZE), (0, SIZE), _colour(look.ground))
-    yield Shape(lambda row: whole.span(row) if row >= y else None, whole.colour)
+    yield FilledShape(lambda row: whole.span(row) if row >= y else None, whole.colour)
     yield _ellipse((x, y), (56, 15), _mixed(look.subject, 0.82, look.ground))
     yield _ellipse((x, y + 1), (49, 11), _mixed(look.accent, 0.55, look.subject))
     for index in range(3 + int(draw(key, "olives") * 4)):
@@ -84,7 +81,7 @@ def _bowl(look: Look, key: str) -> Iterator[Shape]:
         yield _ellipse((x + left, y - 3 + up), (8, 7), _mixed(look.accent, 0.8, look.sky[index % 2]))
 
 
-def _wheel(look: Look, key: str) -> Iterator[Shape]:
+def _wheel(look: Look, key: str) -> Iterator[FilledShape]:
     x, radius, lean = between(48, 112, key, "x"), between(40, 54, key, "radius"), between(18, 34, key, "lean")
     y, ground, subject = 128 - radius, _colour(look.ground), _colour(look.subject)
     yield _ellipse((between(20, 140, key, "sun"), 40), (24, 24), _colour(look.accent))
@@ -97,7 +94,7 @@ def _wheel(look: Look, key: str) -> Iterator[Shape]:
     yield _ellipse((x, y), (5, 5), ground)
 
 
-def _loaf(look: Look, key: str) -> Iterator[Shape]:
+def _loaf(look: Look, key: str) -> Iterator[FilledShape]:
     x, y, size = between(68, 92, key, "x"), between(88, 98, key, "y"), between(0.85, 1.1, key, "size")
     yield _block((122, SIZE), (0, SIZE), _colour(look.ground))
     yield _ellipse((x, 126), (62 * size, 7), _mixed(look.ground, 0.75, "#000000"))
@@ -107,7 +104,7 @@ def _loaf(look: Look, key: str) -> Iterator[Shape]:
         yield _taper((y - 20, y + 6), ((left + 8, left + 12), (left - 3, left + 3)), _colour(look.accent))
 
 
-MOTIFS: dict[str, Callable[[Look, str], Iterator[Shape]]] = {
+MOTIFS: dict[str, Callable[[Look, str], Iterator[FilledShape]]] = {
     "lamp": _lamp,
     "peaks": _peaks,
     "bowl": _bowl,
@@ -116,40 +113,40 @@ MOTIFS: dict[str, Callable[[Look, str], Iterator[Shape]]] = {
 }
 
 
-def _ellipse(centre: tuple[float, float], radii: tuple[float, float], colour: Colour) -> Shape:
-    def span(row: float) -> Span | None:
+def _ellipse(centre: tuple[float, float], radii: tuple[float, float], colour: Colour) -> FilledShape:
+    def span(row: float) -> RowSpan | None:
         off = (row - centre[1]) / radii[1]
         half = radii[0] * math.sqrt(1 - off * off) if abs(off) < 1 else 0.0
         return (centre[0] - half, centre[0] + half) if half else None
 
-    return Shape(span, colour)
+    return FilledShape(span, colour)
 
 
-def _taper(rows: Span, ends: tuple[Span, Span], colour: Colour) -> Shape:
+def _taper(rows: RowSpan, ends: tuple[RowSpan, RowSpan], colour: Colour) -> FilledShape:
     """A figure between two heights whose sides run straight from its upper span to its lower."""
 
-    def span(row: float) -> Span | None:
+    def span(row: float) -> RowSpan | None:
         if not rows[0] <= row < rows[1]:
             return None
         part = (row - rows[0]) / (rows[1] - rows[0])
         (left, right), (left_end, right_end) = ends
         return left + (left_end - left) * part, right + (right_end - right) * part
 
-    return Shape(span, colour)
+    return FilledShape(span, colour)
 
 
-def _block(rows: Span, span: Span, colour: Colour) -> Shape:
+def _block(rows: RowSpan, span: RowSpan, colour: Colour) -> FilledShape:
     return _taper(rows, (span, span), colour)
 
 
-def _play() -> Iterator[Shape]:
+def _play() -> Iterator[FilledShape]:
     """The sign for a video, in the corner."""
     yield _ellipse((134, 134), (15, 15), (20, 20, 24))
     yield _taper((126, 134), ((129, 129), (129, 142)), (255, 255, 255))
     yield _taper((134, 142), ((129, 142), (129, 129)), (255, 255, 255))
 
 
-def _row(y: int, ground: Colour, shapes: list[Shape]) -> bytes:
+def _row(y: int, ground: Colour, shapes: list[FilledShape]) -> bytes:
     row = bytearray(bytes(ground) * SIZE)
     for shape in shapes:
         span = shape.span(y + 0.5)
@@ -158,7 +155,7 @@ def _row(y: int, ground: Colour, shapes: list[Shape]) -> bytes:
     return bytes(row)
 
 
-def _fill(row: bytearray, span: Span, colour: Colour) -> None:
+def _fill(row: bytearray, span: RowSpan, colour: Colour) -> None:
     """Fill whole pixels, and mix the two at the ends by how much of them is covered."""
     first, last = math.ceil(span[0]), math.floor(span[1])
     if first <= last:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import datetime
-from datetime import time
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from reporter.catalog.models import Login
 from reporter.sandbox import errors
-from reporter.sandbox.accounts import Account
+from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.call import Call
-from reporter.sandbox.world import account_of
-from reporter.sandbox.world import renewed
+from reporter.sandbox.world import account_of, renewed
 
 _LIFE = timedelta(days=60)
 _LEFT = timedelta(days=47)  # of a built-in token, counted from the day of asking
@@ -23,16 +19,16 @@ _SCOPES = {
     Login.INSTAGRAM: ("instagram_business_basic", "instagram_business_manage_insights"),
 }
 
-Body = dict[str, Any]
+TokenBody = dict[str, Any]
 
 
-def debug_token(call: Call) -> Body:
+def debug_token(call: Call) -> TokenBody:
     """Return what a token is good for; one that nobody issued is described as invalid, not refused."""
     given = call.params.get("input_token", "")
     if not given:
         raise errors.wrong_parameter("input_token", "non-empty")
     account = account_of(given)
-    data: Body = {"app_id": _APP[0], "type": "USER", "application": _APP[1]}
+    data: TokenBody = {"app_id": _APP[0], "type": "USER", "application": _APP[1]}
     if account is None:
         wrong = {"code": 190, "message": "Invalid OAuth access token.", "subcode": 467}
         return {"data": {"error": wrong, "is_valid": False, "scopes": []}}
@@ -44,14 +40,14 @@ def debug_token(call: Call) -> Body:
     return {"data": data | {"scopes": list(scopes), "granular_scopes": granular, "user_id": user_id(account)}}
 
 
-def refresh(call: Call) -> Body:
+def refresh_answer(call: Call) -> TokenBody:
     """Return the token that takes the place of a long-lived one (graph.instagram.com)."""
     if call.params.get("grant_type") != "ig_refresh_token":
         raise errors.wrong_parameter("grant_type", "ig_refresh_token")
     return _issued(call.token)
 
 
-def exchange(call: Call) -> Body:
+def exchange(call: Call) -> TokenBody:
     """Return a long-lived token for a token (graph.facebook.com). App id and secret must be there, that is all."""
     if call.params.get("grant_type") != "fb_exchange_token":
         raise errors.wrong_parameter("grant_type", "fb_exchange_token")
@@ -61,12 +57,12 @@ def exchange(call: Call) -> Body:
     return _issued(call.params.get("fb_exchange_token") or call.token)
 
 
-def user_id(account: Account) -> str:
+def user_id(account: SandboxAccount) -> str:
     """Return the id, for this app, of the person whose token it is."""
     return "1" + account.instagram_id[-15:]
 
 
-def _issued(old: str) -> Body:
+def _issued(old: str) -> TokenBody:
     if account_of(old) is None:
         raise errors.wrong_token()
     return {"access_token": renewed(old), "token_type": "bearer", "expires_in": _seconds()}

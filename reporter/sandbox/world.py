@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import date
-from datetime import datetime
-from datetime import time
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from reporter.catalog.models import ProductType
-from reporter.sandbox.accounts import Account
+from reporter.core.observations import STORY_LIFE
+from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.brands import BRANDS
 from reporter.sandbox.captions import caption_of
-from reporter.sandbox.chance import between
-from reporter.sandbox.chance import draw
-from reporter.sandbox.chance import weighted
-from reporter.sandbox.ids import Key
-from reporter.sandbox.ids import media_id
-from reporter.sandbox.ids import read_media_id
+from reporter.sandbox.chance import between, draw, weighted
+from reporter.sandbox.ids import ObjectKey, media_id, read_media_id
 
-ACCOUNTS: tuple[Account, ...] = BRANDS
-STORY_LIFE = timedelta(hours=24)
+ACCOUNTS: tuple[SandboxAccount, ...] = BRANDS
 _FIRST_MONDAY = date(2018, 1, 1)
 _REELS_ONLY_SINCE = date(2022, 7, 1)  # from then on Instagram publishes every video as a reel
 _TOKEN = "sandbox-token-of-"  # noqa: S105 - opens nothing but the sandbox
@@ -34,8 +26,8 @@ _TOKEN = "sandbox-token-of-"  # noqa: S105 - opens nothing but the sandbox
 class Media:
     """One published object. `published` is UTC; `weekday` (Monday 0) and `hour` are the account's own."""
 
-    account: Account
-    key: Key
+    account: SandboxAccount
+    key: ObjectKey
     id: str
     product_type: ProductType
     media_type: str
@@ -60,7 +52,7 @@ def renewed(known: str) -> str:
     return f"{stem}~{int(count or 0) + 1}"
 
 
-def account_of(given: str) -> Account | None:
+def account_of(given: str) -> SandboxAccount | None:
     """Return the account that a token, or one renewed from it, belongs to."""
     stem, mark, count = given.partition("~")
     if mark and not (count.isascii() and count.isdigit()):
@@ -68,7 +60,7 @@ def account_of(given: str) -> Account | None:
     return next((one for one in ACCOUNTS if token(one.alias) == stem), None)
 
 
-def published(account: Account, *, until: datetime, stories: bool = False) -> Iterator[Media]:
+def published(account: SandboxAccount, *, until: datetime, stories: bool = False) -> Iterator[Media]:
     """Give an account's media (or stories) up to a time, newest first, making no week before it is asked for."""
     last = (until.date() - _FIRST_MONDAY).days // 7 + 1
     first = (account.opened - _FIRST_MONDAY).days // 7
@@ -83,7 +75,7 @@ def find(wanted: str, now: datetime) -> tuple[Media, int] | None:
     key = read_media_id(wanted)
     if key is None or key.account >= len(ACCOUNTS):
         return None
-    own = Key(key.account, key.story, key.week, key.slot)
+    own = ObjectKey(key.account, key.story, key.week, key.slot)
     media = next((one for one in week(key.account, key.week, story=key.story) if one.key == own), None)
     if media is None or media.published > now or key.child > media.children:
         return None
@@ -92,10 +84,10 @@ def find(wanted: str, now: datetime) -> tuple[Media, int] | None:
 
 def child_id(media: Media, child: int) -> str:
     """Return the id of an album's picture, counted from 1."""
-    return media_id(Key(media.key.account, media.key.story, media.key.week, media.key.slot, child))
+    return media_id(ObjectKey(media.key.account, media.key.story, media.key.week, media.key.slot, child))
 
 
-def followers(account: Account, now: datetime) -> int:
+def followers(account: SandboxAccount, now: datetime) -> int:
     """Return how many accounts follow at a time."""
     years = (now - datetime(2026, 1, 1, tzinfo=UTC)) / timedelta(days=365)
     return int(account.followers * max(0.3, 1 + account.growth * years))
@@ -109,11 +101,11 @@ def week(place: int, number: int, *, story: bool) -> tuple[Media, ...]:
         return ()
     fewest, most = account.rhythm.stories if story else account.rhythm.media
     count = fewest + int(draw(account.alias, "count", story, number) * (most - fewest + 1))
-    made = [_media(account, Key(place, story, number, slot)) for slot in range(count)]
+    made = [_media(account, ObjectKey(place, story, number, slot)) for slot in range(count)]
     return tuple(sorted(made, key=lambda one: (one.published, one.id), reverse=True))
 
 
-def _media(account: Account, key: Key) -> Media:
+def _media(account: SandboxAccount, key: ObjectKey) -> Media:
     name = media_id(key)
     weekday = weighted(account.rhythm.weekdays, name, "weekday")
     hours = account.rhythm.hours
@@ -139,7 +131,7 @@ def _media(account: Account, key: Key) -> Media:
     )
 
 
-def _types(account: Account, key: Key, day: date) -> tuple[ProductType, str]:
+def _types(account: SandboxAccount, key: ObjectKey, day: date) -> tuple[ProductType, str]:
     chance = draw(media_id(key), "type")
     if key.story:
         return ProductType.STORY, "VIDEO" if chance < 0.45 else "IMAGE"

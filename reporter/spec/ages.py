@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema
-from pydantic_core import core_schema
+from pydantic_core import CoreSchema, core_schema
 
 _PATTERN = r"^[1-9][0-9]{0,3}[hd]$"
 

@@ -6,28 +6,22 @@ report shows half of it, or other characters than its author wrote.
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
-from codecs import BOM_UTF16_BE
-from codecs import BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import Field
 
-from reporter.core.diagnostics import Diagnostic
-from reporter.core.diagnostics import Severity
+from reporter.core.diagnostics import Diagnostic, Severity
 from reporter.core.errors import ConfigurationError
 from reporter.spec.base import Model
-from reporter.spec.model import Annotation
-from reporter.spec.model import ReportSpec
+from reporter.spec.model import Annotation, ReportSpec
 from reporter.spec.placeholders import file_name
 from reporter.spec.sections import TextSection
 from reporter.spec.yaml.bind import bind
 from reporter.spec.yaml.document import parse
-from reporter.spec.yaml.source import LIMIT
-from reporter.spec.yaml.source import read_source
+from reporter.spec.yaml.source import LIMIT, read_source
 
 
 class AnnotationsFile(Model):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel
-from pydantic import BeforeValidator
-from pydantic import ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from reporter.spec.yaml.scalars import TextLine
-from reporter.spec.yaml.scalars import TextLines
+from reporter.spec.yaml.scalars import TextLine, TextLines
 
 
 class Model(BaseModel):

@@ -6,24 +6,16 @@ computed. Nothing is read or fetched here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from datetime import datetime
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from reporter.spec.model import ReportSpec
 from reporter.spec.moments import first_part
-from reporter.spec.outputs import ExcelFile
-from reporter.spec.outputs import HtmlFile
-from reporter.spec.periods import Period
-from reporter.spec.periods import previous
-from reporter.spec.periods import resolve
-from reporter.spec.periods import year_before
-from reporter.spec.placeholders import file_name
-from reporter.spec.placeholders import fill
+from reporter.spec.outputs import ExcelFile, HtmlFile
+from reporter.spec.periods import Period, previous, resolve, year_before
+from reporter.spec.placeholders import file_name, fill
 from reporter.spec.workspace import Workspace
 
 

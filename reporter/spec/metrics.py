@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
-from reporter.spec.formula.parse import Formula
-from reporter.spec.formula.parse import FormulaError
-from reporter.spec.formula.parse import expand
-from reporter.spec.formula.parse import parse_formula
+from reporter.spec.formula.parse import Formula, FormulaError, expand, parse_formula
 from reporter.spec.model import ReportSpec
-from reporter.spec.sections import BreakdownSection
-from reporter.spec.sections import Heatmap
-from reporter.spec.sections import TextSection
-from reporter.spec.sections import Top
+from reporter.spec.sections import BreakdownSection, Heatmap, TextSection, Top
 
 
 def calculated_formulas(spec: ReportSpec) -> dict[str, Formula]:

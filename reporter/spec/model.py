@@ -6,23 +6,15 @@ descriptions. pydantic, because a spec comes from outside.
 
 from __future__ import annotations
 
-from typing import Annotated
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from reporter.spec.ages import Age
 from reporter.spec.base import Model
-from reporter.spec.outputs import Outputs
-from reporter.spec.outputs import Target
+from reporter.spec.outputs import Outputs, TargetEntry
 from reporter.spec.sections import SectionSpec
-from reporter.spec.yaml.scalars import Alias
-from reporter.spec.yaml.scalars import Day
-from reporter.spec.yaml.scalars import Name
-from reporter.spec.yaml.scalars import TextLine
-from reporter.spec.yaml.scalars import TextLines
-from reporter.spec.yaml.scalars import Whole
+from reporter.spec.yaml.scalars import Alias, Day, Name, TextLine, TextLines, Whole
 
 ProductTypeName = Literal["FEED", "REELS", "STORY"]
 MediaTypeName = Literal["IMAGE", "VIDEO", "CAROUSEL_ALBUM"]
@@ -192,7 +184,7 @@ class ReportSpec(Model):
         (), description='Conditions, such as "coverage < 0.95"; if one is met, only the operator receives the report.'
     )
     outputs: Outputs = Field(Outputs(), description="Files to create. Default: html and excel.")
-    deliver: tuple[Target, ...] = Field(
+    deliver: tuple[TargetEntry, ...] = Field(
         (), description="Where to deliver the report, once per period. Default: only create the files."
     )
     theme: TextLine | None = Field(

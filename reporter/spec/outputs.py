@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-from typing import ClassVar
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator
-from pydantic import Field
-from pydantic import model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from reporter.spec.base import Model
-from reporter.spec.base import OneOrMore
-from reporter.spec.yaml.scalars import TextLine
-from reporter.spec.yaml.scalars import TextLines
-from reporter.spec.yaml.scalars import TrueFalse
+from reporter.spec.base import Model, OneOrMore
+from reporter.spec.yaml.scalars import TextLine, TextLines, TrueFalse
 
 
 class OutputFile(Model):
@@ -116,14 +109,14 @@ class Folder(Model):
     path: TextLine = Field(description="Folder in the workspace; accepts the same placeholders as file names.")
 
 
-class Target(Model):
+class TargetEntry(Model):
     """Where to deliver the files: exactly one target per entry."""
 
     email: Email | None = Field(None, description="Send the report by email.")
     folder: Folder | None = Field(None, description="Copy the files to a folder.")
 
     @model_validator(mode="after")
-    def _one_target(self) -> Target:
+    def _one_target(self) -> TargetEntry:
         if (self.email is None) == (self.folder is None):
             raise PydanticCustomError("one_target", "expected either email or folder")
         return self

@@ -7,16 +7,10 @@ day's midnight does not exist (clocks skip it), the day begins after the skipped
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import date
-from datetime import datetime
-from datetime import time
-from datetime import timedelta
-from itertools import pairwise
-from itertools import takewhile
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 from reporter.spec.model import Range

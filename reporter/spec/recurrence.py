@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from reporter.spec.editions import Edition
-from reporter.spec.editions import compared_period
+from reporter.spec.editions import Edition, compared_period
 from reporter.spec.moments import same_distance
-from reporter.spec.periods import Period
-from reporter.spec.periods import following
+from reporter.spec.periods import Period, following
 
 _MOST = 800  # periods to look ahead: two years of a daily report
 

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Discriminator
-from pydantic import Field
-from pydantic import model_validator
+from pydantic import Discriminator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from reporter.spec.base import Model
-from reporter.spec.base import OneOrMore
-from reporter.spec.yaml.scalars import Name
-from reporter.spec.yaml.scalars import Text
-from reporter.spec.yaml.scalars import TextLine
-from reporter.spec.yaml.scalars import TrueFalse
-from reporter.spec.yaml.scalars import Whole
+from reporter.spec.base import Model, OneOrMore
+from reporter.spec.yaml.scalars import Name, Text, TextLine, TrueFalse, Whole
 
 Metrics = Annotated[tuple[Name, ...], Field(description="Metrics to show. Default: all of the report.")]
 
@@ -63,7 +55,7 @@ class Top(SectionBase):
     metrics: Metrics = ()
 
 
-class Media(SectionBase):
+class MediaSection(SectionBase):
     """One row per media item."""
 
     kind: Literal["media"] = Field(description="A table with a row for each media item.")
@@ -104,5 +96,5 @@ class TextSection(SectionBase):
 
 
 SectionSpec = Annotated[
-    Kpis | Trend | Table | Top | Media | BreakdownSection | Heatmap | TextSection, Discriminator("kind")
+    Kpis | Trend | Table | Top | MediaSection | BreakdownSection | Heatmap | TextSection, Discriminator("kind")
 ]

@@ -9,18 +9,12 @@ from __future__ import annotations
 import re
 from math import floor
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from reporter.core.colours import DEFAULT_BRAND
-from reporter.core.colours import PAPER
-from reporter.core.colours import TEXT_CONTRAST
-from reporter.core.colours import contrast
-from reporter.core.colours import readable
+from reporter.core.colours import DEFAULT_BRAND, PAPER, TEXT_CONTRAST, contrast, readable
 from reporter.core.errors import ConfigurationError
 from reporter.core.images import is_whole
 from reporter.core.shipped import templates

@@ -8,22 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
-from typing import Any
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from reporter.spec.ages import Age
 from reporter.spec.base import Model
 from reporter.spec.model import Tagged
-from reporter.spec.yaml.scalars import Alias
-from reporter.spec.yaml.scalars import TextLine
-from reporter.spec.yaml.scalars import TextLines
-from reporter.spec.yaml.scalars import TrueFalse
-from reporter.spec.yaml.scalars import Whole
+from reporter.spec.yaml.scalars import Alias, TextLine, TextLines, TrueFalse, Whole
 
 FILE_NAME = "reporter.yaml"
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from reporter.core.diagnostics import Diagnostic
 from reporter.core.errors import ReporterError
-from reporter.spec.annotations import AnnotationsFile
-from reporter.spec.annotations import path_inside
+from reporter.spec.annotations import AnnotationsFile, path_inside
 from reporter.spec.model import ReportSpec
 from reporter.spec.yaml.bind import bind
 from reporter.spec.yaml.document import parse

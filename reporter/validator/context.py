@@ -10,14 +10,10 @@ from zoneinfo import ZoneInfo
 from reporter.catalog.lookup import is_version_to_come
 from reporter.catalog.models import Catalog
 from reporter.core.diagnostics import Path
-from reporter.spec.editions import Edition
-from reporter.spec.editions import editions
+from reporter.spec.editions import Edition, editions
 from reporter.spec.model import ReportSpec
-from reporter.spec.periods import Period
-from reporter.spec.periods import PeriodError
-from reporter.spec.periods import resolve
-from reporter.spec.workspace import Account
-from reporter.spec.workspace import Workspace
+from reporter.spec.periods import Period, PeriodError, resolve
+from reporter.spec.workspace import Account, Workspace
 from reporter.validator.uses import Use
 
 

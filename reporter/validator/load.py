@@ -6,41 +6,26 @@ missing file raises.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path as File
 
-from reporter.catalog.load import load as load_catalog
-from reporter.core.diagnostics import Diagnostic
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
-from reporter.core.diagnostics import has_errors
+from reporter.catalog.load import load_catalog
+from reporter.core.diagnostics import Diagnostic, Finding, Path, has_errors
 from reporter.core.shipped import templates as shipped_templates
 from reporter.spec.model import ReportSpec
 from reporter.spec.theme import theme_names
-from reporter.spec.workspace import FILE_NAME
-from reporter.spec.workspace import Workspace
-from reporter.spec.workspace import WorkspaceModel
-from reporter.spec.yaml.bind import Bound
-from reporter.spec.yaml.bind import bind
-from reporter.spec.yaml.document import Document
-from reporter.spec.yaml.document import parse
+from reporter.spec.workspace import FILE_NAME, Workspace, WorkspaceModel
+from reporter.spec.yaml.bind import Bound, bind
+from reporter.spec.yaml.document import Document, parse
 from reporter.spec.yaml.source import read_source
 from reporter.validator.attached import check_attached
-from reporter.validator.check import check_document
-from reporter.validator.check import check_spec
-from reporter.validator.check import check_workspace
+from reporter.validator.check import check_document, check_spec, check_workspace
 from reporter.validator.context import RuleContext
 from reporter.validator.rules.same_file import check_together
-from reporter.validator.secrets import literal_secrets
-from reporter.validator.secrets import without_secrets
+from reporter.validator.secrets import literal_secrets, without_secrets
 
 ShownPath = Callable[[File], str]
 

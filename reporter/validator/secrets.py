@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from reporter.core.diagnostics import Diagnostic
-from reporter.core.diagnostics import Path
+from reporter.core.diagnostics import Diagnostic, Path
 
 _KEY = re.compile(r"token|secret|pass?w|pwd", re.IGNORECASE)
 _REFERENCE = re.compile(r"(env|file|keyring):\S.*")

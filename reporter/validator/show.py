@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from unicodedata import category
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
-from reporter.core.diagnostics import Diagnostic
-from reporter.core.diagnostics import Severity
+from reporter.core.diagnostics import Diagnostic, Severity
 
 _FIELDS = ("path", "line", "column", "end_column", "severity", "code", "message", "help")
 _WIDTH = 100

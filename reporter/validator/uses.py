@@ -5,21 +5,13 @@ Checks nothing itself. Formulas with errors have no names here; the rule for for
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
-from reporter.core.diagnostics import Severity
-from reporter.spec.formula.parse import Formula
-from reporter.spec.formula.parse import FormulaError
-from reporter.spec.formula.parse import NameUse
-from reporter.spec.formula.parse import parse_formula
-from reporter.spec.model import MediaRule
-from reporter.spec.model import ReportSpec
+from reporter.core.diagnostics import Finding, Path, Severity
+from reporter.spec.formula.parse import Formula, FormulaError, NameUse, parse_formula
+from reporter.spec.model import MediaRule, ReportSpec
 
 # The names that alerts accept besides metrics.
 ALERT_NAMES = ("accounts_silent", "coverage", "lowered", "media", "story_gaps", "token_days")

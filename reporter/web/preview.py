@@ -10,14 +10,11 @@ import html
 import re
 import secrets
 from base64 import b64encode
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler
-from http.server import ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from string import Template
 from threading import Thread
@@ -66,7 +63,7 @@ class Drawn:
 
 
 @contextmanager
-def shown(draw: Callable[[], Drawn], port: int) -> Iterator[str]:
+def serve_preview(draw: Callable[[], Drawn], port: int) -> Iterator[str]:
     """Serve what `draw` gives, called for every request, until the block ends; give the address to open.
 
     `port`: 0 takes a free one. Raises OSError when it is taken.

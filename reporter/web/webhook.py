@@ -8,27 +8,23 @@ from __future__ import annotations
 import asyncio
 import hmac
 import re
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from reporter.core.errors import ReporterError
 from reporter.core.observations import StoryEvent
-from reporter.web.messages import is_signed
-from reporter.web.messages import read_events
+from reporter.web.messages import is_signed, read_events
 
 PATH = "/webhook"
-MOST_BYTES = 1024 * 1024
+MOST_BODY_BYTES = 1024 * 1024
 READING_S = 10.0
 _CHALLENGE = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Connection": "close"}
@@ -94,14 +90,14 @@ async def _body(request: Request) -> bytes:
     """Return the body as it came. Raises HTTPException for one that is too long, too slow or breaks off."""
     if "content-length" in request.headers and "transfer-encoding" in request.headers:
         raise HTTPException(400)  # a proxy in front may take the other of the two for the length
-    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
+    if int(request.headers.get("content-length") or 0) > MOST_BODY_BYTES:
         raise HTTPException(413)
     body = bytearray()
     try:
         async with asyncio.timeout(READING_S):
             async for part in request.stream():
                 body += part
-                if len(body) > MOST_BYTES:
+                if len(body) > MOST_BODY_BYTES:
                     raise HTTPException(413)
     except TimeoutError:
         raise HTTPException(408) from None

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PIL import Image
-from standin import Item
-from standin import World
-from standin import serving
+from standin import Item, World, serving
 
 from reporter.cli import run
 

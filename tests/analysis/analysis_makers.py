@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from reporter.analysis.build import build_report
-from reporter.analysis.context import HistoryFacts
-from reporter.analysis.context import Past
-from reporter.analysis.dataset.build import Dataset
-from reporter.analysis.dataset.build import build_dataset
+from reporter.analysis.context import HistoryFacts, Past
+from reporter.analysis.dataset.build import Dataset, build_dataset
 from reporter.analysis.figures.population import Ground
-from reporter.catalog.load import load
-from reporter.core.observations import Measure
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
-from reporter.core.observations import StoryWatch
-from reporter.core.report import Report
-from reporter.core.report import Section
-from reporter.core.report import Theme
-from reporter.spec.editions import Edition
-from reporter.spec.editions import compared_period
-from reporter.spec.model import Annotation
-from reporter.spec.model import ReportSpec
-from reporter.spec.periods import Period
-from reporter.spec.periods import previous
-from reporter.spec.periods import resolve
+from reporter.catalog.load import load_catalog
+from reporter.core.observations import MediaItem, MetricValue, Missing, Observed, Reason, Snapshot, StoryWatch
+from reporter.core.report import Report, Section, Theme
+from reporter.spec.editions import Edition, compared_period
+from reporter.spec.model import Annotation, ReportSpec
+from reporter.spec.periods import Period, previous, resolve
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)  # a Monday; last_week is 16 to 22 November 2026
 NO_DOUBT = Ground()
@@ -84,7 +67,7 @@ def item(
     username: str = "",
     thumbnail: bytes = b"",
     permalink: str = "https://www.instagram.com/p/x/",
-    **measures: float | str | Measure,
+    **measures: float | str | MetricValue,
 ) -> Snapshot:
     """One media item, published on Monday plus `number` minutes. A measure: a number, or a reason's name."""
     return Snapshot(
@@ -115,7 +98,9 @@ def dataset(
     period: Period | None = None,
     unlike_age: frozenset[str] = frozenset(),
 ) -> Dataset:
-    return build_dataset(snapshots, edition=edition, catalog=load(), now=NOW, period=period, unlike_age=unlike_age)
+    return build_dataset(
+        snapshots, edition=edition, catalog=load_catalog(), now=NOW, period=period, unlike_age=unlike_age
+    )
 
 
 def report(
@@ -140,7 +125,7 @@ def report(
     return build_report(
         edition,
         dataset(snapshots, edition),
-        catalog=load(),
+        catalog=load_catalog(),
         theme=Theme(),
         texts={"notes/a.md": "Words"},
         annotations=annotations,
@@ -183,7 +168,7 @@ def total(found: Section, name: str) -> Any:  # noqa: ANN401 - a cell's value
     return found.totals.cells[[one.name for one in found.columns].index(name)].value
 
 
-def _measure(value: float | str | Measure) -> Measure:
+def _measure(value: float | str | MetricValue) -> MetricValue:
     if isinstance(value, str):
         return Missing(Reason(value))
     return Observed(value) if isinstance(value, int | float) else value

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import date
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from analysis_makers import cells
-from analysis_makers import column
-from analysis_makers import item
-from analysis_makers import reel
-from analysis_makers import report
-from analysis_makers import total
-from analysis_makers import values
+from analysis_makers import cells, column, item, reel, report, total, values
 
 from reporter.analysis.figures.population import Ground
-from reporter.core.observations import Observed
-from reporter.core.observations import Snapshot
-from reporter.core.report import Format
-from reporter.core.report import Mark
-from reporter.core.report import Role
-from reporter.core.report import Section
+from reporter.core.observations import Observed, Snapshot
+from reporter.core.report import Format, Mark, Role, Section
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent", "label": "Engagement rate"}}
 BEFORE: dict[str, Any] = {"compare": "previous_period"}

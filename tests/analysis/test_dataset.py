@@ -1,28 +1,17 @@
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import date
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
 import pytest
-from analysis_makers import NOW
-from analysis_makers import dataset
-from analysis_makers import item
-from analysis_makers import make_edition
-from analysis_makers import make_spec
-from hypothesis import given
-from hypothesis import settings
+from analysis_makers import NOW, dataset, item, make_edition, make_spec
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.analysis.dataset.build import Dataset
 from reporter.analysis.dataset.hashtags import parse_hashtags
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
+from reporter.core.observations import Missing, Observed, Reason, Snapshot
 
 NOVEMBER = {"from": "2026-11-01", "to": "2026-11-30"}
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from analysis_makers import item
-from analysis_makers import report
+from analysis_makers import item, report
 
-from reporter.core.observations import Outage
-from reporter.core.observations import Snapshot
-from reporter.core.observations import StoryWatch
+from reporter.core.observations import Outage, Snapshot, StoryWatch
 from reporter.core.report import NoteKind
 
 

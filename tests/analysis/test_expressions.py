@@ -5,8 +5,7 @@ import math
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.analysis.dataset.expressions import expression

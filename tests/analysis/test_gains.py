@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
-from analysis_makers import item
-from analysis_makers import reel
+from analysis_makers import item, reel
 
 from reporter.analysis.dataset.growth import gains
-from reporter.catalog.load import load
-from reporter.core.observations import Growth
-from reporter.core.observations import Measure
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
+from reporter.catalog.load import load_catalog
+from reporter.core.observations import Growth, MetricValue, Missing, Observed, Reason, Snapshot
 
-CATALOG = load().metrics
+CATALOG = load_catalog().metrics
 AVERAGE, TOTAL = "ig_reels_avg_watch_time", "ig_reels_video_view_total_time"
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 
 
-def gain(first: Snapshot | None, last: Snapshot, *names: str) -> dict[str, Measure]:
+def gain(first: Snapshot | None, last: Snapshot, *names: str) -> dict[str, MetricValue]:
     (found,) = gains([Growth(first, last)], [CATALOG[name] for name in names])
     return dict(found.measures)
 

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from analysis_makers import dataset
-from analysis_makers import item
-from analysis_makers import make_edition
-from analysis_makers import make_spec
-from analysis_makers import reel
-from analysis_makers import section
-from hypothesis import given
-from hypothesis import settings
+from analysis_makers import dataset, item, make_edition, make_spec, reel, section
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.analysis.figures.pooling import pool

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from analysis_makers import NOW
-from analysis_makers import dataset
-from analysis_makers import item
-from analysis_makers import make_edition
-from analysis_makers import make_spec
-from analysis_makers import reel
-from analysis_makers import report
+from analysis_makers import NOW, dataset, item, make_edition, make_spec, reel, report
 
 from reporter.analysis.build import build_report
 from reporter.analysis.figures.population import Ground
-from reporter.catalog.load import load
-from reporter.core.observations import Missing
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
-from reporter.core.report import Absence
-from reporter.core.report import Alert
-from reporter.core.report import NoteKind
-from reporter.core.report import Report
-from reporter.core.report import Theme
+from reporter.catalog.load import load_catalog
+from reporter.core.observations import Missing, Reason, Snapshot
+from reporter.core.report import Absence, Alert, NoteKind, Report, Theme
 from reporter.spec.metrics import required_metrics
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent"}}
@@ -256,7 +242,7 @@ def test_failures_are_told_and_notes_are_in_order() -> None:
     found = build_report(
         edition,
         dataset([item(1, views=1)], edition),
-        catalog=load(),
+        catalog=load_catalog(),
         theme=Theme(),
         texts={},
         annotations=(),
@@ -310,7 +296,7 @@ def test_media_of_which_it_is_not_known_whether_they_meet_the_condition_lower_th
 
 def test_what_a_condition_for_holding_needs_is_asked() -> None:
     spec = make_spec(metrics=("views",), hold_if=("saved / reach < 0.01",))
-    assert required_metrics(spec, load().metrics) == ("views", "saved", "reach")
+    assert required_metrics(spec, load_catalog().metrics) == ("views", "saved", "reach")
 
 
 def test_a_list_that_was_not_read_for_all_of_the_period_is_told() -> None:

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
-from datetime import date
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from analysis_makers import NOW
-from analysis_makers import cells
-from analysis_makers import column
-from analysis_makers import item
-from analysis_makers import reel
-from analysis_makers import report
-from analysis_makers import section
-from analysis_makers import total
-from analysis_makers import values
+from analysis_makers import NOW, cells, column, item, reel, report, section, total, values
 
 from reporter.analysis.figures.cells import ENOUGH
-from reporter.core.observations import Observed
-from reporter.core.observations import Snapshot
-from reporter.core.report import ChartKind
-from reporter.core.report import Format
-from reporter.core.report import Mark
+from reporter.core.observations import Observed, Snapshot
+from reporter.core.report import ChartKind, Format, Mark
 from reporter.spec.model import Annotation
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent", "label": "Engagement rate"}}

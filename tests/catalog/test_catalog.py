@@ -6,16 +6,12 @@ from datetime import date
 
 import pytest
 
-from reporter.catalog.load import load
-from reporter.catalog.lookup import is_removed
-from reporter.catalog.lookup import metrics_for
-from reporter.catalog.lookup import refused_for
-from reporter.catalog.lookup import version_key
-from reporter.catalog.models import Login
-from reporter.catalog.models import ProductType
+from reporter.catalog.load import load_catalog
+from reporter.catalog.lookup import is_removed, metrics_for, refused_for, version_key
+from reporter.catalog.models import Login, ProductType
 from reporter.core.text import nearest_name
 
-CATALOG = load()
+CATALOG = load_catalog()
 TODAY = date(2026, 11, 23)
 
 # The metric table of the v23.0 reference page: name -> product types, as letters.

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 from cli_started import Started
-from mail_server import PostOffice
-from mail_server import mail_server
+from mail_server import PostOffice, mail_server
 
 from reporter.history.db.location import file_lock
 

@@ -13,14 +13,10 @@ from typing import Any
 
 import pytest
 from cli_started import Started
-from mail_server import LOGIN
-from mail_server import PostOffice
-from mail_server import mail_server
-from mail_server import trusted
+from mail_server import LOGIN, PostOffice, mail_server, trusted
 
 from reporter.history.open import open_history
-from reporter.history.outbox import DeliveryState
-from reporter.history.outbox import deliveries
+from reporter.history.outbox import DeliveryState, deliveries
 from reporter.history.runs import alone
 
 NOW = "2026-11-23T08:00:00Z"  # a Monday; last week is 2026-W47

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 from cli_started import Started
-from mail_server import PostOffice
-from mail_server import mail_server
+from mail_server import PostOffice, mail_server
 
 from reporter.history.open import open_history
 from reporter.history.read.watch import last_runs
-from reporter.sandbox.faults import AccountFault
-from reporter.sandbox.faults import AccountTrouble
-from reporter.sandbox.faults import Fault
-from reporter.sandbox.faults import Faults
-from reporter.sandbox.faults import Trouble
+from reporter.sandbox.faults import AccountFault, AccountTrouble, Fault, Faults, Trouble
 from reporter.sandbox.server import running
-from reporter.sandbox.world import ACCOUNTS
-from reporter.sandbox.world import published
-from reporter.sandbox.world import token
+from reporter.sandbox.world import ACCOUNTS, published, token
 
 NOW = "2026-11-23T08:00:00Z"
 HISTORY = "sqlite:///.reporter/history.sqlite3"

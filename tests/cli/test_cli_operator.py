@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
-from http.server import BaseHTTPRequestHandler
-from http.server import ThreadingHTTPServer
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from subprocess import CompletedProcess
-from threading import Event
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from cli_started import Started
-from mail_server import PostOffice
-from mail_server import mail_server
+from mail_server import PostOffice, mail_server
 
 from reporter.history.open import open_history
 from reporter.history.read.rows import known_accounts
 from reporter.history.runs import alone
 from reporter.sandbox.server import running
-from reporter.sandbox.world import ACCOUNTS
-from reporter.sandbox.world import token
+from reporter.sandbox.world import ACCOUNTS, token
 
 NOW = "2026-11-23T08:00:00Z"
 HISTORY = "sqlite:///.reporter/history.sqlite3"

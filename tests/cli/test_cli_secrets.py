@@ -9,22 +9,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from reporter.sandbox.faults import AccountFault
-from reporter.sandbox.faults import AccountTrouble
-from reporter.sandbox.faults import Faults
+from reporter.sandbox.faults import AccountFault, AccountTrouble, Faults
 from reporter.sandbox.server import running
-from reporter.sandbox.world import ACCOUNTS
-from reporter.sandbox.world import token
+from reporter.sandbox.world import ACCOUNTS, token
 
 ROOT = Path(__file__).parents[2]
 NOW = "2026-11-23T08:00:00Z"

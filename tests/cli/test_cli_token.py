@@ -6,8 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -17,12 +16,9 @@ from mail_server import mail_server
 
 from reporter.catalog.models import Login
 from reporter.sandbox import tokens
-from reporter.sandbox.faults import AccountFault
-from reporter.sandbox.faults import AccountTrouble
-from reporter.sandbox.faults import Faults
+from reporter.sandbox.faults import AccountFault, AccountTrouble, Faults
 from reporter.sandbox.server import running
-from reporter.sandbox.world import ACCOUNTS
-from reporter.sandbox.world import token
+from reporter.sandbox.world import ACCOUNTS, token
 
 NOW = "2026-11-23T08:00:00Z"
 BRANDS = {str(login): next(one for one in ACCOUNTS if str(one.login) == login) for login in ("facebook", "instagram")}

@@ -4,36 +4,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_started import Started
 
-from reporter.catalog.load import load
+from reporter.catalog.load import load_catalog
 from reporter.core.context import CommandContext
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import Exit
-from reporter.core.errors import TemporaryError
-from reporter.core.problems import MOST
-from reporter.core.problems import Line
-from reporter.core.problems import capped
-from reporter.core.problems import cause_of
-from reporter.executor.fetch import AccountFailure
-from reporter.executor.fetch import Fetched
-from reporter.history.open import History
-from reporter.history.open import open_history
+from reporter.core.errors import CredentialsError, Exit, TemporaryError
+from reporter.core.problems import MOST_PROBLEMS, ProblemLine, capped, cause_of
+from reporter.executor.fetch import AccountFailure, Fetched
+from reporter.history.open import History, open_history
 from reporter.history.read.watch import last_runs
-from reporter.history.runs import record_rejected_run
-from reporter.history.runs import record_run
-from reporter.pipeline.incomplete import silent
-from reporter.pipeline.run import Outcome
-from reporter.pipeline.run import run_spec
+from reporter.history.runs import record_rejected_run, record_run
+from reporter.pipeline.incomplete import unanswered_accounts
+from reporter.pipeline.run import SpecResult, run_spec
 from reporter.spec.model import ReportSpec
-from reporter.spec.workspace import Workspace
-from reporter.spec.workspace import WorkspaceModel
+from reporter.spec.workspace import Workspace, WorkspaceModel
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 HISTORY = "sqlite:///.reporter/history.sqlite3"
@@ -41,14 +30,14 @@ AROUND = CommandContext(NOW, NOW, {})
 LONG_AGO = "2012-05-07T08:00:00Z"  # before any account of the sandbox had published
 
 
-def run(folder: Path, **keys: Any) -> Outcome:  # noqa: ANN401 - a spec's keys are of many types
+def run(folder: Path, **keys: Any) -> SpecResult:  # noqa: ANN401 - a spec's keys are of many types
     spec = {"title": "Weekly", "accounts": "all", "period": "last_week", "metrics": ("views",), "outputs": {"csv": {}}}
     accounts = {"lumen": {"login": "sandbox"}, "nordpfad": {"login": "sandbox"}}
     return run_spec(
         ReportSpec.model_validate({**spec, **keys}),
         name="weekly",
         workspace=Workspace(folder, WorkspaceModel.model_validate({"accounts": accounts})),
-        catalog=load(),
+        catalog=load_catalog(),
         out=folder / "out",
         context=AROUND,
         progress=lambda *_: None,
@@ -124,16 +113,16 @@ def test_an_account_that_published_nothing_is_known_all_the_same(reporter: Start
 
 def test_silent_is_who_gave_nothing_at_all() -> None:
     failures = tuple(AccountFailure(name, TemporaryError("later")) for name in ("acme", "beta"))
-    assert silent(Fetched((), failures, 0, frozenset({"beta", "gamma"}))) == {"acme"}
+    assert unanswered_accounts(Fetched((), failures, 0, frozenset({"beta", "gamma"}))) == {"acme"}
 
 
 def test_lines_are_counted_where_there_are_very_many() -> None:
-    lines = [f"acme{number}: gone" for number in range(MOST + 1)]
+    lines = [f"acme{number}: gone" for number in range(MOST_PROBLEMS + 1)]
     assert capped(lines) == lines
     many = capped([*lines, *lines, "beta: gone"])
-    assert (len(many), many[-1]) == (MOST + 1, "and 2 more problems")
+    assert (len(many), many[-1]) == (MOST_PROBLEMS + 1, "and 2 more problems")
     assert capped(["one\nline"]) == ["one line"]
-    (line,) = capped([Line("a\nb", cause="a", kind="incomplete")])
+    (line,) = capped([ProblemLine("a\nb", cause="a", kind="incomplete")])
     assert (line, cause_of(line)) == ("a b", "a")
 
 

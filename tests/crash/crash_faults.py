@@ -6,18 +6,14 @@ Started as `crash_faults.py FAULT run ...`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
 from reporter.cli import main
 from reporter.delivery import deliver as delivering
-from reporter.history.outbox import Delivery
-from reporter.history.outbox import DeliveryState
-from reporter.history.outbox import deliveries
-from reporter.history.outbox import record_state
+from reporter.history.outbox import Delivery, DeliveryState, deliveries, record_state
 
 
 def _with_what_broke(connection: Connection, report: str, *, states: Sequence[DeliveryState]) -> list[Delivery]:

@@ -11,27 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crash_standin import ACCOUNT
-from crash_standin import TOKEN
-from crash_standin import Told
-from crash_standin import World
-from crash_standin import serving
-from sqlalchemy import Connection
-from sqlalchemy import Select
-from sqlalchemy import select
+from crash_standin import ACCOUNT, TOKEN, Told, World, serving
+from sqlalchemy import Connection, Select, select
 
 from reporter.cli import run
 from reporter.history.encode import seconds
-from reporter.history.export import media_ids_of
-from reporter.history.export import values_of
+from reporter.history.export import media_ids_of, values_of
 from reporter.history.open import open_history
 from reporter.history.tables import ACCOUNT as ACCOUNTS
-from reporter.history.tables import AUDIENCE
-from reporter.history.tables import FACTS
-from reporter.history.tables import LISTING
-from reporter.history.tables import MEDIA
-from reporter.history.tables import METADATA
-from reporter.history.tables import RUN
+from reporter.history.tables import AUDIENCE, FACTS, LISTING, MEDIA, METADATA, RUN
 
 ALIAS = "acme"
 FOLDER = "kept"  # of the history, in the workspace

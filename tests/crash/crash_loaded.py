@@ -14,8 +14,7 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
-from typing import NoReturn
+from typing import Any, NoReturn
 
 ROOMS = ("core", "spec", "validator", "catalog", "executor", "history", "renderers", "delivery")
 

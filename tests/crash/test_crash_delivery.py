@@ -13,34 +13,33 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import crash_faults
 import pytest
-from crash_delivery import ENVIRON
-from crash_delivery import EVERYBODY
-from crash_delivery import HISTORY
-from crash_delivery import Aftermath
-from crash_delivery import Ended
-from crash_delivery import aftermath
-from crash_delivery import command
-from crash_delivery import history_of
-from crash_delivery import move_mail
-from crash_delivery import new_workspace
-from crash_delivery import program
-from crash_delivery import run_undisturbed
-from crash_delivery import started
+from crash_delivery import (
+    ENVIRON,
+    EVERYBODY,
+    HISTORY,
+    Aftermath,
+    Ended,
+    aftermath,
+    command,
+    history_of,
+    move_mail,
+    new_workspace,
+    program,
+    run_undisturbed,
+    started,
+)
 from crash_history import check_whole
 from crash_tracer import is_killed
 from mail_server import mail_server
 
 from reporter.delivery import deliver as delivering
 from reporter.history.open import open_history
-from reporter.history.outbox import DeliveryState
-from reporter.history.outbox import deliveries
-from reporter.history.outbox import record_state
+from reporter.history.outbox import DeliveryState, deliveries, record_state
 
 SAID = 7  # times that a client speaks for one letter: EHLO, MAIL, RCPT, DATA, the message, its dot, QUIT
 AT_DATA, AT_QUIT = 4, 7

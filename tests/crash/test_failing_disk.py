@@ -11,36 +11,28 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from crash_delivery import ENVIRON
-from crash_delivery import EVERYBODY
-from crash_delivery import NOW
-from crash_delivery import aftermath
+from crash_delivery import ENVIRON, EVERYBODY, NOW, aftermath, run_undisturbed
 from crash_delivery import new_workspace as new_mailing
-from crash_delivery import run_undisturbed
-from crash_failing import Failed
-from crash_failing import fail
-from crash_failing import one_line
-from crash_failing import quoted
-from crash_failing import with_mount
-from crash_history import FILE
-from crash_history import FOLDER
-from crash_history import URL
-from crash_history import Said
-from crash_history import check_whole
-from crash_history import collect_undisturbed
-from crash_history import environment
-from crash_history import new_workspace
-from crash_history import program
-from crash_history import said
-from crash_standin import World
-from crash_standin import serving
+from crash_failing import Failed, fail, one_line, quoted, with_mount
+from crash_history import (
+    FILE,
+    FOLDER,
+    URL,
+    Said,
+    check_whole,
+    collect_undisturbed,
+    environment,
+    new_workspace,
+    program,
+    said,
+)
+from crash_standin import World, serving
 from crash_tracer import is_killed
 from mail_server import mail_server
 

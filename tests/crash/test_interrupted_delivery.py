@@ -7,21 +7,13 @@ import signal
 import subprocess
 import threading
 import time
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from crash_delivery import EVERYBODY
-from crash_delivery import HISTORY
-from crash_delivery import Ended
-from crash_delivery import aftermath
-from crash_delivery import new_workspace
-from crash_delivery import run_undisturbed
-from crash_delivery import started
+from crash_delivery import EVERYBODY, HISTORY, Ended, aftermath, new_workspace, run_undisturbed, started
 from crash_history import runs
-from mail_server import PostOffice
-from mail_server import mail_server
+from mail_server import PostOffice, mail_server
 
 DONE = Ended(0, "")
 ONE_EACH = dict.fromkeys(EVERYBODY, 1)

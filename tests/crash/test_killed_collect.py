@@ -15,19 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from crash_history import FILE
-from crash_history import FOLDER
-from crash_history import Said
-from crash_history import check_whole
-from crash_history import collect_undisturbed
-from crash_history import environment
-from crash_history import known_at
-from crash_history import new_workspace
-from crash_history import program
-from crash_history import runs
-from crash_history import said
-from crash_standin import World
-from crash_standin import serving
+from crash_history import (
+    FILE,
+    FOLDER,
+    Said,
+    check_whole,
+    collect_undisturbed,
+    environment,
+    known_at,
+    new_workspace,
+    program,
+    runs,
+    said,
+)
+from crash_standin import World, serving
 from crash_tracer import is_killed
 
 REQUESTS = 5  # of the first day: account, page, page and stories side by side, batch

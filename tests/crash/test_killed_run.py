@@ -9,11 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from crash_delivery import ENVIRON
-from crash_delivery import command
-from crash_delivery import history_of
-from crash_delivery import program
-from crash_delivery import run_undisturbed
+from crash_delivery import ENVIRON, command, history_of, program, run_undisturbed
 from crash_history import check_whole
 from crash_tracer import is_killed
 

@@ -6,13 +6,9 @@ import socket
 import ssl
 import struct
 import threading
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from contextlib import contextmanager
-from contextlib import suppress
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 DOT = b"\r\n.\r\n"
 HELLO = b"250-script\r\n250-AUTH PLAIN LOGIN\r\n250 SIZE 0\r\n"

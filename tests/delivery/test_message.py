@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies
+from hypothesis import given, strategies
 from mail_server import mail_server
 
-from reporter.delivery.message import Message
-from reporter.delivery.message import build_message
-from reporter.delivery.message import message_id
-from reporter.delivery.message import one_line
+from reporter.delivery.message import Message, build_message, message_id, one_line
 from reporter.delivery.server import read_server
 from reporter.delivery.smtp import send
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -12,17 +11,12 @@ from pathlib import Path
 
 import pytest
 from cli_started import Started
-from mail_server import trusted
-from mail_server import trusting
-from postfix_server import SMALL
-from postfix_server import Postfix
-from postfix_server import running_postfix
+from mail_server import trusted, trusting
+from postfix_server import SMALL, Postfix, running_postfix
 
-from reporter.delivery.message import Message
-from reporter.delivery.message import build_message
+from reporter.delivery.message import Message, build_message
 from reporter.delivery.server import MailServer
-from reporter.delivery.smtp import TooLargeError
-from reporter.delivery.smtp import send
+from reporter.delivery.smtp import TooLargeError, send
 
 pytestmark = pytest.mark.xdist_group("postfix")  # started once
 

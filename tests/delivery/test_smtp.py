@@ -11,37 +11,20 @@ from pathlib import Path
 
 import pytest
 import trustme
-from mail_server import LOGIN
-from mail_server import PostOffice
-from mail_server import certified
-from mail_server import mail_server
-from mail_server import trusted
-from mail_server import trusting
-from smtp_script import DOT
-from smtp_script import POLITE
-from smtp_script import Answer
-from smtp_script import Script
-from smtp_script import dripped
-from smtp_script import drop
-from smtp_script import hang
-from smtp_script import reset
-from smtp_script import said_and_dropped
-from smtp_script import scripted
+from mail_server import LOGIN, PostOffice, certified, mail_server, trusted, trusting
+from smtp_script import DOT, POLITE, Answer, Script, dripped, drop, hang, reset, said_and_dropped, scripted
 
-from reporter.core.errors import ConfigurationError
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import Exit
-from reporter.core.errors import ProtocolError
-from reporter.core.errors import RefusedError
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TemporaryError
-from reporter.delivery.server import MailServer
-from reporter.delivery.server import Security
-from reporter.delivery.server import read_server
-from reporter.delivery.smtp import Limits
-from reporter.delivery.smtp import TooLargeError
-from reporter.delivery.smtp import UnknownOutcomeError
-from reporter.delivery.smtp import send
+from reporter.core.errors import (
+    ConfigurationError,
+    CredentialsError,
+    Exit,
+    ProtocolError,
+    RejectedError,
+    ReporterError,
+    TemporaryError,
+)
+from reporter.delivery.server import MailServer, Security, read_server
+from reporter.delivery.smtp import Limits, TooLargeError, UnknownOutcomeError, send
 
 MESSAGE = b"Subject: x\r\n\r\nbody\r\n"
 LARGE = MESSAGE + (b"y" * 998 + b"\r\n") * 8_000  # more than a system keeps unsent
@@ -199,7 +182,7 @@ def test_f03_an_end_that_cannot_be_sent_is_unknown(monkeypatch: pytest.MonkeyPat
         (drop, TemporaryError),
         (hang, TemporaryError),
         (said_and_dropped(b"220 cut sh"), TemporaryError),
-        (b"554 not you\r\n", RefusedError),
+        (b"554 not you\r\n", RejectedError),
         (b"SSH-2.0-OpenSSH_9.6\r\n", ProtocolError),
         (b"220 " + b"x" * 9_000 + b"\r\n", ProtocolError),
         (b"220 " + b"x" * 9_000, ProtocolError),
@@ -230,8 +213,8 @@ def test_f05_a_recipient_put_off_is_reached_by_the_next_try() -> None:
     [
         ("451 try later", TemporaryError),
         ("421 going down", TemporaryError),
-        ("550 spam", RefusedError),
-        ("554 no", RefusedError),
+        ("550 spam", RejectedError),
+        ("554 no", RejectedError),
         ("552 too big", TooLargeError),
     ],
 )
@@ -243,7 +226,7 @@ def test_f06_an_answer_after_the_end_is_not_unknown(answer: str, kind: type[Repo
     assert office.accepted == []
 
 
-@pytest.mark.parametrize(("answer", "kind"), [("550 unknown", RefusedError), ("450 later", TemporaryError)])
+@pytest.mark.parametrize(("answer", "kind"), [("550 unknown", RejectedError), ("450 later", TemporaryError)])
 def test_f07_each_recipient_has_an_outcome_of_its_own(answer: str, kind: type[ReporterError]) -> None:
     with mail_server() as office:
         office.at_recipient["b@example.com"] = [answer]
@@ -266,7 +249,7 @@ def test_f08_what_was_accepted_is_sent_however_it_ends(answers: dict[str, Answer
     ("answers", "kind"),
     [
         ({}, ProtocolError),
-        ({"EHLO": b"502 no\r\n"}, RefusedError),
+        ({"EHLO": b"502 no\r\n"}, RejectedError),
         ({"EHLO": EHLO, "STARTTLS": b"502 no\r\n"}, ProtocolError),
         ({"EHLO": EHLO, "STARTTLS": b"454 not now\r\n"}, TemporaryError),
         ({"EHLO": EHLO, "STARTTLS": b"220 go\r\n250 injected\r\n"}, ProtocolError),

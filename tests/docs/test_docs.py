@@ -11,8 +11,7 @@ import generate
 import pytest
 from pydantic import BaseModel
 
-from reporter.cli import COMMANDS
-from reporter.cli import run
+from reporter.cli import COMMANDS, run
 from reporter.core.errors import Exit
 from reporter.spec.annotations import AnnotationsFile
 from reporter.spec.model import ReportSpec

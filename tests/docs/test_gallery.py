@@ -12,10 +12,7 @@ from pathlib import Path
 import gallery
 import pytest
 from browser import browser
-from likeness import NARROW
-from likeness import WIDE
-from likeness import Limits
-from likeness import differences
+from likeness import NARROW, WIDE, Limits, differences
 from PIL import Image
 from playwright.sync_api import Browser
 

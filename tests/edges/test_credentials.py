@@ -13,11 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.core.errors import ConfigurationError
-from reporter.core.errors import CredentialsError
-from reporter.core.secrets import hide
-from reporter.core.secrets import read_secret
-from reporter.core.secrets import write_secret
+from reporter.core.errors import ConfigurationError, CredentialsError
+from reporter.core.secrets import hide, read_secret, write_secret
 
 CANARY = "canary-token-4711"
 

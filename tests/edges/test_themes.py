@@ -10,16 +10,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from reporter.core.colours import PAPER
-from reporter.core.colours import PAPER_DARK
-from reporter.core.colours import TEXT_CONTRAST
-from reporter.core.colours import contrast
-from reporter.core.colours import variables
+from reporter.core.colours import PAPER, PAPER_DARK, TEXT_CONTRAST, contrast, variables
 from reporter.core.errors import ConfigurationError
 from reporter.core.shipped import templates
 from reporter.renderers.html.views import fonts
-from reporter.spec.theme import load_theme
-from reporter.spec.theme import theme_names
+from reporter.spec.theme import load_theme, theme_names
 
 SHIPPED = ("pine", "plain", "umber")
 

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from reporter.catalog.load import load
-from reporter.catalog.models import Login
-from reporter.catalog.models import ProductType
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import TemporaryError
+from reporter.catalog.load import load_catalog
+from reporter.catalog.models import Login, ProductType
+from reporter.core.errors import CredentialsError, TemporaryError
 from reporter.executor.fetch import fetch
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
-from reporter.executor.plan import AccountRequest
-from reporter.executor.plan import Plan
-from reporter.executor.plan import build_plan
+from reporter.executor.graph.messages import Reply, Request
+from reporter.executor.plan import AccountRequest, Plan, build_plan
 from reporter.executor.pool import Threads
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -38,7 +32,7 @@ def plan_of(*accounts: str, login: Login = Login.INSTAGRAM) -> Plan:
         )
         for number, one in enumerate(accounts)
     )
-    return build_plan(asks, catalog=load(), version="v26.0", now=NOW)
+    return build_plan(asks, catalog=load_catalog(), version="v26.0", now=NOW)
 
 
 def answer(request: Request) -> Reply:

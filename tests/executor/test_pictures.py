@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
-from http.server import BaseHTTPRequestHandler
-from http.server import ThreadingHTTPServer
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from reporter.catalog.load import load
-from reporter.core.images import MOST_BYTES
-from reporter.core.images import SIDE
-from reporter.core.images import thumbnail
+from reporter.catalog.load import load_catalog
+from reporter.core.images import MOST_IMAGE_BYTES, SIDE, thumbnail
 from reporter.core.observations import MediaItem
 from reporter.executor import pictures
 from reporter.executor.graph.http import UnreachableError
-from reporter.executor.pictures import fetch_pictures
-from reporter.executor.pictures import is_allowed_url
+from reporter.executor.pictures import fetch_pictures, is_allowed_url
 
-HOSTS = load().picture_hosts
+HOSTS = load_catalog().picture_hosts
 START = datetime(2026, 11, 16, tzinfo=UTC)
 
 
@@ -228,4 +220,4 @@ def test_even_noise_fits_the_room() -> None:
     noise = Image.effect_noise((1200, 1200), 200).convert("RGB")
     written = BytesIO()
     noise.save(written, "PNG")
-    assert 0 < len(thumbnail(written.getvalue())) <= MOST_BYTES
+    assert 0 < len(thumbnail(written.getvalue())) <= MOST_IMAGE_BYTES

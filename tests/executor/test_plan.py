@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC
-from datetime import date
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from reporter.catalog.load import load
-from reporter.catalog.models import Login
-from reporter.catalog.models import ProductType
+from reporter.catalog.load import load_catalog
+from reporter.catalog.models import Login, ProductType
 from reporter.core.observations import Reason
-from reporter.executor.plan import AccountPlan
-from reporter.executor.plan import AccountRequest
-from reporter.executor.plan import Cost
-from reporter.executor.plan import build_plan
-from reporter.executor.plan import cost
+from reporter.executor.plan import AccountPlan, AccountRequest, Cost, build_plan, cost
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 WEEK = (datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
@@ -35,7 +27,7 @@ def planned(
     now: datetime = NOW,
 ) -> AccountPlan:
     ask = AccountRequest("acme", "1", login, *period, types, metrics, breakdowns or {})
-    return build_plan((ask,), catalog=load(), version=version, now=now).accounts[0]
+    return build_plan((ask,), catalog=load_catalog(), version=version, now=now).accounts[0]
 
 
 def test_what_feed_and_reels_share_rides_along_and_the_rest_does_not() -> None:
@@ -124,7 +116,7 @@ def test_the_cost_is_worked_out_by_hand(login: Login, expected: Cost) -> None:
 def test_collaborations_are_listed_when_they_are_wanted_and_the_login_has_them() -> None:
     def lists(login: Login, types: tuple[ProductType, ...] = (FEED, REELS), *, wanted: bool = True) -> tuple[str, ...]:
         ask = AccountRequest("acme", "1", login, *WEEK, types, ("views", "likes", "saved"), collaborations=wanted)
-        return build_plan((ask,), catalog=load(), version="v26.0", now=NOW).accounts[0].lists
+        return build_plan((ask,), catalog=load_catalog(), version="v26.0", now=NOW).accounts[0].lists
 
     assert lists(Login.FACEBOOK) == ("media", "collaborative_media")
     assert lists(Login.FACEBOOK, wanted=False) == ("media",)
@@ -134,6 +126,6 @@ def test_collaborations_are_listed_when_they_are_wanted_and_the_login_has_them()
 
 def test_collaborations_cost_their_pages() -> None:
     ask = AccountRequest("acme", "1", Login.FACEBOOK, *WEEK, (FEED, REELS), ("views", "follows"), collaborations=True)
-    plan = build_plan((ask,), catalog=load(), version="v26.0", now=NOW).accounts[0]
+    plan = build_plan((ask,), catalog=load_catalog(), version="v26.0", now=NOW).accounts[0]
     assert cost(plan, {FEED: 200}) == Cost(3, 4, 7, 203)
     assert cost(plan, {FEED: 200}, pages=5) == Cost(5, 4, 9, 205)

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler
-from http.server import ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from simulated_graph import Graph
 from wire_client import Clock
 
 from reporter.catalog.models import Login
-from reporter.executor.fetch import Fetched
-from reporter.executor.fetch import fetch
-from reporter.executor.graph.client import Access
-from reporter.executor.graph.client import GraphClient
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
+from reporter.executor.fetch import Fetched, fetch
+from reporter.executor.graph.client import Access, GraphClient
+from reporter.executor.graph.messages import ApiError, Reply, Request
 from reporter.executor.plan import Plan
 
 TOKEN = "EAAcanary0123456789"

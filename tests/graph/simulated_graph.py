@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
-from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from reporter.catalog.load import load
-from reporter.catalog.models import Login
-from reporter.catalog.models import ProductType
-from reporter.core.observations import Measure
-from reporter.core.observations import Missing
-from reporter.executor.fetch import Fetched
-from reporter.executor.fetch import fetch
+from reporter.catalog.load import load_catalog
+from reporter.catalog.models import Login, ProductType
+from reporter.core.observations import MetricValue, Missing
+from reporter.executor.fetch import Fetched, fetch
 from reporter.executor.graph.errors import parse_error
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
-from reporter.executor.plan import AccountRequest
-from reporter.executor.plan import Plan
-from reporter.executor.plan import build_plan
+from reporter.executor.graph.messages import ApiError, Reply, Request
+from reporter.executor.plan import AccountRequest, Plan, build_plan
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 START = datetime(2026, 11, 16, tzinfo=UTC)
 END = datetime(2026, 11, 23, tzinfo=UTC)
 ID = "17841400000000001"
-CATALOG = load()
+CATALOG = load_catalog()
 COMMON = ("views", "reach", "total_interactions")
 
 BEFORE_BUSINESS = {"code": 100, "error_subcode": 2108006, "message": "Invalid parameter"}
@@ -171,7 +160,7 @@ def collect(graph: Graph, plan: Plan) -> Fetched:
     return fetch(plan, graph.send)
 
 
-def measures(fetched: Fetched, media_id: str) -> Mapping[str, Measure]:
+def measures(fetched: Fetched, media_id: str) -> Mapping[str, MetricValue]:
     """Return the measures of one media item."""
     return next(one.measures for one in fetched.snapshots if one.media.media_id == media_id)
 

@@ -7,31 +7,16 @@ import logging
 import random
 import threading
 import time
-from urllib.parse import parse_qs
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from wire_client import GOOD
-from wire_client import READ
-from wire_client import TOKEN
-from wire_client import Clock
-from wire_client import client
-from wire_client import ends
-from wire_client import kind_of
-from wire_server import Act
-from wire_server import answer
-from wire_server import refusal
-from wire_server import wired
+from wire_client import GOOD, READ, TOKEN, Clock, client, ends, kind_of
+from wire_server import Act, answer, refusal, wired
 
 from reporter.catalog.models import Login
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import TemporaryError
-from reporter.executor.graph.client import Access
-from reporter.executor.graph.client import GraphClient
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Kind
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
+from reporter.core.errors import CredentialsError, TemporaryError
+from reporter.executor.graph.client import Access, GraphClient
+from reporter.executor.graph.messages import ApiError, Kind, Reply, Request
 
 
 def test_a_read_has_the_token_in_the_header_and_nowhere_else() -> None:

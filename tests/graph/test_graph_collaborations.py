@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
 from served_graph import collect_over_http
-from simulated_graph import END
-from simulated_graph import START
-from simulated_graph import UNKNOWN
-from simulated_graph import Graph
-from simulated_graph import Item
-from simulated_graph import feed
-from simulated_graph import measures
-from simulated_graph import mixed
-from simulated_graph import plan_for
+from simulated_graph import END, START, UNKNOWN, Graph, Item, feed, measures, mixed, plan_for
 
 from reporter.catalog.models import ProductType
-from reporter.core.observations import Audience
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
-from reporter.executor.fetch import count_media
-from reporter.executor.fetch import fetch
+from reporter.core.observations import Audience, Missing, Observed, Reason, Snapshot
+from reporter.executor.fetch import count_media, fetch
 from reporter.executor.graph.flows.account import CollectedAccount
 from reporter.executor.graph.messages import Request
 from reporter.executor.plan import cost

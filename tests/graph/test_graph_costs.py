@@ -5,28 +5,29 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from simulated_graph import BEFORE_BUSINESS
-from simulated_graph import COMMON
-from simulated_graph import END
-from simulated_graph import FEW_VIEWERS
-from simulated_graph import GONE
-from simulated_graph import NOT_ON_FACEBOOK
-from simulated_graph import NOW
-from simulated_graph import SERVICE
-from simulated_graph import START
-from simulated_graph import UNKNOWN
-from simulated_graph import Graph
-from simulated_graph import always
-from simulated_graph import collect
-from simulated_graph import feed
-from simulated_graph import mixed
-from simulated_graph import plan_for
-from simulated_graph import reasons
+from simulated_graph import (
+    BEFORE_BUSINESS,
+    COMMON,
+    END,
+    FEW_VIEWERS,
+    GONE,
+    NOT_ON_FACEBOOK,
+    NOW,
+    SERVICE,
+    START,
+    UNKNOWN,
+    Graph,
+    always,
+    collect,
+    feed,
+    mixed,
+    plan_for,
+    reasons,
+)
 
 from reporter.catalog.models import ProductType
 from reporter.core.observations import Observed
-from reporter.executor.plan import Cost
-from reporter.executor.plan import cost
+from reporter.executor.plan import Cost, cost
 
 SPECIFIC = (*COMMON, "follows", "ig_reels_avg_watch_time", "reels_skip_rate")
 EVERYTHING = (*SPECIFIC, "facebook_views", "profile_activity")

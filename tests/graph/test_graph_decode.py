@@ -5,30 +5,18 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.catalog.models import Unit
-from reporter.core.observations import Measure
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.executor.graph.bodies import parse_batch
-from reporter.executor.graph.bodies import parse_response
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Kind
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.parse import parse_account_id
-from reporter.executor.graph.parse import parse_measures
-from reporter.executor.graph.parse import parse_media
-from reporter.executor.graph.parse import parse_page
+from reporter.core.observations import MediaItem, MetricValue, Missing, Observed, Reason
+from reporter.executor.graph.bodies import parse_batch, parse_response
+from reporter.executor.graph.messages import ApiError, Kind, Reply
+from reporter.executor.graph.parse import parse_account_id, parse_measures, parse_media, parse_page
 
 ROW = {"id": "17942655069055722", "media_product_type": "FEED", "timestamp": "2026-07-20T21:30:04+0000"}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
@@ -63,13 +51,13 @@ def media(**fields: Any) -> MediaItem | None:  # noqa: ANN401
     return parse_media({**ROW, **fields}, account="acme", stories=False)
 
 
-def measure(entry: Mapping[str, Any], *, unit: Unit = Unit.COUNT, breakdown: str = "") -> Measure:
+def measure(entry: Mapping[str, Any], *, unit: Unit = Unit.COUNT, breakdown: str = "") -> MetricValue:
     read = parse_measures({"data": [{"name": "x", **entry}]}, units={"x": unit}, breakdown=breakdown)
     assert read is not None
     return read["x"]
 
 
-def split(value: object, *results: Mapping[str, Any], keys: object = ("action_type",)) -> Measure:
+def split(value: object, *results: Mapping[str, Any], keys: object = ("action_type",)) -> MetricValue:
     keys = list(keys) if isinstance(keys, tuple) else keys
     total = {"value": value, "breakdowns": [{"dimension_keys": keys, "results": list(results)}]}
     return measure({"values": [{"value": value}], "total_value": total}, breakdown="action_type")
@@ -171,7 +159,9 @@ def test_pictures_come_inside_the_answer_or_not_at_all() -> None:
         ({"values": "x"}, Missing(Reason.NOT_AVAILABLE)),
     ],
 )
-def test_b09_values_stand_in_one_of_two_places_or_are_not_available(entry: dict[str, Any], expected: Measure) -> None:
+def test_b09_values_stand_in_one_of_two_places_or_are_not_available(
+    entry: dict[str, Any], expected: MetricValue
+) -> None:
     assert measure(entry) == expected
 
 

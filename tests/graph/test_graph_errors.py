@@ -7,15 +7,9 @@ from typing import Any
 import pytest
 
 from reporter.catalog.models import Login
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import ProtocolError
-from reporter.core.errors import RefusedError
-from reporter.core.errors import TemporaryError
-from reporter.executor.graph.errors import failure
-from reporter.executor.graph.errors import named_metrics
-from reporter.executor.graph.errors import parse_error
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Kind
+from reporter.core.errors import CredentialsError, ProtocolError, RejectedError, TemporaryError
+from reporter.executor.graph.errors import failure, named_metrics, parse_error
+from reporter.executor.graph.messages import ApiError, Kind
 
 UNSUPPORTED = "(#100) The Media Insights API does not support the views metric for this media product type."
 REMOVED = "(#100) Starting from version 21+, the following metric is no longer supported: video_views. Instead, see"
@@ -113,9 +107,9 @@ def test_which_metrics_a_refusal_names(message: str, named: tuple[str, ...]) -> 
         (Kind.LIMIT, TemporaryError),
         (Kind.TEMPORARY, TemporaryError),
         (Kind.BROKEN, ProtocolError),
-        (Kind.GONE, RefusedError),
-        (Kind.REFUSED, RefusedError),
-        (Kind.METRIC, RefusedError),
+        (Kind.GONE, RejectedError),
+        (Kind.REFUSED, RejectedError),
+        (Kind.METRIC, RejectedError),
     ],
 )
 def test_l14_what_ends_an_account_is_told_in_our_words(kind: Kind, error: type[Exception]) -> None:

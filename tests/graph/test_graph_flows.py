@@ -7,41 +7,34 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from simulated_graph import COMMON
-from simulated_graph import EXPIRED
-from simulated_graph import FEW_VIEWERS
-from simulated_graph import GONE
-from simulated_graph import ID
-from simulated_graph import NOT_ON_FACEBOOK
-from simulated_graph import NOW
-from simulated_graph import SERVICE
-from simulated_graph import UNKNOWN
-from simulated_graph import Graph
-from simulated_graph import Item
-from simulated_graph import always
-from simulated_graph import collect
-from simulated_graph import feed
-from simulated_graph import measures
-from simulated_graph import mixed
-from simulated_graph import plan_for
-from simulated_graph import reasons
-from simulated_graph import refuses
-from simulated_graph import unsupported
+from simulated_graph import (
+    COMMON,
+    EXPIRED,
+    FEW_VIEWERS,
+    GONE,
+    ID,
+    NOT_ON_FACEBOOK,
+    NOW,
+    SERVICE,
+    UNKNOWN,
+    Graph,
+    Item,
+    always,
+    collect,
+    feed,
+    measures,
+    mixed,
+    plan_for,
+    reasons,
+    refuses,
+    unsupported,
+)
 
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import ProtocolError
-from reporter.core.errors import RefusedError
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TemporaryError
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.executor.fetch import Fetched
-from reporter.executor.fetch import count_media
-from reporter.executor.fetch import fetch
+from reporter.core.errors import CredentialsError, ProtocolError, RejectedError, ReporterError, TemporaryError
+from reporter.core.observations import Missing, Observed, Reason
+from reporter.executor.fetch import Fetched, count_media, fetch
 from reporter.executor.graph.flows.account import account_flow
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
+from reporter.executor.graph.messages import Reply, Request
 
 SPLIT = {"profile_activity": "action_type"}
 LOGINS = pytest.mark.parametrize("login", ["facebook", "instagram"])
@@ -474,7 +467,7 @@ def test_an_account_that_does_not_exist_is_refused_after_a_smaller_step() -> Non
     graph = Graph([])
     graph.refuse = lambda _: GONE
     fetched = collect(graph, plan_for(*COMMON))
-    assert failures(fetched) == [RefusedError]
+    assert failures(fetched) == [RejectedError]
     assert graph.requests == 2
 
 

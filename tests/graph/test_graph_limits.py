@@ -8,17 +8,11 @@ import threading
 import time
 
 import pytest
-from wire_client import GOOD
-from wire_client import READ
-from wire_client import Clock
-from wire_client import client
-from wire_server import answer
-from wire_server import refusal
-from wire_server import wired
+from wire_client import GOOD, READ, Clock, client
+from wire_server import answer, refusal, wired
 
 from reporter.core.errors import TemporaryError
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
+from reporter.executor.graph.messages import Reply, Request
 
 LIMITED = "(#4) Application request limit reached"
 

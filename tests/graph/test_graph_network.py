@@ -11,29 +11,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from wire_client import GOOD
-from wire_client import READ
-from wire_client import TOKEN
-from wire_client import Clock
-from wire_client import client
-from wire_client import ends
-from wire_client import kind_of
-from wire_server import Act
-from wire_server import Wire
-from wire_server import answer
-from wire_server import cut
-from wire_server import drip
-from wire_server import refusal
-from wire_server import reset
-from wire_server import wired
+from wire_client import GOOD, READ, TOKEN, Clock, client, ends, kind_of
+from wire_server import Act, Wire, answer, cut, drip, refusal, reset, wired
 
-from reporter.core.errors import ProtocolError
-from reporter.core.errors import TemporaryError
+from reporter.core.errors import ProtocolError, TemporaryError
 from reporter.executor.graph import connections
 from reporter.executor.graph import http as transport
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Kind
-from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.messages import ApiError, Kind, Reply
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])

@@ -7,33 +7,28 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import example
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from served_graph import HTML_504
-from served_graph import Page
-from served_graph import Served
-from served_graph import collect_over_http
-from simulated_graph import COMMON
-from simulated_graph import END
-from simulated_graph import NOW
-from simulated_graph import SERVICE
-from simulated_graph import START
-from simulated_graph import UNKNOWN
-from simulated_graph import Graph
-from simulated_graph import Item
-from simulated_graph import always
-from simulated_graph import collect
-from simulated_graph import feed
-from simulated_graph import mixed
-from simulated_graph import plan_for
-from simulated_graph import reasons
+from served_graph import HTML_504, Page, Served, collect_over_http
+from simulated_graph import (
+    COMMON,
+    END,
+    NOW,
+    SERVICE,
+    START,
+    UNKNOWN,
+    Graph,
+    Item,
+    always,
+    collect,
+    feed,
+    mixed,
+    plan_for,
+    reasons,
+)
 
-from reporter.core.errors import ProtocolError
-from reporter.core.errors import TemporaryError
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
+from reporter.core.errors import ProtocolError, TemporaryError
+from reporter.executor.graph.messages import Reply, Request
 
 LOGINS = pytest.mark.parametrize("login", ["facebook", "instagram"])
 HEAVY_99 = {"code": 1, "error_subcode": 99, "message": "An unknown error has occurred."}

@@ -9,38 +9,31 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from served_graph import HTML_504
-from served_graph import collect_over_http
-from simulated_graph import COMMON
-from simulated_graph import EXPIRED
-from simulated_graph import FEW_VIEWERS
-from simulated_graph import NOW
-from simulated_graph import START
-from simulated_graph import Graph
-from simulated_graph import Item
-from simulated_graph import always
-from simulated_graph import feed
-from simulated_graph import measures
-from simulated_graph import mixed
-from simulated_graph import plan_for
-from simulated_graph import reasons
-from simulated_graph import refuses
-from simulated_graph import unsupported
+from served_graph import HTML_504, collect_over_http
+from simulated_graph import (
+    COMMON,
+    EXPIRED,
+    FEW_VIEWERS,
+    NOW,
+    START,
+    Graph,
+    Item,
+    always,
+    feed,
+    measures,
+    mixed,
+    plan_for,
+    reasons,
+    refuses,
+    unsupported,
+)
 
 from reporter.catalog.models import Login
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import TemporaryError
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
+from reporter.core.errors import CredentialsError, TemporaryError
+from reporter.core.observations import Missing, Observed, Reason
 from reporter.executor.fetch import fetch
-from reporter.executor.graph.errors import failure
-from reporter.executor.graph.errors import named_metrics
-from reporter.executor.graph.errors import parse_error
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Kind
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
+from reporter.executor.graph.errors import failure, named_metrics, parse_error
+from reporter.executor.graph.messages import ApiError, Kind, Reply, Request
 
 LOGINS = pytest.mark.parametrize("login", ["facebook", "instagram"])
 INCOMPATIBLE = {"code": 100, "message": "(#100) Incompatible metric (views) with the media"}

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from simulated_graph import COMMON
-from simulated_graph import START
-from simulated_graph import plan_for
-from wire_client import TOKEN
-from wire_client import client
-from wire_server import answer
-from wire_server import refusal
-from wire_server import wired
+from simulated_graph import COMMON, START, plan_for
+from wire_client import TOKEN, client
+from wire_server import answer, refusal, wired
 
 from reporter.core.errors import CredentialsError
 from reporter.executor.fetch import fetch

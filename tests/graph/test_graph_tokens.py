@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from reporter.core.errors import CredentialsError
-from reporter.executor.graph.access_tokens import TokenFacts
-from reporter.executor.graph.access_tokens import facts_flow
-from reporter.executor.graph.access_tokens import missing_scopes
+from reporter.executor.graph.access_tokens import TokenFacts, facts_flow, missing_scopes
 from reporter.executor.graph.errors import FACEBOOK_SCOPES
 from reporter.executor.graph.messages import Reply
 

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import example
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from simulated_graph import BEFORE_BUSINESS
-from simulated_graph import CATALOG
-from simulated_graph import COMMON
-from simulated_graph import FEW_VIEWERS
-from simulated_graph import GONE
-from simulated_graph import NOT_ON_FACEBOOK
-from simulated_graph import NOW
-from simulated_graph import SERVICE
-from simulated_graph import UNKNOWN
-from simulated_graph import Graph
-from simulated_graph import Item
-from simulated_graph import always
-from simulated_graph import collect
-from simulated_graph import feed
-from simulated_graph import mixed
-from simulated_graph import plan_for
-from simulated_graph import refuses
-from simulated_graph import unsupported
+from simulated_graph import (
+    BEFORE_BUSINESS,
+    CATALOG,
+    COMMON,
+    FEW_VIEWERS,
+    GONE,
+    NOT_ON_FACEBOOK,
+    NOW,
+    SERVICE,
+    UNKNOWN,
+    Graph,
+    Item,
+    always,
+    collect,
+    feed,
+    mixed,
+    plan_for,
+    refuses,
+    unsupported,
+)
 
 from reporter.catalog.models import ProductType
 from reporter.core.observations import Observed

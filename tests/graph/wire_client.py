@@ -5,26 +5,16 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
-from wire_server import Act
-from wire_server import Wire
-from wire_server import answer
-from wire_server import wired
+from wire_server import Act, Wire, answer, wired
 
 from reporter.catalog.models import Login
-from reporter.core.context import Log
-from reporter.core.context import silent
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import ProtocolError
-from reporter.core.errors import TemporaryError
-from reporter.executor.graph.client import Access
-from reporter.executor.graph.client import GraphClient
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Kind
-from reporter.executor.graph.messages import Request
+from reporter.core.context import Log, log_nothing
+from reporter.core.errors import CredentialsError, ProtocolError, TemporaryError
+from reporter.executor.graph.client import Access, GraphClient
+from reporter.executor.graph.messages import ApiError, Kind, Request
 
 TOKEN = "EAAcanary0123456789"
 READ = Request("acme", "v26.0/17/media", {"fields": "id,insights.metric(views,reach)"})
@@ -56,7 +46,7 @@ def client(
     token: str = TOKEN,
     secret: str = "",
     deadline_s: float = 900,
-    log: Log = silent,
+    log: Log = log_nothing,
 ) -> Iterator[GraphClient]:
     clock = clock or Clock()
     access = Access(base_url=wire.url, token=token, login=Login.FACEBOOK, app_secret=secret)

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from reporter.core.observations import CompletedListing
-from reporter.core.observations import Measure
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
+from reporter.core.observations import CompletedListing, MediaItem, MetricValue, Missing, Observed, Reason, Snapshot
 from reporter.history.open import History
 from reporter.history.read.rows import MediaQuery
 from reporter.history.write.accounts import record_listing
@@ -51,12 +43,12 @@ def media(number: int = 1, *, published: float = -100, product_type: str = "FEED
     return MediaItem(media_id=str(17 * 10**15 + number), product_type=product_type, published=hour(published), **own)
 
 
-def measures(**written: float | str | Measure) -> dict[str, Measure]:
+def measures(**written: float | str | MetricValue) -> dict[str, MetricValue]:
     """Return measures: a number, a reason's name, or the measure itself."""
     return {name: _measure(value) for name, value in written.items()}
 
 
-def look(history: History, at: float, *items: tuple[MediaItem, dict[str, Measure]], visit: bool = True) -> None:
+def look(history: History, at: float, *items: tuple[MediaItem, dict[str, MetricValue]], visit: bool = True) -> None:
     """Tell history what was read at an hour; `visit`: as part of a whole list of media and of stories."""
     snapshots = [Snapshot(item, hour(at), own) for item, own in items]
     history.write(lambda connection: record(connection, snapshots))
@@ -75,7 +67,7 @@ def wanted(
     return MediaQuery(accounts, start, end, hour(now))
 
 
-def _measure(value: float | str | Measure) -> Measure:
+def _measure(value: float | str | MetricValue) -> MetricValue:
     if isinstance(value, str):
         return Missing(Reason(value))
     return Observed(value) if isinstance(value, int | float) else value

@@ -6,28 +6,18 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from history_makers import hour
-from history_makers import look
-from history_makers import measures
-from history_makers import media
-from history_makers import wanted
-from hypothesis import given
-from hypothesis import settings
+from history_makers import hour, look, measures, media, wanted
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.analysis.dataset.growth import gains
-from reporter.catalog.load import load
-from reporter.core.observations import Measure
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.history.open import History
-from reporter.history.open import open_history
+from reporter.catalog.load import load_catalog
+from reporter.core.observations import MediaItem, MetricValue, Missing, Observed, Reason
+from reporter.history.open import History, open_history
 from reporter.history.read.nearest import growths
 from reporter.spec.moments import slack
 
-VIEWS = [load().metrics["views"]]
+VIEWS = [load_catalog().metrics["views"]]
 COURSES = st.dictionaries(
     st.integers(-200, 900), st.integers(0, 5), max_size=12
 )  # hour: views; few, so that many repeat
@@ -53,7 +43,7 @@ def told(history: History, course: Course, published: int) -> MediaItem:
     return item
 
 
-def gained(history: History, item: MediaItem, start: int, end: int) -> Measure | None:
+def gained(history: History, item: MediaItem, start: int, end: int) -> MetricValue | None:
     """Return what the media item's views grew by; None when it was not there yet."""
     with history.read() as connection:
         every = wanted(end=hour(end), accounts=(item.account,))
@@ -101,7 +91,7 @@ def test_growth_is_that_between_the_looks_nearest_to_the_ends_or_missing(
         at for at, value in ((first if published < start else None, opening), (last, closing)) if value is not None
     ]
     if any(at is not None and fell(looks, at) for at in known):
-        expected: Measure = Missing(Reason.LOWERED)
+        expected: MetricValue = Missing(Reason.LOWERED)
     else:
         expected = Missing(Reason.NOT_COLLECTED) if None in (opening, closing) else Observed(closing - opening)  # type: ignore[operator]
     assert gained(one_history, item, start, end) == expected

@@ -8,27 +8,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from history_makers import hour
-from history_makers import look
-from history_makers import measures
-from history_makers import media
-from sqlalchemy import Connection
-from sqlalchemy import text
+from history_makers import hour, look, measures, media
+from sqlalchemy import Connection, text
 
 from reporter.cli import run
 from reporter.core.context import CommandContext
-from reporter.core.errors import DiskError
-from reporter.core.errors import HistoryError
+from reporter.core.errors import DiskError, HistoryError
 from reporter.history.db import integrity as soundness
-from reporter.history.db.upkeep import find_damage
-from reporter.history.db.upkeep import prune
-from reporter.history.open import History
-from reporter.history.open import open_history
+from reporter.history.db.upkeep import find_damage, prune_snapshots
+from reporter.history.open import History, open_history
 from reporter.history.runs import record_run
 
 URL = "sqlite:///.reporter/history.sqlite3"
@@ -142,7 +134,7 @@ def test_a_large_history_is_looked_at_whole_after_a_run_without_an_end(
             with open_history(URL, folder) as history:
                 assert "belongs to no row" in find_damage(history)
                 with pytest.raises(HistoryError, match="nothing was removed"):
-                    prune(history, hour(100))
+                    prune_snapshots(history, hour(100))
 
 
 def test_what_the_tables_forbid_is_told_as_damage_with_what_to_do(history: History) -> None:

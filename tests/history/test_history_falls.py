@@ -6,29 +6,17 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from history_makers import TO_0004
-from history_makers import hour
-from history_makers import look
-from history_makers import measures
-from history_makers import media
-from history_makers import wanted
-from hypothesis import HealthCheck
-from hypothesis import given
-from hypothesis import settings
+from history_makers import TO_0004, hour, look, measures, media, wanted
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
-from sqlalchemy import select
-from sqlalchemy import text
+from sqlalchemy import delete, select, text
 
 from reporter.core.observations import Observed
-from reporter.history.db.upkeep import prune
+from reporter.history.db.upkeep import prune_snapshots
 from reporter.history.encode import seconds
-from reporter.history.open import History
-from reporter.history.open import open_history
+from reporter.history.open import History, open_history
 from reporter.history.read.snapshots import latest
-from reporter.history.tables import FALL
-from reporter.history.tables import SERIES
-from reporter.history.tables import SNAPSHOT
+from reporter.history.tables import FALL, SERIES, SNAPSHOT
 
 ASKS = (("views",), ("views", "reach"), ("likes",))
 Read = tuple[int, int, tuple[str, ...], tuple[int, ...]]  # hour, media item, metrics, their numbers
@@ -107,7 +95,7 @@ def test_a_number_heard_twice_at_the_same_time_counts_as_heard_last(history: His
 
 def test_a_fall_stays_known_when_the_rows_that_showed_it_are_pruned(history: History) -> None:
     tell(history, [(1, 1, ("views",), (1436, 0)), (2, 1, ("views",), (373, 0)), (3, 1, ("views",), (380, 0))])
-    assert prune(history, hour(5)) == 2
+    assert prune_snapshots(history, hour(5)) == 2
     tell(history, [(6, 1, ("views",), (379, 0)), (7, 1, ("views",), (2000, 0)), (8, 1, ("views",), (900, 0))])
     assert noted(history) == {(1, "views", 2, 1, "1436"), (1, "views", 8, 7, "2000")}
     with history.read() as connection:

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from history_makers import hour
-from history_makers import look
-from history_makers import measures
-from history_makers import media
+from history_makers import hour, look, measures, media
 from sqlalchemy import Connection
 
-from reporter.core.observations import CompletedListing
-from reporter.core.observations import Snapshot
+from reporter.core.observations import CompletedListing, Snapshot
 from reporter.history.open import History
-from reporter.history.read.known import Stretch
-from reporter.history.read.known import Wish
-from reporter.history.read.known import knows_all
-from reporter.history.read.known import watches_all
-from reporter.history.read.known import whole_stretches
-from reporter.history.read.rows import CompletedListings
-from reporter.history.read.rows import read_listings
+from reporter.history.read.known import Stretch, Wish, knows_all, watches_all, whole_stretches
+from reporter.history.read.rows import CompletedListings, read_listings
 from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 

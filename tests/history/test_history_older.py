@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,42 +17,36 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
-from sqlalchemy import create_engine
-from sqlalchemy import text
+from sqlalchemy import Connection, create_engine, text
 
 from reporter.cli import run
-from reporter.core.observations import CompletedListing
-from reporter.core.observations import Observed
+from reporter.core.observations import CompletedListing, Observed
 from reporter.history import migrations
 from reporter.history.db.location import parse_location
-from reporter.history.export import media_ids_of
-from reporter.history.export import values_of
-from reporter.history.open import History
-from reporter.history.open import open_history
-from reporter.history.outbox import ArchivedReport
-from reporter.history.outbox import Contents
-from reporter.history.outbox import DeliveryState
-from reporter.history.outbox import Recipient
-from reporter.history.outbox import ReportKey
-from reporter.history.outbox import ReportState
-from reporter.history.outbox import TargetKind
-from reporter.history.outbox import Variant
-from reporter.history.outbox import archive_report
-from reporter.history.outbox import archived_reports
-from reporter.history.outbox import deliveries
-from reporter.history.outbox import new_causes
-from reporter.history.outbox import read_artifacts
-from reporter.history.outbox import read_computed
-from reporter.history.outbox import read_messages
-from reporter.history.outbox import recipients_of
+from reporter.history.export import media_ids_of, values_of
+from reporter.history.open import History, open_history
+from reporter.history.outbox import (
+    ArchivedReport,
+    Contents,
+    DeliveryState,
+    Recipient,
+    ReportKey,
+    ReportState,
+    TargetKind,
+    Variant,
+    archive_report,
+    archived_reports,
+    deliveries,
+    new_causes,
+    read_artifacts,
+    read_computed,
+    read_messages,
+    recipients_of,
+)
 from reporter.history.read.nearest import growths
-from reporter.history.read.rows import MediaQuery
-from reporter.history.read.rows import read_listings
+from reporter.history.read.rows import MediaQuery, read_listings
 from reporter.history.read.snapshots import latest
-from reporter.history.read.watch import account_contents
-from reporter.history.read.watch import last_runs
-from reporter.history.read.watch import recent_listings
+from reporter.history.read.watch import account_contents, last_runs, recent_listings
 from reporter.history.write.accounts import token_ends
 
 HOUR = 3600

@@ -10,33 +10,33 @@ from history_makers import hour
 from reporter.core.context import CommandContext
 from reporter.core.errors import TemporaryError
 from reporter.history.open import History
-from reporter.history.outbox import ArchivedReport
-from reporter.history.outbox import Contents
-from reporter.history.outbox import Delivery
-from reporter.history.outbox import DeliveryState
-from reporter.history.outbox import Recipient
-from reporter.history.outbox import ReportKey
-from reporter.history.outbox import ReportState
-from reporter.history.outbox import TargetKind
-from reporter.history.outbox import Variant
-from reporter.history.outbox import add_deliveries
-from reporter.history.outbox import archive_report
-from reporter.history.outbox import archived_reports
-from reporter.history.outbox import deliveries
-from reporter.history.outbox import find_report
-from reporter.history.outbox import new_causes
-from reporter.history.outbox import next_copy
-from reporter.history.outbox import read_artifacts
-from reporter.history.outbox import read_computed
-from reporter.history.outbox import read_messages
-from reporter.history.outbox import recipients_of
-from reporter.history.outbox import record_notified
-from reporter.history.outbox import record_state
-from reporter.history.outbox import release
-from reporter.history.runs import alone
-from reporter.history.runs import record_run
-from reporter.history.write.accounts import record_token
-from reporter.history.write.accounts import token_ends
+from reporter.history.outbox import (
+    ArchivedReport,
+    Contents,
+    Delivery,
+    DeliveryState,
+    Recipient,
+    ReportKey,
+    ReportState,
+    TargetKind,
+    Variant,
+    add_deliveries,
+    archive_report,
+    archived_reports,
+    deliveries,
+    find_report,
+    new_causes,
+    next_copy,
+    read_artifacts,
+    read_computed,
+    read_messages,
+    recipients_of,
+    record_notified,
+    record_state,
+    release,
+)
+from reporter.history.runs import alone, record_run
+from reporter.history.write.accounts import record_token, token_ends
 
 KEY = ReportKey("weekly", "", "2026-W47")
 TO = [

@@ -5,33 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from history_makers import LONG_AGO
-from history_makers import hour
-from history_makers import look
-from history_makers import measures
-from history_makers import media
-from history_makers import wanted
-from sqlalchemy import Connection
-from sqlalchemy import func
-from sqlalchemy import select
+from history_makers import LONG_AGO, hour, look, measures, media, wanted
+from sqlalchemy import Connection, func, select
 
-from reporter.core.observations import Audience
-from reporter.core.observations import CompletedListing
-from reporter.core.observations import Measure
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
+from reporter.core.observations import Audience, CompletedListing, MetricValue, Missing, Observed, Reason
 from reporter.history.open import History
 from reporter.history.read.rows import read_media
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import recent_listings
-from reporter.history.tables import AUDIENCE
-from reporter.history.tables import FACTS
-from reporter.history.tables import MEDIA
-from reporter.history.tables import PICTURE
-from reporter.history.tables import SNAPSHOT
-from reporter.history.write.accounts import record_audience
-from reporter.history.write.accounts import record_listing
+from reporter.history.tables import AUDIENCE, FACTS, MEDIA, PICTURE, SNAPSHOT
+from reporter.history.write.accounts import record_audience, record_listing
 
 
 def rows(history: History) -> list[tuple[int, int, str]]:
@@ -42,7 +25,7 @@ def rows(history: History) -> list[tuple[int, int, str]]:
     return [((row.seen - base) // 3600, (row.until - base) // 3600, row.metric_values) for row in found]
 
 
-def known(history: History, now: float = 10_000) -> dict[str, Measure]:
+def known(history: History, now: float = 10_000) -> dict[str, MetricValue]:
     """Return what is known of the one media item."""
     with history.read() as connection:
         (one,) = latest(connection, wanted(now=now))
@@ -67,7 +50,7 @@ def test_the_same_look_told_twice_is_one(history: History) -> None:
 
 
 def test_measures_come_back_as_they_went_in(history: History) -> None:
-    told: dict[str, Measure] = {
+    told: dict[str, MetricValue] = {
         "views": Observed(2**53),
         "likes": Observed(-3),
         "reels_skip_rate": Observed(48.4),

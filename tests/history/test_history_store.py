@@ -16,23 +16,15 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from history_makers import look
-from history_makers import measures
-from history_makers import media
+from history_makers import look, measures, media
 from sqlalchemy import create_engine
 
-from reporter.core.errors import ConfigurationError
-from reporter.core.errors import DiskError
-from reporter.core.errors import HistoryError
-from reporter.core.errors import ReporterError
+from reporter.core.errors import ConfigurationError, DiskError, HistoryError, ReporterError
 from reporter.history import migrations
-from reporter.history.db.location import parse_location
-from reporter.history.db.location import remote_file_system
-from reporter.history.open import History
-from reporter.history.open import open_history
+from reporter.history.db.location import parse_location, remote_file_system
+from reporter.history.open import History, open_history
 from reporter.history.read.watch import last_runs
-from reporter.history.tables import HEAD
-from reporter.history.tables import METADATA
+from reporter.history.tables import HEAD, METADATA
 
 URL = "sqlite:///.reporter/history.sqlite3"
 

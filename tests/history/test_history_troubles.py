@@ -13,31 +13,26 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from history_makers import hour
-from history_makers import look
-from history_makers import measures
-from history_makers import media
-from history_makers import wanted
+from history_makers import hour, look, measures, media, wanted
 from history_server import new_database
-from sqlalchemy import Connection
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from reporter.core.context import CommandContext
-from reporter.core.errors import ConfigurationError
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import DiskError
-from reporter.core.errors import HistoryError
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TemporaryError
-from reporter.core.errors import TerminatedError
+from reporter.core.errors import (
+    ConfigurationError,
+    CredentialsError,
+    DiskError,
+    HistoryError,
+    ReporterError,
+    TemporaryError,
+    TerminatedError,
+)
 from reporter.core.observations import Observed
 from reporter.history import open as store
-from reporter.history.open import History
-from reporter.history.open import open_history
+from reporter.history.open import History, open_history
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import last_runs
-from reporter.history.runs import alone
-from reporter.history.runs import record_run
+from reporter.history.runs import alone, record_run
 
 URL = "sqlite:///history.sqlite3"
 

@@ -5,43 +5,28 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from history_makers import END
-from history_makers import START
-from history_makers import hour
-from history_makers import look
-from history_makers import measures
-from history_makers import media
-from history_makers import wanted
+from history_makers import END, START, hour, look, measures, media, wanted
 from sqlalchemy import Connection
 
 from reporter.analysis.dataset.growth import gains
-from reporter.catalog.load import load
-from reporter.core.observations import CompletedListing
-from reporter.core.observations import Measure
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Outage
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
-from reporter.history.db.upkeep import prune
+from reporter.catalog.load import load_catalog
+from reporter.core.observations import CompletedListing, MetricValue, Missing, Observed, Outage, Reason, Snapshot
+from reporter.history.db.upkeep import prune_snapshots
 from reporter.history.open import History
 from reporter.history.read.nearest import growths
 from reporter.history.read.rows import read_listings
-from reporter.history.read.snapshots import aged
-from reporter.history.read.snapshots import latest
-from reporter.history.read.watch import account_contents
-from reporter.history.read.watch import count_gone
-from reporter.history.read.watch import watch_stories
+from reporter.history.read.snapshots import aged, latest
+from reporter.history.read.watch import account_contents, count_gone, watch_stories
 from reporter.history.tables import WEBHOOK
 from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 from reporter.spec.moments import slack
 
 WEEK = 7 * 24
-METRICS = [load().metrics[name] for name in ("views", "reach")]
+METRICS = [load_catalog().metrics[name] for name in ("views", "reach")]
 
 
-def gained(history: History, *, start: float = 0, end: float = WEEK, now: float = 10_000) -> dict[str, Measure]:
+def gained(history: History, *, start: float = 0, end: float = WEEK, now: float = 10_000) -> dict[str, MetricValue]:
     """Return what views grew by, by the last digit of the media id."""
     with history.read() as connection:
         (found,) = growths(connection, wanted(end=hour(end), now=now), [(hour(start), hour(end))])
@@ -220,7 +205,10 @@ def test_the_webhook_speaks_for_stories_that_were_not_read_late(history: History
     early, late = (media(number, published=0, product_type="STORY") for number in (1, 2))
     look(history, 5, (early, measures(reach=10, views=20)), (late, measures(reach=10, views=20)))
     look(history, 23, (late, measures(reach=30, views=40)))
-    told: dict[str, Measure] = {"reach": Observed(33), "replies": Missing(Reason.NOT_ENOUGH_VIEWERS, "fewer than 5")}
+    told: dict[str, MetricValue] = {
+        "reach": Observed(33),
+        "replies": Missing(Reason.NOT_ENOUGH_VIEWERS, "fewer than 5"),
+    }
     snapshots = [Snapshot(one, hour(24), told) for one in (early, late)]
     history.write(lambda connection: record(connection, snapshots, kind=WEBHOOK, listed=False))
     with history.read() as connection:
@@ -265,5 +253,5 @@ def test_pruning_leaves_what_growth_since_then_is_counted_from(history: History)
         look(history, at, (media(published=-500), measures(views=views)))
     whole = gained(history)
     assert whole == {"1": Observed(30)}
-    assert prune(history, hour(5)) == 1
+    assert prune_snapshots(history, hour(5)) == 1
     assert gained(history) == whole

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
@@ -11,9 +10,7 @@ from hypothesis import strategies as st
 
 from reporter.analysis.wording import figure_text
 from reporter.core.digits import rounded
-from reporter.core.i18n import say_number
-from reporter.core.i18n import say_percent
-from reporter.core.i18n import speaking
+from reporter.core.i18n import say_number, say_percent, speaking
 from reporter.core.number_text import shape
 from reporter.core.report import Format
 from reporter.renderers import formats

@@ -17,16 +17,18 @@ from openpyxl import load_workbook
 
 from reporter.cli import run
 from reporter.core.errors import Exit
-from reporter.core.i18n import FOLDER
-from reporter.core.i18n import first_weekday
-from reporter.core.i18n import say
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_day
-from reporter.core.i18n import say_list
-from reporter.core.i18n import say_number
-from reporter.core.i18n import say_percent
-from reporter.core.i18n import speaking
-from reporter.core.i18n import within
+from reporter.core.i18n import (
+    FOLDER,
+    first_weekday,
+    say,
+    say_count,
+    say_day,
+    say_list,
+    say_number,
+    say_percent,
+    speaking,
+    within,
+)
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("de", "es", "fr", "it", "pt_BR", "pt_PT")

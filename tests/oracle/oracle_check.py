@@ -4,34 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import date
-from datetime import datetime
-from datetime import time
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from oracle_calendar import midnight
-from oracle_calendar import steps
-from oracle_calendar import wall
-from oracle_pooling import Figure
-from oracle_pooling import Pooled
-from oracle_pooling import Row
-from oracle_pooling import evaluate
-from oracle_pooling import once
-from oracle_pooling import pool
-from oracle_truth import Pair
-from oracle_truth import Truth
+from oracle_calendar import midnight, steps, wall
+from oracle_pooling import Figure, Pooled, Row, evaluate, once, pool
+from oracle_truth import Pair, Truth
 from oracle_world import Number
 
-from reporter.core.report import Cell
-from reporter.core.report import Report
+from reporter.core.report import Cell, Report, Section
 from reporter.core.report import Row as Line
-from reporter.core.report import Section
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DATED = ("day", "week", "month")

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from oracle_world import DAY
-from oracle_world import HOUR
-from oracle_world import Account
-from oracle_world import Item
-from oracle_world import Value
-from oracle_world import World
+from oracle_world import DAY, HOUR, Account, Item, Value, World
 
-from reporter.core.report import Cell
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.core.report import Section
+from reporter.core.report import Cell, Report, Row, Section
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)  # a Monday
 WEEK = datetime(2026, 11, 16, tzinfo=UTC)  # the beginning of the week before

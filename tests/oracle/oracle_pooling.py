@@ -5,21 +5,13 @@ from __future__ import annotations
 import ast
 import operator
 from collections import Counter
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from oracle_readings import PLAYS
-from oracle_readings import RATES
-from oracle_readings import Reading
-from oracle_world import OFFERED
-from oracle_world import Item
-from oracle_world import Number
+from oracle_readings import PLAYS, RATES, Reading
+from oracle_world import OFFERED, Item, Number
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 

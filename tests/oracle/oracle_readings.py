@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
-from oracle_world import OFFERED
-from oracle_world import SPLITS
-from oracle_world import Account
-from oracle_world import Item
-from oracle_world import Look
-from oracle_world import Number
+from oracle_world import OFFERED, SPLITS, Account, Item, Look, Number
 
 PLAYS = ("ig_reels_video_view_total_time", "ig_reels_avg_watch_time")  # initial plays are their quotient
 RATES = {"ig_reels_avg_watch_time": "duration", "reels_skip_rate": "percent_points"}

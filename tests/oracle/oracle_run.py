@@ -8,18 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from oracle_world import World
-from oracle_world import write
+from oracle_world import World, write
 
-from reporter.catalog.load import load
+from reporter.catalog.load import load_catalog
 from reporter.core.context import CommandContext
 from reporter.history.open import open_history
-from reporter.pipeline.run import Outcome
-from reporter.pipeline.run import Wishes
-from reporter.pipeline.run import run_spec
+from reporter.pipeline.run import RunOptions, SpecResult, run_spec
 from reporter.spec.model import ReportSpec
-from reporter.spec.workspace import Workspace
-from reporter.spec.workspace import WorkspaceModel
+from reporter.spec.workspace import Workspace, WorkspaceModel
 
 HISTORY = "sqlite:///history.sqlite3"
 
@@ -32,18 +28,18 @@ class Place:
     world: World
     workspace: Workspace
 
-    def run(self, spec: dict[str, Any], outputs: dict[str, Any] | None = None) -> Outcome:
+    def run(self, spec: dict[str, Any], outputs: dict[str, Any] | None = None) -> SpecResult:
         """Make the report of a spec."""
         context = CommandContext(self.world.now, self.world.now, {"TOKEN": "invented"})
         return run_spec(
             ReportSpec.model_validate({**spec, "outputs": outputs or {"json": {}}}),
             name="oracle",
             workspace=self.workspace,
-            catalog=load(),
+            catalog=load_catalog(),
             out=self.folder / "out",
             context=context,
             progress=lambda *_: None,
-            wishes=Wishes(offline=True),
+            wishes=RunOptions(offline=True),
         )
 
 

@@ -2,48 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import replace
-from datetime import date
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from oracle_calendar import before
-from oracle_calendar import midnight
-from oracle_calendar import moment_of
-from oracle_calendar import resolve
-from oracle_calendar import wall
-from oracle_calendar import year_before
-from oracle_pooling import Figure
-from oracle_pooling import Pooled
-from oracle_pooling import Row
-from oracle_pooling import once
-from oracle_pooling import pool
-from oracle_readings import RATES
-from oracle_readings import VIEWS_BEGAN
-from oracle_readings import Looks
-from oracle_readings import Reading
-from oracle_readings import gained
-from oracle_readings import gone_at
-from oracle_readings import known_at_age
-from oracle_readings import known_near
-from oracle_readings import known_now
-from oracle_readings import slack
-from oracle_world import DAY
-from oracle_world import HOUR
-from oracle_world import OFFERED
-from oracle_world import STORY_LIFE
-from oracle_world import Account
-from oracle_world import Item
-from oracle_world import Listing
-from oracle_world import World
+from oracle_calendar import before, midnight, moment_of, resolve, wall, year_before
+from oracle_pooling import Figure, Pooled, Row, once, pool
+from oracle_readings import (
+    RATES,
+    VIEWS_BEGAN,
+    Looks,
+    Reading,
+    gained,
+    gone_at,
+    known_at_age,
+    known_near,
+    known_now,
+    slack,
+)
+from oracle_world import DAY, HOUR, OFFERED, STORY_LIFE, Account, Item, Listing, World
 
 MOVES_NOTHING = {"not_supported", "not_on_facebook", "not_enough_viewers"}
 RETENTION = timedelta(days=730)

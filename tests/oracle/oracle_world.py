@@ -6,21 +6,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from sqlalchemy import Connection
 
-from reporter.core.observations import CompletedListing
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
+from reporter.core.observations import CompletedListing, MediaItem, Missing, Observed, Reason, Snapshot
 from reporter.history.open import History
 from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record

@@ -3,45 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
-from datetime import date
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from oracle_check import Check
-from oracle_hands import LONG_AGO
-from oracle_hands import NOW
-from oracle_hands import WEEK
-from oracle_hands import Hand
-from oracle_hands import kpis
-from oracle_hands import mornings
-from oracle_hands import rows
-from oracle_hands import section
+from oracle_hands import LONG_AGO, NOW, WEEK, Hand, kpis, mornings, rows, section
 from oracle_run import place
 from oracle_specs import LABELS
 from oracle_truth import Truth
-from oracle_world import DAY
-from oracle_world import HOUR
-from oracle_world import Value
+from oracle_world import DAY, HOUR, Value
 
 from reporter.core.errors import Exit
 from reporter.core.report import Report
-from reporter.pipeline.run import Outcome
+from reporter.pipeline.run import SpecResult
 
 BEFORE = WEEK - timedelta(weeks=1)
 FIRST = BEFORE - timedelta(weeks=2)
 
-Run = Callable[..., Outcome]
+Run = Callable[..., SpecResult]
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Return a function that makes the report of a world's spec, which the oracle checks, too."""
 
-    def made(hand: Hand, **keys: Any) -> Outcome:  # noqa: ANN401 - a spec's keys are of many types
+    def made(hand: Hand, **keys: Any) -> SpecResult:  # noqa: ANN401 - a spec's keys are of many types
         spec: dict[str, Any] = {
             "title": "Case",
             "accounts": "all",
@@ -63,7 +51,7 @@ def run(tmp_path: Path) -> Run:
     return made
 
 
-def report_of(outcome: Outcome) -> Report:
+def report_of(outcome: SpecResult) -> Report:
     (report,) = outcome.made.reports
     return report
 

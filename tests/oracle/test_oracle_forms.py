@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import json
-from decimal import ROUND_HALF_UP
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from oracle_forms import MISSING
-from oracle_forms import Told
-from oracle_forms import cards
-from oracle_forms import digits
-from oracle_forms import mail_lines
-from oracle_forms import page_rows
-from oracle_forms import sheet_rows
-from oracle_forms import short_value
-from oracle_forms import shown
-from oracle_forms import summary
-from oracle_pooling import Figure
-from oracle_pooling import once
-from oracle_pooling import pool
+from oracle_forms import MISSING, Told, cards, digits, mail_lines, page_rows, sheet_rows, short_value, shown, summary
+from oracle_pooling import Figure, once, pool
 from oracle_run import place
 from oracle_specs import CALCULATED
-from oracle_truth import Pair
-from oracle_truth import Truth
-from oracle_world import Number
-from oracle_world import make_world
+from oracle_truth import Pair, Truth
+from oracle_world import Number, make_world
 
 from reporter.renderers.mail.body import render_mail
 

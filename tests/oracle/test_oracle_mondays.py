@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -16,32 +14,18 @@ import pytest
 import yaml
 from sqlalchemy import Connection
 
-from reporter.catalog.load import load
+from reporter.catalog.load import load_catalog
 from reporter.core.context import CommandContext
-from reporter.core.observations import CompletedListing
-from reporter.core.observations import Measure
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
-from reporter.core.report import Cell
-from reporter.core.report import Report
-from reporter.history.open import History
-from reporter.history.open import open_history
+from reporter.core.observations import CompletedListing, MediaItem, MetricValue, Missing, Observed, Reason, Snapshot
+from reporter.core.report import Cell, Report
+from reporter.history.open import History, open_history
 from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
-from reporter.pipeline.run import Wishes
-from reporter.pipeline.run import run_spec
-from reporter.sandbox.measures import look
-from reporter.sandbox.measures import measure
-from reporter.sandbox.measures import reach
-from reporter.sandbox.world import ACCOUNTS
-from reporter.sandbox.world import Media
-from reporter.sandbox.world import published
+from reporter.pipeline.run import RunOptions, run_spec
+from reporter.sandbox.measures import measure, reach, seen_now
+from reporter.sandbox.world import ACCOUNTS, Media, published
 from reporter.spec.model import ReportSpec
-from reporter.spec.workspace import Workspace
-from reporter.spec.workspace import WorkspaceModel
+from reporter.spec.workspace import Workspace, WorkspaceModel
 
 HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
 MONDAY = datetime(2026, 9, 7, 7, tzinfo=UTC)
@@ -70,9 +54,9 @@ def everything(stories: bool) -> tuple[Media, ...]:  # noqa: FBT001 - a cache ke
 
 def answers(media: Media, at: datetime) -> dict[str, Number]:
     """What the API says of a media item; {} for too few viewers."""
-    if media.product_type == "STORY" and reach(look(media, at)) < 5:
+    if media.product_type == "STORY" and reach(seen_now(media, at)) < 5:
         return {}
-    metrics = (load().metrics[name] for name in METRICS)
+    metrics = (load_catalog().metrics[name] for name in METRICS)
     return {one.name: measure(media, one, at) for one in metrics if media.product_type in one.product_types}
 
 
@@ -97,8 +81,8 @@ def _snapshot(media: Media, at: datetime) -> Snapshot:
         caption=media.caption,
     )
     told = answers(media, at)
-    few = [name for name in METRICS if "STORY" in load().metrics[name].product_types and not told]
-    measures: dict[str, Measure] = {name: Observed(value) for name, value in told.items()}
+    few = [name for name in METRICS if "STORY" in load_catalog().metrics[name].product_types and not told]
+    measures: dict[str, MetricValue] = {name: Observed(value) for name, value in told.items()}
     return Snapshot(item, at, measures | dict.fromkeys(few, Missing(Reason.NOT_ENOUGH_VIEWERS)))
 
 
@@ -131,11 +115,11 @@ class Weeks:
             ReportSpec.model_validate(spec),
             name="weekly",
             workspace=Workspace(self.folder, model),
-            catalog=load(),
+            catalog=load_catalog(),
             out=self.folder / "out",
             context=CommandContext(now, now, {}),
             progress=lambda *_: None,
-            wishes=Wishes(offline=True),
+            wishes=RunOptions(offline=True),
         )
         (report,) = outcome.made.reports
         return report

@@ -9,8 +9,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from openpyxl import Workbook
-from openpyxl.cell.rich_text import CellRichText
-from openpyxl.cell.rich_text import TextBlock
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Font

@@ -9,15 +9,7 @@ from datetime import datetime
 import html_sample
 import tables_sample
 
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Report
-from reporter.core.report import Role
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.core.report import Span
-from reporter.core.report import Value
+from reporter.core.report import Cell, Column, Format, Report, Role, Row, Section, Span, Value
 
 SPAN = Span(
     "2026-W46",

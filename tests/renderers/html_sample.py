@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
-from datetime import UTC
-from datetime import date
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from reporter.core.report import Absence
-from reporter.core.report import Alert
-from reporter.core.report import Cell
-from reporter.core.report import Chart
-from reporter.core.report import ChartKind
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Mark
-from reporter.core.report import Note
-from reporter.core.report import NoteKind
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.core.report import Span
-from reporter.core.report import Theme
+from reporter.core.report import (
+    Absence,
+    Alert,
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Format,
+    Mark,
+    Note,
+    NoteKind,
+    Report,
+    Row,
+    Section,
+    Span,
+    Theme,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # A red dot, 1 x 1.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 _VOID = frozenset({"meta", "img", "br", "hr", "link", "input"})

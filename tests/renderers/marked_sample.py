@@ -9,17 +9,19 @@ import compared_sample
 import html_sample
 from html_sample import BERLIN
 
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Known
-from reporter.core.report import Marks
-from reporter.core.report import Note
-from reporter.core.report import NoteKind
-from reporter.core.report import Report
-from reporter.core.report import Role
-from reporter.core.report import Row
-from reporter.core.report import Section
+from reporter.core.report import (
+    AccountCoverage,
+    Cell,
+    Column,
+    Format,
+    Marks,
+    Note,
+    NoteKind,
+    Report,
+    Role,
+    Row,
+    Section,
+)
 
 WEDNESDAY = datetime(2026, 11, 18, 7, 0, tzinfo=BERLIN)
 READ = datetime(2026, 11, 23, 7, 0, tzinfo=BERLIN)
@@ -128,7 +130,7 @@ def report() -> Report:
         compare=compared_sample.SPAN,
         alerts=(),
         absences=(),
-        known={"acme": Known(WEDNESDAY, silent=True), "acme_de": Known(READ)},
+        known={"acme": AccountCoverage(WEDNESDAY, silent=True), "acme_de": AccountCoverage(READ)},
         theme=replace(html_sample.sample().theme, logo=b""),
     )
 

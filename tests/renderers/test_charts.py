@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from itertools import permutations
 from typing import Any
@@ -11,39 +10,19 @@ from xml.etree import ElementTree as ET
 
 import html_sample
 import pytest
-from drawing import NAME
-from drawing import PAPER
-from drawing import Drawing
+from drawing import NAME, PAPER, Drawing
 from PIL import Image
 from resvg_py import svg_to_bytes
 
-from reporter.core.colours import DEFAULT_BRAND
-from reporter.core.colours import SERIES
-from reporter.core.colours import TEXT_CONTRAST
-from reporter.core.colours import brand_of
-from reporter.core.colours import contrast
-from reporter.core.colours import variables
-from reporter.core.report import Cell
-from reporter.core.report import Chart
-from reporter.core.report import ChartKind
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Mark
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.core.report import Section
+from reporter.core.colours import DEFAULT_BRAND, SERIES_COLOURS, TEXT_CONTRAST, brand_of, contrast, variables
+from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Mark, Report, Row, Section
 from reporter.renderers.charts import draw as charts
 from reporter.renderers.charts.annotations import placed_flags
-from reporter.renderers.charts.axes import Canvas
-from reporter.renderers.charts.axes import Flags
-from reporter.renderers.charts.axes import frame_of
-from reporter.renderers.charts.axes import scale_of
+from reporter.renderers.charts.axes import Canvas, Flags, frame_of, scale_of
 from reporter.renderers.charts.data import panels
-from reporter.renderers.charts.layout import NARROW
-from reporter.renderers.charts.layout import WIDE
+from reporter.renderers.charts.layout import NARROW, WIDE
 from reporter.renderers.charts.legend import Legend
-from reporter.renderers.charts.svg import shortened
-from reporter.renderers.charts.svg import text_width
+from reporter.renderers.charts.svg import shortened, text_width
 
 REPORT = html_sample.sample()
 INK = "var(--ink, #16202c)"
@@ -418,7 +397,7 @@ def test_colours_made_from_any_brand_can_be_read(brand: str) -> None:
         assert contrast(side["ink"], side["brand-bar"]) >= TEXT_CONTRAST
         for step in range(7):
             assert contrast(side[f"heat-{step}"], side[f"heat-ink-{step}"]) >= TEXT_CONTRAST
-        for name in ("feed", "reels", "story", *(f"series-{place}" for place in range(1, len(SERIES) + 1))):
+        for name in ("feed", "reels", "story", *(f"series-{place}" for place in range(1, len(SERIES_COLOURS) + 1))):
             assert contrast(side[name], side["paper"]) >= TEXT_CONTRAST
 
 

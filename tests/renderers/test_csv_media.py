@@ -2,21 +2,15 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 import tables_sample as sample
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Marks
-from reporter.core.report import Report
+from reporter.core.report import Cell, Column, Format, Marks, Report
 from reporter.renderers import render
 
 

@@ -11,12 +11,7 @@ import pytest
 import tables_sample as sample
 from openpyxl import load_workbook
 
-from reporter.core.report import Cell
-from reporter.core.report import Chart
-from reporter.core.report import ChartKind
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.core.report import Section
+from reporter.core.report import Cell, Chart, ChartKind, Report, Row, Section
 from reporter.renderers import render
 from reporter.renderers.excel.stored import remarks
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
-from hypothesis import example
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reporter.core.report import Cell
-from reporter.core.report import Format
+from reporter.core.report import Cell, Format
 from reporter.renderers import formats
-from reporter.renderers.excel.codes import digits_of
-from reporter.renderers.excel.codes import number_format
-from reporter.renderers.excel.stored import Losses
-from reporter.renderers.excel.stored import stored
+from reporter.renderers.excel.codes import digits_of, number_format
+from reporter.renderers.excel.stored import Losses, stored
 
 KINDS = (Format.NUMBER, Format.DECIMAL, Format.PERCENT, Format.PERCENT_POINTS, Format.CHANGE, Format.POINTS)
 
@@ -52,7 +47,7 @@ def test_a_workbook_shows_the_digits_of_the_page(value: float) -> None:
         seen = shown(content, number_format(kind, digits_of(content, kind)))
         assert re.sub("[▲▼] ", "", seen) == formats.text(value, kind, "en_GB").replace("\xa0", " "), kind
         assert ("▲" in seen) - ("▼" in seen) == (
-            formats.sign(value, kind) if kind in {Format.CHANGE, Format.POINTS} else 0
+            formats.change_sign(value, kind) if kind in {Format.CHANGE, Format.POINTS} else 0
         )
 
 

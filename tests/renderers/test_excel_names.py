@@ -3,12 +3,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.renderers.excel.names import Identifiers
-from reporter.renderers.excel.names import SheetNames
+from reporter.renderers.excel.names import Identifiers, SheetNames
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ import html_sample
 import tables_sample as sample
 from openpyxl import load_workbook
 
-from reporter.core.report import Report
-from reporter.core.report import Row
+from reporter.core.report import Report, Row
 from reporter.renderers import render
-from reporter.renderers.excel.pictures import MOST
+from reporter.renderers.excel.pictures import MOST_PICTURES
 
 
 def media_sheet(*rows: Row, pictured: bool = True) -> Any:  # noqa: ANN401 - openpyxl has no types
@@ -35,10 +34,10 @@ def test_pictures_stand_beside_their_media_with_the_caption_as_their_text() -> N
 
 
 def test_a_long_list_has_pictures_of_its_first_rows() -> None:
-    sheet = media_sheet(*[first()] * (MOST + 1))
-    assert len(sheet._images) == MOST
+    sheet = media_sheet(*[first()] * (MOST_PICTURES + 1))
+    assert len(sheet._images) == MOST_PICTURES
     said = [cell.value for cell in sheet["A"] if isinstance(cell.value, str)]
-    assert f"The first {MOST} posts are shown with their images." in said
+    assert f"The first {MOST_PICTURES} posts are shown with their images." in said
 
 
 def test_workbooks_have_none_unless_they_are_asked_for() -> None:

@@ -1,27 +1,14 @@
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import date
-from datetime import datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Row
-from reporter.core.report import Value
-from reporter.renderers.excel.stored import DASH
-from reporter.renderers.excel.stored import LONGEST_TEXT
-from reporter.renderers.excel.stored import Losses
-from reporter.renderers.excel.stored import based_on
-from reporter.renderers.excel.stored import cell_text
-from reporter.renderers.excel.stored import remarks
-from reporter.renderers.excel.stored import stored
+from reporter.core.report import Cell, Column, Format, Row, Value
+from reporter.renderers.excel.stored import DASH, LONGEST_TEXT, Losses, based_on, cell_text, remarks, stored
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

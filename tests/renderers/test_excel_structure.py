@@ -24,8 +24,7 @@ from needed import without
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
-from reporter.core.report import Report
-from reporter.core.report import Row
+from reporter.core.report import Report, Row
 from reporter.renderers import render
 
 # CT_Worksheet is a sequence: ECMA-376, part 1, A.2.

@@ -2,29 +2,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 import tables_sample as sample
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 from PIL import Image
 
-from reporter.core.report import Alert
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Report
-from reporter.core.report import Section
-from reporter.core.report import Theme
+from reporter.core.report import Alert, Cell, Column, Format, Report, Section, Theme
 from reporter.renderers import render
 from reporter.renderers.excel import sheets
 

@@ -1,22 +1,14 @@
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import date
-from datetime import datetime
-from datetime import time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
-from babel.numbers import format_decimal
-from babel.numbers import format_percent
-from babel.numbers import get_minus_sign_symbol
-from hypothesis import given
-from hypothesis import settings
+from babel.numbers import format_decimal, format_percent, get_minus_sign_symbol
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.core.report import Format
-from reporter.core.report import Span
-from reporter.core.report import Value
+from reporter.core.report import Format, Span, Value
 from reporter.renderers import formats
 
 LOCALES = ("en_GB", "en_IN", "de_DE", "de_CH", "fr_FR", "tr_TR", "sv_SE", "ja_JP", "hi_IN", "ar_EG", "fa_IR")
@@ -120,15 +112,15 @@ def test_programs_get_codes(first: date, kind: Format, code: str) -> None:
     ],
 )
 def test_what_rounds_to_nothing_is_no_change(value: Value, kind: Format, way: int) -> None:
-    assert formats.sign(value, kind) == way
+    assert formats.change_sign(value, kind) == way
 
 
 @settings(deadline=None, max_examples=200)
 @given(st.floats(-1e6, 1e6), st.sampled_from([Format.CHANGE, Format.POINTS]))
 def test_a_change_is_shown_with_the_sign_that_it_has(value: float, kind: Format) -> None:
     shown = formats.text(value, kind, "en_GB")
-    assert formats.sign(value, kind) == {"+": 1, "-": -1}.get(shown[0], 0)
-    assert any(sign in "123456789" for sign in shown) == bool(formats.sign(value, kind))
+    assert formats.change_sign(value, kind) == {"+": 1, "-": -1}.get(shown[0], 0)
+    assert any(sign in "123456789" for sign in shown) == bool(formats.change_sign(value, kind))
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,10 @@ import compared_sample
 import html_sample
 import pytest
 from drawing import Drawing
-from html_tree import Element
-from html_tree import read_page
+from html_tree import Element, read_page
 
-from reporter.core.colours import CHANGES
-from reporter.core.colours import TEXT_CONTRAST
-from reporter.core.colours import contrast
-from reporter.core.colours import variables
-from reporter.core.report import Cell
-from reporter.core.report import Report
-from reporter.core.report import Section
+from reporter.core.colours import CHANGES, TEXT_CONTRAST, contrast, variables
+from reporter.core.report import Cell, Report, Section
 from reporter.renderers.charts import draw as charts
 from reporter.renderers.html import page as html
 from reporter.renderers.html.changes import key_figures

@@ -8,21 +8,14 @@ from itertools import pairwise
 
 import html_sample
 import pytest
-from html_tree import Element
-from html_tree import read_page
+from html_tree import Element, read_page
 
-from reporter.core.report import Absence
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Report
-from reporter.core.report import Section
-from reporter.core.report import Theme
+from reporter.core.report import Absence, Cell, Column, Format, Report, Section, Theme
 from reporter.core.shipped import templates
 from reporter.renderers import formats
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html import page as html
-from reporter.renderers.html.tables import MOST_ROWS
+from reporter.renderers.html.tables import MOST_PAGE_ROWS
 from reporter.renderers.reasons import REASONS
 
 REPORT = html_sample.sample()
@@ -325,9 +318,9 @@ def test_the_page_can_be_read_without_seeing_it() -> None:
 
 
 def test_long_tables_are_cut_and_say_so() -> None:
-    source = html_sample.media(MOST_ROWS + 1)
+    source = html_sample.media(MOST_PAGE_ROWS + 1)
     tree = drawn(replace(REPORT, sections=(source,)))
-    assert len(body_rows(section("media", tree))) == MOST_ROWS
+    assert len(body_rows(section("media", tree))) == MOST_PAGE_ROWS
     assert "The first 2,000 of 2,001 rows are shown." in section("media", tree).text
 
 

@@ -12,14 +12,11 @@ import html_sample
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import browser
-from playwright.sync_api import Browser
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from reporter.cli import run
 from reporter.core.errors import Exit
-from reporter.core.report import Report
-from reporter.core.report import Section
-from reporter.core.report import Theme
+from reporter.core.report import Report, Section, Theme
 from reporter.core.shipped import samples
 from reporter.renderers import render
 

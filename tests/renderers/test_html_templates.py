@@ -11,8 +11,7 @@ from html_tree import read_page
 from reporter.core.errors import ConfigurationError
 from reporter.renderers import render
 from reporter.renderers.html import page as html
-from reporter.renderers.html.confined import RenderLimits
-from reporter.renderers.html.confined import confined
+from reporter.renderers.html.confined import RenderLimits, confined
 
 REPORT = replace(html_sample.sample(), sections=(html_sample.kpis(), html_sample.trend()))
 

@@ -6,16 +6,10 @@ from datetime import date
 from typing import Any
 
 import tables_sample as sample
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.core.report import Section
+from reporter.core.report import Cell, Column, Format, Report, Row, Section
 from reporter.renderers import render
 from reporter.renderers.json import document
 

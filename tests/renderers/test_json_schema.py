@@ -5,20 +5,16 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
-from typing import get_args
+from typing import Any, get_args
 
 import json_valid
 import marked_sample
 import pytest
 import tables_sample
 
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Section
+from reporter.core.report import Column, Format, Section
 from reporter.renderers.json import document
-from reporter.renderers.json_schema import KINDS
-from reporter.renderers.json_schema import report_schema
+from reporter.renderers.json_schema import KINDS, report_schema
 from reporter.spec.sections import SectionSpec
 
 

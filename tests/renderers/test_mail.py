@@ -11,22 +11,11 @@ from pathlib import Path
 import compared_sample
 import html_sample
 import pytest
-from html_tree import Element
-from html_tree import read_page
+from html_tree import Element, read_page
 
 from reporter.core.errors import ConfigurationError
-from reporter.core.report import Absence
-from reporter.core.report import Alert
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Note
-from reporter.core.report import NoteKind
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.core.report import Theme
-from reporter.renderers.mail.body import MailBody
-from reporter.renderers.mail.body import render_mail
+from reporter.core.report import Absence, Alert, Cell, Column, Format, Note, NoteKind, Report, Row, Theme
+from reporter.renderers.mail.body import MailBody, render_mail
 from reporter.renderers.reasons import REASONS
 
 WHY = "You receive this email because you are a recipient of “Weekly Instagram report"

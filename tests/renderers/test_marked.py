@@ -10,21 +10,12 @@ from typing import Any
 import html_sample
 import marked_sample as sample
 import pytest
-from html_tree import Element
-from html_tree import read_page
+from html_tree import Element, read_page
 from openpyxl import load_workbook
 
-from reporter.core.report import Cell
-from reporter.core.report import Chart
-from reporter.core.report import ChartKind
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Marks
-from reporter.core.report import Report
-from reporter.core.report import Section
+from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Marks, Report, Section
 from reporter.renderers import render
-from reporter.renderers.mail.body import MailBody
-from reporter.renderers.mail.body import render_mail
+from reporter.renderers.mail.body import MailBody, render_mail
 
 REPORT, FIRST = sample.report(), sample.first_day()
 

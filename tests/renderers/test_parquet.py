@@ -6,13 +6,10 @@ from io import BytesIO
 
 import polars as pl
 import tables_sample as sample
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.core.report import Cell
-from reporter.core.report import Marks
-from reporter.core.report import Report
+from reporter.core.report import Cell, Marks, Report
 from reporter.renderers import render
 
 

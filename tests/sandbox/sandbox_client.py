@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlencode
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from reporter.sandbox.server import Sandbox
-from reporter.sandbox.world import ACCOUNTS
-from reporter.sandbox.world import token
+from reporter.sandbox.world import ACCOUNTS, token
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 ID = {account.alias: account.instagram_id for account in ACCOUNTS}

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
@@ -15,59 +13,37 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from reporter.catalog.load import load
-from reporter.catalog.models import Login
-from reporter.catalog.models import ProductType
+from reporter.catalog.load import load_catalog
+from reporter.catalog.models import Login, ProductType
 from reporter.cli import run
-from reporter.core.context import Surroundings
+from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
-from reporter.core.observations import Backlog
-from reporter.core.observations import Measure
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
+from reporter.core.observations import STORY_LIFE, Backlog, MetricValue, Missing, Observed, Reason, Snapshot
 from reporter.executor.execute import execute_plan
-from reporter.executor.plan import AccountRequest
-from reporter.executor.plan import Plan
-from reporter.executor.plan import build_plan
+from reporter.executor.plan import AccountRequest, Plan, build_plan
 from reporter.history.db.bulk import write_rows
-from reporter.history.open import History
-from reporter.history.open import open_history
-from reporter.history.read.known import Stretch
-from reporter.history.read.known import Wish
-from reporter.history.read.known import whole_stretches
+from reporter.history.open import History, open_history
+from reporter.history.read.known import Stretch, Wish, whole_stretches
 from reporter.history.read.nearest import growths
-from reporter.history.read.rows import MediaQuery
-from reporter.history.read.rows import read_listings
+from reporter.history.read.rows import MediaQuery, read_listings
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import watch_stories
-from reporter.history.tables import FACTS
-from reporter.history.tables import LISTING
-from reporter.history.tables import MEDIA
-from reporter.history.tables import METRIC_SET
-from reporter.history.tables import SERIES
-from reporter.history.tables import SNAPSHOT
+from reporter.history.tables import FACTS, LISTING, MEDIA, METRIC_SET, SERIES, SNAPSHOT
 from reporter.history.write.accounts import record_listing
-from reporter.history.write.backlog import is_unknown
-from reporter.history.write.backlog import record_backlog
+from reporter.history.write.backlog import is_unknown, record_backlog
 from reporter.history.write.snapshots import record
 from reporter.sandbox.insights import KEPT
 from reporter.sandbox.measures import measure
 from reporter.sandbox.past import past
-from reporter.sandbox.world import ACCOUNTS
-from reporter.sandbox.world import STORY_LIFE
-from reporter.sandbox.world import find
-from reporter.spec.workspace import Workspace
-from reporter.spec.workspace import WorkspaceModel
+from reporter.sandbox.world import ACCOUNTS, find
+from reporter.spec.workspace import Workspace, WorkspaceModel
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
 EVERYTHING = datetime(2020, 1, 1, tzinfo=UTC)
-METRICS = load().metrics
+METRICS = load_catalog().metrics
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +150,7 @@ def few_at(some: Backlog, seen: datetime, listed: str, since: datetime) -> list[
     return found
 
 
-def measures(names: tuple[str, ...], said: Any) -> dict[str, Measure]:  # noqa: ANN401 - a UnchangedReading's
+def measures(names: tuple[str, ...], said: Any) -> dict[str, MetricValue]:  # noqa: ANN401 - a UnchangedReading's
     return {
         name: one if isinstance(one, Observed | Missing) else Observed(one)
         for name, one in zip(names, said, strict=True)
@@ -208,7 +184,7 @@ def collected(history: History, folder: Path, now: datetime, *, back: timedelta)
         plan_of(now, back),
         history=history,
         workspace=Workspace(folder, WorkspaceModel.model_validate({"accounts": {"kettle": {"login": "sandbox"}}})),
-        around=Surroundings(now, now, {}),
+        context=CommandContext(now, now, {}),
         progress=lambda *_: None,
         offline=False,
     )
@@ -230,7 +206,7 @@ def plan_of(now: datetime, back: timedelta) -> Plan:
         plain,
         splits,
     )
-    return build_plan([asks], catalog=load(), version=load().newest_version, now=now)
+    return build_plan([asks], catalog=load_catalog(), version=load_catalog().newest_version, now=now)
 
 
 def test_each_of_eight_weeks_is_known_at_both_ends_and_day_by_day(known: History) -> None:

@@ -6,27 +6,16 @@ import base64
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import parse_qs
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sandbox_client import ID
-from sandbox_client import NOW
-from sandbox_client import first
-from sandbox_client import get
-from sandbox_client import media
-from sandbox_client import moment
-from sandbox_client import post_batch
-from sandbox_client import values
+from sandbox_client import ID, NOW, first, get, media, moment, post_batch, values
 
-from reporter.catalog.load import load
-from reporter.sandbox.server import Sandbox
-from reporter.sandbox.server import running
+from reporter.catalog.load import load_catalog
+from reporter.sandbox.server import Sandbox, running
 from reporter.sandbox.world import token
 
 INTERSECTION = "reach,views,likes,comments,saved,shares,reposts,total_interactions"
@@ -198,7 +187,7 @@ def test_every_metric_of_the_catalog_is_answered_or_refused_in_known_words(
     sandbox: Sandbox, product_type: str, alias: str
 ) -> None:
     item = first(sandbox, product_type, alias=alias)
-    for metric in load().metrics.values():
+    for metric in load_catalog().metrics.values():
         answer = get(sandbox, f"/v23.0/{item}/insights", alias=alias, metric=metric.name)
         login = "instagram" if alias == "kettle" else "facebook"
         has_it = product_type in metric.product_types and login in metric.logins and not metric.removal

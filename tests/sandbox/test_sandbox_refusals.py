@@ -4,35 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
-from urllib.parse import urlencode
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from sandbox_client import ID
-from sandbox_client import NOW
-from sandbox_client import Answer
-from sandbox_client import first
-from sandbox_client import get
-from sandbox_client import media
-from sandbox_client import post_batch
+from sandbox_client import ID, NOW, Answer, first, get, media, post_batch
 
-from reporter.sandbox.api import Request
-from reporter.sandbox.api import answer
-from reporter.sandbox.call import Surroundings
-from reporter.sandbox.faults import AccountFault
-from reporter.sandbox.faults import AccountTrouble
-from reporter.sandbox.faults import Fault
-from reporter.sandbox.faults import Faults
-from reporter.sandbox.faults import Trouble
-from reporter.sandbox.server import Sandbox
-from reporter.sandbox.server import running
+from reporter.sandbox.api import HttpRequest, handle
+from reporter.sandbox.call import ServerState
+from reporter.sandbox.faults import AccountFault, AccountTrouble, Fault, Faults, Trouble
+from reporter.sandbox.server import Sandbox, running
 from reporter.sandbox.tally import Tally
 from reporter.sandbox.world import token
 
@@ -214,9 +198,9 @@ def test_another_accounts_media_does_not_exist(sandbox: Sandbox) -> None:
 @settings(max_examples=150, deadline=None)
 def test_nonsense_is_refused_and_never_breaks_the_server(fields: str, after: str, since: str) -> None:
     query = urlencode({"fields": fields, "after": after, "since": since, "limit": 2, "metric": fields})
-    around = Surroundings(NOW, "http://127.0.0.1", Faults(), Tally())
+    server = ServerState(NOW, "http://127.0.0.1", Faults(), Tally())
     for path in (f"{ID['lumen']}/media", "18023025062419176", "18023025062419176/insights", fields.replace("#", "")):
-        reply = answer(Request("GET", f"/v23.0/{path}?{query}", bearer=token("lumen")), around)
+        reply = handle(HttpRequest("GET", f"/v23.0/{path}?{query}", bearer=token("lumen")), server)
         assert reply.status in {200, 400, 500}
         assert set(reply.body) & {"data", "id", "error"}
 

@@ -6,43 +6,30 @@ import ast
 import struct
 import zlib
 from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
-from itertools import pairwise
-from itertools import takewhile
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sandbox_client import NOW
 
 import reporter.sandbox
-from reporter.catalog.load import load
-from reporter.catalog.models import ProductType
-from reporter.catalog.models import Unit
-from reporter.sandbox.accounts import Account
-from reporter.sandbox.ids import Key
-from reporter.sandbox.ids import media_id
-from reporter.sandbox.ids import read_media_id
+from reporter.catalog.load import load_catalog
+from reporter.catalog.models import ProductType, Unit
+from reporter.sandbox.accounts import SandboxAccount
+from reporter.sandbox.ids import ObjectKey, media_id, read_media_id
 from reporter.sandbox.measures import measure
-from reporter.sandbox.splits import split
-from reporter.sandbox.thumbnails import SIZE
-from reporter.sandbox.thumbnails import thumbnail
-from reporter.sandbox.world import ACCOUNTS
-from reporter.sandbox.world import Media
-from reporter.sandbox.world import account_of
-from reporter.sandbox.world import published
-from reporter.sandbox.world import renewed
-from reporter.sandbox.world import token
+from reporter.sandbox.splits import parts_by_value
+from reporter.sandbox.thumbnails import SIZE, draw_thumbnail
+from reporter.sandbox.world import ACCOUNTS, Media, account_of, published, renewed, token
 
 ALIASES = [account.alias for account in ACCOUNTS]
 LUMEN = ACCOUNTS[0]
 
 
-def _since(account: Account, days: int, *, stories: bool = False) -> list[Media]:
+def _since(account: SandboxAccount, days: int, *, stories: bool = False) -> list[Media]:
     begin = NOW - timedelta(days=days)
     return list(takewhile(lambda one: one.published >= begin, published(account, until=NOW, stories=stories)))
 
@@ -74,9 +61,11 @@ def test_tokens_say_whose_they_are_and_do_not_look_real() -> None:
     assert account_of(token("lumen") + "~x") is None
 
 
-@given(st.builds(Key, st.integers(0, 7), st.booleans(), st.integers(0, 4095), st.integers(0, 63), st.integers(0, 15)))
+@given(
+    st.builds(ObjectKey, st.integers(0, 7), st.booleans(), st.integers(0, 4095), st.integers(0, 63), st.integers(0, 15))
+)
 @settings(max_examples=200, deadline=None)
-def test_an_id_says_which_media_item_is_meant(key: Key) -> None:
+def test_an_id_says_which_media_item_is_meant(key: ObjectKey) -> None:
     assert len(media_id(key)) == 17
     assert read_media_id(media_id(key)) == key
 
@@ -89,7 +78,7 @@ def test_other_ids_mean_nothing_or_themselves(text: str) -> None:
 
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=ALIASES)
-def test_accounts_keep_their_rhythm(account: Account) -> None:
+def test_accounts_keep_their_rhythm(account: SandboxAccount) -> None:
     fewest, most = account.rhythm.media
     found = _since(account, 7 * 20)
     assert fewest * 20 - most <= len(found) <= most * 20 + most
@@ -131,7 +120,7 @@ def test_captions_are_of_every_kind() -> None:
 
 @pytest.mark.parametrize("product_type", ProductType)
 def test_measures_begin_at_zero_and_grow(product_type: ProductType) -> None:
-    media, metrics = _newest(product_type), load().metrics
+    media, metrics = _newest(product_type), load_catalog().metrics
     counts = [
         name
         for name in ("views", "reach", "shares", "total_interactions")
@@ -145,7 +134,7 @@ def test_measures_begin_at_zero_and_grow(product_type: ProductType) -> None:
 
 
 def test_measures_hardly_ever_shrink_and_only_by_unlikes() -> None:
-    metrics = load().metrics
+    metrics = load_catalog().metrics
     steps = [timedelta(hours=6 * step) for step in range(60)]
     shrunk = set()
     for media in _since(LUMEN, 40):
@@ -169,7 +158,7 @@ def test_measures_hardly_ever_shrink_and_only_by_unlikes() -> None:
 
 
 def test_numbers_stand_to_each_other_as_in_real_accounts() -> None:
-    metrics = load().metrics
+    metrics = load_catalog().metrics
     found = [one for account in ACCOUNTS for one in _since(account, 300) if NOW - one.published > timedelta(days=3)]
     value = {
         (one.id, name): measure(one, metrics[name], NOW)
@@ -193,7 +182,7 @@ def test_numbers_stand_to_each_other_as_in_real_accounts() -> None:
 
 
 def test_best_hours_and_days_show() -> None:
-    metrics = load().metrics
+    metrics = load_catalog().metrics
     found = [one for one in _since(LUMEN, 700) if one.product_type == ProductType.FEED]
 
     def mean(hour: int) -> float:
@@ -206,8 +195,8 @@ def test_best_hours_and_days_show() -> None:
 @given(st.integers(0, 5000), st.integers(0, 5000))
 @settings(max_examples=100, deadline=None)
 def test_parts_add_up_and_only_grow(less: int, more: int) -> None:
-    story, breakdown = _newest(ProductType.STORY), load().breakdowns["story_navigation_action_type"]
-    before, after = split(story, breakdown, less), split(story, breakdown, less + more)
+    story, breakdown = _newest(ProductType.STORY), load_catalog().breakdowns["story_navigation_action_type"]
+    before, after = parts_by_value(story, breakdown, less), parts_by_value(story, breakdown, less + more)
     assert sum(before.values()) == less
     assert sum(after.values()) == less + more
     assert all(after[name] >= count for name, count in before.items())
@@ -217,14 +206,14 @@ def test_parts_add_up_and_only_grow(less: int, more: int) -> None:
 
 @pytest.mark.parametrize("unit", Unit)
 def test_a_metric_that_only_the_catalog_knows_has_a_measure(unit: Unit) -> None:
-    media, new = _newest(ProductType.FEED), replace(load().metrics["shares"], name="brand_new", unit=unit)
+    media, new = _newest(ProductType.FEED), replace(load_catalog().metrics["shares"], name="brand_new", unit=unit)
     assert measure(media, new, media.published) == 0
     assert measure(media, new, media.published + timedelta(days=2)) > 0
 
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=ALIASES)
-def test_thumbnails_are_small_true_pictures(account: Account) -> None:
-    pictures = [thumbnail(account.look, one.id, video=one.media_type == "VIDEO") for one in _since(account, 90)]
+def test_thumbnails_are_small_true_pictures(account: SandboxAccount) -> None:
+    pictures = [draw_thumbnail(account.look, one.id, video=one.media_type == "VIDEO") for one in _since(account, 90)]
     assert len(set(pictures)) == len(pictures)
     for picture in pictures:
         assert len(picture) <= 4096

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from reporter.catalog.load import load
+from reporter.catalog.load import load_catalog
 from reporter.core.context import CommandContext
 from reporter.core.report import Report
 from reporter.history.open import History
-from reporter.pipeline.collect import Wishes
-from reporter.pipeline.collect import collect
-from reporter.pipeline.collect import plan_collect
-from reporter.pipeline.run import Wishes as RunWishes
-from reporter.pipeline.run import run_spec
+from reporter.pipeline.collect import RequestedMetrics, collect, plan_collect
+from reporter.pipeline.run import RunOptions, run_spec
 from reporter.sandbox.server import running
-from reporter.sandbox.world import ACCOUNTS
-from reporter.sandbox.world import token
+from reporter.sandbox.world import ACCOUNTS, token
 from reporter.spec.model import ReportSpec
-from reporter.spec.workspace import Workspace
-from reporter.spec.workspace import WorkspaceModel
+from reporter.spec.workspace import Workspace, WorkspaceModel
 
 START = datetime(2026, 9, 14, tzinfo=UTC)  # a Monday
 BRAND = next(one for one in ACCOUNTS if one.alias == "zaytoun")
@@ -57,10 +49,10 @@ class World:
         """Do what `reporter collect` does."""
         plan = plan_collect(
             ["brand"],
-            Wishes({}, {}),
+            RequestedMetrics({}, {}),
             history=self.history,
             workspace=self.workspace,
-            catalog=load(),
+            catalog=load_catalog(),
             now=self.now,
             stories=stories,
         )
@@ -79,11 +71,11 @@ class World:
             spec.model_copy(update={"outputs": type(spec.outputs).model_validate({"json": {}})}),
             name="weekly",
             workspace=self.workspace,
-            catalog=load(),
+            catalog=load_catalog(),
             out=self.folder / "out",
             context=self.context,
             progress=lambda *_: None,
-            wishes=RunWishes(offline=offline),
+            wishes=RunOptions(offline=offline),
         )
         (report,) = outcome.made.reports
         return report

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from history_server import new_database
-from simulated_weeks import BRAND
-from simulated_weeks import START
-from simulated_weeks import World
-from simulated_weeks import hours
-from simulated_weeks import world
+from simulated_weeks import BRAND, START, World, hours, world
 
-from reporter.core.report import Cell
-from reporter.core.report import NoteKind
-from reporter.core.report import Report
-from reporter.core.report import Section
+from reporter.core.report import Cell, NoteKind, Report, Section
 from reporter.history.open import open_history
 from reporter.sandbox.world import published
 from reporter.spec.model import Range

@@ -8,38 +8,27 @@ from __future__ import annotations
 import errno
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from mail_server import PostOffice
-from mail_server import mail_server
+from mail_server import PostOffice, mail_server
 
-from reporter.catalog.load import load
+from reporter.catalog.load import load_catalog
 from reporter.core import files
 from reporter.core.context import CommandContext
-from reporter.core.errors import Exit
-from reporter.core.errors import ReporterError
+from reporter.core.errors import Exit, ReporterError
 from reporter.history.open import open_history
-from reporter.history.outbox import DeliveryState
-from reporter.history.outbox import deliveries
-from reporter.pipeline.run import Outcome
-from reporter.pipeline.run import run_spec
+from reporter.history.outbox import DeliveryState, deliveries
+from reporter.pipeline.run import SpecResult, run_spec
 from reporter.sandbox.server import running
-from reporter.sandbox.world import ACCOUNTS
-from reporter.sandbox.world import token
+from reporter.sandbox.world import ACCOUNTS, token
 from reporter.spec.model import ReportSpec
-from reporter.spec.periods import Period
-from reporter.spec.periods import previous
-from reporter.spec.periods import resolve
-from reporter.spec.workspace import Workspace
-from reporter.spec.workspace import WorkspaceModel
+from reporter.spec.periods import Period, previous, resolve
+from reporter.spec.workspace import Workspace, WorkspaceModel
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST, LAST = datetime(2026, 8, 3, tzinfo=BERLIN), datetime(2027, 2, 1, tzinfo=BERLIN)
@@ -94,13 +83,13 @@ class Life:
                 self.spec(name),
                 name=name,
                 workspace=self.workspace,
-                catalog=load(),
+                catalog=load_catalog(),
                 out=self.folder / "out",
                 context=CommandContext(now, now, environ),
                 progress=lambda *_: None,
             )
         except ReporterError as error:
-            outcome = Outcome(error.exit)
+            outcome = SpecResult(error.exit)
             outcome.made.problems.append(str(error))
         self.codes[outcome.exit] += 1
         self.told += [*outcome.problems, *outcome.made.missed]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reporter.spec.addresses import address_of
-from reporter.spec.addresses import parse_mailbox
+from reporter.spec.addresses import address_of, parse_mailbox
 
 
 @pytest.mark.parametrize(

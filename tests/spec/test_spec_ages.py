@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -17,9 +15,7 @@ from reporter.pipeline.collect import due
 from reporter.pipeline.status import inspect_history
 from reporter.spec.ages import Age
 from reporter.spec.model import ReportSpec
-from reporter.spec.workspace import CollectAges
-from reporter.spec.workspace import Workspace
-from reporter.spec.workspace import WorkspaceModel
+from reporter.spec.workspace import CollectAges, Workspace, WorkspaceModel
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from reporter.core.errors import ConfigurationError
-from reporter.spec.annotations import read_annotations
-from reporter.spec.annotations import read_texts
+from reporter.spec.annotations import read_annotations, read_texts
 from reporter.spec.model import ReportSpec
 
 VALUES = {"period": "2026-W47"}

@@ -7,20 +7,15 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.core.diagnostics import Diagnostic
 from reporter.spec.annotations import AnnotationsFile
-from reporter.spec.model import Range
-from reporter.spec.model import ReportSpec
-from reporter.spec.model import Tagged
+from reporter.spec.model import Range, ReportSpec, Tagged
 from reporter.spec.workspace import WorkspaceModel
-from reporter.spec.yaml.bind import Bound
-from reporter.spec.yaml.bind import bind
-from reporter.spec.yaml.document import Document
-from reporter.spec.yaml.document import parse
+from reporter.spec.yaml.bind import Bound, bind
+from reporter.spec.yaml.document import Document, parse
 from reporter.spec.yaml.source import Source
 
 SMALL = "title: Weekly\naccounts: all\nperiod: last_week\nmetrics: [views]\n"

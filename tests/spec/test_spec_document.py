@@ -5,18 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import example
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reporter.core.diagnostics import Diagnostic
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
-from reporter.spec.yaml.document import Document
-from reporter.spec.yaml.document import parse
-from reporter.spec.yaml.source import LIMIT
-from reporter.spec.yaml.source import Source
+from reporter.core.diagnostics import Diagnostic, Finding, Path
+from reporter.spec.yaml.document import Document, parse
+from reporter.spec.yaml.source import LIMIT, Source
 
 SMALL = "title: Weekly\naccounts: all\nperiod: last_week\nmetrics: [views]\n"
 

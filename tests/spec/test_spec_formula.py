@@ -6,15 +6,10 @@ import ast
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.spec.formula.parse import Formula
-from reporter.spec.formula.parse import FormulaError
-from reporter.spec.formula.parse import expand
-from reporter.spec.formula.parse import parse_formula
-from reporter.spec.formula.parse import percentages
+from reporter.spec.formula.parse import Formula, FormulaError, expand, parse_formula, percentages
 
 
 def number(text: str) -> Formula:

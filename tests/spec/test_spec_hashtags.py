@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.analysis.dataset.hashtags import parse_hashtags
-from reporter.spec.hashtags import RANGES
-from reporter.spec.hashtags import hashtag_key
-from reporter.spec.hashtags import invalid_position
-from reporter.spec.hashtags import without_invalid
+from reporter.spec.hashtags import RANGES, hashtag_key, invalid_position, without_invalid
 
 TEXTS = st.text(
     st.one_of(st.characters(codec="utf-8"), st.sampled_from([*"aé1_-!# ☀🌞", "\ufe0f", "\u200d"])), max_size=8

@@ -7,10 +7,7 @@ from pathlib import PurePosixPath
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.spec.placeholders import PLACEHOLDERS
-from reporter.spec.placeholders import file_name
-from reporter.spec.placeholders import fill
-from reporter.spec.placeholders import find_braces
+from reporter.spec.placeholders import PLACEHOLDERS, file_name, fill, find_braces
 
 
 def test_braces_are_found_with_their_places() -> None:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import date
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.spec.model import Range
-from reporter.spec.periods import NAMES
-from reporter.spec.periods import Period
-from reporter.spec.periods import PeriodError
-from reporter.spec.periods import buckets
-from reporter.spec.periods import day_start
-from reporter.spec.periods import period_text
-from reporter.spec.periods import previous
-from reporter.spec.periods import resolve
-from reporter.spec.periods import year_before
+from reporter.spec.periods import (
+    NAMES,
+    Period,
+    PeriodError,
+    buckets,
+    day_start,
+    period_text,
+    previous,
+    resolve,
+    year_before,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)  # a Monday

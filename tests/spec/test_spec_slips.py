@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from reporter.core.diagnostics import Diagnostic
-from reporter.core.diagnostics import Severity
+from reporter.core.diagnostics import Diagnostic, Severity
 from reporter.spec.model import ReportSpec
 from reporter.spec.yaml.bind import bind
 from reporter.spec.yaml.document import parse

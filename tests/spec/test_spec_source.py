@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reporter.core.errors import Exit
-from reporter.core.errors import NoInputError
-from reporter.spec.yaml.source import LIMIT
-from reporter.spec.yaml.source import read_source
+from reporter.core.errors import Exit, NoInputError
+from reporter.spec.yaml.source import LIMIT, read_source
 
 
 def test_a_file_is_read_under_the_name_it_was_given(tmp_path: Path) -> None:

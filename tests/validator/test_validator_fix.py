@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.core.diagnostics import Diagnostic
-from reporter.core.diagnostics import Severity
+from reporter.core.diagnostics import Diagnostic, Severity
 from reporter.validator.fix import apply_fixes
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,7 @@ import pytest
 from reporter.core.diagnostics import Diagnostic
 from reporter.core.errors import NoInputError
 from reporter.validator.fix import fix_files
-from reporter.validator.load import Loaded
-from reporter.validator.load import load_all
+from reporter.validator.load import Loaded, load_all
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 SMALL = "title: Weekly\naccounts: all\nperiod: last_week\nmetrics: [views]\n"

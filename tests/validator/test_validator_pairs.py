@@ -7,14 +7,12 @@ be printed into a .out file beside it.
 from __future__ import annotations
 
 import shutil
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from reporter.validator.load import Loaded
-from reporter.validator.load import load_all
+from reporter.validator.load import Loaded, load_all
 from reporter.validator.show import show_diagnostics
 
 SPECS = Path(__file__).parents[1] / "specs"

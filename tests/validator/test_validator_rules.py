@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from reporter.core.diagnostics import Severity
-from reporter.validator.load import Loaded
-from reporter.validator.load import load_all
+from reporter.validator.load import Loaded, load_all
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 SANDBOX = "accounts:\n  solo: {login: sandbox}\n"

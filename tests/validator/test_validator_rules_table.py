@@ -9,8 +9,7 @@ import pytest
 
 from reporter.validator import rules
 from reporter.validator.rule import Rule
-from reporter.validator.rules import RULES
-from reporter.validator.rules import same_file
+from reporter.validator.rules import RULES, same_file
 
 FOLDER = Path(rules.__file__).parent
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 
-from reporter.catalog.load import load
+from reporter.catalog.load import load_catalog
 from reporter.spec.model import ReportSpec
-from reporter.validator.schema import spec_schema
-from reporter.validator.schema import workspace_schema
+from reporter.validator.schema import spec_schema, workspace_schema
 
-CATALOG = load()
+CATALOG = load_catalog()
 
 
 def test_metrics_are_offered_with_their_meaning() -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reporter.core.diagnostics import Diagnostic
-from reporter.core.diagnostics import Severity
-from reporter.validator.secrets import literal_secrets
-from reporter.validator.secrets import without_secrets
+from reporter.core.diagnostics import Diagnostic, Severity
+from reporter.validator.secrets import literal_secrets, without_secrets
 
 FACEBOOK = "EAABinventedForATestItOpensNothing0000"
 INSTAGRAM = "IGAAinventedItOpensNothing00"

@@ -6,12 +6,10 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.core.diagnostics import Diagnostic
-from reporter.core.diagnostics import Severity
+from reporter.core.diagnostics import Diagnostic, Severity
 from reporter.validator.show import show_diagnostics
 
 REECH = Diagnostic(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reporter.core.text import join_names
-from reporter.core.text import quote
-from reporter.core.text import sure_correction
+from reporter.core.text import join_names, quote, sure_correction
 
 KNOWN = ("views", "reach", "saved", "shares", "total_views", "total_likes", "likes")
 

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import hmac
 import json
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from webhook_server import ACCOUNT
-from webhook_server import signature
-from webhook_server import story
+from webhook_server import ACCOUNT, signature, story
 
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
+from reporter.core.observations import MediaItem, Missing, Observed, Reason, Snapshot
 from reporter.history.open import History
 from reporter.history.read.rows import MediaQuery
 from reporter.history.read.snapshots import latest

@@ -5,10 +5,8 @@ from __future__ import annotations
 import http.client
 import socket
 from collections.abc import Iterator
-from contextlib import closing
-from contextlib import contextmanager
-from datetime import UTC
-from datetime import datetime
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,8 +15,7 @@ from cli_started import Started
 
 from reporter.core.context import CommandContext
 from reporter.pipeline.preview import Preview
-from reporter.web.preview import Drawn
-from reporter.web.preview import shown
+from reporter.web.preview import Drawn, serve_preview
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 PAGE = b"<!doctype html><title>secret figures</title>"
@@ -27,7 +24,7 @@ PAGE = b"<!doctype html><title>secret figures</title>"
 @contextmanager
 def asking(*pages: tuple[str, bytes]) -> Iterator[tuple[http.client.HTTPConnection, str, str]]:
     """Give a connection, the host as it is named there, and the path of the page."""
-    with shown(lambda: Drawn("v1", pages or (("Weekly", PAGE),)), 0) as address:
+    with serve_preview(lambda: Drawn("v1", pages or (("Weekly", PAGE),)), 0) as address:
         parts = urlsplit(address)
         connection = http.client.HTTPConnection(str(parts.hostname), int(parts.port or 0), timeout=10)
         with closing(connection):
@@ -115,7 +112,7 @@ def test_k05_nothing_but_reading(method: str) -> None:
 
 
 def test_k06_only_this_machine_is_listened_to() -> None:
-    with shown(lambda: Drawn("v1", [("Weekly", PAGE)]), 0) as address:
+    with serve_preview(lambda: Drawn("v1", [("Weekly", PAGE)]), 0) as address:
         port = f"{urlsplit(address).port:04X}"
         lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
         own = [one[1] for one in lines if one[3] == "0A" and one[1].endswith(f":{port}")]

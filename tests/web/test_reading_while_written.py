@@ -6,11 +6,8 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing
-from contextlib import contextmanager
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,12 +15,8 @@ from sqlalchemy import Connection
 
 from reporter.cli import run
 from reporter.core.context import CommandContext
-from reporter.core.observations import CompletedListing
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Observed
-from reporter.core.observations import Snapshot
-from reporter.history.open import History
-from reporter.history.open import open_history
+from reporter.core.observations import CompletedListing, MediaItem, Observed, Snapshot
+from reporter.history.open import History, open_history
 from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 from reporter.pipeline.preview import Preview

@@ -14,15 +14,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from webhook_server import OLD_SECRET
-from webhook_server import VERIFY
-from webhook_server import WORKSPACE
-from webhook_server import Served
-from webhook_server import message
-from webhook_server import serving
-from webhook_server import signature
-from webhook_server import start
-from webhook_server import story
+from webhook_server import OLD_SECRET, VERIFY, WORKSPACE, Served, message, serving, signature, start, story
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,7 @@ from typing import Any
 import requests
 from sqlalchemy import select
 
-from reporter.history.open import History
-from reporter.history.open import open_history
+from reporter.history.open import History, open_history
 from reporter.history.tables import EVENT
 
 SECRET, OLD_SECRET, VERIFY = "app-secret-canary", "old-secret-canary", "verify-token-canary"

@@ -5,14 +5,9 @@ This is the one seam that history stands behind: whatever chooses the snapshots,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import polars as pl
 
@@ -20,23 +15,14 @@ from reporter.analysis.dataset.expressions import expression
 from reporter.analysis.dataset.facts import facts_frame
 from reporter.analysis.dataset.filters import matches
 from reporter.analysis.dataset.hashtags import Spellings
-from reporter.analysis.dataset.labels import label
-from reporter.analysis.dataset.labels import label_column
-from reporter.analysis.dataset.values import Details
-from reporter.analysis.dataset.values import breakdowns_frame
-from reporter.analysis.dataset.values import is_lowered
-from reporter.analysis.dataset.values import is_provisional
-from reporter.analysis.dataset.values import measure_columns
-from reporter.analysis.figures.model import Figure
-from reporter.analysis.figures.model import build_figures
-from reporter.analysis.figures.model import needed_metrics
+from reporter.analysis.dataset.labels import label, label_column
+from reporter.analysis.dataset.values import Details, breakdowns_frame, is_lowered, is_provisional, measure_columns
+from reporter.analysis.figures.model import Figure, build_figures, needed_metrics
 from reporter.analysis.figures.pooling import item_value
-from reporter.catalog.models import Catalog
-from reporter.catalog.models import Metric
+from reporter.catalog.models import Catalog, Metric
 from reporter.core.observations import Snapshot
 from reporter.spec.editions import Edition
-from reporter.spec.formula.parse import expand
-from reporter.spec.formula.parse import parse_formula
+from reporter.spec.formula.parse import expand, parse_formula
 from reporter.spec.metrics import calculated_formulas
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import Period

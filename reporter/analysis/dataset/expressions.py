@@ -7,8 +7,7 @@ Missing (null) stays missing through arithmetic; a division by zero and anything
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from itertools import pairwise
 

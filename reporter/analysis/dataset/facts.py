@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from reporter.analysis.dataset.hashtags import Spellings
-from reporter.analysis.dataset.hashtags import parse_hashtags
+from reporter.analysis.dataset.hashtags import Spellings, parse_hashtags
 from reporter.analysis.wording import WEEKDAYS
 from reporter.catalog.models import ProductType
 from reporter.core.observations import MediaItem

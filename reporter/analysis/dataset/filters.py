@@ -10,9 +10,7 @@ import polars as pl
 
 from reporter.analysis.dataset.patterns import searched
 from reporter.spec.hashtags import hashtag_key
-from reporter.spec.model import Hashtags
-from reporter.spec.model import MediaFilter
-from reporter.spec.model import MediaRule
+from reporter.spec.model import Hashtags, MediaFilter, MediaRule
 
 _SPACE = re.compile(r"\s+")  # of every kind and in any number: also what does not break, and new lines
 _ALIKE = (

@@ -5,24 +5,13 @@ An average or rate is worked out for the plays gained in between, from the total
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from datetime import UTC
-from datetime import date
-from datetime import datetime
-from datetime import time
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 
 from reporter.analysis.dataset.values import is_lowered
-from reporter.catalog.models import Metric
-from reporter.catalog.models import Pooling
+from reporter.catalog.models import Metric, Pooling
 from reporter.core.i18n import say
-from reporter.core.observations import Growth
-from reporter.core.observations import Measure
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
+from reporter.core.observations import Growth, MetricValue, Missing, Observed, Reason, Snapshot
 
 _NOT_COLLECTED = Missing(Reason.NOT_COLLECTED)
 _LOWERED = Missing(Reason.LOWERED)
@@ -49,7 +38,7 @@ def _is_asked(growth: Growth, metric: str) -> bool:
     return metric in growth.closing.measures or (growth.opening is not None and metric in growth.opening.measures)
 
 
-def _gain(growth: Growth, metric: Metric) -> Measure:
+def _gain(growth: Growth, metric: Metric) -> MetricValue:
     changed = next((change for change in metric.breaks if _lies_between(change.on, growth)), None)
     if changed is not None:
         return Missing(
@@ -66,7 +55,7 @@ def _is_lowered(growth: Growth, metric: Metric) -> bool:
     return any(is_lowered(end, metric) for end in (growth.opening, growth.closing) if end)
 
 
-def _difference(growth: Growth, metric: str) -> Measure:
+def _difference(growth: Growth, metric: str) -> MetricValue:
     last = growth.closing.measures.get(metric, _NOT_COLLECTED)
     first = growth.opening.measures.get(metric, _NOT_COLLECTED) if growth.opening else Observed(0)
     if not isinstance(last, Observed):
@@ -96,7 +85,7 @@ def _folded(split: Mapping[str, int | float]) -> dict[str, int | float]:
     return found
 
 
-def _of_plays(growth: Growth, metric: Metric) -> Measure:
+def _of_plays(growth: Growth, metric: Metric) -> MetricValue:
     """Return an average or rate over the plays gained: with plays = total / each, of which both ends tell."""
     ends = [_plays(growth.opening, metric) if growth.opening else (0.0, 0.0), _plays(growth.closing, metric)]
     for end in reversed(ends):

@@ -6,10 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from reporter.spec.hashtags import EMOJI
-from reporter.spec.hashtags import HASHES
-from reporter.spec.hashtags import JOINERS
-from reporter.spec.hashtags import hashtag_key
+from reporter.spec.hashtags import EMOJI, HASHES, JOINERS, hashtag_key
 
 __all__ = ["Spellings", "hashtag_key", "parse_hashtags"]
 

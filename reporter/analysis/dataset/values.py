@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from reporter.catalog.models import Metric
-from reporter.catalog.models import Unit
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
+from reporter.catalog.models import Metric, Unit
+from reporter.core.observations import Missing, Observed, Reason, Snapshot
 
 Details = Mapping[tuple[str, str, str], str]  # (account, media id, metric) -> one sentence
 
 _UTC = pl.Datetime("us", "UTC")
-REASONS = pl.Enum([reason.value for reason in Reason])
+REASON_TYPE = pl.Enum([reason.value for reason in Reason])
 _MOST = 2**53  # the largest number that every part of a report (floats, JSON, Excel) holds exactly
 _NO_NUMBER = Missing(Reason.FAILED, "the answer was not a number that can be used")
 _NOT_COLLECTED = Missing(Reason.NOT_COLLECTED)
@@ -59,7 +54,7 @@ def is_provisional(metric: str) -> pl.Expr:
 
 def without(metric: str, where: pl.Expr) -> list[pl.Expr]:
     """Return the columns of a metric with its numbers taken out where a condition holds: not collected there."""
-    not_collected = pl.lit(Reason.NOT_COLLECTED.value, dtype=REASONS)
+    not_collected = pl.lit(Reason.NOT_COLLECTED.value, dtype=REASON_TYPE)
     gone = where & pl.col(metric).is_not_null()
     return [
         pl.when(~gone).then(pl.col(metric)).alias(metric),
@@ -97,7 +92,7 @@ def measure_columns(
                     details[media.account, media.media_id, metric.name] = missing.detail
         numbers = pl.Series(metric.name, values, dtype=pl.Float64)  # exact for whole numbers up to _MOST
         columns.append(numbers if metric.unit is Unit.PERCENT else numbers.round().cast(pl.Int64))
-        columns.append(pl.Series(reason_column(metric.name), reasons, dtype=pl.String).cast(REASONS))
+        columns.append(pl.Series(reason_column(metric.name), reasons, dtype=pl.String).cast(REASON_TYPE))
     return columns, details
 
 

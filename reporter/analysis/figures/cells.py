@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,24 +10,11 @@ from typing import Any
 import polars as pl
 
 from reporter.analysis.dataset.build import Dataset
-from reporter.analysis.dataset.values import is_provisional
-from reporter.analysis.dataset.values import lowered_column
-from reporter.analysis.dataset.values import read_column
-from reporter.analysis.dataset.values import reason_column
-from reporter.analysis.dataset.values import stale_column
+from reporter.analysis.dataset.values import is_provisional, lowered_column, read_column, reason_column, stale_column
 from reporter.analysis.figures.model import Figure
-from reporter.core.i18n import say
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_day
-from reporter.core.i18n import say_number
+from reporter.core.i18n import say, say_count, say_day, say_number
 from reporter.core.observations import Reason
-from reporter.core.report import PLAIN
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Marks
-from reporter.core.report import Row
-from reporter.core.report import Value
+from reporter.core.report import PLAIN, Cell, Column, Format, Marks, Row, Value
 
 ENOUGH = 3  # media items under which a group is not compared with others
 

@@ -8,19 +8,12 @@ import polars as pl
 
 from reporter.analysis.context import Context
 from reporter.analysis.figures.cells import pooled_cells
-from reporter.analysis.figures.comparison import SHARES
-from reporter.analysis.figures.comparison import Change
-from reporter.analysis.figures.comparison import changes
-from reporter.analysis.figures.comparison import compares
-from reporter.analysis.figures.comparison import sides
+from reporter.analysis.figures.comparison import SHARES, Change, changes, compares, sides
 from reporter.analysis.figures.groups import Dimension
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.wording import localized_period_short
 from reporter.core.i18n import say
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Role
+from reporter.core.report import Cell, Column, Format, Role
 
 
 def figure_columns(figures: Sequence[Figure], context: Context, *, of_items: bool = False) -> tuple[Column, ...]:

@@ -8,27 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
-from datetime import time
+from datetime import UTC, datetime, time
 from typing import NamedTuple
 
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.figures.cells import number_of
-from reporter.analysis.figures.cells import pooled_cells
-from reporter.analysis.figures.groups import Dimension
-from reporter.analysis.figures.groups import with_group_keys
+from reporter.analysis.figures.cells import number_of, pooled_cells
+from reporter.analysis.figures.groups import Dimension, with_group_keys
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
 from reporter.analysis.wording import figure_text
-from reporter.core.i18n import say
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_number
-from reporter.core.report import Cell
-from reporter.core.report import Format
-from reporter.core.report import Marks
+from reporter.core.i18n import say, say_count, say_number
+from reporter.core.report import Cell, Format, Marks
 
 LEAST_BASE = 30
 ENOUGH_KNOWN = 0.95  # of the media that could move a figure, on each side of a change

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.dataset.values import lowered_column
-from reporter.analysis.dataset.values import reason_column
+from reporter.analysis.dataset.values import lowered_column, reason_column
 from reporter.core.observations import Reason
 from reporter.spec.metrics import required_metrics
 

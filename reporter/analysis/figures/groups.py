@@ -10,39 +10,28 @@ from typing import Any
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.dataset.labels import UNLABELLED
-from reporter.analysis.dataset.labels import label_column
-from reporter.analysis.dataset.labels import label_value
-from reporter.analysis.wording import WEEKDAYS
-from reporter.analysis.wording import readable_name
-from reporter.analysis.wording import weekday
-from reporter.core.i18n import first_weekday
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_day
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Value
+from reporter.analysis.dataset.labels import UNLABELLED, label_column, label_value
+from reporter.analysis.wording import WEEKDAYS, readable_name, weekday
+from reporter.core.i18n import first_weekday, mark_translatable, say, say_count, say_day
+from reporter.core.report import Column, Format, Value
 from reporter.spec.model import DIMENSIONS
-from reporter.spec.periods import buckets
-from reporter.spec.periods import next_unit
+from reporter.spec.periods import buckets, next_unit
 
 CHRONOLOGICAL = ("weekday", "hour", "day", "week", "month")
 _DATED = ("day", "week", "month")
 _RECURRING = ("weekday", "hour")
 _FORMATS = {"day": Format.DATE, "week": Format.WEEK, "month": Format.MONTH}
 _LABELS = {
-    "account": later("Account"),
-    "client": later("Client"),
-    "product_type": later("Product type"),
-    "media_type": later("Media type"),
-    "hashtag": later("Hashtag"),
-    "weekday": later("Weekday"),
-    "hour": later("Hour"),
-    "day": later("Day"),
-    "week": later("Week"),
-    "month": later("Month"),
+    "account": mark_translatable("Account"),
+    "client": mark_translatable("Client"),
+    "product_type": mark_translatable("Product type"),
+    "media_type": mark_translatable("Media type"),
+    "hashtag": mark_translatable("Hashtag"),
+    "weekday": mark_translatable("Weekday"),
+    "hour": mark_translatable("Hour"),
+    "day": mark_translatable("Day"),
+    "week": mark_translatable("Week"),
+    "month": mark_translatable("Month"),
 }
 
 

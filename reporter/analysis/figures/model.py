@@ -6,24 +6,16 @@ Describes only; `pooling.py` computes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from reporter.analysis.wording import readable_name
-from reporter.catalog.models import Catalog
-from reporter.catalog.models import Metric
-from reporter.catalog.models import Pooling
-from reporter.catalog.models import Unit
+from reporter.catalog.models import Catalog, Metric, Pooling, Unit
 from reporter.core.i18n import say
-from reporter.core.report import Column
-from reporter.core.report import Format
+from reporter.core.report import Column, Format
 from reporter.spec.formula.parse import Formula
-from reporter.spec.metrics import calculated_formulas
-from reporter.spec.metrics import required_metrics
-from reporter.spec.model import Calculated
-from reporter.spec.model import ReportSpec
+from reporter.spec.metrics import calculated_formulas, required_metrics
+from reporter.spec.model import Calculated, ReportSpec
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _FORMATS = {Unit.COUNT: Format.NUMBER, Unit.MILLISECONDS: Format.DURATION, Unit.PERCENT: Format.PERCENT_POINTS}

@@ -5,24 +5,18 @@ The same rules serve totals, groups, KPIs and charts. Knows nothing of sections.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
 import polars as pl
 
 from reporter.analysis.dataset.expressions import expression
-from reporter.analysis.dataset.values import is_provisional
-from reporter.analysis.dataset.values import lowered_column
-from reporter.analysis.dataset.values import read_column
-from reporter.analysis.dataset.values import reason_column
-from reporter.analysis.dataset.values import stale_column
+from reporter.analysis.dataset.values import is_provisional, lowered_column, read_column, reason_column, stale_column
 from reporter.analysis.figures.model import Figure
-from reporter.catalog.models import Metric
-from reporter.catalog.models import Pooling
+from reporter.catalog.models import Metric, Pooling
 from reporter.core.observations import Reason
 
-WHOLE = "all"  # the one group of `pool(..., by=())`
+ALL_GROUP = "all"  # the one group of `pool(..., by=())`
 # Known not to add anything: the metric does not exist there, the media is not on Facebook, or it is under five.
 _CANNOT_MOVE = [reason.value for reason in (Reason.NOT_SUPPORTED, Reason.NOT_ON_FACEBOOK, Reason.NOT_ENOUGH_VIEWERS)]
 _COUNTS = ("n", "observed", "observable", "lowered")
@@ -43,8 +37,8 @@ def pool(
     """
     media = media if "account" in by else once(media, by)
     if not by:
-        media = media.with_columns(pl.lit(0).alias(WHOLE))
-        by, groups = (WHOLE,), pl.DataFrame({WHOLE: [0]}, schema={WHOLE: pl.Int32})
+        media = media.with_columns(pl.lit(0).alias(ALL_GROUP))
+        by, groups = (ALL_GROUP,), pl.DataFrame({ALL_GROUP: [0]}, schema={ALL_GROUP: pl.Int32})
     aggregates = [aggregate for figure in figures for aggregate in _aggregates(figure)]
     whole = pl.len().cast(pl.Int64).alias("media"), pl.col("unlike_age").any()
     pooled = media.lazy().group_by(*by, maintain_order=True).agg(*whole, *aggregates)

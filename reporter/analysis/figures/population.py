@@ -5,18 +5,14 @@ Chooses rows and takes numbers out; decides nothing about a figure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import polars as pl
 
 from reporter.analysis.dataset.build import Dataset
-from reporter.analysis.dataset.values import read_column
-from reporter.analysis.dataset.values import without
+from reporter.analysis.dataset.values import read_column, without
 from reporter.catalog.models import ProductType
 from reporter.core.observations import STORY_LIFE
 from reporter.spec.editions import Edition

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +25,7 @@ class Split:
     provisional: bool
 
 
-def split(dataset: Dataset, metric: str, *, known: Sequence[str]) -> list[Split]:
+def split_by_value(dataset: Dataset, metric: str, *, known: Sequence[str]) -> list[Split]:
     """Return every `known` value (upper case) and every other found, largest first, then as listed.
 
     A value absent from a media item's answer is 0 there only when what is present adds up to the metric's own number

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import polars as pl
@@ -17,14 +14,9 @@ from reporter.analysis.dataset.build import Dataset
 from reporter.analysis.figures.groups import dimension
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Value
+from reporter.core.report import Column, Format, Value
 from reporter.spec.editions import Edition
-from reporter.spec.periods import Period
-from reporter.spec.periods import buckets
-from reporter.spec.periods import day_start
-from reporter.spec.periods import unit_start
+from reporter.spec.periods import Period, buckets, day_start, unit_start
 
 Grain = Literal["hour", "day", "week", "month"]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import polars as pl
@@ -11,21 +10,12 @@ import polars as pl
 from reporter.analysis.context import Context
 from reporter.analysis.dataset.values import stale_column
 from reporter.analysis.figures.coverage import count_lowered
-from reporter.analysis.figures.model import Figure
-from reporter.analysis.figures.model import readable_formula
-from reporter.analysis.figures.model import select_figures
-from reporter.analysis.notes.coverage import age_notes
-from reporter.analysis.notes.coverage import comparison_notes
-from reporter.analysis.notes.coverage import gone_notes
-from reporter.analysis.notes.coverage import interval_notes
-from reporter.analysis.notes.coverage import story_notes
+from reporter.analysis.figures.model import Figure, readable_formula, select_figures
+from reporter.analysis.notes.coverage import age_notes, comparison_notes, gone_notes, interval_notes, story_notes
 from reporter.analysis.notes.missing import missing_notes
 from reporter.catalog.models import ProductType
-from reporter.core.i18n import say
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_moment
-from reporter.core.report import Note
-from reporter.core.report import NoteKind
+from reporter.core.i18n import say, say_count, say_moment
+from reporter.core.report import Note, NoteKind
 from reporter.spec.metrics import shown_metrics
 
 _AT_ONCE = timedelta(hours=1)

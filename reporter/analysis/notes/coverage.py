@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -13,18 +11,9 @@ import polars as pl
 from reporter.analysis.context import Context
 from reporter.analysis.wording import localized_period
 from reporter.catalog.models import ProductType
-from reporter.core.i18n import say
-from reporter.core.i18n import say_age
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_day
-from reporter.core.i18n import say_list
-from reporter.core.i18n import say_moment
-from reporter.core.i18n import say_number
-from reporter.core.i18n import say_weekday
-from reporter.core.observations import Outage
-from reporter.core.observations import StoryWatch
-from reporter.core.report import Note
-from reporter.core.report import NoteKind
+from reporter.core.i18n import say, say_age, say_count, say_day, say_list, say_moment, say_number, say_weekday
+from reporter.core.observations import Outage, StoryWatch
+from reporter.core.report import Note, NoteKind
 from reporter.spec.recurrence import moment_of
 
 _LIVE = timedelta(hours=24)

@@ -10,55 +10,58 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from reporter.core.i18n import later
-from reporter.core.i18n import say
+from reporter.core.i18n import mark_translatable, say
 
 # Explanation as it is stored -> message for readers, with the same placeholders.
 _SHOWN = {
-    "not old enough yet": later("not old enough yet"),
-    "a story lives for 24 hours and has no number of that age": later(
+    "not old enough yet": mark_translatable("not old enough yet"),
+    "a story lives for 24 hours and has no number of that age": mark_translatable(
         "stories expire after 24 hours, so they have no value at that age"
     ),
-    "not played in the period": later("not played in the period"),
-    "fewer than 5": later("fewer than 5"),
-    "the answer was not a number that can be used": later("the API returned a value that is not a valid number"),
-    "the API answered something that is no number": later("the API returned a value that is not a valid number"),
-    "the API does not have this metric for this media item": later(
+    "not played in the period": mark_translatable("not played in the period"),
+    "fewer than 5": mark_translatable("fewer than 5"),
+    "the answer was not a number that can be used": mark_translatable(
+        "the API returned a value that is not a valid number"
+    ),
+    "the API answered something that is no number": mark_translatable(
+        "the API returned a value that is not a valid number"
+    ),
+    "the API does not have this metric for this media item": mark_translatable(
         "the API does not provide this metric for this post"
     ),
-    "the API says that it does not have this metric": later("the API does not provide this metric"),
-    "the API does not give this metric for this media item": later(
+    "the API says that it does not have this metric": mark_translatable("the API does not provide this metric"),
+    "the API does not give this metric for this media item": mark_translatable(
         "the API does not provide this metric for this post"
     ),
-    "the API refused this metric for this media item": later("the API rejected this metric for this post"),
-    "refused for every media item of this product type that was asked": later(
+    "the API refused this metric for this media item": mark_translatable("the API rejected this metric for this post"),
+    "refused for every media item of this product type that was asked": mark_translatable(
         "the API rejected this metric for every requested post of this type"
     ),
-    "Meta rejected this metric for this post; the next run requests it again": later(
+    "Meta rejected this metric for this post; the next run requests it again": mark_translatable(
         "Meta rejected this metric for this post; the next run requests it again"
     ),
-    "not requested this time, because Meta rejected this metric for similar posts": later(
+    "not requested this time, because Meta rejected this metric for similar posts": mark_translatable(
         "not requested this time, because Meta rejected this metric for similar posts"
     ),
-    "Meta sent {number}, but this metric is never below zero": later(
+    "Meta sent {number}, but this metric is never below zero": mark_translatable(
         "Meta sent {number}, but this metric is never below zero"
     ),
-    "Meta gives this metric to the owner of a collaboration post only": later(
+    "Meta gives this metric to the owner of a collaboration post only": mark_translatable(
         "Meta provides this metric only to the owner of a collaboration post"
     ),
-    "the API refused with code {code}": later("the API rejected the request with code {code}"),
-    "refused": later("rejected"),
-    "the API failed to answer, several times": later("the API did not respond after several attempts"),
-    "the API's answer could not be read, several times": later(
+    "the API refused with code {code}": mark_translatable("the API rejected the request with code {code}"),
+    "refused": mark_translatable("rejected"),
+    "the API failed to answer, several times": mark_translatable("the API did not respond after several attempts"),
+    "the API's answer could not be read, several times": mark_translatable(
         "the API response could not be read after several attempts"
     ),
-    "not asked, because collecting from this account ended early": later(
+    "not asked, because collecting from this account ended early": mark_translatable(
         "not requested, because collection for this account ended early"
     ),
-    "the product type of this media item is not known": later("the type of this post is unknown"),
-    "not offered to accounts with {login} login": later("not available for accounts with {login} login"),
-    "Meta removed this metric": later("Meta removed this metric"),
-    "only media made before {day} have it": later("available only for posts created before {day}"),
+    "the product type of this media item is not known": mark_translatable("the type of this post is unknown"),
+    "not offered to accounts with {login} login": mark_translatable("not available for accounts with {login} login"),
+    "Meta removed this metric": mark_translatable("Meta removed this metric"),
+    "only media made before {day} have it": mark_translatable("available only for posts created before {day}"),
 }
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 

@@ -10,15 +10,10 @@ from reporter.analysis.context import Context
 from reporter.analysis.dataset.values import reason_column
 from reporter.analysis.items import with_numbers
 from reporter.analysis.notes.details import detail_words
-from reporter.analysis.wording import PRODUCT_TYPES
-from reporter.analysis.wording import REASONS
-from reporter.core.i18n import say
-from reporter.core.i18n import say_list
-from reporter.core.i18n import say_number
+from reporter.analysis.wording import PRODUCT_TYPE_LABELS, REASONS
+from reporter.core.i18n import say, say_list, say_number
 from reporter.core.observations import Reason
-from reporter.core.report import Absence
-from reporter.core.report import Note
-from reporter.core.report import NoteKind
+from reporter.core.report import Absence, Note, NoteKind
 
 _PLACE = ("account", "media_id")
 
@@ -63,7 +58,7 @@ def missing_notes(context: Context) -> Iterator[Note]:
             )
             yield Note(NoteKind.MISSING, text, label)
         if without:
-            types = say_list([say(PRODUCT_TYPES[kind]) for kind in without])
+            types = say_list([say(PRODUCT_TYPE_LABELS[kind]) for kind in without])
             yield Note(NoteKind.MISSING, say("Not available for {product_types}.", product_types=types), label)
         yield from _said(name, label, context)
 
@@ -72,7 +67,7 @@ def _types_without(name: str, media: pl.DataFrame) -> list[str]:
     """Return the product types of which Instagram offers the metric for no media item."""
     never = (pl.col(reason_column(name)) == Reason.NOT_SUPPORTED.value).fill_null(value=False).all()
     types = media.group_by("product_type").agg(never.alias("never")).filter("never")["product_type"]
-    return [product_type for product_type in PRODUCT_TYPES if product_type in set(types)]
+    return [product_type for product_type in PRODUCT_TYPE_LABELS if product_type in set(types)]
 
 
 def _said(name: str, label: str, context: Context) -> Iterator[Note]:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from reporter.analysis.wording import figure_text
-from reporter.core.i18n import say
-from reporter.core.i18n import say_moment
-from reporter.core.i18n import within
-from reporter.core.report import Column
-from reporter.core.report import Note
-from reporter.core.report import NoteKind
-from reporter.core.report import Report
-from reporter.core.report import Value
+from reporter.core.i18n import say, say_moment, within
+from reporter.core.report import Column, Note, NoteKind, Report, Value
 
 
 def restatement(then: Mapping[str, Any], now: Report) -> Note | None:

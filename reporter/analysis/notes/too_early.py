@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from reporter.analysis.context import Context
-from reporter.core.i18n import say
-from reporter.core.i18n import say_age
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_moment
+from reporter.core.i18n import say, say_age, say_count, say_moment
 from reporter.core.report import Section
 from reporter.spec.ages import Age
 

@@ -6,38 +6,25 @@ import polars as pl
 
 from reporter.analysis.context import Context
 from reporter.analysis.dataset.build import Dataset
-from reporter.analysis.figures.cells import fact_cells
-from reporter.analysis.figures.cells import number_of
-from reporter.analysis.figures.cells import pooled_cells
-from reporter.analysis.figures.cells import rows
-from reporter.analysis.figures.compared_columns import change_cells
-from reporter.analysis.figures.compared_columns import figure_columns
-from reporter.analysis.figures.comparison import Change
-from reporter.analysis.figures.comparison import Side
-from reporter.analysis.figures.comparison import changes
-from reporter.analysis.figures.comparison import sides
-from reporter.analysis.figures.comparison import sides_of
-from reporter.analysis.figures.comparison import with_change
-from reporter.analysis.figures.comparison import with_pair
-from reporter.analysis.figures.comparison import without_change
+from reporter.analysis.figures.cells import fact_cells, number_of, pooled_cells, rows
+from reporter.analysis.figures.compared_columns import change_cells, figure_columns
+from reporter.analysis.figures.comparison import (
+    Change,
+    Side,
+    changes,
+    sides,
+    sides_of,
+    with_change,
+    with_pair,
+    without_change,
+)
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.figures.splits import Split
-from reporter.analysis.figures.splits import split
-from reporter.analysis.wording import peak
-from reporter.analysis.wording import readable_name
-from reporter.analysis.wording import slug
+from reporter.analysis.figures.splits import Split, split_by_value
+from reporter.analysis.wording import peak, readable_name, slug
 from reporter.catalog.models import Breakdown
-from reporter.core.i18n import say
-from reporter.core.i18n import say_number
-from reporter.core.i18n import within
-from reporter.core.report import Cell
-from reporter.core.report import Chart
-from reporter.core.report import ChartKind
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Row
-from reporter.core.report import Section
+from reporter.core.i18n import say, say_number, within
+from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Row, Section
 from reporter.spec.sections import BreakdownSection
 
 
@@ -45,7 +32,7 @@ def build(section: BreakdownSection, context: Context) -> Section:
     """Return the breakdown that the spec asks for this metric, largest value first, unknown values kept."""
     figure = context.dataset.figures[section.metric]
     dim = context.catalog.breakdowns[context.edition.spec.breakdowns[section.metric]]
-    parts = split(context.dataset, section.metric, known=tuple(dim.values))
+    parts = split_by_value(context.dataset, section.metric, known=tuple(dim.values))
     labels = [say(dim.values[part.value]) if part.value in dim.values else readable_name(part.value) for part in parts]
     title = section.title or _title(figure, dim)
     whole = pooled_cells(pool(context.dataset.media, [figure]), figure)[0]
@@ -148,7 +135,7 @@ class _Half:
     def __init__(self, data: Dataset, pooled: pl.DataFrame, figure: Figure, known: tuple[str, ...]) -> None:  # noqa: PLR0917
         self._whole = pooled_cells(pooled, figure)[0]
         (self._side,) = sides_of(pooled, figure)
-        self._parts = split(data, figure.name, known=known)
+        self._parts = split_by_value(data, figure.name, known=known)
         self._by_value = {part.value: part for part in self._parts}
 
     def cell(self, value: str | None) -> Cell:

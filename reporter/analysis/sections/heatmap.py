@@ -8,33 +8,15 @@ from itertools import product
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.figures.cells import ENOUGH
-from reporter.analysis.figures.cells import fact_cells
-from reporter.analysis.figures.cells import media_column
-from reporter.analysis.figures.cells import rows
-from reporter.analysis.figures.compared_columns import figure_cells
-from reporter.analysis.figures.compared_columns import figure_columns
+from reporter.analysis.figures.cells import ENOUGH, fact_cells, media_column, rows
+from reporter.analysis.figures.compared_columns import figure_cells, figure_columns
 from reporter.analysis.figures.comparison import compares
-from reporter.analysis.figures.groups import Dimension
-from reporter.analysis.figures.groups import dimension
-from reporter.analysis.figures.groups import domain
-from reporter.analysis.figures.groups import group_value
-from reporter.analysis.figures.groups import with_group_keys
+from reporter.analysis.figures.groups import Dimension, dimension, domain, group_value, with_group_keys
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.wording import slug
-from reporter.analysis.wording import unit
-from reporter.analysis.wording import when
-from reporter.core.i18n import say
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_list
-from reporter.core.i18n import within
-from reporter.core.report import Cell
-from reporter.core.report import Chart
-from reporter.core.report import ChartKind
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.core.report import Value
+from reporter.analysis.wording import slug, unit, when
+from reporter.core.i18n import say, say_count, say_list, within
+from reporter.core.report import Cell, Chart, ChartKind, Row, Section, Value
 from reporter.spec.sections import Heatmap
 
 _MOST_CELLS = 20_000  # beyond it, only the cells that hold media

@@ -9,23 +9,17 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reporter.analysis.context import Context
-from reporter.analysis.context import Past
-from reporter.analysis.figures.compared_columns import figure_cells
-from reporter.analysis.figures.compared_columns import figure_columns
+from reporter.analysis.context import Context, Past
+from reporter.analysis.figures.compared_columns import figure_cells, figure_columns
 from reporter.analysis.figures.groups import dimension
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.figures.timeline import fitting
-from reporter.analysis.figures.timeline import pooled_over
-from reporter.analysis.figures.timeline import timeline
+from reporter.analysis.figures.timeline import fitting, pooled_over, timeline
 from reporter.analysis.notes.coverage import ground_notes
 from reporter.analysis.wording import localized_period_short
 from reporter.catalog.models import ProductType
-from reporter.core.i18n import say
-from reporter.core.i18n import within
-from reporter.core.report import Row
-from reporter.core.report import Section
+from reporter.core.i18n import say, within
+from reporter.core.report import Row, Section
 from reporter.spec.sections import Kpis
 
 _ENOUGH = 4  # points of a line that says something

@@ -5,18 +5,13 @@ from __future__ import annotations
 from reporter.analysis.context import Context
 from reporter.analysis.figures.compared_columns import figure_cells
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.items import compares_items
-from reporter.analysis.items import item_columns
-from reporter.analysis.items import item_rows
-from reporter.analysis.items import with_numbers
+from reporter.analysis.items import compares_items, item_columns, item_rows, with_numbers
 from reporter.core.i18n import say
-from reporter.core.report import Cell
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.spec.sections import Media
+from reporter.core.report import Cell, Row, Section
+from reporter.spec.sections import MediaSection
 
 
-def build(section: Media, context: Context) -> Section:
+def build(section: MediaSection, context: Context) -> Section:
     """Return one row a media item; totals are pooled as everywhere."""
     figures, labels = context.figures(section.metrics), tuple(context.edition.spec.labels)
     media = context.dataset.media

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.figures.cells import ENOUGH
-from reporter.analysis.figures.cells import media_cells
-from reporter.analysis.figures.cells import media_column
-from reporter.analysis.figures.cells import rows
-from reporter.analysis.figures.compared_columns import figure_cells
-from reporter.analysis.figures.compared_columns import figure_columns
+from reporter.analysis.figures.cells import ENOUGH, media_cells, media_column, rows
+from reporter.analysis.figures.compared_columns import figure_cells, figure_columns
 from reporter.analysis.figures.comparison import compares
-from reporter.analysis.figures.groups import Dimension
-from reporter.analysis.figures.groups import dimension
-from reporter.analysis.figures.groups import group_remarks
-from reporter.analysis.figures.groups import group_value
-from reporter.analysis.figures.groups import lumped
-from reporter.analysis.figures.groups import order
-from reporter.analysis.figures.groups import required
-from reporter.analysis.figures.groups import with_group_keys
+from reporter.analysis.figures.groups import (
+    Dimension,
+    dimension,
+    group_remarks,
+    group_value,
+    lumped,
+    order,
+    required,
+    with_group_keys,
+)
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.wording import peak
-from reporter.analysis.wording import slug
-from reporter.analysis.wording import unit
-from reporter.core.i18n import say
-from reporter.core.i18n import say_list
-from reporter.core.i18n import say_number
-from reporter.core.i18n import within
+from reporter.analysis.wording import peak, slug, unit
+from reporter.core.i18n import say, say_list, say_number, within
 from reporter.core.observations import Reason
-from reporter.core.report import PLAIN
-from reporter.core.report import Cell
-from reporter.core.report import Chart
-from reporter.core.report import ChartKind
-from reporter.core.report import Marks
-from reporter.core.report import Row
-from reporter.core.report import Section
+from reporter.core.report import PLAIN, Cell, Chart, ChartKind, Marks, Row, Section
 from reporter.spec.sections import Table
 
 _MOST_BARS = 15

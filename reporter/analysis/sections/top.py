@@ -8,18 +8,11 @@ import polars as pl
 
 from reporter.analysis.context import Context
 from reporter.analysis.dataset.values import is_provisional
-from reporter.analysis.figures.model import Figure
-from reporter.analysis.figures.model import select_figures
+from reporter.analysis.figures.model import Figure, select_figures
 from reporter.analysis.figures.pooling import once
-from reporter.analysis.items import item_columns
-from reporter.analysis.items import item_rows
-from reporter.analysis.wording import figure_text
-from reporter.analysis.wording import localized_period
-from reporter.analysis.wording import slug
-from reporter.core.i18n import say
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_number
-from reporter.core.i18n import within
+from reporter.analysis.items import item_columns, item_rows
+from reporter.analysis.wording import figure_text, localized_period, slug
+from reporter.core.i18n import say, say_count, say_number, within
 from reporter.core.report import Section
 from reporter.spec.sections import Top
 

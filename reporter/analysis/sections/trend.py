@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from datetime import date
-from datetime import datetime
-from datetime import time
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
 from itertools import zip_longest
 
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.figures.cells import fact_cells
-from reporter.analysis.figures.cells import media_column
-from reporter.analysis.figures.cells import pooled_cells
-from reporter.analysis.figures.cells import rows
-from reporter.analysis.figures.compared_columns import figure_cells
-from reporter.analysis.figures.compared_columns import figure_columns
+from reporter.analysis.figures.cells import fact_cells, media_column, pooled_cells, rows
+from reporter.analysis.figures.compared_columns import figure_cells, figure_columns
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.figures.timeline import Timeline
-from reporter.analysis.figures.timeline import pooled_over
-from reporter.analysis.figures.timeline import timeline
-from reporter.analysis.wording import peak
-from reporter.analysis.wording import slug
-from reporter.analysis.wording import unit
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_list
-from reporter.core.i18n import within
-from reporter.core.report import Cell
-from reporter.core.report import Chart
-from reporter.core.report import ChartKind
-from reporter.core.report import Column
-from reporter.core.report import Mark
-from reporter.core.report import Role
-from reporter.core.report import Row
-from reporter.core.report import Section
+from reporter.analysis.figures.timeline import Timeline, pooled_over, timeline
+from reporter.analysis.wording import peak, slug, unit
+from reporter.core.i18n import mark_translatable, say, say_count, say_list, within
+from reporter.core.report import Cell, Chart, ChartKind, Column, Mark, Role, Row, Section
 from reporter.spec.sections import Trend
 
-_GRAINS = {"hour": later("hour"), "day": later("day"), "week": later("week"), "month": later("month")}
+_GRAINS = {
+    "hour": mark_translatable("hour"),
+    "day": mark_translatable("day"),
+    "week": mark_translatable("week"),
+    "month": mark_translatable("month"),
+}
 
 
 def build(section: Trend, context: Context) -> Section:

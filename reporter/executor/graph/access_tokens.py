@@ -6,24 +6,14 @@ Sources: Meta's pages on access_token, refresh_access_token, debug_token and lon
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from reporter.catalog.models import Login
 from reporter.core.errors import ProtocolError
-from reporter.executor.graph.errors import FACEBOOK_SCOPES
-from reporter.executor.graph.errors import failure
-from reporter.executor.graph.errors import parse_error
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Flow
-from reporter.executor.graph.messages import Kind
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
-from reporter.executor.graph.messages import Secret
+from reporter.executor.graph.errors import FACEBOOK_SCOPES, failure, parse_error
+from reporter.executor.graph.messages import ApiError, Flow, Kind, Reply, Request, Secret
 
 _LONGEST = timedelta(days=3650)
 

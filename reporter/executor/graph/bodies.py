@@ -10,11 +10,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from reporter.executor.graph.errors import by_status
-from reporter.executor.graph.errors import parse_error
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Kind
-from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.errors import by_status, parse_error
+from reporter.executor.graph.messages import ApiError, Kind, Reply
 
 _NO_NUMBER = float("nan")
 _MOST_DIGITS = 40

@@ -11,38 +11,20 @@ import json
 import random
 import threading
 import time
-from collections.abc import Callable
-from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import UTC
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import TYPE_CHECKING
-from typing import Self
-from urllib.parse import quote
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Self
+from urllib.parse import quote, urlencode
 
 from reporter.catalog.models import Login
-from reporter.core.context import Log
-from reporter.core.context import silent
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import TemporaryError
-from reporter.executor.graph.bodies import parse_batch
-from reporter.executor.graph.bodies import parse_response
-from reporter.executor.graph.http import HttpRequest
-from reporter.executor.graph.http import HttpResponse
-from reporter.executor.graph.http import UnreachableError
-from reporter.executor.graph.http import open_session
-from reporter.executor.graph.http import send_http
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Kind
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
-from reporter.executor.graph.messages import Secret
-from reporter.executor.graph.rate_limit import Pace
-from reporter.executor.graph.rate_limit import parse_retry_after
-from reporter.executor.graph.rate_limit import parse_usage
+from reporter.core.context import Log, log_nothing
+from reporter.core.errors import CredentialsError, TemporaryError
+from reporter.executor.graph.bodies import parse_batch, parse_response
+from reporter.executor.graph.http import HttpRequest, HttpResponse, UnreachableError, open_session, send_http
+from reporter.executor.graph.messages import ApiError, Kind, Reply, Request, Secret
+from reporter.executor.graph.rate_limit import Pace, parse_retry_after, parse_usage
 
 if TYPE_CHECKING:
     import requests
@@ -77,7 +59,7 @@ class GraphClient:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        log: Log = silent,
+        log: Log = log_nothing,
     ) -> None:
         self.requests = 0
         self.calls = 0

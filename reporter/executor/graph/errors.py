@@ -11,13 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from reporter.catalog.models import Login
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import ProtocolError
-from reporter.core.errors import RefusedError
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TemporaryError
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Kind
+from reporter.core.errors import CredentialsError, ProtocolError, RejectedError, ReporterError, TemporaryError
+from reporter.executor.graph.messages import ApiError, Kind
 
 _LONGEST_MESSAGE = 1000
 
@@ -124,7 +119,7 @@ _FAILURES: dict[Kind, tuple[type[ReporterError], str]] = {
     Kind.TOO_MUCH: (TemporaryError, "the API failed to return {what}{code}; try again later"),
     Kind.LIMIT: (TemporaryError, "the API rate limit is exceeded{code}; try again later"),
     Kind.BROKEN: (ProtocolError, "unexpected API response for {what}; try again later"),
-    Kind.GONE: (RefusedError, "the API cannot find {what}{code}; check instagram_id and login in reporter.yaml"),
+    Kind.GONE: (RejectedError, "the API cannot find {what}{code}; check instagram_id and login in reporter.yaml"),
 }
 
 
@@ -168,7 +163,7 @@ def failure(error: ApiError, what: str, login: Login) -> ReporterError:
     `login`: decides which steps the error shows where a new token is needed.
     """
     code = f" (code {error.code})" if error.code else ""
-    kind, message = _FAILURES.get(error.kind, (RefusedError, "the API rejected the request for {what}{code}"))
+    kind, message = _FAILURES.get(error.kind, (RejectedError, "the API rejected the request for {what}{code}"))
     return kind(message.format(what=what, code=code, token_error=_token_error(error, login)))
 
 

@@ -9,15 +9,12 @@ import http.client
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
-from reporter.core.errors import ProtocolError
-from reporter.core.errors import TemporaryError
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Kind
+from reporter.core.errors import ProtocolError, TemporaryError
+from reporter.executor.graph.messages import ApiError, Kind
 
 if TYPE_CHECKING:
     import requests

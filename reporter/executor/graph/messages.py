@@ -5,18 +5,12 @@ Knows no host, no token and no HTTP library; sends nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Generator
-from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TemporaryError
+from reporter.core.errors import ReporterError, TemporaryError
 from reporter.executor.graph.parse import Parsed
 
 MOST_BATCH_PARTS = 50  # of a batch: Meta's limit

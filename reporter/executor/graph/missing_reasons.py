@@ -5,12 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from reporter.catalog.models import ProductType
-from reporter.core.observations import STORY_LIFE
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Reason
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Kind
+from reporter.core.observations import STORY_LIFE, MediaItem, Missing, Reason
+from reporter.executor.graph.messages import ApiError, Kind
 
 _OF_MEDIA = {
     Kind.FEW_VIEWERS: Missing(Reason.NOT_ENOUGH_VIEWERS),

@@ -9,21 +9,13 @@ import base64
 import binascii
 import math
 import re
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from reporter.catalog.models import ProductType
-from reporter.catalog.models import Unit
-from reporter.core.observations import Audience
-from reporter.core.observations import Measure
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
+from reporter.catalog.models import ProductType, Unit
+from reporter.core.observations import Audience, MediaItem, MetricValue, Missing, Observed, Reason
 
 _ID = re.compile(r"[0-9]{1,32}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -57,7 +49,7 @@ class MediaRow:
     """A media item as listed, with the measures of its row; None where the row has no insights."""
 
     media: MediaItem
-    measures: Mapping[str, Measure] | None
+    measures: Mapping[str, MetricValue] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +100,7 @@ def parse_media(row: object, *, account: str, stories: bool) -> MediaItem | None
     )
 
 
-def parse_measures(body: object, *, units: Mapping[str, Unit], breakdown: str = "") -> dict[str, Measure] | None:
+def parse_measures(body: object, *, units: Mapping[str, Unit], breakdown: str = "") -> dict[str, MetricValue] | None:
     """Return one measure for each metric of `units`, or None when the body is not an insights response.
 
     `body` is {"data": [{"name", "values": [{"value"}], "total_value"?}]}; the order of `data` means nothing.
@@ -145,7 +137,7 @@ def parse_audience(body: Mapping[str, Any]) -> Audience:
     return Audience(followers, media_count)
 
 
-def _measure(entry: Mapping[str, Any], unit: Unit, breakdown: str) -> Measure:
+def _measure(entry: Mapping[str, Any], unit: Unit, breakdown: str) -> MetricValue:
     values, total = entry.get("values"), entry.get("total_value")
     total = total if isinstance(total, Mapping) else {}
     first = values[0] if isinstance(values, list) and values and isinstance(values[0], Mapping) else {}
@@ -157,7 +149,7 @@ def _measure(entry: Mapping[str, Any], unit: Unit, breakdown: str) -> Measure:
     return Observed(known.value, _breakdown(total, breakdown, unit=unit, whole=known.value))
 
 
-def parse_value(value: object, unit: Unit) -> Measure:
+def parse_value(value: object, unit: Unit) -> MetricValue:
     """Return a metric's value, or the reason why there is none."""
     if value is None:
         return NOT_AVAILABLE

@@ -9,11 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TemporaryError
-from reporter.executor.graph.http import HttpRequest
-from reporter.executor.graph.http import open_session
-from reporter.executor.graph.http import send_http
+from reporter.core.errors import ReporterError, TemporaryError
+from reporter.executor.graph.http import HttpRequest, open_session, send_http
 from reporter.executor.graph.messages import ApiError
 
 _SECONDS = 20.0

@@ -5,25 +5,25 @@ SQLAlchemy prepares the values of a statement anew for every row and key, which 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY
-from sqlalchemy import JSON
-from sqlalchemy import ColumnElement
-from sqlalchemy import Connection
-from sqlalchemy import Dialect
-from sqlalchemy import Select
-from sqlalchemy import Table
-from sqlalchemy import bindparam
-from sqlalchemy import cast
-from sqlalchemy import func
-from sqlalchemy import insert
-from sqlalchemy import select
-from sqlalchemy import update
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Select,
+    Table,
+    bindparam,
+    cast,
+    func,
+    insert,
+    select,
+    update,
+)
 
 
 class RowFormat(NamedTuple):

@@ -9,15 +9,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from reporter.core.errors import ConfigurationError
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import DiskError
-from reporter.core.errors import HistoryError
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TemporaryError
+from reporter.core.errors import (
+    ConfigurationError,
+    CredentialsError,
+    DiskError,
+    HistoryError,
+    ReporterError,
+    TemporaryError,
+)
 
 DAMAGED = (
     "is damaged: put a backup in its place (an update keeps a copy beside it, with .before- in its name), or move it "

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from reporter.core.errors import HistoryError
 from reporter.history.db.errors import DAMAGED

@@ -13,13 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.engine import URL
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from reporter.core.errors import ConfigurationError
-from reporter.core.errors import DiskError
-from reporter.core.errors import HistoryError
+from reporter.core.errors import ConfigurationError, DiskError, HistoryError
 
 _SERVER_NAMES = ("postgresql+psycopg", "postgresql", "postgres")  # the first is the driver's; people write all
 _MAGIC = b"SQLite format 3\0"

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
-from sqlalchemy import Connection
-from sqlalchemy import Table
-from sqlalchemy import delete
-from sqlalchemy import exists
-from sqlalchemy import func
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, select
 
 from reporter.core.errors import HistoryError
 from reporter.history.db.errors import DAMAGED
 from reporter.history.db.integrity import damage_in
 from reporter.history.encode import seconds
 from reporter.history.open import History
-from reporter.history.tables import AUDIENCE
-from reporter.history.tables import EVENT
-from reporter.history.tables import LISTING
-from reporter.history.tables import RUN
-from reporter.history.tables import SNAPSHOT
+from reporter.history.tables import AUDIENCE, EVENT, LISTING, RUN, SNAPSHOT
 
 
 def find_damage(history: History) -> str:
@@ -32,7 +22,7 @@ def find_damage(history: History) -> str:
         return damage_in(connection)
 
 
-def prune(history: History, before: datetime) -> int:
+def prune_snapshots(history: History, before: datetime) -> int:
     """Remove snapshots last seen before a time, and what else is as old; return how many snapshots went.
 
     Of every series the last row before that time stays: it is what growth since then is counted from, and with it the

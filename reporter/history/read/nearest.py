@@ -5,43 +5,33 @@ A row from one time to another stands for the readings between them, not for the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
-from reporter.core.observations import STORY_LIFE
-from reporter.core.observations import Growth
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
+from reporter.core.observations import STORY_LIFE, Growth, MediaItem, Missing, Reason, Snapshot
 from reporter.history.encode import seconds
-from reporter.history.falls import Falls
-from reporter.history.falls import read_falls
-from reporter.history.read.rows import STORY
-from reporter.history.read.rows import CompletedListings
-from reporter.history.read.rows import MediaQuery
-from reporter.history.read.rows import Reading
-from reporter.history.read.rows import read_listings
-from reporter.history.read.rows import read_media
-from reporter.history.read.rows import readings_after
-from reporter.history.read.rows import readings_before
-from reporter.history.read.snapshots import STORY_LIFE_S
-from reporter.history.read.snapshots import by_media
-from reporter.history.read.snapshots import chosen
-from reporter.history.read.snapshots import reasons
+from reporter.history.falls import Falls, read_falls
+from reporter.history.read.rows import (
+    STORY,
+    CompletedListings,
+    MediaQuery,
+    Reading,
+    read_listings,
+    read_media,
+    readings_after,
+    readings_before,
+)
+from reporter.history.read.snapshots import STORY_LIFE_S, by_media, chosen, reasons
 from reporter.spec.moments import slack
 
-Stretch = tuple[datetime, datetime]
+Interval = tuple[datetime, datetime]
 
 
-def growths(connection: Connection, selection: MediaQuery, stretches: Sequence[Stretch]) -> list[list[Growth]]:
+def growths(connection: Connection, selection: MediaQuery, stretches: Sequence[Interval]) -> list[list[Growth]]:
     """Return for each stretch what each media item read at its start and end: the readings nearest, within `slack`."""
     known = [(start, min(end, selection.now)) for start, end in stretches]
     listings, why = read_listings(connection, selection.accounts, selection.now), list(reasons(connection, selection))
@@ -102,7 +92,7 @@ class _Readings:
         return self._chosen[key]
 
 
-def _growth(number: int, media: MediaItem, stretch: Stretch, readings: _Readings) -> Growth:  # noqa: PLR0917 - of what, when
+def _growth(number: int, media: MediaItem, stretch: Interval, readings: _Readings) -> Growth:  # noqa: PLR0917 - of what, when
     start, end = stretch
     room = slack(start, end)
     closing = readings.near(number, media, end, room=room)

@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from datetime import timedelta
-from typing import Any
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement
-from sqlalchemy import Connection
-from sqlalchemy import and_
-from sqlalchemy import exists
-from sqlalchemy import func
-from sqlalchemy import literal
-from sqlalchemy import or_
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, or_, select
 
-from reporter.core.observations import STORY_LIFE
-from reporter.core.observations import Measure
-from reporter.core.observations import MediaItem
-from reporter.history.encode import decode
-from reporter.history.encode import decode_names
-from reporter.history.encode import moment
-from reporter.history.encode import seconds
-from reporter.history.tables import ACCOUNT
-from reporter.history.tables import FACTS
-from reporter.history.tables import LISTING
-from reporter.history.tables import MEDIA
-from reporter.history.tables import METRIC_SET
-from reporter.history.tables import PICTURE
-from reporter.history.tables import SERIES
-from reporter.history.tables import SNAPSHOT
+from reporter.core.observations import STORY_LIFE, MediaItem, MetricValue
+from reporter.history.encode import decode, decode_names, moment, seconds
+from reporter.history.tables import ACCOUNT, FACTS, LISTING, MEDIA, METRIC_SET, PICTURE, SERIES, SNAPSHOT
 
 STORY = "STORY"
 _STORY_LIFE_S = int(STORY_LIFE.total_seconds())
@@ -76,7 +53,7 @@ class Reading(NamedTuple):
     line: str
 
     @property
-    def measures(self) -> dict[str, Measure]:
+    def measures(self) -> dict[str, MetricValue]:
         """The values by metric, decoded on demand: most readings do not count."""
         return dict(zip(self.metrics, decode(self.line), strict=True))
 

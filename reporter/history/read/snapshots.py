@@ -5,42 +5,28 @@ Of each metric the fitting number counts, whichever metric set holds it; only wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Collection
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from operator import itemgetter
 
 from sqlalchemy import Connection
 
-from reporter.core.observations import STORY_LIFE
-from reporter.core.observations import Measure
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
-from reporter.history.encode import moment
-from reporter.history.encode import seconds
-from reporter.history.falls import Falls
-from reporter.history.falls import highest_before
-from reporter.history.falls import read_falls
-from reporter.history.read.rows import STORY
-from reporter.history.read.rows import CompletedListings
-from reporter.history.read.rows import MediaQuery
-from reporter.history.read.rows import Reading
-from reporter.history.read.rows import at_age
-from reporter.history.read.rows import read_listings
-from reporter.history.read.rows import read_media
-from reporter.history.read.rows import readings_after
-from reporter.history.read.rows import readings_before
-from reporter.history.tables import NUMBERS
-from reporter.history.tables import REASONS
-from reporter.history.tables import WEBHOOK
+from reporter.core.observations import STORY_LIFE, MediaItem, MetricValue, Missing, Observed, Reason, Snapshot
+from reporter.history.encode import moment, seconds
+from reporter.history.falls import Falls, highest_before, read_falls
+from reporter.history.read.rows import (
+    STORY,
+    CompletedListings,
+    MediaQuery,
+    Reading,
+    at_age,
+    read_listings,
+    read_media,
+    readings_after,
+    readings_before,
+)
+from reporter.history.tables import NUMBERS, REASONS, WEBHOOK
 
 STORY_LIFE_S = int(STORY_LIFE.total_seconds())
 SETTLED_S = 20 * 3600  # a story read after its twentieth hour is caught
@@ -123,7 +109,7 @@ def chosen(
         (rank, reading) for reading in readings if reading.kind != REASONS and (rank := fit(media, reading)) is not None
     ]
     late = _read_late(media, readings)
-    measures: dict[str, Measure] = {}
+    measures: dict[str, MetricValue] = {}
     times: dict[str, int] = {}
     for (_, seen), reading in sorted(fitting, key=itemgetter(0)):
         if all(map(measures.__contains__, reading.metrics)):
@@ -148,7 +134,7 @@ def chosen(
 
 
 def _highest(
-    measures: Mapping[str, Measure], times: Mapping[str, int], falls: Falls
+    measures: Mapping[str, MetricValue], times: Mapping[str, int], falls: Falls
 ) -> dict[str, tuple[int | float, datetime]]:
     numbers = {
         metric: (measure.value, times[metric]) for metric, measure in measures.items() if isinstance(measure, Observed)
@@ -156,7 +142,7 @@ def _highest(
     return highest_before(falls, numbers)
 
 
-def _believed(reading: Reading, late: Collection[str]) -> dict[str, Measure]:
+def _believed(reading: Reading, late: Collection[str]) -> dict[str, MetricValue]:
     """Return the webhook's numbers, but for metrics that were read late."""
     return {
         metric: measure

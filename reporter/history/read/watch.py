@@ -6,41 +6,16 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-from sqlalchemy import and_
-from sqlalchemy import func
-from sqlalchemy import or_
-from sqlalchemy import select
+from sqlalchemy import Connection, and_, func, or_, select
 
-from reporter.core.observations import STORY_LIFE
-from reporter.core.observations import CompletedListing
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Outage
-from reporter.core.observations import Reason
-from reporter.core.observations import StoryWatch
-from reporter.history.encode import moment
-from reporter.history.encode import seconds
-from reporter.history.read.rows import STORY
-from reporter.history.read.rows import MediaQuery
-from reporter.history.read.rows import Reading
-from reporter.history.read.rows import read_media
-from reporter.history.read.rows import readings_before
-from reporter.history.read.snapshots import SETTLED_S
-from reporter.history.read.snapshots import STORY_LIFE_S
-from reporter.history.tables import ACCOUNT
-from reporter.history.tables import AUDIENCE
-from reporter.history.tables import LISTING
-from reporter.history.tables import MEDIA
-from reporter.history.tables import REASONS
-from reporter.history.tables import RUN
-from reporter.history.tables import SERIES
-from reporter.history.tables import SNAPSHOT
-from reporter.history.tables import WEBHOOK
+from reporter.core.observations import STORY_LIFE, CompletedListing, MediaItem, Missing, Outage, Reason, StoryWatch
+from reporter.history.encode import moment, seconds
+from reporter.history.read.rows import STORY, MediaQuery, Reading, read_media, readings_before
+from reporter.history.read.snapshots import SETTLED_S, STORY_LIFE_S
+from reporter.history.tables import ACCOUNT, AUDIENCE, LISTING, MEDIA, REASONS, RUN, SERIES, SNAPSHOT, WEBHOOK
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection
-from sqlalchemy import and_
-from sqlalchemy import bindparam
-from sqlalchemy import delete
-from sqlalchemy import insert
-from sqlalchemy import select
-from sqlalchemy import update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
-from reporter.core.observations import Audience
-from reporter.core.observations import CompletedListing
-from reporter.history.encode import moment
-from reporter.history.encode import seconds
-from reporter.history.tables import ACCOUNT
-from reporter.history.tables import AUDIENCE
-from reporter.history.tables import LISTING
-from reporter.history.tables import MEDIA
-from reporter.history.tables import TOKEN
+from reporter.core.observations import Audience, CompletedListing
+from reporter.history.encode import moment, seconds
+from reporter.history.tables import ACCOUNT, AUDIENCE, LISTING, MEDIA, TOKEN
 
 # built once: every answer asks for its account
 _KNOWN = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == bindparam("known"))

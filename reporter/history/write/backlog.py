@@ -5,35 +5,16 @@ The rows are those that `record` and `record_listing` would have left, one readi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection
-from sqlalchemy import or_
-from sqlalchemy import select
+from sqlalchemy import Connection, or_, select
 
-from reporter.core.observations import Backlog
-from reporter.core.observations import Listed
-from reporter.core.observations import Missing
-from reporter.core.observations import Snapshot
-from reporter.core.observations import UnchangedReading
-from reporter.history.db.bulk import RowFormat
-from reporter.history.db.bulk import among
-from reporter.history.db.bulk import select_among
-from reporter.history.db.bulk import write_rows
-from reporter.history.encode import encode
-from reporter.history.encode import encode_names
-from reporter.history.encode import encode_numbers
-from reporter.history.encode import seconds
+from reporter.core.observations import Backlog, Listed, Missing, Snapshot, UnchangedReading
+from reporter.history.db.bulk import RowFormat, among, select_among, write_rows
+from reporter.history.encode import encode, encode_names, encode_numbers, seconds
 from reporter.history.falls import note_falls
 from reporter.history.open import History
-from reporter.history.tables import ACCOUNT
-from reporter.history.tables import LISTING
-from reporter.history.tables import MEDIA
-from reporter.history.tables import NUMBERS
-from reporter.history.tables import REASONS
-from reporter.history.tables import SERIES
-from reporter.history.tables import SNAPSHOT
+from reporter.history.tables import ACCOUNT, LISTING, MEDIA, NUMBERS, REASONS, SERIES, SNAPSHOT
 from reporter.history.write.accounts import account_id
 from reporter.history.write.media import record_media
 from reporter.history.write.snapshots import MetricSets

@@ -6,30 +6,16 @@ when they are read (`read/snapshots`). A repeated message changes nothing. Less 
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from datetime import datetime
-from datetime import timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection
-from sqlalchemy import insert
-from sqlalchemy import select
+from sqlalchemy import Connection, insert, select
 
-from reporter.core.observations import Measure
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.core.observations import Snapshot
-from reporter.core.observations import StoryEvent
-from reporter.history.db.bulk import among
-from reporter.history.db.bulk import select_among
+from reporter.core.observations import MediaItem, MetricValue, Missing, Observed, Reason, Snapshot, StoryEvent
+from reporter.history.db.bulk import among, select_among
 from reporter.history.encode import seconds
-from reporter.history.tables import EVENT
-from reporter.history.tables import WEBHOOK
+from reporter.history.tables import EVENT, WEBHOOK
 from reporter.history.write.snapshots import record
 
 _KNOWN = select(EVENT.c.digest).where(among(EVENT.c.digest))
@@ -68,7 +54,7 @@ def _snapshot(event: StoryEvent, account: str, metrics: Collection[str]) -> Snap
     return Snapshot(story, event.sent, dict(_measures(event.counts, metrics)))
 
 
-def _measures(counts: Mapping[str, object], metrics: Collection[str]) -> Iterator[tuple[str, Measure]]:
+def _measures(counts: Mapping[str, object], metrics: Collection[str]) -> Iterator[tuple[str, MetricValue]]:
     for name in sorted(counts.keys() & set(metrics)):
         count = counts[name]
         if type(count) is not int:

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection
-from sqlalchemy import and_
-from sqlalchemy import bindparam
-from sqlalchemy import func
-from sqlalchemy import select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Snapshot
-from reporter.history.db.bulk import RowFormat
-from reporter.history.db.bulk import among
-from reporter.history.db.bulk import select_among
-from reporter.history.db.bulk import write_rows
-from reporter.history.encode import seconds
-from reporter.history.encode import storable
+from reporter.core.observations import MediaItem, Snapshot
+from reporter.history.db.bulk import RowFormat, among, select_among, write_rows
+from reporter.history.encode import seconds, storable
 from reporter.history.open import History
-from reporter.history.tables import ACCOUNT
-from reporter.history.tables import FACTS
-from reporter.history.tables import MEDIA
-from reporter.history.tables import PICTURE
+from reporter.history.tables import ACCOUNT, FACTS, MEDIA, PICTURE
 from reporter.history.write.accounts import account_id
 
 MediaKey = tuple[str, str]  # account's alias, media id

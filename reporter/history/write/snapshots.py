@@ -7,43 +7,20 @@ silence never hides a number. A reading equal to the last one extends its row in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
-from sqlalchemy import and_
-from sqlalchemy import bindparam
-from sqlalchemy import func
-from sqlalchemy import insert
-from sqlalchemy import or_
-from sqlalchemy import select
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select
 
-from reporter.core.observations import Measure
-from reporter.core.observations import Missing
-from reporter.core.observations import Snapshot
-from reporter.history.db.bulk import RowFormat
-from reporter.history.db.bulk import among
-from reporter.history.db.bulk import select_among
-from reporter.history.db.bulk import write_rows
-from reporter.history.encode import decode_names
-from reporter.history.encode import encode
-from reporter.history.encode import encode_names
-from reporter.history.encode import seconds
-from reporter.history.falls import note_falls
-from reporter.history.falls import numbers_in
-from reporter.history.tables import METRIC_SET
-from reporter.history.tables import NUMBERS
-from reporter.history.tables import REASONS
-from reporter.history.tables import SERIES
-from reporter.history.tables import SNAPSHOT
+from reporter.core.observations import MetricValue, Missing, Snapshot
+from reporter.history.db.bulk import RowFormat, among, select_among, write_rows
+from reporter.history.encode import decode_names, encode, encode_names, seconds
+from reporter.history.falls import note_falls, numbers_in
+from reporter.history.tables import METRIC_SET, NUMBERS, REASONS, SERIES, SNAPSHOT
 from reporter.history.write.media import record_media
 
-Key = tuple[int, int]  # media item's and metric set's number
+SnapshotKey = tuple[int, int]  # media item's and metric set's number
 MetricSetKey = tuple[str, str]  # its kind and its metrics
 
 # Statements are built once: an answer brings fifty media items, of which building would take half the time.
@@ -92,7 +69,7 @@ def record(connection: Connection, snapshots: Sequence[Snapshot], *, kind: str =
     if not snapshots:
         return
     ids, metric_sets = record_media(connection, snapshots, listed=listed), MetricSets(connection)
-    rows: defaultdict[int, dict[Key, str]] = defaultdict(dict)
+    rows: defaultdict[int, dict[SnapshotKey, str]] = defaultdict(dict)
     for snapshot in snapshots:
         own, seen = ids[snapshot.media.account][snapshot.media.media_id], seconds(snapshot.seen)
         for metric_set, measures in _lines(snapshot.measures, kind):
@@ -102,7 +79,7 @@ def record(connection: Connection, snapshots: Sequence[Snapshot], *, kind: str =
         _extend(connection, rows[seen], seen, numbers=numbers)
 
 
-def _lines(measures: Mapping[str, Measure], kind: str) -> Iterator[tuple[MetricSetKey, str]]:
+def _lines(measures: Mapping[str, MetricValue], kind: str) -> Iterator[tuple[MetricSetKey, str]]:
     """Give the numbers as one line and the reasons as another; a webhook's stay together."""
     metrics, names = _in_order(tuple(measures))
     ordered = [measures[metric] for metric in metrics]
@@ -137,7 +114,7 @@ class MetricSets(dict[MetricSetKey, int]):
         return number
 
 
-def _extend(connection: Connection, rows: Mapping[Key, str], seen: int, *, numbers: Mapping[int, str]) -> None:
+def _extend(connection: Connection, rows: Mapping[SnapshotKey, str], seen: int, *, numbers: Mapping[int, str]) -> None:
     """Write what each series read at a time: a new row where it moved, else the last row made longer.
 
     `numbers`: the metric sets of numbers, with their metrics.
@@ -168,7 +145,9 @@ def _extend(connection: Connection, rows: Mapping[Key, str], seen: int, *, numbe
     note_falls(connection, fallen)
 
 
-def _last_numbers(known: Mapping[Key, Sequence[Any]], numbers: Mapping[int, str]) -> defaultdict[int, list[_Last]]:
+def _last_numbers(
+    known: Mapping[SnapshotKey, Sequence[Any]], numbers: Mapping[int, str]
+) -> defaultdict[int, list[_Last]]:
     """Return the last numbers of every media item's metric sets of numbers."""
     found: defaultdict[int, list[_Last]] = defaultdict(list)
     for media, metric_set, _, start, _, line, is_overtaken in known.values():
@@ -201,7 +180,7 @@ def _shared(names: str, others: str) -> frozenset[str]:
     return frozenset(decode_names(names)).intersection(decode_names(others))
 
 
-def _known(connection: Connection, keys: Iterable[Key], seen: int) -> dict[Key, Sequence[Any]]:
+def _known(connection: Connection, keys: Iterable[SnapshotKey], seen: int) -> dict[SnapshotKey, Sequence[Any]]:
     """Return the series of the keys' media items as rows of _KNOWN, by media item and metric set."""
     rows = select_among(connection, _KNOWN, (media for media, _ in keys), at=seen)
     return {(row[0], row[1]): row for row in rows}

@@ -6,30 +6,21 @@ is all that is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reporter.catalog.models import Catalog
-from reporter.catalog.models import Login
+from reporter.catalog.models import Catalog, Login
 from reporter.core.context import CommandContext
-from reporter.core.errors import CredentialsError
-from reporter.core.errors import Exit
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TemporaryError
-from reporter.executor.connect import connect
-from reporter.executor.connect import identities
-from reporter.executor.fetch import fetch
-from reporter.executor.fetch import follow
-from reporter.executor.graph.access_tokens import facts_flow
-from reporter.executor.graph.access_tokens import missing_scopes
+from reporter.core.errors import CredentialsError, Exit, ReporterError, TemporaryError
+from reporter.executor.connect import connect, identities
+from reporter.executor.fetch import fetch, follow
+from reporter.executor.graph.access_tokens import facts_flow, missing_scopes
 from reporter.executor.graph.client import GraphClient
 from reporter.executor.graph.errors import NEW_TOKEN_STEPS
 from reporter.history.open import History
 from reporter.history.write.accounts import token_ends
-from reporter.pipeline.collect import Wishes
-from reporter.pipeline.collect import plan_collect
+from reporter.pipeline.collect import RequestedMetrics, plan_collect
 from reporter.pipeline.doctor.check import Check
 from reporter.pipeline.token import warning
 from reporter.spec.workspace import Workspace
@@ -66,7 +57,7 @@ class Accounts:
     def _errors(self, alias: str, client: GraphClient) -> list[ReporterError]:
         plan = plan_collect(
             [alias],
-            Wishes({}, {}),
+            RequestedMetrics({}, {}),
             history=self.history,
             workspace=self.workspace,
             catalog=self.catalog,

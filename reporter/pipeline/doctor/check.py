@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from reporter.core.errors import Exit
-from reporter.core.errors import ReporterError
+from reporter.core.errors import Exit, ReporterError
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ Asks for no more than it takes to know that an answer comes; a test mail goes ou
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
@@ -15,32 +14,25 @@ from zoneinfo import ZoneInfo
 
 from reporter.catalog.models import Catalog
 from reporter.core.context import CommandContext
-from reporter.core.errors import Exit
-from reporter.core.errors import ReporterError
+from reporter.core.errors import Exit, ReporterError
 from reporter.core.secrets import read_secret
 from reporter.delivery.compose import domain_of
-from reporter.delivery.message import Message
-from reporter.delivery.message import build_message
-from reporter.delivery.message import message_id
+from reporter.delivery.message import Message, build_message, message_id
 from reporter.delivery.outbox import find_pending
 from reporter.delivery.ping import check_address
-from reporter.delivery.smtp import log_in
-from reporter.delivery.smtp import send
+from reporter.delivery.smtp import log_in, send
 from reporter.delivery.targets import mail_server
 from reporter.executor.record import open_workspace_history
 from reporter.history.db.upkeep import find_damage
 from reporter.history.open import History
 from reporter.pipeline.doctor.accounts import Accounts
-from reporter.pipeline.doctor.check import Check
-from reporter.pipeline.doctor.check import told
-from reporter.pipeline.doctor.folders import check_history
-from reporter.pipeline.doctor.folders import check_outputs
+from reporter.pipeline.doctor.check import Check, told
+from reporter.pipeline.doctor.folders import check_history, check_outputs
 from reporter.pipeline.doctor.versions import check_version
 from reporter.renderers.sample import try_renderers
 from reporter.spec.addresses import address_of
 from reporter.spec.model import ReportSpec
-from reporter.spec.workspace import Workspace
-from reporter.spec.workspace import report_files
+from reporter.spec.workspace import Workspace, report_files
 
 _NAMES = {"_version": "api"}  # of checks whose name is another where they cannot be made at all
 _LITTLE_ROOM = 1 << 30  # bytes

@@ -6,8 +6,7 @@ A folder that is not there yet is made by a run, so the nearest one above it cou
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 

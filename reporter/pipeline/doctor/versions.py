@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from reporter.catalog.lookup import is_version_to_come
-from reporter.catalog.lookup import next_version
+from reporter.catalog.lookup import is_version_to_come, next_version
 from reporter.catalog.models import Catalog
 from reporter.core.context import CommandContext
-from reporter.core.errors import Exit
-from reporter.core.errors import ReporterError
+from reporter.core.errors import Exit, ReporterError
 from reporter.executor.connect import hosts
 from reporter.executor.graph.probe import serves
 from reporter.pipeline.doctor.check import Check

@@ -6,26 +6,16 @@ the list below the drawing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from reporter.core.report import Mark
-from reporter.renderers.charts.axes import Canvas
-from reporter.renderers.charts.axes import Flags
-from reporter.renderers.charts.axes import Frame
+from reporter.renderers.charts.axes import Canvas, Flags, Frame
 from reporter.renderers.charts.data import Panel
-from reporter.renderers.charts.styles import INK
-from reporter.renderers.charts.styles import MUTED
-from reporter.renderers.charts.svg import element
-from reporter.renderers.charts.svg import line
-from reporter.renderers.charts.svg import pixels
-from reporter.renderers.charts.svg import shortened
-from reporter.renderers.charts.svg import text_at
-from reporter.renderers.charts.svg import text_width
+from reporter.renderers.charts.styles import INK, MUTED
+from reporter.renderers.charts.svg import element, line, pixels, shortened, text_at, text_width
 from reporter.renderers.formats import flat
 
 _LINE_OF_TEXT = 16

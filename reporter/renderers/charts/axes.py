@@ -11,9 +11,7 @@ from xml.etree.ElementTree import Element
 from reporter.core.report import Format
 from reporter.renderers import formats
 from reporter.renderers.charts.data import Panel
-from reporter.renderers.charts.svg import line
-from reporter.renderers.charts.svg import text_at
-from reporter.renderers.charts.svg import text_width
+from reporter.renderers.charts.svg import line, text_at, text_width
 
 BELOW = 24  # pixels below a plot, for the labels of its places
 TO_TICK_LABEL = 8

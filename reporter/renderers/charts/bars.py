@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from reporter.core.colours import PRODUCT_TYPES
-from reporter.renderers.charts.axes import Canvas
-from reporter.renderers.charts.axes import Frame
-from reporter.renderers.charts.axes import scale_of
-from reporter.renderers.charts.data import Panel
-from reporter.renderers.charts.data import Point
-from reporter.renderers.charts.data import Series
-from reporter.renderers.charts.data import product_type
-from reporter.renderers.charts.styles import INK
-from reporter.renderers.charts.styles import MUTED
-from reporter.renderers.charts.styles import variable
-from reporter.renderers.charts.svg import element
-from reporter.renderers.charts.svg import shortened
-from reporter.renderers.charts.svg import text_at
-from reporter.renderers.charts.svg import text_width
-from reporter.renderers.charts.svg import wrapped
+from reporter.core.colours import PRODUCT_TYPE_COLOURS
+from reporter.renderers.charts.axes import Canvas, Frame, scale_of
+from reporter.renderers.charts.data import Panel, Point, Series, product_type
+from reporter.renderers.charts.styles import INK, MUTED, variable
+from reporter.renderers.charts.svg import element, shortened, text_at, text_width, wrapped
 
 TO_NAME = 12  # from a lying bar to the name beside it
 _MOST_BARS = 40
@@ -105,7 +94,11 @@ def _row_height(panel: Panel) -> float:
 def _colour(panel: Panel, series: Series, place: int) -> str:
     """Return a bar's colour: that of its product type where the places are product types."""
     kind = product_type(str(panel.places[place].value))
-    return variable(kind.lower(), PRODUCT_TYPES[kind][0]) if kind and len(panel.series) == 1 else series.style.colour
+    return (
+        variable(kind.lower(), PRODUCT_TYPE_COLOURS[kind][0])
+        if kind and len(panel.series) == 1
+        else series.style.colour
+    )
 
 
 def _figure(words: list[str], x: float, y: float, *, ink: str) -> list[Element]:

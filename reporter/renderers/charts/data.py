@@ -5,21 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from reporter.core.colours import PRODUCT_TYPES
-from reporter.core.report import Cell
-from reporter.core.report import Chart
-from reporter.core.report import ChartKind
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.core.report import Value
-from reporter.renderers import comparisons
-from reporter.renderers import formats
-from reporter.renderers.charts.styles import Style
-from reporter.renderers.charts.styles import earlier_styles
-from reporter.renderers.charts.styles import styles
+from reporter.core.colours import PRODUCT_TYPE_COLOURS
+from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Report, Row, Section, Value
+from reporter.renderers import comparisons, formats
+from reporter.renderers.charts.styles import Style, earlier_styles, styles
 from reporter.renderers.reasons import reason_words
 
 _DATED = frozenset({"day", "week", "month"})
@@ -30,7 +19,7 @@ _Figures = tuple[str, str, int, tuple[Row, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Category:
     """A value of the x column, with its text in a sentence and on an axis, `short` for one with little room."""
 
     value: Value
@@ -76,7 +65,7 @@ class Panel:
 
     title: str
     format: Format
-    places: tuple[Place, ...]
+    places: tuple[Category, ...]
     series: tuple[Series, ...]
     earlier: tuple[Series, ...] = ()
 
@@ -135,7 +124,7 @@ def _fit(section: Section, *names: str) -> bool:
 
 
 def _largest(rows: tuple[Row, ...], column: int) -> float:
-    return max((abs(figure(row.cells[column]) or 0) for row in rows), default=0)
+    return max((abs(cell_number(row.cells[column]) or 0) for row in rows), default=0)
 
 
 def _panel(section: Section, group: list[str], report: Report) -> Panel:
@@ -179,7 +168,7 @@ class _Across:
         )
 
     def _point(self, place: int, cell: Cell, y: int, *, partial: bool) -> Point:
-        value, kind = figure(cell), self.section.columns[y].format
+        value, kind = cell_number(cell), self.section.columns[y].format
         if value is None:
             return Point(place, None, reason_words(cell.missing), provisional=False, empty=cell.missing == "no_media")
         words = formats.text(cell.value, kind, self.locale, compact=True)
@@ -206,11 +195,11 @@ def _earlier(columns: list[int], across: _Across, looks: tuple[Style, ...]) -> t
     return tuple(series) if _known(tuple(series)) else ()
 
 
-def _place(value: Value, column: Column, locale: str) -> Place:
+def _place(value: Value, column: Column, locale: str) -> Category:
     words = place_words(value, column, locale)
     if column.format is Format.WEEK and isinstance(value, date):
-        return Place(value, words, formats.flat(formats.day_words(value, locale)))
-    return Place(value, words, words)
+        return Category(value, words, formats.flat(formats.day_words(value, locale)))
+    return Category(value, words, words)
 
 
 def place_words(value: Value, column: Column, locale: str) -> str:
@@ -249,7 +238,7 @@ def _cell(row: Row | None, column: int, *, dated: bool) -> Cell:
     return cell._replace(provisional=dated and (row.provisional or cell.provisional))
 
 
-def figure(cell: Cell) -> float | None:
+def cell_number(cell: Cell) -> float | None:
     """Return a cell's value as a number, or None when it holds none."""
     return float(cell.value) if isinstance(cell.value, int | float) else None
 
@@ -257,4 +246,4 @@ def figure(cell: Cell) -> float | None:
 def product_type(name: str) -> str:
     """Return the product type that a label stands for, or ""."""
     upper = name.strip().upper()
-    return {"STORIES": "STORY", "REEL": "REELS"}.get(upper, upper if upper in PRODUCT_TYPES else "")
+    return {"STORIES": "STORY", "REEL": "REELS"}.get(upper, upper if upper in PRODUCT_TYPE_COLOURS else "")

@@ -13,39 +13,18 @@ from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
 from reporter.core import colours
-from reporter.core.report import ChartKind
-from reporter.core.report import Report
-from reporter.core.report import Section
+from reporter.core.report import ChartKind, Report, Section
 from reporter.renderers import comparisons
 from reporter.renderers.charts import layout as chart_layout
-from reporter.renderers.charts.annotations import dated
-from reporter.renderers.charts.annotations import drawn_flags
-from reporter.renderers.charts.annotations import placed_flags
-from reporter.renderers.charts.annotations import room_above
-from reporter.renderers.charts.axes import BELOW
-from reporter.renderers.charts.axes import Canvas
-from reporter.renderers.charts.axes import Flags
-from reporter.renderers.charts.axes import axes
-from reporter.renderers.charts.bars import lying_bars
-from reporter.renderers.charts.bars import lying_height
-from reporter.renderers.charts.bars import standing_bars
-from reporter.renderers.charts.data import Panel
-from reporter.renderers.charts.data import panels
-from reporter.renderers.charts.layout import EDGE
-from reporter.renderers.charts.layout import Form
-from reporter.renderers.charts.layout import canvases
-from reporter.renderers.charts.layout import form_of
-from reporter.renderers.charts.layout import framed
-from reporter.renderers.charts.legend import Legend
-from reporter.renderers.charts.legend import drawn_legend
-from reporter.renderers.charts.legend import swatches
+from reporter.renderers.charts.annotations import dated, drawn_flags, placed_flags, room_above
+from reporter.renderers.charts.axes import BELOW, Canvas, Flags, axes
+from reporter.renderers.charts.bars import lying_bars, lying_height, standing_bars
+from reporter.renderers.charts.data import Panel, panels
+from reporter.renderers.charts.layout import EDGE, Form, canvases, form_of, framed
+from reporter.renderers.charts.legend import Legend, drawn_legend, swatches
 from reporter.renderers.charts.lines import lines
 from reporter.renderers.charts.styles import INK
-from reporter.renderers.charts.svg import FONT_SIZE
-from reporter.renderers.charts.svg import element
-from reporter.renderers.charts.svg import moved
-from reporter.renderers.charts.svg import pixels
-from reporter.renderers.charts.svg import text_at
+from reporter.renderers.charts.svg import FONT_SIZE, element, moved, pixels, text_at
 from reporter.renderers.formats import flat
 
 WIDE, NARROW, MAIL = chart_layout.WIDE, chart_layout.NARROW, chart_layout.MAIL

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from reporter.renderers.charts.axes import Frame
-from reporter.renderers.charts.data import Panel
-from reporter.renderers.charts.data import Series
-from reporter.renderers.charts.styles import MUTED
-from reporter.renderers.charts.styles import PAPER
-from reporter.renderers.charts.svg import text_at
-from reporter.renderers.charts.svg import text_width
+from reporter.renderers.charts.data import Panel, Series
+from reporter.renderers.charts.styles import MUTED, PAPER
+from reporter.renderers.charts.svg import text_at, text_width
 
 _LINE_OF_TEXT = 15
 _FROM_LINE = 12  # from a line to the middle of a name above or below it

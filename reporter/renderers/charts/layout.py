@@ -5,22 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
-from reporter.core.report import ChartKind
-from reporter.core.report import Format
-from reporter.core.report import Section
+from reporter.core.report import ChartKind, Format, Section
 from reporter.renderers.charts.annotations import fit
-from reporter.renderers.charts.axes import TO_TICK_LABEL
-from reporter.renderers.charts.axes import Canvas
-from reporter.renderers.charts.axes import Flags
-from reporter.renderers.charts.axes import Frame
-from reporter.renderers.charts.axes import frame_of
-from reporter.renderers.charts.axes import scale_of
-from reporter.renderers.charts.axes import tick_labels
-from reporter.renderers.charts.bars import TO_NAME
-from reporter.renderers.charts.bars import heights
-from reporter.renderers.charts.bars import room_for_bar_names
-from reporter.renderers.charts.data import Panel
-from reporter.renderers.charts.data import column_of
+from reporter.renderers.charts.axes import TO_TICK_LABEL, Canvas, Flags, Frame, frame_of, scale_of, tick_labels
+from reporter.renderers.charts.bars import TO_NAME, heights, room_for_bar_names
+from reporter.renderers.charts.data import Panel, column_of
 from reporter.renderers.charts.labels import room_for_names
 from reporter.renderers.charts.svg import text_width
 

@@ -7,16 +7,10 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from reporter.core.report import Mark
-from reporter.renderers.charts.data import Panel
-from reporter.renderers.charts.data import Series
+from reporter.renderers.charts.data import Panel, Series
 from reporter.renderers.charts.layout import Form
 from reporter.renderers.charts.styles import INK
-from reporter.renderers.charts.svg import element
-from reporter.renderers.charts.svg import line
-from reporter.renderers.charts.svg import moved
-from reporter.renderers.charts.svg import shortened
-from reporter.renderers.charts.svg import text_at
-from reporter.renderers.charts.svg import text_width
+from reporter.renderers.charts.svg import element, line, moved, shortened, text_at, text_width
 
 _BAR = "M-5,-5H5V5H-5Z"
 _ROW, _BELOW = 22, 8

@@ -8,13 +8,10 @@ from xml.etree.ElementTree import Element
 
 from reporter.core.report import Mark
 from reporter.renderers.charts.axes import Frame
-from reporter.renderers.charts.data import Panel
-from reporter.renderers.charts.data import Point
-from reporter.renderers.charts.data import Series
+from reporter.renderers.charts.data import Panel, Point, Series
 from reporter.renderers.charts.labels import line_names
 from reporter.renderers.charts.styles import PAPER
-from reporter.renderers.charts.svg import element
-from reporter.renderers.charts.svg import pixels
+from reporter.renderers.charts.svg import element, pixels
 
 _MOST_POINTS = 45
 _THICK, _THIN = 2.5, 1.5

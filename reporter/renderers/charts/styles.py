@@ -8,13 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reporter.core.colours import EARLIER
-from reporter.core.colours import PRODUCT_TYPES
-from reporter.core.colours import SERIES
-from reporter.core.colours import alike
-from reporter.core.colours import brand_of
-from reporter.core.report import ChartKind
-from reporter.core.report import Report
+from reporter.core.colours import EARLIER, PRODUCT_TYPE_COLOURS, SERIES_COLOURS, alike, brand_of
+from reporter.core.report import ChartKind, Report
 
 _DASHES = ("", "9 4", "4 3", "12 3 3 3")
 _SHAPES = (  # paths around zero
@@ -62,7 +57,7 @@ def earlier_styles(own: Sequence[Style]) -> tuple[Style, ...]:
 
 
 def _style(key: str, number: int, brand: str, *, line: int) -> Style:
-    fixed, palette = PRODUCT_TYPES.get(key), _palette(brand)
+    fixed, palette = PRODUCT_TYPE_COLOURS.get(key), _palette(brand)
     colour = variable(key.lower(), fixed[0]) if fixed else palette[number % len(palette)]
     return Style(colour, _SHAPES[number % len(_SHAPES)], _DASHES[line % len(_DASHES)])
 
@@ -70,5 +65,5 @@ def _style(key: str, number: int, brand: str, *, line: int) -> Style:
 def _palette(brand: str) -> list[str]:
     """Return the brand colour and the others; one that looks like the brand comes last."""
     own = brand_of(brand)
-    numbered = sorted(enumerate(SERIES, 1), key=lambda pair: alike(pair[1][0], own))
+    numbered = sorted(enumerate(SERIES_COLOURS, 1), key=lambda pair: alike(pair[1][0], own))
     return [variable("brand", own), *(variable(f"series-{place}", light) for place, (light, _) in numbered)]

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 from xml.etree.ElementTree import Element
 
-from reporter.renderers.charts.styles import MUTED
-from reporter.renderers.charts.styles import RULE
+from reporter.renderers.charts.styles import MUTED, RULE
 
 FONT_SIZE = 12
 _TO_BASELINE = 4  # pixels, from the middle of a text

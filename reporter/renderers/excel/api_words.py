@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Report
-from reporter.core.report import Row
+from reporter.core.i18n import mark_translatable, say
+from reporter.core.report import Column, Format, Report, Row
 
-_LABELS = {"product_type": later("Product type (API)"), "media_type": later("Media type (API)")}
+_LABELS = {"product_type": mark_translatable("Product type (API)"), "media_type": mark_translatable("Media type (API)")}
 
 
 def with_api_words(report: Report) -> Report:

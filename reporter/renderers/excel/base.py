@@ -18,18 +18,12 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import CellRange
 
 from reporter.core.errors import ConfigurationError
-from reporter.core.report import Cell
-from reporter.core.report import Format
-from reporter.core.report import Report
+from reporter.core.report import Cell, Format, Report
 from reporter.renderers.comparisons import period_words
 from reporter.renderers.excel.base_parts import check_parts
-from reporter.renderers.excel.codes import digits_of
-from reporter.renderers.excel.codes import number_format
+from reporter.renderers.excel.codes import digits_of, number_format
 from reporter.renderers.excel.names import Identifiers
-from reporter.renderers.excel.stored import DASH
-from reporter.renderers.excel.stored import Losses
-from reporter.renderers.excel.stored import Stored
-from reporter.renderers.excel.stored import stored
+from reporter.renderers.excel.stored import DASH, Losses, Stored, stored
 from reporter.renderers.excel.styles import is_risky
 from reporter.renderers.excel.writer import stream_sheets
 

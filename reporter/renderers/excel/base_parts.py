@@ -14,14 +14,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
-from zipfile import BadZipFile
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl.worksheet.cell_range import CellRange
 
 from reporter.core.errors import ConfigurationError
 
-MOST_BYTES = 10_000_000
+MOST_BASE_BYTES = 10_000_000
 MOST_UNPACKED = 50_000_000
 MOST_PARTS = 2_000
 MOST_MERGED = 100_000  # cells of one merged area or link; openpyxl makes each of them
@@ -112,11 +111,11 @@ def check_parts(path: Path) -> bytes:
     """Return the bytes of a workbook that may be a base. Raises ConfigurationError that says in one line why not."""
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(MOST_BASE_BYTES + 1)
     except OSError as error:
         raise ConfigurationError(f"{path.name} cannot be read: {error.strerror}") from None
-    if len(data) > MOST_BYTES:
-        raise ConfigurationError(f"{path.name} is larger than {MOST_BYTES // 1_000_000} MB")
+    if len(data) > MOST_BASE_BYTES:
+        raise ConfigurationError(f"{path.name} is larger than {MOST_BASE_BYTES // 1_000_000} MB")
     if data.startswith(_OLD):
         raise ConfigurationError(f"{path.name} is encrypted or an old .xls; save it as .xlsx without a password")
     try:

@@ -3,54 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import ceil
-from math import floor
-from math import log10
+from math import ceil, floor, log10
 from re import split
 from typing import Any
 
-from openpyxl.chart import BarChart
-from openpyxl.chart import LineChart
-from openpyxl.chart import Series
-from openpyxl.chart.data_source import AxDataSource
-from openpyxl.chart.data_source import NumRef
-from openpyxl.chart.data_source import StrRef
+from openpyxl.chart import BarChart, LineChart, Series
+from openpyxl.chart.data_source import AxDataSource, NumRef, StrRef
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText
-from openpyxl.chart.text import Text
+from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.text import CharacterProperties
-from openpyxl.drawing.text import Paragraph
-from openpyxl.drawing.text import ParagraphProperties
-from openpyxl.drawing.text import RegularTextRun
-from openpyxl.utils import get_column_letter
-from openpyxl.utils import quote_sheetname
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
+from openpyxl.utils import get_column_letter, quote_sheetname
 
-from reporter.core.colours import EARLIER
-from reporter.core.colours import PAPER
-from reporter.core.colours import PRODUCT_TYPES
-from reporter.core.colours import SERIES
-from reporter.core.colours import brand_of
-from reporter.core.colours import mix
-from reporter.core.colours import readable
-from reporter.core.i18n import say
-from reporter.core.i18n import say_number
-from reporter.core.report import Chart
-from reporter.core.report import ChartKind
-from reporter.core.report import Format
-from reporter.core.report import Section
-from reporter.core.report import Theme
-from reporter.renderers.excel.codes import TIMES
-from reporter.renderers.excel.codes import axis_format
+from reporter.core.colours import EARLIER, PAPER, PRODUCT_TYPE_COLOURS, SERIES_COLOURS, brand_of, mix, readable
+from reporter.core.i18n import say, say_number
+from reporter.core.report import Chart, ChartKind, Format, Section, Theme
+from reporter.renderers.excel.codes import TIMES, axis_format
 from reporter.renderers.excel.sheets import TableArea
-from reporter.renderers.excel.stored import Losses
-from reporter.renderers.excel.stored import cell_text
-from reporter.renderers.excel.stored import is_known
-from reporter.renderers.excel.styles import GREY
-from reporter.renderers.excel.styles import INK
-from reporter.renderers.excel.styles import colour
+from reporter.renderers.excel.stored import Losses, cell_text, is_known
+from reporter.renderers.excel.styles import GREY, INK, colour
 
 WIDTH, HEIGHT = 12.0, 7.2  # centimetres
 _GRID = "E5E7EB"
@@ -214,9 +187,9 @@ def _paint_earlier(drawing: Any, series: Any, number: int) -> None:  # noqa: ANN
 
 
 def _shade(name: str, number: int, theme: Theme) -> str:
-    if name.upper() in PRODUCT_TYPES:
-        return colour(PRODUCT_TYPES[name.upper()][0])
-    shades = (readable(brand_of(theme.brand), PAPER, _SHAPE_CONTRAST), *(light for light, _ in SERIES))
+    if name.upper() in PRODUCT_TYPE_COLOURS:
+        return colour(PRODUCT_TYPE_COLOURS[name.upper()][0])
+    shades = (readable(brand_of(theme.brand), PAPER, _SHAPE_CONTRAST), *(light for light, _ in SERIES_COLOURS))
     return colour(shades[number % len(shades)])
 
 

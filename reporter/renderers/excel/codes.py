@@ -6,17 +6,11 @@ Separators are left to the reader's own Excel, which every code leaves open; sig
 from __future__ import annotations
 
 import re
-from math import inf
-from math import isfinite
+from math import inf, isfinite
 from typing import NamedTuple
 
 from reporter.core import number_text as figures
-from reporter.core.i18n import compact_pattern
-from reporter.core.i18n import day_pattern
-from reporter.core.i18n import month_pattern
-from reporter.core.i18n import percent_pattern
-from reporter.core.i18n import say
-from reporter.core.i18n import windows_code
+from reporter.core.i18n import compact_pattern, day_pattern, month_pattern, percent_pattern, say, windows_code
 from reporter.core.report import Format
 
 TIMES = frozenset({Format.DATE, Format.WEEK, Format.MONTH, Format.DATETIME})

@@ -6,38 +6,24 @@ It stands in a workbook only when the report is compared. Owns how changes are c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 
 from reporter.core.colours import CHANGES
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.renderers.comparisons import ComparisonColumns
-from reporter.renderers.comparisons import beside
-from reporter.renderers.comparisons import period_words
-from reporter.renderers.excel.stored import DASH
-from reporter.renderers.excel.stored import Losses
-from reporter.renderers.excel.stored import Stored
-from reporter.renderers.excel.stored import cell_text
-from reporter.renderers.excel.stored import remarks
-from reporter.renderers.excel.stored import stored
-from reporter.renderers.excel.styles import CellRole
-from reporter.renderers.excel.styles import CellStyle
-from reporter.renderers.excel.styles import CellWriter
-from reporter.renderers.excel.styles import colour
+from reporter.core.i18n import mark_translatable, say
+from reporter.core.report import Cell, Column, Format, Report, Row
+from reporter.renderers.comparisons import ComparisonColumns, beside, period_words
+from reporter.renderers.excel.stored import DASH, Losses, Stored, cell_text, remarks, stored
+from reporter.renderers.excel.styles import CellRole, CellStyle, CellWriter, colour
 
-WIDTHS = (34, 16, 16, 14, 14, 60)
-_READING = later("Changes are relative to the earlier value. Points (pp) are the difference between two percentages.")
-_NOTHING = later("This report has no overall figures to compare. The other sheets compare their own rows.")
+COMPARE_WIDTHS = (34, 16, 16, 14, 14, 60)
+_READING = mark_translatable(
+    "Changes are relative to the earlier value. Points (pp) are the difference between two percentages."
+)
+_NOTHING = mark_translatable("This report has no overall figures to compare. The other sheets compare their own rows.")
 _NUMBERS = CellStyle(Format.NUMBER, CellRole.HEAD)
 
 

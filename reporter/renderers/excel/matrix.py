@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.report import Cell
-from reporter.core.report import ChartKind
-from reporter.core.report import Column
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.core.report import Value
+from reporter.core.i18n import mark_translatable, say
+from reporter.core.report import Cell, ChartKind, Column, Row, Section, Value
 from reporter.renderers.formats import words
 
-_NOTE = later("Grey figures are based on fewer than 3 posts, too few to draw conclusions.")
-_EMPTY = later("Empty cells: no posts, or no value.")
+_NOTE = mark_translatable("Grey figures are based on fewer than 3 posts, too few to draw conclusions.")
+_EMPTY = mark_translatable("Empty cells: no posts, or no value.")
 
 
 def is_grid(section: Section) -> bool:

@@ -5,35 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_number
-from reporter.core.report import Format
-from reporter.core.report import NoteKind
-from reporter.core.report import Report
+from reporter.core.i18n import mark_translatable, say, say_count, say_number
+from reporter.core.report import Format, NoteKind, Report
 from reporter.core.report import Role as ColumnRole
-from reporter.renderers.comparisons import is_bare
-from reporter.renderers.comparisons import period_words
-from reporter.renderers.excel.stored import Losses
-from reporter.renderers.excel.stored import cell_text
-from reporter.renderers.excel.styles import CellRole
-from reporter.renderers.excel.styles import CellStyle
-from reporter.renderers.excel.styles import CellWriter
+from reporter.renderers.comparisons import is_bare, period_words
+from reporter.renderers.excel.stored import Losses, cell_text
+from reporter.renderers.excel.styles import CellRole, CellStyle, CellWriter
 from reporter.renderers.reasons import reason_words
 
-WIDTHS = (20, 22, 36, 44, 48)
+NOTES_WIDTHS = (20, 22, 36, 44, 48)
 MOST_ABSENCES = 10_000  # the JSON report has them all
 _MOST_PRINTED = 200
 _GROUPS = {
-    NoteKind.AS_OF: later("As of"),
-    NoteKind.RESTATED: later("Changes to earlier figures"),
-    NoteKind.MISSING: later("Missing"),
-    NoteKind.PROVISIONAL: later("Provisional"),
-    NoteKind.STORIES: later("Stories"),
-    NoteKind.FILTER: later("Filter"),
-    NoteKind.DATA: later("Data"),
-    NoteKind.METRIC: later("Metrics"),
+    NoteKind.AS_OF: mark_translatable("As of"),
+    NoteKind.RESTATED: mark_translatable("Changes to earlier figures"),
+    NoteKind.MISSING: mark_translatable("Missing"),
+    NoteKind.PROVISIONAL: mark_translatable("Provisional"),
+    NoteKind.STORIES: mark_translatable("Stories"),
+    NoteKind.FILTER: mark_translatable("Filter"),
+    NoteKind.DATA: mark_translatable("Data"),
+    NoteKind.METRIC: mark_translatable("Metrics"),
 }
 
 

@@ -9,17 +9,12 @@ from typing import Any
 
 from openpyxl.drawing.image import Image
 
-from reporter.core.i18n import say
-from reporter.core.i18n import say_number
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Section
-from reporter.renderers.formats import cut
-from reporter.renderers.formats import flat
+from reporter.core.i18n import say, say_number
+from reporter.core.report import Cell, Column, Format, Section
+from reporter.renderers.formats import cut, flat
 
-PICTURE = "picture"
-MOST = 200  # rows
+PICTURE_COLUMN = "picture"
+MOST_PICTURES = 200  # rows
 HEIGHT = 48  # points of a row with a picture
 _SIDE = 60  # pixels as shown
 _CAPTION = 120  # signs
@@ -27,22 +22,22 @@ _CAPTION = 120  # signs
 
 def with_pictures(section: Section) -> Section:
     """Return a list of media with an empty column before the others, that pictures lie upon."""
-    told = say("The first {count} posts are shown with their images.", count=say_number(MOST))
+    told = say("The first {count} posts are shown with their images.", count=say_number(MOST_PICTURES))
     return replace(
         section,
-        columns=(Column(PICTURE, say("Image"), Format.TEXT), *section.columns),
+        columns=(Column(PICTURE_COLUMN, say("Image"), Format.TEXT), *section.columns),
         rows=tuple(replace(row, cells=(Cell(""), *row.cells)) for row in section.rows),
         totals=section.totals and replace(section.totals, cells=(Cell(), *section.totals.cells)),
-        notes=(*section.notes, *([told] if len(section.rows) > MOST else [])),
+        notes=(*section.notes, *([told] if len(section.rows) > MOST_PICTURES else [])),
     )
 
 
 def pictures(section: Section) -> Iterator[tuple[int, Any]]:
     """Yield the pictures of the first rows with their row's place; none of a section that has no column for them."""
-    if not section.columns or section.columns[0].name != PICTURE:
+    if not section.columns or section.columns[0].name != PICTURE_COLUMN:
         return
     caption = next(place for place, column in enumerate(section.columns) if column.name == "caption")
-    for place, row in enumerate(section.rows[:MOST]):
+    for place, row in enumerate(section.rows[:MOST_PICTURES]):
         if picture := _picture(row.thumbnail):
             picture.width = picture.height = _SIDE
             picture.alt = cut(flat(str(row.cells[caption].value or "")), _CAPTION) or say("no caption")

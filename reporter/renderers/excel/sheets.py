@@ -6,53 +6,38 @@ The head stands in row 1, so that filters, pivots and other programs find it. No
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from re import compile as pattern
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from openpyxl.formatting.rule import ColorScaleRule
-from openpyxl.formatting.rule import DataBarRule
+from openpyxl.formatting.rule import ColorScaleRule, DataBarRule
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
-from openpyxl.worksheet.table import Table
-from openpyxl.worksheet.table import TableColumn
-from openpyxl.worksheet.table import TableStyleInfo
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from reporter.core.i18n import say
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Mark
-from reporter.core.report import Report
+from reporter.core.report import Cell, Column, Format, Mark, Report, Row, Section
 from reporter.core.report import Role as ColumnRole
-from reporter.core.report import Row
-from reporter.core.report import Section
 from reporter.renderers import formats
 from reporter.renderers.excel.codes import TIMES
 from reporter.renderers.excel.compare import colour_changes
-from reporter.renderers.excel.pictures import HEIGHT
-from reporter.renderers.excel.pictures import pictures
-from reporter.renderers.excel.stored import DASH
-from reporter.renderers.excel.stored import REMARKS
-from reporter.renderers.excel.stored import Losses
-from reporter.renderers.excel.stored import cell_text
-from reporter.renderers.excel.stored import readable_value
-from reporter.renderers.excel.stored import remarks
-from reporter.renderers.excel.stored import remarks_column
-from reporter.renderers.excel.stored import stored
-from reporter.renderers.excel.styles import LEFT
-from reporter.renderers.excel.styles import CellRole
-from reporter.renderers.excel.styles import CellStyle
-from reporter.renderers.excel.styles import CellWriter
-from reporter.renderers.excel.styles import tint
-from reporter.renderers.excel.widths import pages
-from reporter.renderers.excel.widths import printed
-from reporter.renderers.excel.widths import widths
+from reporter.renderers.excel.pictures import HEIGHT, pictures
+from reporter.renderers.excel.stored import (
+    DASH,
+    REMARKS,
+    Losses,
+    cell_text,
+    readable_value,
+    remarks,
+    remarks_column,
+    stored,
+)
+from reporter.renderers.excel.styles import LEFT, CellRole, CellStyle, CellWriter, tint
+from reporter.renderers.excel.widths import pages, printed, widths
 
-MOST_ROWS = 1_048_000  # Excel's 1,048,576 less the head, totals and lines below
+MOST_SHEET_ROWS = 1_048_000  # Excel's 1,048,576 less the head, totals and lines below
 ROW_HEIGHT = 15  # points
 MOST_LINKS = 65_530
 _INSTAGRAM = pattern(r"https://(?:www\.)?instagram\.com/[A-Za-z0-9._~/?=&%+-]{0,1900}")
@@ -104,7 +89,7 @@ class TableSheet:
         """Append head, rows, totals and notes; `table` makes the rows an Excel table of this name."""
         columns = (*section.columns, *_tail(section))
         labels = _labels(columns, self._losses)
-        place = TableArea(self.sheet.title, self._next, min(len(section.rows), MOST_ROWS))
+        place = TableArea(self.sheet.title, self._next, min(len(section.rows), MOST_SHEET_ROWS))
         self._losses.rows += len(section.rows) - place.rows
         self.sheet.row_dimensions[self._next].height = 30
         self._writer.row(zip(labels, _styles(columns, CellRole.HEAD), strict=True))

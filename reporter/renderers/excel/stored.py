@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import date
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
 from typing import TypeGuard
@@ -18,17 +16,8 @@ from zoneinfo import ZoneInfo
 
 from reporter.core import number_text as figures
 from reporter.core.digits import exact
-from reporter.core.i18n import current_locale
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_number
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Role
-from reporter.core.report import Row
-from reporter.core.report import Value
+from reporter.core.i18n import current_locale, mark_translatable, say, say_count, say_number
+from reporter.core.report import Cell, Column, Format, Role, Row, Value
 from reporter.renderers.formats import words
 from reporter.renderers.reasons import reason_words
 
@@ -39,9 +28,9 @@ REMARKS = "remarks"
 LONGEST_TEXT = 32_767  # UTF-16 units a cell
 MOST_LINES = 254
 _BESIDE = {
-    Role.PREVIOUS: later("{figure} (earlier)"),
-    Role.CHANGE: later("{figure} (change)"),
-    Role.POINTS: later("{figure} (points)"),
+    Role.PREVIOUS: mark_translatable("{figure} (earlier)"),
+    Role.CHANGE: mark_translatable("{figure} (change)"),
+    Role.POINTS: mark_translatable("{figure} (points)"),
 }
 _MADE = frozenset({Role.CHANGE, Role.POINTS})  # of two figures that stand beside them
 _NAMED = frozenset({"product_type", "media_type"})  # columns of names of the API
@@ -200,7 +189,7 @@ def _number(value: float, kind: Format) -> Stored:
         return DASH
     if kind is Format.DURATION:
         if value < 0:
-            return figures.figure(value, kind, current_locale())
+            return figures.format_number(value, kind, current_locale())
         tie = value % 1_000 == 500 or (value < 60_000 and value % 100 == 50)
         return value * (1 + _TIME_TIE * tie) / _DAY
     if kind in _SHARES and _rounds_down(value, kind):

@@ -8,28 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment
-from openpyxl.styles import Border
-from openpyxl.styles import Font
-from openpyxl.styles import PatternFill
-from openpyxl.styles import Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from reporter.core.colours import PAPER
-from reporter.core.colours import TEXT_CONTRAST
-from reporter.core.colours import brand_of
-from reporter.core.colours import ink_on
-from reporter.core.colours import mix
-from reporter.core.colours import readable
-from reporter.core.report import Format
-from reporter.core.report import Theme
-from reporter.renderers.excel.codes import TIMES
-from reporter.renderers.excel.codes import Digits
-from reporter.renderers.excel.codes import digits_of
-from reporter.renderers.excel.codes import number_format
+from reporter.core.colours import PAPER, TEXT_CONTRAST, brand_of, ink_on, mix, readable
+from reporter.core.report import Format, Theme
+from reporter.renderers.excel.codes import TIMES, Digits, digits_of, number_format
 from reporter.renderers.excel.stored import Stored
 
 LEFT = frozenset({Format.TEXT, Format.ID, Format.LINK})

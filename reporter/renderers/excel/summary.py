@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from textwrap import wrap
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from openpyxl.drawing.image import Image
-from openpyxl.utils import get_column_letter
-from openpyxl.utils import quote_sheetname
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 
-from reporter.core.i18n import say
-from reporter.core.i18n import say_count
-from reporter.core.i18n import say_moment
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.renderers.comparisons import ComparisonColumns
-from reporter.renderers.comparisons import basis_words
-from reporter.renderers.comparisons import beside
-from reporter.renderers.comparisons import compared_words
-from reporter.renderers.comparisons import own
-from reporter.renderers.excel.charts import HEIGHT
-from reporter.renderers.excel.charts import can_draw
-from reporter.renderers.excel.charts import draw_chart
-from reporter.renderers.excel.compare import colour_changes
-from reporter.renderers.excel.compare import comparison_row
+from reporter.core.i18n import say, say_count, say_moment
+from reporter.core.report import Column, Format, Report, Row, Section
+from reporter.renderers.comparisons import ComparisonColumns, basis_words, beside, compared_words, own
+from reporter.renderers.excel.charts import HEIGHT, can_draw, draw_chart
+from reporter.renderers.excel.compare import colour_changes, comparison_row
 from reporter.renderers.excel.names import Identifiers
 from reporter.renderers.excel.sheets import TableArea
-from reporter.renderers.excel.stored import DASH
-from reporter.renderers.excel.stored import Losses
-from reporter.renderers.excel.stored import Stored
-from reporter.renderers.excel.stored import based_on
-from reporter.renderers.excel.stored import cell_text
-from reporter.renderers.excel.stored import remarks
-from reporter.renderers.excel.stored import stored
-from reporter.renderers.excel.styles import CellRole
-from reporter.renderers.excel.styles import CellStyle
-from reporter.renderers.excel.styles import CellWriter
+from reporter.renderers.excel.stored import DASH, Losses, Stored, based_on, cell_text, remarks, stored
+from reporter.renderers.excel.styles import CellRole, CellStyle, CellWriter
 from reporter.renderers.markdown import plain
 
 _ROW = 15  # points

@@ -8,12 +8,8 @@ from math import ceil
 from textwrap import wrap
 from unicodedata import east_asian_width
 
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Section
-from reporter.core.report import Value
-from reporter.renderers.excel.stored import remarks
-from reporter.renderers.excel.stored import remarks_column
+from reporter.core.report import Column, Format, Section, Value
+from reporter.renderers.excel.stored import remarks, remarks_column
 
 NARROWEST, WIDEST = 8, 60
 _FIELD = 6  # of a heatmap, which has many columns

@@ -19,36 +19,18 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from reporter.core.colours import brand_of
 from reporter.core.errors import ConfigurationError
 from reporter.core.i18n import say
-from reporter.core.report import Artifact
-from reporter.core.report import Report
-from reporter.core.report import Section
-from reporter.renderers.comparisons import for_people
-from reporter.renderers.comparisons import is_bare
-from reporter.renderers.excel import compare
-from reporter.renderers.excel import notes
-from reporter.renderers.excel import summary
+from reporter.core.report import Artifact, Report, Section
+from reporter.renderers.comparisons import for_people, is_bare
+from reporter.renderers.excel import compare, notes, summary
 from reporter.renderers.excel.api_words import with_api_words
-from reporter.renderers.excel.base import fill_names
-from reporter.renderers.excel.base import open_base
-from reporter.renderers.excel.matrix import grid
-from reporter.renderers.excel.matrix import is_grid
-from reporter.renderers.excel.names import BREAKDOWNS
-from reporter.renderers.excel.names import COMPARE
-from reporter.renderers.excel.names import MEDIA
-from reporter.renderers.excel.names import NOTES
-from reporter.renderers.excel.names import SUMMARY
-from reporter.renderers.excel.names import Identifiers
-from reporter.renderers.excel.names import SheetNames
+from reporter.renderers.excel.base import fill_names, open_base
+from reporter.renderers.excel.matrix import grid, is_grid
+from reporter.renderers.excel.names import BREAKDOWNS, COMPARE, MEDIA, NOTES, SUMMARY, Identifiers, SheetNames
 from reporter.renderers.excel.pictures import with_pictures
-from reporter.renderers.excel.sheets import TableArea
-from reporter.renderers.excel.sheets import TableSheet
-from reporter.renderers.excel.stored import Losses
-from reporter.renderers.excel.stored import cell_text
-from reporter.renderers.excel.styles import CellRole
-from reporter.renderers.excel.styles import CellStyle
-from reporter.renderers.excel.styles import colour
-from reporter.renderers.excel.writer import add_sheet
-from reporter.renderers.excel.writer import saved
+from reporter.renderers.excel.sheets import TableArea, TableSheet
+from reporter.renderers.excel.stored import Losses, cell_text
+from reporter.renderers.excel.styles import CellRole, CellStyle, colour
+from reporter.renderers.excel.writer import add_sheet, saved
 
 _ELSEWHERE = frozenset({"kpis", "text", "media", "breakdown"})  # on Summary, Media and Breakdowns
 _LETTER = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})  # countries that print on Letter, not on A4
@@ -95,9 +77,9 @@ class _Book:
         summary.SummarySheet(front, report, losses=losses).write(places)
         if report.compare is not None and not bare:
             beside = self._fixed(COMPARE, head=1, side=1)
-            compare.write_compare_sheet(_columns(beside, compare.WIDTHS), report, losses=losses)
+            compare.write_compare_sheet(_columns(beside, compare.COMPARE_WIDTHS), report, losses=losses)
         back = self._fixed(NOTES, head=1)
-        notes.NotesSheet(_columns(back, notes.WIDTHS), report, losses=losses).write()
+        notes.NotesSheet(_columns(back, notes.NOTES_WIDTHS), report, losses=losses).write()
 
     def _sections(self) -> Iterator[tuple[Section, TableArea]]:
         """Write every sheet of rows; yield the sections that may have a chart, with the place of their rows."""

@@ -6,21 +6,17 @@ to write links but as two objects and two elements each: those of a full sheet w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from shutil import copyfileobj
 from typing import Any
 from xml.sax.saxutils import quoteattr
-from zipfile import ZIP_DEFLATED
-from zipfile import ZipFile
-from zipfile import ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
-from openpyxl.packaging.relationship import Relationship
-from openpyxl.packaging.relationship import get_rels_path
+from openpyxl.packaging.relationship import Relationship, get_rels_path
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter

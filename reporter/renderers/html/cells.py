@@ -8,14 +8,10 @@ from collections.abc import Sequence
 from typing import LiteralString
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from reporter.core.i18n import say
-from reporter.core.report import PLAIN
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
+from reporter.core.report import PLAIN, Cell, Column, Format
 from reporter.renderers import formats
 from reporter.renderers.reasons import reason_words
 

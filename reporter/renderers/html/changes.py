@@ -5,27 +5,20 @@ Never by colour alone: an arrow, the sign, a word for those who do not see the a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Report
-from reporter.core.report import Section
-from reporter.renderers import comparisons
-from reporter.renderers import formats
+from reporter.core.i18n import mark_translatable, say
+from reporter.core.report import Cell, Column, Format, Report, Section
+from reporter.renderers import comparisons, formats
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.cells import filled
 from reporter.renderers.reasons import reason_words
 
 _WAYS = {1: ("up", "▲"), -1: ("down", "▼"), 0: ("unchanged", "=")}
-_WORDS = {"up": later("up"), "down": later("down"), "unchanged": later("unchanged")}
+_WORDS = {"up": mark_translatable("up"), "down": mark_translatable("down"), "unchanged": mark_translatable("unchanged")}
 
 # Reasons why there is nothing to compare with: the media item came later, the stretches are of unequal length.
 _NOT_BESIDE = frozenset({"not_yet", "unequal"})
@@ -133,7 +126,7 @@ class Changes:
     def _way(self, cell: Cell, column: Column) -> tuple[str, str, str]:
         if cell.value is None:
             return "", "", ""
-        return *_WAYS[formats.sign(cell.value, column.format)], formats.words(cell, column, self._locale)
+        return *_WAYS[formats.change_sign(cell.value, column.format)], formats.words(cell, column, self._locale)
 
     def _title(self, cells: Sequence[Cell], place: int, *, period: str) -> Iterator[str]:
         """Yield the parts of the tooltip: the earlier number and what it is based on, and why no change is given."""

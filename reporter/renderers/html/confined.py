@@ -66,7 +66,7 @@ def confined(
     return str(answer_["page"])
 
 
-def answer() -> None:
+def render_in_process() -> None:
     """Write the page that standard input asks for to standard output: the process that `confined` starts."""
     import resource  # which Windows has not
 

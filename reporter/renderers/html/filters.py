@@ -27,23 +27,15 @@ say_count(3, "{count} day", "{count} days"); spoken() is that language's tag, en
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from markupsafe import Markup
 
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Mark
-from reporter.core.report import Report
-from reporter.core.report import Section
-from reporter.renderers import comparisons
-from reporter.renderers import formats
-from reporter.renderers import markdown
+from reporter.core.report import Cell, Column, Format, Mark, Report, Section
+from reporter.renderers import comparisons, formats, markdown
 from reporter.renderers.charts import draw as charts
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html import changes as html_changes
@@ -81,7 +73,7 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
         "gaps": html_notes.gaps,
         "note_groups": html_notes.note_groups,
         "definitions": html_notes.definitions,
-        "look": html_views.look,
+        "look": html_views.theme_style,
         "long": lambda shown: any(map(html_tables.is_long, shown.sections)),
         "hash": _hash,
         "markdown": lambda body: Markup(markdown.html(body)),  # noqa: S704 - made by the safe subset

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from reporter.core.colours import HEAT_STEPS
 from reporter.core.i18n import say
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Section
-from reporter.core.report import Value
+from reporter.core.report import Cell, Column, Format, Section, Value
 from reporter.renderers import formats
-from reporter.renderers.charts.data import column_of
-from reporter.renderers.charts.data import figure
+from reporter.renderers.charts.data import cell_number, column_of
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.cells import filled
 
@@ -48,7 +42,7 @@ def heat(section: Section, locale: str) -> Heat:
     x, y, value = (column_of(section, name) for name in (chart.x, chart.series, chart.y[0]))
     cells = {(row.cells[y].value, row.cells[x].value): row.cells[value] for row in section.rows}
     across, down = (_axis(section, place, value) for place in (x, y))
-    strong = [number for cell in cells.values() if not cell.weak and (number := figure(cell)) is not None]
+    strong = [number for cell in cells.values() if not cell.weak and (number := cell_number(cell)) is not None]
     span = (min(strong, default=0.0), max(strong, default=0.0))
     empty = Cell(missing=_NOTHING)
 
@@ -80,7 +74,7 @@ def _name(value: Value, column: Column, locale: str) -> str:
 
 
 def _field(cell: Cell, column: Column, locale: str, *, span: tuple[float, float]) -> HeatCell:
-    value = figure(cell)
+    value = cell_number(cell)
     full = formats.words(cell, column, locale)
     if value is None:
         return HeatCell(-2, html_cells.missing(cell.missing), "")

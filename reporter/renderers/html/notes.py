@@ -7,16 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.i18n import say_number
-from reporter.core.report import Absence
-from reporter.core.report import Note
-from reporter.core.report import NoteKind
-from reporter.core.report import Report
-from reporter.core.report import Role
-from reporter.core.report import Row
-from reporter.core.report import Section
+from reporter.core.i18n import mark_translatable, say, say_number
+from reporter.core.report import Absence, Note, NoteKind, Report, Role, Row, Section
 from reporter.renderers import formats
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.cells import filled
@@ -25,24 +17,24 @@ from reporter.renderers.reasons import reason_words
 _MOST_LISTED, _MOST_NAMED = 200, 4
 # Groups of data notes as they are headed; what each metric means has its own place at the end.
 _GROUPS = {
-    NoteKind.AS_OF: later("As of"),
-    NoteKind.RESTATED: later("Changes to earlier figures"),
-    NoteKind.MISSING: later("Missing data"),
-    NoteKind.PROVISIONAL: later("Provisional"),
-    NoteKind.STORIES: later("Stories"),
-    NoteKind.FILTER: later("What is counted"),
-    NoteKind.DATA: later("About the data"),
+    NoteKind.AS_OF: mark_translatable("As of"),
+    NoteKind.RESTATED: mark_translatable("Changes to earlier figures"),
+    NoteKind.MISSING: mark_translatable("Missing data"),
+    NoteKind.PROVISIONAL: mark_translatable("Provisional"),
+    NoteKind.STORIES: mark_translatable("Stories"),
+    NoteKind.FILTER: mark_translatable("What is counted"),
+    NoteKind.DATA: mark_translatable("About the data"),
 }
 # The serious reasons first: what should have been had and was not.
 _SERIOUS = ("failed", "gone", "not_collected", "expired_story", "not_available")
 # What never exists is no gap: a note says it once a metric, and JSON and the workbook list it.
 _NEVER = "not_supported"
 
-_STALE = later(
+_STALE = mark_translatable(
     "A dagger (†) marks values that could not be updated at the last reading. "
     "The report shows the last values collected."
 )
-_LOWERED = later("A double dagger (‡) marks values that Meta has lowered since an earlier reading.")
+_LOWERED = mark_translatable("A double dagger (‡) marks values that Meta has lowered since an earlier reading.")
 
 Facts = dict[tuple[str, str], tuple[str, str]]  # (account, media id) -> caption and address
 

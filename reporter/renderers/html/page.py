@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reporter.core.report import Artifact
-from reporter.core.report import Report
-from reporter.core.report import Section
+from reporter.core.report import Artifact, Report, Section
 from reporter.renderers.charts import draw as charts
 from reporter.renderers.html.confined import confined
-from reporter.renderers.html.templates import Drawings
-from reporter.renderers.html.templates import Names
-from reporter.renderers.html.templates import fill_template
+from reporter.renderers.html.templates import Drawings, Names, fill_template
 
 _ENDINGS = {".html", ".css", ".js"}
 

@@ -7,23 +7,15 @@ from datetime import date
 
 from markupsafe import Markup
 
-from reporter.core.i18n import say
-from reporter.core.i18n import say_number
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.renderers import comparisons
-from reporter.renderers import formats
-from reporter.renderers.charts.data import figure
-from reporter.renderers.charts.data import product_type
+from reporter.core.i18n import say, say_number
+from reporter.core.report import Cell, Column, Format, Report, Row, Section
+from reporter.renderers import comparisons, formats
+from reporter.renderers.charts.data import cell_number, product_type
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.cells import filled
 from reporter.renderers.html.changes import Changes
 
-MOST_ROWS = 2_000
+MOST_PAGE_ROWS = 2_000
 _FEW, _LONG = 4, 10  # columns, rows
 _IN_ORDER = frozenset({"kpis", "top", "heatmap", "text"})
 # Facts of a media item that stand together in its first cell.
@@ -61,7 +53,7 @@ def table(section: Section, report: Report) -> HtmlTable:
 
     What a figure is compared with stands in its own cell.
     """
-    shown, total = section.rows[:MOST_ROWS], len(section.rows)
+    shown, total = section.rows[:MOST_PAGE_ROWS], len(section.rows)
     facts = _fact_places(section)
     order = _order(section, facts)
     maker = _Maker(section, report, facts, order)
@@ -72,7 +64,7 @@ def table(section: Section, report: Report) -> HtmlTable:
         heads=heads,
         rows=tuple(maker.row(row) for row in shown),
         totals=maker.totals(section.totals) if section.totals else Markup(),
-        cut=_cut(total) if total > MOST_ROWS else "",
+        cut=_cut(total) if total > MOST_PAGE_ROWS else "",
     )
 
 
@@ -104,7 +96,7 @@ class _Maker:
         self.changes = Changes(section, report)
         self.long = is_long(section)
         self.rank = next((place for place in order if section.columns[place].name == section.rank), -1)
-        known = [figure(row.cells[self.rank]) or 0.0 for row in section.rows] if self.rank >= 0 else []
+        known = [cell_number(row.cells[self.rank]) or 0.0 for row in section.rows] if self.rank >= 0 else []
         self.most = max(known, default=0.0)
 
     def head(self, place: int) -> Head:
@@ -150,7 +142,7 @@ class _Maker:
         return filled(' data-v="{}"', shown)
 
     def _bar(self, cell: Cell, place: int) -> Markup:
-        value = figure(cell)
+        value = cell_number(cell)
         if place != self.rank or self.section.kind == "breakdown" or not value or value < 0:
             return Markup()
         return filled(' style="--bar:{}"', f"{value / self.most:.3f}")
@@ -197,4 +189,6 @@ def _codes(section: Section) -> list[int]:
 
 
 def _cut(total: int) -> str:
-    return say("The first {shown} of {count} rows are shown.", shown=say_number(MOST_ROWS), count=say_number(total))
+    return say(
+        "The first {shown} of {count} rows are shown.", shown=say_number(MOST_PAGE_ROWS), count=say_number(total)
+    )

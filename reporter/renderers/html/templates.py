@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from reporter.core import shipped
 from reporter.core.errors import ConfigurationError
-from reporter.core.i18n import say
-from reporter.core.i18n import say_count
-from reporter.core.i18n import spoken
+from reporter.core.i18n import say, say_count, spoken
 from reporter.core.report import Report
 from reporter.renderers import formats
 
@@ -28,9 +26,7 @@ def fill_template(
     report: Report, drawings: Drawings, *, template: str, folders: tuple[Path, ...], more: Names | None = None
 ) -> str:
     """Return what a template writes, in this very process; arguments as for `written`."""
-    from jinja2 import TemplateError
-    from jinja2 import TemplateNotFound
-    from jinja2 import TemplateSyntaxError
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
     places = (*folders, shipped.templates())
     try:
@@ -52,8 +48,7 @@ def fill_template(
 
 
 def _environment(report: Report, drawings: Drawings, places: tuple[Path, ...]) -> Environment:
-    from jinja2 import FileSystemLoader
-    from jinja2 import StrictUndefined
+    from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from reporter.renderers.html.filters import filters

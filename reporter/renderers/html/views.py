@@ -9,19 +9,11 @@ from markupsafe import Markup
 
 from reporter.core import colours
 from reporter.core.i18n import say
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Report
-from reporter.core.report import Role
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.core.report import Theme
+from reporter.core.report import Cell, Column, Report, Role, Row, Section, Theme
 from reporter.renderers import comparisons
 from reporter.renderers.html import cells as html_cells
-from reporter.renderers.html.changes import Changes
-from reporter.renderers.html.changes import KeyFigure
-from reporter.renderers.html.tables import caption
-from reporter.renderers.html.tables import kind
+from reporter.renderers.html.changes import Changes, KeyFigure
+from reporter.renderers.html.tables import caption, kind
 from reporter.renderers.reasons import reason_words
 
 _MOST_FIGURES = 3
@@ -77,7 +69,7 @@ def no_change(figure: KeyFigure, section: Section) -> str:
     return say("no percentage: {reason}", reason=reason_words(change.missing))
 
 
-def look(theme: Theme) -> Markup:
+def theme_style(theme: Theme) -> Markup:
     """Return the theme as style rules: custom properties for light and dark, and its fonts. Safe inside <style>."""
     light, dark = colours.variables(theme.brand)
     named = fonts(theme)

@@ -17,8 +17,7 @@ from reporter.renderers.html import page as html
 from reporter.renderers.html import views as html_views
 from reporter.renderers.mail import plain_text as mail_text
 from reporter.renderers.mail.trend import trend_of
-from reporter.renderers.mail.views import Summary
-from reporter.renderers.mail.views import summarise
+from reporter.renderers.mail.views import Summary, summarise
 
 _TEMPLATE = "mail.html"
 _PNG = b"\x89PNG\r\n\x1a\n"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from reporter.core.i18n import say
 from reporter.core.report import Section
 from reporter.renderers.formats import flat
-from reporter.renderers.mail.views import Item
-from reporter.renderers.mail.views import Summary
+from reporter.renderers.mail.views import Item, Summary
 from reporter.renderers.markdown import plain as plain_line
 
 _WIDTH = 78

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from reporter.core.i18n import say
-from reporter.core.report import Report
-from reporter.core.report import Section
+from reporter.core.report import Report, Section
 from reporter.renderers import formats
 from reporter.renderers.charts import draw as charts
-from reporter.renderers.charts.data import Panel
-from reporter.renderers.charts.data import Point
-from reporter.renderers.charts.data import Series
-from reporter.renderers.charts.data import panels
-from reporter.renderers.formats import cut
-from reporter.renderers.formats import flat
+from reporter.renderers.charts.data import Panel, Point, Series, panels
+from reporter.renderers.formats import cut, flat
 
 # Signs: a name, a sentence that nobody can vouch for the length of.
 MOST_NAME, MOST_SENTENCE = 100, 400

@@ -6,44 +6,28 @@ Nothing here is HTML. Every word is on one line and has no signs that turn the w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reporter.core.i18n import later
-from reporter.core.i18n import say
-from reporter.core.i18n import say_number
-from reporter.core.report import Alert
-from reporter.core.report import Cell
-from reporter.core.report import Column
-from reporter.core.report import Format
-from reporter.core.report import Note
-from reporter.core.report import NoteKind
-from reporter.core.report import Report
-from reporter.core.report import Row
-from reporter.core.report import Section
-from reporter.renderers import comparisons
-from reporter.renderers import formats
-from reporter.renderers.formats import cut
-from reporter.renderers.formats import flat
+from reporter.core.i18n import mark_translatable, say, say_number
+from reporter.core.report import Alert, Cell, Column, Format, Note, NoteKind, Report, Row, Section
+from reporter.renderers import comparisons, formats
+from reporter.renderers.formats import cut, flat
 from reporter.renderers.html import cells as html_cells
-from reporter.renderers.html.changes import Changes
-from reporter.renderers.html.changes import ComparisonText
-from reporter.renderers.html.changes import partial_basis
+from reporter.renderers.html.changes import Changes, ComparisonText, partial_basis
 from reporter.renderers.html.notes import gaps
-from reporter.renderers.mail.trend import MOST_NAME
-from reporter.renderers.mail.trend import MOST_SENTENCE
-from reporter.renderers.mail.trend import PROVISIONAL
-from reporter.renderers.mail.trend import course
-from reporter.renderers.mail.trend import hollow_words
-from reporter.renderers.mail.trend import trend_of
+from reporter.renderers.mail.trend import MOST_NAME, MOST_SENTENCE, PROVISIONAL, course, hollow_words, trend_of
 from reporter.renderers.reasons import reason_words
 
 _MOST_ALERTS, _MOST_HIGHLIGHTS, _MOST_MEDIA, _MOST_NOTES = 5, 3, 3, 5
 _SQUARE, _MOST_FIGURES = 4, 6  # two in a row, so that none of many stands alone
 _CAPTION = 120  # signs
 _SIGNS = "+-\u2212\u200e\u200f"  # of numbers, as locales write them
-_HEADINGS = {"kpis": later("Key figures"), "trend": later("Trend"), "top": later("Top posts")}
+_HEADINGS = {
+    "kpis": mark_translatable("Key figures"),
+    "trend": mark_translatable("Trend"),
+    "top": mark_translatable("Top posts"),
+}
 
 
 @dataclass(frozen=True, slots=True)

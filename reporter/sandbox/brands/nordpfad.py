@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from reporter.catalog.models import Login
-from reporter.sandbox.accounts import Account
-from reporter.sandbox.accounts import Look
-from reporter.sandbox.accounts import Rhythm
-from reporter.sandbox.accounts import Voice
+from reporter.sandbox.accounts import Look, Rhythm, SandboxAccount, Voice
 
-NORDPFAD = Account(
+NORDPFAD = SandboxAccount(
     alias="nordpfad",
     name="Nordpfad",
     username="nordpfad_outdoor",

@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from reporter.catalog.models import Login
-from reporter.sandbox.accounts import Account
-from reporter.sandbox.accounts import Look
-from reporter.sandbox.accounts import Rhythm
-from reporter.sandbox.accounts import Voice
+from reporter.sandbox.accounts import Look, Rhythm, SandboxAccount, Voice
 
-VELORA = Account(
+VELORA = SandboxAccount(
     alias="velora",
     name="Velora Cycles",
     username="veloracycles",

@@ -7,13 +7,10 @@ which names exist, and `analysis` computes.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from reporter.spec.formula.lexer import FormulaError
-from reporter.spec.formula.lexer import Token
-from reporter.spec.formula.lexer import tokens
+from reporter.spec.formula.lexer import FormulaError, Token, tokens
 
 __all__ = ["FUNCTIONS", "Formula", "FormulaError", "NameUse", "expand", "parse_formula", "percentages"]
 

@@ -6,27 +6,17 @@ bound model into paths of the document.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import UnionType
-from typing import Any
-from typing import Generic
-from typing import TypeVar
-from typing import Union
-from typing import get_args
-from typing import get_origin
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
+from reporter.core.diagnostics import Finding, Path
 from reporter.core.text import nearest_name
 from reporter.spec.yaml.document import Document
-from reporter.spec.yaml.messages import quote_value
-from reporter.spec.yaml.messages import wrong_value
+from reporter.spec.yaml.messages import quote_value, wrong_value
 
 Bindable = TypeVar("Bindable", bound=BaseModel)
 # The values of missing required keys, so that the rest can still be checked.

@@ -6,30 +6,17 @@ Values are dicts, tuples, text and None; no type is guessed from how a text look
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF8
-from codecs import BOM_UTF16_BE
-from codecs import BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
 
-from reporter.core.diagnostics import Diagnostic
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
-from reporter.core.diagnostics import Severity
-from reporter.spec.yaml.lint import BANNED
-from reporter.spec.yaml.lint import lint
-from reporter.spec.yaml.nodes import Node
-from reporter.spec.yaml.nodes import TextFault
-from reporter.spec.yaml.nodes import TextSpan
-from reporter.spec.yaml.nodes import build_nodes
-from reporter.spec.yaml.nodes import child
-from reporter.spec.yaml.nodes import plain_value
-from reporter.spec.yaml.source import LIMIT
-from reporter.spec.yaml.source import Source
+from reporter.core.diagnostics import Diagnostic, Finding, Path, Severity
+from reporter.spec.yaml.lint import BANNED, lint
+from reporter.spec.yaml.nodes import Node, TextFault, TextSpan, build_nodes, child, plain_value
+from reporter.spec.yaml.source import LIMIT, Source
 
 _SMALLEST = "a report requires title, accounts, period and metrics"
 _START = TextSpan(0, 0, 0, 1)

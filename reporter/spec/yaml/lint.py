@@ -6,17 +6,11 @@ Works on the tree. Text that is not valid YAML belongs to `syntax_errors.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from reporter.core.diagnostics import Path
-from reporter.core.diagnostics import Severity
+from reporter.core.diagnostics import Path, Severity
 from reporter.spec.placeholders import PLACEHOLDERS
-from reporter.spec.yaml.nodes import Node
-from reporter.spec.yaml.nodes import TextFault
-from reporter.spec.yaml.nodes import TextSpan
-from reporter.spec.yaml.nodes import entries
-from reporter.spec.yaml.nodes import walk
+from reporter.spec.yaml.nodes import Node, TextFault, TextSpan, entries, walk
 
 CODE = "yaml-syntax"
 COMMENT = "yaml-comment"

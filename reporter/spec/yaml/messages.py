@@ -6,13 +6,10 @@ Never a Python word, never much of the author's text: it could be a secret in th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
-from reporter.core.text import nearest_name
-from reporter.core.text import quote
+from reporter.core.text import nearest_name, quote
 
 _KINDS = {str: "text", list: "a list", tuple: "a list", dict: "a mapping", type(None): "nothing"}
 _EXPECTED = {

@@ -7,14 +7,12 @@ that was typed. Keeps a stack of its own, so no nesting can exhaust Python's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from reporter.core.diagnostics import Path
-from reporter.core.diagnostics import Severity
+from reporter.core.diagnostics import Path, Severity
 
 MOST_NODES = 10_000
 DEEPEST = 30

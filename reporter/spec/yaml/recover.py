@@ -8,20 +8,14 @@ reported from there on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import yaml
 
 from reporter.spec.yaml.lint import WIDE_SPACES
-from reporter.spec.yaml.nodes import Node
-from reporter.spec.yaml.nodes import TextFault
-from reporter.spec.yaml.nodes import TextSpan
-from reporter.spec.yaml.nodes import build_nodes
-from reporter.spec.yaml.nodes import entries
-from reporter.spec.yaml.syntax_errors import indents_above
-from reporter.spec.yaml.syntax_errors import syntax_fault
+from reporter.spec.yaml.nodes import Node, TextFault, TextSpan, build_nodes, entries
+from reporter.spec.yaml.syntax_errors import indents_above, syntax_fault
 
 _MOST = 20  # faults of one file; more would not help its author
 _LINE = 10_000  # a column beyond every line

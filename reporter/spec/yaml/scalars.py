@@ -10,9 +10,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator
-from pydantic import BeforeValidator
-from pydantic import StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")

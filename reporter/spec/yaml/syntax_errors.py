@@ -10,10 +10,8 @@ from collections.abc import Sequence
 
 import yaml
 
-from reporter.spec.yaml.lint import CODE
-from reporter.spec.yaml.lint import WIDE_SPACES
-from reporter.spec.yaml.nodes import TextFault
-from reporter.spec.yaml.nodes import TextSpan
+from reporter.spec.yaml.lint import CODE, WIDE_SPACES
+from reporter.spec.yaml.nodes import TextFault, TextSpan
 
 _QUOTE_ALL = 'put the whole value in quotes: "{}"'  # a safe fix
 _CLOSE = "add the same quote at the end of the text"

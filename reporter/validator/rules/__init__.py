@@ -3,50 +3,52 @@
 from __future__ import annotations
 
 from reporter.validator.rule import Rule
-from reporter.validator.rules import account_without_client
-from reporter.validator.rules import attachment_not_made
-from reporter.validator.rules import beyond_retention
-from reporter.validator.rules import calculated_circle
-from reporter.validator.rules import calculated_name
-from reporter.validator.rules import duplicate_entry
-from reporter.validator.rules import empty_condition
-from reporter.validator.rules import facebook_only
-from reporter.validator.rules import incomplete_account
-from reporter.validator.rules import literal_secret
-from reporter.validator.rules import metric_without_media
-from reporter.validator.rules import missing_breakdown
-from reporter.validator.rules import missing_file
-from reporter.validator.rules import missing_mail_server
-from reporter.validator.rules import newer_metric
-from reporter.validator.rules import no_comparison
-from reporter.validator.rules import refused_metric
-from reporter.validator.rules import removed_metric
-from reporter.validator.rules import same_account
-from reporter.validator.rules import same_file
-from reporter.validator.rules import stopping_metric
-from reporter.validator.rules import unanswerable
-from reporter.validator.rules import unknown_account
-from reporter.validator.rules import unknown_breakdown
-from reporter.validator.rules import unknown_dimension
-from reporter.validator.rules import unknown_locale
-from reporter.validator.rules import unknown_metric
-from reporter.validator.rules import unknown_name
-from reporter.validator.rules import unknown_placeholder
-from reporter.validator.rules import unknown_template
-from reporter.validator.rules import unknown_theme
-from reporter.validator.rules import unknown_timezone
-from reporter.validator.rules import wrong_api_version
-from reporter.validator.rules import wrong_contacts
-from reporter.validator.rules import wrong_file_name
-from reporter.validator.rules import wrong_formula
-from reporter.validator.rules import wrong_hashtag
-from reporter.validator.rules import wrong_mail_server
-from reporter.validator.rules import wrong_media_id
-from reporter.validator.rules import wrong_pattern
-from reporter.validator.rules import wrong_period
-from reporter.validator.rules import wrong_recipient
-from reporter.validator.rules import wrong_template
-from reporter.validator.rules import wrong_text
+from reporter.validator.rules import (
+    account_without_client,
+    attachment_not_made,
+    beyond_retention,
+    calculated_circle,
+    calculated_name,
+    duplicate_entry,
+    empty_condition,
+    facebook_only,
+    incomplete_account,
+    literal_secret,
+    metric_without_media,
+    missing_breakdown,
+    missing_file,
+    missing_mail_server,
+    newer_metric,
+    no_comparison,
+    refused_metric,
+    removed_metric,
+    same_account,
+    same_file,
+    stopping_metric,
+    unanswerable,
+    unknown_account,
+    unknown_breakdown,
+    unknown_dimension,
+    unknown_locale,
+    unknown_metric,
+    unknown_name,
+    unknown_placeholder,
+    unknown_template,
+    unknown_theme,
+    unknown_timezone,
+    wrong_api_version,
+    wrong_contacts,
+    wrong_file_name,
+    wrong_formula,
+    wrong_hashtag,
+    wrong_mail_server,
+    wrong_media_id,
+    wrong_pattern,
+    wrong_period,
+    wrong_recipient,
+    wrong_template,
+    wrong_text,
+)
 
 RULES: tuple[Rule, ...] = (
     # metrics

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Severity
+from reporter.core.diagnostics import Finding, Severity
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext
 

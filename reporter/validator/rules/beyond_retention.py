@@ -18,11 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Severity
+from reporter.core.diagnostics import Finding, Severity
 from reporter.spec.editions import compared_period
-from reporter.spec.model import Range
-from reporter.spec.model import ReportSpec
+from reporter.spec.model import Range, ReportSpec
 from reporter.spec.retention import expired_days
 from reporter.validator.context import RuleContext
 

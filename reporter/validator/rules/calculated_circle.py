@@ -16,8 +16,7 @@ from collections.abc import Iterator
 from reporter.core.diagnostics import Finding
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext
-from reporter.validator.uses import calculated
-from reporter.validator.uses import circles
+from reporter.validator.uses import calculated, circles
 
 CODE = "calculated-circle"
 

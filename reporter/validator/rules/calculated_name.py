@@ -19,11 +19,9 @@ from collections.abc import Iterator
 from reporter.core.diagnostics import Finding
 from reporter.core.text import quote
 from reporter.spec.formula.parse import FUNCTIONS
-from reporter.spec.model import DIMENSIONS
-from reporter.spec.model import ReportSpec
+from reporter.spec.model import DIMENSIONS, ReportSpec
 from reporter.validator.context import RuleContext
-from reporter.validator.uses import ALERT_NAMES
-from reporter.validator.uses import COMPARISON_PREFIXES
+from reporter.validator.uses import ALERT_NAMES, COMPARISON_PREFIXES
 
 CODE = "calculated-name"
 

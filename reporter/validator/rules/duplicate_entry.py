@@ -11,9 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
-from reporter.core.diagnostics import Severity
+from reporter.core.diagnostics import Finding, Path, Severity
 from reporter.core.text import quote
 from reporter.spec.hashtags import hashtag_key
 from reporter.spec.model import ReportSpec

@@ -19,9 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
-from reporter.core.diagnostics import Severity
+from reporter.core.diagnostics import Finding, Path, Severity
 from reporter.core.text import join_names
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext

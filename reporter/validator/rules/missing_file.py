@@ -15,8 +15,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
+from reporter.core.diagnostics import Finding, Path
 from reporter.core.errors import ConfigurationError
 from reporter.core.text import quote
 from reporter.spec.annotations import path_inside

@@ -16,8 +16,7 @@ from collections.abc import Iterator
 
 from reporter.catalog.lookup import refused_for
 from reporter.catalog.models import Login
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Severity
+from reporter.core.diagnostics import Finding, Severity
 from reporter.core.text import join_names
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext

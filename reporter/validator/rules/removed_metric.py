@@ -19,9 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from reporter.catalog.lookup import is_gone
-from reporter.catalog.lookup import is_removed
-from reporter.catalog.lookup import version_key
+from reporter.catalog.lookup import is_gone, is_removed, version_key
 from reporter.catalog.models import Metric
 from reporter.core.diagnostics import Finding
 from reporter.spec.model import ReportSpec

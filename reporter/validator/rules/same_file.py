@@ -14,8 +14,7 @@ outputs: {html: {file: "report-{client}-{period}.html"}}
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from reporter.core.diagnostics import Finding
 from reporter.core.text import quote

@@ -12,12 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
-from reporter.core.text import did_you_mean
-from reporter.core.text import quote
-from reporter.spec.model import ReportSpec
-from reporter.spec.model import Tagged
+from reporter.core.diagnostics import Finding, Path
+from reporter.core.text import did_you_mean, quote
+from reporter.spec.model import ReportSpec, Tagged
 from reporter.validator.context import RuleContext
 
 CODE = "unknown-account"

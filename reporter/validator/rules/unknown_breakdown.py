@@ -20,9 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
-from reporter.core.text import join_names
-from reporter.core.text import quote
-from reporter.core.text import sure_correction
+from reporter.core.text import join_names, quote, sure_correction
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext
 

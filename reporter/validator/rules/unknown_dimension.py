@@ -14,14 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
-from reporter.core.text import did_you_mean
-from reporter.core.text import join_names
-from reporter.core.text import quote
-from reporter.core.text import sure_correction
-from reporter.spec.model import DIMENSIONS
-from reporter.spec.model import ReportSpec
+from reporter.core.diagnostics import Finding, Path
+from reporter.core.text import did_you_mean, join_names, quote, sure_correction
+from reporter.spec.model import DIMENSIONS, ReportSpec
 from reporter.validator.context import RuleContext
 
 CODE = "unknown-dimension"

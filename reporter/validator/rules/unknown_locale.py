@@ -14,8 +14,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path as File
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
+from reporter.core.diagnostics import Finding, Path
 from reporter.core.text import quote
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext

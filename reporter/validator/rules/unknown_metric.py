@@ -19,14 +19,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
-from reporter.core.text import did_you_mean
-from reporter.core.text import quote
-from reporter.core.text import sure_correction
+from reporter.core.text import did_you_mean, quote, sure_correction
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext
-from reporter.validator.uses import ALERT_NAMES
-from reporter.validator.uses import Use
-from reporter.validator.uses import is_next_to
+from reporter.validator.uses import ALERT_NAMES, Use, is_next_to
 
 CODE = "unknown-metric"
 

@@ -25,9 +25,7 @@ from reporter.core.diagnostics import Finding
 from reporter.core.text import quote
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext
-from reporter.validator.uses import ALERT_NAMES
-from reporter.validator.uses import COMPARISON_PREFIXES
-from reporter.validator.uses import formula_names
+from reporter.validator.uses import ALERT_NAMES, COMPARISON_PREFIXES, formula_names
 
 CODE = "unknown-name"
 

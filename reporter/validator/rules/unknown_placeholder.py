@@ -21,16 +21,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
-from reporter.core.diagnostics import Severity
-from reporter.core.text import did_you_mean
-from reporter.core.text import quote
-from reporter.core.text import sure_correction
+from reporter.core.diagnostics import Finding, Path, Severity
+from reporter.core.text import did_you_mean, quote, sure_correction
 from reporter.spec.model import ReportSpec
-from reporter.spec.placeholders import PLACEHOLDERS
-from reporter.spec.placeholders import Brace
-from reporter.spec.placeholders import find_braces
+from reporter.spec.placeholders import PLACEHOLDERS, Brace, find_braces
 from reporter.validator.context import RuleContext
 
 CODE = "unknown-placeholder"

@@ -16,12 +16,9 @@ from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
 from reporter.core.errors import ConfigurationError
-from reporter.core.text import did_you_mean
-from reporter.core.text import quote
-from reporter.core.text import sure_correction
+from reporter.core.text import did_you_mean, quote, sure_correction
 from reporter.spec.model import ReportSpec
-from reporter.spec.outputs import ExcelFile
-from reporter.spec.outputs import HtmlFile
+from reporter.spec.outputs import ExcelFile, HtmlFile
 from reporter.validator.context import RuleContext
 
 CODE = "unknown-template"

@@ -11,15 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
+from reporter.core.diagnostics import Finding, Path
 from reporter.core.errors import ReporterError
-from reporter.core.text import did_you_mean
-from reporter.core.text import quote
-from reporter.core.text import sure_correction
+from reporter.core.text import did_you_mean, quote, sure_correction
 from reporter.spec.model import ReportSpec
-from reporter.spec.theme import NAME
-from reporter.spec.theme import load_theme
+from reporter.spec.theme import NAME, load_theme
 from reporter.validator.context import RuleContext
 
 CODE = "unknown-theme"

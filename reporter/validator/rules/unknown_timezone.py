@@ -15,13 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
-from reporter.core.text import did_you_mean
-from reporter.core.text import quote
+from reporter.core.diagnostics import Finding, Path
+from reporter.core.text import did_you_mean, quote
 from reporter.spec.model import ReportSpec
-from reporter.validator.context import RuleContext
-from reporter.validator.context import find_zone
+from reporter.validator.context import RuleContext, find_zone
 
 CODE = "unknown-timezone"
 

@@ -21,11 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.catalog.lookup import is_version_to_come
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Severity
-from reporter.core.text import did_you_mean
-from reporter.core.text import quote
-from reporter.core.text import sure_correction
+from reporter.core.diagnostics import Finding, Severity
+from reporter.core.text import did_you_mean, quote, sure_correction
 from reporter.validator.context import RuleContext
 
 CODE = "wrong-api-version"

@@ -26,18 +26,10 @@ from itertools import pairwise
 
 from reporter.catalog.models import Unit
 from reporter.core.diagnostics import Finding
-from reporter.spec.formula.parse import Formula
-from reporter.spec.formula.parse import FormulaError
-from reporter.spec.formula.parse import expand
-from reporter.spec.formula.parse import percentages
+from reporter.spec.formula.parse import Formula, FormulaError, expand, percentages
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext
-from reporter.validator.uses import WrittenFormula
-from reporter.validator.uses import calculated
-from reporter.validator.uses import circles
-from reporter.validator.uses import formulas
-from reporter.validator.uses import metric_of
-from reporter.validator.uses import read_formula
+from reporter.validator.uses import WrittenFormula, calculated, circles, formulas, metric_of, read_formula
 
 CODE = "wrong-formula"
 

@@ -19,9 +19,7 @@ from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
 from reporter.core.text import quote
-from reporter.spec.hashtags import HASHES
-from reporter.spec.hashtags import invalid_position
-from reporter.spec.hashtags import without_invalid
+from reporter.spec.hashtags import HASHES, invalid_position, without_invalid
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext
 from reporter.validator.uses import media_rules

@@ -18,17 +18,10 @@ import re
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
-from reporter.core.text import did_you_mean
-from reporter.core.text import quote
-from reporter.core.text import sure_correction
-from reporter.spec.model import Range
-from reporter.spec.model import ReportSpec
-from reporter.spec.periods import NAMES
-from reporter.spec.periods import PeriodError
-from reporter.spec.periods import UnknownPeriodError
-from reporter.spec.periods import resolve
-from reporter.validator.context import RuleContext
-from reporter.validator.context import find_zone
+from reporter.core.text import did_you_mean, quote, sure_correction
+from reporter.spec.model import Range, ReportSpec
+from reporter.spec.periods import NAMES, PeriodError, UnknownPeriodError, resolve
+from reporter.validator.context import RuleContext, find_zone
 
 CODE = "wrong-period"
 

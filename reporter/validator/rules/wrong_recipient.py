@@ -17,11 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
+from reporter.core.diagnostics import Finding, Path
 from reporter.core.text import quote
-from reporter.spec.addresses import AddressError
-from reporter.spec.addresses import parse_mailbox
+from reporter.spec.addresses import AddressError, parse_mailbox
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext
 

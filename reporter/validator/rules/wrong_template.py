@@ -12,14 +12,12 @@ optional parts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path as File
 
 from reporter.core import shipped
-from reporter.core.diagnostics import Finding
-from reporter.core.diagnostics import Path
+from reporter.core.diagnostics import Finding, Path
 from reporter.core.errors import ConfigurationError
 from reporter.spec.model import ReportSpec
 from reporter.spec.outputs import HtmlFile

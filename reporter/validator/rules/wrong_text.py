@@ -17,9 +17,7 @@ from collections.abc import Iterator
 from reporter.core.diagnostics import Finding
 from reporter.core.errors import ReporterError
 from reporter.core.text import quote
-from reporter.spec.annotations import TextError
-from reporter.spec.annotations import decode_text
-from reporter.spec.annotations import path_inside
+from reporter.spec.annotations import TextError, decode_text, path_inside
 from reporter.spec.model import ReportSpec
 from reporter.spec.placeholders import file_name
 from reporter.spec.yaml.source import read_source

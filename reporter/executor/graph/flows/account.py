@@ -7,40 +7,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from reporter.catalog.models import ProductType
-from reporter.core.errors import ProtocolError
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TemporaryError
-from reporter.core.observations import CompletedListing
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Snapshot
-from reporter.executor.graph.errors import failure
-from reporter.executor.graph.errors import no_insights_error
-from reporter.executor.graph.flows.collaborations import COLLABORATIVE_MEDIA
-from reporter.executor.graph.flows.collaborations import FIELD_OF
-from reporter.executor.graph.flows.insights import Group
-from reporter.executor.graph.flows.insights import Insights
-from reporter.executor.graph.flows.listing import COUNTED_FIELDS
-from reporter.executor.graph.flows.listing import FIELDS
-from reporter.executor.graph.flows.listing import Listing
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import FailingError
-from reporter.executor.graph.messages import Flow
-from reporter.executor.graph.messages import Kind
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
-from reporter.executor.graph.messages import Response
+from reporter.core.errors import ProtocolError, ReporterError, TemporaryError
+from reporter.core.observations import CompletedListing, MediaItem, Snapshot
+from reporter.executor.graph.errors import failure, no_insights_error
+from reporter.executor.graph.flows.collaborations import COLLABORATIVE_MEDIA, FIELD_OF
+from reporter.executor.graph.flows.insights import Group, Insights
+from reporter.executor.graph.flows.listing import COUNTED_FIELDS, FIELDS, Listing
+from reporter.executor.graph.messages import ApiError, FailingError, Flow, Kind, Reply, Request, Response
 from reporter.executor.graph.missing_reasons import STOPPED
-from reporter.executor.graph.parse import AUDIENCE_FIELDS
-from reporter.executor.graph.parse import MediaRow
-from reporter.executor.graph.parse import parse_account_id
-from reporter.executor.graph.parse import parse_audience
-from reporter.executor.plan import LISTED_AS_MEDIA
-from reporter.executor.plan import AccountPlan
+from reporter.executor.graph.parse import AUDIENCE_FIELDS, MediaRow, parse_account_id, parse_audience
+from reporter.executor.plan import LISTED_AS_MEDIA, AccountPlan
 
 _COUNTED_AFTER = timedelta(hours=1)
 

@@ -6,13 +6,10 @@ Source: Meta's page "Collaboration" (Instagram API with Facebook login), read 20
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from reporter.catalog.models import Unit
-from reporter.core.observations import Measure
-from reporter.core.observations import Missing
-from reporter.core.observations import Reason
+from reporter.core.observations import MetricValue, Missing, Reason
 from reporter.executor.graph.parse import parse_value
 
 COLLABORATIVE_MEDIA = "collaborative_media"  # the list
@@ -38,9 +35,9 @@ def parse_shared(
     never: Mapping[str, Missing],
     *,
     requested: Collection[str],
-) -> dict[str, Measure]:
+) -> dict[str, MetricValue]:
     """Return the measures of a row; what its owner hides is missing. `requested`: the fields of the page."""
-    measures: dict[str, Measure] = {}
+    measures: dict[str, MetricValue] = {}
     for metric, unit in units.items():
         field = FIELD_OF.get(metric, "")
         if metric in never:

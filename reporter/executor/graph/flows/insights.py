@@ -7,35 +7,18 @@ each metric by itself, once. Every step is smaller than the one before, so the f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from reporter.catalog.models import Login
 from reporter.core.errors import ReporterError
-from reporter.core.observations import Measure
-from reporter.core.observations import MediaItem
-from reporter.core.observations import Missing
-from reporter.core.observations import Observed
-from reporter.core.observations import Reason
-from reporter.executor.graph.errors import failure
-from reporter.executor.graph.errors import named_metrics
-from reporter.executor.graph.messages import MOST_BATCH_PARTS
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Kind
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
-from reporter.executor.graph.messages import Response
-from reporter.executor.graph.missing_reasons import INFERRED
-from reporter.executor.graph.missing_reasons import UNKNOWN_TO_API
-from reporter.executor.graph.missing_reasons import final
-from reporter.executor.graph.missing_reasons import of_media
-from reporter.executor.graph.parse import NOT_AVAILABLE
-from reporter.executor.graph.parse import MediaRow
-from reporter.executor.graph.parse import parse_measures
+from reporter.core.observations import MediaItem, MetricValue, Missing, Observed, Reason
+from reporter.executor.graph.errors import failure, named_metrics
+from reporter.executor.graph.messages import MOST_BATCH_PARTS, ApiError, Kind, Reply, Request, Response
+from reporter.executor.graph.missing_reasons import INFERRED, UNKNOWN_TO_API, final, of_media
+from reporter.executor.graph.parse import NOT_AVAILABLE, MediaRow, parse_measures
 from reporter.executor.plan import AccountPlan
 
 _SMALLER = {MOST_BATCH_PARTS: 10, 10: 1}  # parts of a batch, when a whole batch fails
@@ -71,7 +54,7 @@ class Insights:
     """
 
     def __init__(self, plan: AccountPlan) -> None:
-        self.measures: dict[str, dict[str, Measure]] = {}
+        self.measures: dict[str, dict[str, MetricValue]] = {}
         self._plan = plan
         self._parts = MOST_BATCH_PARTS if plan.login is Login.FACEBOOK else 1
         self._pending: list[InsightsRequest] = []

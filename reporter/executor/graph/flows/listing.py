@@ -8,36 +8,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
 from reporter.catalog.models import Login
-from reporter.core.errors import ProtocolError
-from reporter.core.errors import ReporterError
-from reporter.core.errors import TemporaryError
-from reporter.core.observations import CompletedListing
-from reporter.core.observations import Measure
-from reporter.executor.graph.errors import failure
-from reporter.executor.graph.errors import named_metrics
-from reporter.executor.graph.flows.collaborations import COLLABORATIVE_MEDIA
-from reporter.executor.graph.flows.collaborations import parse_shared
-from reporter.executor.graph.flows.page_size import PageShape
-from reporter.executor.graph.flows.page_size import PageSteps
-from reporter.executor.graph.messages import PASSING
-from reporter.executor.graph.messages import ApiError
-from reporter.executor.graph.messages import Kind
-from reporter.executor.graph.messages import Reply
-from reporter.executor.graph.messages import Request
-from reporter.executor.graph.messages import Response
-from reporter.executor.graph.parse import MediaPage
-from reporter.executor.graph.parse import MediaRow
-from reporter.executor.graph.parse import parse_measures
-from reporter.executor.graph.parse import parse_media
-from reporter.executor.graph.parse import parse_page
-from reporter.executor.plan import AccountPlan
-from reporter.executor.plan import Window
+from reporter.core.errors import ProtocolError, ReporterError, TemporaryError
+from reporter.core.observations import CompletedListing, MetricValue
+from reporter.executor.graph.errors import failure, named_metrics
+from reporter.executor.graph.flows.collaborations import COLLABORATIVE_MEDIA, parse_shared
+from reporter.executor.graph.flows.page_size import PageShape, PageSteps
+from reporter.executor.graph.messages import PASSING, ApiError, Kind, Reply, Request, Response
+from reporter.executor.graph.parse import MediaPage, MediaRow, parse_measures, parse_media, parse_page
+from reporter.executor.plan import AccountPlan, Window
 
 FIELDS = (
     "id",
@@ -151,7 +134,7 @@ class Listing:
             if media is None or not isinstance(row, Mapping):
                 rows.append(None)
                 continue
-            measures: Mapping[str, Measure] | None
+            measures: Mapping[str, MetricValue] | None
             if self.listed == COLLABORATIVE_MEDIA:
                 never = self._plan.never(media.product_type)
                 measures = parse_shared(row, self._plan.units, never, requested=fields)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import Column
-from sqlalchemy import Text
+from sqlalchemy import Column, Text
 
 revision = "0003"
 down_revision = "0002"

@@ -9,13 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from alembic import op
-from sqlalchemy import BigInteger
-from sqlalchemy import Column
-from sqlalchemy import Connection
-from sqlalchemy import ForeignKey
-from sqlalchemy import Integer
-from sqlalchemy import Text
-from sqlalchemy import text
+from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Integer, Text, text
 
 revision = "0004"
 down_revision = "0003"

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from alembic import op
-from sqlalchemy import BigInteger
-from sqlalchemy import Column
-from sqlalchemy import Connection
-from sqlalchemy import ForeignKey
-from sqlalchemy import Integer
-from sqlalchemy import LargeBinary
-from sqlalchemy import RowMapping
-from sqlalchemy import Text
-from sqlalchemy import UniqueConstraint
-from sqlalchemy import insert
-from sqlalchemy import text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    RowMapping,
+    Text,
+    UniqueConstraint,
+    insert,
+    text,
+)
 
 revision = "0005"
 down_revision = "0004"
