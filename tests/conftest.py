@@ -8,12 +8,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import json_valid
 import pytest
-from cli_started import Started
-from history_server import new_database, running_server
 
 from reporter.history.open import History, open_history
+from tests.support import json_valid
+from tests.support.cli_started import Started
+from tests.support.history_server import new_database, running_server
 
 json_valid.watch()
 

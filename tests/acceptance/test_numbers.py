@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PIL import Image
-from standin import Item, World, serving
 
 from reporter.cli import run
+from tests.support.standin import Item, World, serving
 
 NOW = "2026-11-23T08:00:00Z"
 ACCOUNT = "17841400000000001"

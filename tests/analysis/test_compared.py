@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from analysis_makers import cells, column, item, reel, report, total, values
 
 from reporter.analysis.figures.population import Ground
 from reporter.core.observations import Observed, Snapshot
 from reporter.core.report import Format, Mark, Role, Section
+from tests.support.analysis_makers import cells, column, item, reel, report, total, values
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent", "label": "Engagement rate"}}
 BEFORE: dict[str, Any] = {"compare": "previous_period"}

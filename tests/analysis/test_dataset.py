@@ -5,13 +5,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from analysis_makers import NOW, dataset, item, make_edition, make_spec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.analysis.dataset.build import Dataset
 from reporter.analysis.dataset.hashtags import parse_hashtags
 from reporter.core.observations import Missing, Observed, Reason, Snapshot
+from tests.support.analysis_makers import NOW, dataset, item, make_edition, make_spec
 
 NOVEMBER = {"from": "2026-11-01", "to": "2026-11-30"}
 

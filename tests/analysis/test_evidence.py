@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from analysis_makers import item, report
 
 from reporter.core.observations import Outage, Snapshot, StoryWatch
 from reporter.core.report import NoteKind
+from tests.support.analysis_makers import item, report
 
 
 def at(day: int, hour: int = 0, minute: int = 0) -> datetime:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from analysis_makers import item, reel
 
 from reporter.analysis.dataset.growth import gains
 from reporter.catalog.load import load_catalog
 from reporter.core.observations import Growth, MetricValue, Missing, Observed, Reason, Snapshot
+from tests.support.analysis_makers import item, reel
 
 CATALOG = load_catalog().metrics
 AVERAGE, TOTAL = "ig_reels_avg_watch_time", "ig_reels_video_view_total_time"

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from analysis_makers import dataset, item, make_edition, make_spec, reel, section
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.analysis.figures.pooling import pool
 from reporter.core.observations import Snapshot
 from reporter.core.report import Cell
+from tests.support.analysis_makers import dataset, item, make_edition, make_spec, reel, section
 
 AVG, TOTAL, SKIP = "ig_reels_avg_watch_time", "ig_reels_video_view_total_time", "reels_skip_rate"
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent"}}

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from analysis_makers import NOW, dataset, item, make_edition, make_spec, reel, report
 
 from reporter.analysis.build import build_report
 from reporter.analysis.figures.population import Ground
@@ -14,6 +13,7 @@ from reporter.catalog.load import load_catalog
 from reporter.core.observations import Missing, Reason, Snapshot
 from reporter.core.report import Absence, Alert, NoteKind, Report, Theme
 from reporter.spec.metrics import required_metrics
+from tests.support.analysis_makers import NOW, dataset, item, make_edition, make_spec, reel, report
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent"}}
 EARLIER = datetime(2026, 11, 12, 12, tzinfo=UTC)

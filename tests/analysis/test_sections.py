@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from analysis_makers import NOW, cells, column, item, reel, report, section, total, values
 
 from reporter.analysis.figures.cells import ENOUGH
 from reporter.core.observations import Observed, Snapshot
 from reporter.core.report import ChartKind, Format, Mark
 from reporter.spec.model import Annotation
+from tests.support.analysis_makers import NOW, cells, column, item, reel, report, section, total, values
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent", "label": "Engagement rate"}}
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli_started import Started
-from mail_server import PostOffice, mail_server
 
 from reporter.history.db.location import file_lock
+from tests.support.cli_started import Started
+from tests.support.mail_server import PostOffice, mail_server
 
 NOW = "2026-11-23T08:00:00Z"
 HISTORY = "sqlite:///.reporter/history.sqlite3"

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_started import Started
+
+from tests.support.cli_started import Started
 
 NOW = "2026-11-23T08:00:00Z"
 

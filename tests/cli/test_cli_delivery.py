@@ -12,12 +12,12 @@ from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
-from cli_started import Started
-from mail_server import LOGIN, PostOffice, mail_server, trusted
 
 from reporter.history.open import open_history
 from reporter.history.outbox import DeliveryState, deliveries
 from reporter.history.runs import alone
+from tests.support.cli_started import Started
+from tests.support.mail_server import LOGIN, PostOffice, mail_server, trusted
 
 NOW = "2026-11-23T08:00:00Z"  # a Monday; last week is 2026-W47
 LATER = "2026-11-23T09:00:00Z"

@@ -11,14 +11,14 @@ from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
-from cli_started import Started
-from mail_server import PostOffice, mail_server
 
 from reporter.history.open import open_history
 from reporter.history.read.watch import last_runs
 from reporter.sandbox.faults import AccountFault, AccountTrouble, Fault, Faults, Trouble
 from reporter.sandbox.server import running
 from reporter.sandbox.world import ACCOUNTS, published, token
+from tests.support.cli_started import Started
+from tests.support.mail_server import PostOffice, mail_server
 
 NOW = "2026-11-23T08:00:00Z"
 HISTORY = "sqlite:///.reporter/history.sqlite3"

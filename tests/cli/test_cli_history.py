@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 import pytest
-from cli_started import Started
 
 from reporter.history.open import open_history
 from reporter.history.runs import alone
+from tests.support.cli_started import Started
 
 NOW = "2026-11-23T08:00:00Z"
 AN_HOUR_LATER = "2026-11-23T09:00:00Z"

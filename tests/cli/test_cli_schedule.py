@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from cli_started import Started
-from needed import without
+
+from tests.support.cli_started import Started
+from tests.support.needed import without
 
 NOW = "2026-11-23T08:00:00Z"
 # As cron starts a job, so that nothing comes from who started the tests.

@@ -11,14 +11,14 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
-from cli_started import Started
-from mail_server import mail_server
 
 from reporter.catalog.models import Login
 from reporter.sandbox import tokens
 from reporter.sandbox.faults import AccountFault, AccountTrouble, Faults
 from reporter.sandbox.server import running
 from reporter.sandbox.world import ACCOUNTS, token
+from tests.support.cli_started import Started
+from tests.support.mail_server import mail_server
 
 NOW = "2026-11-23T08:00:00Z"
 BRANDS = {str(login): next(one for one in ACCOUNTS if str(one.login) == login) for login in ("facebook", "instagram")}

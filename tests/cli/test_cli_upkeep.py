@@ -17,9 +17,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from cli_started import Started
-from mail_server import mail_server
-from needed import without
+
+from tests.support.cli_started import Started
+from tests.support.mail_server import mail_server
+from tests.support.needed import without
 
 NOW = "2026-11-23T08:00:00Z"
 

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from cli_started import Started
+from tests.support.cli_started import Started
 
 NOW = "2026-11-23T08:00:00Z"
 HEAVY = ("requests", "openpyxl", "jinja2", "polars", "sqlalchemy", "resvg_py", "babel", "re2")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_started import Started
 
 from reporter.catalog.load import load_catalog
 from reporter.core.context import CommandContext
@@ -23,6 +22,7 @@ from reporter.pipeline.incomplete import unanswered_accounts
 from reporter.pipeline.run import SpecResult, run_spec
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import Workspace, WorkspaceModel
+from tests.support.cli_started import Started
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 HISTORY = "sqlite:///.reporter/history.sqlite3"

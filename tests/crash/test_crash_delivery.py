@@ -16,9 +16,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import crash_faults
 import pytest
-from crash_delivery import (
+
+from reporter.delivery import deliver as delivering
+from reporter.history.open import open_history
+from reporter.history.outbox import DeliveryState, deliveries, record_state
+from tests.support.crash import faults as crash_faults
+from tests.support.crash.delivery import (
     ENVIRON,
     EVERYBODY,
     HISTORY,
@@ -33,13 +37,9 @@ from crash_delivery import (
     run_undisturbed,
     started,
 )
-from crash_history import check_whole
-from crash_tracer import is_killed
-from mail_server import mail_server
-
-from reporter.delivery import deliver as delivering
-from reporter.history.open import open_history
-from reporter.history.outbox import DeliveryState, deliveries, record_state
+from tests.support.crash.history import check_whole
+from tests.support.crash.tracer import is_killed
+from tests.support.mail_server import mail_server
 
 SAID = 7  # times that a client speaks for one letter: EHLO, MAIL, RCPT, DATA, the message, its dot, QUIT
 AT_DATA, AT_QUIT = 4, 7

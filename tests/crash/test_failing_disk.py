@@ -17,10 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crash_delivery import ENVIRON, EVERYBODY, NOW, aftermath, run_undisturbed
-from crash_delivery import new_workspace as new_mailing
-from crash_failing import Failed, fail, one_line, quoted, with_mount
-from crash_history import (
+
+from reporter.core.errors import DiskError
+from reporter.history.open import open_history
+from reporter.history.runs import alone
+from reporter.history.tables import HEAD
+from tests.support.crash.delivery import ENVIRON, EVERYBODY, NOW, aftermath, run_undisturbed
+from tests.support.crash.delivery import new_workspace as new_mailing
+from tests.support.crash.failing import Failed, fail, one_line, quoted, with_mount
+from tests.support.crash.history import (
     FILE,
     FOLDER,
     URL,
@@ -32,14 +37,9 @@ from crash_history import (
     program,
     said,
 )
-from crash_standin import World, serving
-from crash_tracer import is_killed
-from mail_server import mail_server
-
-from reporter.core.errors import DiskError
-from reporter.history.open import open_history
-from reporter.history.runs import alone
-from reporter.history.tables import HEAD
+from tests.support.crash.standin import World, serving
+from tests.support.crash.tracer import is_killed
+from tests.support.mail_server import mail_server
 
 JOURNAL = f"{FILE}-journal"
 OLDER = "0001"

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from crash_delivery import EVERYBODY, HISTORY, Ended, aftermath, new_workspace, run_undisturbed, started
-from crash_history import runs
-from mail_server import PostOffice, mail_server
+
+from tests.support.crash.delivery import EVERYBODY, HISTORY, Ended, aftermath, new_workspace, run_undisturbed, started
+from tests.support.crash.history import runs
+from tests.support.mail_server import PostOffice, mail_server
 
 DONE = Ended(0, "")
 ONE_EACH = dict.fromkeys(EVERYBODY, 1)

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from crash_history import (
+
+from tests.support.crash.history import (
     FILE,
     FOLDER,
     Said,
@@ -28,8 +29,8 @@ from crash_history import (
     runs,
     said,
 )
-from crash_standin import World, serving
-from crash_tracer import is_killed
+from tests.support.crash.standin import World, serving
+from tests.support.crash.tracer import is_killed
 
 REQUESTS = 5  # of the first day: account, page, page and stories side by side, batch
 DRAFT = f".{FILE}.new"

@@ -9,11 +9,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from crash_delivery import ENVIRON, command, history_of, program, run_undisturbed
-from crash_history import check_whole
-from crash_tracer import is_killed
 
 from reporter.cli import run
+from tests.support.crash.delivery import ENVIRON, command, history_of, program, run_undisturbed
+from tests.support.crash.history import check_whole
+from tests.support.crash.tracer import is_killed
 
 ACCOUNTS = "version: 1\naccounts:\n  lumen: {login: sandbox}\n"
 SPEC = """\

@@ -12,11 +12,11 @@ from email.policy import default
 
 import pytest
 from hypothesis import given, strategies
-from mail_server import mail_server
 
 from reporter.delivery.message import Message, build_message, message_id, one_line
 from reporter.delivery.server import read_server
 from reporter.delivery.smtp import send
+from tests.support.mail_server import mail_server
 
 LETTER = Message(
     sender="Acme Reports <reports@acme.example>",

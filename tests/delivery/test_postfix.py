@@ -10,13 +10,13 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from cli_started import Started
-from mail_server import trusted, trusting
-from postfix_server import SMALL, Postfix, running_postfix
 
 from reporter.delivery.message import Message, build_message
 from reporter.delivery.server import MailServer
 from reporter.delivery.smtp import TooLargeError, send
+from tests.support.cli_started import Started
+from tests.support.mail_server import trusted, trusting
+from tests.support.postfix_server import SMALL, Postfix, running_postfix
 
 pytestmark = pytest.mark.xdist_group("postfix")  # started once
 

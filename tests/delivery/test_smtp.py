@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 import trustme
-from mail_server import LOGIN, PostOffice, certified, mail_server, trusted, trusting
-from smtp_script import DOT, POLITE, Answer, Script, dripped, drop, hang, reset, said_and_dropped, scripted
 
 from reporter.core.errors import (
     ConfigurationError,
@@ -25,6 +23,19 @@ from reporter.core.errors import (
 )
 from reporter.delivery.server import MailServer, Security, read_server
 from reporter.delivery.smtp import Limits, TooLargeError, UnknownOutcomeError, send
+from tests.support.mail_server import LOGIN, PostOffice, certified, mail_server, trusted, trusting
+from tests.support.smtp_script import (
+    DOT,
+    POLITE,
+    Answer,
+    Script,
+    dripped,
+    drop,
+    hang,
+    reset,
+    said_and_dropped,
+    scripted,
+)
 
 MESSAGE = b"Subject: x\r\n\r\nbody\r\n"
 LARGE = MESSAGE + (b"y" * 998 + b"\r\n") * 8_000  # more than a system keeps unsent

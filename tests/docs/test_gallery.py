@@ -11,13 +11,13 @@ from pathlib import Path
 
 import gallery
 import pytest
-from browser import browser
-from likeness import NARROW, WIDE, Limits, differences
 from PIL import Image
 from playwright.sync_api import Browser
 
 from reporter.core.colours import PAPER
 from reporter.spec.theme import load_theme
+from tests.support.browser import browser
+from tests.support.likeness import NARROW, WIDE, Limits, differences
 
 pytestmark = pytest.mark.xdist_group("gallery")  # pages are made once
 VIEWS = {view.name: view for view in gallery.views() if view.compared}

@@ -10,13 +10,13 @@ import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from wire_client import GOOD, READ, TOKEN, Clock, client, ends, kind_of
-from wire_server import Act, answer, refusal, wired
 
 from reporter.catalog.models import Login
 from reporter.core.errors import CredentialsError, TemporaryError
 from reporter.executor.graph.client import Access, GraphClient
 from reporter.executor.graph.messages import ApiError, Kind, Reply, Request
+from tests.support.wire_client import GOOD, READ, TOKEN, Clock, client, ends, kind_of
+from tests.support.wire_server import Act, answer, refusal, wired
 
 
 def test_a_read_has_the_token_in_the_header_and_nowhere_else() -> None:

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
-from served_graph import collect_over_http
-from simulated_graph import END, START, UNKNOWN, Graph, Item, feed, measures, mixed, plan_for
 
 from reporter.catalog.models import ProductType
 from reporter.core.observations import Audience, Missing, Observed, Reason, Snapshot
@@ -15,6 +13,8 @@ from reporter.executor.fetch import count_media, fetch
 from reporter.executor.graph.flows.account import CollectedAccount
 from reporter.executor.graph.messages import Request
 from reporter.executor.plan import cost
+from tests.support.served_graph import collect_over_http
+from tests.support.simulated_graph import END, START, UNKNOWN, Graph, Item, feed, measures, mixed, plan_for
 
 METRICS = ("views", "reach", "likes", "saved", "total_likes", "follows")
 OWNERS_ONLY = Missing(Reason.NOT_SUPPORTED, "Meta gives this metric to the owner of a collaboration post only")

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from simulated_graph import (
+
+from reporter.catalog.models import ProductType
+from reporter.core.observations import Observed
+from reporter.executor.plan import Cost, cost
+from tests.support.simulated_graph import (
     BEFORE_BUSINESS,
     COMMON,
     END,
@@ -24,10 +28,6 @@ from simulated_graph import (
     plan_for,
     reasons,
 )
-
-from reporter.catalog.models import ProductType
-from reporter.core.observations import Observed
-from reporter.executor.plan import Cost, cost
 
 SPECIFIC = (*COMMON, "follows", "ig_reels_avg_watch_time", "reels_skip_rate")
 EVERYTHING = (*SPECIFIC, "facebook_views", "profile_activity")

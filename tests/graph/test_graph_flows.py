@@ -7,7 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from simulated_graph import (
+
+from reporter.core.errors import CredentialsError, ProtocolError, RejectedError, ReporterError, TemporaryError
+from reporter.core.observations import Missing, Observed, Reason
+from reporter.executor.fetch import Fetched, count_media, fetch
+from reporter.executor.graph.flows.account import account_flow
+from reporter.executor.graph.messages import Reply, Request
+from tests.support.simulated_graph import (
     COMMON,
     EXPIRED,
     FEW_VIEWERS,
@@ -29,12 +35,6 @@ from simulated_graph import (
     refuses,
     unsupported,
 )
-
-from reporter.core.errors import CredentialsError, ProtocolError, RejectedError, ReporterError, TemporaryError
-from reporter.core.observations import Missing, Observed, Reason
-from reporter.executor.fetch import Fetched, count_media, fetch
-from reporter.executor.graph.flows.account import account_flow
-from reporter.executor.graph.messages import Reply, Request
 
 SPLIT = {"profile_activity": "action_type"}
 LOGINS = pytest.mark.parametrize("login", ["facebook", "instagram"])

@@ -8,11 +8,11 @@ import threading
 import time
 
 import pytest
-from wire_client import GOOD, READ, Clock, client
-from wire_server import answer, refusal, wired
 
 from reporter.core.errors import TemporaryError
 from reporter.executor.graph.messages import Reply, Request
+from tests.support.wire_client import GOOD, READ, Clock, client
+from tests.support.wire_server import answer, refusal, wired
 
 LIMITED = "(#4) Application request limit reached"
 

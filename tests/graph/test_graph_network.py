@@ -11,13 +11,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from wire_client import GOOD, READ, TOKEN, Clock, client, ends, kind_of
-from wire_server import Act, Wire, answer, cut, drip, refusal, reset, wired
 
 from reporter.core.errors import ProtocolError, TemporaryError
 from reporter.executor.graph import connections
 from reporter.executor.graph import http as transport
 from reporter.executor.graph.messages import ApiError, Kind, Reply
+from tests.support.wire_client import GOOD, READ, TOKEN, Clock, client, ends, kind_of
+from tests.support.wire_server import Act, Wire, answer, cut, drip, refusal, reset, wired
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from served_graph import HTML_504, Page, Served, collect_over_http
-from simulated_graph import (
+
+from reporter.core.errors import ProtocolError, TemporaryError
+from reporter.executor.graph.messages import Reply, Request
+from tests.support.served_graph import HTML_504, Page, Served, collect_over_http
+from tests.support.simulated_graph import (
     COMMON,
     END,
     NOW,
@@ -26,9 +29,6 @@ from simulated_graph import (
     plan_for,
     reasons,
 )
-
-from reporter.core.errors import ProtocolError, TemporaryError
-from reporter.executor.graph.messages import Reply, Request
 
 LOGINS = pytest.mark.parametrize("login", ["facebook", "instagram"])
 HEAVY_99 = {"code": 1, "error_subcode": 99, "message": "An unknown error has occurred."}

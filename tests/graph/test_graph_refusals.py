@@ -9,8 +9,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from served_graph import HTML_504, collect_over_http
-from simulated_graph import (
+
+from reporter.catalog.models import Login
+from reporter.core.errors import CredentialsError, TemporaryError
+from reporter.core.observations import Missing, Observed, Reason
+from reporter.executor.fetch import fetch
+from reporter.executor.graph.errors import failure, named_metrics, parse_error
+from reporter.executor.graph.messages import ApiError, Kind, Reply, Request
+from tests.support.served_graph import HTML_504, collect_over_http
+from tests.support.simulated_graph import (
     COMMON,
     EXPIRED,
     FEW_VIEWERS,
@@ -27,13 +34,6 @@ from simulated_graph import (
     refuses,
     unsupported,
 )
-
-from reporter.catalog.models import Login
-from reporter.core.errors import CredentialsError, TemporaryError
-from reporter.core.observations import Missing, Observed, Reason
-from reporter.executor.fetch import fetch
-from reporter.executor.graph.errors import failure, named_metrics, parse_error
-from reporter.executor.graph.messages import ApiError, Kind, Reply, Request
 
 LOGINS = pytest.mark.parametrize("login", ["facebook", "instagram"])
 INCOMPATIBLE = {"code": 100, "message": "(#100) Incompatible metric (views) with the media"}

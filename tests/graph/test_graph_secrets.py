@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from simulated_graph import COMMON, START, plan_for
-from wire_client import TOKEN, client
-from wire_server import answer, refusal, wired
 
 from reporter.core.errors import CredentialsError
 from reporter.executor.fetch import fetch
+from tests.support.simulated_graph import COMMON, START, plan_for
+from tests.support.wire_client import TOKEN, client
+from tests.support.wire_server import answer, refusal, wired
 
 ROW = {"id": "17", "timestamp": START.strftime("%Y-%m-%dT%H:%M:%S+0000"), "media_product_type": "FEED"}
 EVIL = (

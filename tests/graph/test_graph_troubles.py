@@ -6,7 +6,10 @@ from datetime import timedelta
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from simulated_graph import (
+
+from reporter.catalog.models import ProductType
+from reporter.core.observations import Observed
+from tests.support.simulated_graph import (
     BEFORE_BUSINESS,
     CATALOG,
     COMMON,
@@ -26,9 +29,6 @@ from simulated_graph import (
     refuses,
     unsupported,
 )
-
-from reporter.catalog.models import ProductType
-from reporter.core.observations import Observed
 
 # Of one bad media item. On facebook: the page again, its batches, and the repeats and splits of what it refuses. On
 # instagram: its ten alone and without insights, what is left of the page, ten reads, and each of its metrics.

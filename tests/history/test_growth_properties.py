@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from history_makers import hour, look, measures, media, wanted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from reporter.core.observations import MediaItem, MetricValue, Missing, Observed
 from reporter.history.open import History, open_history
 from reporter.history.read.nearest import growths
 from reporter.spec.moments import slack
+from tests.support.history_makers import hour, look, measures, media, wanted
 
 VIEWS = [load_catalog().metrics["views"]]
 COURSES = st.dictionaries(

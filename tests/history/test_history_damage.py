@@ -12,7 +12,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from history_makers import hour, look, measures, media
 from sqlalchemy import Connection, text
 
 from reporter.cli import run
@@ -22,6 +21,7 @@ from reporter.history.db import integrity as soundness
 from reporter.history.db.upkeep import find_damage, prune_snapshots
 from reporter.history.open import History, open_history
 from reporter.history.runs import record_run
+from tests.support.history_makers import hour, look, measures, media
 
 URL = "sqlite:///.reporter/history.sqlite3"
 PAGE = 4096

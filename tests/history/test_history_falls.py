@@ -6,7 +6,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from history_makers import TO_0004, hour, look, measures, media, wanted
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, text
@@ -17,6 +16,7 @@ from reporter.history.encode import seconds
 from reporter.history.open import History, open_history
 from reporter.history.read.snapshots import latest
 from reporter.history.tables import FALL, SERIES, SNAPSHOT
+from tests.support.history_makers import TO_0004, hour, look, measures, media, wanted
 
 ASKS = (("views",), ("views", "reach"), ("likes",))
 Read = tuple[int, int, tuple[str, ...], tuple[int, ...]]  # hour, media item, metrics, their numbers

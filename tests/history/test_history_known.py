@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from history_makers import hour, look, measures, media
 from sqlalchemy import Connection
 
 from reporter.core.observations import CompletedListing, Snapshot
@@ -12,6 +11,7 @@ from reporter.history.read.known import Stretch, Wish, knows_all, watches_all, w
 from reporter.history.read.rows import CompletedListings, read_listings
 from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
+from tests.support.history_makers import hour, look, measures, media
 
 WEEK = 168
 WEEKS = [Stretch(hour(-back * WEEK), hour(WEEK - back * WEEK), hour(WEEK - back * WEEK + 7)) for back in (0, 1, 2)]

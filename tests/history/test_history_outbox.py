@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from history_makers import hour
 
 from reporter.core.context import CommandContext
 from reporter.core.errors import TemporaryError
@@ -37,6 +36,7 @@ from reporter.history.outbox import (
 )
 from reporter.history.runs import alone, record_run
 from reporter.history.write.accounts import record_token, token_ends
+from tests.support.history_makers import hour
 
 KEY = ReportKey("weekly", "", "2026-W47")
 TO = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from history_makers import LONG_AGO, hour, look, measures, media, wanted
 from sqlalchemy import Connection, func, select
 
 from reporter.core.observations import Audience, CompletedListing, MetricValue, Missing, Observed, Reason
@@ -15,6 +14,7 @@ from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import recent_listings
 from reporter.history.tables import AUDIENCE, FACTS, MEDIA, PICTURE, SNAPSHOT
 from reporter.history.write.accounts import record_audience, record_listing
+from tests.support.history_makers import LONG_AGO, hour, look, measures, media, wanted
 
 
 def rows(history: History) -> list[tuple[int, int, str]]:

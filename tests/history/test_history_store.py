@@ -16,7 +16,6 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from history_makers import look, measures, media
 from sqlalchemy import create_engine
 
 from reporter.core.errors import ConfigurationError, DiskError, HistoryError, ReporterError
@@ -25,6 +24,7 @@ from reporter.history.db.location import parse_location, remote_file_system
 from reporter.history.open import History, open_history
 from reporter.history.read.watch import last_runs
 from reporter.history.tables import HEAD, METADATA
+from tests.support.history_makers import look, measures, media
 
 URL = "sqlite:///.reporter/history.sqlite3"
 

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from history_makers import hour, look, measures, media, wanted
-from history_server import new_database
 from sqlalchemy import Connection, text
 
 from reporter.core.context import CommandContext
@@ -33,6 +31,8 @@ from reporter.history.open import History, open_history
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import last_runs
 from reporter.history.runs import alone, record_run
+from tests.support.history_makers import hour, look, measures, media, wanted
+from tests.support.history_server import new_database
 
 URL = "sqlite:///history.sqlite3"
 

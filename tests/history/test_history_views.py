@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from history_makers import END, START, hour, look, measures, media, wanted
 from sqlalchemy import Connection
 
 from reporter.analysis.dataset.growth import gains
@@ -21,6 +20,7 @@ from reporter.history.tables import WEBHOOK
 from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 from reporter.spec.moments import slack
+from tests.support.history_makers import END, START, hour, look, measures, media, wanted
 
 WEEK = 7 * 24
 METRICS = [load_catalog().metrics[name] for name in ("views", "reach")]

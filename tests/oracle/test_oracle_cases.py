@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from oracle_check import Check
-from oracle_hands import LONG_AGO, NOW, WEEK, Hand, kpis, mornings, rows, section
-from oracle_run import place
-from oracle_specs import LABELS
-from oracle_truth import Truth
-from oracle_world import DAY, HOUR, Value
 
 from reporter.core.errors import Exit
 from reporter.core.report import Report
 from reporter.pipeline.run import SpecResult
+from tests.support.oracle.check import Check
+from tests.support.oracle.hands import LONG_AGO, NOW, WEEK, Hand, kpis, mornings, rows, section
+from tests.support.oracle.run import place
+from tests.support.oracle.specs import LABELS
+from tests.support.oracle.truth import Truth
+from tests.support.oracle.world import DAY, HOUR, Value
 
 BEFORE = WEEK - timedelta(weeks=1)
 FIRST = BEFORE - timedelta(weeks=2)

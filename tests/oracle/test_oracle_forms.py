@@ -8,14 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from oracle_forms import MISSING, Told, cards, digits, mail_lines, page_rows, sheet_rows, short_value, shown, summary
-from oracle_pooling import Figure, once, pool
-from oracle_run import place
-from oracle_specs import CALCULATED
-from oracle_truth import Pair, Truth
-from oracle_world import Number, make_world
 
 from reporter.renderers.mail.body import render_mail
+from tests.support.oracle.forms import (
+    MISSING,
+    Told,
+    cards,
+    digits,
+    mail_lines,
+    page_rows,
+    sheet_rows,
+    short_value,
+    shown,
+    summary,
+)
+from tests.support.oracle.pooling import Figure, once, pool
+from tests.support.oracle.run import place
+from tests.support.oracle.specs import CALCULATED
+from tests.support.oracle.truth import Pair, Truth
+from tests.support.oracle.world import Number, make_world
 
 LABELS = {
     "views": "Views",

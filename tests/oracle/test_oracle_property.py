@@ -6,11 +6,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from oracle_check import Check
-from oracle_run import place
-from oracle_specs import make_spec
-from oracle_truth import Truth
-from oracle_world import make_world
+
+from tests.support.oracle.check import Check
+from tests.support.oracle.run import place
+from tests.support.oracle.specs import make_spec
+from tests.support.oracle.truth import Truth
+from tests.support.oracle.world import make_world
 
 FIRST, WORLDS, SPECS_EACH, GROUP = 40, 39, 8, 3  # 312 specs
 

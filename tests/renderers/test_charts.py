@@ -8,9 +8,7 @@ from itertools import permutations
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import html_sample
 import pytest
-from drawing import NAME, PAPER, Drawing
 from PIL import Image
 from resvg_py import svg_to_bytes
 
@@ -23,6 +21,8 @@ from reporter.renderers.charts.data import panels
 from reporter.renderers.charts.layout import NARROW, WIDE
 from reporter.renderers.charts.legend import Legend
 from reporter.renderers.charts.svg import shortened, text_width
+from tests.support import html_sample
+from tests.support.drawing import NAME, PAPER, Drawing
 
 REPORT = html_sample.sample()
 INK = "var(--ink, #16202c)"

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
-import tables_sample as sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.core.report import Cell, Column, Format, Marks, Report
 from reporter.renderers import render
+from tests.support import tables_sample as sample
 
 
 def read(report: Report) -> list[list[str]]:

@@ -9,10 +9,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-import base_sample
-import compared_sample
 import pytest
-import tables_sample as sample
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
@@ -23,6 +20,8 @@ from reporter.core.report import Report
 from reporter.renderers import render
 from reporter.renderers.excel import base_parts
 from reporter.renderers.excel.base import open_base
+from tests.support import base_sample, compared_sample
+from tests.support import tables_sample as sample
 
 BASE = base_sample.base()
 SHAPE = '<xdr:oneCellAnchor xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">{}</xdr:oneCellAnchor>'

@@ -6,14 +6,14 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
-import compared_sample
 import pytest
-import tables_sample as sample
 from openpyxl import load_workbook
 
 from reporter.core.report import Cell, Chart, ChartKind, Report, Row, Section
 from reporter.renderers import render
 from reporter.renderers.excel.stored import remarks
+from tests.support import compared_sample
+from tests.support import tables_sample as sample
 
 REPORT = compared_sample.workbook()
 WEEK = "Mon 9 – Sun 15 Nov 2026"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-import tables_sample as sample
 from openpyxl import load_workbook
 
 from reporter.renderers import render
+from tests.support import tables_sample as sample
 
 GOLDEN = Path(__file__).with_name("golden") / "workbook.txt"
 

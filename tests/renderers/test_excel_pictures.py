@@ -6,13 +6,13 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
-import html_sample
-import tables_sample as sample
 from openpyxl import load_workbook
 
 from reporter.core.report import Report, Row
 from reporter.renderers import render
 from reporter.renderers.excel.pictures import MOST_PICTURES
+from tests.support import html_sample
+from tests.support import tables_sample as sample
 
 
 def media_sheet(*rows: Row, pictured: bool = True) -> Any:  # noqa: ANN401 - openpyxl has no types

@@ -16,16 +16,15 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
-import base_sample
-import compared_sample
 import pytest
-import tables_sample as sample
-from needed import without
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from reporter.core.report import Report, Row
 from reporter.renderers import render
+from tests.support import base_sample, compared_sample
+from tests.support import tables_sample as sample
+from tests.support.needed import without
 
 # CT_Worksheet is a sequence: ECMA-376, part 1, A.2.
 ORDER = (

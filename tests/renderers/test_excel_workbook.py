@@ -8,7 +8,6 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-import tables_sample as sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -18,6 +17,7 @@ from PIL import Image
 from reporter.core.report import Alert, Cell, Column, Format, Report, Section, Theme
 from reporter.renderers import render
 from reporter.renderers.excel import sheets
+from tests.support import tables_sample as sample
 
 
 def opened(report: Report) -> Any:  # noqa: ANN401 - openpyxl has no types

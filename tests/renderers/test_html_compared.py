@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import compared_sample
-import html_sample
 import pytest
-from drawing import Drawing
-from html_tree import Element, read_page
 
 from reporter.core.colours import CHANGES, TEXT_CONTRAST, contrast, variables
 from reporter.core.report import Cell, Report, Section
 from reporter.renderers.charts import draw as charts
 from reporter.renderers.html import page as html
 from reporter.renderers.html.changes import key_figures
+from tests.support import compared_sample, html_sample
+from tests.support.drawing import Drawing
+from tests.support.html_tree import Element, read_page
 
 REPORT = compared_sample.page()
 TREE = read_page(html.render(REPORT, name="weekly.html").data)

@@ -6,9 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-import html_sample
 import pytest
-from html_tree import Element, read_page
 
 from reporter.core.report import Absence, Cell, Column, Format, Report, Section, Theme
 from reporter.core.shipped import templates
@@ -17,6 +15,8 @@ from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html import page as html
 from reporter.renderers.html.tables import MOST_PAGE_ROWS
 from reporter.renderers.reasons import REASONS
+from tests.support import html_sample
+from tests.support.html_tree import Element, read_page
 
 REPORT = html_sample.sample()
 PAGE = html.render(REPORT, name="weekly.html")

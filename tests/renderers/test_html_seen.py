@@ -7,11 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-import compared_sample
-import html_sample
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import browser
 from playwright.sync_api import Browser, Page
 
 from reporter.cli import run
@@ -19,6 +16,8 @@ from reporter.core.errors import Exit
 from reporter.core.report import Report, Section, Theme
 from reporter.core.shipped import samples
 from reporter.renderers import render
+from tests.support import compared_sample, html_sample
+from tests.support.browser import browser
 
 pytestmark = pytest.mark.xdist_group("seen")  # pages are made once
 NOW = "2026-11-23T08:00:00Z"

@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import html_sample
 import pytest
-from html_tree import read_page
 
 from reporter.core.errors import ConfigurationError
 from reporter.renderers import render
 from reporter.renderers.html import page as html
 from reporter.renderers.html.confined import RenderLimits, confined
+from tests.support import html_sample
+from tests.support.html_tree import read_page
 
 REPORT = replace(html_sample.sample(), sections=(html_sample.kpis(), html_sample.trend()))
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import tables_sample as sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.core.report import Cell, Column, Format, Report, Row, Section
 from reporter.renderers import render
 from reporter.renderers.json import document
+from tests.support import tables_sample as sample
 
 
 def loaded(report: Report) -> Any:  # noqa: ANN401 - JSON

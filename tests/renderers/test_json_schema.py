@@ -7,15 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, get_args
 
-import json_valid
-import marked_sample
 import pytest
-import tables_sample
 
 from reporter.core.report import Column, Format, Section
 from reporter.renderers.json import document
 from reporter.renderers.json_schema import KINDS, report_schema
 from reporter.spec.sections import SectionSpec
+from tests.support import json_valid, marked_sample, tables_sample
 
 
 def test_it_knows_every_kind_of_section() -> None:

@@ -8,15 +8,14 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
-import compared_sample
-import html_sample
 import pytest
-from html_tree import Element, read_page
 
 from reporter.core.errors import ConfigurationError
 from reporter.core.report import Absence, Alert, Cell, Column, Format, Note, NoteKind, Report, Row, Theme
 from reporter.renderers.mail.body import MailBody, render_mail
 from reporter.renderers.reasons import REASONS
+from tests.support import compared_sample, html_sample
+from tests.support.html_tree import Element, read_page
 
 WHY = "You receive this email because you are a recipient of “Weekly Instagram report"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from html_tree import read_page
 
 from reporter.renderers import markdown
+from tests.support.html_tree import read_page
 
 
 def test_the_safe_subset_is_drawn() -> None:

@@ -7,15 +7,15 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
-import html_sample
-import marked_sample as sample
 import pytest
-from html_tree import Element, read_page
 from openpyxl import load_workbook
 
 from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Marks, Report, Section
 from reporter.renderers import render
 from reporter.renderers.mail.body import MailBody, render_mail
+from tests.support import html_sample
+from tests.support import marked_sample as sample
+from tests.support.html_tree import Element, read_page
 
 REPORT, FIRST = sample.report(), sample.first_day()
 

@@ -5,12 +5,12 @@ from datetime import datetime
 from io import BytesIO
 
 import polars as pl
-import tables_sample as sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.core.report import Cell, Marks, Report
 from reporter.renderers import render
+from tests.support import tables_sample as sample
 
 
 def read(report: Report) -> pl.DataFrame:

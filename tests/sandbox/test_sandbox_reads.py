@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sandbox_client import ID, NOW, first, get, media, moment, post_batch, values
 
 from reporter.catalog.load import load_catalog
 from reporter.sandbox.server import Sandbox, running
 from reporter.sandbox.world import token
+from tests.support.sandbox_client import ID, NOW, first, get, media, moment, post_batch, values
 
 INTERSECTION = "reach,views,likes,comments,saved,shares,reposts,total_interactions"
 

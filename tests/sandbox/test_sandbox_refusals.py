@@ -11,7 +11,6 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sandbox_client import ID, NOW, Answer, first, get, media, post_batch
 
 from reporter.sandbox.api import HttpRequest, handle
 from reporter.sandbox.call import ServerState
@@ -19,6 +18,7 @@ from reporter.sandbox.faults import AccountFault, AccountTrouble, Fault, Faults,
 from reporter.sandbox.server import Sandbox, running
 from reporter.sandbox.tally import Tally
 from reporter.sandbox.world import token
+from tests.support.sandbox_client import ID, NOW, Answer, first, get, media, post_batch
 
 UNSUPPORTED = "(#100) The Media Insights API does not support the {} metric for this media product type."
 TWICE = (

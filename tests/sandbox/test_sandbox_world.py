@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sandbox_client import NOW
 
 import reporter.sandbox
 from reporter.catalog.load import load_catalog
@@ -24,6 +23,7 @@ from reporter.sandbox.measures import measure
 from reporter.sandbox.splits import parts_by_value
 from reporter.sandbox.thumbnails import SIZE, draw_thumbnail
 from reporter.sandbox.world import ACCOUNTS, Media, account_of, published, renewed, token
+from tests.support.sandbox_client import NOW
 
 ALIASES = [account.alias for account in ACCOUNTS]
 LUMEN = ACCOUNTS[0]

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from history_server import new_database
-from simulated_weeks import BRAND, START, World, hours, world
 
 from reporter.core.report import Cell, NoteKind, Report, Section
 from reporter.history.open import open_history
 from reporter.sandbox.world import published
 from reporter.spec.model import Range
+from tests.support.history_server import new_database
+from tests.support.simulated_weeks import BRAND, START, World, hours, world
 
 WEEKS = 8
 OUTAGE = range(4 * 168 + 51, 4 * 168 + 57)  # of the fifth week's Wednesday: nobody looks from 03:00 to 09:00

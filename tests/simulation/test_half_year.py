@@ -15,7 +15,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from mail_server import PostOffice, mail_server
 
 from reporter.catalog.load import load_catalog
 from reporter.core import files
@@ -29,6 +28,7 @@ from reporter.sandbox.world import ACCOUNTS, token
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import Period, previous, resolve
 from reporter.spec.workspace import Workspace, WorkspaceModel
+from tests.support.mail_server import PostOffice, mail_server
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST, LAST = datetime(2026, 8, 3, tzinfo=BERLIN), datetime(2027, 2, 1, tzinfo=BERLIN)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from webhook_server import ACCOUNT, signature, story
 
 from reporter.core.observations import MediaItem, Missing, Observed, Reason, Snapshot
 from reporter.history.open import History
@@ -20,6 +19,7 @@ from reporter.history.tables import EVENT
 from reporter.history.write.events import record_events
 from reporter.history.write.snapshots import record
 from reporter.web import messages
+from tests.support.webhook_server import ACCOUNT, signature, story
 
 SENT = datetime(2026, 11, 18, 12, tzinfo=UTC)
 FEW = Missing(Reason.NOT_ENOUGH_VIEWERS, "fewer than 5")

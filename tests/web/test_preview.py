@@ -11,11 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from cli_started import Started
 
 from reporter.core.context import CommandContext
 from reporter.pipeline.preview import Preview
 from reporter.web.preview import Drawn, serve_preview
+from tests.support.cli_started import Started
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 PAGE = b"<!doctype html><title>secret figures</title>"

@@ -14,7 +14,18 @@ from pathlib import Path
 
 import pytest
 import requests
-from webhook_server import OLD_SECRET, VERIFY, WORKSPACE, Served, message, serving, signature, start, story
+
+from tests.support.webhook_server import (
+    OLD_SECRET,
+    VERIFY,
+    WORKSPACE,
+    Served,
+    message,
+    serving,
+    signature,
+    start,
+    story,
+)
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from oracle_readings import PLAYS, RATES, Reading
-from oracle_world import OFFERED, Item, Number
+from tests.support.oracle.readings import PLAYS, RATES, Reading
+from tests.support.oracle.world import OFFERED, Item, Number
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 

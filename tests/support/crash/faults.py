@@ -1,6 +1,6 @@
 """The program with a fault put into how it notes what it sends: what the crash tests must find, or they find nothing.
 
-Started as `crash_faults.py FAULT run ...`.
+Started as `faults.py FAULT run ...`.
 """
 
 from __future__ import annotations

@@ -11,14 +11,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from simulated_graph import Graph
-from wire_client import Clock
-
 from reporter.catalog.models import Login
 from reporter.executor.fetch import Fetched, fetch
 from reporter.executor.graph.client import Access, GraphClient
 from reporter.executor.graph.messages import ApiError, Reply, Request
 from reporter.executor.plan import Plan
+from tests.support.simulated_graph import Graph
+from tests.support.wire_client import Clock
 
 TOKEN = "EAAcanary0123456789"
 Bad = Callable[[Request], "Page | None"]

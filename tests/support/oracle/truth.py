@@ -10,9 +10,9 @@ from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from oracle_calendar import before, midnight, moment_of, resolve, wall, year_before
-from oracle_pooling import Figure, Pooled, Row, once, pool
-from oracle_readings import (
+from tests.support.oracle.calendar import before, midnight, moment_of, resolve, wall, year_before
+from tests.support.oracle.pooling import Figure, Pooled, Row, once, pool
+from tests.support.oracle.readings import (
     RATES,
     VIEWS_BEGAN,
     Looks,
@@ -24,7 +24,7 @@ from oracle_readings import (
     known_now,
     slack,
 )
-from oracle_world import DAY, HOUR, OFFERED, STORY_LIFE, Account, Item, Listing, World
+from tests.support.oracle.world import DAY, HOUR, OFFERED, STORY_LIFE, Account, Item, Listing, World
 
 MOVES_NOTHING = {"not_supported", "not_on_facebook", "not_enough_viewers"}
 RETENTION = timedelta(days=730)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from oracle_world import DAY, HOUR, Account, Item, Value, World
-
 from reporter.core.report import Cell, Report, Row, Section
+from tests.support.oracle.world import DAY, HOUR, Account, Item, Value, World
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)  # a Monday
 WEEK = datetime(2026, 11, 16, tzinfo=UTC)  # the beginning of the week before

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from needed import without
+from tests.support.needed import without
 
 _NAMES = count()
 

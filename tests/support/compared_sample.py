@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-import html_sample
-import tables_sample
-
 from reporter.core.report import Cell, Column, Format, Report, Role, Row, Section, Span, Value
+from tests.support import html_sample, tables_sample
 
 SPAN = Span(
     "2026-W46",

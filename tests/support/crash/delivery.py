@@ -14,10 +14,9 @@ from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
-from crash_history import check_whole
-from mail_server import PostOffice
-
 from reporter.cli import run
+from tests.support.crash.history import check_whole
+from tests.support.mail_server import PostOffice
 
 EVERYBODY = ("anna@example.com", "ben@example.com", "carla@example.com")
 NOW = "2026-11-23T08:00:00Z"

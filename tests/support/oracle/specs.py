@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from oracle_world import World
+from tests.support.oracle.world import World
 
 PERIODS: tuple[Any, ...] = (
     "last_week",

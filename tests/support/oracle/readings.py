@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from oracle_world import OFFERED, SPLITS, Account, Item, Look, Number
+from tests.support.oracle.world import OFFERED, SPLITS, Account, Item, Look, Number
 
 PLAYS = ("ig_reels_video_view_total_time", "ig_reels_avg_watch_time")  # initial plays are their quotient
 RATES = {"ig_reels_avg_watch_time": "duration", "reels_skip_rate": "percent_points"}

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from oracle_world import World, write
-
 from reporter.catalog.load import load_catalog
 from reporter.core.context import CommandContext
 from reporter.history.open import open_history
 from reporter.pipeline.run import RunOptions, SpecResult, run_spec
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import Workspace, WorkspaceModel
+from tests.support.oracle.world import World, write
 
 HISTORY = "sqlite:///history.sqlite3"
 

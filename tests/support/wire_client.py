@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
-from wire_server import Act, Wire, answer, wired
 
 from reporter.catalog.models import Login
 from reporter.core.context import Log, log_nothing
 from reporter.core.errors import CredentialsError, ProtocolError, TemporaryError
 from reporter.executor.graph.client import Access, GraphClient
 from reporter.executor.graph.messages import ApiError, Kind, Request
+from tests.support.wire_server import Act, Wire, answer, wired
 
 TOKEN = "EAAcanary0123456789"
 READ = Request("acme", "v26.0/17/media", {"fields": "id,insights.metric(views,reach)"})

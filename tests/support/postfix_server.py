@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from mail_server import authority
-from needed import without
+
+from tests.support.mail_server import authority
+from tests.support.needed import without
 
 SMALL = 4_000  # bytes of a letter that the second port takes
 _MAIN = """\

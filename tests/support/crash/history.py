@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crash_standin import ACCOUNT, TOKEN, Told, World, serving
 from sqlalchemy import Connection, Select, select
 
 from reporter.cli import run
@@ -20,6 +19,7 @@ from reporter.history.export import media_ids_of, values_of
 from reporter.history.open import open_history
 from reporter.history.tables import ACCOUNT as ACCOUNTS
 from reporter.history.tables import AUDIENCE, FACTS, LISTING, MEDIA, METADATA, RUN
+from tests.support.crash.standin import ACCOUNT, TOKEN, Told, World, serving
 
 ALIAS = "acme"
 FOLDER = "kept"  # of the history, in the workspace

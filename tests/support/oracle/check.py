@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from oracle_calendar import midnight, steps, wall
-from oracle_pooling import Figure, Pooled, Row, evaluate, once, pool
-from oracle_truth import Pair, Truth
-from oracle_world import Number
-
 from reporter.core.report import Cell, Report, Section
 from reporter.core.report import Row as Line
+from tests.support.oracle.calendar import midnight, steps, wall
+from tests.support.oracle.pooling import Figure, Pooled, Row, evaluate, once, pool
+from tests.support.oracle.truth import Pair, Truth
+from tests.support.oracle.world import Number
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DATED = ("day", "week", "month")

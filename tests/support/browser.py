@@ -6,8 +6,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from needed import without
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.needed import without
 
 
 @contextmanager

@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-import compared_sample
-import html_sample
-from html_sample import BERLIN
-
 from reporter.core.report import (
     AccountCoverage,
     Cell,
@@ -22,6 +18,8 @@ from reporter.core.report import (
     Row,
     Section,
 )
+from tests.support import compared_sample, html_sample
+from tests.support.html_sample import BERLIN
 
 WEDNESDAY = datetime(2026, 11, 18, 7, 0, tzinfo=BERLIN)
 READ = datetime(2026, 11, 23, 7, 0, tzinfo=BERLIN)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from needed import without
+from tests.support.needed import without
 
 
 def is_killed(
@@ -77,7 +77,7 @@ def _traced_when_loaded(
 @cache
 def _loaded() -> subprocess.Popen[str]:
     """Start the process that has the program loaded; it ends when this one does."""
-    script = Path(__file__).with_name("crash_loaded.py")
+    script = Path(__file__).with_name("loaded.py")
     return subprocess.Popen([sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
 
 

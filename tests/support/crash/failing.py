@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from crash_tracer import _strace
-from needed import without
+from tests.support.crash.tracer import _strace
+from tests.support.needed import without
 
 
 class Failed(NamedTuple):

@@ -1,0 +1,1 @@
+"""What tests of several rooms share: made-up data, servers, and readers of what comes out."""

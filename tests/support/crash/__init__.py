@@ -1,0 +1,1 @@
+"""Runs that are killed or whose disk fails at a chosen moment."""

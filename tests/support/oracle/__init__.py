@@ -1,0 +1,1 @@
+"""A second implementation of every figure, to compare reports with."""
