@@ -28,22 +28,6 @@ PRODUCT_TYPE_LABELS = {
     "REELS": mark_translatable("reels"),
     "STORY": mark_translatable("stories"),
 }
-# The text of each reason in data notes.
-REASONS = {
-    "not_supported": mark_translatable("not available for this type of post"),
-    "not_available": mark_translatable("Instagram returned no value"),
-    "not_enough_viewers": mark_translatable("too few viewers for Instagram to report a value"),
-    "before_business_account": mark_translatable("published before the account became a professional account"),
-    "not_on_facebook": mark_translatable("not shared to Facebook"),
-    "gone": mark_translatable("deleted or no longer accessible"),
-    "expired_story": mark_translatable("the story expired before it was read"),
-    "not_collected": mark_translatable("not collected at that time"),
-    "refused": mark_translatable("Instagram rejects this metric for this post, or for others of its kind"),
-    "lowered": mark_translatable("Meta lowered this value"),
-    "failed": mark_translatable("could not be fetched"),
-    "undefined": mark_translatable("cannot be calculated"),
-    "no_media": mark_translatable("no posts"),
-}
 
 
 def readable_name(name: str) -> str:

@@ -50,7 +50,7 @@ def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now:
 @with_workspace
 @with_now
 @click.pass_obj
-def prune_snapshots(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime) -> Exit:
+def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime) -> Exit:
     """Remove snapshots that are older. The last snapshot of every media item stays, however old.
 
     Giving the room back to the disk needs free room of about twice the file's size for a moment.
@@ -60,7 +60,7 @@ def prune_snapshots(terminal: Terminal, *, age: str, workspace: Path | None, now
     if not found or days > (now - BEGINNING).days:
         raise UsageError(f'--older-than: "{age}" is no age that anything here has; write 400d, 60w or 2y')
     from reporter.executor.record import open_workspace_history
-    from reporter.history.db.upkeep import prune_snapshots as prune_history
+    from reporter.history.db.upkeep import prune_snapshots
     from reporter.history.runs import alone
 
     own = own_workspace(terminal, workspace, now)
@@ -71,7 +71,7 @@ def prune_snapshots(terminal: Terminal, *, age: str, workspace: Path | None, now
         open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history,
         alone(history, "collect"),
     ):
-        removed = prune_history(history, now - timedelta(days=days))
+        removed = prune_snapshots(history, now - timedelta(days=days))
         try:
             history.shrink()
         except ReporterError as error:  # the removal stands, whatever became of the file's size

@@ -22,7 +22,7 @@ from reporter.history.open import History
 from reporter.history.outbox import Delivery, Recipient, TargetKind, Variant, read_artifacts, read_messages
 from reporter.spec.addresses import address_of
 from reporter.spec.editions import Edition
-from reporter.spec.outputs import TargetEntry as TargetSpec
+from reporter.spec.outputs import TargetEntry
 from reporter.spec.placeholders import file_name
 from reporter.spec.workspace import Workspace
 
@@ -41,10 +41,10 @@ class Round:
     mail_error: ReporterError | None = field(default=None, init=False)
 
 
-class TargetEntry(Protocol):
+class DeliveryTarget(Protocol):
     """A kind of place that reports are delivered to."""
 
-    def recipients(self, spec: TargetSpec, edition: Edition, workspace: Workspace) -> Sequence[str]:
+    def recipients(self, spec: TargetEntry, edition: Edition, workspace: Workspace) -> Sequence[str]:
         """Return who receives what by an entry of `deliver`; nobody where the entry is of another kind."""
 
     def deliver(self, delivery: Delivery, own: Round, about_to_send: Callable[[], None]) -> str:
@@ -57,7 +57,7 @@ class TargetEntry(Protocol):
 class _Email:
     """One message to each mail address."""
 
-    def recipients(self, spec: TargetSpec, edition: Edition, workspace: Workspace) -> Sequence[str]:
+    def recipients(self, spec: TargetEntry, edition: Edition, workspace: Workspace) -> Sequence[str]:
         if spec.email is None:
             return ()
         written = (*to_addresses(spec.email, edition, workspace), *spec.email.cc)
@@ -93,7 +93,7 @@ class _Email:
 class _Folder:
     """The files of the report, written to a folder."""
 
-    def recipients(self, spec: TargetSpec, edition: Edition, workspace: Workspace) -> Sequence[str]:  # noqa: ARG002
+    def recipients(self, spec: TargetEntry, edition: Edition, workspace: Workspace) -> Sequence[str]:  # noqa: ARG002
         return [file_name(spec.folder.path, edition.values)] if spec.folder else []
 
     def deliver(self, delivery: Delivery, own: Round, about_to_send: Callable[[], None]) -> str:  # noqa: ARG002
@@ -104,7 +104,7 @@ class _Folder:
         return f"{len(files)} files"
 
 
-TARGETS: Mapping[TargetKind, TargetEntry] = {TargetKind.EMAIL: _Email(), TargetKind.FOLDER: _Folder()}
+TARGETS: Mapping[TargetKind, DeliveryTarget] = {TargetKind.EMAIL: _Email(), TargetKind.FOLDER: _Folder()}
 
 
 def recipients(edition: Edition, workspace: Workspace) -> list[Recipient]:

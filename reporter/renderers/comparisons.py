@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reporter.core.i18n import mark_translatable, say, say_age
+from reporter.core.reasons import reason_words
 from reporter.core.report import Cell, Column, Report, Role, Row, Section, Span
 from reporter.renderers import formats
-from reporter.renderers.reasons import reason_words
 
 _KINDS = {
     "previous_period": mark_translatable("previous period"),

@@ -25,7 +25,7 @@ _MOST_PARTS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class HttpRequest:
+class IncomingRequest:
     """An HTTP request: target as sent, form fields of a POST, and the token of the Authorization header, if any."""
 
     method: str
@@ -43,7 +43,7 @@ class HttpReply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def handle(request: HttpRequest, server: ServerState) -> HttpReply:
+def handle(request: IncomingRequest, server: ServerState) -> HttpReply:
     """Answer one HTTP request. Every refusal is a reply, too."""
     server.tally.count_request()
     try:
@@ -54,7 +54,7 @@ def handle(request: HttpRequest, server: ServerState) -> HttpReply:
         return HttpReply(500, errors.server_error(1).body(Login.FACEBOOK))
 
 
-def _get(request: HttpRequest, server: ServerState) -> HttpReply:
+def _get(request: IncomingRequest, server: ServerState) -> HttpReply:
     parts = urlsplit(request.target)
     params = dict(parse_qsl(parts.query, keep_blank_values=True))
     given = params.pop("access_token", "") or request.bearer
@@ -80,14 +80,14 @@ def _get(request: HttpRequest, server: ServerState) -> HttpReply:
         return HttpReply(refused.status, refused.body(login), headers)
 
 
-def _no_such_verb(request: HttpRequest) -> HttpReply:
+def _no_such_verb(request: IncomingRequest) -> HttpReply:
     account = account_of(request.bearer)
     path = urlsplit(request.target).path.strip("/")
     refused = errors.gone(path, request.method.lower()) if account else errors.no_token()
     return HttpReply(refused.status, refused.body(account.login if account else Login.FACEBOOK))
 
 
-def _batch(request: HttpRequest, server: ServerState) -> HttpReply:
+def _batch(request: IncomingRequest, server: ServerState) -> HttpReply:
     """Answer up to fifty GETs, each with its own status; null for a part that got no answer in time."""
     form = {**dict(parse_qsl(urlsplit(request.target).query)), **request.form}
     given = form.get("access_token") or request.bearer
@@ -102,7 +102,9 @@ def _batch(request: HttpRequest, server: ServerState) -> HttpReply:
     return HttpReply(200, found, usage_headers(None, server.tally.calls, announced=server.faults.usage))
 
 
-def _parts(request: HttpRequest, form: Mapping[str, str], account: SandboxAccount | None, *, given: str) -> list[str]:
+def _parts(
+    request: IncomingRequest, form: Mapping[str, str], account: SandboxAccount | None, *, given: str
+) -> list[str]:
     """Return the parts' targets. Raises RefusedError if the batch as a whole is refused."""
     if account is None:
         raise errors.wrong_token() if given else errors.no_token()
@@ -127,7 +129,7 @@ def _is_get(part: object) -> bool:
 
 def _part(target: str, given: str, server: ServerState, *, with_headers: bool) -> dict[str, Any] | None:
     try:
-        reply = _get(HttpRequest("BATCH", target, bearer=given), server)
+        reply = _get(IncomingRequest("BATCH", target, bearer=given), server)
     except TimedOutError:
         return None
     found: dict[str, Any] = {"code": reply.status}

@@ -16,7 +16,17 @@ from reporter.catalog.lookup import is_removed, refused_for
 from reporter.catalog.models import Login, ProductType
 from reporter.core.observations import Missing, Observed, Reason, UnchangedReading
 from reporter.sandbox.insights import FEWEST_VIEWERS, refuses_total
-from reporter.sandbox.measures import Formula, Number, Seen, age, is_unliked, measure_of, reach, seen_at, seen_now
+from reporter.sandbox.measures import (
+    MetricFunction,
+    Number,
+    Seen,
+    age,
+    is_unliked,
+    measure_of,
+    reach,
+    seen_at,
+    seen_now,
+)
 from reporter.sandbox.splits import parts_by_value
 from reporter.sandbox.world import Media
 
@@ -31,7 +41,7 @@ class _Asked:
 
     together: _Names
     parts_by_value: _Names
-    measures: tuple[Formula, ...]
+    measures: tuple[MetricFunction, ...]
 
 
 _Answer = tuple[_Asked, _Numbers | Missing]

@@ -72,7 +72,7 @@ class Seen:
         return low + (high - low) * found
 
 
-Formula = Callable[[Seen], Number]
+MetricFunction = Callable[[Seen], Number]
 
 
 def measure(media: Media, metric: Metric, now: datetime) -> Number:
@@ -80,7 +80,7 @@ def measure(media: Media, metric: Metric, now: datetime) -> Number:
     return measure_of(metric)(seen_now(media, now))
 
 
-def measure_of(metric: Metric) -> Formula:
+def measure_of(metric: Metric) -> MetricFunction:
     """Return what counts a metric."""
     return _MEASURES.get(metric.name) or _unknown(metric)
 
@@ -239,7 +239,7 @@ def _grown(seen: Seen, name: str, final: Callable[[Seen, str], float], *, since:
     return int(known[0] * seen.grown[since] + known[1])
 
 
-def _unknown(metric: Metric) -> Formula:
+def _unknown(metric: Metric) -> MetricFunction:
     """Return a plausible measure of a metric that the catalog has and this module does not know yet."""
     share = between(0.002, 0.03, metric.name, "share")
     if metric.unit == Unit.PERCENT:
@@ -249,7 +249,7 @@ def _unknown(metric: Metric) -> Formula:
     return lambda seen: _grown(seen, metric.name, lambda own, _name: own.people * share)
 
 
-_MEASURES: Mapping[str, Formula] = {
+_MEASURES: Mapping[str, MetricFunction] = {
     "views": _views,
     "impressions": _views,
     "reach": reach,

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from urllib.parse import parse_qsl
 
-from reporter.sandbox.api import HttpReply, HttpRequest, handle
+from reporter.sandbox.api import HttpReply, IncomingRequest, handle
 from reporter.sandbox.call import ServerState
 from reporter.sandbox.faults import Faults
 from reporter.sandbox.tally import RequestLine, Tally
@@ -60,7 +60,7 @@ def running(
         url = f"http://{_HOST}:{server.server_port}"
         scripted = faults or Faults()
 
-        def reply(request: HttpRequest) -> HttpReply:
+        def reply(request: IncomingRequest) -> HttpReply:
             if latency:
                 time.sleep(latency)
             return handle(request, ServerState(clock().astimezone(UTC), url, scripted, tally))
@@ -78,7 +78,7 @@ def running(
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
-    reply: Callable[[HttpRequest], HttpReply]
+    reply: Callable[[IncomingRequest], HttpReply]
 
     def server_bind(self) -> None:
         """Bind without asking a name server who 127.0.0.1 is, as the parent does."""
@@ -93,7 +93,7 @@ class _Exchange(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a read."""
-        self._send(HttpRequest("GET", self.path, bearer=self._bearer()))
+        self._send(IncomingRequest("GET", self.path, bearer=self._bearer()))
 
     def do_POST(self) -> None:
         """Answer a batch."""
@@ -102,11 +102,13 @@ class _Exchange(BaseHTTPRequestHandler):
             self.send_error(413)
             return
         data = self.rfile.read(int(length))
-        self._send(HttpRequest("POST", self.path, _form(self.headers.get("Content-Type", ""), data), self._bearer()))
+        self._send(
+            IncomingRequest("POST", self.path, _form(self.headers.get("Content-Type", ""), data), self._bearer())
+        )
 
     def do_DELETE(self) -> None:
         """Refuse as the API does: nothing here can be deleted."""
-        self._send(HttpRequest("DELETE", self.path, bearer=self._bearer()))
+        self._send(IncomingRequest("DELETE", self.path, bearer=self._bearer()))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name for it
         """Write nothing: targets hold tokens."""
@@ -115,7 +117,7 @@ class _Exchange(BaseHTTPRequestHandler):
         scheme, _, given = self.headers.get("Authorization", "").partition(" ")
         return given.strip() if scheme.lower() == "bearer" else ""
 
-    def _send(self, request: HttpRequest) -> None:
+    def _send(self, request: IncomingRequest) -> None:
         reply = self.server.reply(request)
         data = json.dumps(reply.body).encode()
         self.send_response(reply.status)

@@ -140,3 +140,33 @@ def test_only_the_command_line_prints_or_exits() -> None:
 def test_modules_say_what_they_own(name: str, tree: ast.Module) -> None:
     lines = max((getattr(node, "end_lineno", 0) or 0 for node in tree.body), default=0)
     assert lines <= 15 or ast.get_docstring(tree), name
+
+
+# Names that every module of a table, every command and every migration has; nothing else is named twice.
+ROLES = {
+    "validator.rules": {"CODE", "check", "check_workspace"},
+    "analysis.sections": {"build"},
+    "renderers": {"render"},
+    "cli": {"command"},
+    "history.migrations.versions": {"revision", "down_revision", "upgrade"},
+}
+
+
+def _public_names(tree: ast.Module) -> set[str]:
+    found = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return {name for name in found if not name.startswith("_")}
+
+
+def test_a_public_name_exists_once() -> None:
+    owners: dict[str, list[str]] = {}
+    for module, tree in MODULES:
+        roles = {name for folder, names in ROLES.items() if module.startswith(f"reporter.{folder}") for name in names}
+        for name in _public_names(tree) - roles:
+            owners.setdefault(name, []).append(module)
+    assert {name: modules for name, modules in owners.items() if len(modules) > 1} == {}

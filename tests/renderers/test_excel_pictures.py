@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from reporter.core.report import Report, Row
 from reporter.renderers import render
-from reporter.renderers.excel.pictures import MOST_PICTURES
+from reporter.renderers.excel.pictures import MOST_SHEET_PICTURES
 from tests.support import html_sample
 from tests.support import tables_sample as sample
 
@@ -34,10 +34,10 @@ def test_pictures_stand_beside_their_media_with_the_caption_as_their_text() -> N
 
 
 def test_a_long_list_has_pictures_of_its_first_rows() -> None:
-    sheet = media_sheet(*[first()] * (MOST_PICTURES + 1))
-    assert len(sheet._images) == MOST_PICTURES
+    sheet = media_sheet(*[first()] * (MOST_SHEET_PICTURES + 1))
+    assert len(sheet._images) == MOST_SHEET_PICTURES
     said = [cell.value for cell in sheet["A"] if isinstance(cell.value, str)]
-    assert f"The first {MOST_PICTURES} posts are shown with their images." in said
+    assert f"The first {MOST_SHEET_PICTURES} posts are shown with their images." in said
 
 
 def test_workbooks_have_none_unless_they_are_asked_for() -> None:

@@ -8,13 +8,13 @@ from itertools import pairwise
 
 import pytest
 
+from reporter.core.reasons import REASONS
 from reporter.core.report import Absence, Cell, Column, Format, Report, Section, Theme
 from reporter.core.shipped import templates
 from reporter.renderers import formats
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html import page as html
 from reporter.renderers.html.tables import MOST_PAGE_ROWS
-from reporter.renderers.reasons import REASONS
 from tests.support import html_sample
 from tests.support.html_tree import Element, read_page
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from reporter.core.errors import ConfigurationError
+from reporter.core.reasons import REASONS
 from reporter.core.report import Absence, Alert, Cell, Column, Format, Note, NoteKind, Report, Row, Theme
 from reporter.renderers.mail.body import MailBody, render_mail
-from reporter.renderers.reasons import REASONS
 from tests.support import compared_sample, html_sample
 from tests.support.html_tree import Element, read_page
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.sandbox.api import HttpRequest, handle
+from reporter.sandbox.api import IncomingRequest, handle
 from reporter.sandbox.call import ServerState
 from reporter.sandbox.faults import AccountFault, AccountTrouble, Fault, Faults, Trouble
 from reporter.sandbox.server import Sandbox, running
@@ -200,7 +200,7 @@ def test_nonsense_is_refused_and_never_breaks_the_server(fields: str, after: str
     query = urlencode({"fields": fields, "after": after, "since": since, "limit": 2, "metric": fields})
     server = ServerState(NOW, "http://127.0.0.1", Faults(), Tally())
     for path in (f"{ID['lumen']}/media", "18023025062419176", "18023025062419176/insights", fields.replace("#", "")):
-        reply = handle(HttpRequest("GET", f"/v23.0/{path}?{query}", bearer=token("lumen")), server)
+        reply = handle(IncomingRequest("GET", f"/v23.0/{path}?{query}", bearer=token("lumen")), server)
         assert reply.status in {200, 400, 500}
         assert set(reply.body) & {"data", "id", "error"}
 

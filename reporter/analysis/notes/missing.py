@@ -10,9 +10,10 @@ from reporter.analysis.context import Context
 from reporter.analysis.dataset.values import reason_column
 from reporter.analysis.items import with_numbers
 from reporter.analysis.notes.details import detail_words
-from reporter.analysis.wording import PRODUCT_TYPE_LABELS, REASONS
+from reporter.analysis.wording import PRODUCT_TYPE_LABELS
 from reporter.core.i18n import say, say_list, say_number
 from reporter.core.observations import Reason
+from reporter.core.reasons import REASONS
 from reporter.core.report import Absence, Note, NoteKind
 
 _PLACE = ("account", "media_id")

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from reporter.core.i18n import mark_translatable, say, say_count, say_number
+from reporter.core.reasons import reason_words
 from reporter.core.report import Format, NoteKind, Report
 from reporter.core.report import Role as ColumnRole
 from reporter.renderers.comparisons import is_bare, period_words
 from reporter.renderers.excel.stored import Losses, cell_text
 from reporter.renderers.excel.styles import CellRole, CellStyle, CellWriter
-from reporter.renderers.reasons import reason_words
 
 NOTES_WIDTHS = (20, 22, 36, 44, 48)
 MOST_ABSENCES = 10_000  # the JSON report has them all

@@ -14,7 +14,7 @@ from reporter.core.report import Cell, Column, Format, Section
 from reporter.renderers.formats import cut, flat
 
 PICTURE_COLUMN = "picture"
-MOST_PICTURES = 200  # rows
+MOST_SHEET_PICTURES = 200  # rows
 HEIGHT = 48  # points of a row with a picture
 _SIDE = 60  # pixels as shown
 _CAPTION = 120  # signs
@@ -22,13 +22,13 @@ _CAPTION = 120  # signs
 
 def with_pictures(section: Section) -> Section:
     """Return a list of media with an empty column before the others, that pictures lie upon."""
-    told = say("The first {count} posts are shown with their images.", count=say_number(MOST_PICTURES))
+    told = say("The first {count} posts are shown with their images.", count=say_number(MOST_SHEET_PICTURES))
     return replace(
         section,
         columns=(Column(PICTURE_COLUMN, say("Image"), Format.TEXT), *section.columns),
         rows=tuple(replace(row, cells=(Cell(""), *row.cells)) for row in section.rows),
         totals=section.totals and replace(section.totals, cells=(Cell(), *section.totals.cells)),
-        notes=(*section.notes, *([told] if len(section.rows) > MOST_PICTURES else [])),
+        notes=(*section.notes, *([told] if len(section.rows) > MOST_SHEET_PICTURES else [])),
     )
 
 
@@ -37,7 +37,7 @@ def pictures(section: Section) -> Iterator[tuple[int, Any]]:
     if not section.columns or section.columns[0].name != PICTURE_COLUMN:
         return
     caption = next(place for place, column in enumerate(section.columns) if column.name == "caption")
-    for place, row in enumerate(section.rows[:MOST_PICTURES]):
+    for place, row in enumerate(section.rows[:MOST_SHEET_PICTURES]):
         if picture := _picture(row.thumbnail):
             picture.width = picture.height = _SIDE
             picture.alt = cut(flat(str(row.cells[caption].value or "")), _CAPTION) or say("no caption")

@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 from reporter.core import number_text as figures
 from reporter.core.digits import exact
 from reporter.core.i18n import current_locale, mark_translatable, say, say_count, say_number
+from reporter.core.reasons import reason_words
 from reporter.core.report import Cell, Column, Format, Role, Row, Value
 from reporter.renderers.formats import words
-from reporter.renderers.reasons import reason_words
 
 Stored = str | int | float | datetime | date
 

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from reporter.core.i18n import say
+from reporter.core.reasons import reason_words
 from reporter.core.report import PLAIN, Cell, Column, Format
 from reporter.renderers import formats
-from reporter.renderers.reasons import reason_words
 
 STALE, LOWERED = "†", "‡"
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}

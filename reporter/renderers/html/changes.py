@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reporter.core.i18n import mark_translatable, say
+from reporter.core.reasons import reason_words
 from reporter.core.report import Cell, Column, Format, Report, Section
 from reporter.renderers import comparisons, formats
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.cells import filled
-from reporter.renderers.reasons import reason_words
 
 _WAYS = {1: ("up", "▲"), -1: ("down", "▼"), 0: ("unchanged", "=")}
 _WORDS = {"up": mark_translatable("up"), "down": mark_translatable("down"), "unchanged": mark_translatable("unchanged")}

@@ -34,6 +34,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reporter.core.reasons import reason_words
 from reporter.core.report import Cell, Column, Format, Mark, Report, Section
 from reporter.renderers import comparisons, formats, markdown
 from reporter.renderers.charts import draw as charts
@@ -43,7 +44,6 @@ from reporter.renderers.html import heatmap as html_heat
 from reporter.renderers.html import notes as html_notes
 from reporter.renderers.html import tables as html_tables
 from reporter.renderers.html import views as html_views
-from reporter.renderers.reasons import reason_words
 
 
 def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str, Callable[..., Any]]:

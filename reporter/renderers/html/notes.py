@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reporter.core.i18n import mark_translatable, say, say_number
+from reporter.core.reasons import reason_words
 from reporter.core.report import Absence, Note, NoteKind, Report, Role, Row, Section
 from reporter.renderers import formats
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.cells import filled
-from reporter.renderers.reasons import reason_words
 
 _MOST_LISTED, _MOST_NAMED = 200, 4
 # Groups of data notes as they are headed; what each metric means has its own place at the end.

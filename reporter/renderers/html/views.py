@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from reporter.core import colours
 from reporter.core.i18n import say
+from reporter.core.reasons import reason_words
 from reporter.core.report import Cell, Column, Report, Role, Row, Section, Theme
 from reporter.renderers import comparisons
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.changes import Changes, KeyFigure
 from reporter.renderers.html.tables import caption, kind
-from reporter.renderers.reasons import reason_words
 
 _MOST_FIGURES = 3
 _FONT = re.compile(r"[A-Za-z0-9 ,'-]{1,200}")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reporter.core.i18n import mark_translatable, say, say_number
+from reporter.core.reasons import reason_words
 from reporter.core.report import Alert, Cell, Column, Format, Note, NoteKind, Report, Row, Section
 from reporter.renderers import comparisons, formats
 from reporter.renderers.formats import cut, flat
@@ -17,7 +18,6 @@ from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.changes import Changes, ComparisonText, partial_basis
 from reporter.renderers.html.notes import gaps
 from reporter.renderers.mail.trend import MOST_NAME, MOST_SENTENCE, PROVISIONAL, course, hollow_words, trend_of
-from reporter.renderers.reasons import reason_words
 
 _MOST_ALERTS, _MOST_HIGHLIGHTS, _MOST_MEDIA, _MOST_NOTES = 5, 3, 3, 5
 _SQUARE, _MOST_FIGURES = 4, 6  # two in a row, so that none of many stands alone
