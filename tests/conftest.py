@@ -14,8 +14,32 @@ from reporter.history.open import History, open_history
 from tests.support import json_valid
 from tests.support.cli_started import Started
 from tests.support.history_server import new_database, running_server
+from tests.support.needed import needs_of, program, summary
 
 json_valid.watch()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that use the PostgreSQL server themselves."""
+    for item in items:
+        if "postgresql" in getattr(item, "fixturenames", ()):
+            item.add_marker("postgresql")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose tools are not on this computer."""
+    for need in needs_of(item):
+        program(need)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show which tests needed what, and how many of them could not run."""
+    lines = summary(terminalreporter.stats)
+    if lines:
+        terminalreporter.section("tests that need more than Python")
+        for line in lines:
+            terminalreporter.line(line)
+
 
 WORKSPACE = """\
 version: 1
@@ -60,18 +84,18 @@ def reporter(workspace: Path) -> Started:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Return the folder of a PostgreSQL server's socket, or skip."""
+def postgresql() -> Iterator[str]:
+    """Return the folder of a PostgreSQL server's socket. Tests that use it are marked `postgresql`."""
     with running_server() as folder:
         yield folder
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def url(request: pytest.FixtureRequest) -> str:
     """Return the URL of a history that is not there yet."""
     if request.param == "sqlite":
         return "sqlite:///history.sqlite3"
-    return new_database(request.getfixturevalue("server"))
+    return new_database(request.getfixturevalue("postgresql"))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli_started import Started
-from tests.support.needed import without
+from tests.support.needed import program
 
 NOW = "2026-11-23T08:00:00Z"
 # As cron starts a job, so that nothing comes from who started the tests.
@@ -79,8 +79,6 @@ def test_each_line_of_the_crontab_does_its_work_as_cron_starts_it(reporter: Star
 @contextmanager
 def cron(folder: Path, crontab: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a cron daemon that knows this crontab only; skips where there is none, or where it cannot be kept apart."""
-    if not Path("/usr/sbin/cron").exists():
-        without("cron is not installed (apt-get install cron)")
     if os.getuid() or subprocess.run([*PRIVATE, "true"], check=False, capture_output=True).returncode:  # noqa: S603 - ours
         pytest.skip("only root, allowed to mount (SYS_ADMIN), can start a cron that leaves the machine's own alone")
     for name in ("crontabs", "none", "run"):
@@ -97,6 +95,7 @@ def cron(folder: Path, crontab: str) -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
 
 
+@pytest.mark.cron
 def test_a_report_is_made_by_debians_cron(reporter: Started, odd: Path, tmp_path: Path) -> None:
     line = crontab(reporter, odd)[-1]
     every_minute = f"* * * * * {line.split(' ', 5)[5]}"
@@ -112,6 +111,7 @@ def test_a_report_is_made_by_debians_cron(reporter: Started, odd: Path, tmp_path
     assert [one.name for one in (odd / "out").iterdir() if one.suffix == ".html"] != []
 
 
+@pytest.mark.systemd
 def test_systemd_takes_the_units(reporter: Started, odd: Path, tmp_path: Path) -> None:
     printed = scheduled(reporter, odd, "--format", "systemd")
     _, *parts = re.split(r"^# (reporter-\S+\.(?:service|timer))$", printed, flags=re.MULTILINE)
@@ -123,7 +123,7 @@ def test_systemd_takes_the_units(reporter: Started, odd: Path, tmp_path: Path) -
         if name.endswith(".service"):
             assert f"EnvironmentFile=-{folder}/.env\n" in unit
             assert unit.rstrip().endswith(f'--workspace "{folder.replace("$", "$$")}"')
-    analyze = shutil.which("systemd-analyze") or without("systemd-analyze is not installed (apt-get install systemd)")
+    analyze = program("systemd")
     (tmp_path / "units").mkdir()
     for name, unit in units.items():
         (tmp_path / "units" / name).write_text(unit)

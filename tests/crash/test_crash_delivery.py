@@ -41,6 +41,8 @@ from tests.support.crash.history import check_whole
 from tests.support.crash.tracer import is_killed
 from tests.support.mail_server import mail_server
 
+pytestmark = pytest.mark.strace
+
 SAID = 7  # times that a client speaks for one letter: EHLO, MAIL, RCPT, DATA, the message, its dot, QUIT
 AT_DATA, AT_QUIT = 4, 7
 DONE = Ended(0, "")

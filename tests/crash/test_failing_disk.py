@@ -41,6 +41,8 @@ from tests.support.crash.standin import World, serving
 from tests.support.crash.tracer import is_killed
 from tests.support.mail_server import mail_server
 
+pytestmark = pytest.mark.strace
+
 JOURNAL = f"{FILE}-journal"
 OLDER = "0001"
 COPY = f"{FILE}.before-{HEAD}-from-{OLDER}"

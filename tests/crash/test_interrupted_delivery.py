@@ -16,6 +16,8 @@ from tests.support.crash.delivery import EVERYBODY, HISTORY, Ended, aftermath, n
 from tests.support.crash.history import runs
 from tests.support.mail_server import PostOffice, mail_server
 
+pytestmark = pytest.mark.strace
+
 DONE = Ended(0, "")
 ONE_EACH = dict.fromkeys(EVERYBODY, 1)
 

@@ -32,6 +32,8 @@ from tests.support.crash.history import (
 from tests.support.crash.standin import World, serving
 from tests.support.crash.tracer import is_killed
 
+pytestmark = pytest.mark.strace
+
 REQUESTS = 5  # of the first day: account, page, page and stories side by side, batch
 DRAFT = f".{FILE}.new"
 LOCKS = [f".{FILE}.opening", f".{FILE}.collect"]

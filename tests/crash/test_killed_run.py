@@ -15,6 +15,8 @@ from tests.support.crash.delivery import ENVIRON, command, history_of, program, 
 from tests.support.crash.history import check_whole
 from tests.support.crash.tracer import is_killed
 
+pytestmark = pytest.mark.strace
+
 ACCOUNTS = "version: 1\naccounts:\n  lumen: {login: sandbox}\n"
 SPEC = """\
 title: {title}

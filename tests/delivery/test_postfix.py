@@ -18,7 +18,7 @@ from tests.support.cli_started import Started
 from tests.support.mail_server import trusted, trusting
 from tests.support.postfix_server import SMALL, Postfix, running_postfix
 
-pytestmark = pytest.mark.xdist_group("postfix")  # started once
+pytestmark = [pytest.mark.xdist_group("postfix"), pytest.mark.postfix]  # started once
 
 SENDER, RECIPIENT = "Berichte <reports@example.com>", "boss@example.com"
 TEXT = "Grüße aus Köln – 你好 👋\n.\n..\n.hidden\n\n.\nFrom the top\n" + "ü" * 2_000 + "\nend\n"

@@ -19,7 +19,7 @@ from reporter.spec.theme import load_theme
 from tests.support.browser import browser
 from tests.support.likeness import NARROW, WIDE, Limits, differences
 
-pytestmark = pytest.mark.xdist_group("gallery")  # pages are made once
+pytestmark = [pytest.mark.xdist_group("gallery"), pytest.mark.browser]  # pages are made once
 VIEWS = {view.name: view for view in gallery.views() if view.compared}
 WEEKLY = "weekly-en_GB-plain-1280"
 HEAD = b"</head>"

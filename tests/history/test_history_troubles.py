@@ -154,35 +154,35 @@ def test_a_run_is_written_down_with_its_end(history: History) -> None:
     ],
 )
 def test_d20_a_server_that_does_not_let_in(
-    server: str, tmp_path: Path, change: str, error: type[ReporterError], words: str
+    postgresql: str, tmp_path: Path, change: str, error: type[ReporterError], words: str
 ) -> None:
     url = {
         "nobody-there": f"postgresql+psycopg://tester@/x?host={tmp_path}",
-        "dbname": f"postgresql+psycopg://tester@/nowhere?host={server}",
-        "user": f"postgresql+psycopg://nobody@/postgres?host={server}",
+        "dbname": f"postgresql+psycopg://tester@/nowhere?host={postgresql}",
+        "user": f"postgresql+psycopg://nobody@/postgres?host={postgresql}",
     }[change]
     with pytest.raises(error, match=words):
         open_history(url, tmp_path)
 
 
-def test_d20_a_wrong_password_is_one_of_credentials(server: str, tmp_path: Path) -> None:
-    with psycopg.connect(host=server, user="tester", dbname="postgres", autocommit=True) as connection:
+def test_d20_a_wrong_password_is_one_of_credentials(postgresql: str, tmp_path: Path) -> None:
+    with psycopg.connect(host=postgresql, user="tester", dbname="postgres", autocommit=True) as connection:
         connection.execute("CREATE ROLE locked LOGIN PASSWORD 'right'")
-    hba = Path(server, "data", "pg_hba.conf")
+    hba = Path(postgresql, "data", "pg_hba.conf")
     before = hba.read_text()
     hba.write_text(f"local all locked scram-sha-256\n{before}")
-    with psycopg.connect(host=server, user="tester", dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(host=postgresql, user="tester", dbname="postgres", autocommit=True) as connection:
         connection.execute("SELECT pg_reload_conf()")
     try:
         with pytest.raises(CredentialsError) as caught:
-            open_history(f"postgresql+psycopg://locked:wr0ng@/postgres?host={server}", tmp_path)
+            open_history(f"postgresql+psycopg://locked:wr0ng@/postgres?host={postgresql}", tmp_path)
         assert "wr0ng" not in str(caught.value)
     finally:
         hba.write_text(before)
 
 
-def test_d20_a_connection_that_is_cut_loses_nothing_that_was_kept(server: str, tmp_path: Path) -> None:
-    url = new_database(server)
+def test_d20_a_connection_that_is_cut_loses_nothing_that_was_kept(postgresql: str, tmp_path: Path) -> None:
+    url = new_database(postgresql)
     with open_history(url, tmp_path) as history:
         look(history, 1, (media(), measures(views=1)))
 
@@ -195,8 +195,8 @@ def test_d20_a_connection_that_is_cut_loses_nothing_that_was_kept(server: str, t
         assert kept(history) == [Observed(1)]
 
 
-def test_d20_a_deadlock_is_tried_again(server: str, tmp_path: Path) -> None:
-    with open_history(new_database(server), tmp_path) as history:
+def test_d20_a_deadlock_is_tried_again(postgresql: str, tmp_path: Path) -> None:
+    with open_history(new_database(postgresql), tmp_path) as history:
         look(history, 1, (media(), measures(views=1)))
         calls = []
 

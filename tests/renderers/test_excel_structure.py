@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from reporter.core.report import Report, Row
 from reporter.renderers import render
 from tests.support import base_sample, compared_sample
 from tests.support import tables_sample as sample
-from tests.support.needed import without
+from tests.support.needed import program, without
 
 # CT_Worksheet is a sequence: ECMA-376, part 1, A.2.
 ORDER = (
@@ -158,11 +157,10 @@ def test_the_schema_holds(data: bytes, tmp_path: Path) -> None:
     assert [one for one in told if not one["path"].startswith("/styleSheet[1]/fonts[1]/")] == []
 
 
+@pytest.mark.libreoffice
 @pytest.mark.filterwarnings("ignore:.*extension is not supported")  # of LibreOffice's own
 def test_another_program_opens_it_and_finds_the_same(data: bytes, tmp_path: Path) -> None:
-    office = shutil.which("soffice")
-    if not office:
-        without("LibreOffice is not installed")
+    office = program("libreoffice")
     (tmp_path / "made.xlsx").write_bytes(data)
     own = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
     ran = subprocess.run(  # noqa: S603 - a program of this machine

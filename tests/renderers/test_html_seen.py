@@ -19,7 +19,7 @@ from reporter.renderers import render
 from tests.support import compared_sample, html_sample
 from tests.support.browser import browser
 
-pytestmark = pytest.mark.xdist_group("seen")  # pages are made once
+pytestmark = [pytest.mark.xdist_group("seen"), pytest.mark.browser]  # pages are made once
 NOW = "2026-11-23T08:00:00Z"
 NOTHING = Section(kind="media", name="media", title="All posts")
 MADE: dict[str, Report] = {

@@ -20,7 +20,10 @@ WEEKS = 8
 OUTAGE = range(4 * 168 + 51, 4 * 168 + 57)  # of the fifth week's Wednesday: nobody looks from 03:00 to 09:00
 
 
-DATABASES = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("sqlite", "postgresql")]
+DATABASES = [
+    pytest.param("sqlite", marks=pytest.mark.xdist_group("sqlite")),
+    pytest.param("postgresql", marks=[pytest.mark.xdist_group("postgresql"), pytest.mark.postgresql]),
+]
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -29,7 +32,7 @@ def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("weeks")
     url = "sqlite:///history.sqlite3"
     if request.param == "postgresql":
-        url = new_database(request.getfixturevalue("server"))
+        url = new_database(request.getfixturevalue("postgresql"))
     with open_history(url, folder) as history, world(folder, history) as one:
         one.collect()
         for number, _ in enumerate(hours(one, WEEKS * 168), 1):

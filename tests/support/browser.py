@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.support.needed import without
+from tests.support.needed import program
 
 
 @contextmanager
 def browser() -> Iterator[Browser]:
     """Give a running browser; a machine without one skips, CI fails."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    if not found:
-        without("needs a browser, chromium or google-chrome")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=program("browser"), args=["--no-sandbox"])
         try:
             yield started
         finally:

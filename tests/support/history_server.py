@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from tests.support.needed import without
+from tests.support.needed import program
 
 _NAMES = count()
 
@@ -19,10 +19,7 @@ _NAMES = count()
 @contextmanager
 def running_server() -> Iterator[str]:
     """Give the folder of a PostgreSQL server's socket; skip, saying so, where none is installed."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    initdb = found[-1] if found else Path(shutil.which("initdb") or "")
-    if not initdb.is_file():
-        without("PostgreSQL is not installed (apt-get install postgresql)")
+    initdb = Path(program("postgresql"))
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
         as_owner: list[str] = []
         if os.geteuid() == 0:  # the server refuses to run as root

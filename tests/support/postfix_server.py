@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.mail_server import authority
-from tests.support.needed import without
+from tests.support.needed import program
 
 SMALL = 4_000  # bytes of a letter that the second port takes
 _MAIN = """\
@@ -81,9 +81,7 @@ class Postfix:
 @contextmanager
 def running_postfix() -> Iterator[Postfix]:
     """Start it in a folder of its own; skip, saying so, where none is installed."""
-    postfix = shutil.which("postfix", path=f"{os.environ['PATH']}:/usr/sbin")
-    if postfix is None:
-        without("postfix is not installed (apt-get install postfix)")
+    postfix = program("postfix")
     if os.geteuid() != 0:
         pytest.skip("postfix is started by root only")
     with tempfile.TemporaryDirectory(prefix="postfix") as name:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from tests.support.needed import without
+from tests.support.needed import program, without
 
 
 def is_killed(
@@ -84,9 +83,7 @@ def _loaded() -> subprocess.Popen[str]:
 @cache
 def _strace() -> str:
     """Return the tracer, which has been tried."""
-    found = shutil.which("strace") or ""
-    if not found:
-        without("strace is not installed (apt-get install strace)")
+    found = program("strace")
     tried = subprocess.run([found, "-qq", "-o", os.devnull, "true"], capture_output=True, timeout=60, check=False)  # noqa: S603 - our own
     if tried.returncode:
         without("processes may not be traced here (allow ptrace: the capability SYS_PTRACE)")
