@@ -116,7 +116,7 @@ def test_an_unset_token_is_told_before_anything_is_asked(reporter: Started, work
     [
         ("http://evil.example", 78, "not this computer"),
         ("http://evil.example\\@127.0.0.1", 78, ""),
-        ("ftp://127.0.0.1", 78, "plain http or https"),
+        ("ftp://127.0.0.1", 78, "must be an http or https URL without user, query or fragment"),
         ("http://127.0.0.1:1", 75, ""),
     ],
 )

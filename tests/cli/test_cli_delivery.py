@@ -160,7 +160,7 @@ def test_what_is_too_large_is_said_to_lie_where_it_was_written(workspace: Path, 
         assert desk.run("--out", str(workspace / "else where")).returncode == 0
         (got,) = office.accepted
     words = " ".join(got.message.get_content().split())
-    assert "kept at: else where/weekly-2026-W47.xlsx" in words
+    assert "stored at: else where/weekly-2026-W47.xlsx" in words
 
 
 def test_f20_resend_is_a_second_copy_on_purpose(desk: Desk) -> None:
@@ -365,7 +365,7 @@ def test_the_next_issue_says_what_was_restated(desk: Desk) -> None:
     (note,) = (one["text"] for one in report["notes"] if one["kind"] == "restated")
     then = views[47]["views"]
     assert views[48]["previous_views"] == then, "what is compared is what was reported; what came of it since is a note"
-    assert note.startswith("Mon 16 – Sun 22 Nov 2026 as reported on 23 Nov 2026, 08:00: ")
+    assert note.startswith("Figures for Mon 16 – Sun 22 Nov 2026 have changed since the report of 23 Nov 2026, 08:00: ")
     found = re.search(rf"views {then:,} then, ([0-9,]+) now", note)
     assert found
     assert int(found[1].replace(",", "")) > then

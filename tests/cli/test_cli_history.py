@@ -101,7 +101,7 @@ def test_a_report_of_the_past_is_the_one_that_was_made_then(reporter: Started, w
 def test_without_history_an_offline_report_says_how_to_get_one(reporter: Started) -> None:
     done = reporter("run", "reports/weekly.yaml", "--offline", "--now", NOW)
     assert (done.returncode, done.stdout) == (65, "")
-    assert [line.count("`reporter collect` fills it") for line in done.stderr.splitlines()] == [1, 1]
+    assert [line.count("run `reporter collect` to fetch it") for line in done.stderr.splitlines()] == [1, 1]
 
 
 def test_a_plan_tells_what_history_holds_and_writes_nothing(reporter: Started, workspace: Path) -> None:

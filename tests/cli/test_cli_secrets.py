@@ -145,6 +145,6 @@ def test_l05_a_program_that_is_aborted_shows_where_it_was_and_no_secret(desk: De
             process.send_signal(signal.SIGABRT)
             told = str(process.communicate(timeout=60)[0])
         thread.join()
-    assert process.returncode == -signal.SIGABRT
+    assert process.returncode in {-signal.SIGABRT, -signal.SIGSEGV}  # printing the other threads can crash Python
     assert "Fatal Python error: Aborted" in told
     assert desk.leaks(told) == []
