@@ -5,6 +5,8 @@
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3.14 python3 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 BIN := .venv/bin
+# Two workers for each processor, because many tests wait for a server, a clock or a disk.
+PYTEST := $(BIN)/pytest --dist loadgroup -n $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 
 help:
 	@echo "make demo   writes the sample weekly report (HTML and Excel) from the built-in sandbox"
@@ -26,12 +28,11 @@ demo: .venv/.runtime
 	@$(BIN)/reporter run reports/weekly.yaml
 
 test: .venv/.dev lint
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(PYTEST)
 
 # Needs nothing but Python.
 test-quick: .venv/.dev
-	$(BIN)/pytest -n auto --dist loadgroup \
-		-m "not (slow or browser or libreoffice or postgresql or postfix or cron or strace or systemd)"
+	$(PYTEST) -m "not (slow or browser or libreoffice or postgresql or postfix or cron or strace or systemd)"
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -19,9 +19,15 @@ from tests.support.needed import needs_of, program, summary
 json_valid.watch()
 
 
+# Tests in these folders start the program, kill it, or recompute every figure of many weeks.
+SLOW = {"acceptance", "cli", "crash", "oracle", "samples", "simulation"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that use the PostgreSQL server themselves."""
+    """Mark what is slow as a whole, and the tests that use the PostgreSQL server themselves."""
     for item in items:
+        if item.path.parent.name in SLOW:
+            item.add_marker("slow")
         if "postgresql" in getattr(item, "fixturenames", ()):
             item.add_marker("postgresql")
 

@@ -217,7 +217,7 @@ def test_a_file_too_large_packed_or_unpacked_is_not_loaded(tmp_path: Path, monke
         archive.writestr("xl/workbook.xml", bytes(base_parts.MOST_UNPACKED + 1))
     with pytest.raises(ConfigurationError, match="too large when it is unpacked"):
         open_base(base_sample.placed(tmp_path, bomb.getvalue()))
-    monkeypatch.setattr(base_parts, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(base_parts, "MOST_BASE_BYTES", 1_000_000)
     with pytest.raises(ConfigurationError, match="larger than 1 MB"):
         open_base(base_sample.placed(tmp_path, bytes(1_000_001)))
     with pytest.raises(ConfigurationError, match="cannot be read"):

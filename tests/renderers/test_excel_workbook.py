@@ -141,7 +141,7 @@ def test_links_stop_where_a_sheet_can_hold_no_more(monkeypatch: pytest.MonkeyPat
 
 
 def test_rows_stop_where_a_sheet_can_hold_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "MOST_ROWS", 1)
+    monkeypatch.setattr(sheets, "MOST_SHEET_ROWS", 1)
     book = opened(sample.report(sample.kpis()))
     assert book["Media"].max_row == 2
     assert any(str(line).startswith("1 row is omitted") for line in column(book["Notes"], "C"))

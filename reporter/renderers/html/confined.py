@@ -21,7 +21,7 @@ from reporter.core.report import Report
 from reporter.renderers.html.templates import fill_template
 
 _TOO_MUCH = "takes too much time, memory or room"
-_START = "from reporter.renderers.html.confined import answer; answer()"
+_START = "from reporter.renderers.html.confined import render_in_process; render_in_process()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ def confined(
         )
     except subprocess.TimeoutExpired:
         raise ConfigurationError(refusal) from None
-    answer_ = json.loads(done.stdout) if done.returncode == 0 else {"page": "", "refusal": refusal}
-    if answer_["refusal"]:
-        raise ConfigurationError(answer_["refusal"])
-    return str(answer_["page"])
+    result = json.loads(done.stdout) if done.returncode == 0 else {"page": "", "refusal": refusal}
+    if result["refusal"]:
+        raise ConfigurationError(result["refusal"])
+    return str(result["page"])
 
 
 def render_in_process() -> None:
