@@ -35,6 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose tools are not on this computer."""
     for need in needs_of(item):
+        item.user_properties.append(("needs", need))
         program(need)
 
 

@@ -380,7 +380,10 @@ def test_f12_a_server_that_finds_the_message_too_large(verb: str) -> None:
 
 
 def test_f14_an_address_that_speaks_is_never_sent() -> None:
-    with scripted() as script, pytest.raises(ValueError, match="contains characters that are not allowed in an address"):
+    with (
+        scripted() as script,
+        pytest.raises(ValueError, match="not allowed in an address"),
+    ):
         sent(at(script), recipient="a@x.de>\r\nRCPT TO:<e@x.de")
     assert script.heard == []
 

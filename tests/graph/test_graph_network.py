@@ -81,6 +81,7 @@ def _silent(connection: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("act", [_silent, drip(GOOD, pause=0.1)], ids=["c02 silence", "c03 drips"])
+@pytest.mark.slow
 def test_an_exchange_ends_when_its_seconds_are_over(act: Act) -> None:
     session = transport.open_session()
     with wired(act) as wire, session, pytest.raises(ApiError) as caught:

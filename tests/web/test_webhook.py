@@ -108,6 +108,7 @@ def test_j06_a_body_without_end_is_cut_off(served: Served) -> None:
     assert served.post(story(106)) == 200
 
 
+@pytest.mark.slow
 def test_j07_slow_senders_keep_no_one_else_waiting(served: Served) -> None:
     slow = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(200)]
     for one in slow:
