@@ -15,7 +15,7 @@ from types import FrameType
 
 import click
 
-from reporter.cli.exits import ending
+from reporter.cli.exits import describe_failure
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import Exit, TerminatedError
 
@@ -87,9 +87,9 @@ def run(arguments: list[str]) -> Exit:
     try:
         code = group.main(args=arguments, prog_name="reporter", standalone_mode=False, obj=terminal)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort: every failure ends as one line
-        code, line = ending(error)
+        code, line = describe_failure(error)
         if line:
-            terminal.problem(line)
+            terminal.print_problem(line)
     signal.alarm(0)  # the command's deadline is not that of what comes after it
     code = code if isinstance(code, Exit) else Exit.DONE
     terminal.end_log(int(code))

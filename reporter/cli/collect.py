@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reporter.cli.options import command_context, one_of, sound_specs, with_json, with_now, with_workspace
+from reporter.cli.options import command_context, known_name, valid_specs, with_json, with_now, with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.cli.unattended import tell_operator, watched, with_job
+from reporter.cli.unattended import email_operator, monitored, with_job
 from reporter.core.errors import Exit
 from reporter.core.observations import INCOMPLETE_REASONS, Missing
 from reporter.core.problems import capped, kind_of
@@ -48,27 +48,27 @@ def command(
     Young media are asked every time, older ones once a day, old ones once a week; stories while they live.
     """
     from reporter.catalog.load import load_catalog
-    from reporter.pipeline.collect import wishes_of
+    from reporter.pipeline.collect import requested_metrics
 
-    own, specs = sound_specs(terminal, workspace, now)
+    own, specs = valid_specs(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
-    wishes = wishes_of(list(specs.values()), own, load_catalog())
-    names = tuple(one_of(name, own.accounts, what="account") for name in accounts) or tuple(own.accounts)
+    wishes = requested_metrics(list(specs.values()), own, load_catalog())
+    names = tuple(known_name(name, own.accounts, what="account") for name in accounts) or tuple(own.accounts)
     context = command_context(terminal, now)
     job = "collect --stories" if stories else "collect"
-    with watched(terminal, own, context, job=job) as watch:
+    with monitored(terminal, own, context, job=job) as watch:
         asked, note, ending = _collected(terminal, own, wishes, names=names, stories=stories, context=context)
         watch.code = note.code
     terminal.counts = _counts(asked)
     for line in capped(note.problems):
-        terminal.problem(line, kind=kind_of(line))
-    tell_operator(terminal, own, context, job=job, lines=[*note.problems, *ending])
+        terminal.print_problem(line, kind=kind_of(line))
+    email_operator(terminal, own, context, job=job, lines=[*note.problems, *ending])
     if as_json:
-        terminal.say_json(_summary(note, asked))
-    elif terminal.talks:
+        terminal.print_json(_summary(note, asked))
+    elif terminal.is_interactive:
         for line in _lines(asked, names):
-            terminal.say(line)
+            terminal.print_text(line)
     return note.code
 
 
@@ -86,12 +86,12 @@ def _collected(
     from reporter.executor.record import open_workspace_history
     from reporter.history.runs import alone, record_run
     from reporter.pipeline.collect import collect, plan_collect
-    from reporter.pipeline.incomplete import Shown, lacking
-    from reporter.pipeline.token import warnings
+    from reporter.pipeline.incomplete import ReportsShown, incomplete_lines
+    from reporter.pipeline.token import expiry_warnings
 
     with open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history:
         for warning in history.warnings:
-            terminal.problem(warning, kind="warning")
+            terminal.print_problem(warning, kind="warning")
         name = "collect --stories" if stories else "collect"
         with alone(history, "collect"), record_run(history, name, context) as note:
             catalog = load_catalog()
@@ -99,11 +99,11 @@ def _collected(
                 names, wishes, history=history, workspace=workspace, catalog=catalog, now=context.now, stories=stories
             )
             asked = collect(plan, history=history, workspace=workspace, context=context, progress=terminal.progress)
-            shown = Shown(expected=False)
-            note.problems = lacking(asked.fetched, plan, history=history, retention=catalog.retention, shown=shown)
+            shown = ReportsShown(expected=False)
+            note.problems = incomplete_lines(asked.fetched, plan, history=history, retention=catalog.retention, shown=shown)
             note.code = _exit(asked.fetched, names, problems=note.problems)
             note.requests, note.calls = asked.requests, asked.calls
-        return asked, note, warnings(history, names, context.now)
+        return asked, note, expiry_warnings(history, names, context.now)
 
 
 def _counts(asked: CollectionResult) -> dict[str, int]:

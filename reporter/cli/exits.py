@@ -11,7 +11,7 @@ import click
 from reporter.core.errors import DeadlineError, Exit, ReporterError, TerminatedError
 
 
-def ending(error: BaseException) -> tuple[Exit, str]:  # noqa: PLR0911 - a table of cases
+def describe_failure(error: BaseException) -> tuple[Exit, str]:  # noqa: PLR0911 - a table of cases
     """Return the exit code of a failure and the line that tells it."""
     if isinstance(error, ReporterError):
         return error.exit, str(error)

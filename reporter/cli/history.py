@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import command_context, display_path, output_folder, own_workspace, with_now, with_workspace
+from reporter.cli.options import command_context, display_path, output_folder, valid_workspace, with_now, with_workspace
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import Exit, ReporterError, UsageError
 from reporter.spec.periods import BEGINNING
@@ -33,7 +33,7 @@ def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now:
     from reporter.executor.record import open_workspace_history
     from reporter.history.export import export_account
 
-    own = own_workspace(terminal, workspace, now)
+    own = valid_workspace(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
     context = command_context(terminal, now)
@@ -41,7 +41,7 @@ def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now:
     with open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history:
         for account in own.accounts:
             artifact = Artifact(f"history-{account}.parquet", export_account(history, account))
-            terminal.say(display_path(write_artifact(folder, artifact)))
+            terminal.print_text(display_path(write_artifact(folder, artifact)))
     return Exit.DONE
 
 
@@ -63,7 +63,7 @@ def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime
     from reporter.history.db.upkeep import prune_snapshots
     from reporter.history.runs import alone
 
-    own = own_workspace(terminal, workspace, now)
+    own = valid_workspace(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
     context = command_context(terminal, now)
@@ -76,8 +76,8 @@ def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime
             history.shrink()
         except ReporterError as error:  # the removal stands, whatever became of the file's size
             said = f"{removed:,} snapshots were removed, but the file could not be made smaller"
-            terminal.problem(f"{said}, which takes free room of twice its size: {error}", kind="warning")
+            terminal.print_problem(f"{said}, which takes free room of twice its size: {error}", kind="warning")
             return Exit.INCOMPLETE
-    if terminal.talks:
-        terminal.say(f"{removed:,} snapshots removed")
+    if terminal.is_interactive:
+        terminal.print_text(f"{removed:,} snapshots removed")
     return Exit.DONE

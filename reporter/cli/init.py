@@ -27,9 +27,9 @@ def command(terminal: Terminal, *, directory: Path) -> Exit:
         raise OutputError(f"{display_path(directory / FILE_NAME)} is there already; name a new folder")
     made = [target for target, text in _files().items() if _write(directory / target, text)]
     for target in made:
-        terminal.say(display_path(directory / target))
+        terminal.print_text(display_path(directory / target))
     there = "" if directory == Path() else f"cd {directory} && "
-    terminal.tell(f"\nnext: {there}reporter run reports/weekly.yaml")
+    terminal.print_problems(f"\nnext: {there}reporter run reports/weekly.yaml")
     return Exit.DONE
 
 

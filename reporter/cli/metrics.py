@@ -9,7 +9,7 @@ import click
 
 from reporter.catalog.load import load_catalog
 from reporter.catalog.models import Catalog, Metric, ProductType
-from reporter.cli.options import one_of, with_json
+from reporter.cli.options import known_name, with_json
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import Exit, UsageError
 
@@ -33,16 +33,16 @@ def command(terminal: Terminal, *, name: str | None, product_type: ProductType |
     """Show what can be asked of the API: all metrics, or one with everything known of it."""
     catalog = load_catalog()
     if name:
-        names = [one_of(_right_name(terminal, catalog, name), catalog.metrics, what="metric")]
+        names = [known_name(_right_name(terminal, catalog, name), catalog.metrics, what="metric")]
     else:
         names = [one.name for one in catalog.metrics.values() if not product_type or product_type in one.product_types]
     chosen = [catalog.metrics[one] for one in names]
     if as_json:
-        terminal.say_json({"exit": Exit.DONE, "metrics": [_plain(one) for one in chosen]})
+        terminal.print_json({"exit": Exit.DONE, "metrics": [_plain(one) for one in chosen]})
     elif name:
-        terminal.say(_page(catalog, chosen[0]))
+        terminal.print_text(_page(catalog, chosen[0]))
     else:
-        terminal.say(_table(chosen))
+        terminal.print_text(_table(chosen))
     return Exit.DONE
 
 
@@ -53,7 +53,7 @@ def _right_name(terminal: Terminal, catalog: Catalog, name: str) -> str:
     right, why = catalog.other_names[name]
     if not right:
         raise UsageError(f'"{name}" is not a metric of media items: {why}')
-    terminal.tell(f'"{name}" is not a metric of media items: {why}')
+    terminal.print_problems(f'"{name}" is not a metric of media items: {why}')
     return right
 
 

@@ -127,7 +127,7 @@ def load_specs(terminal: Terminal, specs: tuple[Path, ...], *, workspace: Path |
     loaded = load_all(folder, spec_files(specs, folder), now=now, shown=display_path)
     told = show_diagnostics(loaded.diagnostics, "text", colour=terminal.colour)
     if told:
-        terminal.tell(told)
+        terminal.print_problems(told)
     return loaded
 
 
@@ -143,7 +143,7 @@ def for_period(loaded: LoadedSpec, period: str | None) -> ReportSpec:
     return spec
 
 
-def own_workspace(terminal: Terminal, named: Path | None, now: datetime) -> Workspace | None:
+def valid_workspace(terminal: Terminal, named: Path | None, now: datetime) -> Workspace | None:
     """Load reporter.yaml alone; tell what is wrong with it and return None when it cannot be used."""
     from reporter.core.diagnostics import has_errors
     from reporter.validator.load import load_workspace
@@ -152,11 +152,11 @@ def own_workspace(terminal: Terminal, named: Path | None, now: datetime) -> Work
     loaded = load_workspace(workspace_folder(named), now=now, shown=display_path)
     told = show_diagnostics(loaded.diagnostics, "text", colour=terminal.colour)
     if told:
-        terminal.tell(told)
+        terminal.print_problems(told)
     return None if has_errors(loaded.diagnostics) else loaded.workspace
 
 
-def sound_specs(
+def valid_specs(
     terminal: Terminal, named: Path | None, now: datetime
 ) -> tuple[Workspace | None, dict[str, ReportSpec]]:
     """Load reporter.yaml and those of all its reports that can be run, by name; tell what is wrong with the rest."""
@@ -169,17 +169,17 @@ def sound_specs(
     loaded = load_all(folder, files, now=now, shown=display_path)
     own = tuple(one for one in loaded.diagnostics if one.path == display_path(folder / FILE_NAME))
     if loaded.workspace is None or has_errors(own):
-        terminal.tell(show_diagnostics(own, "text", colour=terminal.colour))
+        terminal.print_problems(show_diagnostics(own, "text", colour=terminal.colour))
         return None, {}
     sound = [one for one in loaded.specs if one.spec is not None and not has_errors(one.diagnostics)]
     if len(sound) < len(files):
-        terminal.problem(
+        terminal.print_problem(
             "some reports are faulty and were not looked at; `reporter validate` tells why", kind="warning"
         )
     return loaded.workspace, {one.name: one.spec for one in sound if one.spec is not None}
 
 
-def one_of(word: str, known: Iterable[str], *, what: str) -> str:
+def known_name(word: str, known: Iterable[str], *, what: str) -> str:
     """Return the word if it is known; otherwise refuse with the nearest one."""
     from reporter.core.text import nearest_name
 

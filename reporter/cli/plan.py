@@ -40,7 +40,7 @@ def command(
     loaded = load_specs(terminal, specs, workspace=workspace, now=now)
     if loaded.workspace is None or loaded.failed:
         if as_json:
-            terminal.say_json(
+            terminal.print_json(
                 {
                     "exit": int(Exit.CONFIGURATION),
                     "requests": 0,
@@ -60,13 +60,13 @@ def command(
         assert one.spec is not None
         found.append(estimate(one.spec, name=one.name, workspace=loaded.workspace, context=context, offline=offline))
     for account, problem in (problem for one in found for problem in one.problems):
-        terminal.problem(f"{account}: {problem}; its media are not counted")
+        terminal.print_problem(f"{account}: {problem}; its media are not counted")
     out = display_path(loaded.workspace.folder / "out")
     code = Exit.INCOMPLETE if any(estimate.problems for estimate in found) else Exit.DONE
     if as_json:
-        terminal.say_json(_summary(code, found, out))
+        terminal.print_json(_summary(code, found, out))
     else:
-        terminal.say("\n\n".join("\n".join(_page(one, out)) for one in found))
+        terminal.print_text("\n\n".join("\n".join(_page(one, out)) for one in found))
     return code
 
 

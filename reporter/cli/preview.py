@@ -31,8 +31,8 @@ def command(terminal: Terminal, *, spec: Path, port: int, offline: bool, workspa
     preview = Preview(folder, spec, command_context(terminal, now), terminal.progress, offline)
     try:
         with serve_preview(preview.draw, port) as address:
-            terminal.say(address)
-            terminal.tell("open this address; it is drawn again whenever a file changes, until Ctrl-C")
+            terminal.print_text(address)
+            terminal.print_problems("open this address; it is drawn again whenever a file changes, until Ctrl-C")
             while True:
                 time.sleep(3600)
     except OSError as error:

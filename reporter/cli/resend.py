@@ -50,14 +50,14 @@ def command(
     lost = [receipt for receipt in resent.receipts if receipt.state != "sent"]
     problems = capped([receipt.line for receipt in lost])
     for line in problems:
-        terminal.problem(line)
+        terminal.print_problem(line)
     if as_json:
         sent = [{"recipient": receipt.delivery.recipient, "state": receipt.state.value} for receipt in resent.receipts]
-        terminal.say_json({"exit": int(resent.exit), "deliveries": sent, "problems": problems})
-    elif terminal.talks:
+        terminal.print_json({"exit": int(resent.exit), "deliveries": sent, "problems": problems})
+    elif terminal.is_interactive:
         for receipt in resent.receipts:
             if receipt not in lost:
-                terminal.say(f"delivered to {receipt.delivery.recipient}")
+                terminal.print_text(f"delivered to {receipt.delivery.recipient}")
     return resent.exit
 
 

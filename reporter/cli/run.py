@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.exits import ending
+from reporter.cli.exits import describe_failure
 from reporter.cli.options import (
     command_context,
     display_path,
@@ -24,7 +24,7 @@ from reporter.cli.options import (
     with_workspace,
 )
 from reporter.cli.terminal import Terminal
-from reporter.cli.unattended import tell_operator, watched, with_job
+from reporter.cli.unattended import email_operator, monitored, with_job
 from reporter.core.context import CommandContext
 from reporter.core.errors import BusyError, DeadlineError, Exit, ReporterError, TerminatedError
 from reporter.core.observations import INCOMPLETE_REASONS
@@ -85,14 +85,14 @@ def command(  # noqa: PLR0913 - one parameter an option
         loaded = load_specs(terminal, specs, workspace=workspace, now=now)
         if loaded.workspace is None:
             if as_json:
-                terminal.say_json(_summary(Exit.CONFIGURATION, [_not_run(_first_error(loaded))]))
+                terminal.print_json(_summary(Exit.CONFIGURATION, [_not_run(_first_error(loaded))]))
             return Exit.CONFIGURATION
         job = RunSetup(terminal, loaded.workspace, output_folder(out, loaded.workspace), command_context(terminal, now))
         every = {one.name: one for one in loaded.specs}
         faulty = {name: line for name, one in every.items() if (line := _fault(one, loaded, period))}
         sound = {name: for_period(one, period) for name, one in every.items() if name not in faulty}
-    with watched(terminal, job.workspace, job.context, job=f"run {'-'.join(every)}") as watch:
-        tell_operator(terminal, job.workspace, job.context, job=f"run {' '.join(faulty)}", lines=list(faulty.values()))
+    with monitored(terminal, job.workspace, job.context, job=f"run {'-'.join(every)}") as watch:
+        email_operator(terminal, job.workspace, job.context, job=f"run {' '.join(faulty)}", lines=list(faulty.values()))
         _note_faulty(job, faulty)
         outcomes = [_not_run(line) for line in faulty.values()]
         outcomes += [_outcome(job, name, spec=spec, wishes=wishes) for name, spec in sound.items()]
@@ -106,7 +106,7 @@ def _refusals_as_json(terminal: Terminal) -> Iterator[None]:
     try:
         yield
     except ReporterError as error:
-        terminal.say_json(_summary(error.exit, [_not_run(str(error))]))
+        terminal.print_json(_summary(error.exit, [_not_run(str(error))]))
         raise
 
 
@@ -181,13 +181,13 @@ def _outcome(job: RunSetup, name: str, *, spec: ReportSpec, wishes: RunOptions) 
     except (TerminatedError, DeadlineError):
         raise
     except Exception as error:  # noqa: BLE001 - told like any other ending
-        code, line = ending(error)
+        code, line = describe_failure(error)
         outcome = SpecResult(code, RunResult(problems=[f"{name}: {line}"]))
         lines = [] if isinstance(error, BusyError) else [line]  # the cause is not this report's own
-    if outcome.exit is Exit.DONE and spec.deliver and wishes.deliver and not outcome.receipts and job.terminal.talks:
-        job.terminal.say(f"{name}: nothing is due, it was delivered; --no-deliver makes it again, `resend` sends it")
+    if outcome.exit is Exit.DONE and spec.deliver and wishes.deliver and not outcome.receipts and job.terminal.is_interactive:
+        job.terminal.print_text(f"{name}: nothing is due, it was delivered; --no-deliver makes it again, `resend` sends it")
     held = outcome.made.held
-    tell_operator(job.terminal, job.workspace, job.context, job=f"run {name}", lines=lines, held=held)
+    email_operator(job.terminal, job.workspace, job.context, job=f"run {name}", lines=lines, held=held)
     return outcome
 
 
@@ -198,19 +198,19 @@ def _tell(terminal: Terminal, outcomes: Sequence[SpecResult], *, as_json: bool) 
     terminal.counts = _counts(outcomes)
     code = exit_code((outcome.exit for outcome in outcomes), useful=any(outcome.served for outcome in outcomes))
     for line in dict.fromkeys(line for one in outcomes for line in (*one.warnings, *one.made.missed)):
-        terminal.problem(line, kind="warning")
+        terminal.print_problem(line, kind="warning")
     for line in _problems(outcomes):
-        terminal.problem(line, kind=kind_of(line))
+        terminal.print_problem(line, kind=kind_of(line))
     for report in (report for one in outcomes for report in one.made.reports):
-        _tell_alerts(terminal, report, aloud=terminal.talks and not as_json)
+        _tell_alerts(terminal, report, aloud=terminal.is_interactive and not as_json)
     if as_json:
-        terminal.say_json(_summary(code, outcomes))
+        terminal.print_json(_summary(code, outcomes))
         return code
     for path in (path for one in outcomes for path in one.made.artifacts):
-        terminal.say(display_path(path))
-    if terminal.talks:
+        terminal.print_text(display_path(path))
+    if terminal.is_interactive:
         for one in (one for outcome in outcomes for one in outcome.receipts if one.state == "sent"):
-            terminal.say(f"delivered to {one.delivery.recipient}")
+            terminal.print_text(f"delivered to {one.delivery.recipient}")
     return code
 
 
@@ -236,7 +236,7 @@ def _tell_alerts(terminal: Terminal, report: Report, *, aloud: bool) -> None:
         terminal.log("report.alert", {**facts, "alert": alert.name, "account": alert.account})
         if aloud:
             about = f"{report.name}{f' for {alert.account}' if alert.account else ''}"
-            terminal.say(f"alert in {about}: {alert.message}")
+            terminal.print_text(f"alert in {about}: {alert.message}")
 
 
 def _problems(outcomes: Sequence[SpecResult]) -> list[str]:

@@ -24,10 +24,10 @@ def command(terminal: Terminal, *, port: int, latency: float, now: datetime) -> 
 
     try:
         with running(now, port, latency) as served:
-            terminal.say(f"export REPORTER_GRAPH_URL={served.url}")
+            terminal.print_text(f"export REPORTER_GRAPH_URL={served.url}")
             for one in ACCOUNTS:
-                terminal.say(f"# {one.alias:10} {one.login:9} {one.instagram_id}  token {token(one.alias)}")
-            terminal.tell("serving until Ctrl-C")
+                terminal.print_text(f"# {one.alias:10} {one.login:9} {one.instagram_id}  token {token(one.alias)}")
+            terminal.print_problems("serving until Ctrl-C")
             while True:
                 time.sleep(3600)
     except OSError as error:

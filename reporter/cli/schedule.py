@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import sound_specs, with_now, with_workspace
+from reporter.cli.options import valid_specs, with_now, with_workspace
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import Exit
 from reporter.spec.workspace import Workspace, report_files
@@ -33,14 +33,14 @@ def command(terminal: Terminal, *, kind: str, at: int, workspace: Path | None, n
     """Print crontab lines or systemd units: collect and stories every hour, reports at their time."""
     from reporter.pipeline.schedule import crontab, timetable, units
 
-    own, specs = sound_specs(terminal, workspace, now)
+    own, specs = valid_specs(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
     folder = own.folder.absolute()
     files = {one.stem: one.absolute() for one in report_files(folder)}
     jobs = timetable({name: (files[name], spec) for name, spec in specs.items()}, own, now=now.astimezone(), at=at)
     lines = (crontab if kind == "cron" else units)(jobs, program=_program(), workspace=folder)
-    terminal.say("\n".join((_CRON if kind == "cron" else _SYSTEMD, *_variables(own), *lines)))
+    terminal.print_text("\n".join((_CRON if kind == "cron" else _SYSTEMD, *_variables(own), *lines)))
     return Exit.DONE
 
 

@@ -23,7 +23,7 @@ def command(terminal: Terminal, *, what: str | None, workspace_file: bool) -> Ex
     if what and workspace_file:
         raise click.UsageError(f"{_REPORT} and --workspace-file cannot be combined")
     if what:
-        terminal.say_json(report_schema())
+        terminal.print_json(report_schema())
     else:
-        terminal.say_json(workspace_schema() if workspace_file else spec_schema(load_catalog()))
+        terminal.print_json(workspace_schema() if workspace_file else spec_schema(load_catalog()))
     return Exit.DONE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.options import command_context, one_of, own_workspace, with_now, with_workspace
+from reporter.cli.options import command_context, known_name, valid_workspace, with_now, with_workspace
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import ConfigurationError, Exit, TemporaryError
 
@@ -42,7 +42,7 @@ def command(
     from reporter.web.server import open_socket, serve
     from reporter.web.webhook import PATH, Hook, build_app
 
-    own = own_workspace(terminal, workspace, now)
+    own = valid_workspace(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
     context = command_context(terminal, now)
@@ -50,15 +50,15 @@ def command(
     app_secrets, verify_token = _secrets(own, listened, context)
     with open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history:
         keep = partial(_keep, history=history, listened=listened)
-        hook = Hook(app_secrets, verify_token, keep, terminal.problem, clock=partial(datetime.now, UTC))
+        hook = Hook(app_secrets, verify_token, keep, terminal.print_problem, clock=partial(datetime.now, UTC))
         try:
             listening = open_socket(host, port)
         except OSError as error:
             raise TemporaryError(f"cannot listen on {host} port {port}: {error.strerror}") from None
         if not verify_token:
-            terminal.problem("webhook.verify_token is not set, so Meta cannot subscribe to it anew", kind="warning")
+            terminal.print_problem("webhook.verify_token is not set, so Meta cannot subscribe to it anew", kind="warning")
         address = f"http://{host}:{listening.getsockname()[1]}{PATH}"
-        ready = partial(terminal.tell, f"listening on {address} for {', '.join(listened.values())}")
+        ready = partial(terminal.print_problems, f"listening on {address} for {', '.join(listened.values())}")
         serve(build_app(hook), listening, ready=ready)
     return Exit.DONE
 
@@ -67,7 +67,7 @@ def _accounts(workspace: Workspace, named: Sequence[str]) -> dict[str, str]:
     """Return whom to listen for: Instagram id -> alias. Raises ConfigurationError for whom no webhook is sent."""
     known = workspace.accounts
     fit = [name for name, one in known.items() if one.login == "facebook" and one.app_secret]
-    names = [one_of(name, known, what="account") for name in named] or fit
+    names = [known_name(name, known, what="account") for name in named] or fit
     for name in names:
         if known[name].login != "facebook":
             raise ConfigurationError(

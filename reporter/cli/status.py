@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reporter.cli.options import command_context, display_path, sound_specs, with_json, with_now, with_workspace
+from reporter.cli.options import command_context, display_path, valid_specs, with_json, with_now, with_workspace
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import Exit
 
 if TYPE_CHECKING:
     from reporter.delivery.outbox import PendingDeliveries
     from reporter.history.outbox import ReportKey
-    from reporter.pipeline.status import AccountState, State
+    from reporter.pipeline.status import AccountState, HistoryState
 
 
 @click.command("status")
@@ -31,7 +31,7 @@ def command(terminal: Terminal, *, as_json: bool, workspace: Path | None, now: d
     from reporter.executor.record import open_workspace_history
     from reporter.pipeline.status import inspect_history
 
-    own, specs = sound_specs(terminal, workspace, now)
+    own, specs = valid_specs(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
     context = command_context(terminal, now)
@@ -40,15 +40,15 @@ def command(terminal: Terminal, *, as_json: bool, workspace: Path | None, now: d
         place = display_path(history.location.path) if history.location.path else history.location.shown
         warnings = history.warnings
     for warning in warnings:
-        terminal.problem(warning, kind="warning")
+        terminal.print_problem(warning, kind="warning")
     if as_json:
-        terminal.say_json({**_document(state, place), **_owed(duties)})
+        terminal.print_json({**_document(state, place), **_owed(duties)})
     else:
-        terminal.say("\n".join((*_page(state, place, now), *_told(duties))))
+        terminal.print_text("\n".join((*_page(state, place, now), *_told(duties))))
     return Exit.DONE
 
 
-def _page(state: State, place: str, now: datetime) -> Iterator[str]:
+def _page(state: HistoryState, place: str, now: datetime) -> Iterator[str]:
     yield f"history {place}"
     for one in state.accounts:
         yield from _account(one, now)
@@ -118,11 +118,11 @@ def _account(one: AccountState, now: datetime) -> Iterator[str]:
 
 
 def _ending(ends: datetime, now: datetime) -> str:
-    from reporter.pipeline.token import SOON
+    from reporter.pipeline.token import EXPIRES_SOON
 
     if ends <= now:
         return f"ended {ends:%Y-%m-%d}"
-    return f"ends {ends:%Y-%m-%d}{', soon' if ends - now <= SOON else ''}"
+    return f"ends {ends:%Y-%m-%d}{', soon' if ends - now <= EXPIRES_SOON else ''}"
 
 
 def _ago(when: datetime | None, now: datetime) -> str:
@@ -133,7 +133,7 @@ def _ago(when: datetime | None, now: datetime) -> str:
     return f"listed {when:%Y-%m-%d %H:%M} UTC ({said})"
 
 
-def _document(state: State, place: str) -> dict[str, Any]:
+def _document(state: HistoryState, place: str) -> dict[str, Any]:
     return {
         "exit": int(Exit.DONE),
         "history": place,

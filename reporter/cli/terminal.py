@@ -42,16 +42,16 @@ class Terminal:
         return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
     @property
-    def talks(self) -> bool:
+    def is_interactive(self) -> bool:
         """Say whether somebody is there to read how it went; what cron starts is silent when all is well."""
         return sys.stdout.isatty()
 
-    def say(self, text: str) -> None:
+    def print_text(self, text: str) -> None:
         """Print a result."""
         self.clear()
         click.echo(self._clean(text))
 
-    def say_json(self, value: object) -> None:
+    def print_json(self, value: object) -> None:
         """Print one JSON object on standard output."""
         self.clear()
         click.echo(self._hide(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)))
@@ -74,7 +74,7 @@ class Terminal:
         seconds = round(time.monotonic() - self._begun, 1)
         self.log("run.finished", {"exit": code, "seconds": seconds, **self.counts})
 
-    def problem(self, text: str, *, kind: str = "error") -> None:
+    def print_problem(self, text: str, *, kind: str = "error") -> None:
         """Print one line about a problem on standard error."""
         self.clear()
         if self._logs:
@@ -83,7 +83,7 @@ class Terminal:
         line = self._clean(text).replace("\n", " ").replace("\x1b", "\\x1b")
         click.echo(f"reporter: {kind}: {line}"[:_LONGEST_TEXT], err=True)
 
-    def tell(self, text: str) -> None:
+    def print_problems(self, text: str) -> None:
         """Print several lines about problems on standard error."""
         self.clear()
         if self._logs:

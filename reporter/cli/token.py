@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.options import command_context, one_of, own_workspace, with_json, with_now, with_workspace
+from reporter.cli.options import command_context, known_name, valid_workspace, with_json, with_now, with_workspace
 from reporter.cli.terminal import Terminal
-from reporter.cli.unattended import tell_operator, watched, with_job
+from reporter.cli.unattended import email_operator, monitored, with_job
 from reporter.core.errors import Exit
 from reporter.core.problems import capped
 
@@ -39,34 +39,34 @@ def refresh(
     from reporter.executor.record import open_workspace_history
     from reporter.history.runs import alone, record_run
     from reporter.pipeline.outcome import exit_code
-    from reporter.pipeline.token import TokenStore, refresh_tokens
+    from reporter.pipeline.token import TokenContext, refresh_tokens
 
-    own = own_workspace(terminal, workspace, now)
+    own = valid_workspace(terminal, workspace, now)
     if own is None:
         return Exit.CONFIGURATION
-    names = [one_of(name, own.accounts, what="account") for name in accounts] or list(own.accounts)
+    names = [known_name(name, own.accounts, what="account") for name in accounts] or list(own.accounts)
     context = command_context(terminal, now)
     with (
-        watched(terminal, own, context, job="token refresh") as watch,
+        monitored(terminal, own, context, job="token refresh") as watch,
         open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history,
         alone(history, "token refresh"),
         record_run(history, "token refresh", context) as note,
     ):
-        found = refresh_tokens(names, TokenStore(history, own, load_catalog(), context), within=timedelta(days=within))
+        found = refresh_tokens(names, TokenContext(history, own, load_catalog(), context), within=timedelta(days=within))
         errors = {renewal.account: renewal.error for renewal in found if renewal.error}
         note.code = exit_code((error.exit for error in errors.values()), useful=len(errors) < len(found))
         watch.code = note.code
         note.problems = lines = [f"{account}: {error}" for account, error in errors.items()]
     for line in capped(lines):
-        terminal.problem(line)
-    tell_operator(terminal, own, context, job="token refresh", lines=lines)
+        terminal.print_problem(line)
+    email_operator(terminal, own, context, job="token refresh", lines=lines)
     if as_json:
         every = [_document(one) for one in found]
-        terminal.say_json({"exit": int(note.code), "accounts": every, "problems": capped(lines)})
-    elif terminal.talks:
+        terminal.print_json({"exit": int(note.code), "accounts": every, "problems": capped(lines)})
+    elif terminal.is_interactive:
         for one in (one for one in found if not one.error):
             until = f"until {one.ends:%Y-%m-%d}" if one.ends else "without an end"
-            terminal.say(f"{one.account}: {'prolonged' if one.renewed else 'good'} {until}")
+            terminal.print_text(f"{one.account}: {'prolonged' if one.renewed else 'good'} {until}")
     return note.code
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.exits import ending
+from reporter.cli.exits import describe_failure
 from reporter.cli.options import Function
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import BusyError, DeadlineError, Exit, ReporterError, TerminatedError, exit_of
@@ -48,19 +48,19 @@ def with_job(command: Function) -> Function:
 
 
 @dataclass(slots=True)
-class Watched:
+class JobStatus:
     """How a job ends, as the watchdog is told."""
 
     code: Exit = Exit.DONE
 
 
 @contextmanager
-def watched(terminal: Terminal, workspace: Workspace, context: CommandContext, *, job: str) -> Iterator[Watched]:
+def monitored(terminal: Terminal, workspace: Workspace, context: CommandContext, *, job: str) -> Iterator[JobStatus]:
     """Tell the watchdog of `ping:` that a job begins, and how it ended; tell the operator what ended it as a whole.
 
     `job`: in words, such as "collect --stories". Never changes how the job ends.
     """
-    address, found = _watchdog(terminal, workspace, context), Watched()
+    address, found = _watchdog(terminal, workspace, context), JobStatus()
     name = job.replace(" --", "-").replace(" ", "-", 1)
     _ping(address, "start", job=name, context=context)
     try:
@@ -68,13 +68,13 @@ def watched(terminal: Terminal, workspace: Workspace, context: CommandContext, *
     except BaseException as error:
         _ping(address, str(int(exit_of(error))), job=name, context=context)
         if not isinstance(error, (BusyError, KeyboardInterrupt, TerminatedError)):  # whoever stopped it knows
-            line = ending(error)[1]
-            tell_operator(terminal, workspace, context, job=job, lines=[line] if line else [])
+            line = describe_failure(error)[1]
+            email_operator(terminal, workspace, context, job=job, lines=[line] if line else [])
         raise
     _ping(address, str(int(found.code)), job=name, context=context)
 
 
-def tell_operator(
+def email_operator(
     terminal: Terminal,
     workspace: Workspace,
     context: CommandContext,
@@ -88,7 +88,7 @@ def tell_operator(
 
     problem = notify_operator(workspace, context, job=job, lines=lines, held=held)
     if problem:
-        terminal.problem(problem, kind="warning")
+        terminal.print_problem(problem, kind="warning")
 
 
 def _watchdog(terminal: Terminal, workspace: Workspace, context: CommandContext) -> str:
@@ -102,7 +102,7 @@ def _watchdog(terminal: Terminal, workspace: Workspace, context: CommandContext)
         context.secrets.add(written)
         return check_address(written)
     except ReporterError as error:
-        terminal.problem(str(error), kind="warning")
+        terminal.print_problem(str(error), kind="warning")
         return ""
 
 

@@ -43,9 +43,9 @@ def command(
 
         mended = fix_files(loaded)
         if mended:
-            terminal.tell(f"mended {mended} {'place' if mended == 1 else 'places'}")
+            terminal.print_problems(f"mended {mended} {'place' if mended == 1 else 'places'}")
             loaded = load_all(folder, files, now=now, shown=display_path)
     told = show_diagnostics(loaded.diagnostics, form, colour=terminal.colour)
     if told:
-        terminal.say(told)
+        terminal.print_text(told)
     return Exit.CONFIGURATION if has_errors(loaded.diagnostics, strict=strict) else Exit.DONE

@@ -89,7 +89,7 @@ def due(visits: Sequence[tuple[datetime, CompletedListing]], ages: CollectAges, 
     return ages.every_run.length
 
 
-def wishes_of(specs: Sequence[ReportSpec], workspace: Workspace, catalog: Catalog) -> RequestedMetrics:
+def requested_metrics(specs: Sequence[ReportSpec], workspace: Workspace, catalog: Catalog) -> RequestedMetrics:
     """Return what the specs want of each account. Of two breakdowns of one metric the first counts."""
     metrics: dict[str, tuple[str, ...]] = {}
     breakdowns: dict[str, dict[str, str]] = {}

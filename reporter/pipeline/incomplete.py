@@ -44,7 +44,7 @@ _Why = tuple[str, str]  # reason, and why in words
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ReportsShown:
     """What is made from the data: `reports` by a run, nothing by a collection.
 
     `expected`: whether the command makes reports at all.
@@ -72,7 +72,7 @@ def unanswered_accounts(fetched: Fetched) -> frozenset[str]:
     return frozenset(one.account for one in fetched.failures) - fetched.reachable
 
 
-def lacking(fetched: Fetched, plan: Plan, *, history: History, retention: timedelta, shown: Shown) -> list[ProblemLine]:
+def incomplete_lines(fetched: Fetched, plan: Plan, *, history: History, retention: timedelta, shown: ReportsShown) -> list[ProblemLine]:
     """Return a line for each failure of an account, and for each account, cause and set of metrics that are missing."""
     return [
         *_failures(fetched, plan, history, shown=shown),
@@ -81,7 +81,7 @@ def lacking(fetched: Fetched, plan: Plan, *, history: History, retention: timede
     ]
 
 
-def _failures(fetched: Fetched, plan: Plan, history: History, *, shown: Shown) -> Iterator[ProblemLine]:
+def _failures(fetched: Fetched, plan: Plan, history: History, *, shown: ReportsShown) -> Iterator[ProblemLine]:
     failed = [one.account for one in fetched.failures]
     if not failed:
         return
@@ -94,7 +94,7 @@ def _failures(fetched: Fetched, plan: Plan, history: History, *, shown: Shown) -
         yield ProblemLine(f"{text}; {instead}" if instead else text, cause=text)
 
 
-def _instead(account: str, until: datetime | None, shown: Shown, *, heard: bool) -> str:
+def _instead(account: str, until: datetime | None, shown: ReportsShown, *, heard: bool) -> str:
     """Say what there is of an account that failed."""
     if shown.expected and not shown.reports:
         return ""
@@ -143,7 +143,7 @@ def _are_empty(snapshots: Sequence[Snapshot], own: AccountPlan) -> bool:
     return telling and {reason for _, reason in asked} <= _SAYS_NOTHING
 
 
-def _measures(fetched: Fetched, plan: Plan, history: History, *, shown: Shown) -> Iterator[ProblemLine]:
+def _measures(fetched: Fetched, plan: Plan, history: History, *, shown: ReportsShown) -> Iterator[ProblemLine]:
     """Give a line for each account, cause and set of media items with the metrics that all of these lack."""
     failed = _failed(fetched)
     missing = _absent(shown.reports) | failed
@@ -211,7 +211,7 @@ def _older(
     }
 
 
-def _older_words(times: Sequence[datetime | None], shown: Shown) -> str:
+def _older_words(times: Sequence[datetime | None], shown: ReportsShown) -> str:
     """Say what is shown of measures that could not be read now. `times`: when the older numbers were read."""
     known = sorted(one for one in times if one is not None)
     if not known:

@@ -20,7 +20,7 @@ from reporter.executor.execute import CollectionResult, execute_plan
 from reporter.executor.fetch import Fetched, Progress
 from reporter.executor.plan import Plan
 from reporter.history.open import History
-from reporter.pipeline.incomplete import Shown, lacking, unanswered_accounts
+from reporter.pipeline.incomplete import ReportsShown, incomplete_lines, unanswered_accounts
 from reporter.pipeline.load import load_data
 from reporter.pipeline.plan import plan_editions
 from reporter.renderers import render
@@ -88,8 +88,8 @@ class ReportMaker:
 
     def _tell_lacking(self, plan: Plan, fetched: Fetched, made: RunResult) -> None:
         """Add a line for all that the data lacks, and the code that it means."""
-        lines = lacking(
-            fetched, plan, history=self.history, retention=self.catalog.retention, shown=Shown(made.reports)
+        lines = incomplete_lines(
+            fetched, plan, history=self.history, retention=self.catalog.retention, shown=ReportsShown(made.reports)
         )
         failures = len(fetched.failures)
         made.problems = [*lines[:failures], *made.problems, *lines[failures:]]

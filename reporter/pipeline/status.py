@@ -40,14 +40,14 @@ class AccountState:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class HistoryState:
     """What history holds of each account, and the newest runs."""
 
     accounts: tuple[AccountState, ...]
     runs: tuple[Run, ...]
 
 
-def inspect_history(history: History, workspace: Workspace, now: datetime) -> State:
+def inspect_history(history: History, workspace: Workspace, now: datetime) -> HistoryState:
     """Return the state of a workspace's history at a time."""
     names, every_run = tuple(workspace.accounts), workspace.model.collect.every_run.length
     with history.read() as transaction:
@@ -69,7 +69,7 @@ def inspect_history(history: History, workspace: Workspace, now: datetime) -> St
                     token_ends=ends.get(one.account),
                 )
             )
-        return State(tuple(accounts), tuple(last_runs(transaction, 20)))
+        return HistoryState(tuple(accounts), tuple(last_runs(transaction, 20)))
 
 
 def _lists(one: AccountContents) -> tuple[tuple[str, datetime | None], ...]:

@@ -22,7 +22,7 @@ from reporter.history.open import History
 from reporter.history.write.accounts import record_token, token_ends
 from reporter.spec.workspace import Workspace
 
-SOON = timedelta(days=14)  # from then on everybody is told
+EXPIRES_SOON = timedelta(days=14)  # from then on everybody is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Renewal:
 
 
 @dataclass(frozen=True, slots=True)
-class TokenStore:
+class TokenContext:
     """Where tokens are looked after."""
 
     history: History
@@ -45,7 +45,7 @@ class TokenStore:
     context: CommandContext
 
 
-def refresh_tokens(aliases: Sequence[str], place: TokenStore, *, within: timedelta) -> list[Renewal]:
+def refresh_tokens(aliases: Sequence[str], place: TokenContext, *, within: timedelta) -> list[Renewal]:
     """Prolong the tokens that end within a time, or of which that is not known; accounts that share one share the new.
 
     Built-in sandbox accounts have none. Edges: network, files, keyring, history.
@@ -65,17 +65,17 @@ def refresh_tokens(aliases: Sequence[str], place: TokenStore, *, within: timedel
     return found
 
 
-def warnings(history: History, accounts: Sequence[str], now: datetime) -> list[str]:
+def expiry_warnings(history: History, accounts: Sequence[str], now: datetime) -> list[str]:
     """Return a line for each token that ends soon or has ended, the first to end first."""
     with history.read() as transaction:
         ends = token_ends(transaction, accounts)
-    lines = (warning(alias, end, now) for alias, end in sorted(ends.items(), key=lambda one: one[1]))
+    lines = (expiry_warning(alias, end, now) for alias, end in sorted(ends.items(), key=lambda one: one[1]))
     return [line for line in lines if line]
 
 
-def warning(alias: str, ends: datetime, now: datetime) -> str:
+def expiry_warning(alias: str, ends: datetime, now: datetime) -> str:
     """Return a line for a token that ends soon or has ended, "" for one that lasts."""
-    if ends - now > SOON:
+    if ends - now > EXPIRES_SOON:
         return ""
     return (
         f"{alias}: the token {'ended' if ends <= now else 'ends'} on {ends:%Y-%m-%d}; `reporter token refresh {alias}` "
@@ -84,7 +84,7 @@ def warning(alias: str, ends: datetime, now: datetime) -> str:
 
 
 class _Refreshing:
-    def __init__(self, place: TokenStore, within: timedelta) -> None:
+    def __init__(self, place: TokenContext, within: timedelta) -> None:
         self._within = within
         self._history, self._workspace, self._around = place.history, place.workspace, place.context
         self._version = self._workspace.model.api.version or place.catalog.newest_version

@@ -22,14 +22,14 @@ from reporter.history.open import History
 from reporter.history.write.accounts import token_ends
 from reporter.pipeline.collect import RequestedMetrics, plan_collect
 from reporter.pipeline.doctor.check import Check
-from reporter.pipeline.token import warning
+from reporter.pipeline.token import expiry_warning
 from reporter.spec.workspace import Workspace
 
 _REPLACEABLE = "pages_read_engagement"  # Meta asks for it or for another one, so an account may answer without it
 
 
 @dataclass(frozen=True, slots=True)
-class Accounts:
+class AccountChecks:
     """Whose accounts are asked, and where what is known of them is kept."""
 
     history: History
@@ -92,5 +92,5 @@ class Accounts:
     def _lasting(self, alias: str, ends: datetime | None, unended: str) -> Check:
         if ends is None:
             return Check("token", f"{alias}: {unended}")
-        said = warning(alias, ends, self.context.now)
+        said = expiry_warning(alias, ends, self.context.now)
         return Check("token", said, Exit.INCOMPLETE) if said else Check("token", f"{alias} lasts until {ends:%Y-%m-%d}")

@@ -17,7 +17,7 @@ class Check:
     exit: Exit = Exit.DONE
 
 
-def told(check: Callable[[], Iterator[Check]], name: str = "") -> Iterator[Check]:
+def run_check(check: Callable[[], Iterator[Check]], name: str = "") -> Iterator[Check]:
     """Give what a check finds; a refusal is a finding, too."""
     try:
         yield from check()

@@ -25,8 +25,8 @@ from reporter.delivery.targets import mail_server
 from reporter.executor.record import open_workspace_history
 from reporter.history.db.upkeep import find_damage
 from reporter.history.open import History
-from reporter.pipeline.doctor.accounts import Accounts
-from reporter.pipeline.doctor.check import Check, told
+from reporter.pipeline.doctor.accounts import AccountChecks
+from reporter.pipeline.doctor.check import Check, run_check
 from reporter.pipeline.doctor.folders import check_history, check_outputs
 from reporter.pipeline.doctor.versions import check_version
 from reporter.renderers.sample import try_renderers
@@ -39,7 +39,7 @@ _LITTLE_ROOM = 1 << 30  # bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Checkup:
+class SetupChecks:
     """What is checked: a workspace, its specs by name, the world around. `to`: who gets a test mail ("" = nobody)."""
 
     workspace: Workspace
@@ -60,13 +60,13 @@ class Checkup:
             self._mail,
             self._watchdog,
         ):
-            yield from told(check, _NAMES.get(check.__name__, ""))
+            yield from run_check(check, _NAMES.get(check.__name__, ""))
         context = self.context
         try:
             with open_workspace_history(self.workspace, environ=context.environ, secrets=context.secrets) as history:
-                yield from told(partial(self._sound, history), "history")
-                yield from Accounts(history, self.workspace, context, self.catalog).all()
-                yield from told(partial(self._duties, history), "delivery")
+                yield from run_check(partial(self._sound, history), "history")
+                yield from AccountChecks(history, self.workspace, context, self.catalog).all()
+                yield from run_check(partial(self._duties, history), "delivery")
         except ReporterError as error:
             yield Check("history", str(error), error.exit)
 
