@@ -1,7 +1,7 @@
-"""The command line: finds the command, runs it, turns refusals into one line and an exit code.
+"""The command line: finds a command, runs it, and turns a failure into one line and an exit code.
 
-Only this folder prints, exits, and reads the environment and the clock. Each command is a module that is imported when
-it is asked for, so that `--help` and `validate` stay quick.
+Only this room prints, exits, and reads the environment and the clock. The module of a command is imported when the
+command runs, so that `--help` and `validate` stay quick.
 """
 
 from __future__ import annotations
@@ -21,31 +21,31 @@ from reporter.core.errors import Exit, TerminatedError
 
 # name -> (module, one line for --help)
 COMMANDS = {
-    "init": ("reporter.cli.init", "Make a new workspace with sample reports."),
-    "validate": ("reporter.cli.validate", "Check specs: all problems at once, no network."),
-    "plan": ("reporter.cli.plan", "Show what a run would ask, make and cost."),
-    "preview": ("reporter.cli.preview", "Show a report while its spec is edited."),
-    "run": ("reporter.cli.run", "Fetch, compute and write reports."),
-    "resend": ("reporter.cli.resend", "Deliver an issue again, on purpose."),
-    "collect": ("reporter.cli.collect", "Fetch what is due and keep it in history."),
-    "status": ("reporter.cli.status", "Show what history holds, what is due, how runs ended."),
-    "token": ("reporter.cli.token", "Prolong tokens before they end."),
-    "doctor": ("reporter.cli.doctor", "Check the whole set-up and say what to do."),
+    "init": ("reporter.cli.init", "Create a workspace with sample reports."),
+    "validate": ("reporter.cli.validate", "Check specs and list all problems, without network access."),
+    "plan": ("reporter.cli.plan", "Show the requests, files and deliveries of a run without running it."),
+    "preview": ("reporter.cli.preview", "Serve a live preview that refreshes as you edit."),
+    "run": ("reporter.cli.run", "Fetch data, create reports and deliver them."),
+    "resend": ("reporter.cli.resend", "Send an earlier report again."),
+    "collect": ("reporter.cli.collect", "Fetch due insights and store them in history."),
+    "status": ("reporter.cli.status", "Show stored data, due work and recent runs."),
+    "token": ("reporter.cli.token", "Renew access tokens before they expire."),
+    "doctor": ("reporter.cli.doctor", "Check the setup and suggest fixes."),
     "schedule": ("reporter.cli.schedule", "Print crontab lines or systemd units for this workspace."),
-    "history": ("reporter.cli.history", "Read history out, or make it smaller."),
-    "serve": ("reporter.cli.serve", "Receive Meta's webhook for stories that end."),
-    "metrics": ("reporter.cli.metrics", "Show what can be asked: metrics and breakdowns."),
+    "history": ("reporter.cli.history", "Export history or delete old snapshots."),
+    "serve": ("reporter.cli.serve", "Receive Meta's webhook for stories that expire."),
+    "metrics": ("reporter.cli.metrics", "List available metrics and breakdowns."),
     "schema": ("reporter.cli.schema", "Print the JSON Schema of specs, for editors."),
-    "sandbox": ("reporter.cli.sandbox", "Serve the built-in Graph API on this machine."),
+    "sandbox": ("reporter.cli.sandbox", "Serve the built-in Graph API on this computer."),
 }
 EXITS = "Exit codes: " + " · ".join(f"{code.value} {code.name.lower().replace('_', ' ')}" for code in Exit)
 
 
 class Commands(click.Group):
-    """The literal table above as a click group."""
+    """The commands of the table above. A command is imported when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the names in the order people meet them."""
+        """Return the names in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
@@ -65,48 +65,46 @@ class Commands(click.Group):
 @click.command("reporter", cls=Commands, epilog=EXITS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name=None, version=importlib.import_module("reporter").__version__, prog_name="reporter")
 def group() -> None:
-    """Instagram media insights as reports: write YAML, receive HTML and Excel.
+    """Create reports of Instagram media insights from YAML specs.
 
-    Start with `reporter init`, then `reporter run reports/weekly.yaml`.
+    To start, run `reporter init`, then `reporter run reports/weekly.yaml`.
     """
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
     _open_streams()
-    gc.set_threshold(
-        100_000
-    )  # imports make many objects that live as long as the program; looking for garbage is waste
+    gc.set_threshold(100_000)  # imports create many objects that live until the end; collecting them takes time
     sys.exit(int(run(sys.argv[1:])))
 
 
 def run(arguments: list[str]) -> Exit:
-    """Run one command and return its exit code; prints problems as one line each, never a traceback."""
+    """Run one command and return its exit code. Prints a line for each problem, never a traceback."""
     terminal = Terminal()
     signal.signal(signal.SIGTERM, _terminated)
     try:
         code = group.main(args=arguments, prog_name="reporter", standalone_mode=False, obj=terminal)
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort: every failure ends as one line
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - every failure becomes one line
         code, line = describe_failure(error)
         if line:
             terminal.print_problem(line)
-    signal.alarm(0)  # the command's deadline is not that of what comes after it
+    signal.alarm(0)  # the deadline applies to this command only
     code = code if isinstance(code, Exit) else Exit.DONE
     terminal.end_log(int(code))
     return code
 
 
 def _open_streams() -> None:
-    """Give the program the streams that it was started without.
+    """Open the standard streams that the process was started without.
 
-    Else the next file or connection would take their numbers, and what is printed would go there.
+    Otherwise the next file or connection gets their numbers and receives what is printed.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
-            setattr(sys, name, open(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))  # noqa: SIM115 - for good
+            os.open(os.devnull, os.O_RDWR)  # uses the lowest free number, which is this one
+            setattr(sys, name, open(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))  # noqa: SIM115 - stays open
 
 
 def _terminated(_number: int, _frame: FrameType | None) -> None:

@@ -1,9 +1,8 @@
-"""`reporter collect`: fetches what is due and keeps it in history; the job that runs every hour."""
+"""`reporter collect`: fetches due insights and stores them in history. The job that runs every hour."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,17 +17,13 @@ from reporter.core.observations import INCOMPLETE_REASONS, Missing
 from reporter.core.problems import capped, kind_of
 
 if TYPE_CHECKING:
-    from reporter.core.context import CommandContext
     from reporter.executor.execute import CollectionResult
-    from reporter.executor.fetch import Fetched
-    from reporter.history.runs import RunRecord
-    from reporter.pipeline.collect import RequestedMetrics
-    from reporter.spec.workspace import Workspace
+    from reporter.pipeline.collect import CollectResult
 
 
 @click.command("collect")
 @click.argument("accounts", nargs=-1)
-@click.option("--stories", is_flag=True, help="Live stories only: one request an account.")
+@click.option("--stories", is_flag=True, help="Fetch only active stories, with one request per account.")
 @with_job
 @with_json
 @with_workspace
@@ -43,112 +38,87 @@ def command(
     workspace: Path | None,
     now: datetime,
 ) -> Exit:
-    """Fetch what is due of these accounts (default: all) and keep it in history. Safe to run at any time.
+    """Fetch due insights of these accounts (default: all) and store them in history. Safe to run at any time.
 
-    Young media are asked every time, older ones once a day, old ones once a week; stories while they live.
+    Fetches recent posts on every run, older posts daily, the oldest weekly, and stories until they expire.
     """
     from reporter.catalog.load import load_catalog
-    from reporter.pipeline.collect import requested_metrics
+    from reporter.pipeline.collect import collect, requested_metrics
 
-    own, specs = valid_specs(terminal, workspace, now)
-    if own is None:
+    loaded, specs = valid_specs(terminal, workspace, now)
+    if loaded is None:
         return Exit.CONFIGURATION
-    wishes = requested_metrics(list(specs.values()), own, load_catalog())
-    names = tuple(known_name(name, own.accounts, what="account") for name in accounts) or tuple(own.accounts)
-    context = command_context(terminal, now)
+    names = tuple(known_name(name, loaded.accounts, what="account") for name in accounts) or tuple(loaded.accounts)
+    context, catalog = command_context(terminal, now), load_catalog()
     job = "collect --stories" if stories else "collect"
-    with monitored(terminal, own, context, job=job) as watch:
-        asked, note, ending = _collected(terminal, own, wishes, names=names, stories=stories, context=context)
-        watch.code = note.code
-    terminal.counts = _counts(asked)
-    for line in capped(note.problems):
+    with monitored(terminal, loaded, context, job=job) as status:
+        result = collect(
+            names,
+            requested_metrics(list(specs.values()), loaded, catalog),
+            workspace=loaded,
+            catalog=catalog,
+            context=context,
+            progress=terminal.progress,
+            stories=stories,
+        )
+        status.code = result.exit
+    terminal.counts = _counts(result.collection)
+    for warning in result.warnings:
+        terminal.print_problem(warning, kind="warning")
+    for line in capped(result.problems):
         terminal.print_problem(line, kind=kind_of(line))
-    email_operator(terminal, own, context, job=job, lines=[*note.problems, *ending])
+    email_operator(terminal, loaded, context, job=job, lines=[*result.problems, *result.expiring])
     if as_json:
-        terminal.print_json(_summary(note, asked))
+        terminal.print_json(_summary(result))
     elif terminal.is_interactive:
-        for line in _lines(asked, names):
+        for line in _lines(result.collection, names):
             terminal.print_text(line)
-    return note.code
+    return result.exit
 
 
-def _collected(
-    terminal: Terminal,
-    workspace: Workspace,
-    wishes: RequestedMetrics,
-    *,
-    names: tuple[str, ...],
-    stories: bool,
-    context: CommandContext,
-) -> tuple[CollectionResult, RunRecord, list[str]]:
-    """Collect, alone on this history; return also how it was written down, and which tokens end soon."""
-    from reporter.catalog.load import load_catalog
-    from reporter.executor.record import open_workspace_history
-    from reporter.history.runs import alone, record_run
-    from reporter.pipeline.collect import collect, plan_collect
-    from reporter.pipeline.incomplete import ReportsShown, incomplete_lines
-    from reporter.pipeline.token import expiry_warnings
-
-    with open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history:
-        for warning in history.warnings:
-            terminal.print_problem(warning, kind="warning")
-        name = "collect --stories" if stories else "collect"
-        with alone(history, "collect"), record_run(history, name, context) as note:
-            catalog = load_catalog()
-            plan = plan_collect(
-                names, wishes, history=history, workspace=workspace, catalog=catalog, now=context.now, stories=stories
-            )
-            asked = collect(plan, history=history, workspace=workspace, context=context, progress=terminal.progress)
-            shown = ReportsShown(expected=False)
-            note.problems = incomplete_lines(asked.fetched, plan, history=history, retention=catalog.retention, shown=shown)
-            note.code = _exit(asked.fetched, names, problems=note.problems)
-            note.requests, note.calls = asked.requests, asked.calls
-        return asked, note, expiry_warnings(history, names, context.now)
-
-
-def _counts(asked: CollectionResult) -> dict[str, int]:
-    """Return how much was asked, answered and is lacking, by name."""
+def _counts(collection: CollectionResult) -> dict[str, int]:
+    """Return the numbers of requests, media items, missing values and failures, for the log."""
     return {
-        "requests": asked.requests,
-        "calls": asked.calls,
-        "media": len(asked.fetched.snapshots),
-        "missing": sum(count for reason, count in _missing(asked).items() if reason in INCOMPLETE_REASONS),
-        "failures": len(asked.fetched.failures),
+        "requests": collection.requests,
+        "calls": collection.calls,
+        "media": len(collection.fetched.snapshots),
+        "missing": sum(count for reason, count in _missing(collection).items() if reason in INCOMPLETE_REASONS),
+        "failures": len(collection.fetched.failures),
     }
 
 
-def _exit(fetched: Fetched, names: Sequence[str], *, problems: Sequence[str]) -> Exit:
-    """Return incomplete where some account gave something, else the failure that decides."""
-    from reporter.pipeline.incomplete import unanswered_accounts
-    from reporter.pipeline.outcome import exit_code
-
-    if names and unanswered_accounts(fetched).issuperset(names):
-        return exit_code(failure.error.exit for failure in fetched.failures)
-    return Exit.INCOMPLETE if problems else Exit.DONE
+def _missing(collection: CollectionResult) -> Counter[str]:
+    """Count the missing values by reason."""
+    values = (value for snapshot in collection.fetched.snapshots for value in snapshot.measures.values())
+    return Counter(value.reason.value for value in values if isinstance(value, Missing))
 
 
-def _missing(asked: CollectionResult) -> Counter[str]:
-    measures = (measure for one in asked.fetched.snapshots for measure in one.measures.values())
-    return Counter(one.reason.value for one in measures if isinstance(one, Missing))
+def _media(collection: CollectionResult) -> Counter[tuple[str, str]]:
+    """Count the media items by account and product type."""
+    items = (snapshot.media for snapshot in collection.fetched.snapshots)
+    return Counter((item.account, item.product_type) for item in items)
 
 
-def _lines(asked: CollectionResult, names: tuple[str, ...]) -> list[str]:
-    counts = Counter((one.media.account, one.media.product_type) for one in asked.fetched.snapshots)
-    found = []
+def _lines(collection: CollectionResult, names: tuple[str, ...]) -> list[str]:
+    counts = _media(collection)
+    lines = []
     for name in names:
-        own = [f"{count:,} {kind}" for (account, kind), count in sorted(counts.items()) if account == name]
-        found.append(f"{name:12} {', '.join(own) or 'nothing'}")
-    return [*found, f"{asked.requests:,} HTTP requests, {asked.calls:,} API calls"]
+        media = [f"{count:,} {kind}" for (account, kind), count in sorted(counts.items()) if account == name]
+        lines.append(f"{name:12} {', '.join(media) or 'nothing'}")
+    return [*lines, f"{collection.requests:,} HTTP requests, {collection.calls:,} API calls"]
 
 
-def _summary(note: RunRecord, asked: CollectionResult) -> dict[str, Any]:
-    counts = Counter((one.media.account, one.media.product_type) for one in asked.fetched.snapshots)
-    accounts = dict.fromkeys((*(account for account, _ in counts), *sorted(asked.fetched.reachable)))
+def _summary(result: CollectResult) -> dict[str, Any]:
+    """Return the object that `--json` prints."""
+    collection, counts = result.collection, _media(result.collection)
+    accounts = dict.fromkeys((*(account for account, _ in counts), *sorted(collection.fetched.reachable)))
     return {
-        "exit": int(note.code),
-        "requests": asked.requests,
-        "calls": asked.calls,
-        "media": {name: {kind: n for (account, kind), n in counts.items() if account == name} for name in accounts},
-        "missing": dict(_missing(asked)),
-        "problems": capped(note.problems),
+        "exit": int(result.exit),
+        "requests": collection.requests,
+        "calls": collection.calls,
+        "media": {
+            name: {kind: count for (account, kind), count in counts.items() if account == name} for name in accounts
+        },
+        "missing": dict(_missing(collection)),
+        "problems": capped(result.problems),
     }

@@ -1,4 +1,4 @@
-"""`reporter history export` and `reporter history prune`: reading history out, and keeping it small."""
+"""`reporter history`: exports history and deletes old snapshots."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ _DAYS = {"d": 1, "w": 7, "y": 365}
 
 @click.group("history")
 def command() -> None:
-    """Read history out, or make it smaller."""
+    """Export history or delete old snapshots."""
 
 
 @command.command("export")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the files (default: out/).")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write the files to this folder (default: out/)."
+)
 @with_workspace
 @with_now
 @click.pass_obj
 def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now: datetime) -> Exit:
-    """Write all measures ever seen as Parquet, a file for each account: one row a measure."""
+    """Write all stored values as Parquet: one file per account, one row per value."""
     from reporter.core.files import write_artifact
     from reporter.core.report import Artifact
     from reporter.executor.record import open_workspace_history
@@ -46,19 +48,19 @@ def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now:
 
 
 @command.command("prune")
-@click.option("--older-than", "age", required=True, help="Such as 400d, 60w or 2y.")
+@click.option("--older-than", "age", required=True, help="Delete snapshots older than this, such as 400d, 60w or 2y.")
 @with_workspace
 @with_now
 @click.pass_obj
 def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime) -> Exit:
-    """Remove snapshots that are older. The last snapshot of every media item stays, however old.
+    """Delete old snapshots, but never the last snapshot of a media item.
 
-    Giving the room back to the disk needs free room of about twice the file's size for a moment.
+    Shrinking the file temporarily needs free disk space of about twice its size.
     """
-    found = re.fullmatch(r"([1-9][0-9]{0,3})([dwy])", age)
-    days = int(found[1]) * _DAYS[found[2]] if found else 0
-    if not found or days > (now - BEGINNING).days:
-        raise UsageError(f'--older-than: "{age}" is no age that anything here has; write 400d, 60w or 2y')
+    parts = re.fullmatch(r"([1-9][0-9]{0,3})([dwy])", age)
+    days = int(parts[1]) * _DAYS[parts[2]] if parts else 0
+    if not parts or days > (now - BEGINNING).days:
+        raise UsageError(f'--older-than: "{age}" is not a valid age; write 400d, 60w or 2y')
     from reporter.executor.record import open_workspace_history
     from reporter.history.db.upkeep import prune_snapshots
     from reporter.history.runs import alone
@@ -74,10 +76,10 @@ def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime
         removed = prune_snapshots(history, now - timedelta(days=days))
         try:
             history.shrink()
-        except ReporterError as error:  # the removal stands, whatever became of the file's size
-            said = f"{removed:,} snapshots were removed, but the file could not be made smaller"
-            terminal.print_problem(f"{said}, which takes free room of twice its size: {error}", kind="warning")
+        except ReporterError as error:  # the snapshots are deleted in any case
+            text = f"{removed:,} snapshots were deleted, but the file was not shrunk ({error}); free disk space and try again"
+            terminal.print_problem(text, kind="warning")
             return Exit.INCOMPLETE
     if terminal.is_interactive:
-        terminal.print_text(f"{removed:,} snapshots removed")
+        terminal.print_text(f"{removed:,} snapshots deleted")
     return Exit.DONE

@@ -1,4 +1,4 @@
-"""`reporter init`: a new workspace with sample reports that run at once; never touches what is there."""
+"""`reporter init`: creates a workspace with sample reports that run at once. Never changes an existing file."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _IGNORED = "out/\n.reporter/\n*.token\n"
 @click.argument("directory", default=".", type=click.Path(file_okay=False, path_type=Path))
 @click.pass_obj
 def command(terminal: Terminal, *, directory: Path) -> Exit:
-    """Make a new workspace: sample reports, reporter.yaml, editor settings, .gitignore."""
+    """Create a workspace: reporter.yaml, sample reports, editor settings and .gitignore."""
     if (directory / FILE_NAME).exists():
-        raise OutputError(f"{display_path(directory / FILE_NAME)} is there already; name a new folder")
-    made = [target for target, text in _files().items() if _write(directory / target, text)]
-    for target in made:
+        raise OutputError(f"{display_path(directory / FILE_NAME)} already exists; name a new folder")
+    created = [target for target, text in _files().items() if _write(directory / target, text)]
+    for target in created:
         terminal.print_text(display_path(directory / target))
-    there = "" if directory == Path() else f"cd {directory} && "
-    terminal.print_problems(f"\nnext: {there}reporter run reports/weekly.yaml")
+    change = "" if directory == Path() else f"cd {directory} && "
+    terminal.print_problems(f"\nnext: {change}reporter run reports/weekly.yaml")
     return Exit.DONE
 
 
 def _files() -> dict[str, str]:
-    """Return the workspace's files by path: the samples that come with the program, and what editors need."""
+    """Return the text of each file by its path: the shipped samples and the settings of editors."""
     from reporter.catalog.load import load_catalog
     from reporter.validator.schema import spec_schema, workspace_schema
 
@@ -55,7 +55,7 @@ def _files() -> dict[str, str]:
 
 
 def _write(path: Path, text: str) -> bool:
-    """Write a new file; say no when one is there already."""
+    """Write a file; return False if it already exists."""
     if path.exists():
         return False
     write_artifact(path.parent, Artifact(path.name, text.encode()))

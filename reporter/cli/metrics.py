@@ -1,4 +1,4 @@
-"""`reporter metrics`: the catalog, readable, in at most 80 columns."""
+"""`reporter metrics`: shows the catalog in at most 80 columns."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from reporter.core.errors import Exit, UsageError
 _WIDTH = 80
 _POOLING = {
     "sum": "added up",
-    "sum_of_reach": "added up, shown as sum of post reach, never as people",
-    "mean_per_play": "total watch time by initial plays",
+    "sum_of_reach": "added up, shown as sum of post reach, never as a number of people",
+    "mean_per_play": "total watch time divided by initial plays",
     "weighted_by_plays": "mean weighted by initial plays",
 }
 
@@ -25,67 +25,75 @@ _POOLING = {
 @click.command("metrics")
 @click.argument("name", required=False)
 @click.option(
-    "--for", "product_type", type=click.Choice(list(ProductType), case_sensitive=False), help="Only what it has."
+    "--for",
+    "product_type",
+    type=click.Choice(list(ProductType), case_sensitive=False),
+    help="List only metrics for this product type.",
 )
 @with_json
 @click.pass_obj
 def command(terminal: Terminal, *, name: str | None, product_type: ProductType | None, as_json: bool) -> Exit:
-    """Show what can be asked of the API: all metrics, or one with everything known of it."""
+    """List available metrics, or show all facts about one metric."""
     catalog = load_catalog()
     if name:
-        names = [known_name(_right_name(terminal, catalog, name), catalog.metrics, what="metric")]
+        names = [known_name(_metric_name(terminal, catalog, name), catalog.metrics, what="metric")]
     else:
-        names = [one.name for one in catalog.metrics.values() if not product_type or product_type in one.product_types]
-    chosen = [catalog.metrics[one] for one in names]
+        names = [
+            metric.name
+            for metric in catalog.metrics.values()
+            if not product_type or product_type in metric.product_types
+        ]
+    metrics = [catalog.metrics[metric] for metric in names]
     if as_json:
-        terminal.print_json({"exit": Exit.DONE, "metrics": [_plain(one) for one in chosen]})
+        terminal.print_json({"exit": Exit.DONE, "metrics": [_plain(metric) for metric in metrics]})
     elif name:
-        terminal.print_text(_page(catalog, chosen[0]))
+        terminal.print_text(_page(catalog, metrics[0]))
     else:
-        terminal.print_text(_table(chosen))
+        terminal.print_text(_table(metrics))
     return Exit.DONE
 
 
-def _right_name(terminal: Terminal, catalog: Catalog, name: str) -> str:
-    """Return the metric that a name from elsewhere stands for, and say so. Raises UsageError where there is none."""
+def _metric_name(terminal: Terminal, catalog: Catalog, name: str) -> str:
+    """Return the metric for a name that Meta uses elsewhere, and show why. Raises UsageError if there is none."""
     if name not in catalog.other_names:
         return name
-    right, why = catalog.other_names[name]
-    if not right:
-        raise UsageError(f'"{name}" is not a metric of media items: {why}')
-    terminal.print_problems(f'"{name}" is not a metric of media items: {why}')
-    return right
+    metric_name, reason = catalog.other_names[name]
+    text = f'"{name}" is not a metric of media items: {reason}'
+    if not metric_name:
+        raise UsageError(text)
+    terminal.print_problems(text)
+    return metric_name
 
 
 def _table(metrics: list[Metric]) -> str:
-    wide = max(len(one.name) for one in metrics)
-    lines = [f"{'metric':{wide}}  FEED REELS STORY  note"]
-    for one in metrics:
-        marks = [(" yes" if kind in one.product_types else "  - ").center(len(kind)) for kind in ProductType]
-        lines.append(f"{one.name:{wide}}  {' '.join(marks)}   {_note(one)}"[:_WIDTH].rstrip())
-    return "\n".join([*lines, "", "reporter metrics NAME tells more about one."])
+    width = max(len(metric.name) for metric in metrics)
+    lines = [f"{'metric':{width}}  FEED REELS STORY  note"]
+    for metric in metrics:
+        marks = [(" yes" if kind in metric.product_types else "  - ").center(len(kind)) for kind in ProductType]
+        lines.append(f"{metric.name:{width}}  {' '.join(marks)}   {_note(metric)}"[:_WIDTH].rstrip())
+    return "\n".join([*lines, "", "`reporter metrics NAME` shows the details of a metric."])
 
 
 def _note(metric: Metric) -> str:
     if metric.removal:
-        return f"gone: {metric.replacement}" if metric.replacement else "gone"
+        return f"removed; use {metric.replacement}" if metric.replacement else "removed"
     if len(metric.logins) == 1:
         return f"{metric.logins[0]} login"
     return f"by {metric.breakdowns[0][:14]}" if metric.breakdowns else ""
 
 
 def _page(catalog: Catalog, metric: Metric) -> str:
-    values = [pair for one in metric.breakdowns for pair in catalog.breakdowns[one].values.items()]
+    values = [pair for name in metric.breakdowns for pair in catalog.breakdowns[name].values.items()]
     facts = [
-        ("what", f"{metric.label}: {metric.help}"),
+        ("meaning", f"{metric.label}: {metric.help}"),
         ("media", ", ".join(metric.product_types)),
         ("login", ", ".join(metric.logins)),
         ("unit", metric.unit.value),
-        ("several", _POOLING[metric.pooling.kind]),
+        ("totals", _POOLING[metric.pooling.kind]),
         ("breakdown", ", ".join(metric.breakdowns)),
         *(("values", f"{value} = {label}") for value, label in values),
         ("since", " ".join(filter(None, (metric.since_version, str(metric.since_date or ""))))),
-        ("gone", _removal(metric)),
+        ("removed", _removal(metric)),
         ("use", metric.replacement),
         *(("note", text) for text in metric.caveats),
         ("source", f"{metric.source}, checked on {metric.checked_on}"),
@@ -100,8 +108,8 @@ def _removal(metric: Metric) -> str:
         return ""
     kept = removal.except_created_before
     older = f"; older versions kept it for media created before {kept}" if kept else ""
-    older += f", until their numbers were deleted by {removal.gone_on}" if removal.gone_on else ""
-    return f"from {removal.version} on, and from every version since {removal.everywhere_on}{older}"
+    older += f", until Meta deleted those values on {removal.gone_on}" if removal.gone_on else ""
+    return f"in {removal.version}, and in all versions on {removal.everywhere_on}{older}"
 
 
 def _plain(metric: Metric) -> dict[str, object]:
@@ -110,7 +118,7 @@ def _plain(metric: Metric) -> dict[str, object]:
 
 def _text(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _text(one) for key, one in value.items()}
+        return {key: _text(part) for key, part in value.items()}
     if isinstance(value, tuple | list):
-        return [_text(one) for one in value]
+        return [_text(part) for part in value]
     return value if isinstance(value, bool | None.__class__) else str(value)

@@ -1,4 +1,4 @@
-"""`reporter run`: checks, fetches, computes and writes reports; tells where they are and what is lacking."""
+"""`reporter run`: checks specs, creates and delivers their reports, and prints files and problems."""
 
 from __future__ import annotations
 
@@ -51,11 +51,13 @@ class RunSetup:
 
 @click.command("run")
 @click.argument("specs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the files (default: out/).")
-@click.option("--period", help="Another period than the spec's, such as last_month or 2026-W47.")
-@click.option("--no-deliver", is_flag=True, help="Write files only, whatever was delivered before; send nothing.")
-@click.option("--offline", is_flag=True, help="From history alone; what was delivered is written again as it was.")
-@click.option("--release", is_flag=True, help="Send the reports that are on hold as they are.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the files to this folder (default: out/).")
+@click.option("--period", help="Use this period instead of the spec's, such as last_month or 2026-W47.")
+@click.option("--no-deliver", is_flag=True, help="Write the files, even for delivered periods, and send nothing.")
+@click.option(
+    "--offline", is_flag=True, help="Use stored data only. Restore the files of reports that were already delivered."
+)
+@click.option("--release", is_flag=True, help="Send the reports that are on hold, unchanged.")
 @with_job
 @with_json
 @with_workspace
@@ -74,193 +76,209 @@ def command(  # noqa: PLR0913 - one parameter an option
     workspace: Path | None,
     now: datetime,
 ) -> Exit:
-    """Check, fetch, compute, write and deliver the reports of these specs.
+    """Check these specs, fetch their data, and create and deliver their reports.
 
-    A spec with `deliver` is run when its period has not been delivered yet; otherwise nothing is asked or sent.
+    A spec with `deliver` runs only if its period has not been delivered. Otherwise no requests are sent.
     """
     from reporter.pipeline.run import RunOptions
 
-    wishes = RunOptions(offline=offline, deliver=not no_deliver, release=release)
-    with _refusals_as_json(terminal) if as_json else nullcontext():
+    options = RunOptions(offline=offline, deliver=not no_deliver, release=release)
+    with _failure_as_json(terminal) if as_json else nullcontext():
         loaded = load_specs(terminal, specs, workspace=workspace, now=now)
         if loaded.workspace is None:
             if as_json:
-                terminal.print_json(_summary(Exit.CONFIGURATION, [_not_run(_first_error(loaded))]))
+                terminal.print_json(_summary(Exit.CONFIGURATION, [_rejected(_first_error(loaded))]))
             return Exit.CONFIGURATION
-        job = RunSetup(terminal, loaded.workspace, output_folder(out, loaded.workspace), command_context(terminal, now))
-        every = {one.name: one for one in loaded.specs}
-        faulty = {name: line for name, one in every.items() if (line := _fault(one, loaded, period))}
-        sound = {name: for_period(one, period) for name, one in every.items() if name not in faulty}
-    with monitored(terminal, job.workspace, job.context, job=f"run {'-'.join(every)}") as watch:
-        email_operator(terminal, job.workspace, job.context, job=f"run {' '.join(faulty)}", lines=list(faulty.values()))
-        _note_faulty(job, faulty)
-        outcomes = [_not_run(line) for line in faulty.values()]
-        outcomes += [_outcome(job, name, spec=spec, wishes=wishes) for name, spec in sound.items()]
-        watch.code = _tell(terminal, outcomes, as_json=as_json)
-    return watch.code
+        folder, context = output_folder(out, loaded.workspace), command_context(terminal, now)
+        setup = RunSetup(terminal, loaded.workspace, folder, context)
+        by_name = {spec.name: spec for spec in loaded.specs}
+        invalid = {name: line for name, spec in by_name.items() if (line := _why_invalid(spec, loaded, period))}
+        valid = {name: for_period(spec, period) for name, spec in by_name.items() if name not in invalid}
+    with monitored(terminal, setup.workspace, context, job=f"run {'-'.join(by_name)}") as status:
+        lines = list(invalid.values())
+        email_operator(terminal, setup.workspace, context, job=f"run {' '.join(invalid)}", lines=lines)
+        _record_invalid(setup, invalid)
+        results = [_rejected(line) for line in lines]
+        results += [_run(setup, name, spec=spec, options=options) for name, spec in valid.items()]
+        status.code = _print_results(terminal, results, as_json=as_json)
+    return status.code
 
 
 @contextmanager
-def _refusals_as_json(terminal: Terminal) -> Iterator[None]:
-    """Print the object of `--json` also where the command is refused before any spec is run."""
+def _failure_as_json(terminal: Terminal) -> Iterator[None]:
+    """Print the object of `--json` even if the command fails before it runs a spec."""
     try:
         yield
     except ReporterError as error:
-        terminal.print_json(_summary(error.exit, [_not_run(str(error))]))
+        terminal.print_json(_summary(error.exit, [_rejected(str(error))]))
         raise
 
 
-def _fault(spec: LoadedSpec, loaded: Loaded, period: str | None) -> str:
-    """Say why a spec is not run, by the first error in it, for this period or in reporter.yaml; "" when it is sound."""
+def _why_invalid(spec: LoadedSpec, loaded: Loaded, period: str | None) -> str:
+    """Describe the first error in a spec, in the files that it names, or in reporter.yaml; return "" if it is valid."""
     assert loaded.workspace is not None
     files = {display_path(spec.path), display_path(loaded.workspace.folder / FILE_NAME)}
-    named = set(spec.diagnostics)  # those inside the files that the spec names, too
-    errors = [one for one in loaded.diagnostics if (one.path in files or one in named) and one.severity == "error"]
+    in_spec = set(spec.diagnostics)
+    errors = [
+        diagnostic
+        for diagnostic in loaded.diagnostics
+        if diagnostic.severity == "error" and (diagnostic.path in files or diagnostic in in_spec)
+    ]
     if not errors:
-        return _fault_of_period(spec, period) if period else ""
+        return _why_invalid_for_period(spec, period) if period else ""
     first, more = errors[0], f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-    where = f"{first.path}:{first.line}:{first.column}"
-    return f"{spec.name} was not run: {where}: {first.message}{more}; `reporter validate` shows how to mend it"
+    location = f"{first.path}:{first.line}:{first.column}"
+    return f"{spec.name} was not run: {location}: {first.message}{more}; `reporter validate` shows how to fix it"
 
 
-def _fault_of_period(spec: LoadedSpec, period: str) -> str:
-    """Say why a sound spec is not run for another period than its own: what the rules find then, such as its text."""
+def _why_invalid_for_period(spec: LoadedSpec, period: str) -> str:
+    """Describe the first error that a valid spec has with another period; "" for none."""
     from reporter.validator.check import check_spec
 
-    own = for_period(spec, period)
     assert spec.context is not None
-    wrong = next((one for one in check_spec(own, spec.context) if one.severity == "error"), None)
-    return f"{spec.name} was not run for {period}: {wrong.message}; {wrong.help}" if wrong else ""
+    findings = check_spec(for_period(spec, period), spec.context)
+    error = next((finding for finding in findings if finding.severity == "error"), None)
+    return f"{spec.name} was not run for {period}: {error.message}; {error.help}" if error else ""
 
 
-def _note_faulty(job: RunSetup, faulty: Mapping[str, str]) -> None:
-    """Write down in a history that is there why specs were not run; where it cannot be used, the other specs tell."""
+def _record_invalid(setup: RunSetup, invalid: Mapping[str, str]) -> None:
+    """Record in an existing history why specs were not run. If history cannot be used, the other specs report it."""
     from reporter.executor.record import has_history, open_workspace_history
     from reporter.history.runs import record_rejected_run
 
-    context = job.context
+    context = setup.context
     with suppress(ReporterError):
-        if not faulty or not has_history(job.workspace, environ=context.environ, secrets=context.secrets):
+        if not invalid or not has_history(setup.workspace, environ=context.environ, secrets=context.secrets):
             return
-        with open_workspace_history(job.workspace, environ=context.environ, secrets=context.secrets) as history:
-            for name, line in faulty.items():
+        with open_workspace_history(setup.workspace, environ=context.environ, secrets=context.secrets) as history:
+            for name, line in invalid.items():
                 record_rejected_run(history, "run", context, report=name, code=Exit.CONFIGURATION, problem=line)
 
 
 def _first_error(loaded: Loaded) -> str:
-    """Say what is wrong with a workspace that cannot be used at all."""
-    first = next(one for one in loaded.diagnostics if one.severity == "error")
+    """Describe the first error of a workspace that cannot be used at all."""
+    first = next(diagnostic for diagnostic in loaded.diagnostics if diagnostic.severity == "error")
     return f"{first.path}:{first.line}:{first.column}: {first.message}"
 
 
-def _not_run(line: str) -> SpecResult:
-    from reporter.pipeline.reports import RunResult
+def _rejected(line: str) -> SpecResult:
+    from reporter.pipeline.reports import CreatedReports
     from reporter.pipeline.run import SpecResult
 
-    return SpecResult(Exit.CONFIGURATION, RunResult(problems=[line]))
+    return SpecResult(Exit.CONFIGURATION, CreatedReports(problems=[line]))
 
 
-def _outcome(job: RunSetup, name: str, *, spec: ReportSpec, wishes: RunOptions) -> SpecResult:
-    """Run one spec; a refusal, even a bug, becomes its outcome, so that one spec never stops another."""
+def _run(setup: RunSetup, name: str, *, spec: ReportSpec, options: RunOptions) -> SpecResult:
+    """Run one spec. A failure, even a bug, becomes its result, so that it does not stop the other specs."""
     from reporter.catalog.load import load_catalog
-    from reporter.pipeline.reports import RunResult
+    from reporter.pipeline.reports import CreatedReports
     from reporter.pipeline.run import SpecResult, run_spec
 
+    terminal = setup.terminal
     try:
-        outcome = run_spec(
+        result = run_spec(
             spec,
             name=name,
-            workspace=job.workspace,
+            workspace=setup.workspace,
             catalog=load_catalog(),
-            out=job.out,
-            context=job.context,
-            progress=job.terminal.progress,
-            wishes=wishes,
+            out=setup.out,
+            context=setup.context,
+            progress=terminal.progress,
+            options=options,
         )
-        lines = [*outcome.made.missed, *outcome.problems]
+        lines = [*result.created.missed, *result.problems]
     except (TerminatedError, DeadlineError):
         raise
-    except Exception as error:  # noqa: BLE001 - told like any other ending
+    except Exception as error:  # noqa: BLE001 - becomes the result
         code, line = describe_failure(error)
-        outcome = SpecResult(code, RunResult(problems=[f"{name}: {line}"]))
-        lines = [] if isinstance(error, BusyError) else [line]  # the cause is not this report's own
-    if outcome.exit is Exit.DONE and spec.deliver and wishes.deliver and not outcome.receipts and job.terminal.is_interactive:
-        job.terminal.print_text(f"{name}: nothing is due, it was delivered; --no-deliver makes it again, `resend` sends it")
-    held = outcome.made.held
-    email_operator(job.terminal, job.workspace, job.context, job=f"run {name}", lines=lines, held=held)
-    return outcome
+        result = SpecResult(code, CreatedReports(problems=[f"{name}: {line}"]))
+        lines = [] if isinstance(error, BusyError) else [line]  # another run reports its own problems
+    delivers = spec.deliver and options.deliver
+    if result.exit is Exit.DONE and delivers and not result.receipts and terminal.is_interactive:
+        terminal.print_text(
+            f"{name}: already delivered; use --no-deliver to create the files, or `reporter resend` to send them"
+        )
+    email_operator(terminal, setup.workspace, setup.context, job=f"run {name}", lines=lines, held=result.created.held)
+    return result
 
 
-def _tell(terminal: Terminal, outcomes: Sequence[SpecResult], *, as_json: bool) -> Exit:
-    """Print what was made and what is lacking; return the code that decides."""
+def _print_results(terminal: Terminal, results: Sequence[SpecResult], *, as_json: bool) -> Exit:
+    """Print files, deliveries and problems; return the exit code of the command."""
     from reporter.pipeline.outcome import exit_code
 
-    terminal.counts = _counts(outcomes)
-    code = exit_code((outcome.exit for outcome in outcomes), useful=any(outcome.served for outcome in outcomes))
-    for line in dict.fromkeys(line for one in outcomes for line in (*one.warnings, *one.made.missed)):
+    terminal.counts = _counts(results)
+    code = exit_code((result.exit for result in results), useful=any(result.useful for result in results))
+    for line in dict.fromkeys(line for result in results for line in (*result.warnings, *result.created.missed)):
         terminal.print_problem(line, kind="warning")
-    for line in _problems(outcomes):
+    for line in _problems(results):
         terminal.print_problem(line, kind=kind_of(line))
-    for report in (report for one in outcomes for report in one.made.reports):
-        _tell_alerts(terminal, report, aloud=terminal.is_interactive and not as_json)
+    for result in results:
+        for report in result.created.reports:
+            _announce_alerts(terminal, report, print_them=terminal.is_interactive and not as_json)
     if as_json:
-        terminal.print_json(_summary(code, outcomes))
+        terminal.print_json(_summary(code, results))
         return code
-    for path in (path for one in outcomes for path in one.made.artifacts):
-        terminal.print_text(display_path(path))
+    for result in results:
+        for path in result.created.artifacts:
+            terminal.print_text(display_path(path))
     if terminal.is_interactive:
-        for one in (one for outcome in outcomes for one in outcome.receipts if one.state == "sent"):
-            terminal.print_text(f"delivered to {one.delivery.recipient}")
+        for receipt in (receipt for result in results for receipt in result.receipts):
+            if receipt.state == "sent":
+                terminal.print_text(f"delivered to {receipt.delivery.recipient}")
     return code
 
 
-def _counts(outcomes: Sequence[SpecResult]) -> dict[str, int]:
-    """Return how much was asked, made, sent and is lacking, by name."""
-    made = [one.made for one in outcomes]
-    reports = [report for one in made for report in one.reports]
-    states = Counter(receipt.state.value for one in outcomes for receipt in one.receipts)
+def _counts(results: Sequence[SpecResult]) -> dict[str, int]:
+    """Return the numbers of requests, reports, deliveries and missing values, for the log."""
+    created = [result.created for result in results]
+    reports = [report for part in created for report in part.reports]
+    states = Counter(receipt.state.value for result in results for receipt in result.receipts)
     return {
-        "requests": sum(one.requests for one in outcomes),
-        "calls": sum(one.calls for one in outcomes),
-        "reports": len(reports) + sum(len(one.issued) for one in made),
-        "held": sum(bool(one.held) for one in made),
-        "missing": sum(one.reason in INCOMPLETE_REASONS for report in reports for one in report.absences),
+        "requests": sum(result.requests for result in results),
+        "calls": sum(result.calls for result in results),
+        "reports": len(reports) + sum(len(part.restored) for part in created),
+        "held": sum(bool(part.held) for part in created),
+        "missing": sum(absence.reason in INCOMPLETE_REASONS for report in reports for absence in report.absences),
         **{state: states[state] for state in ("pending", "sent", "failed", "unknown")},
     }
 
 
-def _tell_alerts(terminal: Terminal, report: Report, *, aloud: bool) -> None:
-    """Tell who sits there; what cron starts has them in the report, the subject and the log."""
+def _announce_alerts(terminal: Terminal, report: Report, *, print_them: bool) -> None:
+    """Log the alerts of a report, and print them for the person at the terminal."""
     facts = {"report": report.name, "subject": report.client or report.account, "period": report.period.name}
     for alert in report.alerts:
         terminal.log("report.alert", {**facts, "alert": alert.name, "account": alert.account})
-        if aloud:
-            about = f"{report.name}{f' for {alert.account}' if alert.account else ''}"
-            terminal.print_text(f"alert in {about}: {alert.message}")
+        if print_them:
+            subject = f"{report.name}{f' for {alert.account}' if alert.account else ''}"
+            terminal.print_text(f"alert in {subject}: {alert.message}")
 
 
-def _problems(outcomes: Sequence[SpecResult]) -> list[str]:
-    """Return why the exit code is not 0, a line each, of each spec at most so many."""
-    return [line for one in outcomes for line in capped(one.problems)]
+def _problems(results: Sequence[SpecResult]) -> list[str]:
+    """Return a line for each reason why the exit code is not 0, with a limit for each spec."""
+    return [line for result in results for line in capped(result.problems)]
 
 
-def _summary(code: Exit, outcomes: Sequence[SpecResult]) -> dict[str, object]:
+def _summary(code: Exit, results: Sequence[SpecResult]) -> dict[str, object]:
     """Return the object that `--json` prints."""
     from reporter.renderers.json import document
 
-    reports = [document(report) for one in outcomes for report in one.made.reports]
-    reports += [report for one in outcomes for report in one.made.issued]
+    reports = [document(report) for result in results for report in result.created.reports]
+    reports += [report for result in results for report in result.created.restored]
+    receipts = [receipt for result in results for receipt in result.receipts]
     return {
         "exit": int(code),
-        "artifacts": [str(path) for one in outcomes for path in one.made.artifacts],
+        "artifacts": [str(path) for result in results for path in result.created.artifacts],
         "reports": reports,
-        "requests": sum(one.requests for one in outcomes),
-        "calls": sum(one.calls for one in outcomes),
+        "requests": sum(result.requests for result in results),
+        "calls": sum(result.calls for result in results),
         "missing": dict(Counter(absence["reason"] for report in reports for absence in report["missing"])),
         "deliveries": [
-            {**one.delivery.key.document(), "recipient": one.delivery.recipient, "state": one.state.value}
-            for outcome in outcomes
-            for one in outcome.receipts
+            {
+                **receipt.delivery.key.document(),
+                "recipient": receipt.delivery.recipient,
+                "state": receipt.state.value,
+            }
+            for receipt in receipts
         ],
-        "problems": _problems(outcomes),
+        "problems": _problems(results),
     }

@@ -56,7 +56,9 @@ def command(
         except OSError as error:
             raise TemporaryError(f"cannot listen on {host} port {port}: {error.strerror}") from None
         if not verify_token:
-            terminal.print_problem("webhook.verify_token is not set, so Meta cannot subscribe to it anew", kind="warning")
+            terminal.print_problem(
+                "webhook.verify_token is not set, so Meta cannot subscribe to it anew", kind="warning"
+            )
         address = f"http://{host}:{listening.getsockname()[1]}{PATH}"
         ready = partial(terminal.print_problems, f"listening on {address} for {', '.join(listened.values())}")
         serve(build_app(hook), listening, ready=ready)

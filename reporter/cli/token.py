@@ -1,4 +1,4 @@
-"""`reporter token refresh`: prolongs long-lived tokens before they end."""
+"""`reporter token refresh`: renews access tokens before they expire."""
 
 from __future__ import annotations
 
@@ -20,12 +20,18 @@ if TYPE_CHECKING:
 
 @click.group("token")
 def command() -> None:
-    """Look after the tokens of accounts."""
+    """Renew the access tokens of accounts."""
 
 
 @command.command("refresh")
 @click.argument("accounts", nargs=-1)
-@click.option("--within", type=click.IntRange(1, 59), default=30, show_default=True, help="Days left, at most.")
+@click.option(
+    "--within",
+    type=click.IntRange(1, 59),
+    default=30,
+    show_default=True,
+    help="Renew tokens that expire within this number of days.",
+)
 @with_job
 @with_json
 @with_workspace
@@ -34,46 +40,42 @@ def command() -> None:
 def refresh(
     terminal: Terminal, *, accounts: tuple[str, ...], within: int, as_json: bool, workspace: Path | None, now: datetime
 ) -> Exit:
-    """Prolong the tokens of these accounts (default: all) that end soon, and store them where they came from."""
+    """Renew tokens of these accounts (default: all) that expire soon, and store each in place of the old one."""
     from reporter.catalog.load import load_catalog
-    from reporter.executor.record import open_workspace_history
-    from reporter.history.runs import alone, record_run
-    from reporter.pipeline.outcome import exit_code
-    from reporter.pipeline.token import TokenContext, refresh_tokens
+    from reporter.pipeline.token import refresh_tokens
 
-    own = valid_workspace(terminal, workspace, now)
-    if own is None:
+    loaded = valid_workspace(terminal, workspace, now)
+    if loaded is None:
         return Exit.CONFIGURATION
-    names = [known_name(name, own.accounts, what="account") for name in accounts] or list(own.accounts)
+    names = [known_name(name, loaded.accounts, what="account") for name in accounts] or list(loaded.accounts)
     context = command_context(terminal, now)
-    with (
-        monitored(terminal, own, context, job="token refresh") as watch,
-        open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history,
-        alone(history, "token refresh"),
-        record_run(history, "token refresh", context) as note,
-    ):
-        found = refresh_tokens(names, TokenContext(history, own, load_catalog(), context), within=timedelta(days=within))
-        errors = {renewal.account: renewal.error for renewal in found if renewal.error}
-        note.code = exit_code((error.exit for error in errors.values()), useful=len(errors) < len(found))
-        watch.code = note.code
-        note.problems = lines = [f"{account}: {error}" for account, error in errors.items()]
-    for line in capped(lines):
+    with monitored(terminal, loaded, context, job="token refresh") as status:
+        result = refresh_tokens(
+            names, workspace=loaded, catalog=load_catalog(), context=context, within=timedelta(days=within)
+        )
+        status.code = result.exit
+    for line in capped(result.problems):
         terminal.print_problem(line)
-    email_operator(terminal, own, context, job="token refresh", lines=lines)
+    email_operator(terminal, loaded, context, job="token refresh", lines=result.problems)
     if as_json:
-        every = [_document(one) for one in found]
-        terminal.print_json({"exit": int(note.code), "accounts": every, "problems": capped(lines)})
+        renewals = [_document(renewal) for renewal in result.renewals]
+        terminal.print_json({"exit": int(result.exit), "accounts": renewals, "problems": capped(result.problems)})
     elif terminal.is_interactive:
-        for one in (one for one in found if not one.error):
-            until = f"until {one.ends:%Y-%m-%d}" if one.ends else "without an end"
-            terminal.print_text(f"{one.account}: {'prolonged' if one.renewed else 'good'} {until}")
-    return note.code
+        for renewal in result.renewals:
+            if not renewal.error:
+                terminal.print_text(_line(renewal))
+    return result.exit
 
 
-def _document(one: Renewal) -> dict[str, object]:
+def _line(renewal: Renewal) -> str:
+    validity = f"valid until {renewal.ends:%Y-%m-%d}" if renewal.ends else "never expires"
+    return f"{renewal.account}: {'renewed, ' if renewal.renewed else ''}{validity}"
+
+
+def _document(renewal: Renewal) -> dict[str, object]:
     return {
-        "account": one.account,
-        "renewed": one.renewed,
-        "ends": one.ends.isoformat() if one.ends else None,
-        "problem": str(one.error) if one.error else None,
+        "account": renewal.account,
+        "renewed": renewal.renewed,
+        "ends": renewal.ends.isoformat() if renewal.ends else None,
+        "problem": str(renewal.error) if renewal.error else None,
     }

@@ -1,4 +1,4 @@
-"""Fills history: which media are due by their age, asked for everything that reports may want. Computes nothing."""
+"""`reporter collect`: fetches the insights that are due by the age of each media item, and stores them in history."""
 
 from __future__ import annotations
 
@@ -8,40 +8,94 @@ from datetime import datetime, timedelta
 
 from reporter.catalog.models import Catalog, ProductType
 from reporter.core.context import CommandContext
+from reporter.core.errors import Exit
 from reporter.core.observations import CompletedListing
+from reporter.core.problems import ProblemLine
 from reporter.executor.connect import identities
 from reporter.executor.execute import CollectionResult, execute_plan
 from reporter.executor.fetch import Progress
 from reporter.executor.plan import AccountRequest, Plan, build_plan
+from reporter.executor.record import open_workspace_history
 from reporter.history.open import History
 from reporter.history.read.watch import recent_listings
+from reporter.history.runs import alone, record_run
+from reporter.pipeline.incomplete import ReportsShown, incomplete_lines, unanswered_accounts
+from reporter.pipeline.outcome import exit_code
+from reporter.pipeline.token import expiry_warnings
 from reporter.spec.metrics import required_metrics
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import CollectAges, Workspace
 
-_AHEAD = timedelta(days=1)  # clocks differ; nothing published just now is to be missed
-_EARLY = timedelta(hours=1)  # a job that comes a little early still counts as a day or a week later
+_AHEAD = timedelta(days=1)  # clocks differ, and the newest posts must not be missed
+_EARLY = timedelta(hours=1)  # a job that starts a little early still counts as a day or a week later
 _STORIES_BACK = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
 class RequestedMetrics:
-    """What reports want beyond what comes along anyway: metrics that are asked apart, and breakdowns, by account."""
+    """By account: metrics of the reports that need a request of their own, and breakdowns."""
 
     metrics: Mapping[str, tuple[str, ...]]
     breakdowns: Mapping[str, Mapping[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class CollectResult:
+    """What a collection fetched, a line for each problem, and a line for each token that expires soon."""
+
+    exit: Exit
+    collection: CollectionResult
+    problems: Sequence[ProblemLine]
+    expiring: Sequence[str]
+    warnings: Sequence[str]
+
+
 def collect(
-    plan: Plan, *, history: History, workspace: Workspace, context: CommandContext, progress: Progress
-) -> CollectionResult:
-    """Ask what the plan says and keep every answer as it comes. Edges: network, history."""
-    return execute_plan(plan, history=history, workspace=workspace, context=context, progress=progress, offline=False)
+    accounts: Sequence[str],
+    requested: RequestedMetrics,
+    *,
+    workspace: Workspace,
+    catalog: Catalog,
+    context: CommandContext,
+    progress: Progress,
+    stories: bool,
+) -> CollectResult:
+    """Fetch what is due for these accounts and store each response as it arrives. Edges: network, history.
+
+    `stories`: only active stories.
+    """
+    with (
+        open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history,
+        alone(history, "collect"),
+        record_run(history, "collect --stories" if stories else "collect", context) as record,
+    ):
+        plan = plan_collect(
+            accounts,
+            requested,
+            history=history,
+            workspace=workspace,
+            catalog=catalog,
+            now=context.now,
+            stories=stories,
+        )
+        collection = execute_plan(
+            plan, history=history, workspace=workspace, context=context, progress=progress, offline=False
+        )
+        fetched = collection.fetched
+        problems = incomplete_lines(
+            fetched, plan, history=history, retention=catalog.retention, shown=ReportsShown(expected=False)
+        )
+        codes = [failure.error.exit for failure in fetched.failures] + [Exit.INCOMPLETE for _ in problems]
+        useful = not accounts or not unanswered_accounts(fetched).issuperset(accounts)
+        record.code, record.problems = exit_code(codes, useful=useful), problems
+        record.requests, record.calls = collection.requests, collection.calls
+        expiring = expiry_warnings(history, accounts, context.now)
+    return CollectResult(record.code, collection, problems, expiring, history.warnings)
 
 
 def plan_collect(
     accounts: Sequence[str],
-    wishes: RequestedMetrics,
+    requested: RequestedMetrics,
     *,
     history: History,
     workspace: Workspace,
@@ -49,48 +103,48 @@ def plan_collect(
     now: datetime,
     stories: bool,
 ) -> Plan:
-    """Return what is due of these accounts. `stories`: of live stories only."""
-    who, version = identities(workspace), workspace.model.api.version or catalog.newest_version
-    asks = []
+    """Return the requests that are due for these accounts. `stories`: only for active stories."""
+    known, version = identities(workspace), workspace.model.api.version or catalog.newest_version
+    requests = []
     for account in accounts:
-        back = _STORIES_BACK if stories else due(_visits(history, account, now), workspace.model.collect, now)
-        asks.append(
+        back = _STORIES_BACK if stories else due(_listings(history, account, now), workspace.model.collect, now)
+        requests.append(
             AccountRequest(
                 account=account,
-                instagram_id=who[account].instagram_id,
-                login=who[account].login,
+                instagram_id=known[account].instagram_id,
+                login=known[account].login,
                 start=now - back,
                 end=now + _AHEAD,
                 product_types=(ProductType.STORY,) if stories else tuple(ProductType),
-                metrics=_metrics(catalog, wishes.metrics.get(account, ())),
-                breakdowns=wishes.breakdowns.get(account, {}),
+                metrics=_metrics(catalog, requested.metrics.get(account, ())),
+                breakdowns=requested.breakdowns.get(account, {}),
                 audience=not stories,
                 collaborations=workspace.accounts[account].collaborations and not stories,
             )
         )
-    return build_plan(asks, catalog=catalog, version=version, now=now)
+    return build_plan(requests, catalog=catalog, version=version, now=now)
 
 
-def due(visits: Sequence[tuple[datetime, CompletedListing]], ages: CollectAges, now: datetime) -> timedelta:
-    """Return how old the media are that are due: the young every time, older ones once a day, the old once a week.
+def due(listings: Sequence[tuple[datetime, CompletedListing]], ages: CollectAges, now: datetime) -> timedelta:
+    """Return the age up to which media items are due: recent ones always, older ones daily, the oldest weekly.
 
-    `visits`: which lists were read and when.
+    `listings`: the completed listings of an account with their times.
     """
     for age, pause in ((ages.weekly, timedelta(days=7)), (ages.daily, timedelta(days=1))):
         back = age.length
-        seen = (
-            seen
-            for seen, visit in visits
-            if visit.listed == "media" and visit.since <= seen - back + _AHEAD and visit.until >= seen
+        times = (
+            time
+            for time, listing in listings
+            if listing.listed == "media" and listing.since <= time - back + _AHEAD and listing.until >= time
         )
-        latest = max(seen, default=None)
+        latest = max(times, default=None)
         if latest is None or latest <= now - pause + _EARLY:
             return back
     return ages.every_run.length
 
 
 def requested_metrics(specs: Sequence[ReportSpec], workspace: Workspace, catalog: Catalog) -> RequestedMetrics:
-    """Return what the specs want of each account. Of two breakdowns of one metric the first counts."""
+    """Return what the specs need from each account. If two specs split one metric, the first breakdown counts."""
     metrics: dict[str, tuple[str, ...]] = {}
     breakdowns: dict[str, dict[str, str]] = {}
     for spec in specs:
@@ -100,11 +154,11 @@ def requested_metrics(specs: Sequence[ReportSpec], workspace: Workspace, catalog
     return RequestedMetrics(metrics, breakdowns)
 
 
-def _metrics(catalog: Catalog, wanted: Sequence[str]) -> tuple[str, ...]:
-    """Everything that costs no request of its own, and of the rest what some report wants."""
-    return tuple(name for name, metric in catalog.metrics.items() if not metric.apart or name in wanted)
+def _metrics(catalog: Catalog, requested: Sequence[str]) -> tuple[str, ...]:
+    """Return the metrics that cost no extra request, and of the others those that a report needs."""
+    return tuple(name for name, metric in catalog.metrics.items() if not metric.apart or name in requested)
 
 
-def _visits(history: History, account: str, now: datetime) -> list[tuple[datetime, CompletedListing]]:
+def _listings(history: History, account: str, now: datetime) -> list[tuple[datetime, CompletedListing]]:
     with history.read() as transaction:
         return recent_listings(transaction, account, now)

@@ -72,7 +72,9 @@ def unanswered_accounts(fetched: Fetched) -> frozenset[str]:
     return frozenset(one.account for one in fetched.failures) - fetched.reachable
 
 
-def incomplete_lines(fetched: Fetched, plan: Plan, *, history: History, retention: timedelta, shown: ReportsShown) -> list[ProblemLine]:
+def incomplete_lines(
+    fetched: Fetched, plan: Plan, *, history: History, retention: timedelta, shown: ReportsShown
+) -> list[ProblemLine]:
     """Return a line for each failure of an account, and for each account, cause and set of metrics that are missing."""
     return [
         *_failures(fetched, plan, history, shown=shown),

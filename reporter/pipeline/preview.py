@@ -21,7 +21,7 @@ from reporter.executor.fetch import Progress
 from reporter.executor.plan import Plan
 from reporter.executor.record import open_workspace_history
 from reporter.pipeline.plan import plan_editions
-from reporter.pipeline.reports import ReportMaker
+from reporter.pipeline.reports import ReportCreator
 from reporter.renderers import render
 from reporter.spec.editions import editions
 from reporter.validator.load import LoadedSpec, load_all
@@ -78,9 +78,9 @@ class Preview:
                 plan, history=history, workspace=workspace, context=context, progress=self.progress, offline=offline
             )
             self._asked = plan
-            making = ReportMaker(history, workspace, catalog, context, self.folder, self.progress, issues=False)
+            creator = ReportCreator(history, workspace, catalog, context, self.folder, self.progress, archives=False)
             for edition in issued:
-                report = making.computed(edition, plan, asked)
+                report = creator.compute(edition, plan, asked)
                 templates = (self.folder / "templates",)
                 template = edition.templates.get("html", "")
                 page = render("html", report, name="page.html", template=template, folders=templates)

@@ -1,4 +1,4 @@
-"""Makes the reports of a run: asks once for all of them, computes each from history, writes and keeps it."""
+"""Creates the reports of a run: fetches once for all editions, then computes, renders, writes and archives each one."""
 
 from __future__ import annotations
 
@@ -30,30 +30,35 @@ from reporter.spec.periods import Period
 from reporter.spec.theme import load_theme
 from reporter.spec.workspace import Workspace
 
-_PLAUSIBLE = 8  # missed periods; when there are more, it is the clock that is doubted
+_PLAUSIBLE = 8  # missed periods; with more of them, the clock is probably wrong
 
 
 @dataclass(slots=True)
-class RunResult:
-    """What a run made.
+class CreatedReports:
+    """What a run created.
 
-    `issued`: reports that went out long ago and were written again, as JSON. `held`: the files of what is on hold.
-    `problems`: why the run is not complete, a line each. `missed`: sentences on periods that were never issued.
-    `codes`: what it all means for the exit code.
+    `restored`: the JSON documents of archived reports whose files were written again. `held`: files of reports that are
+    on hold. `problems`: a line for each reason why the run is incomplete. `missed`: lines about periods that were never
+    reported. `codes`: the exit code of each part.
     """
 
     reports: list[Report] = field(default_factory=list)
-    issued: list[dict[str, Any]] = field(default_factory=list)
+    restored: list[dict[str, Any]] = field(default_factory=list)
     artifacts: list[Path] = field(default_factory=list)
     held: dict[Path, bytes] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     codes: list[Exit] = field(default_factory=list)
 
+    def add_problem(self, line: str, code: Exit = Exit.INCOMPLETE) -> None:
+        """Add a line that makes the run end with a code other than 0."""
+        self.problems.append(line)
+        self.codes.append(code)
+
 
 @dataclass(frozen=True, slots=True)
-class ReportMaker:
-    """What making reports needs. `issues`: whether they go out."""
+class ReportCreator:
+    """What creating reports needs. `archives`: whether reports are archived for delivery."""
 
     history: History
     workspace: Workspace
@@ -61,14 +66,14 @@ class ReportMaker:
     context: CommandContext
     out: Path
     progress: Progress
-    issues: bool
+    archives: bool
 
-    def all(self, batch: Batch, *, offline: bool) -> tuple[RunResult, CollectionResult]:
-        """Make what is to be made and write again what was issued. Edges: network, history, files."""
-        made, asked = RunResult(), CollectionResult(Fetched((), (), 0))
+    def create(self, batch: Batch, *, offline: bool) -> tuple[CreatedReports, CollectionResult]:
+        """Create what is due, and restore the files of archived reports. Edges: network, history, files."""
+        created, collection = CreatedReports(), CollectionResult(Fetched((), (), 0))
         if batch.create:
             plan = plan_editions(batch.create, workspace=self.workspace, catalog=self.catalog, now=self.context.now)
-            asked = execute_plan(
+            collection = execute_plan(
                 plan,
                 history=self.history,
                 workspace=self.workspace,
@@ -76,50 +81,23 @@ class ReportMaker:
                 progress=self.progress,
                 offline=offline,
             )
+            unanswered = unanswered_accounts(collection.fetched)
             for edition in batch.create:
-                if _answered(edition, asked.fetched):
-                    self._edition(edition, plan, asked, made=made)
-            self._tell_lacking(plan, asked.fetched, made)
+                if not unanswered.issuperset(edition.accounts):
+                    self._create_edition(edition, plan, collection, created=created)
+            self._add_incomplete(plan, collection.fetched, created)
         for archived in batch.restore:
-            paths, computed = restore_files(self.history, archived, self.out)
-            made.artifacts += paths
-            made.issued.append(computed)
-        return made, asked
+            paths, document = restore_files(self.history, archived, self.out)
+            created.artifacts += paths
+            created.restored.append(document)
+        return created, collection
 
-    def _tell_lacking(self, plan: Plan, fetched: Fetched, made: RunResult) -> None:
-        """Add a line for all that the data lacks, and the code that it means."""
-        lines = incomplete_lines(
-            fetched, plan, history=self.history, retention=self.catalog.retention, shown=ReportsShown(made.reports)
-        )
-        failures = len(fetched.failures)
-        made.problems = [*lines[:failures], *made.problems, *lines[failures:]]
-        if made.reports:
-            made.codes.append(Exit.INCOMPLETE if lines else Exit.DONE)
-        else:
-            made.codes += [failure.error.exit for failure in fetched.failures]
-
-    def _edition(self, edition: Edition, plan: Plan, asked: CollectionResult, *, made: RunResult) -> None:
-        """Make one edition; what is wrong with it alone stops no other."""
-        try:
-            report = self._with_restatement(edition, self.computed(edition, plan, asked), plan, asked=asked)
-            artifacts = self._rendered(edition, report)
-            made.artifacts += [write_artifact(self.out, one) for one in artifacts.values()]
-            if self.issues:
-                self._issue(edition, report, artifacts, made=made)
-            else:
-                self._tell_unread(edition, made)
-        except ReporterError as error:
-            made.problems.append(f"{_named(edition)}: {error}")
-            made.codes.append(error.exit)
-        else:
-            made.reports.append(report)
-
-    def computed(self, edition: Edition, plan: Plan, asked: CollectionResult) -> Report:
-        """Compute one edition's report from history. What belongs to other editions never enters."""
+    def compute(self, edition: Edition, plan: Plan, collection: CollectionResult) -> Report:
+        """Compute the report of one edition from history. Data of other editions never enters."""
         with speaking(edition.locale):
-            quiet = unanswered_accounts(asked.fetched)
-            dataset, history_facts = load_data(self.history, edition, plan=plan, catalog=self.catalog, silent=quiet)
-        failures = [one for one in asked.fetched.failures if one.account in edition.accounts]
+            silent = unanswered_accounts(collection.fetched)
+            dataset, history_facts = load_data(self.history, edition, plan=plan, catalog=self.catalog, silent=silent)
+        failures = [failure for failure in collection.fetched.failures if failure.account in edition.accounts]
         texts = read_texts(edition.spec, edition.values, self.workspace.folder)
         report = build_report(
             edition,
@@ -128,20 +106,41 @@ class ReportMaker:
             theme=load_theme(edition.theme, self.workspace.folder),
             texts=texts.words,
             annotations=read_annotations(edition.spec, self.workspace.folder)[0],
-            failures=[(one.account, str(one.error)) for one in failures],
-            silent=quiet.intersection(edition.accounts),
+            failures=[(failure.account, str(failure.error)) for failure in failures],
+            silent=silent.intersection(edition.accounts),
             history_facts=history_facts,
         )
         return replace(report, holds=(*report.holds, *texts.faults.values()))
 
-    def _with_restatement(self, edition: Edition, report: Report, plan: Plan, *, asked: CollectionResult) -> Report:
-        """Add what has become of the figures that the issue before told."""
-        last = previous_report(self.history, edition, self.context.now) if edition.spec.deliver else None
+    def _create_edition(
+        self, edition: Edition, plan: Plan, collection: CollectionResult, *, created: CreatedReports
+    ) -> None:
+        """Create the report of one edition. Its failure does not stop the other editions."""
+        try:
+            report = self._add_restatement(edition, self.compute(edition, plan, collection), plan, collection)
+            artifacts = self._render(edition, report)
+            created.artifacts += [write_artifact(self.out, artifact) for artifact in artifacts.values()]
+            if self.archives:
+                self._archive(edition, report, artifacts, created=created)
+            else:
+                for fault in read_texts(edition.spec, edition.values, self.workspace.folder).faults.values():
+                    created.add_problem(f"{_label(edition)}: {fault}; the report was created without it")
+        except ReporterError as error:
+            created.add_problem(f"{_label(edition)}: {error}", error.exit)
+        else:
+            created.reports.append(report)
+
+    def _add_restatement(self, edition: Edition, report: Report, plan: Plan, collection: CollectionResult) -> Report:
+        """Add a note that compares the figures of the previous report with today's values."""
+        previous = previous_report(self.history, edition, self.context.now) if edition.spec.deliver else None
+        if previous is None:
+            return report
+        earlier, figures = previous
         with speaking(edition.locale):
-            note = restatement(last[1], self.computed(last[0], plan, asked)) if last else None
+            note = restatement(figures, self.compute(earlier, plan, collection))
         return replace(report, notes=in_order((*report.notes, note))) if note else report
 
-    def _rendered(self, edition: Edition, report: Report) -> dict[str, Artifact]:
+    def _render(self, edition: Edition, report: Report) -> dict[str, Artifact]:
         folders = (self.workspace.folder / "templates",)
         artifacts = {}
         for number, (kind, file) in enumerate(edition.files.items()):
@@ -149,46 +148,50 @@ class ReportMaker:
             artifacts[kind] = render(kind, report, name=file, template=edition.templates.get(kind, ""), folders=folders)
         return artifacts
 
-    def _issue(self, edition: Edition, report: Report, artifacts: Mapping[str, Artifact], *, made: RunResult) -> None:
-        """Keep the report for its recipients, or on hold, and tell of periods that were passed over."""
-        now, name = self.context.now, _named(edition)
+    def _archive(
+        self, edition: Edition, report: Report, artifacts: Mapping[str, Artifact], *, created: CreatedReports
+    ) -> None:
+        """Archive the report for its recipients, or put it on hold, and list the periods that were missed."""
+        now, label = self.context.now, _label(edition)
         late = missed_periods(self.history, edition, now)
         archive(self.history, edition, report, artifacts=artifacts, workspace=self.workspace, out=self.out, now=now)
-        if late:
-            doubted = len(late) > _PLAUSIBLE
-            line = f"{name}: {_told(late)}; `reporter run` with --period makes one"
-            (made.problems if doubted else made.missed).append(line)
-            made.codes += [Exit.INCOMPLETE] if doubted else []
+        if len(late) > _PLAUSIBLE:
+            created.add_problem(f"{label}: {_missed_line(late)}; check the system clock")
+        elif late:
+            created.missed.append(f"{label}: {_missed_line(late)}; create one with `reporter run --period`")
         if report.holds:
             reasons = "; ".join(report.holds)
-            made.problems.append(
-                f"{name} {edition.period.name} is on hold: {reasons}; run it with --release to send it"
+            created.add_problem(
+                f"{label} {edition.period.name} is on hold: {reasons}; fix the cause and run it again, or send it "
+                "unchanged with --release"
             )
-            made.held |= {self.out / one.name: one.data for one in artifacts.values()}
-            made.codes.append(Exit.INCOMPLETE)
+            created.held |= {self.out / artifact.name: artifact.data for artifact in artifacts.values()}
             facts = {"report": edition.name, "subject": edition.client or edition.account}
             self.context.log("report.held", {**facts, "period": edition.period.name, "why": reasons})
 
-    def _tell_unread(self, edition: Edition, made: RunResult) -> None:
-        """Tell of texts that a report lacks which is not delivered, and so cannot be on hold because of them."""
-        for reason in read_texts(edition.spec, edition.values, self.workspace.folder).faults.values():
-            made.problems.append(f"{_named(edition)}: {reason}; the report was created without it")
-            made.codes.append(Exit.INCOMPLETE)
+    def _add_incomplete(self, plan: Plan, fetched: Fetched, created: CreatedReports) -> None:
+        """Add a line for everything that is missing in the data: first the accounts that failed."""
+        lines = incomplete_lines(
+            fetched,
+            plan,
+            history=self.history,
+            retention=self.catalog.retention,
+            shown=ReportsShown(created.reports),
+        )
+        failures = len(fetched.failures)
+        created.problems = [*lines[:failures], *created.problems, *lines[failures:]]
+        if not created.reports:
+            created.codes += [failure.error.exit for failure in fetched.failures]
+        elif lines:
+            created.codes.append(Exit.INCOMPLETE)
 
 
-def _answered(edition: Edition, fetched: Fetched) -> bool:
-    """Say whether at least one of the edition's accounts gave anything, or was left to history and is known there."""
-    return not unanswered_accounts(fetched).issuperset(edition.accounts)
+def _label(edition: Edition) -> str:
+    subject = edition.client or edition.account
+    return f"{edition.name} for {subject}" if subject else edition.name
 
 
-def _named(edition: Edition) -> str:
-    whom = edition.client or edition.account
-    return f"{edition.name} for {whom}" if whom else edition.name
-
-
-def _told(late: Sequence[Period]) -> str:
-    """Say which periods were missed; when they are very many, that the clock may be wrong."""
+def _missed_line(late: Sequence[Period]) -> str:
     if len(late) == 1:
-        return f"{late[0].name} was never issued"
-    doubt = "; is the clock right?" if len(late) > _PLAUSIBLE else ""
-    return f"{late[0].name} to {late[-1].name} ({len(late):,} periods) were never issued{doubt}"
+        return f"no report was created for delivery for {late[0].name}"
+    return f"no reports were created for delivery for {late[0].name} to {late[-1].name} ({len(late):,} periods)"

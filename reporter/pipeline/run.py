@@ -1,4 +1,4 @@
-"""`reporter run`: one spec, from what is due to what was delivered. Wires the rooms that a report passes through."""
+"""`reporter run`: takes one spec from the editions that are due to the receipts of their deliveries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reporter.executor.fetch import Progress
 from reporter.executor.record import open_workspace_history
 from reporter.history.runs import alone, record_run
 from reporter.pipeline.outcome import exit_code
-from reporter.pipeline.reports import ReportMaker, RunResult
+from reporter.pipeline.reports import CreatedReports, ReportCreator
 from reporter.spec.editions import editions
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import Workspace
@@ -23,7 +23,7 @@ from reporter.spec.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """How a spec is run. `offline`: from history alone. `deliver`: where the spec says so. `release`: what is held."""
+    """`offline`: use stored data only. `deliver`: deliver if the spec says so. `release`: send reports that are on hold."""
 
     offline: bool = False
     deliver: bool = True
@@ -32,10 +32,10 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class SpecResult:
-    """How a run of one spec ended, what it made, whom that reached, and what it cost."""
+    """What a run of one spec created and delivered, and how many requests it needed."""
 
     exit: Exit
-    made: RunResult = field(default_factory=RunResult)
+    created: CreatedReports = field(default_factory=CreatedReports)
     receipts: tuple[Receipt, ...] = ()
     requests: int = 0
     calls: int = 0
@@ -43,13 +43,13 @@ class SpecResult:
 
     @property
     def problems(self) -> list[str]:
-        """Why the exit code is not 0, a line each; none where it is."""
-        return [*self.made.problems, *(receipt.line for receipt in undelivered(self.receipts))]
+        """A line for each reason why the exit code is not 0."""
+        return [*self.created.problems, *(receipt.line for receipt in undelivered(self.receipts))]
 
     @property
-    def served(self) -> bool:
-        """Say whether somebody has something of this run."""
-        return _served(self.made, self.receipts)
+    def useful(self) -> bool:
+        """Whether a recipient received something or, without deliveries, a report was written."""
+        return _is_useful(self.created, self.receipts)
 
 
 def run_spec(
@@ -61,37 +61,42 @@ def run_spec(
     out: Path,
     context: CommandContext,
     progress: Progress,
-    wishes: RunOptions = RunOptions(),
+    options: RunOptions = RunOptions(),
 ) -> SpecResult:
-    """Ask, keep, compute from history, render, write and deliver what is due of a spec.
+    """Fetch, store, compute, render, write and deliver what is due for a spec.
 
-    Edges: network, history, files, mail. Raises ReporterError where nothing can be made at all.
+    Edges: network, history, files, mail. Raises ReporterError if nothing can be created at all.
     """
-    issues = wishes.deliver and bool(spec.deliver)
-    if issues:
+    delivers = options.deliver and bool(spec.deliver)
+    if delivers:
         check_server(spec, workspace)
     with (
         open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history,
         alone(history, f"run {name}"),
-        record_run(history, "run", context, report=name) as note,
+        record_run(history, "run", context, report=name) as record,
     ):
         batch = Batch(editions(spec, name=name, workspace=workspace, now=context.now))
-        if issues or (spec.deliver and wishes.offline):
-            release_held = issues and wishes.release
+        if delivers or (spec.deliver and options.offline):
+            release_held = delivers and options.release
             batch = select_due(
-                history, batch.create, now=context.now, offline=wishes.offline, release_held=release_held
+                history, batch.create, now=context.now, offline=options.offline, release_held=release_held
             )
-        making = ReportMaker(history, workspace, catalog, context, out, progress, issues)
-        made, asked = making.all(batch, offline=wishes.offline)
-        deliveries = deliver(history, name, workspace=workspace, context=context, broke_off=note.broke_off)
-        receipts = tuple(deliveries) if issues else ()
-        code = exit_code([*made.codes, *(receipt.exit for receipt in receipts)], useful=_served(made, receipts))
-        outcome = SpecResult(code, made, receipts, asked.requests, asked.calls, history.warnings)
-        note.code, note.requests, note.calls, note.problems = code, asked.requests, asked.calls, outcome.problems
-        note.unsent = len(undelivered(receipts))
-        note.sent = len(receipts) - note.unsent
-    return outcome
+        creator = ReportCreator(history, workspace, catalog, context, out, progress, archives=delivers)
+        created, collection = creator.create(batch, offline=options.offline)
+        receipts: tuple[Receipt, ...] = ()
+        if delivers:
+            receipts = tuple(deliver(history, name, workspace=workspace, context=context, broke_off=record.broke_off))
+        codes = [*created.codes, *(receipt.exit for receipt in receipts)]
+        code = exit_code(codes, useful=_is_useful(created, receipts))
+        result = SpecResult(code, created, receipts, collection.requests, collection.calls, history.warnings)
+        record.code, record.problems = code, result.problems
+        record.requests, record.calls = collection.requests, collection.calls
+        record.unsent = len(undelivered(receipts))
+        record.sent = len(receipts) - record.unsent
+    return result
 
 
-def _served(made: RunResult, receipts: Sequence[Receipt]) -> bool:
-    return len(undelivered(receipts)) < len(receipts) if receipts else bool(made.reports or made.issued)
+def _is_useful(created: CreatedReports, receipts: Sequence[Receipt]) -> bool:
+    if receipts:
+        return len(undelivered(receipts)) < len(receipts)
+    return bool(created.reports or created.restored)

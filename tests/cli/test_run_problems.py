@@ -68,7 +68,7 @@ def test_a_text_that_cannot_be_read_holds_its_own_report_only(tmp_path: Path, un
     (line,) = outcome.problems
     assert line.startswith(f"weekly for lumen 2026-W47 is on hold: {unreadable}")
     assert [one.name for one in (tmp_path / "published").iterdir()] == ["nordpfad.csv"]
-    assert [one.name for one in outcome.made.held] == ["lumen.csv"]
+    assert [one.name for one in outcome.created.held] == ["lumen.csv"]
     assert kept(tmp_path) == (3, (line,))
 
 
@@ -82,7 +82,7 @@ def test_a_report_that_is_not_delivered_says_what_it_lacks(tmp_path: Path, unrea
 def test_annotations_that_are_faulty_by_now_make_no_report(tmp_path: Path) -> None:
     (tmp_path / "marks.yaml").write_text("annotations: [{date: soon, text: boosted}]\n")
     outcome = run(tmp_path, annotations="marks.yaml")
-    assert (outcome.exit, outcome.made.reports) == (Exit.CONFIGURATION, [])
+    assert (outcome.exit, outcome.created.reports) == (Exit.CONFIGURATION, [])
     (line,) = outcome.problems
     assert line.startswith("weekly: marks.yaml:1:")
     assert kept(tmp_path) == (78, (line,))

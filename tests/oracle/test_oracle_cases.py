@@ -44,7 +44,7 @@ def run(tmp_path: Path) -> Run:
         }
         with place(hand.world(), tmp_path) as here:
             outcome = here.run(spec)
-        check = Check(Truth(hand.world(), spec), outcome.made.reports[0]).run()
+        check = Check(Truth(hand.world(), spec), outcome.created.reports[0]).run()
         assert not check.faults, "\n".join(check.faults)
         return outcome
 
@@ -52,7 +52,7 @@ def run(tmp_path: Path) -> Run:
 
 
 def report_of(outcome: SpecResult) -> Report:
-    (report,) = outcome.made.reports
+    (report,) = outcome.created.reports
     return report
 
 

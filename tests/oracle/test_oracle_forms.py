@@ -83,8 +83,8 @@ def test_all_forms_say_the_same(seed: int, tmp_path: Path, faults: list[str]) ->
     truth = Truth(world, SPEC)
     with place(world, tmp_path) as here:
         outcome = here.run(SPEC, {"json": {}, "html": {}, "excel": {}})
-    (report,) = outcome.made.reports
-    files = {path.suffix: path for path in outcome.made.artifacts}
+    (report,) = outcome.created.reports
+    files = {path.suffix: path for path in outcome.created.artifacts}
     page, told = files[".html"].read_text("utf-8"), json.loads(files[".json"].read_text("utf-8"))
     mail = render_mail(report, attached=[], stored=[], folders=[]).text
     pages, lines, book = cards(page), mail_lines(mail), summary(files[".xlsx"])

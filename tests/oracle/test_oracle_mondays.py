@@ -119,9 +119,9 @@ class Weeks:
             out=self.folder / "out",
             context=CommandContext(now, now, {}),
             progress=lambda *_: None,
-            wishes=RunOptions(offline=True),
+            options=RunOptions(offline=True),
         )
-        (report,) = outcome.made.reports
+        (report,) = outcome.created.reports
         return report
 
 

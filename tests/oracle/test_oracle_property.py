@@ -27,10 +27,10 @@ def test_reports_say_what_the_world_is(first: int, tmp_path: Path) -> None:
             for number in range(SPECS_EACH):
                 spec = make_spec(world, chance)
                 truth, outcome = Truth(world, spec), here.run(spec)
-                if not outcome.made.reports:
+                if not outcome.created.reports:
                     assert truth.silent == set(truth.aliases), (seed, number, outcome.problems)
                     continue
-                check = Check(truth, outcome.made.reports[0]).run()
+                check = Check(truth, outcome.created.reports[0]).run()
                 specs, figures = specs + 1, figures + check.figures
                 faults += [f"world {seed}, spec {number}: {one}" for one in check.faults]
     assert not faults, "\n".join([f"{len(faults)} faults of {figures} figures in {specs} specs", *faults[:20]])

@@ -90,9 +90,9 @@ class Life:
             )
         except ReporterError as error:
             outcome = SpecResult(error.exit)
-            outcome.made.problems.append(str(error))
+            outcome.created.problems.append(str(error))
         self.codes[outcome.exit] += 1
-        self.told += [*outcome.problems, *outcome.made.missed]
+        self.told += [*outcome.problems, *outcome.created.missed]
 
 
 def within(now: datetime, stretch: tuple[datetime, datetime]) -> bool:

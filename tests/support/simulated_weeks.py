@@ -13,7 +13,8 @@ from reporter.catalog.load import load_catalog
 from reporter.core.context import CommandContext
 from reporter.core.report import Report
 from reporter.history.open import History
-from reporter.pipeline.collect import RequestedMetrics, collect, plan_collect
+from reporter.executor.execute import execute_plan
+from reporter.pipeline.collect import RequestedMetrics, plan_collect
 from reporter.pipeline.run import RunOptions, run_spec
 from reporter.sandbox.server import running
 from reporter.sandbox.world import ACCOUNTS, token
@@ -56,11 +57,16 @@ class World:
             now=self.now,
             stories=stories,
         )
-        asked = collect(
-            plan, history=self.history, workspace=self.workspace, context=self.context, progress=lambda *_: None
+        collection = execute_plan(
+            plan,
+            history=self.history,
+            workspace=self.workspace,
+            context=self.context,
+            progress=lambda *_: None,
+            offline=False,
         )
-        assert asked.fetched.failures == ()
-        self.requests += asked.requests
+        assert collection.fetched.failures == ()
+        self.requests += collection.requests
 
     def report(self, *, offline: bool = True, **keys: Any) -> Report:  # noqa: ANN401 - a spec's keys are of many types
         """Do what `reporter run` does, without files."""
@@ -75,9 +81,9 @@ class World:
             out=self.folder / "out",
             context=self.context,
             progress=lambda *_: None,
-            wishes=RunOptions(offline=offline),
+            options=RunOptions(offline=offline),
         )
-        (report,) = outcome.made.reports
+        (report,) = outcome.created.reports
         return report
 
 

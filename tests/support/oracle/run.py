@@ -38,7 +38,7 @@ class Place:
             out=self.folder / "out",
             context=context,
             progress=lambda *_: None,
-            wishes=RunOptions(offline=True),
+            options=RunOptions(offline=True),
         )
 
 
