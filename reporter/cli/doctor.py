@@ -1,4 +1,4 @@
-"""`reporter doctor`: checks the whole set-up and says what to do."""
+"""`reporter doctor`: checks the setup and suggests fixes."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from reporter.core.errors import Exit, UsageError
 
 
 @click.command("doctor")
-@click.option("--mail-to", metavar="ADDRESS", help="Send a test mail there.")
+@click.option("--mail-to", metavar="ADDRESS", help="Send a test email to this address.")
 @with_json
 @with_workspace
 @with_now
 @click.pass_obj
 def command(terminal: Terminal, *, mail_to: str | None, as_json: bool, workspace: Path | None, now: datetime) -> Exit:
-    """Check workspace, secrets, history, tokens, mail server and rendering; say what to do.
+    """Check workspace, secrets, history, tokens, mail server and rendering, and suggest fixes.
 
-    Asks each account once and logs in to the mail server. The exit code is the one that a run would end with.
+    Sends one request per account and logs in to the mail server. The exit code is that of a run.
     """
     from reporter.catalog.load import load_catalog
     from reporter.pipeline.doctor.checks import SetupChecks
@@ -33,24 +33,23 @@ def command(terminal: Terminal, *, mail_to: str | None, as_json: bool, workspace
         to = address_of(mail_to) if mail_to else ""
     except AddressError as error:
         raise UsageError(f'--mail-to: "{mail_to}" {error}; {error.help}') from None
-    own, specs = valid_specs(terminal, workspace, now)
-    if own is None:
+    loaded, specs = valid_specs(terminal, workspace, now)
+    if loaded is None:
         return Exit.CONFIGURATION
-    found = []
-    for check in SetupChecks(own, specs, command_context(terminal, now), load_catalog(), to).all():
-        found.append(check)
+    checks = []
+    for check in SetupChecks(loaded, specs, command_context(terminal, now), load_catalog(), to).all():
+        checks.append(check)
         if not as_json:
             state = {Exit.DONE: "ok", Exit.INCOMPLETE: "look"}.get(check.exit, "WRONG")
-            # paths from the workspace on, as reporter.yaml has them
-            text = check.text.replace(f"{own.folder.absolute()}/", "")
+            text = check.text.replace(f"{loaded.folder.absolute()}/", "")  # paths as in reporter.yaml
             terminal.print_text(_wrapped(f"{state:6}{check.name:11}{text}"))
-    code = exit_code(check.exit for check in found)
+    code = exit_code(check.exit for check in checks)
     if as_json:
-        checks = [{"check": one.name, "exit": int(one.exit), "message": one.text} for one in found]
-        terminal.print_json({"exit": int(code), "checks": checks})
+        documents = [{"check": check.name, "exit": int(check.exit), "message": check.text} for check in checks]
+        terminal.print_json({"exit": int(code), "checks": documents})
     return code
 
 
 def _wrapped(line: str) -> str:
-    """Wrap at spaces only, so that addresses and paths can be copied."""
+    """Wrap at spaces only, so that URLs and paths can be copied."""
     return textwrap.fill(line, 79, subsequent_indent=" " * 17, break_long_words=False, break_on_hyphens=False)

@@ -77,8 +77,8 @@ def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime
         try:
             history.shrink()
         except ReporterError as error:  # the snapshots are deleted in any case
-            text = f"{removed:,} snapshots were deleted, but the file was not shrunk ({error}); free disk space and try again"
-            terminal.print_problem(text, kind="warning")
+            deleted = f"{removed:,} snapshots were deleted, but the file was not shrunk"
+            terminal.print_problem(f"{deleted} ({error}); free disk space and try again", kind="warning")
             return Exit.INCOMPLETE
     if terminal.is_interactive:
         terminal.print_text(f"{removed:,} snapshots deleted")

@@ -1,9 +1,9 @@
-"""`reporter plan`: which period, whom it asks for what, what that costs, and which files come of it."""
+"""`reporter plan`: shows the requests, files and deliveries of a run without running it."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ _WIDTH = 80
 
 @click.command("plan")
 @click.argument("specs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--offline", is_flag=True, help="Ask nobody: tell what each 100 media items cost.")
+@click.option("--offline", is_flag=True, help="Show the API usage per 100 media items without sending requests.")
 @with_json
 @with_workspace
 @with_now
@@ -33,144 +33,165 @@ _WIDTH = 80
 def command(
     terminal: Terminal, *, specs: tuple[Path, ...], offline: bool, as_json: bool, workspace: Path | None, now: datetime
 ) -> Exit:
-    """Show what a run of these specs would ask, cost and make.
+    """Show the requests, files and deliveries of a run without running it.
 
-    Media are counted by listing them (one request for each 100); nothing else is asked, nothing is written.
+    Sends one request per 100 media items to count them. Requests no insights and writes nothing.
     """
+    from reporter.pipeline.outcome import exit_code
+
     loaded = load_specs(terminal, specs, workspace=workspace, now=now)
     if loaded.workspace is None or loaded.failed:
         if as_json:
-            terminal.print_json(
-                {
-                    "exit": int(Exit.CONFIGURATION),
-                    "requests": 0,
-                    "calls": 0,
-                    "accounts": [],
-                    "beyond_retention": [],
-                    "recipients": [],
-                    "files": [],
-                }
-            )
+            terminal.print_json(_summary(Exit.CONFIGURATION, [], ""))
         return Exit.CONFIGURATION
     from reporter.pipeline.plan import estimate
 
     context = command_context(terminal, now)
-    found = []
-    for one in loaded.specs:
-        assert one.spec is not None
-        found.append(estimate(one.spec, name=one.name, workspace=loaded.workspace, context=context, offline=offline))
-    for account, problem in (problem for one in found for problem in one.problems):
-        terminal.print_problem(f"{account}: {problem}; its media are not counted")
+    estimates = []
+    for loaded_spec in loaded.specs:
+        assert loaded_spec.spec is not None
+        estimates.append(
+            estimate(
+                loaded_spec.spec, name=loaded_spec.name, workspace=loaded.workspace, context=context, offline=offline
+            )
+        )
+    problems = [problem for result in estimates for problem in result.problems]
+    for account, problem in problems:
+        terminal.print_problem(f"{account}: {problem}; its media items are not counted")
     out = display_path(loaded.workspace.folder / "out")
-    code = Exit.INCOMPLETE if any(estimate.problems for estimate in found) else Exit.DONE
+    code = exit_code(Exit.INCOMPLETE for _ in problems)
     if as_json:
-        terminal.print_json(_summary(code, found, out))
+        terminal.print_json(_summary(code, estimates, out))
     else:
-        terminal.print_text("\n\n".join("\n".join(_page(one, out)) for one in found))
+        terminal.print_text("\n\n".join("\n".join(_page(result, out)) for result in estimates))
     return code
 
 
-def _page(found: Estimate, out: str) -> Iterator[str]:
+def _page(estimate: Estimate, out: str) -> Iterator[str]:
     wrap = textwrap.TextWrapper(width=_WIDTH, subsequent_indent="  ")
-    for (edition, period), lost in zip(found.editions, found.forgotten, strict=True):
-        whom = edition.client or edition.account or ", ".join(edition.accounts)
-        yield wrap.fill(f"{edition.title} · {period} · {edition.timezone} · {whom}")
-        for name, one in lost:
-            told = f"{one}: before {one.kept_from}, Instagram keeps no insights, so values come from history only"
-            yield _row(name, told)
-    for account in found.plan.accounts:
+    for (edition, period), expired in zip(estimate.editions, estimate.expired, strict=True):
+        subject = edition.client or edition.account or ", ".join(edition.accounts)
+        yield wrap.fill(f"{edition.title} · {period} · {edition.timezone} · {subject}")
+        for name, days in expired:
+            yield _row(name, f"{days}: Instagram keeps no insights from before {days.kept_from}; only history has them")
+    for account in estimate.plan.accounts:
         yield ""
-        yield from _account(found, account)
-    total = found.total
-    counted = "together" if found.media else "nothing was counted; 100 media items of each type would cost"
-    yield f"\n{counted} {_sum(total.requests, total.calls)}"
-    yield "would write"
-    for edition, _period in found.editions:
+        yield from _account(estimate, account)
+    total = estimate.total
+    counted = "total" if estimate.media else "nothing was counted; 100 media items of each type need"
+    yield f"\n{counted} {_usage(total.requests, total.calls)}"
+    yield "files"
+    for edition, _period in estimate.editions:
         yield from (f"  {out}/{file}" for file in edition.files.values())
-    recipients = [one for edition, _ in found.editions for one in found.recipients[edition.client, edition.account]]
+    recipients = _recipients(estimate)
     if recipients:
-        yield "would deliver to"
-        yield from (f"  {one}" for one in recipients)
+        yield "recipients"
+        yield from (f"  {recipient}" for recipient in recipients)
 
 
-def _account(found: Estimate, account: AccountPlan) -> Iterator[str]:
+def _recipients(estimate: Estimate) -> list[str]:
+    return [
+        recipient
+        for edition, _period in estimate.editions
+        for recipient in estimate.recipients[edition.client, edition.account]
+    ]
+
+
+def _account(estimate: Estimate, account: AccountPlan) -> Iterator[str]:
     yield f"{account.account} · {account.login} login · API {account.version}"
-    counted, cost = found.media.get(account.account), found.costs[account.account]
-    if counted is not None:
-        yield _row("media", ", ".join(f"{count:,} {kind}" for kind, count in counted.items() if count) or "none")
-    yield _row("history", _known(found.covered[account.account]))
-    pages, insights = _times(cost.listing_pages, "listing page"), _times(cost.insights_requests, "insights request")
-    yield _row("cost", f"{pages}, {insights}: {_sum(cost.requests, cost.calls)}")
-    for listed in account.lists:
-        yield _row(listed, f"with {', '.join(account.inline_metrics(listed)) or 'no metrics'}")
-    for kind, own in account.types.items():
-        listed = "stories" if kind == "STORY" else "media"
-        if listed in account.lists:
-            yield from _type(kind, own, account.inline_metrics(listed))
+    media, cost = estimate.media.get(account.account), estimate.costs[account.account]
+    if media is not None:
+        yield _row("media", ", ".join(f"{count:,} {kind}" for kind, count in media.items() if count) or "none")
+    yield _row("history", _stored(estimate.covered[account.account]))
+    pages = _times(cost.listing_pages, "listing page")
+    insights = _times(cost.insights_requests, "insights request")
+    yield _row("cost", f"{pages}, {insights}: {_usage(cost.requests, cost.calls)}")
+    for listing in account.lists:
+        yield _row(listing, f"with {', '.join(account.inline_metrics(listing)) or 'no metrics'}")
+    for kind, type_plan in account.types.items():
+        listing = "stories" if kind == "STORY" else "media"
+        if listing in account.lists:
+            yield from _type(kind, type_plan, account.inline_metrics(listing))
     if "stories" not in account.lists and "STORY" in account.types:
-        yield _row("stories", "not asked: none of this period can still be live")
+        yield _row("stories", "no requests: all stories of this period have expired")
 
 
-def _known(covered: StoredCoverage) -> str:
-    if covered.first is None or covered.last is None:
-        return "nothing of these media yet"
-    first, last = (f"{one:%Y-%m-%d %H:%M}" for one in (covered.first, covered.last))
-    return f"holds {covered.media:,} of these media, read {first} to {last} UTC"
+def _stored(coverage: StoredCoverage) -> str:
+    if coverage.first is None or coverage.last is None:
+        return "none of these media items"
+    first, last = (f"{time:%Y-%m-%d %H:%M}" for time in (coverage.first, coverage.last))
+    return f"{coverage.media:,} of these media items, collected {first} to {last} UTC"
 
 
-def _type(kind: str, own: TypePlan, riding: tuple[str, ...]) -> Iterator[str]:
-    rest = ", ".join(name for name in own.plain if name not in riding)
-    alone = [*own.apart, *(f"{name} by {split}" for name, split in own.breakdowns.items())]
-    asks = [*([rest] if rest else []), *alone]
-    if asks:
-        yield _row(kind, f"each asked for {'; '.join(asks)}")
-    if own.never:
-        yield _row(kind, f"never asked for {', '.join(own.never)}")
+def _type(kind: str, plan: TypePlan, inline: tuple[str, ...]) -> Iterator[str]:
+    together = ", ".join(name for name in plan.plain if name not in inline)
+    alone = [*plan.apart, *(f"{name} by {breakdown}" for name, breakdown in plan.breakdowns.items())]
+    requests = [*([together] if together else []), *alone]
+    if requests:
+        yield _row(kind, f"per media item: {'; '.join(requests)}")
+    if plan.never:
+        yield _row(kind, f"not available: {', '.join(plan.never)}")
 
 
 def _row(name: str, text: str) -> str:
     return textwrap.fill(f"  {name:8} {text}", width=_WIDTH, subsequent_indent=" " * 11, break_long_words=False)
 
 
-def _sum(requests: int, calls: int) -> str:
+def _usage(requests: int, calls: int) -> str:
     return f"{_times(requests, 'HTTP request')}, {_times(calls, 'API call')}"
 
 
-def _times(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+def _times(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _summary(code: Exit, found: list[Estimate], out: str) -> Mapping[str, object]:
+def _summary(code: Exit, estimates: Sequence[Estimate], out: str) -> Mapping[str, object]:
+    """Return the object that `--json` prints."""
     return {
         "exit": int(code),
-        "requests": sum(one.total.requests for one in found),
-        "calls": sum(one.total.calls for one in found),
+        "requests": sum(estimate.total.requests for estimate in estimates),
+        "calls": sum(estimate.total.calls for estimate in estimates),
         "accounts": [
-            {
-                "account": account.account,
-                "login": account.login.value,
-                "media": dict(one.media.get(account.account, {})),
-                "listing_pages": one.costs[account.account].listing_pages,
-                "insights_requests": one.costs[account.account].insights_requests,
-                "requests": one.costs[account.account].requests,
-                "calls": one.costs[account.account].calls,
-                "history": _covered(one.covered[account.account]),
-            }
-            for one in found
-            for account in one.plan.accounts
+            _account_document(estimate, account) for estimate in estimates for account in estimate.plan.accounts
         ],
-        "beyond_retention": [_lost(name, one) for each in found for some in each.forgotten for name, one in some],
-        "recipients": [one for each in found for to in each.recipients.values() for one in to],
-        "problems": [f"{account}: {problem}" for one in found for account, problem in one.problems],
-        "files": [f"{out}/{file}" for one in found for edition, _ in one.editions for file in edition.files.values()],
+        "beyond_retention": [
+            _expired_document(name, days)
+            for estimate in estimates
+            for periods in estimate.expired
+            for name, days in periods
+        ],
+        "recipients": [
+            recipient
+            for estimate in estimates
+            for recipients in estimate.recipients.values()
+            for recipient in recipients
+        ],
+        "problems": [f"{account}: {problem}" for estimate in estimates for account, problem in estimate.problems],
+        "files": [
+            f"{out}/{file}"
+            for estimate in estimates
+            for edition, _period in estimate.editions
+            for file in edition.files.values()
+        ],
     }
 
 
-def _lost(name: str, found: ExpiredDays) -> Mapping[str, object]:
-    days = {"from": found.first.isoformat(), "to": found.last.isoformat(), "days": found.days, "of": found.of}
-    return {"period": name, **days}
+def _account_document(estimate: Estimate, account: AccountPlan) -> Mapping[str, object]:
+    name, coverage = account.account, estimate.covered[account.account]
+    cost = estimate.costs[name]
+    first, last = (time.isoformat() if time else None for time in (coverage.first, coverage.last))
+    return {
+        "account": name,
+        "login": account.login.value,
+        "media": dict(estimate.media.get(name, {})),
+        "listing_pages": cost.listing_pages,
+        "insights_requests": cost.insights_requests,
+        "requests": cost.requests,
+        "calls": cost.calls,
+        "history": {"media": coverage.media, "first": first, "last": last},
+    }
 
 
-def _covered(found: StoredCoverage) -> Mapping[str, object]:
-    first, last = (one.isoformat() if one else None for one in (found.first, found.last))
-    return {"media": found.media, "first": first, "last": last}
+def _expired_document(name: str, days: ExpiredDays) -> Mapping[str, object]:
+    dates = {"from": days.first.isoformat(), "to": days.last.isoformat(), "days": days.days, "of": days.of}
+    return {"period": name, **dates}

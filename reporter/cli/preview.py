@@ -1,4 +1,4 @@
-"""`reporter preview`: a local page that redraws while the spec is edited, until Ctrl-C."""
+"""`reporter preview`: serves a live preview of a spec until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from reporter.core.errors import Exit, NoInputError, TemporaryError
 
 @click.command("preview")
 @click.argument("spec", type=click.Path(path_type=Path))
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Of the page (default: a free one).")
-@click.option("--offline", is_flag=True, help="From history alone.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Serve on this port (default: a free one).")
+@click.option("--offline", is_flag=True, help="Use stored data only.")
 @with_workspace
 @with_now
 @click.pass_obj
 def command(terminal: Terminal, *, spec: Path, port: int, offline: bool, workspace: Path | None, now: datetime) -> Exit:
-    """Show this spec's report in the browser and draw it again on every change. For this machine only."""
+    """Serve a live preview of a spec that refreshes as you edit. Reachable from this computer only."""
     from reporter.pipeline.preview import Preview
     from reporter.web.preview import serve_preview
 
@@ -32,7 +32,9 @@ def command(terminal: Terminal, *, spec: Path, port: int, offline: bool, workspa
     try:
         with serve_preview(preview.draw, port) as address:
             terminal.print_text(address)
-            terminal.print_problems("open this address; it is drawn again whenever a file changes, until Ctrl-C")
+            terminal.print_problems(
+                "open this address in a browser; the page refreshes when a file changes; press Ctrl-C to stop"
+            )
             while True:
                 time.sleep(3600)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""`reporter resend`: sends an issue again, on purpose; nothing is asked or computed."""
+"""`reporter resend`: sends an earlier report again."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from reporter.core.problems import capped
 
 @click.command("resend")
 @click.argument("spec", type=click.Path(path_type=Path))
-@click.option("--period", required=True, help="Which issue, such as 2026-W47 or last_week.")
-@click.option("--to", help="Only to this address; it may be a new one.")
+@click.option("--period", required=True, help="Select the period to resend, such as 2026-W47 or last_week.")
+@click.option("--to", help="Send to this address only. It can be a new one.")
 @with_job
 @with_json
 @with_workspace
@@ -27,7 +27,7 @@ from reporter.core.problems import capped
 def command(
     terminal: Terminal, *, spec: Path, period: str, to: str | None, as_json: bool, workspace: Path | None, now: datetime
 ) -> Exit:
-    """Send an issue of this report again, as it was, to all its recipients or to one address."""
+    """Send an earlier report again, unchanged, to all its recipients or to one address."""
     from reporter.pipeline.resend import resend
     from reporter.spec.addresses import AddressError, address_of
 
@@ -38,31 +38,32 @@ def command(
     loaded = load_specs(terminal, (spec,), workspace=workspace, now=now)
     if loaded.workspace is None or loaded.failed:
         return Exit.CONFIGURATION
-    own = loaded.specs[0]
-    resent = resend(
-        for_period(own, period),
-        name=own.name,
+    loaded_spec = loaded.specs[0]
+    result = resend(
+        for_period(loaded_spec, period),
+        name=loaded_spec.name,
         workspace=loaded.workspace,
         context=command_context(terminal, now),
         to=to,
-        by=_who(),
+        by=_user(),
     )
-    lost = [receipt for receipt in resent.receipts if receipt.state != "sent"]
-    problems = capped([receipt.line for receipt in lost])
+    problems = capped(result.problems)
     for line in problems:
         terminal.print_problem(line)
     if as_json:
-        sent = [{"recipient": receipt.delivery.recipient, "state": receipt.state.value} for receipt in resent.receipts]
-        terminal.print_json({"exit": int(resent.exit), "deliveries": sent, "problems": problems})
+        deliveries = [
+            {"recipient": receipt.delivery.recipient, "state": receipt.state.value} for receipt in result.receipts
+        ]
+        terminal.print_json({"exit": int(result.exit), "deliveries": deliveries, "problems": problems})
     elif terminal.is_interactive:
-        for receipt in resent.receipts:
-            if receipt not in lost:
+        for receipt in result.receipts:
+            if receipt.state == "sent":
                 terminal.print_text(f"delivered to {receipt.delivery.recipient}")
-    return resent.exit
+    return result.exit
 
 
-def _who() -> str:
-    """Return who sits at the machine; what cron starts may have no name."""
+def _user() -> str:
+    """Return the name of the user; a job that cron starts may have none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -212,15 +212,13 @@ def _print_results(terminal: Terminal, results: Sequence[SpecResult], *, as_json
         terminal.print_problem(line, kind="warning")
     for line in _problems(results):
         terminal.print_problem(line, kind=kind_of(line))
-    for result in results:
-        for report in result.created.reports:
-            _announce_alerts(terminal, report, print_them=terminal.is_interactive and not as_json)
+    for report in (report for result in results for report in result.created.reports):
+        _announce_alerts(terminal, report, print_them=terminal.is_interactive and not as_json)
     if as_json:
         terminal.print_json(_summary(code, results))
         return code
-    for result in results:
-        for path in result.created.artifacts:
-            terminal.print_text(display_path(path))
+    for path in (path for result in results for path in result.created.artifacts):
+        terminal.print_text(display_path(path))
     if terminal.is_interactive:
         for receipt in (receipt for result in results for receipt in result.receipts):
             if receipt.state == "sent":

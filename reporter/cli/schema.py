@@ -1,4 +1,4 @@
-"""`reporter schema`: JSON Schemas: of specs, for editors that complete and check while one types; of JSON reports."""
+"""`reporter schema`: prints the JSON Schemas of specs, of reporter.yaml and of JSON reports."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _REPORT = "report-json"
 
 @click.command("schema")
 @click.argument("what", type=click.Choice([_REPORT]), required=False)
-@click.option("workspace_file", "--workspace-file", is_flag=True, help="The schema of reporter.yaml instead.")
+@click.option("workspace_file", "--workspace-file", is_flag=True, help="Print the schema of reporter.yaml.")
 @click.pass_obj
 def command(terminal: Terminal, *, what: str | None, workspace_file: bool) -> Exit:
-    """Print the JSON Schema of report specs, or of JSON reports (report-json)."""
+    """Print the JSON Schema of specs, for editors, or of JSON reports (report-json)."""
     from reporter.renderers.json_schema import report_schema
     from reporter.validator.schema import spec_schema, workspace_schema
 

@@ -1,4 +1,4 @@
-"""The terminal that commands print to: results, problems, progress, and the log for programs."""
+"""What commands print: results, problems, progress, and the log for programs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDTH = 79
 _BAR = 20
 _PATIENCE_S = 0.5
 _LONGEST_TEXT, _LONGEST_PAGE = 1000, 20_000
-# Events that are more than a note, in the words of Python's logging.
+# Log levels other than info, with the names of Python's logging.
 _LEVELS = {
     "api.rate_limited": "warning", "api.retried": "warning", "delivery.failed": "error", "delivery.unknown": "error",
     "ping.failed": "warning", "report.held": "warning",
@@ -25,25 +25,25 @@ _LEVELS = {
 
 
 class Terminal:
-    """Standard output for results, standard error for problems; secrets and control characters never pass."""
+    """Prints results to standard output and problems to standard error, without secrets or control characters."""
 
     def __init__(self) -> None:
-        """Start with no secret known, and no log."""
+        """Start without secrets and without a log."""
         self.secrets: set[str] = set()
         self.run_id = uuid4().hex
-        self.counts: dict[str, int] = {}  # what was done, for the log's last line
+        self.counts: dict[str, int] = {}  # for the last line of the log
         self._logs = False
-        self._drawn = False
-        self._begun = time.monotonic()
+        self._has_progress = False
+        self._started = time.monotonic()
 
     @property
     def colour(self) -> bool:
-        """Say whether standard output may be coloured."""
+        """Whether standard output can show colours."""
         return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
     @property
     def is_interactive(self) -> bool:
-        """Say whether somebody is there to read how it went; what cron starts is silent when all is well."""
+        """Whether a person reads the output. Jobs that cron starts print only problems and files."""
         return sys.stdout.isatty()
 
     def print_text(self, text: str) -> None:
@@ -57,12 +57,12 @@ class Terminal:
         click.echo(self._hide(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)))
 
     def begin_log(self, command: str) -> None:
-        """From now on tell what happens as one JSON object a line on standard error."""
+        """Start a log on standard error, with one JSON object per line."""
         self._logs = True
         self.log("run.started", {"command": command})
 
     def log(self, event: str, facts: Mapping[str, object]) -> None:
-        """Log an event, if there is a log. Names and keys are for programs and stay as they are."""
+        """Write an event to the log, if there is one. Programs read the names and keys, so they never change."""
         if self._logs:
             now = datetime.now(UTC).isoformat(timespec="milliseconds")
             level = _LEVELS.get(event, "info")
@@ -70,12 +70,12 @@ class Terminal:
             click.echo(self._hide(json.dumps(line, ensure_ascii=True, default=str)), err=True)
 
     def end_log(self, code: int) -> None:
-        """Log how the command ended and what it did, as the last line."""
-        seconds = round(time.monotonic() - self._begun, 1)
+        """Write the last line of the log: exit code, duration and counts."""
+        seconds = round(time.monotonic() - self._started, 1)
         self.log("run.finished", {"exit": code, "seconds": seconds, **self.counts})
 
     def print_problem(self, text: str, *, kind: str = "error") -> None:
-        """Print one line about a problem on standard error."""
+        """Print a line about a problem to standard error."""
         self.clear()
         if self._logs:
             self.log("problem", {"level": kind, "message": self._clean(text)[:_LONGEST_TEXT]})
@@ -84,7 +84,7 @@ class Terminal:
         click.echo(f"reporter: {kind}: {line}"[:_LONGEST_TEXT], err=True)
 
     def print_problems(self, text: str) -> None:
-        """Print several lines about problems on standard error."""
+        """Print a text about problems to standard error. It can have several lines."""
         self.clear()
         if self._logs:
             self.log("problem", {"level": "error", "message": self._clean(text)[:_LONGEST_PAGE]})
@@ -92,18 +92,18 @@ class Terminal:
         click.echo(self._clean(text), err=True)
 
     def progress(self, text: str, done: int, total: int) -> None:
-        """Show a bar and what is being worked on, on one line that vanishes; on a terminal, for what takes long."""
-        if sys.stderr.isatty() and time.monotonic() - self._begun > _PATIENCE_S:
+        """Show a progress bar with a text, on a terminal, when a command takes long. The next output replaces it."""
+        if sys.stderr.isatty() and time.monotonic() - self._started > _PATIENCE_S:
             full = _BAR * done // max(total, 1)
             bar = f"[{'#' * full}{'.' * (_BAR - full)}] {done}/{total} "
             click.echo(f"\r\x1b[K{bar}{self._clean(text)[: _WIDTH - len(bar)]}", err=True, nl=False)
-            self._drawn = True
+            self._has_progress = True
 
     def clear(self) -> None:
-        """Take the progress line away."""
-        if self._drawn:
+        """Remove the progress bar."""
+        if self._has_progress:
             click.echo("\r\x1b[K", err=True, nl=False)
-            self._drawn = False
+            self._has_progress = False
 
     def _clean(self, text: str) -> str:
         return self._hide(text).translate(_CONTROLS)

@@ -1,4 +1,4 @@
-"""What unattended commands have in common: a time by which they end, a log for programs, who is told how they end."""
+"""What unattended commands share: a deadline, a log for programs, the monitoring service, emails to the operator."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _UNITS = {"s": 1, "m": 60, "h": 3600}
 
 
 def with_job(command: Function) -> Function:
-    """Give a command `--deadline` and `--log-format`, which work by themselves."""
+    """Add `--deadline` and `--log-format`, which take effect when they are parsed."""
     deadline = click.option(
         "--deadline",
         default="2h",
         show_default=True,
         expose_value=False,
         callback=_set_deadline,
-        help="End after this long, such as 30m; the next run goes on.",
+        help="Stop after this time, such as 30m. The next run continues.",
     )
     log = click.option(
         "--log-format",
@@ -42,36 +42,38 @@ def with_job(command: Function) -> Function:
         show_default=True,
         expose_value=False,
         callback=_set_log,
-        help="json: one object a line on standard error.",
+        help="Choose the log format. json: one object per line on standard error.",
     )
     return deadline(log(command))
 
 
 @dataclass(slots=True)
 class JobStatus:
-    """How a job ends, as the watchdog is told."""
+    """The exit code of a job, for the monitoring service."""
 
     code: Exit = Exit.DONE
 
 
 @contextmanager
 def monitored(terminal: Terminal, workspace: Workspace, context: CommandContext, *, job: str) -> Iterator[JobStatus]:
-    """Tell the watchdog of `ping:` that a job begins, and how it ended; tell the operator what ended it as a whole.
+    """Notify the monitoring service of `ping:` of the start and the end of a job, and the operator if it fails.
 
-    `job`: in words, such as "collect --stories". Never changes how the job ends.
+    `job`: its command, such as "collect --stories". Never changes how the job ends.
     """
-    address, found = _watchdog(terminal, workspace, context), JobStatus()
+    url, status = _ping_url(terminal, workspace, context), JobStatus()
     name = job.replace(" --", "-").replace(" ", "-", 1)
-    _ping(address, "start", job=name, context=context)
+    _ping(url, "start", job=name, context=context)
     try:
-        yield found
+        yield status
     except BaseException as error:
-        _ping(address, str(int(exit_of(error))), job=name, context=context)
-        if not isinstance(error, (BusyError, KeyboardInterrupt, TerminatedError)):  # whoever stopped it knows
+        _ping(url, str(int(exit_of(error))), job=name, context=context)
+        if not isinstance(
+            error, (BusyError, KeyboardInterrupt, TerminatedError)
+        ):  # the person or job that stopped it knows
             line = describe_failure(error)[1]
             email_operator(terminal, workspace, context, job=job, lines=[line] if line else [])
         raise
-    _ping(address, str(int(found.code)), job=name, context=context)
+    _ping(url, str(int(status.code)), job=name, context=context)
 
 
 def email_operator(
@@ -83,7 +85,7 @@ def email_operator(
     lines: Sequence[str],
     held: Mapping[Path, bytes] | None = None,
 ) -> None:
-    """Write to the operator, and say here if that fails."""
+    """Email the operator, and print a warning if that fails."""
     from reporter.delivery.operator import notify_operator
 
     problem = notify_operator(workspace, context, job=job, lines=lines, held=held)
@@ -91,40 +93,40 @@ def email_operator(
         terminal.print_problem(problem, kind="warning")
 
 
-def _watchdog(terminal: Terminal, workspace: Workspace, context: CommandContext) -> str:
+def _ping_url(terminal: Terminal, workspace: Workspace, context: CommandContext) -> str:
     if workspace.model.ping is None:
         return ""
     from reporter.core.secrets import read_secret
     from reporter.delivery.ping import check_address
 
     try:
-        written = read_secret(workspace.model.ping, what="ping", environ=context.environ, folder=workspace.folder)
-        context.secrets.add(written)
-        return check_address(written)
+        url = read_secret(workspace.model.ping, what="ping", environ=context.environ, folder=workspace.folder)
+        context.secrets.add(url)
+        return check_address(url)
     except ReporterError as error:
         terminal.print_problem(str(error), kind="warning")
         return ""
 
 
-def _ping(address: str, event: str, *, job: str, context: CommandContext) -> None:
-    if address:
+def _ping(url: str, event: str, *, job: str, context: CommandContext) -> None:
+    if url:
         from reporter.delivery.ping import ping
 
-        reason = ping(address, event, job=job, run_id=context.run_id)
+        reason = ping(url, event, job=job, run_id=context.run_id)
         if reason:
             context.log("ping.failed", {"reason": reason})
 
 
 def _set_deadline(_ctx: click.Context, _param: click.Parameter, value: str) -> None:
-    written = re.fullmatch(r"([1-9][0-9]{0,4})([smh])", value)
-    if written is None:
-        raise click.BadParameter(f'"{value}" is no length of time; write 30m or 2h')
+    parts = re.fullmatch(r"([1-9][0-9]{0,4})([smh])", value)
+    if parts is None:
+        raise click.BadParameter(f'"{value}" is not a valid duration; write one such as 30m or 2h')
 
-    def over(_number: int, _frame: FrameType | None) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
         raise DeadlineError(value)
 
-    signal.signal(signal.SIGALRM, over)
-    signal.alarm(int(written[1]) * _UNITS[written[2]])
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(int(parts[1]) * _UNITS[parts[2]])
 
 
 def _set_log(ctx: click.Context, _param: click.Parameter, value: str) -> None:

@@ -1,4 +1,4 @@
-"""`reporter validate`: checks the workspace and its specs, tells every problem at once, asks nobody."""
+"""`reporter validate`: checks the workspace and its specs, and lists all problems. Sends no requests."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from reporter.validator.show import show_diagnostics
 
 @click.command("validate")
 @click.argument("specs", nargs=-1, type=click.Path(path_type=Path))
-@click.option("form", "--format", type=click.Choice(["text", "json", "github"]), default="text", help="How to tell.")
-@click.option("--strict", is_flag=True, help="Warnings fail too.")
-@click.option("--fix", is_flag=True, help="Mend what is safe to mend, in place.")
+@click.option(
+    "form", "--format", type=click.Choice(["text", "json", "github"]), default="text", help="Choose the output format."
+)
+@click.option("--strict", is_flag=True, help="Exit with 78 for warnings, too.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes to the files.")
 @with_workspace
 @with_now
 @click.pass_obj
@@ -32,7 +34,7 @@ def command(
     workspace: Path | None,
     now: datetime,
 ) -> Exit:
-    """Check specs (all of reports/ when none is named): all problems at once, without network, token or history."""
+    """Check these specs (default: all in reports/) and list all problems, without network, tokens or history."""
     from reporter.validator.load import load_all
 
     folder = workspace_folder(workspace, specs)
@@ -41,11 +43,11 @@ def command(
     if fix:
         from reporter.validator.fix import fix_files
 
-        mended = fix_files(loaded)
-        if mended:
-            terminal.print_problems(f"mended {mended} {'place' if mended == 1 else 'places'}")
+        count = fix_files(loaded)
+        if count:
+            terminal.print_problems(f"fixed {count} {'problem' if count == 1 else 'problems'}")
             loaded = load_all(folder, files, now=now, shown=display_path)
-    told = show_diagnostics(loaded.diagnostics, form, colour=terminal.colour)
-    if told:
-        terminal.print_text(told)
+    text = show_diagnostics(loaded.diagnostics, form, colour=terminal.colour)
+    if text:
+        terminal.print_text(text)
     return Exit.CONFIGURATION if has_errors(loaded.diagnostics, strict=strict) else Exit.DONE

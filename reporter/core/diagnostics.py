@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,6 +55,6 @@ class Diagnostic:
     replacement: str = ""
 
 
-def has_errors(diagnostics: tuple[Diagnostic, ...], *, strict: bool = False) -> bool:
-    """Say whether these diagnostics stop a run."""
-    return any(strict or one.severity is Severity.ERROR for one in diagnostics)
+def has_errors(diagnostics: Sequence[Diagnostic], *, strict: bool = False) -> bool:
+    """Return whether these diagnostics stop a run."""
+    return any(strict or diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)

@@ -1,6 +1,6 @@
-"""What a fetch and the reports made from it lack, a plain line each: account, what, how many, why, what is shown.
+"""Describes what is missing after a fetch: a line per cause with account, metrics, number of posts and what is shown.
 
-Whatever makes a run incomplete (exit 3) because of its data has its line here; without a line it is complete.
+Each reason why the data of a run is incomplete (exit code 3) has a line. Without a line, the data is complete.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from reporter.history.read.rows import MediaQuery
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import known_until
 
-_DELAY = timedelta(hours=48)  # Instagram may take so long to have numbers of a new media item
+_DELAY = timedelta(hours=48)  # Instagram can take this long to provide insights for a new media item
 _PERMISSIONS = {
     Login.FACEBOOK: "instagram_manage_insights",
     Login.INSTAGRAM: "instagram_business_manage_insights",
@@ -31,78 +31,76 @@ _WHY = {
     Reason.REFUSED: "the API rejected it for others of their kind",
 }
 _ALWAYS = ("views", "reach")  # metrics that every media item has
-# Reasons that an account may have for some of its media items without anything being wrong with its token.
-_SAYS_NOTHING = {
+# Reasons that do not point to a problem with the token.
+_HARMLESS = {
     Reason.NOT_AVAILABLE,
     Reason.NOT_SUPPORTED,
     Reason.NOT_ON_FACEBOOK,
     Reason.BEFORE_BUSINESS_ACCOUNT,
 }
 
-_Measure = tuple[str, str, str]  # account, media id, metric
-_Why = tuple[str, str]  # reason, and why in words
+_Value = tuple[str, str, str]  # account, media id, metric
+_Cause = tuple[str, str]  # reason, and its text
 
 
 @dataclass(frozen=True, slots=True)
 class ReportsShown:
-    """What is made from the data: `reports` by a run, nothing by a collection.
-
-    `expected`: whether the command makes reports at all.
-    """
+    """The reports that a run created. `expected`: False for a command that creates none."""
 
     reports: Sequence[Report] = ()
     expected: bool = True
 
     @property
     def accounts(self) -> set[str]:
-        """The accounts that some report is about."""
+        """The accounts of all reports."""
         return {account for report in self.reports for account in report.accounts}
 
     @property
     def as_last_read(self) -> bool:
-        """Say whether the reports show the newest numbers, neither growth nor those at an age."""
-        return bool(self.reports) and all(one.basis == "published" and not one.at_age for one in self.reports)
+        """Whether the reports show the newest values, neither growth nor values at an age."""
+        return bool(self.reports) and all(report.basis == "published" and not report.at_age for report in self.reports)
 
 
 def unanswered_accounts(fetched: Fetched) -> frozenset[str]:
-    """Return the accounts that failed and gave nothing at all in this fetch.
+    """Return the accounts that failed and returned nothing at all.
 
-    An account of which a list was read to its end, or any media item was received, failed in part only.
+    An account failed in part only if one of its listings is complete or one of its media items was received.
     """
-    return frozenset(one.account for one in fetched.failures) - fetched.reachable
+    return frozenset(failure.account for failure in fetched.failures) - fetched.reachable
 
 
 def incomplete_lines(
     fetched: Fetched, plan: Plan, *, history: History, retention: timedelta, shown: ReportsShown
 ) -> list[ProblemLine]:
-    """Return a line for each failure of an account, and for each account, cause and set of metrics that are missing."""
+    """Return a line for each account that failed, and for each cause of missing values."""
     return [
         *_failures(fetched, plan, history, shown=shown),
         *_without_permission(fetched, plan, retention),
-        *_measures(fetched, plan, history, shown=shown),
+        *_values(fetched, plan, history, shown=shown),
     ]
 
 
 def _failures(fetched: Fetched, plan: Plan, history: History, *, shown: ReportsShown) -> Iterator[ProblemLine]:
-    failed = [one.account for one in fetched.failures]
-    if not failed:
+    accounts = [failure.account for failure in fetched.failures]
+    if not accounts:
         return
-    gave_nothing = unanswered_accounts(fetched)
+    unanswered = unanswered_accounts(fetched)
     with history.read() as transaction:
-        until = known_until(transaction, failed, plan.now)
-    for one in fetched.failures:
-        text = f"{one.account}: {one.error}"
-        instead = _instead(one.account, until.get(one.account), shown, heard=one.account not in gave_nothing)
+        until = known_until(transaction, accounts, plan.now)
+    for failure in fetched.failures:
+        account = failure.account
+        text = f"{account}: {failure.error}"
+        instead = _instead(account, until.get(account), shown, in_part=account not in unanswered)
         yield ProblemLine(f"{text}; {instead}" if instead else text, cause=text)
 
 
-def _instead(account: str, until: datetime | None, shown: ReportsShown, *, heard: bool) -> str:
-    """Say what there is of an account that failed."""
+def _instead(account: str, until: datetime | None, shown: ReportsShown, *, in_part: bool) -> str:
+    """Describe the data that is available for an account that failed."""
     if shown.expected and not shown.reports:
         return ""
     if shown.expected and account not in shown.accounts:
         return "no report was created for this account"
-    if heard:
+    if in_part:
         return "the report includes what was collected" if shown.expected else "what was collected is saved"
     if until is None:
         return "the report has no data for this account" if shown.expected else ""
@@ -111,111 +109,111 @@ def _instead(account: str, until: datetime | None, shown: ReportsShown, *, heard
 
 
 def _without_permission(fetched: Fetched, plan: Plan, retention: timedelta) -> Iterator[ProblemLine]:
-    """Warn of accounts whose every answer was empty: that is how the API replies to a token without the permission.
+    """Give a line for each account whose responses were all empty, as they are for a token without the permission.
 
-    Media items of which it may have no numbers yet, or none any more, say nothing.
+    Media items that are too recent or too old for insights do not count.
     """
-    found: dict[str, list[Snapshot]] = {}
-    for one in fetched.snapshots:
-        if plan.now - retention < one.media.published < plan.now - _DELAY:
-            found.setdefault(one.media.account, []).append(one)
-    for own in plan.accounts:
-        snapshots = found.get(own.account, [])
-        if _are_empty(snapshots, own):
-            cause = f"{own.account}: the API returned no insights"
-            permission = f"check that its token has the permission {_PERMISSIONS[own.login]}"
+    by_account: dict[str, list[Snapshot]] = {}
+    for snapshot in fetched.snapshots:
+        if plan.now - retention < snapshot.media.published < plan.now - _DELAY:
+            by_account.setdefault(snapshot.media.account, []).append(snapshot)
+    for account in plan.accounts:
+        snapshots = by_account.get(account.account, [])
+        if _are_empty(snapshots, account):
+            cause = f"{account.account}: the API returned no insights"
+            permission = f"check that its token has the permission {_PERMISSIONS[account.login]}"
             yield ProblemLine(
                 f"{cause} for any of {_items(len(snapshots))}; {permission}; earlier values are kept", cause=cause
             )
 
 
-def _are_empty(snapshots: Sequence[Snapshot], own: AccountPlan) -> bool:
-    """Say whether answers were empty, and none held a number or a failure, which would have a line of its own.
-
-    Some metrics may well be empty for everything: only one that every media item has tells of the token.
-    """
-    asked = {
-        (metric, measure.reason if isinstance(measure, Missing) else None)
-        for one in snapshots
-        for never in [own.never(one.media.product_type)]
-        for metric, measure in one.measures.items()
-        if metric not in never
-    }
-    telling = any((metric, Reason.NOT_AVAILABLE) in asked for metric in _ALWAYS)
-    return telling and {reason for _, reason in asked} <= _SAYS_NOTHING
+def _are_empty(snapshots: Sequence[Snapshot], account: AccountPlan) -> bool:
+    """Return whether no response has a value or a failure, and one lacks a metric that every media item has."""
+    reasons: set[tuple[str, Reason | None]] = set()
+    for snapshot in snapshots:
+        never = account.never(snapshot.media.product_type)
+        reasons |= {
+            (metric, value.reason if isinstance(value, Missing) else None)
+            for metric, value in snapshot.measures.items()
+            if metric not in never
+        }
+    lacks_common_metric = any((metric, Reason.NOT_AVAILABLE) in reasons for metric in _ALWAYS)
+    return lacks_common_metric and {reason for _, reason in reasons} <= _HARMLESS
 
 
-def _measures(fetched: Fetched, plan: Plan, history: History, *, shown: ReportsShown) -> Iterator[ProblemLine]:
-    """Give a line for each account, cause and set of media items with the metrics that all of these lack."""
+def _values(fetched: Fetched, plan: Plan, history: History, *, shown: ReportsShown) -> Iterator[ProblemLine]:
+    """Give a line for each account, cause and set of media items, with the metrics that all of them lack."""
     failed = _failed(fetched)
     missing = _absent(shown.reports) | failed
     older = _older(fetched, plan, history, failed=failed)
-    media: dict[tuple[str, _Why], dict[str, list[str]]] = {}
+    media: dict[tuple[str, _Cause], dict[str, list[str]]] = {}
     for (account, media_id, metric), cause in missing.items():
         media.setdefault((account, cause), {}).setdefault(metric, []).append(media_id)
-    for (account, (reason, why)), by_metric in media.items():
-        together: dict[tuple[frozenset[str], str], list[str]] = {}
+    for (account, (reason, cause_text)), by_metric in media.items():
+        by_media: dict[tuple[frozenset[str], str], list[str]] = {}
         for metric, ids in by_metric.items():
-            instead = _older_words([older.get((account, one, metric)) for one in ids], shown)
-            together.setdefault((frozenset(ids), instead), []).append(metric)
-        for (which, instead), metrics in together.items():
-            text = f"{account}: no values of {_listed(metrics)} for {_items(len(which))}: {why}"
-            whole = f"{text}; {instead}" if instead else text
-            yield ProblemLine(whole, cause=f"{account}: {reason}: {why}", kind="incomplete")
+            instead = _older_text([older.get((account, media_id, metric)) for media_id in ids], shown)
+            by_media.setdefault((frozenset(ids), instead), []).append(metric)
+        for (items, instead), metrics in by_media.items():
+            text = f"{account}: no values of {_listed(metrics)} for {_items(len(items))}: {cause_text}"
+            line = f"{text}; {instead}" if instead else text
+            yield ProblemLine(line, cause=f"{account}: {reason}: {cause_text}", kind="incomplete")
 
 
-def _failed(fetched: Fetched) -> dict[_Measure, _Why]:
-    """Return what should have been read now and was not, even where the report can show an older number."""
+def _failed(fetched: Fetched) -> dict[_Value, _Cause]:
+    """Return the values that could not be read now, even if the report can show older ones."""
     return {
-        (one.media.account, one.media.media_id, metric): _why(measure.reason, measure.detail)
-        for one in fetched.snapshots
-        for metric, measure in one.measures.items()
-        if isinstance(measure, Missing) and measure.reason in INCOMPLETE_REASONS
+        (snapshot.media.account, snapshot.media.media_id, metric): _cause(value.reason, value.detail)
+        for snapshot in fetched.snapshots
+        for metric, value in snapshot.measures.items()
+        if isinstance(value, Missing) and value.reason in INCOMPLETE_REASONS
     }
 
 
-def _absent(reports: Sequence[Report]) -> dict[_Measure, _Why]:
-    """Return what reports lack; what the API said of it only where it is in the operator's language."""
+def _absent(reports: Sequence[Report]) -> dict[_Value, _Cause]:
+    """Return the values that reports lack. Details are in the language of the report; only English ones are used."""
     return {
-        (one.account, one.media_id, one.metric): _why(
-            Reason(one.reason), one.detail if report.locale.startswith("en") else ""
+        (absence.account, absence.media_id, absence.metric): _cause(
+            Reason(absence.reason), absence.detail if report.locale.startswith("en") else ""
         )
         for report in reports
-        for one in report.absences
-        if one.reason in INCOMPLETE_REASONS
+        for absence in report.absences
+        if absence.reason in INCOMPLETE_REASONS
     }
 
 
-def _why(reason: Reason, detail: str) -> _Why:
+def _cause(reason: Reason, detail: str) -> _Cause:
     return reason.value, detail.rstrip(".") or _WHY.get(reason, reason.value.replace("_", " "))
 
 
 def _older(
-    fetched: Fetched, plan: Plan, history: History, *, failed: Mapping[_Measure, _Why]
-) -> dict[_Measure, datetime]:
-    """Return when the numbers that history holds of these measures were read."""
+    fetched: Fetched, plan: Plan, history: History, *, failed: Mapping[_Value, _Cause]
+) -> dict[_Value, datetime]:
+    """Return when the older values that history holds for these were collected."""
     if not failed:
         return {}
-    concerned = {key[:2] for key in failed}
+    media = {(account, media_id) for account, media_id, _ in failed}
     published = [
-        one.media.published for one in fetched.snapshots if (one.media.account, one.media.media_id) in concerned
+        snapshot.media.published
+        for snapshot in fetched.snapshots
+        if (snapshot.media.account, snapshot.media.media_id) in media
     ]
-    accounts = tuple(dict.fromkeys(account for account, _ in concerned))
-    wanted = MediaQuery(accounts, min(published), max(published) + timedelta(seconds=1), plan.now, pictures=False)
+    accounts = tuple(dict.fromkeys(account for account, _ in media))
+    query = MediaQuery(accounts, min(published), max(published) + timedelta(seconds=1), plan.now, pictures=False)
     with history.read() as transaction:
-        snapshots = latest(transaction, wanted)
-    return {
-        key: one.times.get(metric, one.seen)
-        for one in snapshots
-        for metric, measure in one.measures.items()
-        for key in [(one.media.account, one.media.media_id, metric)]
-        if isinstance(measure, Observed) and key in failed
-    }
+        snapshots = latest(transaction, query)
+    times = {}
+    for snapshot in snapshots:
+        for metric, value in snapshot.measures.items():
+            key = (snapshot.media.account, snapshot.media.media_id, metric)
+            if isinstance(value, Observed) and key in failed:
+                times[key] = snapshot.times.get(metric, snapshot.seen)
+    return times
 
 
-def _older_words(times: Sequence[datetime | None], shown: ReportsShown) -> str:
-    """Say what is shown of measures that could not be read now. `times`: when the older numbers were read."""
-    known = sorted(one for one in times if one is not None)
+def _older_text(times: Sequence[datetime | None], shown: ReportsShown) -> str:
+    """Describe what is shown for values that could not be read now. `times`: when older values were collected."""
+    known = sorted(time for time in times if time is not None)
     if not known:
         return "the report marks them as missing" if shown.reports else ""
     first, last = _day(known[0]), _day(known[-1])
@@ -231,8 +229,8 @@ def _items(count: int) -> str:
     return "1 media item" if count == 1 else f"{count:,} media items"
 
 
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _day(when: datetime) -> str:

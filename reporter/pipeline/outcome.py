@@ -1,4 +1,4 @@
-"""What happened, as the exit code that says it. The only place that decides one; a stage returns what it did."""
+"""Maps what happened to an exit code. The only place that decides one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from reporter.core.errors import Exit
 
-# When several things failed, the one that is hardest to recover from decides.
+# If several parts fail, the failure that is hardest to fix decides.
 _HARDEST_FIRST = (
     Exit.BUG,
     Exit.HISTORY,
@@ -25,10 +25,10 @@ _HARDEST_FIRST = (
 
 
 def exit_code(codes: Iterable[Exit], *, useful: bool = False) -> Exit:
-    """Return the code of a command that did several things, each of which ended with a code of its own.
+    """Return the exit code of a command from the codes of its parts.
 
-    `useful`: something that was asked for was done, such as a report that reached somebody or an account that was
-    collected. What failed beside it makes the command incomplete.
+    `useful`: the command achieved something, such as a delivered report or a collected account. Failures of other parts
+    then make it incomplete.
     """
     hardest = min(codes, key=_HARDEST_FIRST.index, default=Exit.DONE)
     return Exit.INCOMPLETE if useful and hardest is not Exit.DONE else hardest

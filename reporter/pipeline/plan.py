@@ -1,6 +1,6 @@
-"""`reporter plan`: what a run of a spec requests of each account, what that costs, and which files it would write.
+"""`reporter plan`: estimates the requests, files and recipients of a run.
 
-Writes nothing; `estimate` lists media to count them, `plan_editions` sends nothing.
+Writes nothing. `estimate` lists media items to count them; `plan_editions` sends no requests.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from reporter.spec.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a run would do: editions with their periods in words, the plan, and what each account costs.
+    """What a run would do: editions with the texts of their periods, the plan, and the cost of each account.
 
-    `media`: counted media items by account and product type; empty when nobody was asked, and then `costs` are those
-    of 100 media items of each product type that is listed. `problems`: (account, why it could not be counted).
-    `forgotten`: for each edition, the periods of which Instagram no longer has all numbers, with their names.
-    `covered`: what history already knows of the media that are asked for. `recipients`: by client and account.
+    `media`: counted media items by account and product type. If it is empty, nothing was counted, and `costs` are for
+    100 media items of each product type. `problems`: accounts that could not be counted, and why. `expired`: for each
+    edition, the periods that Instagram no longer covers, with their names. `covered`: what history holds of these media
+    items. `recipients`: by client and account.
     """
 
     editions: tuple[tuple[Edition, str], ...]
@@ -44,75 +44,76 @@ class Estimate:
     covered: Mapping[str, StoredCoverage]
     recipients: Mapping[tuple[str, str], tuple[str, ...]]
     problems: tuple[tuple[str, str], ...] = ()
-    forgotten: tuple[tuple[tuple[str, ExpiredDays], ...], ...] = ()
+    expired: tuple[tuple[tuple[str, ExpiredDays], ...], ...] = ()
 
     @property
     def total(self) -> Cost:
-        """All accounts together."""
-        every = list(self.costs.values())
+        """The cost of all accounts."""
+        costs = list(self.costs.values())
         return Cost(
-            listing_pages=sum(one.listing_pages for one in every),
-            insights_requests=sum(one.insights_requests for one in every),
-            requests=sum(one.requests for one in every),
-            calls=sum(one.calls for one in every),
+            listing_pages=sum(cost.listing_pages for cost in costs),
+            insights_requests=sum(cost.insights_requests for cost in costs),
+            requests=sum(cost.requests for cost in costs),
+            calls=sum(cost.calls for cost in costs),
         )
 
 
 def estimate(spec: ReportSpec, *, name: str, workspace: Workspace, context: CommandContext, offline: bool) -> Estimate:
-    """Say what a run would do. Lists the media to count them unless `offline`; asks for no insight."""
+    """Return what a run would do. Lists media items to count them unless `offline`; requests no insights."""
     catalog = load_catalog()
-    issued = editions(spec, name=name, workspace=workspace, now=context.now)
-    plan = plan_editions(issued, workspace=workspace, catalog=catalog, now=context.now)
+    due = editions(spec, name=name, workspace=workspace, now=context.now)
+    plan = plan_editions(due, workspace=workspace, catalog=catalog, now=context.now)
     counted = CountedMedia({}, {}, ())
+    aliases = tuple(account.account for account in plan.accounts)
     if not offline:
-        aliases = tuple(one.account for one in plan.accounts)
         with connect(workspace, aliases, environ=context.environ, now=context.now, secrets=context.secrets) as client:
             counted = count_media(plan, client.send)
-    supposed = dict.fromkeys(ProductType, 100)
-    media = {
-        one.account: supposed if offline else _by_type(counted.media.get(one.account, {})) for one in plan.accounts
-    }
+    assumed = dict.fromkeys(ProductType, 100)
+    media = {alias: assumed if offline else _by_type(counted.media.get(alias, {})) for alias in aliases}
     return Estimate(
-        editions=tuple((edition, period_text(edition.period)) for edition in issued),
+        editions=tuple((edition, period_text(edition.period)) for edition in due),
         plan=plan,
         media=counted.media,
         costs={
-            one.account: cost(one, media[one.account], pages=counted.pages.get(one.account)) for one in plan.accounts
+            account.account: cost(account, media[account.account], pages=counted.pages.get(account.account))
+            for account in plan.accounts
         },
         covered=_covered(plan, workspace, context),
         recipients={
-            (one.client, one.account): tuple(to.recipient for to in recipients(one, workspace)) for one in issued
+            (edition.client, edition.account): tuple(to.recipient for to in recipients(edition, workspace))
+            for edition in due
         },
-        problems=tuple((one.account, str(one.error)) for one in counted.failures),
-        forgotten=tuple(tuple(_forgotten(one, catalog, context)) for one in issued),
+        problems=tuple((failure.account, str(failure.error)) for failure in counted.failures),
+        expired=tuple(tuple(_expired(edition, catalog, context)) for edition in due),
     )
 
 
 def plan_editions(editions: Sequence[Edition], *, workspace: Workspace, catalog: Catalog, now: datetime) -> Plan:
-    """Return what making editions of one spec asks of each account. Pure."""
+    """Return the requests for editions of one spec. Pure."""
     version = workspace.model.api.version or catalog.newest_version
-    return build_plan(_asks(editions, workspace, catalog), catalog=catalog, version=version, now=now)
+    return build_plan(_requests(editions, workspace, catalog), catalog=catalog, version=version, now=now)
 
 
-def _forgotten(edition: Edition, catalog: Catalog, context: CommandContext) -> Iterator[tuple[str, ExpiredDays]]:
+def _expired(edition: Edition, catalog: Catalog, context: CommandContext) -> Iterator[tuple[str, ExpiredDays]]:
     for name, period in (("period", edition.period), ("compared", edition.earlier)):
-        lost = expired_days(period, now=context.now, retention=catalog.retention) if period else None
-        if lost is not None:
-            yield name, lost
+        days = expired_days(period, now=context.now, retention=catalog.retention) if period else None
+        if days is not None:
+            yield name, days
 
 
 def _covered(plan: Plan, workspace: Workspace, context: CommandContext) -> dict[str, StoredCoverage]:
     if not has_history(workspace, environ=context.environ, secrets=context.secrets):
-        return dict.fromkeys((one.account for one in plan.accounts), StoredCoverage(0, None, None))
+        return dict.fromkeys((account.account for account in plan.accounts), StoredCoverage(0, None, None))
     with (
         open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history,
         history.read() as transaction,
     ):
         return {
-            one.account: stored_coverage(
-                transaction, [MediaQuery((one.account,), start, end, context.now) for start, end in one.windows]
+            account.account: stored_coverage(
+                transaction,
+                [MediaQuery((account.account,), start, end, context.now) for start, end in account.windows],
             )
-            for one in plan.accounts
+            for account in plan.accounts
         }
 
 
@@ -120,18 +121,17 @@ def _by_type(counted: Mapping[str, int]) -> dict[ProductType, int]:
     return {ProductType(kind): count for kind, count in counted.items() if kind in set(ProductType)}
 
 
-def _asks(issued: Sequence[Edition], workspace: Workspace, catalog: Catalog) -> tuple[AccountRequest, ...]:
-    """Return one ask an account, wide enough for all editions that it appears in."""
-    who = identities(workspace)
-    asks = []
-    for account in dict.fromkeys(alias for edition in issued for alias in edition.accounts):
-        spec = issued[0].spec
-        windows = _windows([edition for edition in issued if account in edition.accounts], catalog)
-        asks.append(
+def _requests(due: Sequence[Edition], workspace: Workspace, catalog: Catalog) -> tuple[AccountRequest, ...]:
+    """Return one request per account, for all editions that contain it."""
+    known, spec = identities(workspace), due[0].spec
+    requests = []
+    for account in dict.fromkeys(alias for edition in due for alias in edition.accounts):
+        windows = _windows([edition for edition in due if account in edition.accounts], catalog)
+        requests.append(
             AccountRequest(
                 account=account,
-                instagram_id=who[account].instagram_id,
-                login=who[account].login,
+                instagram_id=known[account].instagram_id,
+                login=known[account].login,
                 start=windows[0][0],
                 end=windows[-1][1],
                 product_types=tuple(map(ProductType, spec.media.product_types)) or tuple(ProductType),
@@ -141,20 +141,20 @@ def _asks(issued: Sequence[Edition], workspace: Workspace, catalog: Catalog) -> 
                 collaborations=workspace.accounts[account].collaborations,
             )
         )
-    return tuple(asks)
+    return tuple(requests)
 
 
-def _windows(issued: Sequence[Edition], catalog: Catalog) -> tuple[Window, ...]:
-    """Return the stretches of time whose media are wanted, in order, those that touch joined.
+def _windows(due: Sequence[Edition], catalog: Catalog) -> tuple[Window, ...]:
+    """Return the intervals of publication in order, adjacent ones joined.
 
-    Growth is of every media item whose numbers Instagram still keeps.
+    Growth covers all media items whose insights Instagram still keeps.
     """
-    periods = [one for edition in issued for one in (edition.period, edition.earlier) if one]
-    if issued[0].spec.basis == "gained":
-        ends = [one.end for one in periods]
+    periods = [period for edition in due for period in (edition.period, edition.earlier) if period]
+    if due[0].spec.basis == "gained":
+        ends = [period.end for period in periods]
         return ((min(ends) - catalog.retention, max(ends)),)
     windows: list[Window] = []
-    for start, end in sorted((one.start, one.end) for one in periods):
+    for start, end in sorted((period.start, period.end) for period in periods):
         if windows and start <= windows[-1][1]:
             windows[-1] = (windows[-1][0], max(end, windows[-1][1]))
         else:

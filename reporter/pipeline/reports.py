@@ -117,7 +117,9 @@ class ReportCreator:
     ) -> None:
         """Create the report of one edition. Its failure does not stop the other editions."""
         try:
-            report = self._add_restatement(edition, self.compute(edition, plan, collection), plan, collection)
+            report = self._add_restatement(
+                edition, self.compute(edition, plan, collection), plan, collection=collection
+            )
             artifacts = self._render(edition, report)
             created.artifacts += [write_artifact(self.out, artifact) for artifact in artifacts.values()]
             if self.archives:
@@ -130,7 +132,7 @@ class ReportCreator:
         else:
             created.reports.append(report)
 
-    def _add_restatement(self, edition: Edition, report: Report, plan: Plan, collection: CollectionResult) -> Report:
+    def _add_restatement(self, edition: Edition, report: Report, plan: Plan, *, collection: CollectionResult) -> Report:
         """Add a note that compares the figures of the previous report with today's values."""
         previous = previous_report(self.history, edition, self.context.now) if edition.spec.deliver else None
         if previous is None:

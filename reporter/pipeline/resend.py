@@ -1,4 +1,4 @@
-"""`reporter resend`: sends what was delivered once more. Fetches and computes nothing."""
+"""`reporter resend`: sends an archived report again. Fetches and computes nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
+from reporter.core.problems import ProblemLine
 from reporter.delivery.deliver import Receipt, deliver, undelivered
 from reporter.delivery.outbox import request_copies
 from reporter.executor.record import open_workspace_history
@@ -17,27 +18,28 @@ from reporter.spec.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Resent:
-    """How sending again ended: incomplete where only some recipients were reached."""
+class ResendResult:
+    """The receipt of each delivery, and a line for each that failed."""
 
     exit: Exit
     receipts: tuple[Receipt, ...]
+    problems: list[ProblemLine]
 
 
 def resend(
     spec: ReportSpec, *, name: str, workspace: Workspace, context: CommandContext, to: str | None, by: str
-) -> Resent:
-    """Send the report of the spec's period again. `to`: one address, else everybody. `by`: who wants it."""
+) -> ResendResult:
+    """Send the report of the spec's period again. `to`: one address, else all recipients. `by`: the user's name."""
     with (
         open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history,
         alone(history, f"run {name}"),
-        record_run(history, "resend", context, report=name) as note,
+        record_run(history, "resend", context, report=name) as record,
     ):
-        every = editions(spec, name=name, workspace=workspace, now=context.now)
-        request_copies(history, every, to=to, now=context.now, by=by)
+        requested = editions(spec, name=name, workspace=workspace, now=context.now)
+        request_copies(history, requested, to=to, now=context.now, by=by)
         receipts = tuple(deliver(history, name, workspace=workspace, context=context))
-        lost = undelivered(receipts)
-        note.sent, note.unsent = len(receipts) - len(lost), len(lost)
-        note.code = exit_code((receipt.exit for receipt in receipts), useful=note.sent > 0)
-        note.problems = [receipt.line for receipt in lost]
-    return Resent(note.code, receipts)
+        problems = [receipt.line for receipt in undelivered(receipts)]
+        record.unsent, record.problems = len(problems), problems
+        record.sent = len(receipts) - len(problems)
+        record.code = exit_code((receipt.exit for receipt in receipts), useful=record.sent > 0)
+    return ResendResult(record.code, receipts, problems)

@@ -23,7 +23,7 @@ from reporter.spec.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """`offline`: use stored data only. `deliver`: deliver if the spec says so. `release`: send reports that are on hold."""
+    """`offline`: use stored data only. `deliver`: as the spec says. `release`: send reports that are on hold."""
 
     offline: bool = False
     deliver: bool = True

@@ -1,7 +1,7 @@
-"""When a workspace's jobs are best started, as crontab lines or systemd units. Starts nothing, writes nothing.
+"""`reporter schedule`: plans the jobs of a workspace as crontab lines or systemd units. Starts and writes nothing.
 
-What is due is known to the outbox, so a report comes up every hour of the day and nothing happens once it is delivered:
-a machine that was off catches up by itself. Reports that are only written come once a period.
+A report that is delivered has a job for every hour of the day, because the outbox knows what is due. After the delivery
+the job does nothing, and a computer that was off catches up. A report that is only written has one job per period.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MONTHS = {"month": "*", "months": "*", "quarter": "1,4,7,10", "year": "1"}
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A command and when it starts, in the machine's zone. Fields as in cron, `*` = every; weekday 0 = Sunday."""
+    """A command and its start times in the computer's time zone, with fields as in cron; weekday 0 is Sunday."""
 
     name: str
     arguments: tuple[str, ...]
@@ -40,9 +40,9 @@ class Job:
 def timetable(
     specs: Mapping[str, tuple[Path, ReportSpec]], workspace: Workspace, *, now: datetime, at: int
 ) -> tuple[Job, ...]:
-    """Return the jobs of a workspace. `specs`: by name, with their files. `now`: in the machine's zone.
+    """Return the jobs of a workspace. `specs`: by name, with their files. `now`: in the computer's time zone.
 
-    `at`: the hour, in the spec's zone, from which on reports are made.
+    `at`: the hour from which reports are created, in the time zone of the spec.
     """
     jobs = [
         Job("collect", ("collect",), 7),
@@ -56,20 +56,20 @@ def timetable(
 
 
 def crontab(jobs: Sequence[Job], *, program: tuple[str, ...], workspace: Path) -> Iterator[str]:
-    """Give one line a job, fit for `crontab -e`."""
+    """Give one line per job, for `crontab -e`."""
     for job in jobs:
         when = f"{job.minute} {job.hours} {job.day} {job.month} {job.weekday}"
-        # to cron a percent sign is a new line
+        # cron reads a percent sign as a new line
         yield f"{when} {shlex.join((*program, *_arguments(job, workspace)))} >/dev/null".replace("%", r"\%")
 
 
 def units(jobs: Sequence[Job], *, program: tuple[str, ...], workspace: Path) -> Iterator[str]:
-    """Give a service and a timer for each job, each with its file's name before it."""
+    """Give a service and a timer for each job, each after a line with its file name."""
     for job in jobs:
         name, about = f"reporter-{_unit_name(job.name)}", f"[Unit]\nDescription=reporter {_literal(job.name)}\n"
-        # systemd fills in variables in a command's arguments, even within quotes, but not in its path
-        arguments = (one.replace("$", "$$") for one in (*program[1:], *_arguments(job, workspace)))
-        command = " ".join(_unit_word(one) for one in (program[0], *arguments))
+        # systemd expands variables in arguments, even within quotes, but not in the path of the program
+        arguments = (word.replace("$", "$$") for word in (*program[1:], *_arguments(job, workspace)))
+        command = " ".join(_unit_word(word) for word in (program[0], *arguments))
         yield f"# {name}.service"
         yield about
         file = _literal(f"{workspace}/.env")
@@ -80,22 +80,22 @@ def units(jobs: Sequence[Job], *, program: tuple[str, ...], workspace: Path) -> 
 
 
 def _report(name: str, file: Path, spec: ReportSpec, *, now: datetime, at: int, minute: int) -> Job:
-    """Return a report's job: every hour from `at` on where it is delivered, else once when its period is over."""
+    """Return the job of a report: every hour from `at` on if it is delivered, else once after each period."""
     zone = ZoneInfo(spec.timezone)
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     starts = [midnight.replace(hour=hour).astimezone(now.tzinfo) for hour in range(at, 24)]
     arguments = ("run", str(file))
     if spec.deliver:
-        return Job(f"run-{name}", arguments, minute, hours=_ranges({one.hour for one in starts}))
+        return Job(f"run-{name}", arguments, minute, hours=_ranges({start.hour for start in starts}))
     try:
         kind = resolve(spec.period, now=now, zone=zone, week_start=spec.week_start).kind
     except PeriodError:
         kind = "day"
-    shift = (starts[0].date() - midnight.date()) // timedelta(days=1)  # the machine's day begins at another time
+    shift = (starts[0].date() - midnight.date()) // timedelta(days=1)  # the day in the computer's time zone can differ
     job = Job(f"run-{name}", arguments, minute, hours=str(starts[0].hour))
     if kind in _WEEKS:
         return replace(job, weekday=str((_DAYS.index(spec.week_start) + shift) % 7))
-    if kind in _MONTHS and shift < 0:  # cron knows no last day of a month
+    if kind in _MONTHS and shift < 0:  # cron has no last day of a month
         return replace(job, hours="0", day="1", month=_MONTHS[kind])
     if kind in _MONTHS:
         return replace(job, day=str(1 + shift), month=_MONTHS[kind])
@@ -103,11 +103,11 @@ def _report(name: str, file: Path, spec: ReportSpec, *, now: datetime, at: int, 
 
 
 def _ranges(hours: set[int]) -> str:
-    """Write hours as cron does: 0-4,22-23."""
+    """Return hours as cron writes them: 0-4,22-23."""
     ordered = sorted(hours)
     breaks = [second for first, second in pairwise(ordered) if second != first + 1]
     bounds = [
-        (first, max(one for one in ordered if one < after)) for first, after in pairwise([ordered[0], *breaks, 24])
+        (first, max(hour for hour in ordered if hour < after)) for first, after in pairwise([ordered[0], *breaks, 24])
     ]
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in bounds)
 
@@ -117,29 +117,28 @@ def _arguments(job: Job, workspace: Path) -> tuple[str, ...]:
 
 
 def _literal(text: str) -> str:
-    """Write a text for systemd, to which a percent sign begins a specifier."""
+    """Escape percent signs, which start a specifier in systemd units."""
     return text.replace("%", "%%")
 
 
 def _unit_word(word: str) -> str:
-    """Write a word of a command for systemd, whose quotes are not a shell's."""
+    """Quote a word of a command for systemd, whose rules differ from a shell's."""
     if re.fullmatch(r"[\w./=:-]+", word, re.ASCII):
         return word
     return '"' + _literal(word.replace("\\", r"\\").replace('"', r"\"")) + '"'
 
 
 def _unit_name(name: str) -> str:
-    """Write each byte that no unit's name may have as systemd-escape does: its number after a backslash and x."""
-    return "".join(
-        one
-        if re.fullmatch(r"[\w.:-]", one, re.ASCII)
-        else "".join(rf"\x{byte:02x}" for byte in one.encode(errors="surrogateescape"))
-        for one in name
-    )
+    r"""Escape the characters that are not allowed in unit names, as systemd-escape does: \x20 for a space."""
+    return re.sub(r"[^A-Za-z0-9_.:-]", lambda match: _escaped(match[0]), name)
+
+
+def _escaped(character: str) -> str:
+    return "".join(rf"\x{byte:02x}" for byte in character.encode(errors="surrogateescape"))
 
 
 def _calendar(job: Job) -> str:
-    """Write the time as systemd does."""
+    """Return the start times as systemd writes them."""
     weekday = "" if job.weekday == "*" else f"{_DAYS[int(job.weekday)][:3].title()} "
     hours = job.hours.replace("-", "..")
     day = job.day if job.day == "*" else f"{int(job.day):02}"

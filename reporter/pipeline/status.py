@@ -1,4 +1,4 @@
-"""What can be told of a workspace's history without asking anybody: what it holds, misses, and what is due."""
+"""`reporter status`: reads from history what is stored, what is missing and what is due. Sends no requests."""
 
 from __future__ import annotations
 
@@ -21,17 +21,18 @@ from reporter.pipeline.collect import due
 from reporter.spec.workspace import Workspace
 
 _BACK = timedelta(days=30)
-_HOURLY = timedelta(hours=2)  # what is listed every hour was missed when it is older
+_OVERDUE = timedelta(hours=2)  # of listings that are read every hour
 
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
-    """What is held of an account; its stories of the last 30 days, how many were caught, when others were missed.
+    """What history holds of an account, and its stories of the last 30 days.
 
-    `due`: what a `collect` would ask beyond young media. `token_ends`: None where that is not known.
+    `known`, `caught`: the number of stories, and how many were collected in time. `due`: what `collect` would fetch
+    besides recent media. `token_ends`: None if unknown.
     """
 
-    held: AccountContents
+    contents: AccountContents
     known: int
     caught: int
     outages: tuple[Outage, ...]
@@ -41,7 +42,7 @@ class AccountState:
 
 @dataclass(frozen=True, slots=True)
 class HistoryState:
-    """What history holds of each account, and the newest runs."""
+    """What history holds of each account, and the last runs."""
 
     accounts: tuple[AccountState, ...]
     runs: tuple[Run, ...]
@@ -51,26 +52,24 @@ def inspect_history(history: History, workspace: Workspace, now: datetime) -> Hi
     """Return the state of a workspace's history at a time."""
     names, every_run = tuple(workspace.accounts), workspace.model.collect.every_run.length
     with history.read() as transaction:
-        watches = {one.account: one for one in watch_stories(transaction, MediaQuery(names, now - _BACK, now, now))}
+        query = MediaQuery(names, now - _BACK, now, now)
+        watches = {watch.account: watch for watch in watch_stories(transaction, query)}
         accounts, ends = [], token_ends(transaction, names)
-        for one in account_contents(transaction, names):
-            visits = recent_listings(transaction, one.account, now)
-            back = due(visits, workspace.model.collect, now)
-            late = [name for name, at in _lists(one) if at is None or now - at > _HOURLY]
-            older = [f"media up to {back.days} days old"] if visits and back > every_run else []
-            watch = watches[one.account]
+        for contents in account_contents(transaction, names):
+            listings = recent_listings(transaction, contents.account, now)
+            back = due(listings, workspace.model.collect, now)
+            times = {"media": contents.media_listed, "stories": contents.stories_listed}
+            late = [name for name, time in times.items() if time is None or now - time > _OVERDUE]
+            older = [f"media up to {back.days} days old"] if listings and back > every_run else []
+            watch = watches[contents.account]
             accounts.append(
                 AccountState(
-                    held=one,
+                    contents=contents,
                     known=watch.known,
                     caught=watch.caught,
                     outages=watch.outages,
                     due=(*late, *older),
-                    token_ends=ends.get(one.account),
+                    token_ends=ends.get(contents.account),
                 )
             )
         return HistoryState(tuple(accounts), tuple(last_runs(transaction, 20)))
-
-
-def _lists(one: AccountContents) -> tuple[tuple[str, datetime | None], ...]:
-    return ("media", one.media_listed), ("stories", one.stories_listed)

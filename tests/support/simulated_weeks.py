@@ -12,8 +12,8 @@ from typing import Any
 from reporter.catalog.load import load_catalog
 from reporter.core.context import CommandContext
 from reporter.core.report import Report
-from reporter.history.open import History
 from reporter.executor.execute import execute_plan
+from reporter.history.open import History
 from reporter.pipeline.collect import RequestedMetrics, plan_collect
 from reporter.pipeline.run import RunOptions, run_spec
 from reporter.sandbox.server import running

@@ -1,7 +1,7 @@
-"""Whether each account answers, and what its token is good for: until when it lasts, and what it lacks.
+"""Checks that each account responds, when its token expires, and which permissions it lacks.
 
-Only Meta's host for Facebook login says what a token may read; of one of Instagram login the end that it was told with
-is all that is known.
+Only Meta's host for Facebook login shows the permissions of a token. For Instagram login, only the expiry that came
+with the token is known.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from reporter.pipeline.doctor.check import Check
 from reporter.pipeline.token import expiry_warning
 from reporter.spec.workspace import Workspace
 
-_REPLACEABLE = "pages_read_engagement"  # Meta asks for it or for another one, so an account may answer without it
+_REPLACEABLE = "pages_read_engagement"  # Meta requires this or another permission, so an account can respond without it
 
 
 @dataclass(frozen=True, slots=True)
 class AccountChecks:
-    """Whose accounts are asked, and where what is known of them is kept."""
+    """The accounts of a workspace, and what history knows about them."""
 
     history: History
     workspace: Workspace
@@ -38,7 +38,7 @@ class AccountChecks:
     catalog: Catalog
 
     def all(self) -> Iterator[Check]:
-        """Ask each account for its live stories: the cheapest answer that needs host, token and permissions."""
+        """Request the active stories of each account: the smallest request that needs host, token and permissions."""
         context = self.context
         for alias, account in self.workspace.accounts.items():
             try:
@@ -46,9 +46,9 @@ class AccountChecks:
                     self.workspace, (alias,), environ=context.environ, now=context.now, secrets=context.secrets
                 ) as client:
                     errors = self._errors(alias, client)
-                    yield from (Check("account", f"{alias}: {one}", one.exit) for one in errors)
+                    yield from (Check("account", f"{alias}: {error}", error.exit) for error in errors)
                     if not errors:
-                        yield Check("account", f"{alias} answers")
+                        yield Check("account", f"{alias} is reachable")
                     if account.login != "sandbox":
                         yield from self._token(alias, client, errors)
             except ReporterError as error:
@@ -64,33 +64,35 @@ class AccountChecks:
             now=self.context.now,
             stories=True,
         )
-        return [one.error for one in fetch(plan, client.send).failures]
+        return [failure.error for failure in fetch(plan, client.send).failures]
 
     def _token(self, alias: str, client: GraphClient, errors: Sequence[ReporterError]) -> Iterator[Check]:
-        """Tell of a token what its account's answer does not."""
-        unreachable = any(isinstance(one, TemporaryError) for one in errors)
+        """Give the facts about a token that the response of its account does not show."""
+        unreachable = any(isinstance(error, TemporaryError) for error in errors)
         if unreachable or identities(self.workspace)[alias].login is Login.INSTAGRAM:
             with self.history.read() as transaction:
                 ends = token_ends(transaction, [alias]).get(alias)
-            yield self._lasting(alias, ends, "no end is known; `reporter token refresh` finds out")
+            yield self._expiry(alias, ends, "expiry unknown; run `reporter token refresh`")
             return
         version = self.workspace.model.api.version or self.catalog.newest_version
         try:
             facts = follow(alias, facts_flow(alias, version), client.send)
         except CredentialsError as error:
-            if not any(isinstance(one, CredentialsError) for one in errors):  # else it was told already
+            if not any(isinstance(reported, CredentialsError) for reported in errors):
                 yield Check("token", f"{alias}: {error}", error.exit)
         except ReporterError as error:
-            yield Check("token", f"{alias}: what it may read is not known: {error}", Exit.INCOMPLETE)
+            yield Check("token", f"{alias}: cannot check its permissions: {error}", Exit.INCOMPLETE)
         else:
             missing = missing_scopes(facts, self.workspace.accounts[alias].instagram_id or "")
             if missing:
-                said = f"{alias}: the token lacks {' and '.join(missing)}; {NEW_TOKEN_STEPS[Login.FACEBOOK]}"
-                yield Check("token", said, Exit.INCOMPLETE if missing == (_REPLACEABLE,) else Exit.CREDENTIALS)
-            yield self._lasting(alias, facts.ends, "has no end")
+                text = f"{alias}: the token lacks {' and '.join(missing)}; {NEW_TOKEN_STEPS[Login.FACEBOOK]}"
+                yield Check("token", text, Exit.INCOMPLETE if missing == (_REPLACEABLE,) else Exit.CREDENTIALS)
+            yield self._expiry(alias, facts.ends, "never expires")
 
-    def _lasting(self, alias: str, ends: datetime | None, unended: str) -> Check:
+    def _expiry(self, alias: str, ends: datetime | None, without: str) -> Check:
         if ends is None:
-            return Check("token", f"{alias}: {unended}")
-        said = expiry_warning(alias, ends, self.context.now)
-        return Check("token", said, Exit.INCOMPLETE) if said else Check("token", f"{alias} lasts until {ends:%Y-%m-%d}")
+            return Check("token", f"{alias}: {without}")
+        warning = expiry_warning(alias, ends, self.context.now)
+        if warning:
+            return Check("token", warning, Exit.INCOMPLETE)
+        return Check("token", f"{alias} is valid until {ends:%Y-%m-%d}")

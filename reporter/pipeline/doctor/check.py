@@ -1,4 +1,4 @@
-"""What a check finds, as a value; and that a refusal is a finding, too."""
+"""The result of a check as a value. A failure of the check itself is a result, too."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from reporter.core.errors import Exit, ReporterError
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How a thing is. `exit`: DONE when all is well, INCOMPLETE for a warning, else what a run would end with."""
+    """One result. `exit`: DONE if all is well, INCOMPLETE for a warning, else the exit code of a run."""
 
     name: str
     text: str
     exit: Exit = Exit.DONE
 
 
-def run_check(check: Callable[[], Iterator[Check]], name: str = "") -> Iterator[Check]:
-    """Give what a check finds; a refusal is a finding, too."""
+def run_check(name: str, check: Callable[[], Iterator[Check]]) -> Iterator[Check]:
+    """Give the results of a check. If it raises ReporterError, that becomes a result with this name."""
     try:
         yield from check()
     except ReporterError as error:
-        yield Check((name or check.__name__).strip("_"), str(error), error.exit)
+        yield Check(name, str(error), error.exit)

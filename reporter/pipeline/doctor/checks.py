@@ -1,12 +1,12 @@
-"""Checks a whole set-up before the night does, and says what to do: a line for each thing that a run stands on.
+"""`reporter doctor`: checks everything that an unattended run needs, one result per line.
 
-Asks for no more than it takes to know that an answer comes; a test mail goes out only where one is wanted.
+Sends only the requests that show whether a service responds, and a test email only if one is wanted.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
@@ -34,13 +34,12 @@ from reporter.spec.addresses import address_of
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import Workspace, report_files
 
-_NAMES = {"_version": "api"}  # of checks whose name is another where they cannot be made at all
-_LITTLE_ROOM = 1 << 30  # bytes
+_LOW_SPACE = 1 << 30  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class SetupChecks:
-    """What is checked: a workspace, its specs by name, the world around. `to`: who gets a test mail ("" = nobody)."""
+    """What is checked: a workspace and its specs by name. `to`: who gets a test email ("" = nobody)."""
 
     workspace: Workspace
     specs: Mapping[str, ReportSpec]
@@ -49,136 +48,138 @@ class SetupChecks:
     to: str = ""
 
     def all(self) -> Iterator[Check]:
-        """Check one thing after the other; what fails stops no other check."""
-        for check in (
-            self._reports,
-            self._clock,
-            self._files,
-            self._room,
-            self._rendering,
-            self._version,
-            self._mail,
-            self._watchdog,
-        ):
-            yield from run_check(check, _NAMES.get(check.__name__, ""))
+        """Give the results of all checks. A check that fails does not stop the others."""
+        checks: dict[str, Callable[[], Iterator[Check]]] = {
+            "reports": self._reports,
+            "clock": self._clock,
+            "files": self._files,
+            "disk": self._disk,
+            "rendering": self._rendering,
+            "api": partial(check_version, self.workspace, self.context, self.catalog),
+            "mail": self._mail,
+            "ping": self._ping,
+        }
+        for name, check in checks.items():
+            yield from run_check(name, check)
         context = self.context
         try:
             with open_workspace_history(self.workspace, environ=context.environ, secrets=context.secrets) as history:
-                yield from run_check(partial(self._sound, history), "history")
+                yield from run_check("history", partial(self._history, history))
                 yield from AccountChecks(history, self.workspace, context, self.catalog).all()
-                yield from run_check(partial(self._duties, history), "delivery")
+                yield from run_check("delivery", partial(self._deliveries, history))
         except ReporterError as error:
             yield Check("history", str(error), error.exit)
 
     def _reports(self) -> Iterator[Check]:
-        count, faulty = len(self.specs), len(report_files(self.workspace.folder)) - len(self.specs)
-        if faulty:
-            said = f"{faulty} of {count + faulty} are faulty; `reporter validate` tells why"
-            yield Check("reports", said, Exit.CONFIGURATION)
+        valid, total = len(self.specs), len(report_files(self.workspace.folder))
+        if valid < total:
+            text = f"{total - valid} of {total} specs have errors; run `reporter validate`"
+            yield Check("reports", text, Exit.CONFIGURATION)
         else:
-            yield Check("reports", f"{count} in reports/, all sound")
+            yield Check("reports", f"{_count(total, 'spec')} in reports/, no errors")
 
     def _clock(self) -> Iterator[Check]:
-        zones = sorted({spec.timezone for spec in self.specs.values()} | self._client_zones())
+        zones = {spec.timezone for spec in self.specs.values()}
+        zones |= {client.timezone for client in self.workspace.clients.values() if client.timezone}
         for zone in zones:
             ZoneInfo(zone)
         newest = max(metric.checked_on for metric in self.catalog.metrics.values())
         now = self.context.clock
         if now.date() < newest:
-            yield Check("clock", f"the clock says {now:%Y-%m-%d}, which is long ago; set it", Exit.CONFIGURATION)
+            text = f"the system clock is wrong ({now:%Y-%m-%d}); correct it"
+            yield Check("clock", text, Exit.CONFIGURATION)
         else:
-            yield Check("clock", f"{now:%Y-%m-%d %H:%M} UTC; reports in {', '.join(zones) or 'UTC'}")
-
-    def _client_zones(self) -> set[str]:
-        return {client.timezone for client in self.workspace.clients.values() if client.timezone}
+            yield Check("clock", f"{now:%Y-%m-%d %H:%M} UTC; reports in {', '.join(sorted(zones)) or 'UTC'}")
 
     def _files(self) -> Iterator[Check]:
         yield from check_outputs(self.workspace, self.specs, self.context.now)
-        for what, reference in self._references():
+        for what, reference in self._secret_references():
             try:
-                secret = read_secret(reference, what=what, environ=self.context.environ, folder=self.workspace.folder)
+                self.context.secrets.add(self._read_secret(reference, what))
             except ReporterError as error:
                 yield Check("secrets", str(error), error.exit)
             else:
-                self.context.secrets.add(secret)
-                yield Check("secrets", f"{what} can be read")
+                yield Check("secrets", f"{what} is readable")
 
-    def _references(self) -> Iterator[tuple[str, str]]:
+    def _secret_references(self) -> Iterator[tuple[str, str]]:
         for alias, account in self.workspace.accounts.items():
             if account.login != "sandbox":
                 yield f"token of {alias}", account.token or ""
                 if account.app_secret:
                     yield f"app_secret of {alias}", account.app_secret
 
-    def _room(self) -> Iterator[Check]:
-        free = shutil.disk_usage(self.workspace.folder).free
-        said = f"{free / (1 << 30):,.1f} GB free"
-        yield Check("disk", said) if free >= _LITTLE_ROOM else Check("disk", f"only {said}", Exit.INCOMPLETE)
+    def _read_secret(self, reference: str, what: str) -> str:
+        return read_secret(reference, what=what, environ=self.context.environ, folder=self.workspace.folder)
+
+    def _disk(self) -> Iterator[Check]:
+        folder = self.workspace.folder
+        free = shutil.disk_usage(folder).free
+        text = f"{free / (1 << 30):,.1f} GB free"
+        if free < _LOW_SPACE:
+            text = f"low disk space in {folder}: {text}; delete files or move the workspace"
+            yield Check("disk", text, Exit.INCOMPLETE)
+        else:
+            yield Check("disk", text)
 
     def _rendering(self) -> Iterator[Check]:
-        made = try_renderers(folders=(self.workspace.folder / "templates",))
-        yield Check("rendering", f"{', '.join(made)} can be made; no browser is needed")
+        kinds = try_renderers(folders=(self.workspace.folder / "templates",))
+        yield Check("rendering", f"{', '.join(kinds)} can be created; no browser is needed")
 
-    def _sound(self, history: History) -> Iterator[Check]:
-        damage, place = find_damage(history), history.location.shown
-        yield (
-            Check("history", f"{place} is damaged: {damage}", Exit.HISTORY)
-            if damage
-            else Check("history", f"{place} is sound")
-        )
+    def _history(self, history: History) -> Iterator[Check]:
+        damage, location = find_damage(history), history.location.shown
+        if damage:
+            yield Check("history", f"{location} is damaged: {damage}; restore a backup", Exit.HISTORY)
+        else:
+            yield Check("history", f"no damage found in {location}")
         if history.location.path is not None:
             yield from check_history(history.location.path)
-        yield from (Check("history", one, Exit.INCOMPLETE) for one in history.warnings)
+        yield from (Check("history", warning, Exit.INCOMPLETE) for warning in history.warnings)
 
-    def _duties(self, history: History) -> Iterator[Check]:
-        duties = find_pending(history, self.specs, workspace=self.workspace, now=self.context.now)
-        for issue in duties.on_hold:
-            yield Check("delivery", f"{issue.key.report} {issue.key.label} is on hold: {issue.reason}", Exit.INCOMPLETE)
-        for one in duties.undelivered:
-            detail = f": {one.description}" if one.description else ""
-            said = f"{one.key.report} {one.key.label} to {one.recipient} is {one.state.value}{detail}"
-            yield Check("delivery", said, Exit.INCOMPLETE)
-
-    def _version(self) -> Iterator[Check]:
-        yield from check_version(self.workspace, self.context, self.catalog)
+    def _deliveries(self, history: History) -> Iterator[Check]:
+        pending = find_pending(history, self.specs, workspace=self.workspace, now=self.context.now)
+        for report in pending.on_hold:
+            text = f"{report.key.report} {report.key.label} is on hold: {report.reason}"
+            yield Check("delivery", text, Exit.INCOMPLETE)
+        for delivery in pending.undelivered:
+            detail = f": {delivery.description}" if delivery.description else ""
+            text = (
+                f"{delivery.key.report} {delivery.key.label} to {delivery.recipient} is {delivery.state.value}{detail}"
+            )
+            yield Check("delivery", text, Exit.INCOMPLETE)
 
     def _mail(self) -> Iterator[Check]:
         mail = self.workspace.model.mail
         if mail is None:
-            found = Exit.CONFIGURATION if self.to else Exit.DONE
-            yield Check("mail", "there is no mail: in reporter.yaml, so nothing can be sent", found)
+            code = Exit.CONFIGURATION if self.to else Exit.DONE
+            yield Check("mail", "reporter.yaml has no mail: server, so no emails can be sent", code)
             return
         server = mail_server(self.workspace, self.context)
         if not self.to:
             log_in(server)
-            yield Check("mail", f"{server.host} takes the login; --mail-to ADDRESS sends a test mail")
+            yield Check("mail", f"logged in to {server.host}; use --mail-to ADDRESS to send a test email")
             return
-        now = self.context.clock.astimezone(UTC)
-        letter = Message(
+        message = Message(
             sender=mail.sender,
             to=(self.to,),
-            subject="Test mail of reporter",
-            text="This is the test mail that somebody asked for with `reporter doctor`. Mail works.",
+            subject="Test email from reporter",
+            text="This test email was requested with `reporter doctor`. Sending email works.",
             message_id=message_id("test", self.context.run_id, domain=domain_of(mail)),
-            date=now,
+            date=self.context.clock.astimezone(UTC),
         )
         send(
             server,
-            build_message(letter),
+            build_message(message),
             sender=address_of(mail.sender),
             recipient=address_of(self.to),
             about_to_send=lambda: None,
         )
-        yield Check("mail", f"{server.host} took a test mail to {self.to}")
+        yield Check("mail", f"{server.host} accepted a test email to {self.to}")
 
-    def _watchdog(self) -> Iterator[Check]:
+    def _ping(self) -> Iterator[Check]:
         if self.workspace.model.ping:
-            check_address(
-                read_secret(
-                    self.workspace.model.ping,
-                    what="ping",
-                    environ=self.context.environ,
-                    folder=self.workspace.folder,
-                )
-            )
-            yield Check("ping", "is an address; it is asked when a job runs")
+            check_address(self._read_secret(self.workspace.model.ping, "ping"))
+            yield Check("ping", "valid URL; reporter calls it when a job runs")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,6 +1,6 @@
-"""Whether this user may write where runs write: the workspace, history, and the folders that reports are copied to.
+"""Checks that this user can write to the workspace, to history, and to the folders that receive reports.
 
-A folder that is not there yet is made by a run, so the nearest one above it counts.
+A run creates missing folders, so for those the nearest existing folder above is checked.
 """
 
 from __future__ import annotations
@@ -22,34 +22,34 @@ _OTHERS_WRITE = 0o022
 
 
 def check_outputs(workspace: Workspace, specs: Mapping[str, ReportSpec], now: datetime) -> Iterator[Check]:
-    """Give those of the folders that files are written to, and copied to, which cannot be written to."""
+    """Give a result for each folder that should receive files but is not writable."""
     copies = {
-        workspace.folder / one.recipient
+        workspace.folder / recipient.recipient
         for name, spec in specs.items()
         for edition in editions(spec, name=name, workspace=workspace, now=now)
-        for one in recipients(edition, workspace)
-        if one.kind is TargetKind.FOLDER
+        for recipient in recipients(edition, workspace)
+        if recipient.kind is TargetKind.FOLDER
     }
-    places = dict.fromkeys(_nearest(one) for one in (workspace.folder, workspace.folder / "out", *sorted(copies)))
-    for place in places:
-        if not _writable(place):
-            yield Check("files", f"{place} cannot be written to by this user", Exit.NO_OUTPUT)
+    folders = (workspace.folder, workspace.folder / "out", *sorted(copies))
+    for folder in dict.fromkeys(map(_nearest, folders)):
+        if not _is_writable(folder):
+            yield Check("files", f"{folder} is not writable for this user; change its permissions", Exit.NO_OUTPUT)
 
 
 def check_history(file: Path) -> Iterator[Check]:
-    """Give what is wrong with the history's file and folder, in which SQLite makes its journals."""
-    for place, right in ((file.parent, _writable(file.parent)), (file, os.access(file, os.R_OK | os.W_OK))):
-        if not right:
-            yield Check("history", f"{place} cannot be written to by this user", Exit.DISK)
+    """Give the problems with the file and the folder of history, in which SQLite creates its journals."""
+    for path, is_writable in ((file.parent, _is_writable(file.parent)), (file, os.access(file, os.R_OK | os.W_OK))):
+        if not is_writable:
+            yield Check("history", f"{path} is not writable for this user; change its permissions", Exit.DISK)
     if file.parent.stat().st_mode & _OTHERS_WRITE:
-        said = f"others can write in {file.parent}, and so replace history; run chmod 700 on it"
-        yield Check("history", said, Exit.INCOMPLETE)
+        text = f"other users can write to {file.parent} and replace history; run chmod 700 on it"
+        yield Check("history", text, Exit.INCOMPLETE)
 
 
 def _nearest(folder: Path) -> Path:
-    """Return the folder, or what is there of the way to it."""
-    return next(one for one in (folder, *folder.absolute().parents) if os.access(one, os.F_OK))
+    """Return the folder, or the nearest existing one above it."""
+    return next(path for path in (folder, *folder.absolute().parents) if os.access(path, os.F_OK))
 
 
-def _writable(place: Path) -> bool:
-    return place.is_dir() and os.access(place, os.W_OK | os.X_OK)
+def _is_writable(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
