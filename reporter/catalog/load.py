@@ -66,7 +66,7 @@ def _metric(name: str, written: dict[str, Any], *, fall: dict[str, Any], kept: t
         since_version=since.get("version", ""),
         since_date=since.get("date"),
         removal=_removal(removed, kept) if removed else None,
-        breaks=tuple(Break(one["date"], one["label"]) for one in entry.pop("breaks", ())),
+        breaks=tuple(Break(change["date"], change["label"]) for change in entry.pop("breaks", ())),
         checked_on=entry.pop("checked"),
         **entry,
     )

@@ -100,11 +100,11 @@ def _side(brand: str, side: int) -> dict[str, str]:
 
 
 def _better(ground: str, inks: tuple[str, str]) -> str:
-    best = max(inks, key=lambda one: contrast(one, ground))
+    best = max(inks, key=lambda ink: contrast(ink, ground))
     return (
         best
         if contrast(best, ground) >= TEXT_CONTRAST
-        else max("#000000", PAPER, key=lambda one: contrast(one, ground))
+        else max("#000000", PAPER, key=lambda ink: contrast(ink, ground))
     )
 
 

@@ -56,11 +56,11 @@ def _replace(target: Path, data: bytes) -> None:
 
 def _remove_drafts(folder: Path) -> None:
     """Remove what processes began here that were killed; what may not be removed is no reason to fail."""
-    for one in folder.glob(".*.tmp"):
-        made = _DRAFT.fullmatch(one.name)
+    for file in folder.glob(".*.tmp"):
+        made = _DRAFT.fullmatch(file.name)
         if made and not _is_alive(int(made[1])):
             with suppress(OSError):
-                one.unlink()
+                file.unlink()
 
 
 def _is_alive(process: int) -> bool:

@@ -35,7 +35,9 @@ def thumbnail(data: bytes) -> bytes:
     square = ImageOps.fit(upright, (side, side))
     flat = Image.new("RGB", square.size, "white")
     flat.paste(square, mask=square.getchannel("A"))
-    return next(filter(lambda made: len(made) <= MOST_IMAGE_BYTES, (_jpeg(flat, one) for one in _QUALITIES)), b"")
+    return next(
+        filter(lambda made: len(made) <= MOST_IMAGE_BYTES, (_jpeg(flat, quality) for quality in _QUALITIES)), b""
+    )
 
 
 def is_whole(data: bytes) -> bool:

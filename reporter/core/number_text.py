@@ -117,7 +117,7 @@ def _compact(value: float, locale: str) -> str:
     even = rounded(exact(value) / tenth) * tenth
     short = format_compact_decimal(even, locale=locale_of(locale), fraction_digits=1)
     # Some languages have no short form for thousands; then the full figure is the short one.
-    return str(short) if any(one.isalpha() for one in short) else grouped(value, 0, locale)
+    return str(short) if any(character.isalpha() for character in short) else grouped(value, 0, locale)
 
 
 def _unit(value: Decimal, locale: str) -> Decimal:

@@ -40,7 +40,7 @@ def kind_of(line: str) -> str:
 
 def capped(lines: Sequence[str]) -> list[str]:
     """Return the lines, each one line and none twice; of very many the first, and how many more there are."""
-    found = list(dict.fromkeys(_on_one_line(one) for one in lines))
+    found = list(dict.fromkeys(_on_one_line(line) for line in lines))
     more = len(found) - MOST_PROBLEMS
     return [*found[:MOST_PROBLEMS], f"and {more:,} more problems"] if more > 1 else found
 

@@ -71,7 +71,7 @@ def write_secret(reference: str, value: str, *, what: str, folder: Path) -> None
 def hide(text: str, secrets: Iterable[str]) -> str:
     """Return the text with every known secret replaced, as typed, as in addresses and as in JSON; longest first."""
     known = {secret for secret in secrets if len(secret) >= _SHORTEST}
-    written = {form for one in known for form in (quote(one, safe=""), json.dumps(one)[1:-1])}
+    written = {form for secret in known for form in (quote(secret, safe=""), json.dumps(secret)[1:-1])}
     for secret in sorted(known | written, key=len, reverse=True):
         text = text.replace(secret, "***")
     return text

@@ -120,7 +120,7 @@ def _parts(
     if len(parts) > _MOST_PARTS:
         raise errors.batch_too_large()
     relative = [part["relative_url"].lstrip("/") for part in parts]
-    return [f"/{one}" if not root or is_version(one.split("/")[0]) else f"/{root}/{one}" for one in relative]
+    return [f"/{url}" if not root or is_version(url.split("/")[0]) else f"/{root}/{url}" for url in relative]
 
 
 def _is_get(part: object) -> bool:
@@ -183,7 +183,7 @@ def _media(call: Call, wanted: str, edge: tuple[str, ...]) -> dict[str, Any]:
     if edge == ("insights",) and not child:
         return insights(call, media, call.params)
     if edge == ("children",) and media.children and not child:
-        return {"data": [child_row(media, one, _fields(call)) for one in range(1, media.children + 1)]}
+        return {"data": [child_row(media, number, _fields(call)) for number in range(1, media.children + 1)]}
     if edge in {("insights",), ("children",)}:
         raise errors.gone(wanted)
     raise errors.unknown_path(f"/{'/'.join(edge)}")
@@ -197,7 +197,7 @@ def _is_gone(call: Call, wanted: str) -> bool:
 def _facebook_me(call: Call) -> dict[str, Any]:
     """The person whose token it is; not an Instagram account."""
     own = {"id": tokens.user_id(call.account), "name": f"Sandbox user of {call.account.name}"}
-    wanted = [one.name for one in read_fields(call.params.get("fields", "id,name"))]
+    wanted = [field.name for field in read_fields(call.params.get("fields", "id,name"))]
     for name in wanted:
         if name not in own:
             raise errors.unknown_field(name)
@@ -208,13 +208,13 @@ def _pages(call: Call) -> dict[str, Any]:
     """The one page of the person, and the Instagram account behind it."""
     own: dict[str, Any] = {"id": "1" + call.account.instagram_id[-14:], "name": call.account.name}
     row = {}
-    for one in read_fields(call.params.get("fields", "id,name")):
-        if one.name == "instagram_business_account":
-            row[one.name] = user_row(call, one.fields or (Field("id"),))
-        elif one.name in own:
-            row[one.name] = own[one.name]
+    for field in read_fields(call.params.get("fields", "id,name")):
+        if field.name == "instagram_business_account":
+            row[field.name] = user_row(call, field.fields or (Field("id"),))
+        elif field.name in own:
+            row[field.name] = own[field.name]
         else:
-            raise errors.unknown_field(one.name)
+            raise errors.unknown_field(field.name)
     return {"data": [row if "id" in row else row | {"id": own["id"]}]}
 
 

@@ -64,7 +64,11 @@ def split_path(path: str, now: datetime) -> tuple[str, tuple[str, ...]]:
     pieces = tuple(piece for piece in path.split("/") if piece)
     today = now.date()
     versions = load_catalog().versions
-    live = [one.name for one in versions.values() if one.released <= today and (one.until is None or today < one.until)]
+    live = [
+        version.name
+        for version in versions.values()
+        if version.released <= today and (version.until is None or today < version.until)
+    ]
     live = live or list(versions)[:1]
     if pieces and is_version(pieces[0]):
         other = live[-1] if version_key(pieces[0]) > version_key(live[-1]) else live[0]

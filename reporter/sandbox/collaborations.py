@@ -25,7 +25,7 @@ _FIELDS = frozenset(
 
 def accepted(account: SandboxAccount, *, until: datetime) -> Iterator[Media]:
     """Give the others' media that an account is a collaborator of, newest first."""
-    others = (published(one, until=until) for one in ACCOUNTS if one != account)
+    others = (published(brand, until=until) for brand in ACCOUNTS if brand != account)
     every = heapq.merge(*others, key=lambda media: (media.published, media.id), reverse=True)
     return (media for media in every if _partner(media) == account)
 
@@ -43,5 +43,5 @@ def shared_row(call: Call, media: Media, fields: tuple[Field, ...]) -> NodeRow:
 def _partner(media: Media) -> SandboxAccount | None:
     if draw(media.id, "collaboration") >= _SHARE:
         return None
-    others = [one for one in ACCOUNTS if one != media.account and one.login is Login.FACEBOOK]
+    others = [other for other in ACCOUNTS if other != media.account and other.login is Login.FACEBOOK]
     return choose(others, media.id, "partner") if others else None

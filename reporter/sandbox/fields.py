@@ -33,7 +33,7 @@ def read_fields(text: str) -> tuple[Field, ...]:
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = [(one.group(1), one.end()) for one in _TOKEN.finditer(text)]
+        self.tokens = [(token.group(1), token.end()) for token in _TOKEN.finditer(text)]
         self.at = 0
 
     def peek(self) -> str:
@@ -51,10 +51,12 @@ class _Reader:
             raise self.wrong("Too many levels")
         found: dict[str, Field] = {}
         while self.peek() and self.peek() != "}":
-            one = self.field(depth)
-            if one.name in found:
-                raise self.wrong(f"Field {one.name} specified more than once. This is only possible before version 2.1")
-            found[one.name] = one
+            field = self.field(depth)
+            if field.name in found:
+                raise self.wrong(
+                    f"Field {field.name} specified more than once. This is only possible before version 2.1"
+                )
+            found[field.name] = field
             if self.peek() != ",":
                 break
             self.take(",")

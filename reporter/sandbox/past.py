@@ -30,8 +30,12 @@ _AHEAD, _STORIES_BACK = timedelta(days=1), timedelta(days=2)
 def past(brand: str, account: str, now: datetime) -> Backlog:
     """Return the past of the account that a brand plays, which ends a few minutes before now."""
     looks = _Looks(now.replace(microsecond=0) - _BEFORE_NOW)
-    media = [(one, looks.of(one)) for one in _published(brand, looks)]
-    found = [Listed(_item(one, account), own[0], own[-1], readings(one, own)) for one, own in media if own]
+    media = [(media_item, looks.of(media_item)) for media_item in _published(brand, looks)]
+    found = [
+        Listed(_item(media_item, account), own[0], own[-1], readings(media_item, own))
+        for media_item, own in media
+        if own
+    ]
     return Backlog(found, list(looks.visits()) if found else [])
 
 
@@ -41,7 +45,7 @@ class _Looks:
     def __init__(self, last: datetime) -> None:
         self.stories = _every(_STORIES_EVERY, _STORIES_LENGTH, last)
         self.media = _every(_MEDIA_EVERY, _LENGTH, last)
-        self.whole = [one for one in self.media if one == self.media[0] or _is_night(one)]
+        self.whole = [time for time in self.media if time == self.media[0] or _is_night(time)]
 
     def of(self, media: Media) -> Sequence[datetime]:
         """Return the looks at which a media item was read."""
@@ -55,10 +59,10 @@ class _Looks:
     def visits(self) -> Iterator[tuple[datetime, CompletedListing]]:
         """Give what each look read to its end."""
         whole = set(self.whole)
-        for one in self.media:
-            yield one, CompletedListing("media", one - (KEPT if one in whole else _YOUNG), one + _AHEAD)
-        for one in self.stories:
-            yield one, CompletedListing("stories", one - _STORIES_BACK, one + _AHEAD)
+        for time in self.media:
+            yield time, CompletedListing("media", time - (KEPT if time in whole else _YOUNG), time + _AHEAD)
+        for time in self.stories:
+            yield time, CompletedListing("stories", time - _STORIES_BACK, time + _AHEAD)
 
 
 def _every(pause: timedelta, length: timedelta, last: datetime) -> list[datetime]:
@@ -73,7 +77,7 @@ def _is_night(moment: datetime) -> bool:
 
 def _published(brand: str, looks: _Looks) -> Iterator[Media]:
     """Give what was on a list at any look, newest first: media, then stories."""
-    account = next(one for one in ACCOUNTS if one.alias == brand)
+    account = next(account for account in ACCOUNTS if account.alias == brand)
     for stories, times, kept in ((False, looks.media, KEPT), (True, looks.stories, STORY_LIFE)):
         own = published(account, until=times[-1], stories=stories)
         yield from takewhile(partial(_is_since, times[0] - kept), own)

@@ -35,7 +35,9 @@ def debug_token(call: Call) -> TokenBody:
     ends = int((datetime.combine(call.now.date(), time(), tzinfo=UTC) + _LEFT).timestamp())
     scopes = _SCOPES[account.login]
     targets = [account.instagram_id]
-    granular = [{"scope": one, "target_ids": targets} if "instagram" in one else {"scope": one} for one in scopes]
+    granular = [
+        {"scope": scope, "target_ids": targets} if "instagram" in scope else {"scope": scope} for scope in scopes
+    ]
     data |= {"data_access_expires_at": ends, "expires_at": ends, "is_valid": True, "issued_at": ends - _seconds()}
     return {"data": data | {"scopes": list(scopes), "granular_scopes": granular, "user_id": user_id(account)}}
 

@@ -57,7 +57,7 @@ def account_of(given: str) -> SandboxAccount | None:
     stem, mark, count = given.partition("~")
     if mark and not (count.isascii() and count.isdigit()):
         return None
-    return next((one for one in ACCOUNTS if token(one.alias) == stem), None)
+    return next((account for account in ACCOUNTS if token(account.alias) == stem), None)
 
 
 def published(account: SandboxAccount, *, until: datetime, stories: bool = False) -> Iterator[Media]:
@@ -76,7 +76,7 @@ def find(wanted: str, now: datetime) -> tuple[Media, int] | None:
     if key is None or key.account >= len(ACCOUNTS):
         return None
     own = ObjectKey(key.account, key.story, key.week, key.slot)
-    media = next((one for one in week(key.account, key.week, story=key.story) if one.key == own), None)
+    media = next((media for media in week(key.account, key.week, story=key.story) if media.key == own), None)
     if media is None or media.published > now or key.child > media.children:
         return None
     return None if key.story and media.published <= now - STORY_LIFE else (media, key.child)
@@ -102,7 +102,7 @@ def week(place: int, number: int, *, story: bool) -> tuple[Media, ...]:
     fewest, most = account.rhythm.stories if story else account.rhythm.media
     count = fewest + int(draw(account.alias, "count", story, number) * (most - fewest + 1))
     made = [_media(account, ObjectKey(place, story, number, slot)) for slot in range(count)]
-    return tuple(sorted(made, key=lambda one: (one.published, one.id), reverse=True))
+    return tuple(sorted(made, key=lambda media: (media.published, media.id), reverse=True))
 
 
 def _media(account: SandboxAccount, key: ObjectKey) -> Media:

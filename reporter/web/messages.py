@@ -23,7 +23,7 @@ def is_signed(body: bytes, signature: str, secrets: Sequence[bytes]) -> bool:
     """Say whether a signature (`sha256=` and lower-case hex) is that of the raw body under one of the app secrets."""
     given = signature.encode("utf-8", "replace")  # bytes: comparing text that is not ASCII raises
     expected = (b"sha256=" + hmac.new(secret, body, sha256).hexdigest().encode() for secret in secrets)
-    return any([hmac.compare_digest(one, given) for one in expected])  # noqa: C419 - all are compared, always
+    return any([hmac.compare_digest(signature, given) for signature in expected])  # noqa: C419 - all are compared, always
 
 
 def read_events(body: bytes, received: datetime) -> tuple[list[StoryEvent], int]:
@@ -32,7 +32,7 @@ def read_events(body: bytes, received: datetime) -> tuple[list[StoryEvent], int]
         found = [_event(part, received) for part in _parts(json.loads(body, parse_int=_whole))]
     except (ValueError, RecursionError):  # no JSON, or nested too deeply to be read or written again
         return [], 1
-    events = [one for one in found if one is not None]
+    events = [event for event in found if event is not None]
     return events, len(found) - len(events)
 
 
@@ -55,8 +55,8 @@ def _event(part: Any, received: datetime) -> StoryEvent | None:  # noqa: ANN401 
     value = change.get("value") if isinstance(change, dict) and change.get("field") == _FIELD else None
     if not isinstance(value, dict):
         return None
-    ids = [str(one) for one in (entry.get("id"), value.get("media_id")) if isinstance(one, str | int)]
-    if len(ids) < 2 or not all(re.fullmatch("[0-9]{1,32}", one) for one in ids):
+    ids = [str(number) for number in (entry.get("id"), value.get("media_id")) if isinstance(number, str | int)]
+    if len(ids) < 2 or not all(re.fullmatch("[0-9]{1,32}", number) for number in ids):
         return None
     counts = {str(name): one for name, one in value.items() if name != "media_id"}
     raw = json.dumps(counts, sort_keys=True, separators=(",", ":"))  # ASCII: every database takes it

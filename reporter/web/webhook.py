@@ -74,7 +74,9 @@ def handshake(hook: Hook, request: Request) -> Response:
 async def message(hook: Hook, request: Request) -> Response:
     """Answer a message: 401 unsigned, 200 when it is kept or tells nothing that is known, 503 when it could not be."""
     body = await _body(request)
-    if not is_signed(body, request.headers.get("x-hub-signature-256", ""), [one.encode() for one in hook.app_secrets]):
+    if not is_signed(
+        body, request.headers.get("x-hub-signature-256", ""), [secret.encode() for secret in hook.app_secrets]
+    ):
         return _answer(401)
     received = hook.clock()
     events, ignored = read_events(body, received)
