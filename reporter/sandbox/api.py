@@ -208,13 +208,13 @@ def _pages(call: Call) -> dict[str, Any]:
     """The one page of the person, and the Instagram account behind it."""
     own: dict[str, Any] = {"id": "1" + call.account.instagram_id[-14:], "name": call.account.name}
     row = {}
-    for field in read_fields(call.params.get("fields", "id,name")):
-        if field.name == "instagram_business_account":
-            row[field.name] = user_row(call, field.fields or (Field("id"),))
-        elif field.name in own:
-            row[field.name] = own[field.name]
+    for requested in read_fields(call.params.get("fields", "id,name")):
+        if requested.name == "instagram_business_account":
+            row[requested.name] = user_row(call, requested.fields or (Field("id"),))
+        elif requested.name in own:
+            row[requested.name] = own[requested.name]
         else:
-            raise errors.unknown_field(field.name)
+            raise errors.unknown_field(requested.name)
     return {"data": [row if "id" in row else row | {"id": own["id"]}]}
 
 

@@ -59,10 +59,10 @@ class _Looks:
     def visits(self) -> Iterator[tuple[datetime, CompletedListing]]:
         """Give what each look read to its end."""
         whole = set(self.whole)
-        for time in self.media:
-            yield time, CompletedListing("media", time - (KEPT if time in whole else _YOUNG), time + _AHEAD)
-        for time in self.stories:
-            yield time, CompletedListing("stories", time - _STORIES_BACK, time + _AHEAD)
+        for moment in self.media:
+            yield moment, CompletedListing("media", moment - (KEPT if moment in whole else _YOUNG), moment + _AHEAD)
+        for moment in self.stories:
+            yield moment, CompletedListing("stories", moment - _STORIES_BACK, moment + _AHEAD)
 
 
 def _every(pause: timedelta, length: timedelta, last: datetime) -> list[datetime]:
