@@ -120,7 +120,7 @@ def _stored(coverage: StoredCoverage) -> str:
     if coverage.first is None or coverage.last is None:
         return "none of these media items"
     first, last = (f"{time:%Y-%m-%d %H:%M}" for time in (coverage.first, coverage.last))
-    return f"{coverage.media:,} of these media items, collected {first} to {last} UTC"
+    return f"{coverage.media:,} media items, collected {first} to {last} UTC"
 
 
 def _type(kind: str, plan: TypePlan, inline: tuple[str, ...]) -> Iterator[str]:

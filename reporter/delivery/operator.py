@@ -23,13 +23,13 @@ from reporter.spec.addresses import address_of
 from reporter.spec.workspace import Mail, Workspace
 
 _CLOSING = """\
-You receive this because reporter.yaml names you as mail.operator. There is at most one such mail for each cause and
-day; `reporter status` tells how things stand, `reporter doctor` checks the whole set-up."""
+You receive this email because reporter.yaml names you as mail.operator. Each cause is reported at most once a day. Run
+`reporter status` to see due work and recent runs, or `reporter doctor` to check the setup."""
 _FORGETFUL = """\
-As long as history cannot be used, nobody can remember that you were told: you will hear of this again from every job
-that meets it."""
-_ATTACHED = "What is on hold is attached: look at it before you release it."
-_TOO_LARGE = "What is on hold is too large for the mail server; look at it here before you release it:"
+While history is unavailable, reporter cannot record that it notified you. Every affected job will send this email
+again."""
+_ATTACHED = "The report that is on hold is attached. Check it before you release it."
+_TOO_LARGE = "The report that is on hold is too large for the mail server. Check it here before you release it:"
 
 _NUMBER = re.compile(r"(?<![\w@.-])[0-9][0-9.,:]*(?![\w@-])")  # one that stands alone; those in names do not vary
 _LONGEST_CAUSE = 500

@@ -244,7 +244,7 @@ def test_d16_a_link_in_the_place_of_the_folder_for_files_is_not_followed(
     (workspace / "out").symlink_to(elsewhere)
     done = reporter(*RUN)
     assert (done.returncode, done.stderr) == (
-        73, "reporter: error: out is a link; name the folder that it leads to with --out, or remove it\n",
+        73, "reporter: error: out is a link; remove it, or name its target with --out\n",
     )  # fmt: skip
     assert [*elsewhere.iterdir()] == []
     assert reporter(*RUN, "--out", str(elsewhere)).returncode == 0

@@ -17,14 +17,14 @@ NOW = "2026-11-23T08:00:00Z"
     [
         (("frobnicate",), 64, "no such command"),
         (("collect", "lumem"), 64, 'did you mean "lumen"?'),
-        (("history", "prune", "--older-than", "soon"), 64, '"soon" is no age'),
+        (("history", "prune", "--older-than", "soon"), 64, '"soon" is not a valid age'),
         (("run", "--frob", "x"), 64, "no such option"),
         (("run",), 64, "missing argument"),
         (("run", "reports/nope.yaml"), 66, "cannot read reports/nope.yaml"),
         (("validate", "--workspace", "nowhere"), 66, "no reporter.yaml in nowhere"),
         (("metrics", "reech"), 64, 'did you mean "reach"?'),
-        (("run", "reports/weekly.yaml", "--now", "soon"), 64, '"soon" is no time'),
-        (("run", "reports/weekly.yaml", "--period", "sometime"), 64, '"sometime" is no period'),
+        (("run", "reports/weekly.yaml", "--now", "soon"), 64, '"soon" is not a valid time'),
+        (("run", "reports/weekly.yaml", "--period", "sometime"), 64, '"sometime" is not a valid period'),
     ],
 )
 def test_a_refusal_is_one_line_with_its_code(

@@ -180,7 +180,7 @@ CASES: list[tuple[Callable[[Firm], tuple[str, ...]], str]] = [
     (_held, "weekly 2026-W47 is on hold: media > 0"),
     (_unsent, f"weekly 2026-W47 to {TEAM}: not delivered"),
     (_resent, f"weekly 2026-W47 to {TEAM}: not delivered"),
-    (_passed_over, "(15 periods) were never issued; is the clock right?"),
+    (_passed_over, "(15 periods); check the system clock"),
     (_gone, "acme: no values of "),
     (_empty, "acme: the API returned no insights for any of "),
     (_empty_collected, "check that its token has the permission instagram_manage_insights"),

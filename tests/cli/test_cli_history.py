@@ -108,14 +108,14 @@ def test_a_plan_tells_what_history_holds_and_writes_nothing(reporter: Started, w
     before = told(reporter("plan", "reports/weekly.yaml", "--json", "--now", NOW))["accounts"]
     assert [one["history"] for one in before] == [{"media": 0, "first": None, "last": None}] * 2
     assert not (workspace / ".reporter").exists()
-    assert "nothing of these media yet" in reporter("plan", "reports/weekly.yaml", "--offline", "--now", NOW).stdout
+    assert "none of these media items" in reporter("plan", "reports/weekly.yaml", "--offline", "--now", NOW).stdout
     reporter("run", "reports/weekly.yaml", "--now", NOW)
     after = told(reporter("plan", "reports/weekly.yaml", "--json", "--now", AN_HOUR_LATER))["accounts"]
     assert [one["history"]["media"] > 0 for one in after] == [True, True]
     assert after[0]["history"]["last"] == "2026-11-23T08:00:00+00:00"
     text = reporter("plan", "reports/weekly.yaml", "--now", AN_HOUR_LATER).stdout
     assert "to 2026-11-23 08:00" in text
-    assert "read 2026-11-1" in text, "the sandbox's accounts come with a past"
+    assert "collected 2026-11-1" in text, "the sandbox's accounts come with a past"
     assert max(map(len, text.splitlines())) <= 80
 
 

@@ -81,7 +81,7 @@ def test_a_job_that_cannot_begin_is_told_even_without_a_memory(firm: Firm, job: 
     assert (done.returncode, "could not be told" in done.stderr) == (65, False)
     (told,) = firm.told
     assert "history.sqlite3" in told
-    assert "nobody can remember that you were told" in told
+    assert "reporter cannot record that it notified you" in told
 
 
 @JOBS
@@ -113,7 +113,7 @@ def test_a_deadline_is_told(firm: Firm, job: tuple[str, ...]) -> None:
         server.shutdown()
     assert done.returncode == 75
     (told,) = firm.told
-    assert "not done within 8s" in told
+    assert "stopped at the time limit (8s)" in told
 
 
 @pytest.mark.parametrize("job", [WEEKLY, COLLECT], ids=" ".join)

@@ -139,10 +139,10 @@ def test_the_operator_and_status_are_told_from_fourteen_days_before(shelf: Shelf
         for day, mails in (("2026-12-25", 0), ("2026-12-27", 1), ("2026-12-27", 1), ("2026-12-28", 2)):
             shelf.start("collect", "facebook", "--stories", "--now", f"{day}T08:00:00Z", environ=environ)
             assert len(office.accepted) == mails
-        assert "facebook: the token ends on 2027-01-09" in office.accepted[0].message.get_content()
+        assert "facebook: the token expires on 2027-01-09" in office.accepted[0].message.get_content()
     page = shelf.start("status", "--now", "2026-12-28T08:00:00Z").stdout
-    assert "token    ends 2027-01-09, soon" in page
-    assert "token    ended 2027-01-09\n" in shelf.start("status", "--now", "2027-01-10T08:00:00Z").stdout
+    assert "token    expires on 2027-01-09, soon" in page
+    assert "token    expired on 2027-01-09\n" in shelf.start("status", "--now", "2027-01-10T08:00:00Z").stdout
 
 
 def tokens_told(shelf: Shelf, now: str = NOW) -> list[tuple[int, str]]:
@@ -153,10 +153,10 @@ def tokens_told(shelf: Shelf, now: str = NOW) -> list[tuple[int, str]]:
 
 def test_doctor_asks_how_long_tokens_last_and_what_they_may_read(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     assert tokens_told(shelf) == [
-        (0, "facebook answers"),
-        (0, "facebook lasts until 2027-01-09"),
-        (0, "instagram answers"),
-        (0, "instagram: no end is known; `reporter token refresh` finds out"),
+        (0, "facebook is reachable"),
+        (0, "facebook is valid until 2027-01-09"),
+        (0, "instagram is reachable"),
+        (0, "instagram: expiry unknown; run `reporter token refresh`"),
     ]
     for kept, code in ((("instagram_basic", "instagram_manage_insights"), 3), (("pages_read_engagement",), 77)):
         monkeypatch.setitem(tokens._SCOPES, Login.FACEBOOK, kept)
@@ -179,7 +179,7 @@ def test_a_token_that_ended_is_told_once_by_doctor(workspace: Path, reporter: St
     assert [code for code, _ in told] == [77, 77, 3]
     assert told[0][1].startswith("facebook: the token has expired; ")
     assert told[1][1].startswith("instagram: the token has expired; ")
-    assert told[2][1].startswith("instagram: the token ended on 2027-01-22; ")
+    assert told[2][1].startswith("instagram: the token expired on 2027-01-22; ")
 
 
 def test_alerts_know_how_long_tokens_last(shelf: Shelf) -> None:

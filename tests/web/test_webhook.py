@@ -247,9 +247,13 @@ def test_it_ends_when_it_is_told_to(tmp_path: Path, number: int, code: int) -> N
 @pytest.mark.parametrize(
     ("named", "workspace", "words"),
     [
-        (("other",), WORKSPACE, "Meta sends no webhook for its login"),
-        (("playing",), WORKSPACE, "Meta sends no webhook for its login"),
-        ((), "version: 1\naccounts: {a: {login: sandbox}}\n", "no account with Facebook login has an app_secret"),
+        (("other",), WORKSPACE, "Meta sends story_insights for Facebook login only"),
+        (("playing",), WORKSPACE, "Meta sends story_insights for Facebook login only"),
+        (
+            (),
+            "version: 1\naccounts: {a: {login: sandbox}}\n",
+            "the webhook needs an account with Facebook login and app_secret",
+        ),
     ],
 )
 def test_j17_without_facebook_login_there_is_no_webhook(
