@@ -15,7 +15,6 @@ from reporter.analysis.figures.coverage import count_lowered, count_values, cove
 from reporter.analysis.figures.groups import dimension
 from reporter.analysis.figures.pooling import pool
 from reporter.analysis.wording import readable_name
-from reporter.core.i18n import say
 from reporter.core.report import Alert, Note, NoteKind, Section
 from reporter.spec.formula.parse import parse_formula
 from reporter.spec.model import AlertSpec
@@ -39,7 +38,9 @@ def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]
                 said = f"{message} ({'; '.join(remarks)})" if remarks else message
                 alerts.append(Alert(name, said, account, "; ".join(filter(None, told))))
             elif holds is None:
-                text = say("The alert {name} could not be evaluated because a value is missing.", name=name)
+                text = context.translator.say(
+                    "The alert {name} could not be evaluated because a value is missing.", name=name
+                )
                 notes.append(Note(NoteKind.DATA, text, account))
     return tuple(alerts), tuple(notes)
 
@@ -75,7 +76,10 @@ def _evaluate(spec: AlertSpec, context: Context) -> Iterator[tuple[str, bool | N
 def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, ConditionValues, tuple[str, ...]]]:
     """Return the figures that a condition knows by name, of the whole edition or of each account, and what to add."""
     data, accounts = context.dataset, context.edition.accounts
-    figures, dims = tuple(data.figures.values()), (dimension("account"),) if spec.by == "account" else ()
+    figures, dims = (
+        tuple(data.figures.values()),
+        (dimension("account", translator=context.translator),) if spec.by == "account" else (),
+    )
     groups = pl.DataFrame({"account": accounts}) if dims else None
     pooled = pool(data.media, figures, by=[dim.key for dim in dims], groups=groups)
     found = sides(context, figures, own=pooled, dims=dims) if context.population else None

@@ -18,7 +18,7 @@ from reporter.analysis.notes.too_early import too_early
 from reporter.analysis.sections import build_section
 from reporter.analysis.wording import localized_period
 from reporter.catalog.models import Catalog
-from reporter.core.i18n import speaking
+from reporter.core.i18n import Translator
 from reporter.core.report import AccountCoverage, Note, NoteKind, Report, Section, Span, Theme
 from reporter.spec.editions import Edition
 from reporter.spec.model import Annotation
@@ -51,8 +51,7 @@ def build_report(  # noqa: PLR0913 - all that a report is computed from
     context = Context(
         edition, dataset, catalog, texts, annotations, silent, history_facts, population
     )  # its fields in order
-    with speaking(edition.locale):
-        return _report(context, theme, failures)
+    return _report(context, theme, failures)
 
 
 def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]]) -> Report:
@@ -68,7 +67,7 @@ def _report(context: Context, theme: Theme, failures: Sequence[tuple[str, str]])
         client=edition.client,
         account=edition.account,
         accounts=edition.accounts,
-        period=_span(edition.period),
+        period=_span(edition.period, translator=context.translator),
         timezone=edition.timezone,
         locale=edition.locale,
         as_of=context.dataset.as_of.astimezone(edition.zone),
@@ -110,11 +109,13 @@ def _sections(context: Context, media: Section) -> Iterator[Section]:
 def _compared(edition: Edition) -> Span | None:
     if edition.earlier is None:
         return None
-    return replace(_span(edition.earlier, edition.spec.compare.period), part=edition.running)
+    return replace(
+        _span(edition.earlier, edition.spec.compare.period, translator=Translator(edition.locale)), part=edition.running
+    )
 
 
-def _span(period: Period, kind: str = "") -> Span:
-    return Span(period.name, period.start, period.end, localized_period(period), kind)
+def _span(period: Period, kind: str = "", *, translator: Translator) -> Span:
+    return Span(period.name, period.start, period.end, localized_period(period, translator=translator), kind)
 
 
 def _named_apart(sections: Iterable[Section]) -> Iterator[Section]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from reporter.analysis.context import Context
 from reporter.analysis.wording import figure_text
-from reporter.core.i18n import mark_translatable, say, say_percent
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.report import Format
 from reporter.spec.formula.parse import parse_formula
 
@@ -31,9 +31,9 @@ def readable_condition(condition: str, context: Context) -> str:
     """Return a condition as readers can follow it: change_reach < -0.3 -> Sum of post reach, change < -0.3."""
     told, end = [], 0
     for use in parse_formula(condition, condition=True).names:
-        told += [_signs(condition[end : use.start]), _label(use.name, context)]
+        told += [_signs(condition[end : use.start], translator=context.translator), _label(use.name, context)]
         end = use.start + use.length
-    return "".join((*told, _signs(condition[end:])))
+    return "".join((*told, _signs(condition[end:], translator=context.translator)))
 
 
 def judged_by(condition: str, figures: ConditionValues, context: Context) -> str:
@@ -41,20 +41,21 @@ def judged_by(condition: str, figures: ConditionValues, context: Context) -> str
     for use in parse_formula(condition, condition=True).names[:1]:
         value = figures.get(use.name)
         if value is not None:
-            return f"{_label(use.name, context)}: {figure_text(value, _format(use.name, context))}"
+            text = figure_text(value, _format(use.name, context), translator=context.translator)
+            return f"{_label(use.name, context)}: {text}"
     return ""
 
 
-def _signs(text: str) -> str:
+def _signs(text: str, *, translator: Translator) -> str:
     for written, sign in _SIGNS.items():
         text = text.replace(written, sign)
-    return _PERCENTAGE.sub(_percentage, text)
+    return _PERCENTAGE.sub(lambda match: _percentage(match, translator=translator), text)
 
 
-def _percentage(found: re.Match[str]) -> str:
+def _percentage(found: re.Match[str], *, translator: Translator) -> str:
     """Write a percentage as the report's language does, with as many decimals as its author wrote."""
     places = len(found[1].partition(".")[2])
-    return say_percent(float(f"{found[1]}e-2"), places)
+    return translator.percent(float(f"{found[1]}e-2"), places)
 
 
 def _label(name: str, context: Context) -> str:
@@ -62,10 +63,10 @@ def _label(name: str, context: Context) -> str:
     if name in figures:
         return figures[name].pooled_label
     if name in _OTHERS:
-        return say(_OTHERS[name][0])
+        return context.translator.say(_OTHERS[name][0])
     if name.startswith(_EARLIER):
-        return say("{column}, earlier", column=_label(name.removeprefix(_EARLIER), context))
-    return say("{column}, change", column=_label(name.removeprefix(_CHANGE), context))
+        return context.translator.say("{column}, earlier", column=_label(name.removeprefix(_EARLIER), context))
+    return context.translator.say("{column}, change", column=_label(name.removeprefix(_CHANGE), context))
 
 
 def _format(name: str, context: Context) -> Format:

@@ -9,6 +9,7 @@ from reporter.analysis.dataset.build import Dataset
 from reporter.analysis.figures.model import Figure, select_figures
 from reporter.analysis.figures.population import Ground, Population
 from reporter.catalog.models import Catalog
+from reporter.core.i18n import Translator
 from reporter.core.observations import StoryWatch
 from reporter.spec.editions import Edition
 from reporter.spec.model import Annotation
@@ -61,6 +62,11 @@ class Context:
     silent: frozenset[str] = frozenset()
     history_facts: HistoryFacts = HistoryFacts()
     population: Population | None = None
+
+    @property
+    def translator(self) -> Translator:
+        """Writes the sentences of the report in its language."""
+        return Translator(self.edition.locale)
 
     @property
     def earlier(self) -> Dataset | None:

@@ -20,7 +20,7 @@ from reporter.analysis.figures.pooling import once, pool
 from reporter.analysis.notes.coverage import shortened_list
 from reporter.analysis.wording import PRODUCT_TYPE_LABELS, figure_text, readable_name, when
 from reporter.catalog.models import Pooling, ProductType
-from reporter.core.i18n import say, say_count, say_number, say_percent, within
+from reporter.core.i18n import Translator
 from reporter.core.report import Format
 
 _MOST = 3
@@ -38,9 +38,9 @@ Sentence = tuple[float, str]  # how surprising (1: as expected), and the words
 def build_highlights(context: Context) -> tuple[str, ...]:
     """Return the sentences, each about the first metric that it applies to. The overall change comes first."""
     if context.edition.spec.basis == "published" and context.dataset.is_empty:
-        return (say("No posts are known for this period."),)
+        return (context.translator.say("No posts are known for this period."),)
     if context.dataset.media.is_empty():
-        return tuple(_all_left_out(context.dataset.left_out))
+        return tuple(_all_left_out(context.dataset.left_out, translator=context.translator))
     first = next(iter(context.figures()), None)
     if first is None:
         return ()
@@ -57,10 +57,10 @@ def build_highlights(context: Context) -> tuple[str, ...]:
     return tuple(chain(_against_before(first, context), ranked))[:_MOST]
 
 
-def _all_left_out(left: LeftOut) -> Iterator[str]:
+def _all_left_out(left: LeftOut, *, translator: Translator) -> Iterator[str]:
     """Yield that the filter excludes all posts, so that the report is not taken for one of a week without posts."""
     if count := left.filtered + left.where:
-        yield say_count(
+        yield translator.say_count(
             count,
             "The report's filter excludes the {count} post known for this period.",
             "The report's filter excludes all {count} posts known for this period.",
@@ -81,17 +81,24 @@ def _against_before(figure: Figure, context: Context) -> Iterator[str]:
         return
     values = {
         "figure": figure.pooled_label,
-        "share": say_percent(abs(moved)),
-        "first": figure_text(first, figure.format),
-        "last": figure_text(last, figure.format) + (f" ({told.population})" if told.population else ""),
+        "share": context.translator.percent(abs(moved)),
+        "first": figure_text(first, figure.format, translator=context.translator),
+        "last": figure_text(last, figure.format, translator=context.translator)
+        + (f" ({told.population})" if told.population else ""),
     }
     yield {
-        (True, True): say("{figure} rose {share} compared with the previous period, from {first} to {last}.", **values),
-        (True, False): say("{figure} rose {share} compared with a year earlier, from {first} to {last}.", **values),
-        (False, True): say(
+        (True, True): context.translator.say(
+            "{figure} rose {share} compared with the previous period, from {first} to {last}.", **values
+        ),
+        (True, False): context.translator.say(
+            "{figure} rose {share} compared with a year earlier, from {first} to {last}.", **values
+        ),
+        (False, True): context.translator.say(
             "{figure} fell {share} compared with the previous period, from {first} to {last}.", **values
         ),
-        (False, False): say("{figure} fell {share} compared with a year earlier, from {first} to {last}.", **values),
+        (False, False): context.translator.say(
+            "{figure} fell {share} compared with a year earlier, from {first} to {last}.", **values
+        ),
     }[moved > 0, context.edition.spec.compare.period == "previous_period"]
 
 
@@ -119,9 +126,11 @@ def _outstanding(figure: Figure, context: Context) -> Iterator[Sentence]:
 
 
 def _best(figure: Figure, row: Mapping[str, Any], context: Context) -> str:
-    values = _words(figure, row) | {"times": say_number(row["times"], 1)}
-    of_one = say("{item} from {day} had {times} times the median {metric} ({value} compared with {median}).", **values)
-    of_many = say(
+    values = _words(figure, row, translator=context.translator) | {"times": context.translator.number(row["times"], 1)}
+    of_one = context.translator.say(
+        "{item} from {day} had {times} times the median {metric} ({value} compared with {median}).", **values
+    )
+    of_many = context.translator.say(
         "{item} from {day} had {times} times the median {metric} for {account} ({value} compared with {median}).",
         **values,
     )
@@ -129,25 +138,25 @@ def _best(figure: Figure, row: Mapping[str, Any], context: Context) -> str:
 
 
 def _worst(figure: Figure, row: Mapping[str, Any], context: Context) -> str:
-    values = _words(figure, row) | {"share": say_percent(row["times"])}
-    of_one = say(
+    values = _words(figure, row, translator=context.translator) | {"share": context.translator.percent(row["times"])}
+    of_one = context.translator.say(
         "{item} from {day} had only {share} of the median {metric} ({value} compared with {median}).", **values
     )
-    of_many = say(
+    of_many = context.translator.say(
         "{item} from {day} had only {share} of the median {metric} for {account} ({value} compared with {median}).",
         **values,
     )
     return of_many if len(context.edition.accounts) > 1 else of_one
 
 
-def _words(figure: Figure, row: Mapping[str, Any]) -> dict[str, str]:
+def _words(figure: Figure, row: Mapping[str, Any], *, translator: Translator) -> dict[str, str]:
     return {
-        "item": _named(row["caption"], row["product_type"]),
-        "day": when(row["day"]),
-        "metric": within(figure.label),
+        "item": _named(row["caption"], row["product_type"], translator=translator),
+        "day": when(row["day"], translator=translator),
+        "metric": translator.within(figure.label),
         "account": row["account"],
-        "value": figure_text(row[figure.name], figure.format),
-        "median": figure_text(row["median"], figure.format),
+        "value": figure_text(row[figure.name], figure.format, translator=translator),
+        "median": figure_text(row["median"], figure.format, translator=translator),
     }
 
 
@@ -158,7 +167,9 @@ def _biggest_move(figure: Figure, context: Context) -> Iterator[Sentence]:
     """
     if context.population is None or not _adds_up(figure):
         return
-    dims = [dimension("account" if len(context.edition.accounts) > 1 else "product_type")]
+    dims = [
+        dimension("account" if len(context.edition.accounts) > 1 else "product_type", translator=context.translator)
+    ]
     moves, unknown = [], []
     for group, told in _moves(figure, dims, context):
         if told.change.missing in _UNKNOWN:
@@ -170,9 +181,15 @@ def _biggest_move(figure: Figure, context: Context) -> Iterator[Sentence]:
     if len(moves) < 2 or not moves[0][0]:
         return
     _, last, first, group, told = moves[0]
-    said = _move(figure, group, told, last=last, first=first)
+    said = _move(figure, group, told, last=last, first=first, translator=context.translator)
     if said:
-        out = say("Not compared: {groups}.", groups=shortened_list(unknown)) if unknown else ""
+        out = (
+            context.translator.say(
+                "Not compared: {groups}.", groups=shortened_list(unknown, translator=context.translator)
+            )
+            if unknown
+            else ""
+        )
         yield max(last, first) / max(min(last, first), 1), " ".join(filter(None, (said, out)))
 
 
@@ -186,27 +203,31 @@ def _moves(figure: Figure, dims: Sequence[Dimension], context: Context) -> Itera
     pooled = pool(context.dataset.media, [figure], by=[dim.key], groups=groups)
     told = changes(sides(context, [figure], own=pooled, dims=dims), figure, context)
     for key, change in zip(keys, told, strict=True):
-        yield (say(PRODUCT_TYPE_LABELS[key]) if key in PRODUCT_TYPE_LABELS else key), change
+        yield (context.translator.say(PRODUCT_TYPE_LABELS[key]) if key in PRODUCT_TYPE_LABELS else key), change
 
 
-def _move(figure: Figure, group: str, told: Change, *, last: float, first: float) -> str:
+def _move(figure: Figure, group: str, told: Change, *, last: float, first: float, translator: Translator) -> str:
     """Return how one group changed, "" if the change is too small to report."""
     values = {
         "group": group,
         "metric": figure.pooled_label,
-        "first": figure_text(first, figure.format),
-        "last": figure_text(last, figure.format),
+        "first": figure_text(first, figure.format, translator=translator),
+        "last": figure_text(last, figure.format, translator=translator),
     }
     if told.compared.missing == "no_media":
-        return say("Biggest change: {metric} for {group}, {first} before and nothing published now.", **values)
+        return translator.say(
+            "Biggest change: {metric} for {group}, {first} before and nothing published now.", **values
+        )
     if told.previous.missing == "no_media":
-        return say("Biggest change: {metric} for {group}, nothing published before and {last} now.", **values)
+        return translator.say(
+            "Biggest change: {metric} for {group}, nothing published before and {last} now.", **values
+        )
     moved = number_of(told.change)
     if moved is None or abs(moved) < _MOVED:
         return ""
-    values["share"] = say_percent(abs(moved))
-    up = say("Biggest change: {metric} for {group} rose {share}, from {first} to {last}.", **values)
-    down = say("Biggest change: {metric} for {group} fell {share}, from {first} to {last}.", **values)
+    values["share"] = translator.percent(abs(moved))
+    up = translator.say("Biggest change: {metric} for {group} rose {share}, from {first} to {last}.", **values)
+    down = translator.say("Biggest change: {metric} for {group} fell {share}, from {first} to {last}.", **values)
     return up if moved > 0 else down
 
 
@@ -219,14 +240,14 @@ def _strongest_type(figure: Figure, context: Context) -> Iterator[Sentence]:
     for kind, value, count in pooled.select("product_type", figure.name, f"{figure.name}:n").iter_rows():
         over = (value / total) / (count / n)
         if over >= _OVER_ITS_SHARE and count >= ENOUGH:
-            text = say(
+            text = context.translator.say(
                 "{kind} accounted for {share} of {metric} and {part} of posts ({count} of {every}).",
-                kind=_types(kind),
-                share=say_percent(value / total),
-                metric=within(figure.label),
-                part=say_percent(count / n),
-                count=say_number(int(count)),
-                every=say_number(int(n)),
+                kind=_types(kind, translator=context.translator),
+                share=context.translator.percent(value / total),
+                metric=context.translator.within(figure.label),
+                part=context.translator.percent(count / n),
+                count=context.translator.number(int(count)),
+                every=context.translator.number(int(n)),
             )
             yield over, text
 
@@ -239,11 +260,11 @@ def _few_carry_most(figure: Figure, context: Context) -> Iterator[Sentence]:
         return
     share = float(values.head(ENOUGH).sum() or 0) / total
     if share >= 0.5:
-        made, metric = say_percent(share), within(figure.label)
-        text = say(
+        made, metric = context.translator.percent(share), context.translator.within(figure.label)
+        text = context.translator.say(
             "The top {top} of {count} posts accounted for {share} of {metric}.",
             top=ENOUGH,
-            count=say_number(len(values)),
+            count=context.translator.number(len(values)),
             share=made,
             metric=metric,
         )
@@ -255,42 +276,42 @@ def _best_rate(figure: Figure, context: Context) -> Iterator[Sentence]:
     media = context.dataset.media
     whole = pool(media, [figure])[figure.name].item()
     labels = [(f"label:{name}", readable_name(name)) for name in context.edition.spec.labels]
-    for column, label in (("product_type", say("Product type")), *labels):
+    for column, label in (("product_type", context.translator.say("Product type")), *labels):
         groups = pool(media, [figure], by=[column]).filter(pl.col(f"{figure.name}:n") >= ENOUGH)
         best = groups.drop_nulls(figure.name).sort(figure.name, descending=True, maintain_order=True)
         if whole and best.height >= 2 and best[figure.name][0] / whole >= _OVER_ITS_SHARE:
             value, group = best.select(figure.name, column).row(0)
             values = {
-                "metric": within(figure.label),
-                "value": figure_text(value, figure.format),
-                "whole": figure_text(whole, figure.format),
+                "metric": context.translator.within(figure.label),
+                "value": figure_text(value, figure.format, translator=context.translator),
+                "whole": figure_text(whole, figure.format, translator=context.translator),
             }
-            types = say(
+            types = context.translator.say(
                 "{types} had the highest {metric}: {value}, compared with {whole} overall.",
-                types=_types(group),
+                types=_types(group, translator=context.translator),
                 **values,
             )
-            named = say(
+            named = context.translator.say(
                 "{dimension} {group} had the highest {metric}: {value}, compared with {whole} overall.",
                 dimension=label,
-                group=label_value(group),
+                group=label_value(group, translator=context.translator),
                 **values,
             )
             yield value / whole, types if column == "product_type" else named
             return
 
 
-def _types(product_type: str) -> str:
+def _types(product_type: str, *, translator: Translator) -> str:
     """A product type at the beginning of a sentence, in the plural."""
-    words = say(PRODUCT_TYPE_LABELS[product_type]) if product_type in PRODUCT_TYPE_LABELS else product_type
+    words = translator.say(PRODUCT_TYPE_LABELS[product_type]) if product_type in PRODUCT_TYPE_LABELS else product_type
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def _named(caption: str, product_type: str) -> str:
+def _named(caption: str, product_type: str, *, translator: Translator) -> str:
     """A media item by the beginning of its caption, or by what it is."""
     line = " ".join(caption.split())
     if not line:
-        said = {"REELS": say("The reel"), "STORY": say("The story")}
-        return said.get(product_type) or say("The post")
+        said = {"REELS": translator.say("The reel"), "STORY": translator.say("The story")}
+        return said.get(product_type) or translator.say("The post")
     shown = line if len(line) <= _LONGEST_CAPTION else f"{line[: _LONGEST_CAPTION - 1].rstrip()}…"
-    return say("“{words}”", words=shown)
+    return translator.say("“{words}”", words=shown)

@@ -16,7 +16,7 @@ from reporter.analysis.figures.comparison import Change, Side, with_change
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.wording import readable_name
 from reporter.catalog.models import ProductType
-from reporter.core.i18n import mark_translatable, say
+from reporter.core.i18n import mark_translatable
 from reporter.core.observations import Reason
 from reporter.core.report import Cell, Column, Format, Row
 
@@ -36,7 +36,7 @@ _NOT_YET, _STORIES_ONLY = Cell(missing="not_yet"), Cell(missing="stories_only")
 def item_columns(figures: Sequence[Figure], context: Context, *, labels: Sequence[str] = ()) -> tuple[Column, ...]:
     """Return the columns of a list of media items: facts, age, labels, measures and what they are compared with."""
     named = (Column(name, readable_name(name), Format.TEXT) for name in labels)
-    facts = (replace(fact, label=say(fact.label)) for fact in FACT_COLUMNS)
+    facts = (replace(fact, label=context.translator.say(fact.label)) for fact in FACT_COLUMNS)
     if compares_items(context):
         return (*facts, *_age(context), *named, *figure_columns(figures, context, of_items=True))
     return (*facts, *_age(context), *named, *(figure.column for figure in figures))
@@ -71,8 +71,8 @@ def _age(context: Context) -> tuple[Column, ...]:
     )
     if spec.basis != "published" or not (stories or spec.at_age):
         return ()
-    told = say("Age of the post when its values were collected")
-    return (Column("age_hours", say("Age when read, hours"), Format.DECIMAL, told),)
+    told = context.translator.say("Age of the post when its values were collected")
+    return (Column("age_hours", context.translator.say("Age when read, hours"), Format.DECIMAL, told),)
 
 
 def item_rows(
@@ -81,7 +81,7 @@ def item_rows(
     """Return one row a media item, in the frame's order, with a cell for each of `item_columns`."""
     facts = [fact_cells(media[fact.name].to_list()) for fact in FACT_COLUMNS[:4]]
     times, captions = (fact_cells(media[name].to_list()) for name in ("local", "caption"))
-    unlabelled = {UNLABELLED: label_value(UNLABELLED)}
+    unlabelled = {UNLABELLED: label_value(UNLABELLED, translator=context.translator)}
     named = [fact_cells(media[label_column(name)].replace(unlabelled).to_list()) for name in labels]
     measures = _measures(media, context, figures)
     ages = [_ages(media, context)] if _age(context) else []
@@ -113,7 +113,7 @@ def _ages(media: pl.DataFrame, context: Context) -> list[Cell]:
 
 
 def _measures(media: pl.DataFrame, context: Context, figures: Sequence[Figure]) -> list[list[Cell]]:
-    own = [item_cells(context.dataset, media, figure) for figure in figures]
+    own = [item_cells(context.dataset, media, figure, translator=context.translator) for figure in figures]
     if context.earlier is None or not compares_items(context):
         return own
     place = ["account", "media_id"]
@@ -122,7 +122,7 @@ def _measures(media: pl.DataFrame, context: Context, figures: Sequence[Figure]) 
     before = before.with_columns(pl.col("there").fill_null(value=False))
     found = []
     for figure, now in zip(figures, own, strict=True):
-        cells = item_cells(context.earlier, before, figure)
+        cells = item_cells(context.earlier, before, figure, translator=context.translator)
         then = [cell if there else _NOT_YET for cell, there in zip(cells, before["there"], strict=True)]
         both = zip(now, then, strict=True)
         found += change_cells([_change(cell, other, figure, context) for cell, other in both], figure)

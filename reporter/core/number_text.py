@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from reporter.core.digits import exact, grouped, locale_of, percentage, rounded, symbols
-from reporter.core.i18n import say
+from reporter.core.i18n import Translator
 from reporter.core.report import Format
 
 COMPACT_ABOVE = 9_999
@@ -94,7 +94,7 @@ def _signed(shape: FigureText, kind: Format, locale: str) -> str:
     own = symbols(locale)
     mark = {1: own.plus, -1: own.minus, 0: ""}[shape.sign]
     if kind is Format.POINTS:
-        return f"{mark}{grouped(abs(shape.shown), shape.places, locale)}\xa0" + say("pp")
+        return f"{mark}{grouped(abs(shape.shown), shape.places, locale)}\xa0" + Translator(locale).say("pp")
     return mark + percentage(abs(shape.shown), shape.places, locale)
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
 
-from reporter.core.i18n import say, say_number, speaking
+from reporter.core.i18n import Translator
 from reporter.core.report import Artifact, Report
 from reporter.delivery.message import Message, build_message, message_id
 from reporter.history.outbox import Variant
@@ -116,9 +116,10 @@ def _subject(email: Email, edition: Edition, report: Report) -> str:
     alert = first.message if short else f"{first.message[: _LONGEST_ALERT - 1].rstrip()}…"
     if first.account and first.account != report.account:
         alert = f"{alert} ({first.account})"
-    with speaking(report.locale):
-        more = say("and {count} more", count=say_number(len(others)))
-    return f"{subject} · {alert}{f' {more}' if others else ''}"
+    if not others:
+        return f"{subject} · {alert}"
+    translator = Translator(report.locale)
+    return f"{subject} · {alert} " + translator.say("and {count} more", count=translator.number(len(others)))
 
 
 def media_type(name: str) -> str:

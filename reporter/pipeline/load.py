@@ -14,6 +14,7 @@ from reporter.analysis.dataset.growth import gains
 from reporter.analysis.figures.model import needed_metrics
 from reporter.analysis.figures.timeline import Grain, grains, timeline
 from reporter.catalog.models import Catalog
+from reporter.core.i18n import Translator
 from reporter.core.observations import Snapshot
 from reporter.executor.plan import Plan
 from reporter.history.open import History, Transaction
@@ -155,11 +156,15 @@ class _Loader:
 
         Includes all media items whose insights Instagram kept until the end of the period.
         """
+        translator = Translator(self._edition.locale)
         has_trends = period in (self._edition.period, self._edition.earlier)
         intervals = {grain: self._intervals(period, grain) for grain in (grains(self._edition) if has_trends else ())}
         query = replace(self.query(period), start=period.end - self._catalog.retention)
         stretches = [(period.start, period.end), *chain.from_iterable(intervals.values())]
-        growth = (self._complete(gains(readings, self._metrics)) for readings in growths(transaction, query, stretches))
+        growth = (
+            self._complete(gains(readings, self._metrics, translator=translator))
+            for readings in growths(transaction, query, stretches)
+        )
         of_period = next(growth)
         return of_period, {grain: list(islice(growth, len(parts))) for grain, parts in intervals.items()}
 

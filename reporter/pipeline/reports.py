@@ -13,7 +13,7 @@ from reporter.catalog.models import Catalog
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit, ReporterError
 from reporter.core.files import write_artifact
-from reporter.core.i18n import speaking
+from reporter.core.i18n import Translator
 from reporter.core.report import Artifact, Report
 from reporter.delivery.outbox import Batch, archive, missed_periods, previous_report, restore_files
 from reporter.executor.execute import CollectionResult, execute_plan
@@ -94,9 +94,8 @@ class ReportCreator:
 
     def compute(self, edition: Edition, plan: Plan, collection: CollectionResult) -> Report:
         """Compute the report of one edition from history. Data of other editions never enters."""
-        with speaking(edition.locale):
-            silent = unanswered_accounts(collection.fetched)
-            dataset, history_facts = load_data(self.history, edition, plan=plan, catalog=self.catalog, silent=silent)
+        silent = unanswered_accounts(collection.fetched)
+        dataset, history_facts = load_data(self.history, edition, plan=plan, catalog=self.catalog, silent=silent)
         failures = [failure for failure in collection.fetched.failures if failure.account in edition.accounts]
         texts = read_texts(edition.spec, edition.values, self.workspace.folder)
         report = build_report(
@@ -138,8 +137,8 @@ class ReportCreator:
         if previous is None:
             return report
         earlier, figures = previous
-        with speaking(edition.locale):
-            note = restatement(figures, self.compute(earlier, plan, collection))
+        today = self.compute(earlier, plan, collection)
+        note = restatement(figures, today, translator=Translator(edition.locale))
         return replace(report, notes=in_order((*report.notes, note))) if note else report
 
     def _render(self, edition: Edition, report: Report) -> dict[str, Artifact]:

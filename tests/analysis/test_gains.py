@@ -8,6 +8,7 @@ import pytest
 
 from reporter.analysis.dataset.growth import gains
 from reporter.catalog.load import load_catalog
+from reporter.core.i18n import Translator
 from reporter.core.observations import Growth, MetricValue, Missing, Observed, Reason, Snapshot
 from tests.support.analysis_makers import item, reel
 
@@ -17,7 +18,7 @@ LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 def gain(first: Snapshot | None, last: Snapshot, *names: str) -> dict[str, MetricValue]:
-    (found,) = gains([Growth(first, last)], [CATALOG[name] for name in names])
+    (found,) = gains([Growth(first, last)], [CATALOG[name] for name in names], translator=Translator("en_GB"))
     return dict(found.measures)
 
 

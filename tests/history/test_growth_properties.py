@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from reporter.analysis.dataset.growth import gains
 from reporter.catalog.load import load_catalog
+from reporter.core.i18n import Translator
 from reporter.core.observations import MediaItem, MetricValue, Missing, Observed, Reason
 from reporter.history.open import History, open_history
 from reporter.history.read.nearest import growths
@@ -48,7 +49,7 @@ def gained(history: History, item: MediaItem, start: int, end: int) -> MetricVal
     with history.read() as connection:
         every = wanted(end=hour(end), accounts=(item.account,))
         (grown,) = growths(connection, every, [(hour(start), hour(end))])
-        found = gains(grown, VIEWS)
+        found = gains(grown, VIEWS, translator=Translator("en_GB"))
     return found[0].measures.get("views") if found else None
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from reporter.analysis.dataset.growth import gains
 from reporter.catalog.load import load_catalog
+from reporter.core.i18n import Translator
 from reporter.core.observations import CompletedListing, MetricValue, Missing, Observed, Outage, Reason, Snapshot
 from reporter.history.db.upkeep import prune_snapshots
 from reporter.history.open import History
@@ -30,7 +31,11 @@ def gained(history: History, *, start: float = 0, end: float = WEEK, now: float 
     """Return what views grew by, by the last digit of the media id."""
     with history.read() as connection:
         (found,) = growths(connection, wanted(end=hour(end), now=now), [(hour(start), hour(end))])
-    return {one.media.media_id[-1]: one.measures["views"] for one in gains(found, METRICS) if "views" in one.measures}
+    return {
+        one.media.media_id[-1]: one.measures["views"]
+        for one in gains(found, METRICS, translator=Translator("en_GB"))
+        if "views" in one.measures
+    }
 
 
 def at_age(history: History, age: timedelta, *, now: float = 10_000) -> Snapshot:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reporter.analysis.wording import figure_text
 from reporter.core.digits import rounded
-from reporter.core.i18n import say_number, say_percent, speaking
+from reporter.core.i18n import Translator
 from reporter.core.number_text import shape
 from reporter.core.report import Format
 from reporter.renderers import formats
@@ -60,27 +60,25 @@ def test_a_number_as_it_is_written_is_what_is_rounded(digits: int, behind: int, 
 )
 def test_sentences_and_pages_show_the_same_digits(value: float, kind: Format, text: str) -> None:
     assert formats.text(value, kind, "en_GB") == text
-    with speaking("en_GB"):
-        assert figure_text(value, kind) == text
+    assert figure_text(value, kind, translator=Translator("en_GB")) == text
 
 
 @given(st.floats(-1e9, 1e9), st.sampled_from(["en_GB", "de_DE", "fr_FR", "en_IN"]))
 def test_only_seconds_are_written_out_in_sentences(value: float, locale: str) -> None:
-    with speaking(locale):
-        for kind in (Format.NUMBER, Format.DECIMAL, Format.PERCENT, Format.PERCENT_POINTS, Format.CHANGE):
-            assert figure_text(value, kind) == formats.text(value, kind, locale)
-        duration = formats.text(abs(value), Format.DURATION, locale)
-        assert figure_text(abs(value), Format.DURATION).split()[0] == duration.split()[0]
+    translator = Translator(locale)
+    for kind in (Format.NUMBER, Format.DECIMAL, Format.PERCENT, Format.PERCENT_POINTS, Format.CHANGE):
+        assert figure_text(value, kind, translator=translator) == formats.text(value, kind, locale)
+    duration = formats.text(abs(value), Format.DURATION, locale)
+    assert figure_text(abs(value), Format.DURATION, translator=translator).split()[0] == duration.split()[0]
 
 
 def test_percentages_in_sentences_have_the_places_of_changes() -> None:
-    with speaking("de_DE"):
-        shown = [say_percent(one) for one in (0.046, 0.0996, 0.12, 1.5)]
-        assert shown == ["4,6\xa0%", "10\xa0%", "12\xa0%", "150\xa0%"]
-        assert say_percent(0.0045, 1) == "0,5\xa0%"
-        assert (say_number(12_344.5), say_number(2.25, 1)) == ("12.345", "2,3")
-    with speaking("en_IN"):
-        assert say_number(1_234_567) == "12,34,567"
+    german = Translator("de_DE")
+    shown = [german.percent(share) for share in (0.046, 0.0996, 0.12, 1.5)]
+    assert shown == ["4,6\xa0%", "10\xa0%", "12\xa0%", "150\xa0%"]
+    assert german.percent(0.0045, 1) == "0,5\xa0%"
+    assert (german.number(12_344.5), german.number(2.25, 1)) == ("12.345", "2,3")
+    assert Translator("en_IN").number(1_234_567) == "12,34,567"
 
 
 @given(st.floats(-100, 100))

@@ -20,6 +20,7 @@ from reporter.analysis.dataset.values import Details, breakdowns_frame, is_lower
 from reporter.analysis.figures.model import Figure, build_figures, needed_metrics
 from reporter.analysis.figures.pooling import item_value
 from reporter.catalog.models import Catalog, Metric
+from reporter.core.i18n import Translator
 from reporter.core.observations import Snapshot
 from reporter.spec.editions import Edition
 from reporter.spec.formula.parse import expand, parse_formula
@@ -134,7 +135,7 @@ def build_dataset(
     facts, spellings = _facts(own, edition, [_unlike(unlike_age), _distance(edition, at or now, period)])
     kept, left_out = _kept(facts, spec, at or now)
     own_kept = [own[index] for index in kept[_POSITION]]
-    figures = build_figures(spec, catalog)
+    figures = build_figures(spec, catalog, translator=Translator(edition.locale))
     asked = [catalog.metrics[name] for name in needed_metrics(spec, catalog)]
     columns, details = measure_columns(own_kept, asked, zone=edition.timezone)
     measured = kept.drop(_POSITION).with_columns(columns).with_columns(_calculated(figures.values(), asked))

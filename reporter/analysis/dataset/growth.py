@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 
 from reporter.analysis.dataset.values import is_lowered
 from reporter.catalog.models import Metric, Pooling
-from reporter.core.i18n import say
+from reporter.core.i18n import Translator
 from reporter.core.observations import Growth, MetricValue, Missing, Observed, Reason, Snapshot
 
 _NOT_COLLECTED = Missing(Reason.NOT_COLLECTED)
@@ -19,13 +19,17 @@ _NOT_PLAYED = Missing(Reason.NOT_AVAILABLE, "not played in the period")
 _ADDED_UP = (Pooling.SUM, Pooling.SUM_OF_REACH)
 
 
-def gains(growths: Iterable[Growth], metrics: Sequence[Metric]) -> list[Snapshot]:
+def gains(growths: Iterable[Growth], metrics: Sequence[Metric], *, translator: Translator) -> list[Snapshot]:
     """Return one snapshot a growth, its measures what each metric grew by; `oldest` is None for what began inside."""
     return [
         Snapshot(
             growth.closing.media,
             growth.closing.seen,
-            {metric.name: _gain(growth, metric) for metric in metrics if _is_asked(growth, metric.name)},
+            {
+                metric.name: _gain(growth, metric, translator=translator)
+                for metric in metrics
+                if _is_asked(growth, metric.name)
+            },
             oldest=growth.opening.seen if growth.opening else None,
             times=growth.closing.times,
         )
@@ -38,12 +42,14 @@ def _is_asked(growth: Growth, metric: str) -> bool:
     return metric in growth.closing.measures or (growth.opening is not None and metric in growth.opening.measures)
 
 
-def _gain(growth: Growth, metric: Metric) -> MetricValue:
+def _gain(growth: Growth, metric: Metric, *, translator: Translator) -> MetricValue:
     changed = next((change for change in metric.breaks if _lies_between(change.on, growth)), None)
     if changed is not None:
         return Missing(
             Reason.NOT_AVAILABLE,
-            say("the definition of the metric changed in between: {change}", change=say(changed.label)),
+            translator.say(
+                "the definition of the metric changed in between: {change}", change=translator.say(changed.label)
+            ),
         )
     if metric.pooling.kind not in _ADDED_UP:
         return _of_plays(growth, metric)

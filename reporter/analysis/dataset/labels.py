@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from reporter.analysis.dataset.filters import matches
-from reporter.core.i18n import say
+from reporter.core.i18n import Translator
 from reporter.spec.model import MediaRule
 
 UNLABELLED = "unlabelled"
@@ -18,9 +18,9 @@ def label_column(name: str) -> str:
     return f"label:{name}"
 
 
-def label_value(value: str) -> str:
+def label_value(value: str, *, translator: Translator) -> str:
     """Return a label's value as readers see it: the spec's own word, or that none fits."""
-    return say("unlabelled") if value == UNLABELLED else value
+    return translator.say("unlabelled") if value == UNLABELLED else value
 
 
 def label(rules: Mapping[str, MediaRule]) -> pl.Expr:

@@ -12,39 +12,39 @@ import polars as pl
 from reporter.analysis.dataset.build import Dataset
 from reporter.analysis.dataset.values import is_provisional, lowered_column, read_column, reason_column, stale_column
 from reporter.analysis.figures.model import Figure
-from reporter.core.i18n import say, say_count, say_day, say_number
+from reporter.core.i18n import Translator
 from reporter.core.observations import Reason
 from reporter.core.report import PLAIN, Cell, Column, Format, Marks, Row, Value
 
 ENOUGH = 3  # media items under which a group is not compared with others
 
 
-def media_column() -> Column:
+def media_column(translator: Translator) -> Column:
     """Return the column that says how many media items a group has."""
-    return Column("media", say("Posts"), Format.NUMBER, say("Number of posts"))
+    return Column("media", translator.say("Posts"), Format.NUMBER, translator.say("Number of posts"))
 
 
-def pooled_cells(pooled: pl.DataFrame, figure: Figure, *, weak: bool = False) -> list[Cell]:
+def pooled_cells(pooled: pl.DataFrame, figure: Figure, *, weak: bool = False, translator: Translator) -> list[Cell]:
     """Return one cell a group of `pooling.pool`'s answer; `weak` marks figures that stand on too few media items."""
     name = figure.name
     names = (f"{name}:why", f"{name}:n", "media", f"{name}:provisional", f"{name}:lowered", f"{name}:stale_at")
     return [
-        Cell(value, why, n, of, provisional, weak and n < ENOUGH, marks=_marks(lowered, stale))
+        Cell(value, why, n, of, provisional, weak and n < ENOUGH, marks=_marks(lowered, stale, translator=translator))
         for value, why, n, of, provisional, lowered, stale in zip(
             _values(pooled[name], figure), *(pooled[name] for name in names), strict=True
         )
     ]
 
 
-def _marks(lowered: int, stale: datetime | None) -> Marks:
+def _marks(lowered: int, stale: datetime | None, *, translator: Translator) -> Marks:
     if not lowered and stale is None:
         return PLAIN
     remarks = (
-        [say_count(lowered, "Meta lowered values of {count} post", "Meta lowered values of {count} posts")]
+        [translator.say_count(lowered, "Meta lowered values of {count} post", "Meta lowered values of {count} posts")]
         if lowered
         else []
     )
-    remarks += [say("partly as of {day}", day=say_day(stale))] if stale else []
+    remarks += [translator.say("partly as of {day}", day=translator.day(stale))] if stale else []
     return Marks(stale=stale, lowered=lowered, remarks=tuple(remarks))
 
 
@@ -53,7 +53,7 @@ def media_cells(pooled: pl.DataFrame) -> list[Cell]:
     return [Cell(count, Reason.FAILED.value if count is None else "") for count in pooled["media"]]
 
 
-def item_cells(data: Dataset, media: pl.DataFrame, figure: Figure) -> list[Cell]:
+def item_cells(data: Dataset, media: pl.DataFrame, figure: Figure, *, translator: Translator) -> list[Cell]:
     """Return one cell a media item of the frame: its own number, or why it has none. `data`: where it is from."""
     needs = _needs(figure)
     why = pl.coalesce([*(pl.col(reason_column(name)).cast(pl.String) for name in needs), pl.lit("undefined")])
@@ -63,10 +63,12 @@ def item_cells(data: Dataset, media: pl.DataFrame, figure: Figure) -> list[Cell]
         _absent(why) if value is None else Cell(value, "", None, None, early)
         for value, why, early in zip(_values(media[figure.name], figure), *known, strict=True)
     ]
-    return _marked(cells, data, media, figure=figure)
+    return _marked(cells, data, media, figure=figure, translator=translator)
 
 
-def _marked(cells: list[Cell], data: Dataset, media: pl.DataFrame, *, figure: Figure) -> list[Cell]:
+def _marked(
+    cells: list[Cell], data: Dataset, media: pl.DataFrame, *, figure: Figure, translator: Translator
+) -> list[Cell]:
     """Return the cells with what has to be said of single numbers; hardly any has to."""
     for name in _needs(figure):
         marks = pl.col(stale_column(name)) | pl.col(lowered_column(name))
@@ -74,18 +76,33 @@ def _marked(cells: list[Cell], data: Dataset, media: pl.DataFrame, *, figure: Fi
         marked = media.with_row_index("place").filter(marks & pl.col(figure.name).is_not_null())
         for place, account, media_id, value, stale, read in marked.select("place", *columns).iter_rows():
             cells[place] = _with_mark(
-                cells[place], read if stale else None, data.highest.get((account, media_id, name)), now=value
+                cells[place],
+                read if stale else None,
+                data.highest.get((account, media_id, name)),
+                now=value,
+                translator=translator,
             )
     return cells
 
 
-def _with_mark(cell: Cell, stale: datetime | None, highest: tuple[int | float, datetime] | None, *, now: float) -> Cell:
+def _with_mark(
+    cell: Cell,
+    stale: datetime | None,
+    highest: tuple[int | float, datetime] | None,
+    *,
+    now: float,
+    translator: Translator,
+) -> Cell:
     remarks = list(cell.marks.remarks)
     if highest:
-        values = {"highest": say_number(highest[0]), "day": say_day(highest[1]), "now": say_number(now)}
-        remarks.append(say("{highest} on {day}, {now} now", **values))
+        values = {
+            "highest": translator.number(highest[0]),
+            "day": translator.day(highest[1]),
+            "now": translator.number(now),
+        }
+        remarks.append(translator.say("{highest} on {day}, {now} now", **values))
     if stale:
-        remarks.append(say("as of {day}", day=say_day(stale)))
+        remarks.append(translator.say("as of {day}", day=translator.day(stale)))
     marks = cell.marks._replace(remarks=tuple(dict.fromkeys(remarks)), lowered=int(bool(highest)) or cell.marks.lowered)
     if highest:
         marks = marks._replace(highest=highest[0], highest_at=highest[1])

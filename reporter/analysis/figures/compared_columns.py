@@ -12,7 +12,6 @@ from reporter.analysis.figures.comparison import SHARES, Change, changes, compar
 from reporter.analysis.figures.groups import Dimension
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.wording import localized_period_short
-from reporter.core.i18n import say
 from reporter.core.report import Cell, Column, Format, Role
 
 
@@ -34,7 +33,7 @@ def figure_cells(
 ) -> list[list[Cell]]:
     """Return the cells of `figure_columns`, column by column. `dims`: what `pooled` is by; None: not compared."""
     if dims is None or not compares(context, dims):
-        return [pooled_cells(pooled, figure, weak=weak) for figure in figures]
+        return [pooled_cells(pooled, figure, weak=weak, translator=context.translator) for figure in figures]
     found = sides(context, figures, own=pooled, dims=dims)
     return [cells for figure in figures for cells in change_cells(changes(found, figure, context, weak=weak), figure)]
 
@@ -54,31 +53,31 @@ def change_cells(told: Sequence[Change], figure: Figure) -> list[list[Cell]]:
 def _compared(column: Column, context: Context) -> list[Column]:
     span = context.edition.earlier
     assert span is not None
-    period = localized_period_short(span)
+    period = localized_period_short(span, translator=context.translator)
     named = [
         Column(
             f"previous_{column.name}",
-            say("{column}, earlier", column=column.label),
+            context.translator.say("{column}, earlier", column=column.label),
             column.format,
-            say("Value for {period}", period=period),
+            context.translator.say("Value for {period}", period=period),
             Role.PREVIOUS,
             column.name,
         ),
         Column(
             f"change_{column.name}",
-            say("{column}, change", column=column.label),
+            context.translator.say("{column}, change", column=column.label),
             Format.CHANGE,
-            say("Compared with {period}", period=period),
+            context.translator.say("Compared with {period}", period=period),
             Role.CHANGE,
             column.name,
         ),
     ]
     if column.format in SHARES:
-        help_ = say("Difference in percentage points compared with {period}", period=period)
-        label = say("{column}, points", column=column.label)
+        help_ = context.translator.say("Difference in percentage points compared with {period}", period=period)
+        label = context.translator.say("{column}, points", column=column.label)
         named.append(Column(f"points_{column.name}", label, Format.POINTS, help_, Role.POINTS, column.name))
     label, help_ = (
-        say("{column}, compared part", column=column.label),
-        say("Part of the value that is compared with {period}", period=period),
+        context.translator.say("{column}, compared part", column=column.label),
+        context.translator.say("Part of the value that is compared with {period}", period=period),
     )
     return [*named, Column(f"compared_{column.name}", label, column.format, help_, Role.COMPARED, column.name)]

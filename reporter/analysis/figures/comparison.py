@@ -19,7 +19,7 @@ from reporter.analysis.figures.groups import Dimension, with_group_keys
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
 from reporter.analysis.wording import figure_text
-from reporter.core.i18n import say, say_count, say_number
+from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Format, Marks
 
 LEAST_BASE = 30
@@ -99,7 +99,8 @@ def sides(
 def changes(found: Sides, figure: Figure, context: Context, *, weak: bool = False) -> list[Change]:
     """Return the figure of every group with its comparison."""
     own, now, then, every = (
-        pooled_cells(frame, figure, weak=weak) for frame in (found.own, found.now, found.then, found.every)
+        pooled_cells(frame, figure, weak=weak, translator=context.translator)
+        for frame in (found.own, found.now, found.then, found.every)
     )
     counts = [frame["media"].to_list() for frame in (found.own, found.now, found.then, found.every)]
     before, after = sides_of(found.now, figure), sides_of(found.then, figure)
@@ -113,7 +114,7 @@ def changes(found: Sides, figure: Figure, context: Context, *, weak: bool = Fals
         counted = [cells[row].n or 0 for cells in (own, every, now, then)]
         partly = all_then < all_now and sum(counted[2:]) < sum(counted[:2])
         words = _population(scope, context, partly=partly)
-        told.append(with_pair(change, words, figure))
+        told.append(with_pair(change, words, figure, translator=context.translator))
     return told
 
 
@@ -209,7 +210,7 @@ def _older(context: Context) -> Marks:
     period, earlier = context.edition.period, context.edition.earlier
     assert earlier is not None
     apart = period.start - earlier.start
-    words = say_count(
+    words = context.translator.say_count(
         round(apart.total_seconds() / 86_400),
         "the earlier posts are {count} day older",
         "the earlier posts are {count} days older",
@@ -224,14 +225,14 @@ def _population(scope: frozenset[str], context: Context, *, partly: bool) -> str
     left = scope - population.left_out
     words = []
     if len(left) < len(scope):
-        n, of = say_number(len(left)), say_number(len(scope))
-        words.append(say("over {n} of {of} accounts", n=n, of=of))
+        n, of = context.translator.number(len(left)), context.translator.number(len(scope))
+        words.append(context.translator.say("over {n} of {of} accounts", n=n, of=of))
     if partly and population.storyless:
-        words.append(say("without stories"))
+        words.append(context.translator.say("without stories"))
     return ", ".join(words)
 
 
-def with_pair(change: Change, words: str, figure: Figure) -> Change:
+def with_pair(change: Change, words: str, figure: Figure, *, translator: Translator) -> Change:
     """Write the pair out where the numbers beside the change are not those that it is of."""
     change = change._replace(population=words)
     now, then = number_of(change.compared), number_of(change.previous)
@@ -240,12 +241,12 @@ def with_pair(change: Change, words: str, figure: Figure) -> Change:
     if now is None or then is None:
         return change
     values = {
-        "population": words or say("over values collected in time"),
-        "now": figure_text(now, figure.format),
-        "then": figure_text(then, figure.format),
+        "population": words or translator.say("over values collected in time"),
+        "now": figure_text(now, figure.format, translator=translator),
+        "then": figure_text(then, figure.format, translator=translator),
     }
     marks = change.change.marks
-    said = (say("{population}: {now}, before {then}", **values), *marks.remarks)
+    said = (translator.say("{population}: {now}, before {then}", **values), *marks.remarks)
     marks = marks._replace(remarks=said)
     points = change.points._replace(marks=marks) if change.points else None
     return change._replace(change=change.change._replace(marks=marks), points=points)

@@ -12,7 +12,7 @@ import polars as pl
 from reporter.analysis.context import Context
 from reporter.analysis.dataset.labels import UNLABELLED, label_column, label_value
 from reporter.analysis.wording import WEEKDAYS, readable_name, weekday
-from reporter.core.i18n import first_weekday, mark_translatable, say, say_count, say_day
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.report import Column, Format, Value
 from reporter.spec.model import DIMENSIONS
 from reporter.spec.periods import buckets, next_unit
@@ -59,11 +59,11 @@ class Dimension:
         return Column(self.name, self.label, _FORMATS.get(self.name, Format.TEXT))
 
 
-def dimension(name: str) -> Dimension:
+def dimension(name: str, *, translator: Translator) -> Dimension:
     """Return the dimension that the spec names: a fact of media items, or one of the spec's labels."""
     if name not in DIMENSIONS:
         return Dimension(name, label_column(name), readable_name(name))
-    return Dimension(name, "hashtags" if name == "hashtag" else name, say(_LABELS[name]))
+    return Dimension(name, "hashtags" if name == "hashtag" else name, translator.say(_LABELS[name]))
 
 
 def with_group_keys(media: pl.DataFrame, dimensions: Sequence[Dimension]) -> pl.DataFrame:
@@ -116,20 +116,20 @@ def _first_weekday(context: Context) -> int:
     spec = context.edition.spec
     if "week_start" in spec.model_fields_set:
         return WEEKDAYS.index(spec.week_start.capitalize())
-    return first_weekday()
+    return context.translator.first_weekday
 
 
 def group_value(dim: Dimension, key: Any, context: Context) -> Value:  # noqa: ANN401 - keys are text, numbers or dates
     """Return a key as readers see it: Monday, 09, #Sommer, an account's alias."""
     if dim.name == "weekday":
-        return weekday(key)
+        return weekday(key, translator=context.translator)
     if dim.name == "hour":
         return f"{key:02}"
     if dim.name == "hashtag":
         return f"#{context.dataset.spellings.get(key, key)}"
     if dim.name == "client" and key == "":
-        return say("no client")
-    value: Value = label_value(key) if dim.name not in DIMENSIONS else key
+        return context.translator.say("no client")
+    value: Value = label_value(key, translator=context.translator) if dim.name not in DIMENSIONS else key
     return value
 
 
@@ -147,8 +147,14 @@ def _known(account: str, context: Context) -> str:
     if account in context.silent or account in until:
         day = until.get(account)
         if day is not None:
-            return say("known until {day}", day=say_day(day.astimezone(context.edition.zone)))
-        return say("no response") if account in context.silent else say("the list of posts may be incomplete")
+            return context.translator.say(
+                "known until {day}", day=context.translator.day(day.astimezone(context.edition.zone))
+            )
+        return (
+            context.translator.say("no response")
+            if account in context.silent
+            else context.translator.say("the list of posts may be incomplete")
+        )
     return ""
 
 
@@ -158,10 +164,10 @@ def _held(unit: str, first: date, context: Context) -> str:
     after = next_unit(first, unit, spec.week_start)
     days = (min(after, period.next_day) - max(first, period.first_day)).days
     if context.dataset.now.astimezone(context.edition.zone).date() < min(after, period.next_day):
-        return say("not over yet")
+        return context.translator.say("not over yet")
     if days == (after - first).days:
         return ""
-    return say_count(days, "only {count} day in this period", "only {count} days in this period")
+    return context.translator.say_count(days, "only {count} day in this period", "only {count} days in this period")
 
 
 def lumped(dim: Dimension, key: Any) -> bool:  # noqa: ANN401 - keys are text, numbers or dates

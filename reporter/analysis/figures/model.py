@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from reporter.analysis.wording import readable_name
 from reporter.catalog.models import Catalog, Metric, Pooling, Unit
-from reporter.core.i18n import say
+from reporter.core.i18n import Translator
 from reporter.core.report import Column, Format
 from reporter.spec.formula.parse import Formula
 from reporter.spec.metrics import calculated_formulas, required_metrics
@@ -60,18 +60,18 @@ class Figure:
         return Column(self.name, self.pooled_label, self.format, self.help)
 
 
-def readable_formula(formula: str, catalog: Catalog) -> str:
+def readable_formula(formula: str, catalog: Catalog, *, translator: Translator) -> str:
     """Return a formula as readers can follow it: total_interactions / reach -> Interactions ÷ Reach."""
-    named = _NAME.sub(lambda hit: _word(hit.group(), catalog), formula)
+    named = _NAME.sub(lambda hit: _word(hit.group(), catalog, translator=translator), formula)
     return named.replace("**", "^").replace("*", "×").replace("/", "÷")
 
 
-def build_figures(spec: ReportSpec, catalog: Catalog) -> dict[str, Figure]:
+def build_figures(spec: ReportSpec, catalog: Catalog, *, translator: Translator) -> dict[str, Figure]:
     """Return every figure that the spec can show, by name: calculated ones and all metrics they and the spec need."""
     formulas = calculated_formulas(spec)
     metrics = (catalog.metrics[name] for name in needed_metrics(spec, catalog))
-    return {metric.name: _of_metric(metric) for metric in metrics} | {
-        name: _of_formula(name, spec.calculated[name], formula=formula, catalog=catalog)
+    return {metric.name: _of_metric(metric, translator=translator) for metric in metrics} | {
+        name: _of_formula(name, spec.calculated[name], formula=formula, catalog=catalog, translator=translator)
         for name, formula in formulas.items()
     }
 
@@ -87,31 +87,35 @@ def select_figures(figures: Mapping[str, Figure], names: Iterable[str]) -> tuple
     return tuple(figures[name] for name in dict.fromkeys(names) if name in figures)
 
 
-def _word(name: str, catalog: Catalog) -> str:
-    return say(catalog.metrics[name].label) if name in catalog.metrics else name
+def _word(name: str, catalog: Catalog, *, translator: Translator) -> str:
+    return translator.say(catalog.metrics[name].label) if name in catalog.metrics else name
 
 
-def _of_metric(metric: Metric) -> Figure:
-    label, sums_reach = say(metric.label), metric.pooling.kind is Pooling.SUM_OF_REACH
-    pooled = say("Sum of post reach") if metric.name == "reach" else say("Sum of {metric}", metric=label)
+def _of_metric(metric: Metric, *, translator: Translator) -> Figure:
+    label, sums_reach = translator.say(metric.label), metric.pooling.kind is Pooling.SUM_OF_REACH
+    pooled = (
+        translator.say("Sum of post reach")
+        if metric.name == "reach"
+        else translator.say("Sum of {metric}", metric=label)
+    )
     return Figure(
         name=metric.name,
         label=label,
         pooled_label=pooled if sums_reach else label,
         format=_FORMATS[metric.unit],
-        help=say(metric.help),
+        help=translator.say(metric.help),
         metric=metric,
     )
 
 
-def _of_formula(name: str, entry: Calculated, *, formula: Formula, catalog: Catalog) -> Figure:
+def _of_formula(name: str, entry: Calculated, *, formula: Formula, catalog: Catalog, translator: Translator) -> Figure:
     label = entry.label or readable_name(name)
     return Figure(
         name=name,
         label=label,
         pooled_label=label,
         format=Format(entry.format),
-        help=entry.help or readable_formula(entry.formula, catalog),
+        help=entry.help or readable_formula(entry.formula, catalog, translator=translator),
         formula=formula,
         parts={use.name: catalog.metrics[use.name] for use in formula.names},
     )

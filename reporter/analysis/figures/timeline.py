@@ -14,6 +14,7 @@ from reporter.analysis.dataset.build import Dataset
 from reporter.analysis.figures.groups import dimension
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
+from reporter.core.i18n import Translator
 from reporter.core.report import Column, Format, Value
 from reporter.spec.editions import Edition
 from reporter.spec.periods import Period, buckets, day_start, unit_start
@@ -54,10 +55,9 @@ class Timeline:
     names: tuple[Value, ...]
     extents: tuple[Extent, ...]
 
-    @property
-    def column(self) -> Column:
-        """The column that shows the stretches."""
-        return Column(self.by, dimension(self.by).label, _FORMATS[self.by])
+    def column(self, translator: Translator) -> Column:
+        """Return the column that shows the stretches."""
+        return Column(self.by, dimension(self.by, translator=translator).label, _FORMATS[self.by])
 
     def place(self, when: datetime) -> int | None:
         """Return the index of the stretch that holds the moment; None before the first and for what was left out."""

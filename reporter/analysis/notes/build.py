@@ -14,7 +14,6 @@ from reporter.analysis.figures.model import Figure, readable_formula, select_fig
 from reporter.analysis.notes.coverage import age_notes, comparison_notes, gone_notes, interval_notes, story_notes
 from reporter.analysis.notes.missing import missing_notes
 from reporter.catalog.models import ProductType
-from reporter.core.i18n import say, say_count, say_moment
 from reporter.core.report import Note, NoteKind
 from reporter.spec.metrics import shown_metrics
 
@@ -49,17 +48,17 @@ def _as_of(context: Context) -> Iterator[Note]:
         yield from (interval_notes(context) if spec.basis == "gained" else age_notes(context))
         return
     first, last = data.first_seen.astimezone(zone), data.as_of.astimezone(zone)
-    at_once = say(
+    at_once = context.translator.say(
         "This report covers posts published during the period, with lifetime totals collected from Instagram on {when} "
         "({zone}).",
-        when=say_moment(last),
+        when=context.translator.moment(last),
         zone=context.edition.timezone,
     )
-    over_time = say(
+    over_time = context.translator.say(
         "This report covers posts published during the period, with lifetime totals collected from Instagram between "
         "{first} and {last} ({zone}).",
-        first=say_moment(first),
-        last=say_moment(last),
+        first=context.translator.moment(first),
+        last=context.translator.moment(last),
         zone=context.edition.timezone,
     )
     yield Note(NoteKind.AS_OF, at_once if last - first < _AT_ONCE else over_time)
@@ -69,15 +68,17 @@ def _types_of_posts(context: Context) -> Iterator[Note]:
     """Say once that "posts" covers stories, in a report that has some."""
     types = context.dataset.media["product_type"].unique().to_list()
     if types == [ProductType.STORY]:
-        yield Note(NoteKind.AS_OF, say("All posts in this report are stories."))
+        yield Note(NoteKind.AS_OF, context.translator.say("All posts in this report are stories."))
     elif ProductType.STORY in types:
-        yield Note(NoteKind.AS_OF, say("Posts include feed posts, reels and stories."))
+        yield Note(NoteKind.AS_OF, context.translator.say("Posts include feed posts, reels and stories."))
 
 
 def _failures(context: Context, failures: Sequence[tuple[str, str]]) -> Iterator[Note]:
     for account, message in failures:
-        silent = say("No response for this account: {message}.", message=message)
-        partly = say("Not everything could be collected for this account: {message}.", message=message)
+        silent = context.translator.say("No response for this account: {message}.", message=message)
+        partly = context.translator.say(
+            "Not everything could be collected for this account: {message}.", message=message
+        )
         yield Note(NoteKind.MISSING, silent if account in context.silent else partly, account)
 
 
@@ -86,17 +87,25 @@ def _unlisted(context: Context) -> Iterator[Note]:
     for account, until in context.history_facts.ground.known_until.items():
         subject = account if len(context.edition.accounts) > 1 else ""
         if until is not None:
-            when = say_moment(until.astimezone(context.edition.zone))
-            yield Note(NoteKind.MISSING, say("Posts from this period are known only until {when}.", when=when), subject)
+            when = context.translator.moment(until.astimezone(context.edition.zone))
+            yield Note(
+                NoteKind.MISSING,
+                context.translator.say("Posts from this period are known only until {when}.", when=when),
+                subject,
+            )
         elif account not in context.silent:
-            yield Note(NoteKind.MISSING, say("The list of posts from this period may be incomplete."), subject)
+            yield Note(
+                NoteKind.MISSING,
+                context.translator.say("The list of posts from this period may be incomplete."),
+                subject,
+            )
 
 
 def _stale(context: Context) -> Iterator[Note]:
     data = context.dataset
     count = sum(int(data.media[stale_column(name)].sum()) for name in data.metrics)
     if count:
-        text = say_count(
+        text = context.translator.say_count(
             count,
             "{count} value was not returned at the last reading. The report shows the last value collected.",
             "{count} values were not returned at the last reading. The report shows the last values collected.",
@@ -106,7 +115,7 @@ def _stale(context: Context) -> Iterator[Note]:
 
 def _lowered(context: Context) -> Iterator[Note]:
     if count := count_lowered(context):
-        text = say_count(
+        text = context.translator.say_count(
             count,
             "Meta lowered values of {count} post after an earlier reading. The report shows the current values and "
             "calculates no growth or change from them.",
@@ -120,7 +129,7 @@ def _provisional(context: Context) -> Iterator[Note]:
     media = context.dataset.media
     early = media.filter(pl.col("provisional"))["media_id"].n_unique()
     if early:
-        text = say_count(
+        text = context.translator.say_count(
             early,
             "{count} post was less than 48 hours old when it was measured, so its values are provisional.",
             "{count} posts were less than 48 hours old when they were measured, so their values are provisional.",
@@ -131,7 +140,7 @@ def _provisional(context: Context) -> Iterator[Note]:
 def _left_out(context: Context) -> Iterator[Note]:
     left = context.dataset.left_out
     if left.filtered:
-        text = say_count(
+        text = context.translator.say_count(
             left.filtered,
             "{count} post from the period is excluded by the filter.",
             "{count} posts from the period are excluded by the filter.",
@@ -139,7 +148,7 @@ def _left_out(context: Context) -> Iterator[Note]:
         yield Note(NoteKind.FILTER, text)
     where = context.edition.spec.media.where
     if left.where:
-        text = say_count(
+        text = context.translator.say_count(
             left.where,
             "{count} post is excluded because it does not meet this condition: {condition}.",
             "{count} posts are excluded because they do not meet this condition: {condition}.",
@@ -148,7 +157,7 @@ def _left_out(context: Context) -> Iterator[Note]:
         yield Note(NoteKind.FILTER, text)
     unknown = context.dataset.undecided.height
     if unknown:
-        text = say_count(
+        text = context.translator.say_count(
             unknown,
             "{count} post is excluded because a missing value makes this condition impossible to check: {condition}.",
             "{count} posts are excluded because a missing value makes this condition impossible to check: {condition}.",
@@ -166,7 +175,7 @@ def _shared(context: Context) -> Iterator[Note]:
         others = own.filter(pl.col("username") != owners[0])
         if others.height:
             names = ", ".join(f"@{owner}" for owner in owners[1:4])
-            text = say_count(
+            text = context.translator.say_count(
                 others.height,
                 "{count} post appears on this account but belongs to another account ({names}).",
                 "{count} posts appear on this account but belong to another account ({names}).",
@@ -175,7 +184,7 @@ def _shared(context: Context) -> Iterator[Note]:
             yield Note(NoteKind.DATA, text, str(account))
     shared = media.filter(pl.col("shared"))["media_id"].n_unique()
     if shared:
-        text = say_count(
+        text = context.translator.say_count(
             shared,
             "{count} post appears on several accounts. It counts once in every total.",
             "{count} posts appear on several accounts. Each counts once in every total.",
@@ -194,13 +203,13 @@ def _meanings(context: Context) -> Iterator[Note]:
 def _meaning(figure: Figure, context: Context) -> str:
     if figure.metric is None:
         entry = context.edition.spec.calculated[figure.name]
-        made = readable_formula(entry.formula, context.catalog)
+        made = readable_formula(entry.formula, context.catalog, translator=context.translator)
         said = f"{entry.help.rstrip('.')}. " if entry.help else ""
-        pooled = say(
+        pooled = context.translator.say(
             "{formula}. For several posts, this uses the combined figures of the posts that have every value.",
             formula=made,
         )
         return f"{said}{pooled}"
-    summed = say("For several posts, this is the sum of post reach.") if figure.sums_reach else ""
-    caveats = (f"{say(caveat).rstrip('.')}." for caveat in figure.metric.caveats)
+    summed = context.translator.say("For several posts, this is the sum of post reach.") if figure.sums_reach else ""
+    caveats = (f"{context.translator.say(caveat).rstrip('.')}." for caveat in figure.metric.caveats)
     return " ".join(filter(None, (figure.help, *caveats, summed)))

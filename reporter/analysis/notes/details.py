@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from reporter.core.i18n import mark_translatable, say
+from reporter.core.i18n import Translator, mark_translatable
 
 # Explanation as it is stored -> message for readers, with the same placeholders.
 _SHOWN = {
@@ -66,10 +66,10 @@ _SHOWN = {
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 
 
-def detail_words(detail: str) -> str:
+def detail_words(detail: str, *, translator: Translator) -> str:
     """Return the stored explanation of a missing value as the current language shows it."""
     message, values = _match(detail)
-    return say(message, **values) if message else detail
+    return translator.say(message, **values) if message else detail
 
 
 @lru_cache(maxsize=1000)

@@ -11,7 +11,6 @@ from reporter.analysis.dataset.values import reason_column
 from reporter.analysis.items import with_numbers
 from reporter.analysis.notes.details import detail_words
 from reporter.analysis.wording import PRODUCT_TYPE_LABELS
-from reporter.core.i18n import say, say_list, say_number
 from reporter.core.observations import Reason
 from reporter.core.reasons import REASONS
 from reporter.core.report import Absence, Note, NoteKind
@@ -31,8 +30,11 @@ def build_absences(context: Context) -> tuple[Absence, ...]:
             for name in data.metrics
         ]
     )
-    details, labels = data.details, {name: say(context.catalog.metrics[name].label) for name in data.metrics}
-    said = {detail: detail_words(detail) for detail in {"", *details.values()}}
+    details, labels = (
+        data.details,
+        {name: context.translator.say(context.catalog.metrics[name].label) for name in data.metrics},
+    )
+    said = {detail: detail_words(detail, translator=context.translator) for detail in {"", *details.values()}}
     return tuple(
         Absence(account, media_id, metric, reason, said[details.get((account, media_id, metric), "")], labels[metric])
         for account, media_id, metric, reason in long.sort(*_PLACE, "metric").collect().rows()
@@ -46,21 +48,30 @@ def missing_notes(context: Context) -> Iterator[Note]:
     """
     data = context.dataset
     for name in data.metrics:
-        label, without = say(context.catalog.metrics[name].label), _types_without(name, data.media)
+        label, without = context.translator.say(context.catalog.metrics[name].label), _types_without(name, data.media)
         rest = data.media.filter(~pl.col("product_type").is_in(without))
         counts = dict(rest[reason_column(name)].drop_nulls().value_counts(sort=True).iter_rows())
         if counts:
-            parts = [f"{say(REASONS[reason])} ({say_number(count)})" for reason, count in counts.items()]
-            text = say(
+            parts = [
+                f"{context.translator.say(REASONS[reason])} ({context.translator.number(count)})"
+                for reason, count in counts.items()
+            ]
+            text = context.translator.say(
                 "Posts with a value: {known} of {count}. Missing: {reasons}.",
-                known=say_number(rest[name].count()),
-                count=say_number(rest.height),
+                known=context.translator.number(rest[name].count()),
+                count=context.translator.number(rest.height),
                 reasons="; ".join(parts),
             )
             yield Note(NoteKind.MISSING, text, label)
         if without:
-            types = say_list([say(PRODUCT_TYPE_LABELS[kind]) for kind in without])
-            yield Note(NoteKind.MISSING, say("Not available for {product_types}.", product_types=types), label)
+            types = context.translator.enumeration(
+                [context.translator.say(PRODUCT_TYPE_LABELS[kind]) for kind in without]
+            )
+            yield Note(
+                NoteKind.MISSING,
+                context.translator.say("Not available for {product_types}.", product_types=types),
+                label,
+            )
         yield from _said(name, label, context)
 
 
@@ -75,4 +86,4 @@ def _said(name: str, label: str, context: Context) -> Iterator[Note]:
     """What the API said, once for each sentence."""
     details = dict.fromkeys(text for (_, _, metric), text in context.dataset.details.items() if metric == name)
     for text in list(details)[:3]:
-        yield Note(NoteKind.MISSING, detail_words(text), label)
+        yield Note(NoteKind.MISSING, detail_words(text, translator=context.translator), label)

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from reporter.analysis.wording import figure_text
-from reporter.core.i18n import say, say_moment, within
+from reporter.core.i18n import Translator
 from reporter.core.report import Column, Note, NoteKind, Report, Value
 
 
-def restatement(then: Mapping[str, Any], now: Report) -> Note | None:
+def restatement(then: Mapping[str, Any], now: Report, *, translator: Translator) -> Note | None:
     """Return a note on every key figure that has changed, or None.
 
     `then`: the archived report as JSON. `now`: the same report from current data.
@@ -23,22 +23,23 @@ def restatement(then: Mapping[str, Any], now: Report) -> Note | None:
         for name, value in section["totals"].items()
     }
     moved = [
-        say(
+        translator.say(
             "{metric} {then} then, {now} now",
-            metric=within(column.label),
-            then=figure_text(sent[column.name], column.format),
-            now=figure_text(value, column.format),
+            metric=translator.within(column.label),
+            then=figure_text(sent[column.name], column.format, translator=translator),
+            now=figure_text(value, column.format, translator=translator),
         )
         for column, value in _figures(now)
         if isinstance(sent.get(column.name), int | float) and isinstance(value, int | float)
-        if figure_text(sent[column.name], column.format) != figure_text(value, column.format)
+        if figure_text(sent[column.name], column.format, translator=translator)
+        != figure_text(value, column.format, translator=translator)
     ]
     if not moved:
         return None
-    text = say(
+    text = translator.say(
         "Figures for {period} have changed since the report of {when}: {changes}.",
         period=now.period.words or now.period.name,
-        when=say_moment(datetime.fromisoformat(then["as_of"])),
+        when=translator.moment(datetime.fromisoformat(then["as_of"])),
         changes="; ".join(moved),
     )
     return Note(NoteKind.RESTATED, text)

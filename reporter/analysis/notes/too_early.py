@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from reporter.analysis.context import Context
-from reporter.core.i18n import say, say_age, say_count, say_moment
+from reporter.core.i18n import Translator
 from reporter.core.report import Section
 from reporter.spec.ages import Age
 
@@ -15,19 +15,19 @@ def too_early(context: Context) -> Section | None:
     spec, data = context.edition.spec, context.dataset
     unread = context.history_facts.ground.unread.issuperset(context.edition.accounts)
     if spec.basis == "gained" and unread and not data.media.is_empty():
-        return _screen(_growth(context))
+        return _screen(_growth(context), translator=context.translator)
     if spec.at_age and data.left_out.too_young and data.media.is_empty():
-        return _screen(_age(context, spec.at_age))
+        return _screen(_age(context, spec.at_age), translator=context.translator)
     return None
 
 
-def _screen(paragraphs: list[str]) -> Section:
-    return Section(kind="text", name="text", title=say("No numbers yet"), body="\n\n".join(paragraphs))
+def _screen(paragraphs: list[str], *, translator: Translator) -> Section:
+    return Section(kind="text", name="text", title=translator.say("No numbers yet"), body="\n\n".join(paragraphs))
 
 
 def _growth(context: Context) -> list[str]:
     count, start = context.dataset.count, context.history_facts.ground.growth_from
-    why = say_count(
+    why = context.translator.say_count(
         count,
         "Growth is the difference between two readings of a post, one near the start and one near the end of the "
         "period. No readings of the {count} known post were collected at both times.",
@@ -38,17 +38,21 @@ def _growth(context: Context) -> list[str]:
 
 
 def _age(context: Context, age: Age) -> list[str]:
-    why = say_count(
+    why = context.translator.say_count(
         context.dataset.left_out.too_young,
         "This report measures posts at the age of {age}. The {count} post of the period is younger than that.",
         "This report measures posts at the age of {age}. All {count} posts of the period are younger than that.",
-        age=say_age(age),
+        age=context.translator.age(age),
     )
     return [why, *_from(context.edition.period.end + age.length, context)]
 
 
 def _from(start: datetime | None, context: Context) -> list[str]:
     if start is None:
-        return [say("Later readings cannot change that for this period.")]
-    when = say_moment(start.astimezone(context.edition.zone))
-    return [say("Reports created from {when} on will show numbers, as long as data is collected regularly.", when=when)]
+        return [context.translator.say("Later readings cannot change that for this period.")]
+    when = context.translator.moment(start.astimezone(context.edition.zone))
+    return [
+        context.translator.say(
+            "Reports created from {when} on will show numbers, as long as data is collected regularly.", when=when
+        )
+    ]

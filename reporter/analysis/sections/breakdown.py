@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from reporter.analysis.context import Context
@@ -23,7 +25,7 @@ from reporter.analysis.figures.pooling import pool
 from reporter.analysis.figures.splits import Split, split_by_value
 from reporter.analysis.wording import peak, readable_name, slug
 from reporter.catalog.models import Breakdown
-from reporter.core.i18n import say, say_number, within
+from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Row, Section
 from reporter.spec.sections import BreakdownSection
 
@@ -33,9 +35,12 @@ def build(section: BreakdownSection, context: Context) -> Section:
     figure = context.dataset.figures[section.metric]
     dim = context.catalog.breakdowns[context.edition.spec.breakdowns[section.metric]]
     parts = split_by_value(context.dataset, section.metric, known=tuple(dim.values))
-    labels = [say(dim.values[part.value]) if part.value in dim.values else readable_name(part.value) for part in parts]
-    title = section.title or _title(figure, dim)
-    whole = pooled_cells(pool(context.dataset.media, [figure]), figure)[0]
+    labels = [
+        context.translator.say(dim.values[part.value]) if part.value in dim.values else readable_name(part.value)
+        for part in parts
+    ]
+    title = section.title or _title(figure, dim, translator=context.translator)
+    whole = pooled_cells(pool(context.dataset.media, [figure]), figure, translator=context.translator)[0]
     total = sum(part.number for part in parts if part.number is not None)
     counts = [_number(part, whole) for part in parts]
     compared = _compared(parts, counts, figure, context=context, known=tuple(dim.values))
@@ -44,10 +49,15 @@ def build(section: BreakdownSection, context: Context) -> Section:
         name=slug("breakdown", section.metric),
         title=title,
         columns=(
-            Column(dim.name, say("API value"), Format.TEXT),
-            Column("label", say(dim.label), Format.TEXT),
+            Column(dim.name, context.translator.say("API value"), Format.TEXT),
+            Column("label", context.translator.say(dim.label), Format.TEXT),
             *figure_columns([figure], context),
-            Column("share", say("Share"), Format.PERCENT, say("Share of the sum of all values")),
+            Column(
+                "share",
+                context.translator.say("Share"),
+                Format.PERCENT,
+                context.translator.say("Share of the sum of all values"),
+            ),
         ),
         rows=rows(
             [
@@ -58,23 +68,32 @@ def build(section: BreakdownSection, context: Context) -> Section:
             ]
         ),
         totals=_totals(parts, total, whole, compared=compared, figure=figure),
-        chart=_bars(figure, title, labels=labels, parts=parts, compared=bool(compared)),
+        chart=_bars(figure, title, labels=labels, parts=parts, compared=bool(compared), translator=context.translator),
         rank=figure.name,
-        notes=_notes(figure, whole, total=total, parts=parts),
+        notes=_notes(figure, whole, total=total, parts=parts, translator=context.translator),
     )
 
 
-def _bars(figure: Figure, title: str, *, labels: list[str], parts: list[Split], compared: bool) -> Chart:
-    alt = peak(figure.label, labels, Format.TEXT, values=[part.number for part in parts], kind=figure.format)
+def _bars(
+    figure: Figure, title: str, *, labels: list[str], parts: list[Split], compared: bool, translator: Translator
+) -> Chart:
+    alt = peak(
+        figure.label,
+        labels,
+        Format.TEXT,
+        values=[part.number for part in parts],
+        kind=figure.format,
+        translator=translator,
+    )
     previous = (f"previous_{figure.name}",) if compared else ()
     return Chart(ChartKind.BARS, x="label", y=(figure.name,), title=title, alt=alt, previous=previous)
 
 
-def _title(figure: Figure, dim: Breakdown) -> str:
-    label = say(dim.label)
-    if within(label) in within(figure.label):
+def _title(figure: Figure, dim: Breakdown, *, translator: Translator) -> str:
+    label = translator.say(dim.label)
+    if translator.within(label) in translator.within(figure.label):
         return figure.label
-    return say("{figure} by {dimensions}", figure=figure.label, dimensions=within(label))
+    return translator.say("{figure} by {dimensions}", figure=figure.label, dimensions=translator.within(label))
 
 
 def _number(part: Split, whole: Cell) -> Cell:
@@ -103,15 +122,15 @@ def _compared(
     found = sides(context, [figure])
     (whole,) = changes(found, figure, context)
     values = [*(part.value for part in parts), None]
-    own = [*counts, _together(parts, pooled_cells(found.own, figure)[0])]
+    own = [*counts, _together(parts, pooled_cells(found.own, figure, translator=context.translator)[0])]
     if whole.change.missing == "not_known":
-        every = _Half(earlier, found.every, figure, known)
+        every = _half(earlier, found.every, figure, known=known, context=context)
         return [
             without_change(cell, every.cell(value), figure, "not_known")
             for cell, value in zip(own, values, strict=True)
         ]
-    now = _Half(context.dataset.only(population.now), found.now, figure, known)
-    then = _Half(earlier.only(population.then), found.then, figure, known)
+    now = _half(context.dataset.only(population.now), found.now, figure, known=known, context=context)
+    then = _half(earlier.only(population.then), found.then, figure, known=known, context=context)
     words = whole.population
     return [
         with_pair(
@@ -124,28 +143,37 @@ def _compared(
             ),
             words,
             figure,
+            translator=context.translator,
         )
         for cell, value in zip(own, values, strict=True)
     ]
 
 
-class _Half:
-    """One side of a comparison: the metric's split over the media that are compared. Without a value: all of it."""
+def _half(data: Dataset, pooled: pl.DataFrame, figure: Figure, *, known: tuple[str, ...], context: Context) -> _Half:
+    (whole,) = pooled_cells(pooled, figure, translator=context.translator)
+    (side,) = sides_of(pooled, figure)
+    return _Half(split_by_value(data, figure.name, known=known), whole, side)
 
-    def __init__(self, data: Dataset, pooled: pl.DataFrame, figure: Figure, known: tuple[str, ...]) -> None:  # noqa: PLR0917
-        self._whole = pooled_cells(pooled, figure)[0]
-        (self._side,) = sides_of(pooled, figure)
-        self._parts = split_by_value(data, figure.name, known=known)
-        self._by_value = {part.value: part for part in self._parts}
+
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """One side of a comparison: the parts of the metric over the media items that are compared."""
+
+    parts: list[Split]
+    whole: Cell
+    total: Side
 
     def cell(self, value: str | None) -> Cell:
+        """Return the cell of one value; without a value, of all of them together."""
         if value is None:
-            return _together(self._parts, self._whole)
-        return _number(self._by_value.get(value, Split(value, None, 0, provisional=False)), self._whole)
+            return _together(self.parts, self.whole)
+        part = next((part for part in self.parts if part.value == value), Split(value, None, 0, provisional=False))
+        return _number(part, self.whole)
 
     def side(self, value: str | None) -> Side:
+        """Return what `comparison.decide` needs to know of the same cell."""
         cell = self.cell(value)
-        return self._side._replace(value=number_of(cell), missing=cell.missing, observed=cell.n or 0)
+        return self.total._replace(value=number_of(cell), missing=cell.missing, observed=cell.n or 0)
 
 
 def _together(parts: list[Split], whole: Cell) -> Cell:
@@ -162,15 +190,15 @@ def _totals(parts: list[Split], total: float, whole: Cell, *, compared: list[Cha
     return Row((Cell(), Cell(), *cells, _share(1.0 if total else None, count)))
 
 
-def _notes(figure: Figure, whole: Cell, *, total: float, parts: list[Split]) -> tuple[str, ...]:
+def _notes(figure: Figure, whole: Cell, *, total: float, parts: list[Split], translator: Translator) -> tuple[str, ...]:
     known = any(part.number is not None for part in parts)
     if not known or whole.value is None or whole.value == total:
         return ()
     assert isinstance(whole.value, int | float)
-    text = say(
+    text = translator.say(
         "The parts add up to {total}. Instagram reports {whole} for {metric}.",
-        total=say_number(total),
-        metric=within(figure.label),
-        whole=say_number(whole.value),
+        total=translator.number(total),
+        metric=translator.within(figure.label),
+        whole=translator.number(whole.value),
     )
     return (text,)

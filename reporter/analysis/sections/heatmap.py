@@ -15,7 +15,7 @@ from reporter.analysis.figures.groups import Dimension, dimension, domain, group
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
 from reporter.analysis.wording import slug, unit, when
-from reporter.core.i18n import say, say_count, say_list, within
+from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Chart, ChartKind, Row, Section, Value
 from reporter.spec.sections import Heatmap
 
@@ -25,23 +25,35 @@ _MOST_CELLS = 20_000  # beyond it, only the cells that hold media
 def build(section: Heatmap, context: Context) -> Section:
     """Return the whole grid; cells without media are missing, those under 3 media weak; without any there is none."""
     figure = context.dataset.figures[section.metric]
-    dims = [dimension(section.rows), dimension(section.columns)]
+    dims = [
+        dimension(section.rows, translator=context.translator),
+        dimension(section.columns, translator=context.translator),
+    ]
     pooled = _pooled(dims, context, figure)
     keys = [[group_value(dim, key, context) for key in pooled[dim.key]] for dim in dims]
     compared = compares(context, dims)
     whole = figure_cells(pool(context.dataset.media, [figure]), [figure], context, dims=() if compared else None)
-    names = say_list([within(dim.label) for dim in dims])
-    title = section.title or say("{figure} by {dimensions}", figure=figure.pooled_label, dimensions=names)
-    axis = unit(figure.format)
-    best = _best(pooled, figure, names=[_cell(dims, cell) for cell in zip(*keys, strict=True)])
+    names = context.translator.enumeration([context.translator.within(dim.label) for dim in dims])
+    title = section.title or context.translator.say(
+        "{figure} by {dimensions}", figure=figure.pooled_label, dimensions=names
+    )
+    axis = unit(figure.format, translator=context.translator)
+    best = _best(
+        pooled,
+        figure,
+        names=[_cell(dims, cell, translator=context.translator) for cell in zip(*keys, strict=True)],
+        translator=context.translator,
+    )
     return Section(
         kind="heatmap",
         name=slug("heatmap", section.metric, "by", *(dim.name for dim in dims)),
         title=title,
-        subtitle=say("{unit}, by {dimensions} of publication", unit=axis, dimensions=names) if _timely(dims) else axis,
+        subtitle=context.translator.say("{unit}, by {dimensions} of publication", unit=axis, dimensions=names)
+        if _timely(dims)
+        else axis,
         columns=(
             *(dim.column for dim in dims),
-            media_column(),
+            media_column(translator=context.translator),
             *(figure_columns([figure], context) if compared else (figure.pooled_column,)),
         ),
         rows=rows(
@@ -52,14 +64,14 @@ def build(section: Heatmap, context: Context) -> Section:
             ]
         ),
         totals=Row((Cell(), Cell(), Cell(context.dataset.count), *(cell for (cell,) in whole))),
-        chart=_chart(dims, figure, title=title, alt=best),
+        chart=_chart(dims, figure, title=title, alt=best, translator=context.translator),
         notes=(best,) if pooled.height else (),
     )
 
 
-def _chart(dims: Sequence[Dimension], figure: Figure, *, title: str, alt: str) -> Chart:
+def _chart(dims: Sequence[Dimension], figure: Figure, *, title: str, alt: str, translator: Translator) -> Chart:
     rows_, columns = (dim.name for dim in dims)
-    subtitle = unit(figure.format)
+    subtitle = unit(figure.format, translator=translator)
     return Chart(ChartKind.HEATMAP, columns, (figure.name,), rows_, title=title, subtitle=subtitle, alt=alt)
 
 
@@ -79,13 +91,15 @@ def _timely(dims: Sequence[Dimension]) -> bool:
     return all(dim.chronological for dim in dims)
 
 
-def _cell(dims: Sequence[Dimension], values: Sequence[Value]) -> str:
+def _cell(dims: Sequence[Dimension], values: Sequence[Value], *, translator: Translator) -> str:
     """Return a cell in words: Monday, 09:00."""
     named = zip(dims, values, strict=True)
-    return ", ".join(f"{key}:00" if dim.name == "hour" else when(key, dim.column.format) for dim, key in named)
+    return ", ".join(
+        f"{key}:00" if dim.name == "hour" else when(key, dim.column.format, translator=translator) for dim, key in named
+    )
 
 
-def _best(pooled: pl.DataFrame, figure: Figure, *, names: list[str]) -> str:
+def _best(pooled: pl.DataFrame, figure: Figure, *, names: list[str], translator: Translator) -> str:
     values, counts = pooled[figure.name].to_list(), pooled[f"{figure.name}:n"].to_list()
     enough = [
         (value, -index)
@@ -93,10 +107,10 @@ def _best(pooled: pl.DataFrame, figure: Figure, *, names: list[str]) -> str:
         if n >= ENOUGH and value is not None
     ]
     if not enough:
-        return say("No cell has at least {least} posts, so none is named as the highest.", least=ENOUGH)
+        return translator.say("No cell has at least {least} posts, so none is named as the highest.", least=ENOUGH)
     index = -max(enough)[1]
-    metric = within(figure.pooled_label)
-    return say_count(
+    metric = translator.within(figure.pooled_label)
+    return translator.say_count(
         counts[index],
         "Highest {metric}: {cell} ({count} post).",
         "Highest {metric}: {cell} ({count} posts).",

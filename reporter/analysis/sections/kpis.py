@@ -18,7 +18,6 @@ from reporter.analysis.figures.timeline import fitting, pooled_over, timeline
 from reporter.analysis.notes.coverage import ground_notes
 from reporter.analysis.wording import localized_period_short
 from reporter.catalog.models import ProductType
-from reporter.core.i18n import say, within
 from reporter.core.report import Row, Section
 from reporter.spec.sections import Kpis
 
@@ -39,7 +38,7 @@ def build(section: Kpis, context: Context) -> Section:
     return Section(
         kind="kpis",
         name="kpis",
-        title=section.title or say("Key figures"),
+        title=section.title or context.translator.say("Key figures"),
         columns=columns,
         rows=(Row(tuple(cells)),),
         totals=Row(tuple(totals)),
@@ -58,9 +57,12 @@ def _over_periods(figures: Sequence[Figure], context: Context) -> tuple[pl.DataF
         return None
     alike = [_alike(frame, past) for frame in (*(data.media for _, data in past.periods), context.dataset.media)]
     rows = [pool(frame, figures) for frame in alike]
-    first, last = (localized_period_short(period) for period in (past.periods[0][0], context.edition.period))
-    words = say("The small charts cover {first} to {last}.", first=first, last=last)
-    stories = "" if past.stories else say("The small charts exclude stories.")
+    first, last = (
+        localized_period_short(period, translator=context.translator)
+        for period in (past.periods[0][0], context.edition.period)
+    )
+    words = context.translator.say("The small charts cover {first} to {last}.", first=first, last=last)
+    stories = "" if past.stories else context.translator.say("The small charts exclude stories.")
     return pl.concat(rows, how="vertical_relaxed"), f"{words} {stories}".strip()
 
 
@@ -75,5 +77,8 @@ def _alike(media: pl.DataFrame, past: Past) -> pl.DataFrame:
 def _within(figures: Sequence[Figure], context: Context) -> tuple[pl.DataFrame, str]:
     edition, data = context.edition, context.dataset
     line = timeline(edition.period, fitting(edition.period), edition=edition, now=data.now)
-    words = say("The small charts show the period by {grain}.", grain=within(dimension(line.by).label))
+    words = context.translator.say(
+        "The small charts show the period by {grain}.",
+        grain=context.translator.within(dimension(line.by, translator=context.translator).label),
+    )
     return pooled_over(line, data, tuple(figures)), words

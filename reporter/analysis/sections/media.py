@@ -6,7 +6,6 @@ from reporter.analysis.context import Context
 from reporter.analysis.figures.compared_columns import figure_cells
 from reporter.analysis.figures.pooling import pool
 from reporter.analysis.items import compares_items, item_columns, item_rows, with_numbers
-from reporter.core.i18n import say
 from reporter.core.report import Cell, Row, Section
 from reporter.spec.sections import MediaSection
 
@@ -23,11 +22,11 @@ def build(section: MediaSection, context: Context) -> Section:
     return Section(
         kind="media",
         name="media",
-        title=section.title or say("All posts"),
+        title=section.title or context.translator.say("All posts"),
         columns=columns,
         rows=item_rows(with_numbers(media, context).reverse(), context, figures=figures, labels=labels),
         totals=Row((*blank, *(cell for (cell,) in whole))),
-        notes=(say("Total reach is the sum of post reach: a person reached twice counts twice."),)
+        notes=(context.translator.say("Total reach is the sum of post reach: a person reached twice counts twice."),)
         if summed and not media.is_empty()
         else (),
     )

@@ -24,7 +24,7 @@ from reporter.analysis.figures.groups import (
 from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
 from reporter.analysis.wording import peak, slug, unit
-from reporter.core.i18n import say, say_list, say_number, within
+from reporter.core.i18n import Translator
 from reporter.core.observations import Reason
 from reporter.core.report import PLAIN, Cell, Chart, ChartKind, Marks, Row, Section
 from reporter.spec.sections import Table
@@ -35,7 +35,7 @@ _MOST_BARS = 15
 def build(section: Table, context: Context) -> Section:
     """Return one row a group; totals are pooled over the distinct media items, whatever groups they are in."""
     figures = context.figures(section.metrics)
-    dims = [dimension(name) for name in dict.fromkeys(section.by)]
+    dims = [dimension(name, translator=context.translator) for name in dict.fromkeys(section.by)]
     pooled = _ordered(_pooled(dims, context, figures), dims, context=context, first=figures[0])
     keys = [[group_value(dim, key, context) for key in pooled[dim.key]] for dim in dims]
     ranked = not any(dim.chronological for dim in dims)
@@ -43,14 +43,17 @@ def build(section: Table, context: Context) -> Section:
     compared = compares(context, dims)
     whole = figure_cells(pool(context.dataset.media, figures), figures, context, dims=() if compared else None)
     own = (figure.pooled_column for figure in figures)
-    title = section.title or say("By {dimensions}", dimensions=say_list([within(dim.label) for dim in dims]))
+    title = section.title or context.translator.say(
+        "By {dimensions}",
+        dimensions=context.translator.enumeration([context.translator.within(dim.label) for dim in dims]),
+    )
     return Section(
         kind="table",
         name=slug("table", "by", *(dim.name for dim in dims)),
         title=title,
         columns=(
             *(dim.column for dim in dims),
-            media_column(),
+            media_column(translator=context.translator),
             *(figure_columns(figures, context) if compared else own),
         ),
         rows=rows(
@@ -61,7 +64,9 @@ def build(section: Table, context: Context) -> Section:
             ]
         ),
         totals=Row((*(Cell() for _ in dims), Cell(context.dataset.count), *(cell for (cell,) in whole))),
-        chart=_bars(title, dims, figures[0], keys=keys, pooled=pooled, compared=compared),
+        chart=_bars(
+            title, dims, figures[0], keys=keys, pooled=pooled, compared=compared, translator=context.translator
+        ),
         rank=figures[0].name if ranked else "",
         notes=tuple(_notes(dims, context, figures, pooled=pooled, ranked=ranked)),
     )
@@ -145,13 +150,23 @@ def _bars(
     keys: list[list[Any]],
     pooled: pl.DataFrame,
     compared: bool,
+    translator: Translator,
 ) -> Chart | None:
     if len(dims) > 1 or not 2 <= pooled.height <= _MOST_BARS:
         return None
     alt = peak(
-        figure.pooled_label, keys[0], dims[0].column.format, values=pooled[figure.name].to_list(), kind=figure.format
+        figure.pooled_label,
+        keys[0],
+        dims[0].column.format,
+        values=pooled[figure.name].to_list(),
+        kind=figure.format,
+        translator=translator,
     )
-    subtitle = say("{figure}, {unit}", figure=figure.pooled_label, unit=within(unit(figure.format)))
+    subtitle = translator.say(
+        "{figure}, {unit}",
+        figure=figure.pooled_label,
+        unit=translator.within(unit(figure.format, translator=translator)),
+    )
     previous = (f"previous_{figure.name}",) if compared else ()
     return Chart(
         ChartKind.BARS, dims[0].name, (figure.name,), title=title, subtitle=subtitle, alt=alt, previous=previous
@@ -165,11 +180,15 @@ def _notes(
         return
     if any(dim.name == "hashtag" for dim in dims):
         without = context.dataset.media.filter(pl.col("hashtags").list.len() == 0).height
-        text = say("A post counts for each of its hashtags, but only once in the total.")
-        tagless = say("Posts without hashtags ({count}) are included in the total only.", count=say_number(without))
+        text = context.translator.say("A post counts for each of its hashtags, but only once in the total.")
+        tagless = context.translator.say(
+            "Posts without hashtags ({count}) are included in the total only.", count=context.translator.number(without)
+        )
         yield f"{text} {tagless}" if without else text
     n = pooled[f"{figures[0].name}:n"]
     if ranked and bool((n >= ENOUGH).any()) and bool(((n > 0) & (n < ENOUGH)).any()):
-        yield say("Groups of fewer than {least} posts are listed after the others and are not ranked.", least=ENOUGH)
+        yield context.translator.say(
+            "Groups of fewer than {least} posts are listed after the others and are not ranked.", least=ENOUGH
+        )
     if any(figure.sums_reach for figure in figures):
-        yield say("Sum of post reach: a person reached by two posts counts twice.")
+        yield context.translator.say("Sum of post reach: a person reached by two posts counts twice.")

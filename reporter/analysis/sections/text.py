@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from reporter.analysis.context import Context
-from reporter.core.i18n import say
 from reporter.core.report import Section
 from reporter.spec.sections import TextSection
 
@@ -14,5 +13,5 @@ def build(section: TextSection, context: Context) -> Section:
         return Section(kind="text", name="text", title=section.title or "", body=section.body)
     written = section.file or ""
     body = context.texts.get(written)
-    notes = () if body is not None else (say("The text file {file} was not found.", file=written),)
+    notes = () if body is not None else (context.translator.say("The text file {file} was not found.", file=written),)
     return Section(kind="text", name="text", title=section.title or "", body=body or "", notes=notes)

@@ -12,7 +12,7 @@ from reporter.analysis.figures.model import Figure, select_figures
 from reporter.analysis.figures.pooling import once
 from reporter.analysis.items import item_columns, item_rows
 from reporter.analysis.wording import figure_text, localized_period, slug
-from reporter.core.i18n import say, say_count, say_number, within
+from reporter.core.i18n import Translator
 from reporter.core.report import Section
 from reporter.spec.sections import Top
 
@@ -27,8 +27,11 @@ def build(section: Top, context: Context) -> Section:
     best = settled.sort(
         section.by, "published", "media_id", "account", descending=[section.order == "highest", False, False, False]
     ).head(section.limit)
-    values = {"limit": section.limit, "metric": within(figures[0].label)}
-    title = {"highest": say("Top {limit} by {metric}", **values), "lowest": say("Lowest {limit} by {metric}", **values)}
+    values = {"limit": section.limit, "metric": context.translator.within(figures[0].label)}
+    title = {
+        "highest": context.translator.say("Top {limit} by {metric}", **values),
+        "lowest": context.translator.say("Lowest {limit} by {metric}", **values),
+    }
     return Section(
         kind="top",
         name=slug({"highest": "top", "lowest": "lowest"}[section.order], "by", section.by),
@@ -37,8 +40,8 @@ def build(section: Top, context: Context) -> Section:
         rows=item_rows(best, context, figures=figures),
         rank=section.by,
         notes=(
-            *_notes(media.height - every.height, media.height, figures[0]),
-            *_too_early(every.height - settled.height),
+            *_notes(media.height - every.height, media.height, figures[0], translator=context.translator),
+            *_too_early(every.height - settled.height, translator=context.translator),
             *_earlier(section, figures[0], context),
         ),
     )
@@ -54,10 +57,13 @@ def _earlier(section: Top, figure: Figure, context: Context) -> Iterator[str]:
     if len(known):
         best = known.max() if section.order == "highest" else known.min()
         assert isinstance(best, int | float)
-        values = {"period": localized_period(context.edition.earlier), "value": figure_text(best, figure.format)}
+        values = {
+            "period": localized_period(context.edition.earlier, translator=context.translator),
+            "value": figure_text(best, figure.format, translator=context.translator),
+        }
         highest, lowest = (
-            say("The highest value of {period} was {value}.", **values),
-            say("The lowest value of {period} was {value}.", **values),
+            context.translator.say("The highest value of {period} was {value}.", **values),
+            context.translator.say("The lowest value of {period} was {value}.", **values),
         )
         yield highest if section.order == "highest" else lowest
 
@@ -67,23 +73,23 @@ def _early(figure: Figure) -> pl.Expr:
     return pl.any_horizontal(False, *map(is_provisional, figure.needs))  # noqa: FBT003 - a formula of numbers alone
 
 
-def _too_early(count: int) -> Iterator[str]:
+def _too_early(count: int, *, translator: Translator) -> Iterator[str]:
     if count:
-        yield say_count(
+        yield translator.say_count(
             count,
             "{count} post is not ranked because it was less than 48 hours old when it was measured.",
             "{count} posts are not ranked because they were less than 48 hours old when they were measured.",
         )
 
 
-def _notes(unranked: int, every: int, figure: Figure) -> tuple[str, ...]:
+def _notes(unranked: int, every: int, figure: Figure, *, translator: Translator) -> tuple[str, ...]:
     if not unranked:
         return ()
-    text = say_count(
+    text = translator.say_count(
         unranked,
         "{count} of {total} posts has no value for {metric} and is not ranked.",
         "{count} of {total} posts have no value for {metric} and are not ranked.",
-        total=say_number(every),
-        metric=within(figure.label),
+        total=translator.number(every),
+        metric=translator.within(figure.label),
     )
     return (text,)

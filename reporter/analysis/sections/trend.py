@@ -15,7 +15,7 @@ from reporter.analysis.figures.model import Figure
 from reporter.analysis.figures.pooling import pool
 from reporter.analysis.figures.timeline import Timeline, pooled_over, timeline
 from reporter.analysis.wording import peak, slug, unit
-from reporter.core.i18n import mark_translatable, say, say_count, say_list, within
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.report import Cell, Chart, ChartKind, Column, Mark, Role, Row, Section
 from reporter.spec.sections import Trend
 
@@ -35,28 +35,45 @@ def build(section: Trend, context: Context) -> Section:
     course, whole = pooled_over(line, data, figures), pool(data.media, figures)
     before = _before(section, context, figures, line=line)
     drawn = figures if section.metrics else figures[:1]
-    title = section.title or _title(drawn, section.by)
+    title = section.title or _title(drawn, section.by, translator=context.translator)
     values = course[drawn[0].name].to_list()
-    axis, grain = _units(drawn), say(_GRAINS[section.by])
-    published = say("{unit}, by {dimensions} of publication", unit=axis, dimensions=grain)
-    subtitle = say("{unit}, by {dimensions}", unit=axis, dimensions=grain) if data.courses else published
+    axis, grain = _units(drawn, translator=context.translator), context.translator.say(_GRAINS[section.by])
+    published = context.translator.say("{unit}, by {dimensions} of publication", unit=axis, dimensions=grain)
+    subtitle = (
+        context.translator.say("{unit}, by {dimensions}", unit=axis, dimensions=grain) if data.courses else published
+    )
     chart = Chart(
         kind=ChartKind.LINE,
         x=section.by,
         y=tuple(figure.name for figure in drawn),
         title=title,
         subtitle=subtitle,
-        alt=peak(drawn[0].pooled_label, line.names, line.column.format, values=values, kind=drawn[0].format),
-        marks=(*_annotations(context, line), *_breaks(context, line, figures), *_parts(line)),
+        alt=peak(
+            drawn[0].pooled_label,
+            line.names,
+            line.column(context.translator).format,
+            values=values,
+            kind=drawn[0].format,
+            translator=context.translator,
+        ),
+        marks=(
+            *_annotations(context, line),
+            *_breaks(context, line, figures),
+            *_parts(line, translator=context.translator),
+        ),
         previous=tuple(f"previous_{figure.name}" for figure in drawn) if before else (),
     )
-    own = {figure.name: pooled_cells(course, figure) for figure in figures}
+    own = {figure.name: pooled_cells(course, figure, translator=context.translator) for figure in figures}
     return Section(
         kind="trend",
         name=slug("trend", drawn[0].name, "by", section.by),
         title=title,
         subtitle=subtitle,
-        columns=(line.column, media_column(), *_columns(figures, context)),
+        columns=(
+            line.column(context.translator),
+            media_column(translator=context.translator),
+            *_columns(figures, context),
+        ),
         rows=rows(
             [
                 fact_cells(line.names),
@@ -102,21 +119,25 @@ def _before(section: Trend, context: Context, figures: tuple[Figure, ...], *, li
     return {
         figure.name: [
             cell if fits else Cell(None, "unequal")
-            for cell, fits in zip([*pooled_cells(course, figure)[: len(equal)], *missing], equal, strict=True)
+            for cell, fits in zip(
+                [*pooled_cells(course, figure, translator=context.translator)[: len(equal)], *missing],
+                equal,
+                strict=True,
+            )
         ]
         for figure in figures
     }
 
 
-def _units(drawn: Sequence[Figure]) -> str:
-    first, *others = dict.fromkeys(unit(figure.format) for figure in drawn)
-    return say_list([first, *map(within, others)])
+def _units(drawn: Sequence[Figure], *, translator: Translator) -> str:
+    first, *others = dict.fromkeys(unit(figure.format, translator=translator) for figure in drawn)
+    return translator.enumeration([first, *map(translator.within, others)])
 
 
-def _title(drawn: Sequence[Figure], by: str) -> str:
+def _title(drawn: Sequence[Figure], by: str, *, translator: Translator) -> str:
     first, *others = (figure.pooled_label for figure in drawn)
-    figures = say_list([first, *map(within, others)])
-    return say("{figure} by {dimensions}", figure=figures, dimensions=say(_GRAINS[by]))
+    figures = translator.enumeration([first, *map(translator.within, others)])
+    return translator.say("{figure} by {dimensions}", figure=figures, dimensions=translator.say(_GRAINS[by]))
 
 
 def _annotations(context: Context, line: Timeline) -> Iterator[Mark]:
@@ -138,13 +159,15 @@ def _breaks(context: Context, line: Timeline, figures: Sequence[Figure]) -> Iter
             yield Mark(line.names[place], metric_break.label, "break")
 
 
-def _parts(line: Timeline) -> Iterator[Mark]:
+def _parts(line: Timeline, *, translator: Translator) -> Iterator[Mark]:
     """Say how much a stretch holds that is less than whole: drawn as others are, it would look like a fall."""
     for name, extent in zip(line.names, line.extents, strict=True):
         if extent.running:
-            yield Mark(name, say("not over yet"), "part")
+            yield Mark(name, translator.say("not over yet"), "part")
         elif not extent.whole:
-            held = say_count(extent.length.days, "only {count} day in this period", "only {count} days in this period")
+            held = translator.say_count(
+                extent.length.days, "only {count} day in this period", "only {count} days in this period"
+            )
             yield Mark(name, held, "part")
 
 
