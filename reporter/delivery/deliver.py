@@ -14,13 +14,13 @@ from reporter.core.context import CommandContext
 from reporter.core.errors import Exit, RejectedError, ReporterError
 from reporter.core.problems import ProblemLine
 from reporter.delivery.smtp import UnknownOutcomeError
-from reporter.delivery.targets import TARGETS, Round
+from reporter.delivery.targets import TARGETS, DeliveryRound
 from reporter.history.open import History
 from reporter.history.outbox import Delivery, DeliveryState, deliveries, record_state
 from reporter.spec.workspace import Workspace
 
 _PATIENCE = timedelta(days=5)  # as long as mail servers themselves try (RFC 5321, 4.5.4.1)
-_BROKEN = "the program stopped while this was being sent"
+_BROKEN = "reporter stopped while it sent this message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class Receipt:
         key = self.delivery.key
         subject = f" for {key.subject}" if key.subject else ""
         outcome = {
-            DeliveryState.PENDING: "not delivered yet, the next run tries again",
+            DeliveryState.PENDING: "not delivered yet; the next run retries it",
             DeliveryState.FAILED: "not delivered",
-            DeliveryState.UNKNOWN: "perhaps delivered, nobody knows; ask, or `reporter resend` it",
+            DeliveryState.UNKNOWN: "delivery unconfirmed; ask the recipient before you run `reporter resend`",
         }.get(self.state, self.state.value)
         start = f"{key.report} {key.label}{subject} to {self.delivery.recipient}: {outcome}"
         return ProblemLine(f"{start}: {self.detail}", cause=f"{start}: {self.cause or self.detail}")
@@ -57,7 +57,7 @@ def deliver(
 
     `broke_off`: since when a run that died may have found unknown outcomes and reported them to nobody.
     """
-    own = Round(history, workspace, context)
+    delivery_round = DeliveryRound(history, workspace, context)
     with history.read() as transaction:
         unknown = deliveries(transaction, report, states=[DeliveryState.UNKNOWN]) if broke_off else []
         broken = deliveries(transaction, report, states=[DeliveryState.SENDING])
@@ -66,9 +66,9 @@ def deliver(
         if broke_off and delivery.changed >= broke_off:
             yield Receipt(delivery, DeliveryState.UNKNOWN, Exit.INCOMPLETE, delivery.description)
     for delivery in broken:
-        yield _record(Receipt(delivery, DeliveryState.UNKNOWN, Exit.INCOMPLETE, _BROKEN), own)
+        yield _record(Receipt(delivery, DeliveryState.UNKNOWN, Exit.INCOMPLETE, _BROKEN), delivery_round)
     for delivery in pending:
-        yield _record(_attempt(delivery, own), own)
+        yield _record(_attempt(delivery, delivery_round), delivery_round)
 
 
 def undelivered(receipts: Sequence[Receipt]) -> list[Receipt]:
@@ -76,31 +76,31 @@ def undelivered(receipts: Sequence[Receipt]) -> list[Receipt]:
     return [receipt for receipt in receipts if receipt.state is not DeliveryState.SENT]
 
 
-def _attempt(delivery: Delivery, own: Round) -> Receipt:
+def _attempt(delivery: Delivery, delivery_round: DeliveryRound) -> Receipt:
     """Attempt one delivery; what went wrong is in the receipt."""
-    about_to_send = partial(_record_state, delivery, DeliveryState.SENDING, delivery.detail, own)
+    about_to_send = partial(_record_state, delivery, DeliveryState.SENDING, delivery.detail, delivery_round)
     try:
-        answer = TARGETS[delivery.to.kind].deliver(delivery, own, about_to_send)
+        answer = TARGETS[delivery.to.kind].deliver(delivery, delivery_round, about_to_send)
     except UnknownOutcomeError as error:
         return Receipt(delivery, DeliveryState.UNKNOWN, Exit.INCOMPLETE, str(error))
     except RejectedError as error:
         return Receipt(delivery, DeliveryState.FAILED, error.exit, str(error), error.cause)
     except ReporterError as error:
-        if own.context.now - delivery.changed > _PATIENCE:
-            given_up = f"given up after {_PATIENCE.days} days: {error}"
+        if delivery_round.context.now - delivery.changed > _PATIENCE:
+            given_up = f"no more retries after {_PATIENCE.days} days: {error}"
             return Receipt(delivery, DeliveryState.FAILED, Exit.REFUSED, given_up, error.cause)
         return Receipt(delivery, DeliveryState.PENDING, error.exit, str(error), error.cause)
     return Receipt(delivery, DeliveryState.SENT, detail=answer)
 
 
-def _record(receipt: Receipt, own: Round) -> Receipt:
+def _record(receipt: Receipt, delivery_round: DeliveryRound) -> Receipt:
     delivery, state = receipt.delivery, receipt.state
-    _record_state(delivery, state, receipt.detail, own)
+    _record_state(delivery, state, receipt.detail, delivery_round)
     facts = {"recipient": delivery.recipient, "wish": delivery.request, "said": receipt.detail}
-    own.context.log(f"delivery.{state.value}", {**delivery.key.document(), **facts})
+    delivery_round.context.log(f"delivery.{state.value}", {**delivery.key.document(), **facts})
     return receipt
 
 
-def _record_state(delivery: Delivery, state: DeliveryState, detail: str, own: Round) -> None:  # noqa: PLR0917
-    record = partial(record_state, number=delivery.number, state=state, detail=detail, now=own.context.now)
-    own.history.write(record)
+def _record_state(delivery: Delivery, state: DeliveryState, detail: str, delivery_round: DeliveryRound) -> None:  # noqa: PLR0917
+    record = partial(record_state, number=delivery.number, state=state, detail=detail, now=delivery_round.context.now)
+    delivery_round.history.write(record)

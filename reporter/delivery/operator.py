@@ -62,7 +62,7 @@ def notify_operator(
             with open_workspace_history(workspace, environ=context.environ, secrets=context.secrets) as history:
                 history.write(partial(record_notified, causes=sorted(news), day=_day(context)))
     except ReporterError as error:
-        return f"the operator could not be told: {error}"
+        return f"could not email the operator: {error}"
     return ""
 
 

@@ -79,7 +79,9 @@ def key_of(edition: Edition, now: datetime) -> ReportKey:
 def check_server(spec: ReportSpec, workspace: Workspace) -> None:
     """Check that a run can send what it delivers. Raises ConfigurationError."""
     if workspace.model.mail is None and any(target.email for target in spec.deliver):
-        raise ConfigurationError("there is no mail: in reporter.yaml to send it with; add it, or run with --no-deliver")
+        raise ConfigurationError(
+            "reporter.yaml has no mail: server for this delivery; add one, or run with --no-deliver"
+        )
 
 
 def select_due(
@@ -209,7 +211,7 @@ def request_copies(history: History, specified: Sequence[Edition], *, to: str | 
     if to is not None and not any(own for _, own in copies):
         if len(archived) > 1:
             raise UsageError(
-                f"{to} receives none of these {len(archived)} reports; resend one that is for a single account"
+                f"{to} receives none of these {len(archived)} reports; resend a spec that creates one report"
             )
         copies = [(archived[0], [_like_first(history, archived[0], to)])]
     for report, own in copies:
@@ -245,10 +247,10 @@ def _newest(history: History, edition: Edition) -> ArchivedReport:
         archived = archived_reports(transaction, edition.name)
     own = [report for report in archived if (report.key.subject, report.key.period) == (subject, name)]
     if not own:
-        raise UsageError(f"{edition.name} {name} was never issued; `reporter run` with --period makes and sends it")
+        raise UsageError(f"{edition.name} {name} was never delivered; create and send it with `reporter run --period`")
     last = max(own, key=lambda report: report.created)
     if last.state is ReportState.ON_HOLD:
-        raise UsageError(f"{edition.name} {name} is on hold: {last.reason}; `reporter run` with --release sends it")
+        raise UsageError(f"{edition.name} {name} is on hold: {last.reason}; send it with `reporter run --release`")
     return last
 
 
@@ -266,7 +268,7 @@ def _like_first(history: History, archived: ArchivedReport, to: str) -> Recipien
     for recipient in _recipients(history, archived, None):
         if recipient.kind is TargetKind.EMAIL:
             return recipient._replace(recipient=to)
-    raise UsageError(f"{archived.key.report} is not sent by mail, so there is no letter for {to}")
+    raise UsageError(f"{archived.key.report} is not delivered by email, so there is no message for {to}; omit --to")
 
 
 def _add_copy(transaction: Transaction, *, number: int, to: Sequence[Recipient], now: datetime, by: str) -> None:

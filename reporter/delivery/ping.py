@@ -26,9 +26,9 @@ def check_address(written: str) -> str:
     except LocationParseError:
         url = None
     if url is None or not url.host or url.query or url.fragment or url.scheme not in {"https", "http"}:
-        raise ConfigurationError("ping: the secret holds no web address; it should look like https://hc-ping.com/...")
+        raise ConfigurationError("ping: the secret is not a valid URL; write one such as https://hc-ping.com/...")
     if url.scheme == "http" and not is_loopback(url.host):
-        raise ConfigurationError("ping: the address must begin with https://")
+        raise ConfigurationError("ping: the URL must start with https://")
     return written.strip().rstrip("/")
 
 
@@ -50,6 +50,6 @@ def ping(address: str, event: str, *, job: str, run_id: str) -> str:
                 reason = type(error).__name__
                 continue
             if answer.status_code < 500:
-                return "" if answer.ok else f"the watchdog answered {answer.status_code}"
-            reason = f"the watchdog answered {answer.status_code}"
+                return "" if answer.ok else f"the monitoring service responded with {answer.status_code}"
+            reason = f"the monitoring service responded with {answer.status_code}"
     return reason

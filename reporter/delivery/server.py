@@ -36,15 +36,15 @@ def read_server(url: str, *, user: str | None, password: str | None) -> MailServ
     written = _URL.fullmatch(url)
     if written is None or written["scheme"] not in _SCHEMES or int(written["port"] or 1) not in range(1, 65_536):
         raise ConfigurationError(
-            "mail.server: write smtps://HOST or smtp://HOST, with :PORT if need be, and nothing else; "
-            "the login goes into mail.user and mail.password"
+            "mail.server: write smtps://HOST or smtp://HOST, with :PORT if needed, and nothing else; "
+            "write the login in mail.user and mail.password"
         )
     security, port = _SCHEMES[written["scheme"]]
     host = written["host"].strip("[]")
     if security == "plain" and not is_loopback(host):
         raise ConfigurationError(
-            "mail.server: smtp+plain:// is for this machine only; write smtp:// (STARTTLS) or smtps://"
+            "mail.server: smtp+plain:// is for this computer only; write smtp:// (STARTTLS) or smtps://"
         )
     if bool(user) != bool(password):
-        raise ConfigurationError("mail: user and password go together; write both or none")
+        raise ConfigurationError("mail: write both user and password, or neither")
     return MailServer(host, int(written["port"] or port), security, user or "", password or "")

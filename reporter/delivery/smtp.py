@@ -107,7 +107,7 @@ def _connect(server: MailServer, limits: Limits) -> Wire:
     try:
         return Wire(socket.create_connection((server.host, server.port), timeout=limits.connect), end=end)
     except (OSError, UnicodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "no answer in time"
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "no response in time"
         raise NoServerError(
             f"cannot reach mail server {server.host}:{server.port} ({reason}); check mail.server and the network"
         ) from None
@@ -155,10 +155,10 @@ class _Dialogue:
         self._introduce()
         if self._server.security == "starttls":
             if "STARTTLS" not in self._offers:
-                raise self._broken("offers no STARTTLS, so nothing was sent")
+                raise self._broken("does not offer STARTTLS, so nothing was sent")
             reply = self._wire.ask("STARTTLS", wait=self._limits.reply)
             if reply.code >= 500:
-                raise self._broken("offers STARTTLS and refuses it, so nothing was sent")
+                raise self._broken("offers STARTTLS but rejects it, so nothing was sent")
             self._expect(reply, _DONE)
             self._secure(context)
             self._introduce()  # what was offered in plain text counts no more
@@ -170,9 +170,9 @@ class _Dialogue:
             self._wire.secure(context, self._server.host, wait=self._limits.reply)
         except ssl.SSLCertVerificationError as error:
             reason = one_line(error.verify_message)
-            raise self._broken(f"has no certificate that can be trusted ({reason}), so nothing was sent") from None
+            raise self._broken(f"has no trusted certificate ({reason}), so nothing was sent") from None
         except ssl.SSLError:
-            raise self._broken("does not speak TLS as it should, so nothing was sent") from None
+            raise self._broken("does not use TLS correctly, so nothing was sent") from None
 
     def _introduce(self) -> None:
         offers = self._ask(f"EHLO {self._wire.address()}", _DONE).lines[1:]
@@ -186,12 +186,12 @@ class _Dialogue:
         elif "LOGIN" in ways:
             said = ["AUTH LOGIN", _base64(self._server.user), self._password]
         else:
-            raise self._broken("offers no login with a password (AUTH PLAIN or LOGIN)")
+            raise self._broken("does not offer a login with a password (AUTH PLAIN or LOGIN)")
         for number, line in enumerate(said, 1):
             reply = self._wire.ask(line, wait=self._limits.reply)
             if reply.code >= 500:  # without its text, which may repeat what was said
                 raise CredentialsError(
-                    f"mail server {self._server.host} refuses the login ({reply.code}); check mail.user and "
+                    f"mail server {self._server.host} rejected the login ({reply.code}); check mail.user and "
                     "mail.password"
                 )
             self._expect(reply, _DONE if number == len(said) else _CHALLENGE)
@@ -203,8 +203,8 @@ class _Dialogue:
         most = self._offers["SIZE"]
         if most.isdecimal() and 0 < int(most) < len(message):
             raise TooLargeError(
-                f"the message has {len(message):,} bytes, and mail server {self._server.host} takes {int(most):,}; "
-                "attach less"
+                f"the message has {len(message):,} bytes, but mail server {self._server.host} accepts {int(most):,}; "
+                "attach fewer files"
             )
         return f" SIZE={len(message)}"
 
@@ -223,7 +223,7 @@ class _Dialogue:
         except (LostError, GarbageError) as error:
             raise self._unknown(str(error)) from None
         if 300 <= reply.code < 400:
-            raise self._unknown(f"it answered {reply.code}")
+            raise self._unknown(f"it replied {reply.code}")
         self._expect(reply, _DONE)
         return self._quoted(reply)
 
@@ -241,9 +241,9 @@ class _Dialogue:
         """Return the reply if it is an expected one; raise what it means otherwise."""
         if reply.code in wanted:
             return reply
-        text = f"mail server {self._server.host} says: {self._quoted(reply)}"
+        text = f"mail server {self._server.host} replied: {self._quoted(reply)}"
         if reply.code < 400:
-            raise self._broken(f"answered with {reply.code} out of turn")
+            raise self._broken(f"sent an unexpected reply {reply.code}")
         error: ReporterError
         if reply.code < 500:
             error = TemporaryError(f"{text}; {_AGAIN}")
@@ -251,14 +251,14 @@ class _Dialogue:
             error = CredentialsError(f"{text}; write mail.user and mail.password")
         else:
             kind = TooLargeError if reply.code == _TOO_LARGE else RejectedError
-            error = kind(f"{text}; see what it wants, and change that")
+            error = kind(f"{text}; fix the cause that the server names")
         error.cause = f"reply of mail server {self._server.host}"  # whose text differs from hour to hour
         raise error
 
     def _unknown(self, why: str) -> UnknownOutcomeError:
         return UnknownOutcomeError(
-            f"mail server {self._server.host} had the whole message, then {why}; ask the recipient whether it arrived "
-            "before it is sent again"
+            f"mail server {self._server.host} received the whole message but did not confirm acceptance ({why}); "
+            "ask the recipient before you resend it"
         )
 
     def _broken(self, what: str) -> ProtocolError:

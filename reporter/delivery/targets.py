@@ -31,8 +31,8 @@ _FATAL = (ConfigurationError, CredentialsError, NoServerError, ProtocolError)
 
 
 @dataclass(slots=True)
-class Round:
-    """What the deliveries of one run share. `mail_error`: what stops every further message."""
+class DeliveryRound:
+    """What the deliveries of one run share. `mail_error`: the error that stops all further mail."""
 
     history: History
     workspace: Workspace
@@ -47,7 +47,7 @@ class DeliveryTarget(Protocol):
     def recipients(self, spec: TargetEntry, edition: Edition, workspace: Workspace) -> Sequence[str]:
         """Return who receives what by an entry of `deliver`; nobody where the entry is of another kind."""
 
-    def deliver(self, delivery: Delivery, own: Round, about_to_send: Callable[[], None]) -> str:
+    def deliver(self, delivery: Delivery, delivery_round: DeliveryRound, about_to_send: Callable[[], None]) -> str:
         """Deliver one copy and return what the other side answered. Raises ReporterError.
 
         `about_to_send` is called before anything can arrive that a second attempt would double.
@@ -64,17 +64,20 @@ class _Email:
         by_address = {address_of(recipient): recipient for recipient in reversed(written)}  # of two, the first counts
         return list(by_address.values())[::-1]
 
-    def deliver(self, delivery: Delivery, own: Round, about_to_send: Callable[[], None]) -> str:
-        if own.mail_error is not None:
-            raise own.mail_error
-        with own.history.read() as transaction:
+    def deliver(self, delivery: Delivery, delivery_round: DeliveryRound, about_to_send: Callable[[], None]) -> str:
+        if delivery_round.mail_error is not None:
+            raise delivery_round.mail_error
+        with delivery_round.history.read() as transaction:
             messages = read_messages(transaction, delivery.archived_report, delivery.to.target)
         try:
-            mail, own.server = own.workspace.model.mail, own.server or mail_server(own.workspace, own.context)
+            mail, delivery_round.server = (
+                delivery_round.workspace.model.mail,
+                delivery_round.server or mail_server(delivery_round.workspace, delivery_round.context),
+            )
             assert mail is not None
             send_to = partial(
                 send,
-                own.server,
+                delivery_round.server,
                 sender=address_of(mail.sender),
                 recipient=address_of(delivery.recipient),
                 about_to_send=about_to_send,
@@ -86,7 +89,7 @@ class _Email:
                     raise
                 return send_to(for_copy(messages[Variant.LIGHT], delivery.copy))
         except _FATAL as error:
-            own.mail_error = error
+            delivery_round.mail_error = error
             raise
 
 
@@ -96,11 +99,11 @@ class _Folder:
     def recipients(self, spec: TargetEntry, edition: Edition, workspace: Workspace) -> Sequence[str]:  # noqa: ARG002
         return [file_name(spec.folder.path, edition.values)] if spec.folder else []
 
-    def deliver(self, delivery: Delivery, own: Round, about_to_send: Callable[[], None]) -> str:  # noqa: ARG002
-        with own.history.read() as transaction:
+    def deliver(self, delivery: Delivery, delivery_round: DeliveryRound, about_to_send: Callable[[], None]) -> str:  # noqa: ARG002
+        with delivery_round.history.read() as transaction:
             files = read_artifacts(transaction, delivery.archived_report)
         for name, data in files.items():
-            write_artifact(own.workspace.folder / delivery.recipient, Artifact(name, data))
+            write_artifact(delivery_round.workspace.folder / delivery.recipient, Artifact(name, data))
         return f"{len(files)} files"
 
 
@@ -121,7 +124,7 @@ def mail_server(workspace: Workspace, context: CommandContext) -> MailServer:
     """Return the workspace's mail server with its password, which is added to what is hidden. Raises ReporterError."""
     mail = workspace.model.mail
     if mail is None:
-        raise ConfigurationError("reporter.yaml has no mail: server")
+        raise ConfigurationError("reporter.yaml has no mail: server; add one")
     password = ""
     if mail.password:
         password = read_secret(mail.password, what="mail: password", environ=context.environ, folder=workspace.folder)

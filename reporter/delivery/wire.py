@@ -55,7 +55,7 @@ class Wire:
         left = self._left(wait)
         try:
             if self.has_spoken():
-                raise GarbageError("it speaks in plain text where TLS begins")
+                raise GarbageError("it sent plain text when TLS should start")
             self._socket.settimeout(left)
             self._socket = context.wrap_socket(self._socket, server_hostname=host)
         except ssl.SSLError:
@@ -63,7 +63,7 @@ class Wire:
         except TimeoutError as error:
             raise LostError(_reason(error)) from None
         except (LostError, OSError):
-            raise GarbageError("it hung up where TLS begins") from None
+            raise GarbageError("it closed the connection when TLS should start") from None
 
     def ask(self, command: str, *, wait: float) -> SmtpReply:
         """Send a command and return its reply; one that came unasked is taken for it if it is a refusal."""
@@ -78,7 +78,7 @@ class Wire:
         """Return what was said out of turn, which can only be a refusal (421: the server is going down)."""
         reply = self.read(wait=wait)
         if reply.code < 400:
-            raise GarbageError("it answered what was not asked")
+            raise GarbageError("it sent a reply without a command")
         return reply
 
     def has_spoken(self, *, wait: float = 0) -> bool:
@@ -114,14 +114,14 @@ class Wire:
         while len(texts) < _MOST_LINES:
             line = _LINE.fullmatch(self._line(end))
             if line is None:
-                raise GarbageError("its answer is none of SMTP")
+                raise GarbageError("it sent an invalid SMTP reply")
             codes.add(int(line[1]))
             if len(codes) > 1:
-                raise GarbageError("its answer has two codes")
+                raise GarbageError("its reply has two codes")
             texts.append((line[3] or b"").decode("utf-8", errors="replace"))
             if line[2] != b"-":
                 return SmtpReply(codes.pop(), tuple(texts))
-        raise GarbageError("its answer has too many lines")
+        raise GarbageError("its reply has too many lines")
 
     def _line(self, end: float) -> bytes:
         while b"\n" not in self._unread and len(self._unread) <= _LONGEST_LINE:
@@ -132,13 +132,13 @@ class Wire:
                 raise LostError(_reason(error)) from None
         line, newline, self._unread = self._unread.partition(b"\n")
         if len(line) > _LONGEST_LINE:
-            raise GarbageError("its answer has a line that is too long")
+            raise GarbageError("its reply has a line that is too long")
         return line + newline
 
     def _receive(self) -> None:
         received = self._socket.recv(_CHUNK)
         if not received:
-            raise LostError("it hung up")
+            raise LostError("it closed the connection")
         self._unread += received
 
     def _left(self, wait: float) -> float:

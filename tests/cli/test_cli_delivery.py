@@ -114,7 +114,7 @@ def test_f05_greylisted_now_delivered_by_the_next_run(desk: Desk) -> None:
     desk.office.at_recipient = {BOSS: ["450 4.7.1 come back"], TEAM: ["450 4.7.1 come back"]}
     first = desk.run()
     assert first.returncode == 75
-    assert f"weekly 2026-W47 to {BOSS}: not delivered yet, the next run tries again" in first.stderr
+    assert f"weekly 2026-W47 to {BOSS}: not delivered yet; the next run retries it" in first.stderr
     second = desk.run(now=LATER)
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
     assert [desk.counts()[one] for one in (BOSS, TEAM)] == [1, 1]
@@ -185,7 +185,7 @@ def test_f20_resend_is_a_second_copy_on_purpose(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--period", "2026-W46"), "weekly 2026-W46 was never issued"),
+        (("--period", "2026-W46"), "weekly 2026-W46 was never delivered"),
         (("--period", "2026-W47", "--to", "boss"), '"boss" is not a valid email address'),
         (("--period", "yesteryear"), '"yesteryear" is not a valid period'),
     ],
@@ -289,7 +289,7 @@ def test_a_held_report_too_large_for_the_server_is_told_with_its_place(workspace
         desk = Desk(workspace, office, reporter)
         desk.write("outputs: {excel: {}}\n", f"deliver: [{{email: {{to: {BOSS}}}}}]\n", 'hold_if: ["media > 0"]\n')
         done = desk.run()
-        assert (done.returncode, "could not be told" in done.stderr) == (3, False)
+        assert (done.returncode, "could not email the operator" in done.stderr) == (3, False)
         (got,) = office.accepted
     assert list(got.message.iter_attachments()) == []
     assert str(workspace / "out" / "weekly-2026-W47.xlsx") in got.message.get_content()
@@ -319,7 +319,7 @@ def test_patience_begins_when_a_report_is_released_or_resent(desk: Desk) -> None
     tried = desk.run(*week, now="2026-12-12T09:00:00Z")  # a try in between does not begin it anew
     assert (tried.returncode, "given up" in tried.stderr) == (75, False)
     desk.office.at_recipient = {BOSS: ["450 4.7.1 come back"]}
-    assert "given up after 5 days" in desk.run(*week, now="2026-12-14T09:00:00Z").stderr
+    assert "no more retries after 5 days" in desk.run(*week, now="2026-12-14T09:00:00Z").stderr
 
 
 def test_what_was_on_hold_goes_out_when_the_reason_is_gone(desk: Desk) -> None:
@@ -412,7 +412,7 @@ def test_what_no_server_takes_for_five_days_is_given_up_and_said(desk: Desk) -> 
     desk.office.at_recipient = {BOSS: ["450 4.7.1 come back"] * 2}
     assert desk.run().returncode == 75
     given_up = desk.run(now="2026-11-28T09:00:00Z")
-    assert (given_up.returncode, "given up after 5 days" in given_up.stderr) == (69, True)
+    assert (given_up.returncode, "no more retries after 5 days" in given_up.stderr) == (69, True)
     assert desk.run(now="2026-11-28T10:00:00Z").stderr == ""
 
 

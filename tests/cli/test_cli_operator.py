@@ -78,7 +78,7 @@ def test_a_job_that_cannot_begin_is_told_even_without_a_memory(firm: Firm, job: 
     (firm.folder / ".reporter").mkdir(mode=0o700)
     (firm.folder / ".reporter" / "history.sqlite3").write_bytes(b"SQLite format 3\0" + b"\xff" * 6000)
     done = firm.run(*job, T1=token(BRAND.alias))
-    assert (done.returncode, "could not be told" in done.stderr) == (65, False)
+    assert (done.returncode, "could not email the operator" in done.stderr) == (65, False)
     (told,) = firm.told
     assert "history.sqlite3" in told
     assert "reporter cannot record that it notified you" in told

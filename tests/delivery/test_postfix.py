@@ -85,7 +85,7 @@ def test_a_letter_arrives_as_it_was_sent(postfix: Postfix) -> None:
 
 def test_a_letter_too_large_is_refused_before_anything_of_it_is_sent(postfix: Postfix) -> None:
     marks: list[str] = []
-    with pytest.raises(TooLargeError, match=f"takes {SMALL:,}; attach less"):
+    with pytest.raises(TooLargeError, match=f"accepts {SMALL:,}; attach fewer files"):
         send(
             MailServer("localhost", postfix.small_port, "starttls"),
             letter(b"x" * SMALL),
