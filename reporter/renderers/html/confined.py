@@ -21,7 +21,7 @@ from reporter.core.report import Report
 from reporter.renderers.html.templates import fill_template
 
 _TOO_MUCH = "takes too much time, memory or room"
-_START = "from reporter.renderers.html.confined import answer; answer()"
+_START = "from reporter.renderers.html.confined import render_in_process; render_in_process()"
 
 
 @dataclass(frozen=True, slots=True)
