@@ -15,7 +15,7 @@ from reporter.spec.workspace import WorkspaceModel
 _Schema = dict[str, Any]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_WITH_METRICS = ("Kpis", "Trend", "Table", "Top", "Media")
+_WITH_METRICS = ("Kpis", "Trend", "Table", "Top", "MediaSection")
 _ONE_METRIC = {"Top": "by", "BreakdownSection": "metric", "Heatmap": "metric"}
 _LIMITS = {"ge": "minimum", "le": "maximum"}  # pydantic leaves these when the number is read from text
 # Everything else may come from `defaults` in reporter.yaml.

@@ -6,7 +6,7 @@ import pytest
 
 from reporter.core.i18n import speaking
 from reporter.core.report import Format
-from reporter.renderers.excel.codes import axis_format, number_format
+from reporter.renderers.excel.number_formats import axis_format, number_format
 
 
 @pytest.mark.parametrize(

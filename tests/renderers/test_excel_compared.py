@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from reporter.core.report import Cell, Chart, ChartKind, Report, Row, Section
 from reporter.renderers import render
-from reporter.renderers.excel.stored import remarks
+from reporter.renderers.excel.cell_values import remarks
 from tests.support import compared_sample
 from tests.support import tables_sample as sample
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from reporter.core.report import Cell, Format
 from reporter.renderers import formats
-from reporter.renderers.excel.codes import digits_of, number_format
-from reporter.renderers.excel.stored import Losses, stored
+from reporter.renderers.excel.number_formats import digits_of, number_format
+from reporter.renderers.excel.cell_values import Losses, stored
 
 KINDS = (Format.NUMBER, Format.DECIMAL, Format.PERCENT, Format.PERCENT_POINTS, Format.CHANGE, Format.POINTS)
 

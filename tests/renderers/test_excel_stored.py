@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.core.report import Cell, Column, Format, Row, Value
-from reporter.renderers.excel.stored import DASH, LONGEST_TEXT, Losses, based_on, cell_text, remarks, stored
+from reporter.renderers.excel.cell_values import DASH, LONGEST_TEXT, Losses, based_on, cell_text, remarks, stored
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

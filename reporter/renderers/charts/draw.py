@@ -7,24 +7,25 @@ are where there is none; in a PNG they are what a light page shows.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
 from reporter.core import colours
-from reporter.core.report import ChartKind, Report, Section
+from reporter.core.report import ChartKind, Mark, Report, Section
 from reporter.renderers import comparisons
 from reporter.renderers.charts import layout as chart_layout
 from reporter.renderers.charts.annotations import dated, drawn_flags, placed_flags, room_above
 from reporter.renderers.charts.axes import BELOW, Canvas, Flags, axes
 from reporter.renderers.charts.bars import lying_bars, lying_height, standing_bars
-from reporter.renderers.charts.data import Panel, panels
+from reporter.renderers.charts.data import Panel, Series, panels
 from reporter.renderers.charts.layout import EDGE, Form, canvases, form_of, framed
-from reporter.renderers.charts.legend import Legend, drawn_legend, swatches
 from reporter.renderers.charts.lines import lines
 from reporter.renderers.charts.styles import INK
-from reporter.renderers.charts.svg import FONT_SIZE, element, moved, pixels, text_at
+from reporter.renderers.charts.svg import FONT_SIZE, element, line, moved, pixels, shortened, text_at, text_width
 from reporter.renderers.formats import flat
 
 WIDE, NARROW, MAIL = chart_layout.WIDE, chart_layout.NARROW, chart_layout.MAIL
@@ -139,3 +140,82 @@ def _panel(panel: Panel, section: Section, canvas: Canvas) -> tuple[list[Element
         shapes = standing_bars(panel, frame, stacked=form is Form.STACKED)
     drawn = [*axes(panel, frame), *drawn_flags(flags, frame), *shapes]
     return drawn, room_above(flags), canvas.height + BELOW
+
+
+_BAR_SWATCH = "M-5,-5H5V5H-5Z"
+_LEGEND_ROW, _BELOW_LEGEND = 22, 8
+_HALF_SWATCH = 12  # of a swatch's width
+_TO_NAME, _BETWEEN_SWATCHES = 20, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """A series' name and colour, and how it is drawn around zero: `shape` is a path, "" for none.
+
+    `dash`: of the line through its middle, "none" for one without gaps, "" where no line is drawn.
+    """
+
+    name: str
+    colour: str
+    shape: str
+    dash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """Series, and dated marks in the order of their numbers.
+
+    `on_lines`: the wide drawing bears the series' names. `numbered`: it shows marks as numbers, as the narrow one does.
+    `parts`: the marks of what is only part of a week or month.
+    """
+
+    series: tuple[Swatch, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    parts: tuple[Mark, ...] = ()
+    on_lines: bool = False
+    numbered: bool = False
+
+
+def swatches(panel: Panel, form: Form, period: str, *, titled: bool) -> Iterator[Swatch]:
+    """Yield a panel's series and the compared period's.
+
+    One alone is named by the chart's title where nothing is compared, and by its own where the panel is `titled`;
+    lying bars bear their figures.
+    """
+    if len(panel.series) > 1 or (panel.earlier and not titled and form is not Form.LYING):
+        for series in panel.series:
+            shape, dash = (series.style.shape, _swatch_dash(series)) if form is Form.LINES else (_BAR_SWATCH, "")
+            yield Swatch(series.name, series.style.colour, shape, dash)
+    for series in panel.earlier:
+        name = period if len(panel.series) == 1 else series.name
+        shape, dash = ("", _swatch_dash(series)) if form is Form.LINES else (_BAR_SWATCH, "")
+        yield Swatch(name, series.style.colour, shape, dash)
+
+
+def drawn_legend(series: tuple[Swatch, ...], width: float) -> tuple[list[Element], float]:
+    """Return a drawing's own legend, for mails, and how high it is: swatches with names, as many in a row as fit."""
+    drawn = []
+    x, y = 0.0, 0.0
+    for swatch in series:
+        name = shortened(swatch.name, width - _HALF_SWATCH - _TO_NAME)
+        room = _HALF_SWATCH + _TO_NAME + text_width(name)
+        if x and x + room > width:
+            x, y = 0, y + _LEGEND_ROW
+        drawn.append(
+            moved(x + _HALF_SWATCH, y + _LEGEND_ROW / 2, [*_drawn_swatch(swatch), text_at(name, _TO_NAME, 0, fill=INK)])
+        )
+        x += room + _BETWEEN_SWATCHES
+    return drawn, y + _LEGEND_ROW + _BELOW_LEGEND if series else 0
+
+
+def _drawn_swatch(swatch: Swatch) -> Iterator[Element]:
+    if swatch.dash:
+        yield line(
+            (-_HALF_SWATCH, 0), (_HALF_SWATCH, 0), stroke=swatch.colour, stroke_width=2, stroke_dasharray=swatch.dash
+        )
+    if swatch.shape:
+        yield element("path", d=swatch.shape, fill=swatch.colour, stroke=swatch.colour, stroke_width=1.8)
+
+
+def _swatch_dash(series: Series) -> str:
+    return series.style.dash or "none"

@@ -10,7 +10,7 @@ from reporter.renderers.charts.annotations import fit
 from reporter.renderers.charts.axes import TO_TICK_LABEL, Canvas, Flags, Frame, frame_of, scale_of, tick_labels
 from reporter.renderers.charts.bars import TO_NAME, heights, room_for_bar_names
 from reporter.renderers.charts.data import Panel, column_of
-from reporter.renderers.charts.labels import room_for_names
+from reporter.renderers.charts.lines import room_for_names
 from reporter.renderers.charts.svg import text_width
 
 # Drawings of one chart: on a phone the wide one would have unreadable text. A mail has one for both, in between.

@@ -20,9 +20,9 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from reporter.core.colours import EARLIER, PAPER, PRODUCT_TYPE_COLOURS, SERIES_COLOURS, brand_of, mix, readable
 from reporter.core.i18n import say, say_number
 from reporter.core.report import Chart, ChartKind, Format, Section, Theme
-from reporter.renderers.excel.codes import TIMES, axis_format
+from reporter.renderers.excel.cell_values import Losses, cell_text, is_known
+from reporter.renderers.excel.number_formats import TIMES, axis_format
 from reporter.renderers.excel.sheets import TableArea
-from reporter.renderers.excel.stored import Losses, cell_text, is_known
 from reporter.renderers.excel.styles import GREY, INK, colour
 
 WIDTH, HEIGHT = 12.0, 7.2  # centimetres

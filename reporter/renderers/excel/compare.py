@@ -16,7 +16,7 @@ from reporter.core.colours import CHANGES
 from reporter.core.i18n import mark_translatable, say
 from reporter.core.report import Cell, Column, Format, Report, Row
 from reporter.renderers.comparisons import ComparisonColumns, beside, period_words
-from reporter.renderers.excel.stored import DASH, Losses, Stored, cell_text, remarks, stored
+from reporter.renderers.excel.cell_values import DASH, Losses, Stored, cell_text, remarks, stored
 from reporter.renderers.excel.styles import CellRole, CellStyle, CellWriter, colour
 
 COMPARE_WIDTHS = (34, 16, 16, 14, 14, 60)

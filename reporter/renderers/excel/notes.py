@@ -10,7 +10,7 @@ from reporter.core.reasons import reason_words
 from reporter.core.report import Format, NoteKind, Report
 from reporter.core.report import Role as ColumnRole
 from reporter.renderers.comparisons import is_bare, period_words
-from reporter.renderers.excel.stored import Losses, cell_text
+from reporter.renderers.excel.cell_values import Losses, cell_text
 from reporter.renderers.excel.styles import CellRole, CellStyle, CellWriter
 
 NOTES_WIDTHS = (20, 22, 36, 44, 48)

@@ -5,11 +5,15 @@ The head stands in row 1, so that filters, pivots and other programs find it. No
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import zip_longest
+from math import ceil
 from re import compile as pattern
+from textwrap import wrap
 from typing import Any
+from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
 from openpyxl.formatting.rule import ColorScaleRule, DataBarRule
@@ -18,13 +22,10 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from reporter.core.i18n import say
-from reporter.core.report import Cell, Column, Format, Mark, Report, Row, Section
+from reporter.core.report import Cell, Column, Format, Mark, Report, Row, Section, Value
 from reporter.core.report import Role as ColumnRole
 from reporter.renderers import formats
-from reporter.renderers.excel.codes import TIMES
-from reporter.renderers.excel.compare import colour_changes
-from reporter.renderers.excel.pictures import HEIGHT, pictures
-from reporter.renderers.excel.stored import (
+from reporter.renderers.excel.cell_values import (
     DASH,
     REMARKS,
     Losses,
@@ -34,8 +35,10 @@ from reporter.renderers.excel.stored import (
     remarks_column,
     stored,
 )
+from reporter.renderers.excel.compare import colour_changes
+from reporter.renderers.excel.number_formats import TIMES
+from reporter.renderers.excel.pictures import HEIGHT, pictures
 from reporter.renderers.excel.styles import LEFT, CellRole, CellStyle, CellWriter, tint
-from reporter.renderers.excel.widths import pages, printed, widths
 
 MOST_SHEET_ROWS = 1_048_000  # Excel's 1,048,576 less the head, totals and lines below
 ROW_HEIGHT = 15  # points
@@ -231,3 +234,75 @@ def _table(name: str, place: TableArea, labels: tuple[str, ...]) -> Table:
 def _named(totals: Row) -> Row:
     first, *others = totals.cells
     return replace(totals, cells=(first if first.value is not None else Cell(say("Total")), *others))
+
+
+NARROWEST, WIDEST = 8, 60
+_FIELD = 6  # of a heatmap, which has many columns
+_EMPTY = 9  # a column of no width of its own
+_SENTENCE = 130
+_PAGE_WIDTH = 230  # which is printed at about two thirds of its size
+_SAMPLE = 500  # rows that are measured for text; numbers are measured in all, since a number too wide shows as ####
+_LINK_WIDTH = 24
+_FIXED = {Format.DATE: 12, Format.WEEK: 12, Format.MONTH: 10, Format.DATETIME: 18}
+_EXACT = 2**53  # beyond it numbers are text
+_FILTER = 4  # the filter's button in the head
+
+
+def widths(section: Section) -> tuple[int, ...]:
+    """Return a width for each column of the section and one for the remarks beside them."""
+    own = [_width(column, index, section) for index, column in enumerate(section.columns)]
+    said = max((_length(remarks(section.columns, row)) for row in section.rows[:_SAMPLE]), default=0)
+    return (*own, _within(max(said, len(remarks_column().label) + _FILTER)))
+
+
+def printed(own: Sequence[int]) -> int:
+    """Return how many columns a page shows: all, and as many empty ones as the sentences below a small table need."""
+    return len(own) + max(0, ceil((_SENTENCE - sum(own)) / _EMPTY))
+
+
+def pages(own: Sequence[int]) -> int:
+    """Return how many pages side by side leave these columns readable."""
+    return max(1, ceil(sum(own) / _PAGE_WIDTH))
+
+
+def _width(column: Column, index: int, section: Section) -> int:
+    field = section.kind == "heatmap" and index > 0
+    head = _two_lines(" ".join(column.label.split()) or column.name) + (2 if field else _FILTER)
+    rows = (*section.rows, section.totals) if section.totals else section.rows
+    values = [row.cells[index].value for row in rows]
+    numbers = [value for value in values if isinstance(value, int | float) and abs(value) <= _EXACT]
+    texts = [value for value in values[:_SAMPLE] if isinstance(value, str)]
+    body = max((_length(value) for value in texts), default=0)
+    if numbers:
+        body = max(body, *(_digits(value, column.format) for value in (min(numbers), max(numbers))))
+    if any(isinstance(value, date) for value in values[:_SAMPLE]):
+        body = max(body, _FIXED.get(column.format, 18))
+    width = max(head, min(body, _LINK_WIDTH) if column.format is Format.LINK else body + 2)
+    return max(width, _FIELD) if field else _within(width)
+
+
+def _two_lines(label: str) -> int:
+    """Return how wide a label must be to stand in two lines."""
+    widths = range(max(map(len, label.split())), len(label) + 1)
+    return next(width for width in widths if len(wrap(label, width, break_on_hyphens=False)) <= 2)
+
+
+def _length(value: str) -> int:
+    longest = max(value[:2000].split("\n"), key=len)
+    return len(longest) + sum(east_asian_width(sign) in "WF" for sign in longest[:WIDEST])
+
+
+def _digits(value: Value, kind: Format) -> int:
+    if not isinstance(value, int | float):
+        return 0
+    if kind is Format.DURATION:
+        return len(f"{value / 60_000:.0f}:00.0")
+    if kind is Format.CHANGE:
+        return len(f"▲ {value:+.1%}")
+    if kind is Format.POINTS:
+        return len(f"▲ {value:+.1f} pp")
+    return len(f"{value:,.0f}" if kind is Format.NUMBER else f"{value:,.2f}") + (kind is Format.PERCENT)
+
+
+def _within(width: int) -> int:
+    return min(max(width, NARROWEST), WIDEST)

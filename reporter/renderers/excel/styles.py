@@ -15,8 +15,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from reporter.core.colours import PAPER, TEXT_CONTRAST, brand_of, ink_on, mix, readable
 from reporter.core.report import Format, Theme
-from reporter.renderers.excel.codes import TIMES, Digits, digits_of, number_format
-from reporter.renderers.excel.stored import Stored
+from reporter.renderers.excel.cell_values import Stored
+from reporter.renderers.excel.number_formats import TIMES, Digits, digits_of, number_format
 
 LEFT = frozenset({Format.TEXT, Format.ID, Format.LINK})
 GREY, RULE, INK, LINK = "6B7280", "9CA3AF", "1F2937", "0B57D0"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -18,17 +19,16 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from reporter.core.colours import brand_of
 from reporter.core.errors import ConfigurationError
-from reporter.core.i18n import say
-from reporter.core.report import Artifact, Report, Section
+from reporter.core.i18n import mark_translatable, say
+from reporter.core.report import Artifact, Column, Format, Report, Row, Section
 from reporter.renderers.comparisons import for_people, is_bare
 from reporter.renderers.excel import compare, notes, summary
-from reporter.renderers.excel.api_words import with_api_words
 from reporter.renderers.excel.base import fill_names, open_base
-from reporter.renderers.excel.matrix import grid, is_grid
+from reporter.renderers.excel.cell_values import Losses, cell_text
+from reporter.renderers.excel.heatmap import grid, is_grid
 from reporter.renderers.excel.names import BREAKDOWNS, COMPARE, MEDIA, NOTES, SUMMARY, Identifiers, SheetNames
 from reporter.renderers.excel.pictures import with_pictures
 from reporter.renderers.excel.sheets import TableArea, TableSheet
-from reporter.renderers.excel.stored import Losses, cell_text
 from reporter.renderers.excel.styles import CellRole, CellStyle, colour
 from reporter.renderers.excel.writer import add_sheet, saved
 
@@ -153,3 +153,28 @@ def _describe(workbook: Workbook, report: Report) -> None:
     about.subject = cell_text(summary.period_line(report), Losses())
     about.creator = cell_text(report.client, Losses()) or "Instagram Insights Reporter"
     about.created = about.modified = report.as_of.astimezone(UTC).replace(tzinfo=None)
+
+
+_LABELS = {"product_type": mark_translatable("Product type (API)"), "media_type": mark_translatable("Media type (API)")}
+
+
+def with_api_words(report: Report) -> Report:
+    """Return the report with last columns in its media rows for the API's own names, for pivots and programs."""
+    media = report.media
+    places = {column.name: place for place, column in enumerate(media.columns) if column.name in _LABELS}
+    if not places:
+        return report
+
+    def of(row: Row) -> Row:
+        return replace(row, cells=(*row.cells, *(row.cells[place] for place in places.values())))
+
+    columns = (Column(f"{name}_api", say(_LABELS[name]), Format.TEXT) for name in places)
+    return replace(
+        report,
+        media=replace(
+            media,
+            columns=(*media.columns, *columns),
+            rows=tuple(map(of, media.rows)),
+            totals=of(media.totals) if media.totals else None,
+        ),
+    )

@@ -167,6 +167,18 @@ def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
     )
 
 
+def no_change(figure: KeyFigure, section: Section) -> str:
+    """Return why a key figure that is known is given no change, in words; "" where it is given one."""
+    at = comparisons.beside(section.columns).get(section.columns.index(figure.column))
+    if at is None or figure.cell.value is None:
+        return ""
+    cells, place = section.rows[0].cells, at.change if at.points is None else at.points
+    change = comparisons.cell_at(cells, place)
+    if change is None or change.value is not None or not change.missing:
+        return ""
+    return say("no percentage: {reason}", reason=reason_words(change.missing))
+
+
 def _by(comparison: ComparisonText) -> Markup:
     return filled(
         '<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}',

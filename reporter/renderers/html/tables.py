@@ -8,7 +8,7 @@ from datetime import date
 from markupsafe import Markup
 
 from reporter.core.i18n import say, say_number
-from reporter.core.report import Cell, Column, Format, Report, Row, Section
+from reporter.core.report import Cell, Column, Format, Report, Role, Row, Section
 from reporter.renderers import comparisons, formats
 from reporter.renderers.charts.data import cell_number, product_type
 from reporter.renderers.html import cells as html_cells
@@ -192,3 +192,82 @@ def _cut(total: int) -> str:
     return say(
         "The first {shown} of {count} rows are shown.", shown=say_number(MOST_PAGE_ROWS), count=say_number(total)
     )
+
+
+_CARD_FIGURES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CardFigure:
+    """A labelled value; `html` is the cell as it is shown, `change` how it compares, "" where it does not."""
+
+    label: str
+    html: Markup
+    change: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One media item of a ranking. `picture` is a data URI or ""; `link` leads to Instagram or is "".
+
+    `film` says whether it is a video.
+    """
+
+    place: int
+    picture: str
+    kind: Markup
+    film: bool
+    published: Markup
+    account: Markup
+    caption: Markup
+    link: str
+    main: CardFigure | None
+    figures: tuple[CardFigure, ...]
+    provisional: bool
+
+
+def cards(section: Section, report: Report) -> tuple[Card, ...]:
+    """Return the media items of a ranking as cards; facts that the section lacks stay away."""
+    changes = Changes(section, report)
+    return tuple(
+        _card(section, row, place, locale=report.locale, changes=changes) for place, row in enumerate(section.rows, 1)
+    )
+
+
+def _card(section: Section, row: Row, place: int, *, locale: str, changes: Changes) -> Card:
+    cells = {column.name: (cell, column) for column, cell in zip(section.columns, row.cells, strict=True)}
+
+    def shown(name: str) -> Markup:
+        cell, column = cells.get(name, (Cell(), Column(name, name, section.columns[0].format)))
+        if name == "product_type":
+            return kind(cell, column, locale)
+        return html_cells.show_cell(cell, column, locale, compact=name == "published")
+
+    figures = {
+        column.name: CardFigure(
+            column.label,
+            html_cells.show_cell(row.cells[at], column, locale, compact=True),
+            changes.small(row.cells, at),
+        )
+        for at, column in enumerate(section.columns)
+        if column.role is Role.VALUE and (html_cells.is_number(column) or column.name == section.rank)
+        if row.cells[at].missing != "stories_only"
+    }
+    main = figures.pop(section.rank, None)
+    return Card(
+        place=place,
+        picture=html_cells.picture(row.thumbnail),
+        kind=shown("product_type"),
+        film=_cell_text(cells, "media_type") == "VIDEO",
+        published=shown("published"),
+        account=shown("account"),
+        caption=caption(_cell_text(cells, "caption")),
+        link=html_cells.address(_cell_text(cells, "permalink")),
+        main=main,
+        figures=tuple(figures.values())[:_CARD_FIGURES],
+        provisional=row.provisional,
+    )
+
+
+def _cell_text(cells: dict[str, tuple[Cell, Column]], name: str) -> str:
+    return str(cells[name][0].value or "") if name in cells else ""

@@ -13,11 +13,10 @@ from reporter.core import colours
 from reporter.core.i18n import speaking
 from reporter.core.report import Report
 from reporter.renderers.charts import draw as charts
-from reporter.renderers.html import page as html
-from reporter.renderers.html import views as html_views
+from reporter.renderers.html.templates import fill_page
+from reporter.renderers.html.theme import fonts
 from reporter.renderers.mail import plain_text as mail_text
-from reporter.renderers.mail.trend import trend_of
-from reporter.renderers.mail.views import Summary, summarise
+from reporter.renderers.mail.summary import Summary, summarise, trend_of
 
 _TEMPLATE = "mail.html"
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -64,7 +63,7 @@ def render_mail(report: Report, *, attached: Sequence[str], stored: Sequence[str
 def _body(report: Report, *, attached: Sequence[str], stored: Sequence[str], folders: Sequence[Path]) -> MailBody:
     summary = summarise(report, attached=attached, stored=stored)
     chart, logo = _chart(report), _logo(report)
-    page = html.written(
+    page = fill_page(
         report,
         {},
         template=_TEMPLATE,
@@ -83,7 +82,7 @@ def _names(summary: Summary, report: Report, *, chart: Picture | None, logo: Pic
         "logo": _shown(logo, _LOGO_ROOM) if logo else None,
         "light": light,
         "dark": dark,
-        "fonts": html_views.fonts(report.theme),
+        "fonts": fonts(report.theme),
     }
 
 

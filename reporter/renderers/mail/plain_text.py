@@ -8,7 +8,7 @@ from textwrap import wrap
 from reporter.core.i18n import say
 from reporter.core.report import Section
 from reporter.renderers.formats import flat
-from reporter.renderers.mail.views import Item, Summary
+from reporter.renderers.mail.summary import Item, Summary
 from reporter.renderers.markdown import plain as plain_line
 
 _WIDTH = 78
