@@ -18,7 +18,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from reporter.core.errors import ConfigurationError
 from reporter.core.report import Report
 from reporter.renderers import render
-from reporter.renderers.excel import base_parts
+from reporter.renderers.excel import base
 from reporter.renderers.excel.base import open_base
 from tests.support import base_sample, compared_sample
 from tests.support import tables_sample as sample
@@ -34,6 +34,38 @@ def made(folder: Path, report: Report, data: bytes = BASE) -> bytes:
 
 def opened(folder: Path, report: Report, data: bytes = BASE) -> Any:  # noqa: ANN401 - openpyxl has no types
     return load_workbook(BytesIO(made(folder, report, data)), rich_text=True)
+
+
+def _with_chart(book: Any) -> None:  # noqa: ANN401 - openpyxl has no types
+    book["Summary"].add_chart(BarChart(), "D1")
+
+
+def _with_comment(book: Any) -> None:  # noqa: ANN401 - same
+    book["Cover"]["A1"].comment = Comment("psst", "me")
+
+
+def _typed(kind: bytes) -> Any:  # noqa: ANN401 - a change
+    def change(parts: dict[str, bytes]) -> None:
+        types = parts["[Content_Types].xml"]
+        parts["[Content_Types].xml"] = types.replace(b"spreadsheetml.sheet.main+xml", kind)
+
+    return change
+
+
+def _strict(parts: dict[str, bytes]) -> None:
+    old = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    new = b"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(old, new)
+
+
+NONE = "is no .xlsx workbook, or a damaged one"
+MACROS = "is a workbook with macros; save it as .xlsx"
+
+
+def _entities(parts: dict[str, bytes]) -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
+    core = parts["docProps/core.xml"]
+    parts["docProps/core.xml"] = bomb + core
 
 
 def test_named_cells_are_filled_with_typed_values(tmp_path: Path) -> None:
@@ -142,14 +174,6 @@ def test_what_would_be_lost_is_named(tmp_path: Path, change: Any, told: str) -> 
     assert str(caught.value) == f"base.xlsx has what would be lost: {told}"
 
 
-def _with_chart(book: Any) -> None:  # noqa: ANN401 - openpyxl has no types
-    book["Summary"].add_chart(BarChart(), "D1")
-
-
-def _with_comment(book: Any) -> None:  # noqa: ANN401 - same
-    book["Cover"]["A1"].comment = Comment("psst", "me")
-
-
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -162,30 +186,6 @@ def test_what_openpyxl_itself_makes_is_seen(tmp_path: Path, change: Any, told: s
     with pytest.raises(ConfigurationError) as caught:
         open_base(base_sample.placed(tmp_path, base_sample.base(change)))
     assert str(caught.value) == f"base.xlsx {told}"
-
-
-def _typed(kind: bytes) -> Any:  # noqa: ANN401 - a change
-    def change(parts: dict[str, bytes]) -> None:
-        types = parts["[Content_Types].xml"]
-        parts["[Content_Types].xml"] = types.replace(b"spreadsheetml.sheet.main+xml", kind)
-
-    return change
-
-
-def _strict(parts: dict[str, bytes]) -> None:
-    old = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-    new = b"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
-    parts["_rels/.rels"] = parts["_rels/.rels"].replace(old, new)
-
-
-NONE = "is no .xlsx workbook, or a damaged one"
-MACROS = "is a workbook with macros; save it as .xlsx"
-
-
-def _entities(parts: dict[str, bytes]) -> None:
-    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
-    core = parts["docProps/core.xml"]
-    parts["docProps/core.xml"] = bomb + core
 
 
 @pytest.mark.parametrize(
@@ -214,10 +214,10 @@ def test_what_is_no_workbook_is_said_in_one_line(tmp_path: Path, data: bytes, to
 def test_a_file_too_large_packed_or_unpacked_is_not_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = BytesIO()
     with ZipFile(bomb, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", bytes(base_parts.MOST_UNPACKED + 1))
+        archive.writestr("xl/workbook.xml", bytes(base.MOST_UNPACKED + 1))
     with pytest.raises(ConfigurationError, match="too large when it is unpacked"):
         open_base(base_sample.placed(tmp_path, bomb.getvalue()))
-    monkeypatch.setattr(base_parts, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(base, "MOST_BASE_BYTES", 1_000_000)
     with pytest.raises(ConfigurationError, match="larger than 1 MB"):
         open_base(base_sample.placed(tmp_path, bytes(1_000_001)))
     with pytest.raises(ConfigurationError, match="cannot be read"):

@@ -91,6 +91,18 @@ def _relations(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
                     yield name, target
 
 
+def _held(data: bytes) -> dict[str, dict[str, object]]:
+    return {
+        sheet.title: {cell.coordinate: _value(cell.value) for row in sheet for cell in row if cell.value is not None}
+        for sheet in load_workbook(BytesIO(data))
+    }
+
+
+def _value(value: object) -> object:
+    # LibreOffice writes fifteen figures of a number.
+    return float(f"{value:.14g}") if isinstance(value, float) else value
+
+
 def test_every_part_has_a_type_and_is_pointed_to(parts: dict[str, bytes]) -> None:
     types = list(_xml(parts["[Content_Types].xml"]))
     defaults = {one.get("Extension") for one in types if _local(one) == "Default"}
@@ -171,15 +183,3 @@ def test_another_program_opens_it_and_finds_the_same(data: bytes, tmp_path: Path
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     assert _held((tmp_path / "again" / "made.xlsx").read_bytes()) == _held(data)
-
-
-def _held(data: bytes) -> dict[str, dict[str, object]]:
-    return {
-        sheet.title: {cell.coordinate: _value(cell.value) for row in sheet for cell in row if cell.value is not None}
-        for sheet in load_workbook(BytesIO(data))
-    }
-
-
-def _value(value: object) -> object:
-    # LibreOffice writes fifteen figures of a number.
-    return float(f"{value:.14g}") if isinstance(value, float) else value

@@ -1,4 +1,4 @@
-"""The whole workbook of the sample as text; `python tests/renderers/test_excel_golden.py` prints it anew."""
+"""The whole workbook of the sample as text; `python tests/renderers/excel/test_golden_workbook.py` prints it anew."""
 
 from __future__ import annotations
 

@@ -1,20 +1,61 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
-from reporter.core.report import Cell, Column, Format, Row, Value
+from reporter.core.report import Cell, Column, Format, Report, Row, Value
+from reporter.renderers import render
 from reporter.renderers.excel.cell_values import DASH, LONGEST_TEXT, Losses, based_on, cell_text, remarks, stored
+from tests.support import compared_sample
+from tests.support import tables_sample as sample
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def as_stored(value: Value, kind: Format) -> object:
     return stored(Cell(value), kind, zone=BERLIN, losses=Losses())
+
+
+COLUMNS = (
+    Column("views", "Views", Format.NUMBER),
+    Column("reach", "Reach", Format.NUMBER),
+    Column("saved", "Saved", Format.NUMBER),
+)
+
+
+def opened(report: Report) -> Any:  # noqa: ANN401 - openpyxl has no types
+    return load_workbook(BytesIO(render("excel", report, name="weekly.xlsx").data))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1), st.integers(-(2**53), 2**53))
+def test_any_text_and_number_comes_back(written: str, number: int) -> None:
+    cells = sample.media().rows[0].cells
+    row = sample.row(*cells[:5], written, cells[6].value, number, *cells[8:])
+    report = sample.report(sample.kpis(), title=written, media=sample.media((row,)), highlights=(written,))
+    sheet = opened(report)["Media"]
+    held = written.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
+    assert unescape(sheet["F2"].value) == unescape(held)
+    assert sheet["H2"].value == number
+
+
+def test_remarks_tell_the_reason_of_a_figure_and_not_again_of_its_change() -> None:
+    section = compared_sample.compared(sample.kpis(), views=[20], engagement_rate=[None])
+    first, *_ = section.rows
+    told = remarks(section.columns, Row((*first.cells[:3], Cell(1), *first.cells[4:])))
+    assert told == (
+        "Provisional; Engagement rate: 12 of 14 posts; Average watch time: too few posts to draw conclusions; "
+        "Views (change): the earlier value is below 30, too low for a meaningful percentage; "
+        "Engagement rate (earlier): no posts; Skip rate: Instagram returned no value"
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,13 +122,6 @@ def test_any_text_can_be_written_as_xml(written: str) -> None:
     held = cell_text(written, Losses())
     assert all(sign in "\t\n" or sign >= " " for sign in held)
     held.encode()
-
-
-COLUMNS = (
-    Column("views", "Views", Format.NUMBER),
-    Column("reach", "Reach", Format.NUMBER),
-    Column("saved", "Saved", Format.NUMBER),
-)
 
 
 @pytest.mark.parametrize(
