@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from reporter.core import number_text as figures
 from reporter.core.digits import exact
-from reporter.core.i18n import current_locale, mark_translatable, say, say_count, say_number
+from reporter.core.i18n import current_locale, mark_translatable, say
 from reporter.core.reasons import reason_words
-from reporter.core.report import Cell, Column, Format, Role, Row, Value
+from reporter.core.report import PLAIN, Cell, Column, Format, Role, Row, Value
+from reporter.renderers.counts import is_partial, partial_basis
 from reporter.renderers.formats import words
 
 Stored = str | int | float | datetime | date
@@ -27,12 +28,13 @@ DASH = "–"
 REMARKS = "remarks"
 LONGEST_TEXT = 32_767  # UTF-16 units a cell
 MOST_LINES = 254
-_BESIDE = {
+_COMPARISON_LABELS = {
     Role.PREVIOUS: mark_translatable("{figure} (earlier)"),
     Role.CHANGE: mark_translatable("{figure} (change)"),
     Role.POINTS: mark_translatable("{figure} (points)"),
 }
-_MADE = frozenset({Role.CHANGE, Role.POINTS})  # of two figures that stand beside them
+_DERIVED = frozenset({Role.CHANGE, Role.POINTS})  # computed from two figures of the row
+_UNREMARKED = frozenset({"", "not_supported", "stories_only"})
 _NAMED = frozenset({"product_type", "media_type"})  # columns of names of the API
 _DAY = 86_400_000  # milliseconds
 _EXACT = 2**53
@@ -109,39 +111,46 @@ def remarks(columns: tuple[Column, ...], row: Row, *, shown_label: str = "") -> 
     A metric that does not exist for the type of post is omitted, and so is the change of a missing figure.
     `shown_label`: the label that the row shows already; a remark on that figure alone does not repeat it.
     """
-    few: list[str] = []
-    weak: list[str] = []
+    pairs = [
+        (column, cell)
+        for column, cell in zip(columns, row.cells, strict=True)
+        if cell.value is None or cell.n is not None or cell.weak or cell.marks is not PLAIN
+    ]
+    provisional = row.provisional or any(cell.provisional for cell in row.cells)
     labels_by_remark: dict[str, list[str]] = {}
+    for column, cell in pairs:
+        for remark in cell.marks.remarks:
+            labels = labels_by_remark.setdefault(remark, [])
+            labels += [] if column.format in _TEXTUAL else [_figure_label(column, columns)]
+    figures = [(column, cell) for column, cell in pairs if cell.value is not None and column.role not in _DERIVED]
+    weak = [_label(column, columns) for column, cell in figures if cell.weak]
+    labels_by_reason = _missing_labels(pairs, columns)
+    texts = [
+        *([say("Provisional")] if provisional else []),
+        *(
+            say("{figures}: {reason}", figures=_label(column, columns), reason=partial_basis(cell))
+            for column, cell in figures
+            if is_partial(cell) and not cell.weak
+        ),
+        *(_labelled(labels, remark, shown_label) for remark, labels in labels_by_remark.items()),
+        *([_labelled(weak, say("too few posts to draw conclusions"), shown_label)] if weak else []),
+        *(_labelled(labels, reason, shown_label) for reason, labels in labels_by_reason.items()),
+    ]
+    return "; ".join(texts)
+
+
+def _missing_labels(pairs: list[tuple[Column, Cell]], columns: tuple[Column, ...]) -> dict[str, list[str]]:
+    """Return the labels of missing figures by the reason in words."""
     labels_by_reason: dict[str, list[str]] = {}
     missing_figures: set[str] = set()
-    provisional = row.provisional
-    for column, cell in zip(columns, row.cells, strict=True):
-        provisional = provisional or cell.provisional
-        for remark in cell.marks.remarks:
-            labels_by_remark.setdefault(remark, []).extend(
-                [] if column.format in _TEXTUAL else [_figure(column, columns)]
-            )
-        is_derived = column.role in _MADE
-        if cell.value is None:
-            if cell.missing not in {"", "not_supported", "stories_only"} and not (
-                is_derived and column.of in missing_figures
-            ):
-                labels_by_reason.setdefault(cell.missing, []).append(_called(column, columns))
-            missing_figures.add(column.of or column.name)
-        elif is_derived:
+    for column, cell in pairs:
+        if cell.value is not None:
             continue
-        elif cell.weak:
-            weak.append(_called(column, columns))
-        elif cell.n is not None and cell.of is not None and cell.n < cell.of:
-            n, of = say_number(cell.n), say_number(cell.of)
-            few.append(say("{figure}: {n} of {of} posts", figure=_called(column, columns), n=n, of=of))
-    labels_by_reason_words = {reason_words(reason): labels for reason, labels in labels_by_reason.items()}
-    texts = [say("Provisional")] if provisional else []
-    texts += few
-    texts += [_labelled(labels, remark, shown_label) for remark, labels in labels_by_remark.items()]
-    texts += [_labelled(weak, say("too few posts to draw conclusions"), shown_label)] if weak else []
-    texts += [_labelled(labels, reason, shown_label) for reason, labels in labels_by_reason_words.items()]
-    return "; ".join(texts)
+        follows = column.role in _DERIVED and column.of in missing_figures
+        missing_figures.add(column.of or column.name)
+        if cell.missing not in _UNREMARKED and not follows:
+            labels_by_reason.setdefault(cell.missing, []).append(_label(column, columns))
+    return {reason_words(reason): labels for reason, labels in labels_by_reason.items()}
 
 
 def _labelled(labels: Iterable[str], remark: str, shown_label: str) -> str:
@@ -152,25 +161,16 @@ def _labelled(labels: Iterable[str], remark: str, shown_label: str) -> str:
     return say("{figures}: {reason}", figures=", ".join(figures), reason=remark)
 
 
-def _figure(column: Column, columns: tuple[Column, ...]) -> str:
+def _figure_label(column: Column, columns: tuple[Column, ...]) -> str:
     """Return the label of the figure that a column belongs to."""
     return next((figure.label for figure in columns if figure.name == column.of), column.label)
 
 
-def _called(column: Column, columns: tuple[Column, ...]) -> str:
+def _label(column: Column, columns: tuple[Column, ...]) -> str:
     """Return the column's name in a list of names: "Views (earlier)", since its label has a comma."""
     if column.role is Role.VALUE:
         return column.label
-    return say(_BESIDE[column.role], figure=_figure(column, columns))
-
-
-def based_on(cell: Cell) -> str:
-    """Return how many posts a figure is based on, "12 of 14 posts" or "14 posts"; "" if the cell has no count."""
-    if cell.n is None:
-        return ""
-    if cell.of is not None and cell.n < cell.of:
-        return say("{n} of {of} posts", n=say_number(cell.n), of=say_number(cell.of))
-    return say_count(cell.n, "{count} post", "{count} posts")
+    return say(_COMPARISON_LABELS[column.role], figure=_figure_label(column, columns))
 
 
 def _moment(value: date, zone: ZoneInfo) -> Stored:

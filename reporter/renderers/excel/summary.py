@@ -16,7 +16,8 @@ from openpyxl.worksheet.pagebreak import Break
 from reporter.core.i18n import say, say_count, say_moment
 from reporter.core.report import Column, Format, Report, Row, Section
 from reporter.renderers.comparisons import ComparisonColumns, basis_words, beside, compared_words, own
-from reporter.renderers.excel.cell_values import DASH, Losses, Stored, based_on, cell_text, remarks, stored
+from reporter.renderers.counts import based_on
+from reporter.renderers.excel.cell_values import DASH, Losses, Stored, cell_text, remarks, stored
 from reporter.renderers.excel.charts import HEIGHT, can_draw, draw_chart
 from reporter.renderers.excel.compare import colour_changes, comparison_row
 from reporter.renderers.excel.names import Identifiers

@@ -14,6 +14,7 @@ from reporter.core.i18n import say
 from reporter.core.reasons import reason_words
 from reporter.core.report import PLAIN, Cell, Column, Format
 from reporter.renderers import formats
+from reporter.renderers.counts import short_count
 
 STALE, LOWERED = "†", "‡"
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
@@ -47,7 +48,7 @@ def show_cell(cell: Cell, column: Column, locale: str, *, compact: bool = False)
         if cell.marks is not PLAIN:
             shown += mark_sign(cell)
         if cell.n is not None:
-            shown += count(cell, locale)
+            shown += count(cell)
     if not cell.marks.remarks or (cell.value is not None and mark_signs(cell)):
         return shown
     return Markup("").join([shown, *map(remark, cell.marks.remarks)])
@@ -118,15 +119,10 @@ def remark(said: str) -> Markup:
     return filled('<small class="remark"><bdi>{}</bdi></small>', said)
 
 
-def count(cell: Cell, locale: str) -> Markup:
-    """Return "12 of 14" for a figure that stands on fewer media items than are listed, or on too few."""
-    if cell.n is None or cell.of is None or (cell.n == cell.of and not cell.weak):
-        return Markup()
-    n, of = (formats.text(number, Format.NUMBER, locale) for number in (cell.n, cell.of))
-    said = say("{n} of {of}", n=n, of=of) if cell.n != cell.of else f"n {n}"
-    whole = say("based on {n} of {of} posts", n=n, of=of)
-    title = "; ".join([whole, say("too few posts to draw conclusions")] if cell.weak else [whole])
-    return filled('<small class="count" title="{}">{}</small>', title, said)
+def count(cell: Cell) -> Markup:
+    """Return "12 of 14" for a figure that is based on fewer posts than are listed, or on too few."""
+    short, title = short_count(cell)
+    return filled('<small class="count" title="{}">{}</small>', title, short) if short else Markup()
 
 
 def address(written: str) -> str:

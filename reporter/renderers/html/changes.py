@@ -12,8 +12,9 @@ from markupsafe import Markup
 
 from reporter.core.i18n import mark_translatable, say
 from reporter.core.reasons import reason_words
-from reporter.core.report import Cell, Column, Format, Report, Section
+from reporter.core.report import Cell, Column, Report, Section
 from reporter.renderers import comparisons, formats
+from reporter.renderers.counts import partial_basis
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.cells import filled
 
@@ -21,7 +22,7 @@ _WAYS = {1: ("up", "▲"), -1: ("down", "▼"), 0: ("unchanged", "=")}
 _WORDS = {"up": mark_translatable("up"), "down": mark_translatable("down"), "unchanged": mark_translatable("unchanged")}
 
 # Reasons why there is nothing to compare with: the media item came later, the stretches are of unequal length.
-_NOT_BESIDE = frozenset({"not_yet", "unequal"})
+_NOT_COMPARABLE = frozenset({"not_yet", "unequal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Changes:
 
     def __init__(self, section: Section, report: Report) -> None:
         self._columns = section.columns
-        self._beside = comparisons.beside(section.columns)
+        self._columns_beside = comparisons.beside(section.columns)
         self._locale = report.locale
         self._short = comparisons.period_short(report) or comparisons.earlier()
         self._period = comparisons.period_words(report) or comparisons.earlier()
@@ -99,15 +100,15 @@ class Changes:
 
     def comparison(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> ComparisonText | None:
         """Return the comparison as text, None if the figure is not compared; `whole` as for `small`."""
-        at = self._beside.get(place)
+        at = self._columns_beside.get(place)
         if at is None:
             return None
         previous = comparisons.cell_at(cells, at.previous) or Cell()
-        if previous.missing in _NOT_BESIDE or (cells[place].value is None and previous.value is None):
+        if previous.missing in _NOT_COMPARABLE or (cells[place].value is None and previous.value is None):
             return None
         # Shares are compared in points: 12 % more of 4 % is easily taken for 16 %.
         shown = at.change if at.points is None else at.points
-        way, arrow, by = ("", "", "") if shown is None else self._way(cells[shown], self._columns[shown])
+        way, arrow, by = self._way(cells, shown)
         period = self._period if whole else say("the same part of {period}", period=self._period)
         earlier = formats.words(previous, self._columns[place], self._locale)
         part = comparisons.is_part(cells, place, at)
@@ -123,22 +124,26 @@ class Changes:
             remarks=comparisons.change_remarks(cells, at),
         )
 
-    def _way(self, cell: Cell, column: Column) -> tuple[str, str, str]:
+    def _way(self, cells: Sequence[Cell], shown: int | None) -> tuple[str, str, str]:
+        """Return the way, arrow and text of the change that is shown, each "" if there is none."""
+        if shown is None:
+            return "", "", ""
+        cell, column = cells[shown], self._columns[shown]
         if cell.value is None:
             return "", "", ""
         return *_WAYS[formats.change_sign(cell.value, column.format)], formats.words(cell, column, self._locale)
 
     def _title(self, cells: Sequence[Cell], place: int, *, period: str) -> Iterator[str]:
         """Yield the parts of the tooltip: the earlier number and what it is based on, and why no change is given."""
-        at = self._beside[place]
+        at = self._columns_beside[place]
         previous, change = (comparisons.cell_at(cells, column) for column in (at.previous, at.change))
-        if previous is not None and previous.value is None:
-            yield say("{period}: no value, {reason}", period=period, reason=reason_words(previous.missing))
-            return
         if previous is not None:
-            said = formats.words(previous, self._columns[place], self._locale)
-            based = partial_basis(previous, self._locale)
-            yield f"{period}: {said} ({based})" if based else f"{period}: {said}"
+            if previous.value is None:
+                yield say("{period}: no value, {reason}", period=period, reason=reason_words(previous.missing))
+                return
+            earlier = formats.words(previous, self._columns[place], self._locale)
+            basis = partial_basis(previous)
+            yield f"{period}: {earlier} ({basis})" if basis else f"{period}: {earlier}"
         if change is None or cells[place].value is None:
             return
         if change.value is None:
@@ -148,14 +153,6 @@ class Changes:
             yield say("relative change {change}", change=relative)
         if change.weak:
             yield say("too few posts to draw conclusions")
-
-
-def partial_basis(cell: Cell, locale: str) -> str:
-    """Return "12 of 14 posts" for a figure that some posts have no value for, else ""."""
-    if cell.n is None or cell.of is None or cell.n >= cell.of:
-        return ""
-    n, of = (formats.text(number, Format.NUMBER, locale) for number in (cell.n, cell.of))
-    return say("{n} of {of} posts", n=n, of=of)
 
 
 def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:

@@ -53,7 +53,7 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
         "show": lambda cell, column: html_cells.show_cell(cell, column, locale),
         "value": lambda cell, column: html_cells.value(cell, column, locale, compact=True),
         "plain": lambda cell, column: formats.words(cell, column, locale),
-        "count": lambda cell: html_cells.count(cell, locale),
+        "count": html_cells.count,
         "provisional": html_cells.provisional,
         "sign": html_cells.mark_sign,
         "signs": html_notes.mark_explanations,

@@ -15,9 +15,10 @@ from reporter.core.report import Alert, Cell, Column, Format, Note, NoteKind, Re
 from reporter.renderers import comparisons, formats
 from reporter.renderers.charts import draw as charts
 from reporter.renderers.charts.data import Panel, Point, Series, panels
+from reporter.renderers.counts import partial_basis
 from reporter.renderers.formats import cut, flat
 from reporter.renderers.html import cells as html_cells
-from reporter.renderers.html.changes import Changes, ComparisonText, partial_basis
+from reporter.renderers.html.changes import Changes, ComparisonText
 from reporter.renderers.html.notes import gaps
 
 _MOST_ALERTS, _MOST_HIGHLIGHTS, _MOST_MEDIA, _MOST_NOTES = 5, 3, 3, 5
@@ -183,7 +184,7 @@ def _figure(section: Section, row: Row, place: int, *, report: Report) -> MailFi
         value=cut(flat(value), MOST_NAME) + (PROVISIONAL if cell.provisional and cell.value is not None else ""),
         way=comparison.way if comparison and not comparison.weak else "",
         by=_by(comparison) if comparison and comparison.by else "",
-        remark=_remark(cell, report.locale),
+        remark=_remark(cell),
         # Nobody points at a mail: what the page has in a tooltip must be read here where the change alone misleads.
         then="" if comparison is None else flat(comparison.then if plain else comparison.title),
         more=tuple(
@@ -203,11 +204,11 @@ def _short(figure: MailFigure) -> str:
     return f"{figure.label} {figure.value} {figure.by}".rstrip()
 
 
-def _remark(cell: Cell, locale: str) -> str:
+def _remark(cell: Cell) -> str:
     if cell.value is None:
         return reason_words(cell.missing)
     few = say("too few posts to draw conclusions") if cell.weak else ""
-    return "; ".join(filter(None, (partial_basis(cell, locale), few)))
+    return "; ".join(filter(None, (partial_basis(cell), few)))
 
 
 def _media(section: Section, report: Report) -> Iterator[Item]:

@@ -13,7 +13,7 @@ from openpyxl.utils.escape import unescape
 
 from reporter.core.report import Cell, Column, Format, Report, Row, Value
 from reporter.renderers import render
-from reporter.renderers.excel.cell_values import DASH, LONGEST_TEXT, Losses, based_on, cell_text, remarks, stored
+from reporter.renderers.excel.cell_values import DASH, LONGEST_TEXT, Losses, cell_text, remarks, stored
 from tests.support import compared_sample
 from tests.support import tables_sample as sample
 
@@ -142,11 +142,3 @@ def test_any_text_can_be_written_as_xml(written: str) -> None:
 )
 def test_remarks(cells: tuple[Cell, ...], expected: str) -> None:
     assert remarks(COLUMNS, Row(cells)) == expected
-
-
-def test_based_on() -> None:
-    assert [based_on(cell) for cell in (Cell(1), Cell(1, n=14, of=14), Cell(1, n=12, of=14))] == [
-        "",
-        "14 posts",
-        "12 of 14 posts",
-    ]
