@@ -6,12 +6,12 @@ which is which, none asks a column's name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from reporter.core.i18n import mark_translatable, say, say_age
 from reporter.core.reasons import reason_words
-from reporter.core.report import Cell, Column, Report, Role, Row, Section, Span
+from reporter.core.report import Cell, Column, Report, Role, Section, Span
 from reporter.renderers import formats
 
 _KINDS = {
@@ -64,16 +64,17 @@ def _for_people(section: Section) -> Section:
     kept = [place for place, column in enumerate(section.columns) if column.role is not Role.COMPARED]
     if len(kept) == len(section.columns):
         return section
+    columns = tuple(section.columns[place] for place in kept)
+    return with_columns(section, columns, lambda cells: tuple(cells[place] for place in kept))
 
-    def of(row: Row) -> Row:
-        return replace(row, cells=tuple(row.cells[place] for place in kept))
 
-    return replace(
-        section,
-        columns=tuple(section.columns[place] for place in kept),
-        rows=tuple(map(of, section.rows)),
-        totals=of(section.totals) if section.totals else None,
-    )
+def with_columns(
+    section: Section, columns: tuple[Column, ...], change: Callable[[tuple[Cell, ...]], tuple[Cell, ...]]
+) -> Section:
+    """Return the section with other columns; `change` returns the cells of a row, or of the totals, in their order."""
+    rows = tuple(replace(row, cells=change(row.cells)) for row in section.rows)
+    totals = section.totals and replace(section.totals, cells=change(section.totals.cells))
+    return replace(section, columns=columns, rows=rows, totals=totals)
 
 
 def cell_at(cells: Sequence[Cell], place: int | None) -> Cell | None:

@@ -137,11 +137,16 @@ def _levelled(flags: list[Flag]) -> tuple[Flag, ...]:
         free = (flag for flag in waiting if not any(flag.covers(other.x) for other in waiting))
         flag = next(free, waiting[0])
         waiting.remove(flag)
-        least = max((other.level + 1 for other in placed if flag.covers(other.x)), default=0)
-        taken = {other.level for other in placed if other.meets(flag)}
-        level = next(level for level in range(least, least + len(flags)) if level not in taken)
-        placed.append(replace(flag, level=level))
+        placed.append(replace(flag, level=_free_level(flag, placed)))
     return tuple(placed)
+
+
+def _free_level(flag: Flag, placed: list[Flag]) -> int:
+    level = max((other.level + 1 for other in placed if flag.covers(other.x)), default=0)
+    taken = {other.level for other in placed if other.meets(flag)}
+    while level in taken:
+        level += 1
+    return level
 
 
 def _words(flag: Flag, y: float, colour: str) -> list[Element]:

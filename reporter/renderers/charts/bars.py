@@ -41,21 +41,24 @@ def lying_bars(panel: Panel, canvas: Canvas) -> list[Element]:
     figures = [point.words for series in panel.series for point in series.points if point.value is not None]
     low, high = scale_of(panel.values, panel.format).low, max(*panel.values, 0) or 1
     longest = canvas.width - max(map(text_width, figures)) - 12
+    thick, row = _thickness(panel), _row_height(panel)
+    drawn = []
 
     def x(value: float) -> float:
         return longest * (value - low) / (high - low)
 
-    thick, row = _thickness(panel), _row_height(panel)
-    drawn = []
-    for place, named in enumerate(panel.places[:_MOST_BARS]):
+    def bar(point: Point, y: tuple[float, float], colour: str) -> list[Element]:
+        if point.value is None:
+            return []
+        return [_bar((x(0), x(point.value)), y, point, colour=colour, rx=2)]
+
+    for place, category in enumerate(panel.places[:_MOST_BARS]):
         top = place * row
-        name = shortened(named.words, canvas.left - TO_NAME)
+        name = shortened(category.words, canvas.left - TO_NAME)
         drawn.append(text_at(name, -TO_NAME, top + (row - _GROUP_GAP) / 2, anchor="end"))
         for number, series in enumerate(panel.series):
             point = series.points[place]
-            if point.value is not None:
-                ends = (x(0), x(point.value))
-                drawn.append(_bar(ends, (top, top + thick - 2), point, colour=_colour(panel, series, place), rx=2))
+            drawn += bar(point, (top, top + thick - 2), _colour(panel, series, place))
             left = x(max(point.value or 0, 0)) + _TO_FIGURE
             room = canvas.width - left
             words = wrapped(point.words, room) if len(panel.series) == 1 else [shortened(point.words, room)]
@@ -63,10 +66,7 @@ def lying_bars(panel: Panel, canvas: Canvas) -> list[Element]:
             top += thick
             if panel.earlier:
                 earlier = panel.earlier[number]
-                before = earlier.points[place]
-                if before.value is not None:
-                    ends = (x(0), x(before.value))
-                    drawn.append(_bar(ends, (top - 1, top + _GHOST - 2), before, colour=earlier.style.colour, rx=2))
+                drawn += bar(earlier.points[place], (top - 1, top + _GHOST - 2), earlier.style.colour)
                 top += _GHOST
     return drawn
 

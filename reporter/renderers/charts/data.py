@@ -10,6 +10,7 @@ from reporter.core.reasons import reason_words
 from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Report, Row, Section, Value
 from reporter.renderers import comparisons, formats
 from reporter.renderers.charts.styles import Style, earlier_styles, styles
+from reporter.renderers.comparisons import ComparisonColumns
 
 _DATED = frozenset({"day", "week", "month"})
 _SPARSE = 1 / 6  # share of places with nothing to count, from which lines are only crumbs
@@ -88,7 +89,7 @@ def panels(section: Section, report: Report) -> tuple[Panel, ...]:
     chart = section.chart
     if chart is None:
         return ()
-    drawn = [_panel(section, group, report) for group in _groups(section, chart)]
+    drawn = [_panel(section, chart, group, report=report) for group in _groups(section, chart)]
     return tuple(panel for panel in drawn if _known(panel.series))
 
 
@@ -127,32 +128,32 @@ def _largest(rows: tuple[Row, ...], column: int) -> float:
     return max((abs(cell_number(row.cells[column]) or 0) for row in rows), default=0)
 
 
-def _panel(section: Section, group: list[str], report: Report) -> Panel:
-    chart = section.chart
-    assert chart is not None, "groups come from a chart"
+def _panel(section: Section, chart: Chart, group: list[str], *, report: Report) -> Panel:
+    locale = report.locale
     x, columns = column_of(section, chart.x), [column_of(section, name) for name in group]
     values = tuple(dict.fromkeys(row.cells[x].value for row in section.rows))
-    across = _Across(section, values, x, report.locale)
-    figures = _by_column(section, columns) if not chart.series else _by_value(section, chart.series, columns[0])
+    axis = _Axis(section, chart, values, x, locale)
+    figures = _by_value(section, chart.series, columns[0]) if chart.series else _by_column(section, columns)
     looks = styles([key for key, _, _, _ in figures], report)
     dated = chart.kind is ChartKind.LINE or chart.x in _DATED
     return Panel(
         title=" · ".join(section.columns[column].label for column in columns),
         format=section.columns[columns[0]].format,
-        places=tuple(_place(value, section.columns[x], report.locale) for value in values),
+        places=tuple(_place(value, section.columns[x], locale) for value in values),
         series=tuple(
-            Series(_series_name(name, section, report.locale), look, across.points(y, rows, dated=dated))
+            Series(_series_name(name, section, chart, locale=locale), look, axis.points(y, rows, dated=dated))
             for (_, name, y, rows), look in zip(figures, looks, strict=True)
         ),
-        earlier=_earlier(columns, across, looks),
+        earlier=_earlier(columns, axis, looks),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Across:
-    """The values of a section's x axis, the column that they stand in, and the locale of the figures over them."""
+class _Axis:
+    """The values of a chart's x axis, the column that holds them, and the locale of the figures over them."""
 
     section: Section
+    chart: Chart
     values: tuple[Value, ...]
     x: int
     locale: str
@@ -160,8 +161,7 @@ class _Across:
     def points(self, y: int, rows: tuple[Row, ...], *, dated: bool) -> tuple[Point, ...]:
         """Return the figures that a column has at each value, in the rows of one series."""
         by_value = {row.cells[self.x].value: row for row in rows}
-        marks = self.section.chart.marks if self.section.chart else ()
-        partial = {mark.x for mark in marks if mark.kind == "part"}
+        partial = {mark.x for mark in self.chart.marks if mark.kind == "part"}
         return tuple(
             self._point(place, _cell(by_value.get(value), y, dated=dated), y, partial=value in partial)
             for place, value in enumerate(self.values)
@@ -175,24 +175,26 @@ class _Across:
         return Point(place, value, words, cell.provisional, partial)
 
 
-def _earlier(columns: list[int], across: _Across, looks: tuple[Style, ...]) -> tuple[Series, ...]:
-    """Return the compared period's series, one a drawn figure, without points where it has none; () if none has any.
+def _earlier(columns: list[int], axis: _Axis, looks: tuple[Style, ...]) -> tuple[Series, ...]:
+    """Return the compared period's series, one for each figure that is drawn; () if none of them has a value.
 
-    They are grey, and named apart where there are several.
+    They are grey. Where there are several, each has a name of its own.
     """
-    section = across.section
-    chart = section.chart
-    if chart is None or chart.series or chart.kind is ChartKind.STACKED:
+    if axis.chart.series or axis.chart.kind is ChartKind.STACKED:
         return ()
-    beside = comparisons.beside(section.columns)
-    places = [beside[place].previous if place in beside else None for place in columns]
-    series = []
-    for at, look in zip(places, earlier_styles(looks), strict=True):
-        drawn = at is not None and section.columns[at].name in chart.previous
-        name = comparisons.earlier() if len(columns) == 1 or at is None else section.columns[at].label
-        rows = section.rows if drawn else ()
-        series.append(Series(formats.flat(name), look, across.points(at or 0, rows, dated=False)))
-    return tuple(series) if _known(tuple(series)) else ()
+    pairs = zip(columns, earlier_styles(looks), strict=True)
+    series = tuple(_earlier_series(column, axis, look, alone=len(columns) == 1) for column, look in pairs)
+    return series if _known(series) else ()
+
+
+def _earlier_series(figure: int, axis: _Axis, look: Style, *, alone: bool) -> Series:
+    columns = axis.section.columns
+    previous = comparisons.beside(columns).get(figure, ComparisonColumns()).previous
+    if previous is None:
+        return Series(formats.flat(comparisons.earlier()), look, axis.points(figure, (), dated=False))
+    rows = axis.section.rows if columns[previous].name in axis.chart.previous else ()
+    name = comparisons.earlier() if alone else columns[previous].label
+    return Series(formats.flat(name), look, axis.points(previous, rows, dated=False))
 
 
 def _place(value: Value, column: Column, locale: str) -> Category:
@@ -207,10 +209,9 @@ def place_words(value: Value, column: Column, locale: str) -> str:
     return formats.flat(formats.words(Cell(value), column, locale, compact=column.format is not Format.NUMBER))
 
 
-def _series_name(name: str, section: Section, locale: str) -> str:
-    """Return a series' name for readers: a label, or a value of the column that tells series apart."""
-    chart = section.chart
-    if chart is None or not chart.series:
+def _series_name(name: str, section: Section, chart: Chart, *, locale: str) -> str:
+    """Return a series' name for readers: a label, or a value of the column that distinguishes the series."""
+    if not chart.series:
         return formats.flat(name)
     return formats.flat(formats.words(Cell(name), section.columns[column_of(section, chart.series)], locale))
 

@@ -21,7 +21,7 @@ from reporter.renderers.charts import layout as chart_layout
 from reporter.renderers.charts.annotations import dated, drawn_flags, placed_flags, room_above
 from reporter.renderers.charts.axes import BELOW, Canvas, Flags, axes
 from reporter.renderers.charts.bars import lying_bars, lying_height, standing_bars
-from reporter.renderers.charts.data import Panel, Series, panels
+from reporter.renderers.charts.data import Panel, panels
 from reporter.renderers.charts.layout import EDGE, Form, canvases, form_of, framed
 from reporter.renderers.charts.lines import lines
 from reporter.renderers.charts.styles import INK
@@ -144,8 +144,8 @@ def _panel(panel: Panel, section: Section, canvas: Canvas) -> tuple[list[Element
 
 _BAR_SWATCH = "M-5,-5H5V5H-5Z"
 _LEGEND_ROW, _BELOW_LEGEND = 22, 8
-_HALF_SWATCH = 12  # of a swatch's width
-_TO_NAME, _BETWEEN_SWATCHES = 20, 24
+_HALF = 12  # of a swatch's width
+_TO_NAME, _AFTER_NAME = 20, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +184,13 @@ def swatches(panel: Panel, form: Form, period: str, *, titled: bool) -> Iterator
     """
     if len(panel.series) > 1 or (panel.earlier and not titled and form is not Form.LYING):
         for series in panel.series:
-            shape, dash = (series.style.shape, _swatch_dash(series)) if form is Form.LINES else (_BAR_SWATCH, "")
+            shape, dash = (
+                (series.style.shape, (series.style.dash or "none")) if form is Form.LINES else (_BAR_SWATCH, "")
+            )
             yield Swatch(series.name, series.style.colour, shape, dash)
     for series in panel.earlier:
         name = period if len(panel.series) == 1 else series.name
-        shape, dash = ("", _swatch_dash(series)) if form is Form.LINES else (_BAR_SWATCH, "")
+        shape, dash = ("", (series.style.dash or "none")) if form is Form.LINES else (_BAR_SWATCH, "")
         yield Swatch(name, series.style.colour, shape, dash)
 
 
@@ -197,25 +199,18 @@ def drawn_legend(series: tuple[Swatch, ...], width: float) -> tuple[list[Element
     drawn = []
     x, y = 0.0, 0.0
     for swatch in series:
-        name = shortened(swatch.name, width - _HALF_SWATCH - _TO_NAME)
-        room = _HALF_SWATCH + _TO_NAME + text_width(name)
+        name = shortened(swatch.name, width - _HALF - _TO_NAME)
+        room = _HALF + _TO_NAME + text_width(name)
         if x and x + room > width:
             x, y = 0, y + _LEGEND_ROW
-        drawn.append(
-            moved(x + _HALF_SWATCH, y + _LEGEND_ROW / 2, [*_drawn_swatch(swatch), text_at(name, _TO_NAME, 0, fill=INK)])
-        )
-        x += room + _BETWEEN_SWATCHES
+        words = text_at(name, _TO_NAME, 0, fill=INK)
+        drawn.append(moved(x + _HALF, y + _LEGEND_ROW / 2, [*_drawn_swatch(swatch), words]))
+        x += room + _AFTER_NAME
     return drawn, y + _LEGEND_ROW + _BELOW_LEGEND if series else 0
 
 
 def _drawn_swatch(swatch: Swatch) -> Iterator[Element]:
     if swatch.dash:
-        yield line(
-            (-_HALF_SWATCH, 0), (_HALF_SWATCH, 0), stroke=swatch.colour, stroke_width=2, stroke_dasharray=swatch.dash
-        )
+        yield line((-_HALF, 0), (_HALF, 0), stroke=swatch.colour, stroke_width=2, stroke_dasharray=swatch.dash)
     if swatch.shape:
         yield element("path", d=swatch.shape, fill=swatch.colour, stroke=swatch.colour, stroke_width=1.8)
-
-
-def _swatch_dash(series: Series) -> str:
-    return series.style.dash or "none"

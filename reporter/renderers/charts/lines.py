@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
@@ -47,26 +47,30 @@ def _earlier(series: Series, frame: Frame) -> list[Element]:
 
 
 def _course(series: Series, breaks: frozenset[int], frame: Frame, *, thickness: float) -> list[Element]:
-    """Return a series' line, dotted where it leads to or from what is only part of a week or month.
+    """Return a series' line, dotted where it leads to or from a part of a week or month.
 
     No line crosses a gap or a break.
     """
-    whole: list[list[Point]] = []
+    solid: list[list[Point]] = []
     dotted: list[list[Point]] = []
-    for start, end in pairwise(series.points):
-        if start.value is None or end.value is None or end.place in breaks:
-            continue
+    for start, end in _connected(series, breaks):
         if start.partial or end.partial:
             dotted.append([start, end])
-        elif whole and whole[-1][-1] is start:
-            whole[-1].append(end)
+        elif solid and solid[-1][-1] is start:
+            solid[-1].append(end)
         else:
-            whole.append([start, end])
+            solid.append([start, end])
     colour, dash = series.style.colour, series.style.dash
     return [
-        *(_line(points, frame, stroke=colour, stroke_width=thickness, stroke_dasharray=dash) for points in whole),
+        *(_line(points, frame, stroke=colour, stroke_width=thickness, stroke_dasharray=dash) for points in solid),
         *(_line(points, frame, stroke=colour, stroke_width=_THIN, stroke_dasharray=_DOTTED) for points in dotted),
     ]
+
+
+def _connected(series: Series, breaks: frozenset[int]) -> Iterator[tuple[Point, Point]]:
+    for start, end in pairwise(series.points):
+        if start.value is not None and end.value is not None and end.place not in breaks:
+            yield start, end
 
 
 def _line(points: Sequence[Point], frame: Frame, *, stroke_dasharray: str, **look: str | float) -> Element:

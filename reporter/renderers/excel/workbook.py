@@ -20,8 +20,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from reporter.core.colours import brand_of
 from reporter.core.errors import ConfigurationError
 from reporter.core.i18n import mark_translatable, say
-from reporter.core.report import Artifact, Column, Format, Report, Row, Section
-from reporter.renderers.comparisons import for_people, is_bare
+from reporter.core.report import Artifact, Column, Format, Report, Section
+from reporter.renderers.comparisons import for_people, is_bare, with_columns
 from reporter.renderers.excel import compare, notes, summary
 from reporter.renderers.excel.base import fill_names, open_base
 from reporter.renderers.excel.cell_values import Losses, cell_text
@@ -40,8 +40,9 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def render(report: Report, *, name: str, template: str = "", folders: tuple[Path, ...] = ()) -> Artifact:
     """Return the report as an .xlsx file called `name`, behind the sheets of `template`, a workbook in `folders`."""
-    report = with_api_words(for_people(report))
-    workbook = open_base(_found(template, folders)) if template else Workbook(write_only=True)
+    report = for_people(report)
+    report = replace(report, media=_with_api_words(report.media))
+    workbook = open_base(_template_path(template, folders)) if template else Workbook(write_only=True)
     book = _Book(workbook, report)
     fill_names(workbook, report, losses=book.losses)
     book.write()
@@ -49,7 +50,7 @@ def render(report: Report, *, name: str, template: str = "", folders: tuple[Path
     return Artifact(name, saved(workbook))
 
 
-def _found(template: str, folders: tuple[Path, ...]) -> Path:
+def _template_path(template: str, folders: tuple[Path, ...]) -> Path:
     for folder in folders:
         if (folder / template).is_file() and Path(template).name == template:
             return folder / template
@@ -155,26 +156,16 @@ def _describe(workbook: Workbook, report: Report) -> None:
     about.created = about.modified = report.as_of.astimezone(UTC).replace(tzinfo=None)
 
 
-_LABELS = {"product_type": mark_translatable("Product type (API)"), "media_type": mark_translatable("Media type (API)")}
+_API_LABELS = {
+    "product_type": mark_translatable("Product type (API)"),
+    "media_type": mark_translatable("Media type (API)"),
+}
 
 
-def with_api_words(report: Report) -> Report:
-    """Return the report with last columns in its media rows for the API's own names, for pivots and programs."""
-    media = report.media
-    places = {column.name: place for place, column in enumerate(media.columns) if column.name in _LABELS}
-    if not places:
-        return report
-
-    def of(row: Row) -> Row:
-        return replace(row, cells=(*row.cells, *(row.cells[place] for place in places.values())))
-
-    columns = (Column(f"{name}_api", say(_LABELS[name]), Format.TEXT) for name in places)
-    return replace(
-        report,
-        media=replace(
-            media,
-            columns=(*media.columns, *columns),
-            rows=tuple(map(of, media.rows)),
-            totals=of(media.totals) if media.totals else None,
-        ),
+def _with_api_words(media: Section) -> Section:
+    """Return the media rows with last columns for the API's own names, for pivots and programs."""
+    places = {column.name: place for place, column in enumerate(media.columns) if column.name in _API_LABELS}
+    columns = (Column(f"{name}_api", say(_API_LABELS[name]), Format.TEXT) for name in places)
+    return with_columns(
+        media, (*media.columns, *columns), lambda cells: (*cells, *(cells[place] for place in places.values()))
     )

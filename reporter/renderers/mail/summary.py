@@ -6,8 +6,8 @@ Nothing here is HTML. Every word is on one line and has no signs that turn the w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from reporter.core.i18n import mark_translatable, say, say_number
 from reporter.core.reasons import reason_words
@@ -42,10 +42,10 @@ class MailFigure:
 
     label: str
     value: str
-    way: str
-    by: str
-    remark: str
-    then: str
+    way: str = ""
+    by: str = ""
+    remark: str = ""
+    then: str = ""
     more: tuple[str, ...] = ()  # what must be read beside the change, and of the number itself
 
     @property
@@ -176,22 +176,29 @@ def _figures(section: Section, report: Report) -> Iterator[MailFigure]:
 
 def _figure(section: Section, row: Row, place: int, *, report: Report) -> MailFigure:
     cell, column = row.cells[place], section.columns[place]
-    comparison = Changes(section, report).comparison(row.cells, place)
-    plain = comparison is not None and not comparison.weak and (comparison.by or cell.value is None)
     value = formats.words(cell, column, report.locale, compact=True)
-    return MailFigure(
+    figure = MailFigure(
         label=cut(flat(column.label), MOST_NAME),
         value=cut(flat(value), MOST_NAME) + (PROVISIONAL if cell.provisional and cell.value is not None else ""),
-        way=comparison.way if comparison and not comparison.weak else "",
-        by=_by(comparison) if comparison and comparison.by else "",
         remark=_remark(cell),
-        # Nobody points at a mail: what the page has in a tooltip must be read here where the change alone misleads.
-        then="" if comparison is None else flat(comparison.then if plain else comparison.title),
-        more=tuple(
-            cut(flat(remark), MOST_SENTENCE)
-            for remark in (*(comparison.remarks if comparison else ()), *cell.marks.remarks)
-        ),
+        more=_sentences(cell.marks.remarks),
     )
+    comparison = Changes(section, report).comparison(row.cells, place)
+    if comparison is None:
+        return figure
+    plain = not comparison.weak and (comparison.by or cell.value is None)
+    return replace(
+        figure,
+        way="" if comparison.weak else comparison.way,
+        by=_by(comparison) if comparison.by else "",
+        # A mail has no tooltips: where the change alone misleads, their text stands beside the number.
+        then=flat(comparison.then if plain else comparison.title),
+        more=(*_sentences(comparison.remarks), *figure.more),
+    )
+
+
+def _sentences(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(cut(flat(text), MOST_SENTENCE) for text in texts)
 
 
 def _by(comparison: ComparisonText) -> str:
@@ -246,31 +253,27 @@ def _files(attached: Sequence[str], stored: Sequence[str]) -> Iterator[str]:
 
 def _notes(report: Report) -> Iterator[str]:
     """Yield the notes that limit the numbers: changes to earlier reports first, then what concerns all numbers."""
-    yield from (_noted(note) for note in report.notes if note.kind is NoteKind.RESTATED)
-    missing: Counter[str] = Counter()
+    notes = {kind: [note for note in report.notes if note.kind is kind] for kind in NoteKind}
+    yield from map(_note_words, notes[NoteKind.RESTATED])
+    counts: Counter[str] = Counter()
     for gap in gaps(report):
-        missing[gap.reason] += gap.count
-    if missing:
-        counts = (f"{formats.text(count, Format.NUMBER, report.locale)} ({why})" for why, count in missing.items())
-        yield say(
-            "Missing values: {counts}. They are excluded from sums and never counted as zero.", counts=", ".join(counts)
-        )
-    for note in report.notes:
-        if note.kind is NoteKind.PROVISIONAL:
-            yield f"{PROVISIONAL} {_noted(note)}"
+        counts[gap.reason] += gap.count
+    if counts:
+        words = ", ".join(f"{say_number(count)} ({reason})" for reason, count in counts.items())
+        yield say("Missing values: {counts}. They are excluded from sums and never counted as zero.", counts=words)
+    for note in notes[NoteKind.PROVISIONAL]:
+        yield f"{PROVISIONAL} {_note_words(note)}"
     for section in report.sections:
         if section.error:
             title, error = cut(flat(section.title), MOST_NAME), cut(flat(section.error), MOST_SENTENCE)
             yield say("“{section}” could not be created: {reason}", section=title, reason=error)
-    # What a metric lacks is in the sum above; what an account or the whole report lacks is not.
-    yield from (
-        _noted(note)
-        for note in report.notes
-        if note.kind is NoteKind.MISSING and (not note.subject or note.subject in report.accounts)
-    )
+    # The counts above include what a metric lacks, but not what an account or the whole report lacks.
+    for note in notes[NoteKind.MISSING]:
+        if not note.subject or note.subject in report.accounts:
+            yield _note_words(note)
 
 
-def _noted(note: Note) -> str:
+def _note_words(note: Note) -> str:
     subject = f"{cut(flat(note.subject), MOST_NAME)}: " if note.subject else ""
     return subject + cut(flat(note.text), MOST_SENTENCE)
 
