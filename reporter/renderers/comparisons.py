@@ -34,20 +34,20 @@ class ComparisonColumns:
     compared: int | None = None  # for programs: people read of it in the change's remarks
 
 
-def own(columns: Sequence[Column]) -> tuple[int, ...]:
+def figure_places(columns: Sequence[Column]) -> tuple[int, ...]:
     """Return the indices of the columns that are not part of a comparison."""
     return tuple(place for place, column in enumerate(columns) if column.role is Role.VALUE)
 
 
-def beside(columns: Sequence[Column]) -> dict[int, ComparisonColumns]:
+def comparison_columns(columns: Sequence[Column]) -> dict[int, ComparisonColumns]:
     """Return the comparison columns of each compared figure, by the index of the figure's column."""
-    names = {columns[place].name: place for place in own(columns)}
-    found: dict[int, ComparisonColumns] = {}
+    names = {columns[place].name: place for place in figure_places(columns)}
+    comparisons: dict[int, ComparisonColumns] = {}
     for place, column in enumerate(columns):
         if column.role is not Role.VALUE and column.of in names:
             figure = names[column.of]
-            found[figure] = replace(found.get(figure, ComparisonColumns()), **{column.role.value: place})
-    return found
+            comparisons[figure] = replace(comparisons.get(figure, ComparisonColumns()), **{column.role.value: place})
+    return comparisons
 
 
 def is_bare(report: Report) -> bool:
@@ -90,12 +90,12 @@ def is_part(cells: Sequence[Cell], place: int, at: ComparisonColumns) -> bool:
 
 def change_remarks(cells: Sequence[Cell], at: ComparisonColumns) -> tuple[str, ...]:
     """Return the remarks on a change: the pair if only a part is compared, a caution if the ages differ."""
-    found = [cells[column] for column in (at.previous, at.change, at.points, at.compared) if column is not None]
-    said = [remark for cell in found for remark in cell.marks.remarks]
+    compared = [cells[column] for column in (at.previous, at.change, at.points, at.compared) if column is not None]
+    remarks = [remark for cell in compared for remark in cell.marks.remarks]
     change = cell_at(cells, at.change)
     if change is not None and change.value is not None and change.missing and not change.marks.remarks:
-        said.append(reason_words(change.missing))
-    return tuple(dict.fromkeys(said))
+        remarks.append(reason_words(change.missing))
+    return tuple(dict.fromkeys(remarks))
 
 
 def earlier() -> str:

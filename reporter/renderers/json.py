@@ -14,7 +14,6 @@ from math import isfinite
 from typing import Any
 
 from reporter.core.report import AccountCoverage, Artifact, Cell, Format, Marks, Report, Row, Section, Span, Value
-from reporter.renderers.counts import is_partial
 from reporter.renderers.formats import code
 
 SCHEMA = 1  # of the shape: a program that knows it can read every report that bears it
@@ -102,26 +101,28 @@ def _free(name: str, taken: Container[str]) -> str:
 def _facts(cell: Cell) -> dict[str, Any]:
     """Return what a program must know of a value, {} for most values."""
     marks = cell.marks
-    counted = is_partial(cell) or cell.weak
-    facts = {
-        "n": cell.n if counted and cell.of is not None else None,
-        "of": cell.of if counted and cell.n is not None else None,
-        "provisional": cell.provisional or None,
-        "weak": cell.weak or None,
-        "stale": marks.stale.isoformat() if marks.stale else None,
-        **(_lowered(marks) if marks.lowered else {}),
-        "missing": cell.missing or None,
-    }
-    known = {name: fact for name, fact in facts.items() if fact is not None}
-    return {**known, "age_h": marks.age_h} if known and marks.age_h is not None else known
+    facts: dict[str, Any] = {}
+    if cell.n is not None and cell.of is not None and (cell.n != cell.of or cell.weak):
+        facts |= {"n": cell.n, "of": cell.of}
+    facts |= {name: True for name, holds in (("provisional", cell.provisional), ("weak", cell.weak)) if holds}
+    if marks.stale:
+        facts["stale"] = marks.stale.isoformat()
+    if marks.lowered:
+        facts |= _lowered(marks)
+    if cell.missing:
+        facts["missing"] = cell.missing
+    if facts and marks.age_h is not None:
+        facts["age_h"] = marks.age_h
+    return facts
 
 
 def _lowered(marks: Marks) -> dict[str, Any]:
-    return {
+    facts = {
         "lowered": marks.lowered,
         "highest": marks.highest,
         "highest_at": marks.highest_at.isoformat() if marks.highest_at else None,
     }
+    return {name: fact for name, fact in facts.items() if fact is not None}
 
 
 def _value(value: Value, kind: Format) -> int | float | str | None:

@@ -189,7 +189,7 @@ def _earlier(columns: list[int], axis: _Axis, looks: tuple[Style, ...]) -> tuple
 
 def _earlier_series(figure: int, axis: _Axis, look: Style, *, alone: bool) -> Series:
     columns = axis.section.columns
-    previous = comparisons.beside(columns).get(figure, ComparisonColumns()).previous
+    previous = comparisons.comparison_columns(columns).get(figure, ComparisonColumns()).previous
     if previous is None:
         return Series(formats.flat(comparisons.earlier()), look, axis.points(figure, (), dated=False))
     rows = axis.section.rows if columns[previous].name in axis.chart.previous else ()

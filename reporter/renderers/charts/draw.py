@@ -21,7 +21,7 @@ from reporter.renderers.charts import layout as chart_layout
 from reporter.renderers.charts.annotations import dated, drawn_flags, placed_flags, room_above
 from reporter.renderers.charts.axes import BELOW, Canvas, Flags, axes
 from reporter.renderers.charts.bars import lying_bars, lying_height, standing_bars
-from reporter.renderers.charts.data import Panel, panels
+from reporter.renderers.charts.data import Panel, Series, panels
 from reporter.renderers.charts.layout import EDGE, Form, canvases, form_of, framed
 from reporter.renderers.charts.lines import lines
 from reporter.renderers.charts.styles import INK
@@ -35,6 +35,38 @@ _MAIL_EDGE = 8
 _VARIABLE = re.compile(r"var\(--([a-z0-9-]+), (#[0-9a-fA-F]{6})\)")
 _FONTS = Path(__file__).parent / "fonts"
 _FONT = "DejaVu Sans"
+_BAR_SWATCH = "M-5,-5H5V5H-5Z"
+_LEGEND_ROW, _BELOW_LEGEND = 22, 8
+_HALF = 12  # of a swatch's width
+_TO_NAME, _AFTER_NAME = 20, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """A series' name and colour, and how it is drawn around zero: `shape` is a path, "" for none.
+
+    `dash`: of the line through its middle, "none" for one without gaps, "" where no line is drawn.
+    """
+
+    name: str
+    colour: str
+    shape: str
+    dash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """Series, and dated marks in the order of their numbers.
+
+    `on_lines`: the wide drawing bears the series' names. `numbered`: it shows marks as numbers, as the narrow one does.
+    `parts`: the marks of what is only part of a week or month.
+    """
+
+    series: tuple[Swatch, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    parts: tuple[Mark, ...] = ()
+    on_lines: bool = False
+    numbered: bool = False
 
 
 def svg(section: Section, report: Report, *, width: int = WIDE) -> str:
@@ -95,6 +127,40 @@ def hollow(section: Section, report: Report) -> bool:
     return any(point.provisional for series in drawn for point in series.points)
 
 
+def swatches(panel: Panel, form: Form, period: str, *, titled: bool) -> Iterator[Swatch]:
+    """Yield a panel's series and the compared period's.
+
+    A single series is named by the chart's title where nothing is compared, and by its own title where the panel is
+    `titled`. Lying bars show their figures.
+    """
+    if len(panel.series) > 1 or (panel.earlier and not titled and form is not Form.LYING):
+        for series in panel.series:
+            yield _swatch(series, series.name, form, shape=series.style.shape)
+    for series in panel.earlier:
+        yield _swatch(series, period if len(panel.series) == 1 else series.name, form)
+
+
+def _swatch(series: Series, name: str, form: Form, *, shape: str = "") -> Swatch:
+    if form is not Form.LINES:
+        return Swatch(name, series.style.colour, _BAR_SWATCH, "")
+    return Swatch(name, series.style.colour, shape, series.style.dash or "none")
+
+
+def drawn_legend(series: tuple[Swatch, ...], width: float) -> tuple[list[Element], float]:
+    """Return a drawing's own legend, for mails, and how high it is: swatches with names, as many in a row as fit."""
+    drawn = []
+    x, y = 0.0, 0.0
+    for swatch in series:
+        name = shortened(swatch.name, width - _HALF - _TO_NAME)
+        room = _HALF + _TO_NAME + text_width(name)
+        if x and x + room > width:
+            x, y = 0, y + _LEGEND_ROW
+        words = text_at(name, _TO_NAME, 0, fill=INK)
+        drawn.append(moved(x + _HALF, y + _LEGEND_ROW / 2, [*_drawn_swatch(swatch), words]))
+        x += room + _AFTER_NAME
+    return drawn, y + _LEGEND_ROW + _BELOW_LEGEND if series else 0
+
+
 def _panels(section: Section, report: Report) -> tuple[Panel, ...]:
     """Return what is drawn of a section; a heatmap is a table of the page."""
     drawn = section.chart is not None and section.chart.kind is not ChartKind.HEATMAP
@@ -140,73 +206,6 @@ def _panel(panel: Panel, section: Section, canvas: Canvas) -> tuple[list[Element
         shapes = standing_bars(panel, frame, stacked=form is Form.STACKED)
     drawn = [*axes(panel, frame), *drawn_flags(flags, frame), *shapes]
     return drawn, room_above(flags), canvas.height + BELOW
-
-
-_BAR_SWATCH = "M-5,-5H5V5H-5Z"
-_LEGEND_ROW, _BELOW_LEGEND = 22, 8
-_HALF = 12  # of a swatch's width
-_TO_NAME, _AFTER_NAME = 20, 24
-
-
-@dataclass(frozen=True, slots=True)
-class Swatch:
-    """A series' name and colour, and how it is drawn around zero: `shape` is a path, "" for none.
-
-    `dash`: of the line through its middle, "none" for one without gaps, "" where no line is drawn.
-    """
-
-    name: str
-    colour: str
-    shape: str
-    dash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Legend:
-    """Series, and dated marks in the order of their numbers.
-
-    `on_lines`: the wide drawing bears the series' names. `numbered`: it shows marks as numbers, as the narrow one does.
-    `parts`: the marks of what is only part of a week or month.
-    """
-
-    series: tuple[Swatch, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    parts: tuple[Mark, ...] = ()
-    on_lines: bool = False
-    numbered: bool = False
-
-
-def swatches(panel: Panel, form: Form, period: str, *, titled: bool) -> Iterator[Swatch]:
-    """Yield a panel's series and the compared period's.
-
-    One alone is named by the chart's title where nothing is compared, and by its own where the panel is `titled`;
-    lying bars bear their figures.
-    """
-    if len(panel.series) > 1 or (panel.earlier and not titled and form is not Form.LYING):
-        for series in panel.series:
-            shape, dash = (
-                (series.style.shape, (series.style.dash or "none")) if form is Form.LINES else (_BAR_SWATCH, "")
-            )
-            yield Swatch(series.name, series.style.colour, shape, dash)
-    for series in panel.earlier:
-        name = period if len(panel.series) == 1 else series.name
-        shape, dash = ("", (series.style.dash or "none")) if form is Form.LINES else (_BAR_SWATCH, "")
-        yield Swatch(name, series.style.colour, shape, dash)
-
-
-def drawn_legend(series: tuple[Swatch, ...], width: float) -> tuple[list[Element], float]:
-    """Return a drawing's own legend, for mails, and how high it is: swatches with names, as many in a row as fit."""
-    drawn = []
-    x, y = 0.0, 0.0
-    for swatch in series:
-        name = shortened(swatch.name, width - _HALF - _TO_NAME)
-        room = _HALF + _TO_NAME + text_width(name)
-        if x and x + room > width:
-            x, y = 0, y + _LEGEND_ROW
-        words = text_at(name, _TO_NAME, 0, fill=INK)
-        drawn.append(moved(x + _HALF, y + _LEGEND_ROW / 2, [*_drawn_swatch(swatch), words]))
-        x += room + _AFTER_NAME
-    return drawn, y + _LEGEND_ROW + _BELOW_LEGEND if series else 0
 
 
 def _drawn_swatch(swatch: Swatch) -> Iterator[Element]:

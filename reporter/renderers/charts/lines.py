@@ -18,6 +18,21 @@ _MOST_POINTS = 45
 _THICK, _THIN = 2.5, 1.5
 _DOTTED = "1.5 3.5"  # to and from what is only part of a week or month
 _SMALL = "M-2,0a2,2 0 1,0 4,0a2,2 0 1,0 -4,0Z"
+_NAME_HEIGHT = 15
+_FROM_LINE = 12  # from a line to the middle of a name above or below it
+_OWN, _EARLIER = 600, 400  # weights of letters
+_HALO = {"stroke": PAPER, "stroke_width": "4", "stroke_linejoin": "round", "paint_order": "stroke"}
+
+
+@dataclass(frozen=True, slots=True)
+class _LineName:
+    """A line's name; `y` is its middle, first where the line ends."""
+
+    place: int
+    y: float
+    words: str
+    colour: str
+    weight: int
 
 
 def lines(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> list[Element]:
@@ -32,6 +47,29 @@ def lines(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> list[Element]:
     for series in panel.series:
         drawn += _points(series, frame)
     return drawn + (line_names(panel, frame) if frame.canvas.named else [])
+
+
+def named_series(panel: Panel) -> tuple[Series, ...]:
+    """Return the series whose lines bear names; a line alone is named by the title."""
+    return (*panel.series, *panel.earlier) if len(panel.series) > 1 or panel.earlier else ()
+
+
+def room_for_names(panel: Panel) -> float:
+    """Return how many pixels the names take beside the plot."""
+    return max((text_width(series.name, bold=series in panel.series) for series in named_series(panel)), default=0)
+
+
+def line_names(panel: Panel, frame: Frame) -> list[Element]:
+    """Return the names of a panel's lines."""
+    names = _line_ends(panel, frame)
+    last = frame.places - 1
+    beside = [name for name in names if name.place == last]
+    inside = sorted((name for name in names if name.place < last), key=lambda name: name.place)
+    drawn = [_name_text(name, frame.x(last) + 10) for name in _pushed_apart(beside, frame.canvas.height)]
+    for place, ending in groupby(inside, key=lambda name: name.place):
+        clear = _clear(list(ending), panel, frame)
+        drawn += [_name_text(name, frame.x(place), anchor="end", **_HALO) for name in clear]
+    return drawn
 
 
 def _earlier(series: Series, frame: Frame) -> list[Element]:
@@ -106,46 +144,6 @@ def _point(point: Point, shape: str, frame: Frame, **look: str | float) -> Eleme
 def _is_alone(series: Series, point: Point) -> bool:
     neighbours = [other.value for other in series.points if abs(other.place - point.place) == 1]
     return point.value is not None and all(value is None for value in neighbours)
-
-
-_NAME_HEIGHT = 15
-_FROM_LINE = 12  # from a line to the middle of a name above or below it
-_OWN, _EARLIER = 600, 400  # weights of letters
-_HALO = {"stroke": PAPER, "stroke_width": "4", "stroke_linejoin": "round", "paint_order": "stroke"}
-
-
-@dataclass(frozen=True, slots=True)
-class _LineName:
-    """A line's name; `y` is its middle, first where the line ends."""
-
-    place: int
-    y: float
-    words: str
-    colour: str
-    weight: int
-
-
-def named_series(panel: Panel) -> tuple[Series, ...]:
-    """Return the series whose lines bear names; a line alone is named by the title."""
-    return (*panel.series, *panel.earlier) if len(panel.series) > 1 or panel.earlier else ()
-
-
-def room_for_names(panel: Panel) -> float:
-    """Return how many pixels the names take beside the plot."""
-    return max((text_width(series.name, bold=series in panel.series) for series in named_series(panel)), default=0)
-
-
-def line_names(panel: Panel, frame: Frame) -> list[Element]:
-    """Return the names of a panel's lines."""
-    names = _line_ends(panel, frame)
-    last = frame.places - 1
-    beside = [name for name in names if name.place == last]
-    inside = sorted((name for name in names if name.place < last), key=lambda name: name.place)
-    drawn = [_name_text(name, frame.x(last) + 10) for name in _pushed_apart(beside, frame.canvas.height)]
-    for place, ending in groupby(inside, key=lambda name: name.place):
-        clear = _clear(list(ending), panel, frame)
-        drawn += [_name_text(name, frame.x(place), anchor="end", **_HALO) for name in clear]
-    return drawn
 
 
 def _name_text(name: _LineName, x: float, **look: str) -> Element:

@@ -30,92 +30,6 @@ from reporter.renderers.excel.number_formats import digits_of, number_format
 from reporter.renderers.excel.styles import is_risky
 from reporter.renderers.excel.writer import stream_sheets
 
-
-def open_base(path: Path) -> Any:  # noqa: ANN401 - openpyxl has no types
-    """Return the workbook, ready for more sheets. Raises ConfigurationError that says in one line why it is no base."""
-    data = check_parts(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what it drops was looked for above
-            workbook = load_workbook(BytesIO(data), rich_text=True)
-    except Exception as error:  # noqa: BLE001 - of a damaged file it raises whatever comes
-        reason = " ".join(str(error).split())[:200]
-        raise ConfigurationError(f"{path.name} cannot be loaded: {reason}") from None
-    stream_sheets(workbook)
-    return workbook
-
-
-def fill_names(workbook: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - same
-    """Write the report's facts into the cells that bear their names, a dash where the report has no such fact."""
-    facts = _report_facts(report, losses)
-    for name in _defined_names(workbook):
-        known = name.name.lower()
-        if known.startswith(("report_", "kpi_")):
-            cells = list(_named_cells(workbook, name))
-            for cell in cells:
-                _fill_cell(cell, *facts.get(known, (DASH, Format.TEXT)))
-            losses.unknown += [name.name] if cells and known not in facts else []
-
-
-def _defined_names(workbook: Any) -> Iterator[DefinedName]:  # noqa: ANN401 - same
-    yield from workbook.defined_names.values()
-    for sheet in workbook.worksheets:
-        yield from sheet.defined_names.values()
-
-
-def _named_cells(workbook: Any, name: DefinedName) -> Iterator[Any]:  # noqa: ANN401 - same
-    """Yield the cell that the name means: the first of its area; of merged cells the one that is seen."""
-    if name.type != "RANGE":
-        return
-    for title, area in name.destinations:
-        if title in workbook.sheetnames:
-            sheet, first = workbook[title], CellRange(area)
-            merged = next((area for area in sheet.merged_cells.ranges if area.issuperset(_corner(first))), first)
-            yield sheet.cell(merged.min_row, merged.min_col)
-
-
-def _corner(area: CellRange) -> CellRange:
-    return CellRange(min_col=area.min_col, min_row=area.min_row, max_col=area.min_col, max_row=area.min_row)
-
-
-def _fill_cell(cell: Any, content: Stored, kind: Format) -> None:  # noqa: ANN401 - same
-    shown = cell.number_format
-    cell.value = None if content == "" else content
-    cell.number_format = number_format(kind, digits_of(content, kind)) if shown == "General" else shown
-    if isinstance(content, str):
-        cell.data_type = "s"  # or "=1" would become a formula
-        cell.quotePrefix = is_risky(content)
-
-
-def _report_facts(report: Report, losses: Losses) -> dict[str, tuple[Stored, Format]]:
-    zone = ZoneInfo(report.timezone)
-    start, end = (moment.astimezone(zone) for moment in (report.period.start, report.period.end))
-    facts: dict[str, tuple[Cell, Format]] = {
-        "report_title": (Cell(report.title), Format.TEXT),
-        "report_description": (Cell(report.description), Format.TEXT),
-        "report_client": (Cell(report.client), Format.TEXT),
-        "report_account": (Cell(report.account or ", ".join(report.accounts)), Format.TEXT),
-        "report_period": (Cell(report.period.words or report.period.name), Format.TEXT),
-        "report_period_start": (Cell(start.date()), Format.DATE),
-        "report_period_end": (Cell((end - timedelta(microseconds=1)).date()), Format.DATE),  # the last day
-        "report_compared_period": (Cell(period_words(report)), Format.TEXT),
-        "report_as_of": (Cell(report.as_of), Format.DATETIME),
-        "report_timezone": (Cell(report.timezone), Format.TEXT),
-        **dict(_figures(report)),
-    }
-    return {name: (stored(cell, kind, zone=zone, losses=losses), kind) for name, (cell, kind) in facts.items()}
-
-
-def _figures(report: Report) -> Iterator[tuple[str, tuple[Cell, Format]]]:
-    """Yield each key figure, and what it is compared with, by the name that its cell on Summary has."""
-    names = Identifiers()
-    for section in report.sections:
-        if section.kind == "kpis":
-            for row in section.rows:
-                for column, cell in zip(section.columns, row.cells, strict=True):
-                    yield names.give("kpi_", column.name), (cell, column.format)
-
-
 MOST_BASE_BYTES = 10_000_000
 MOST_UNPACKED = 50_000_000
 MOST_PARTS = 2_000
@@ -123,7 +37,6 @@ MOST_MERGED = 100_000  # cells of one merged area or link; openpyxl makes each o
 _OLD = b"\xd0\xcf\x11\xe0"  # the container of .xls, and of an encrypted .xlsx
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif")
-
 # Relations by the last word of their type. What is in neither table is named by that word.
 _KEPT = frozenset({
     "worksheet", "theme", "styles", "sharedStrings", "calcChain", "customXml", "person", "hyperlink", "printerSettings",
@@ -181,7 +94,6 @@ _LOST_IN_DRAWINGS = {
     "svgBlip": "SVG pictures",
 }
 _LOST_IN_STYLES = {"tableStyle": "table styles of its own"}
-
 _HARMLESS_EXTENSIONS = frozenset({"ignoredErrors"})  # green corners
 _DEEPEST = 100
 _DAMAGED = (
@@ -189,7 +101,6 @@ _DAMAGED = (
     expat.ExpatError, KeyError, ValueError, StopIteration,  # what is in it
 )  # fmt: skip
 _STRICT = "http://purl.oclc.org/"
-
 Found = Callable[[tuple[str, ...], dict[str, str]], None]
 
 
@@ -201,6 +112,32 @@ class Relation(NamedTuple):
     target: str
     outside: bool
     strict: bool
+
+
+def open_base(path: Path) -> Any:  # noqa: ANN401 - openpyxl has no types
+    """Return the workbook, ready for more sheets. Raises ConfigurationError that says in one line why it is no base."""
+    data = check_parts(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what it drops was looked for above
+            workbook = load_workbook(BytesIO(data), rich_text=True)
+    except Exception as error:  # noqa: BLE001 - of a damaged file it raises whatever comes
+        reason = " ".join(str(error).split())[:200]
+        raise ConfigurationError(f"{path.name} cannot be loaded: {reason}") from None
+    stream_sheets(workbook)
+    return workbook
+
+
+def fill_names(workbook: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - same
+    """Write the report's facts into the cells that bear their names, a dash where the report has no such fact."""
+    facts = _report_facts(report, losses)
+    for name in _defined_names(workbook):
+        known = name.name.lower()
+        if known.startswith(("report_", "kpi_")):
+            cells = list(_named_cells(workbook, name))
+            for cell in cells:
+                _fill_cell(cell, *facts.get(known, (DASH, Format.TEXT)))
+            losses.unknown += [name.name] if cells and known not in facts else []
 
 
 def check_parts(path: Path) -> bytes:
@@ -347,6 +284,65 @@ class _Package:
         parser.StartDoctypeDeclHandler = refuse
         with self._archive.open(part) as file:
             parser.ParseFile(file)
+
+
+def _defined_names(workbook: Any) -> Iterator[DefinedName]:  # noqa: ANN401 - same
+    yield from workbook.defined_names.values()
+    for sheet in workbook.worksheets:
+        yield from sheet.defined_names.values()
+
+
+def _named_cells(workbook: Any, name: DefinedName) -> Iterator[Any]:  # noqa: ANN401 - same
+    """Yield the cell that the name means: the first of its area; of merged cells the one that is seen."""
+    if name.type != "RANGE":
+        return
+    for title, area in name.destinations:
+        if title in workbook.sheetnames:
+            sheet, first = workbook[title], CellRange(area)
+            merged = next((area for area in sheet.merged_cells.ranges if area.issuperset(_corner(first))), first)
+            yield sheet.cell(merged.min_row, merged.min_col)
+
+
+def _corner(area: CellRange) -> CellRange:
+    return CellRange(min_col=area.min_col, min_row=area.min_row, max_col=area.min_col, max_row=area.min_row)
+
+
+def _fill_cell(cell: Any, content: Stored, kind: Format) -> None:  # noqa: ANN401 - same
+    shown = cell.number_format
+    cell.value = None if content == "" else content
+    cell.number_format = number_format(kind, digits_of(content, kind)) if shown == "General" else shown
+    if isinstance(content, str):
+        cell.data_type = "s"  # or "=1" would become a formula
+        cell.quotePrefix = is_risky(content)
+
+
+def _report_facts(report: Report, losses: Losses) -> dict[str, tuple[Stored, Format]]:
+    zone = ZoneInfo(report.timezone)
+    start, end = (moment.astimezone(zone) for moment in (report.period.start, report.period.end))
+    facts: dict[str, tuple[Cell, Format]] = {
+        "report_title": (Cell(report.title), Format.TEXT),
+        "report_description": (Cell(report.description), Format.TEXT),
+        "report_client": (Cell(report.client), Format.TEXT),
+        "report_account": (Cell(report.account or ", ".join(report.accounts)), Format.TEXT),
+        "report_period": (Cell(report.period.words or report.period.name), Format.TEXT),
+        "report_period_start": (Cell(start.date()), Format.DATE),
+        "report_period_end": (Cell((end - timedelta(microseconds=1)).date()), Format.DATE),  # the last day
+        "report_compared_period": (Cell(period_words(report)), Format.TEXT),
+        "report_as_of": (Cell(report.as_of), Format.DATETIME),
+        "report_timezone": (Cell(report.timezone), Format.TEXT),
+        **dict(_figures(report)),
+    }
+    return {name: (stored(cell, kind, zone=zone, losses=losses), kind) for name, (cell, kind) in facts.items()}
+
+
+def _figures(report: Report) -> Iterator[tuple[str, tuple[Cell, Format]]]:
+    """Yield each key figure, and what it is compared with, by the name that its cell on Summary has."""
+    names = Identifiers()
+    for section in report.sections:
+        if section.kind == "kpis":
+            for row in section.rows:
+                for column, cell in zip(section.columns, row.cells, strict=True):
+                    yield names.give("kpi_", column.name), (cell, column.format)
 
 
 def _local(name: str) -> str:

@@ -117,26 +117,34 @@ def remarks(columns: tuple[Column, ...], row: Row, *, shown_label: str = "") -> 
         if cell.value is None or cell.n is not None or cell.weak or cell.marks is not PLAIN
     ]
     provisional = row.provisional or any(cell.provisional for cell in row.cells)
+    remarked = [*_remarked(pairs, columns).items(), *_missing_labels(pairs, columns).items()]
+    texts = [say("Provisional")] if provisional else []
+    texts += _counts(pairs, columns)
+    texts += [_labelled(labels, remark, shown_label) for remark, labels in remarked]
+    return "; ".join(texts)
+
+
+def _counts(pairs: list[tuple[Column, Cell]], columns: tuple[Column, ...]) -> list[str]:
+    return [
+        say("{figures}: {reason}", figures=_label(column, columns), reason=partial_basis(cell))
+        for column, cell in pairs
+        if _is_figure(column, cell) and is_partial(cell) and not cell.weak
+    ]
+
+
+def _remarked(pairs: list[tuple[Column, Cell]], columns: tuple[Column, ...]) -> dict[str, list[str]]:
+    """Return the labels of figures by the remark on them; that there are too few posts comes last."""
     labels_by_remark: dict[str, list[str]] = {}
     for column, cell in pairs:
         for remark in cell.marks.remarks:
             labels = labels_by_remark.setdefault(remark, [])
             labels += [] if column.format in _TEXTUAL else [_figure_label(column, columns)]
-    figures = [(column, cell) for column, cell in pairs if cell.value is not None and column.role not in _DERIVED]
-    weak = [_label(column, columns) for column, cell in figures if cell.weak]
-    labels_by_reason = _missing_labels(pairs, columns)
-    texts = [
-        *([say("Provisional")] if provisional else []),
-        *(
-            say("{figures}: {reason}", figures=_label(column, columns), reason=partial_basis(cell))
-            for column, cell in figures
-            if is_partial(cell) and not cell.weak
-        ),
-        *(_labelled(labels, remark, shown_label) for remark, labels in labels_by_remark.items()),
-        *([_labelled(weak, say("too few posts to draw conclusions"), shown_label)] if weak else []),
-        *(_labelled(labels, reason, shown_label) for reason, labels in labels_by_reason.items()),
-    ]
-    return "; ".join(texts)
+    weak = [_label(column, columns) for column, cell in pairs if _is_figure(column, cell) and cell.weak]
+    return {**labels_by_remark, **({say("too few posts to draw conclusions"): weak} if weak else {})}
+
+
+def _is_figure(column: Column, cell: Cell) -> bool:
+    return cell.value is not None and column.role not in _DERIVED
 
 
 def _missing_labels(pairs: list[tuple[Column, Cell]], columns: tuple[Column, ...]) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from reporter.core.colours import CHANGES
 from reporter.core.i18n import mark_translatable, say
 from reporter.core.report import Cell, Column, Format, Report, Row
-from reporter.renderers.comparisons import ComparisonColumns, beside, period_words
+from reporter.renderers.comparisons import ComparisonColumns, comparison_columns, period_words
 from reporter.renderers.excel.cell_values import DASH, Losses, Stored, cell_text, remarks, stored
 from reporter.renderers.excel.styles import CellRole, CellStyle, CellWriter, colour
 
@@ -94,20 +94,19 @@ def _figures(report: Report) -> Iterator[Compared]:
     lines = [
         (section.columns, section.rows[0]) for section in report.sections if section.kind == "kpis" and section.rows
     ]
-    if not any(beside(columns) for columns, _ in lines) and report.media.totals:
+    if not any(comparison_columns(columns) for columns, _ in lines) and report.media.totals:
         lines = [(report.media.columns, report.media.totals)]
-    found = (
+    figures = (
         comparison_row(columns, row.cells, place, at=at)
         for columns, row in lines
-        for place, at in beside(columns).items()
+        for place, at in comparison_columns(columns).items()
     )
-    yield from dict.fromkeys(found)
+    yield from dict.fromkeys(figures)
 
 
 def _row(figure: Compared, *, zone: ZoneInfo, losses: Losses) -> Iterator[tuple[Stored, CellStyle]]:
-    own, *_ = figure.columns
     by_role = {column.role.value: (column, cell) for column, cell in zip(figure.columns, figure.cells, strict=True)}
-    yield cell_text(own.label, losses), CellStyle()
+    yield cell_text(figure.columns[0].label, losses), CellStyle()
     for role in ("value", "previous", "change", "points"):
         column, cell = by_role.get(role, (None, Cell()))
         if column is None:

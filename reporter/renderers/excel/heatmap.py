@@ -24,27 +24,26 @@ def grid(section: Section, locale: str) -> Section:
     across, down, figure = at[section.chart.x], at[section.chart.series], at[section.chart.y[0]]
     cells = {(row.cells[down].value, row.cells[across].value): row.cells[figure] for row in section.rows}
     heads = _ordered(tuple(dict.fromkeys(row.cells[across].value for row in section.rows)))
-    sides = dict.fromkeys(row.cells[down].value for row in section.rows)
     kind = section.columns[figure].format
-    empty = any(cells.get((side, head), Cell()).value is None for side in sides for head in heads)
+    columns = [Column(str(head), words(Cell(head), section.columns[across], locale), kind) for head in heads]
+    fields = {
+        name: [cells.get((name, head), Cell(missing="no_media")) for head in heads]
+        for name in dict.fromkeys(row.cells[down].value for row in section.rows)
+    }
+    notes = list(section.notes)
+    if any(cell.weak for cell in cells.values()):
+        notes.append(say(_NOTE))
+    if any(cell.value is None for row in fields.values() for cell in row):
+        notes.append(say(_EMPTY))
     return replace(
         section,
         kind="heatmap",
-        columns=(
-            section.columns[down],
-            *(Column(str(head), words(Cell(head), section.columns[across], locale), kind) for head in heads),
-        ),
-        rows=tuple(
-            Row((Cell(side), *(cells.get((side, head), Cell(missing="no_media")) for head in heads))) for side in sides
-        ),
+        columns=(section.columns[down], *columns),
+        rows=tuple(Row((Cell(name), *row)) for name, row in fields.items()),
         totals=None,
         chart=None,
         rank="",
-        notes=(
-            *section.notes,
-            *([say(_NOTE)] if any(cell.weak for cell in cells.values()) else []),
-            *([say(_EMPTY)] if empty else []),
-        ),
+        notes=tuple(notes),
     )
 
 

@@ -73,21 +73,21 @@ def digits_of(value: object, kind: Format) -> Digits | None:
 
 def number_format(kind: Format, digits: Digits | None = None, *, year: bool = True) -> str:
     """Return how Excel shows values of a kind, or one of these digits; `year` adds it to days."""
-    own = digits or Digits(_USUAL.get(kind, 0))
-    code = ("#,##0" if own.large or kind in _GROUPED else "0") + (f".{'0' * own.places}" if own.places else "")
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    if kind in TIMES:
+        day = _day_format(month_pattern() if kind is Format.MONTH else day_pattern(year=year))
+        return f"{day} hh:mm" if kind is Format.DATETIME else day
+    digits = digits or Digits(_USUAL.get(kind, 0))
+    code = ("#,##0" if digits.large or kind in _GROUPED else "0") + (f".{'0' * digits.places}" if digits.places else "")
     match kind:
-        case Format.PERCENT | Format.PERCENT_POINTS:
-            return _unsigned(_percent(code) if kind is Format.PERCENT else _hundreds(code), own)
-        case Format.CHANGE:  # the arrow belongs to the number: colour alone would tell some nothing
-            return _signed(_percent(code), own)
+        case Format.PERCENT | Format.CHANGE:
+            code = _percent(code)
+        case Format.PERCENT_POINTS:
+            code = _hundreds(code)
         case Format.POINTS:
-            return _signed(f'{code}" {say("pp")}"', own)
-        case Format.NUMBER | Format.DECIMAL:
-            return _unsigned(code, own)
-        case Format.DATE | Format.WEEK | Format.MONTH | Format.DATETIME:
-            pattern = month_pattern() if kind is Format.MONTH else day_pattern(year=year)
-            return _day_format(pattern) + (" hh:mm" if kind is Format.DATETIME else "")
-    return _PLAIN[kind]
+            code = f'{code}" {say("pp")}"'
+    return _signed(code, digits) if kind in _SIGNED else _unsigned(code, digits)
 
 
 def axis_format(kind: Format) -> str:
@@ -107,7 +107,10 @@ def axis_format(kind: Format) -> str:
 
 
 def _signed(code: str, digits: Digits) -> str:
-    """Return a change's code; one that rounds to nothing has neither arrow nor sign."""
+    """Return a change's code; one that rounds to nothing has neither arrow nor sign.
+
+    The arrow belongs to the number: not everybody sees the colour.
+    """
     return f'"▲ "+{code};"▼ "-{code};{code}' if digits.sign else f"{code};{code}"
 
 

@@ -22,7 +22,7 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from reporter.core.i18n import say
-from reporter.core.report import Cell, Column, Format, Mark, Report, Row, Section, Value
+from reporter.core.report import Cell, Column, Format, Report, Row, Section, Value
 from reporter.core.report import Role as ColumnRole
 from reporter.renderers import formats
 from reporter.renderers.excel.cell_values import (
@@ -46,6 +46,16 @@ MOST_LINKS = 65_530
 _INSTAGRAM = pattern(r"https://(?:www\.)?instagram\.com/[A-Za-z0-9._~/?=&%+-]{0,1900}")
 _CHANGES = frozenset({Format.CHANGE, Format.POINTS})
 _RATES = frozenset({Format.PERCENT, Format.PERCENT_POINTS})
+NARROWEST, WIDEST = 8, 60
+_FIELD = 6  # of a heatmap, which has many columns
+_EMPTY = 9  # a column of no width of its own
+_SENTENCE = 130
+_PAGE_WIDTH = 230  # which is printed at about two thirds of its size
+_SAMPLE = 500  # rows that are measured for text; numbers are measured in all, since a number too wide shows as ####
+_LINK_WIDTH = 24
+_FIXED = {Format.DATE: 12, Format.WEEK: 12, Format.MONTH: 10, Format.DATETIME: 18}
+_EXACT = 2**53  # beyond it numbers are text
+_FILTER = 4  # the filter's button in the head
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,31 +179,53 @@ class TableSheet:
                 colour_changes(self.sheet, f"{letter}{place.head + 1}:{letter}{last}", column.format)
 
     def _below(self, section: Section) -> None:
-        marks = section.chart.marks if section.chart else ()
-        weekly = any(column.format is Format.WEEK for column in section.columns)
-        said = [
-            *([say("This section could not be created: {reason}", reason=section.error)] if section.error else []),
-            *([] if section.rows or section.error else [say("Nothing to show for this period.")]),
-            *([section.subtitle] if section.subtitle else []),
-            *section.notes,
-            *(f"{mark.text} ({_dated(mark, section, self._locale)})" for mark in marks),
-            *([say("Each week is shown by its first day.")] if weekly else []),
-        ]
-        if said:
+        """Write the sentences below a table: why it is empty, its subtitle, notes and dated marks."""
+        sentences: list[str] = []
+        if section.error:
+            sentences.append(say("This section could not be created: {reason}", reason=section.error))
+        elif not section.rows:
+            sentences.append(say("Nothing to show for this period."))
+        if section.subtitle:
+            sentences.append(section.subtitle)
+        sentences += [*section.notes, *_mark_sentences(section, self._locale)]
+        if any(column.format is Format.WEEK for column in section.columns):
+            sentences.append(say("Each week is shown by its first day."))
+        if sentences:
             self.line("", CellStyle())
-        for sentence in said:
+        for sentence in sentences:
             self.line(sentence, CellStyle(muted=True))
 
 
-def _dated(mark: Mark, section: Section, locale: str) -> str:
-    kind = next(column.format for column in section.columns if section.chart and column.name == section.chart.x)
-    return formats.text(mark.x, kind, locale)
+def widths(section: Section) -> tuple[int, ...]:
+    """Return a width for each column of the section and one for the remarks beside them."""
+    longest = max((_length(remarks(section.columns, row)) for row in section.rows[:_SAMPLE]), default=0)
+    return (
+        *(_width(column, index, section) for index, column in enumerate(section.columns)),
+        _within(max(longest, len(remarks_column().label) + _FILTER)),
+    )
+
+
+def printed(own: Sequence[int]) -> int:
+    """Return how many columns a page shows: all, and as many empty ones as the sentences below a small table need."""
+    return len(own) + max(0, ceil((_SENTENCE - sum(own)) / _EMPTY))
+
+
+def pages(own: Sequence[int]) -> int:
+    """Return how many pages side by side leave these columns readable."""
+    return max(1, ceil(sum(own) / _PAGE_WIDTH))
+
+
+def _mark_sentences(section: Section, locale: str) -> Iterator[str]:
+    if section.chart and section.chart.marks:
+        kind = next(column.format for column in section.columns if column.name == section.chart.x)
+        for mark in section.chart.marks:
+            yield f"{mark.text} ({formats.text(mark.x, kind, locale)})"
 
 
 def _styles(columns: tuple[Column, ...], role: CellRole) -> tuple[CellStyle, ...]:
     """Return the styles of the cells of columns: text right of a number keeps a distance from it."""
     left = [column.format in LEFT or column.format in TIMES for column in columns]
-    asides = (own and not before for own, before in zip(left, (True, *left), strict=False))
+    asides = (is_left and not before for is_left, before in zip(left, (True, *left), strict=False))
     return tuple(
         CellStyle(column.format, role, aside=aside or column.name == REMARKS)
         for column, aside in zip(columns, asides, strict=True)
@@ -236,49 +268,25 @@ def _named(totals: Row) -> Row:
     return replace(totals, cells=(first if first.value is not None else Cell(say("Total")), *others))
 
 
-NARROWEST, WIDEST = 8, 60
-_FIELD = 6  # of a heatmap, which has many columns
-_EMPTY = 9  # a column of no width of its own
-_SENTENCE = 130
-_PAGE_WIDTH = 230  # which is printed at about two thirds of its size
-_SAMPLE = 500  # rows that are measured for text; numbers are measured in all, since a number too wide shows as ####
-_LINK_WIDTH = 24
-_FIXED = {Format.DATE: 12, Format.WEEK: 12, Format.MONTH: 10, Format.DATETIME: 18}
-_EXACT = 2**53  # beyond it numbers are text
-_FILTER = 4  # the filter's button in the head
-
-
-def widths(section: Section) -> tuple[int, ...]:
-    """Return a width for each column of the section and one for the remarks beside them."""
-    own = [_width(column, index, section) for index, column in enumerate(section.columns)]
-    said = max((_length(remarks(section.columns, row)) for row in section.rows[:_SAMPLE]), default=0)
-    return (*own, _within(max(said, len(remarks_column().label) + _FILTER)))
-
-
-def printed(own: Sequence[int]) -> int:
-    """Return how many columns a page shows: all, and as many empty ones as the sentences below a small table need."""
-    return len(own) + max(0, ceil((_SENTENCE - sum(own)) / _EMPTY))
-
-
-def pages(own: Sequence[int]) -> int:
-    """Return how many pages side by side leave these columns readable."""
-    return max(1, ceil(sum(own) / _PAGE_WIDTH))
-
-
 def _width(column: Column, index: int, section: Section) -> int:
-    field = section.kind == "heatmap" and index > 0
-    head = _two_lines(" ".join(column.label.split()) or column.name) + (2 if field else _FILTER)
+    is_field = section.kind == "heatmap" and index > 0
+    head = _two_lines(" ".join(column.label.split()) or column.name) + (2 if is_field else _FILTER)
     rows = (*section.rows, section.totals) if section.totals else section.rows
-    values = [row.cells[index].value for row in rows]
-    numbers = [value for value in values if isinstance(value, int | float) and abs(value) <= _EXACT]
-    texts = [value for value in values[:_SAMPLE] if isinstance(value, str)]
-    body = max((_length(value) for value in texts), default=0)
-    if numbers:
-        body = max(body, *(_digits(value, column.format) for value in (min(numbers), max(numbers))))
-    if any(isinstance(value, date) for value in values[:_SAMPLE]):
-        body = max(body, _FIXED.get(column.format, 18))
+    body = _body_width([row.cells[index].value for row in rows], column.format)
     width = max(head, min(body, _LINK_WIDTH) if column.format is Format.LINK else body + 2)
-    return max(width, _FIELD) if field else _within(width)
+    return max(width, _FIELD) if is_field else _within(width)
+
+
+def _body_width(values: list[Value], kind: Format) -> int:
+    """Return how many characters the longest of a column's values takes."""
+    sample = values[:_SAMPLE]
+    widths = [_length(value) for value in sample if isinstance(value, str)]
+    numbers = [value for value in values if isinstance(value, int | float) and abs(value) <= _EXACT]
+    if numbers:
+        widths += [_digits(min(numbers), kind), _digits(max(numbers), kind)]
+    if any(isinstance(value, date) for value in sample):
+        widths.append(_FIXED.get(kind, 18))
+    return max(widths, default=0)
 
 
 def _two_lines(label: str) -> int:
@@ -292,9 +300,7 @@ def _length(value: str) -> int:
     return len(longest) + sum(east_asian_width(sign) in "WF" for sign in longest[:WIDEST])
 
 
-def _digits(value: Value, kind: Format) -> int:
-    if not isinstance(value, int | float):
-        return 0
+def _digits(value: float, kind: Format) -> int:
     if kind is Format.DURATION:
         return len(f"{value / 60_000:.0f}:00.0")
     if kind is Format.CHANGE:

@@ -36,6 +36,10 @@ _ELSEWHERE = frozenset({"kpis", "text", "media", "breakdown"})  # on Summary, Me
 _LETTER = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})  # countries that print on Letter, not on A4
 _A4, _LETTER_PAPER = 9, 1
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_API_LABELS = {
+    "product_type": mark_translatable("Product type (API)"),
+    "media_type": mark_translatable("Media type (API)"),
+}
 
 
 def render(report: Report, *, name: str, template: str = "", folders: tuple[Path, ...] = ()) -> Artifact:
@@ -48,13 +52,6 @@ def render(report: Report, *, name: str, template: str = "", folders: tuple[Path
     book.write()
     _describe(workbook, report)
     return Artifact(name, saved(workbook))
-
-
-def _template_path(template: str, folders: tuple[Path, ...]) -> Path:
-    for folder in folders:
-        if (folder / template).is_file() and Path(template).name == template:
-            return folder / template
-    raise ConfigurationError(f"there is no workbook {template} in templates/")
 
 
 class _Book:
@@ -137,6 +134,13 @@ class _Book:
         return sheet
 
 
+def _template_path(template: str, folders: tuple[Path, ...]) -> Path:
+    for folder in folders:
+        if (folder / template).is_file() and Path(template).name == template:
+            return folder / template
+    raise ConfigurationError(f"there is no workbook {template} in templates/")
+
+
 def _columns(sheet: Any, widths: tuple[int, ...]) -> Any:  # noqa: ANN401 - untyped
     for index, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(index)].width = width
@@ -154,12 +158,6 @@ def _describe(workbook: Workbook, report: Report) -> None:
     about.subject = cell_text(summary.period_line(report), Losses())
     about.creator = cell_text(report.client, Losses()) or "Instagram Insights Reporter"
     about.created = about.modified = report.as_of.astimezone(UTC).replace(tzinfo=None)
-
-
-_API_LABELS = {
-    "product_type": mark_translatable("Product type (API)"),
-    "media_type": mark_translatable("Media type (API)"),
-}
 
 
 def _with_api_words(media: Section) -> Section:

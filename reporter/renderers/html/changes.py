@@ -60,7 +60,7 @@ class Changes:
 
     def __init__(self, section: Section, report: Report) -> None:
         self._columns = section.columns
-        self._columns_beside = comparisons.beside(section.columns)
+        self._columns_beside = comparisons.comparison_columns(section.columns)
         self._locale = report.locale
         self._short = comparisons.period_short(report) or comparisons.earlier()
         self._period = comparisons.period_words(report) or comparisons.earlier()
@@ -160,13 +160,13 @@ def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
     changes, cells = Changes(section, report), section.rows[0].cells
     return tuple(
         KeyFigure(section.columns[place], cells[place], changes.card(cells, place), cells[place].marks.remarks)
-        for place in comparisons.own(section.columns)
+        for place in comparisons.figure_places(section.columns)
     )
 
 
 def no_change(figure: KeyFigure, section: Section) -> str:
     """Return why a key figure that is known is given no change, in words; "" where it is given one."""
-    at = comparisons.beside(section.columns).get(section.columns.index(figure.column))
+    at = comparisons.comparison_columns(section.columns).get(section.columns.index(figure.column))
     if at is None or figure.cell.value is None:
         return ""
     cells, place = section.rows[0].cells, at.change if at.points is None else at.points

@@ -38,24 +38,22 @@ class Heat:
 def heat(section: Section, locale: str) -> Heat:
     """Return the grid of a heatmap section, in the order in which rows and columns first appear."""
     chart = section.chart
-    assert chart is not None, "a heatmap says its rows and columns"
+    assert chart is not None, "a heatmap has a chart that names its rows and columns"
     x, y, value = (column_of(section, name) for name in (chart.x, chart.series, chart.y[0]))
     cells = {(row.cells[y].value, row.cells[x].value): row.cells[value] for row in section.rows}
     across, down = (_axis(section, place, value) for place in (x, y))
-    strong = [number for cell in cells.values() if not cell.weak and (number := cell_number(cell)) is not None]
+    numbers = [cell_number(cell) for cell in cells.values() if not cell.weak]
+    strong = [number for number in numbers if number is not None]
     span = (min(strong, default=0.0), max(strong, default=0.0))
-    empty = Cell(missing=_NOTHING)
-
-    def field(row: Value, column: Value) -> HeatCell:
-        cell = cells.get((row, column), empty)
-        return _field(cell, section.columns[value], locale, span=span)
-
+    rows = []
+    for name in down:
+        row = [cells.get((name, column), Cell(missing=_NOTHING)) for column in across]
+        fields = tuple(_field(cell, section.columns[value], locale, span=span) for cell in row)
+        rows.append((_name(name, section.columns[y], locale), fields))
     return Heat(
         corner=section.columns[y].label,
         heads=tuple(_name(key, section.columns[x], locale) for key in across),
-        rows=tuple(
-            (_name(row, section.columns[y], locale), tuple(field(row, column) for column in across)) for row in down
-        ),
+        rows=tuple(rows),
     )
 
 

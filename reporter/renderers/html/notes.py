@@ -64,21 +64,26 @@ class NoteGroup:
 
 def gaps(report: Report) -> tuple[Gap, ...]:
     """Return what is missing and could have been there, by metric and reason, the serious reasons first."""
-    found: dict[tuple[str, str], list[Absence]] = {}
+    groups: dict[tuple[str, str], list[Absence]] = {}
     for absence in report.absences:
         if absence.reason != _NEVER:
-            found.setdefault((absence.reason, absence.metric), []).append(absence)
-    facts = _facts(report, [absence for own in found.values() for absence in own[:_MOST_LISTED]])
-    return tuple(
-        Gap(
-            metric=own[0].label or metric,
-            accounts=_named([absence.account for absence in own]) if len(report.accounts) > 1 else "",
-            reason=reason_words(reason),
-            count=len(own),
-            media=tuple(_item(absence, facts) for absence in own[:_MOST_LISTED] if absence.media_id),
-            details=tuple(dict.fromkeys(absence.detail for absence in own if absence.detail))[:3],
-        )
-        for (reason, metric), own in sorted(found.items(), key=lambda entry: (_seriousness(entry[0][0]), entry[0][1]))
+            groups.setdefault((absence.reason, absence.metric), []).append(absence)
+    facts = _facts(report, [absence for absences in groups.values() for absence in absences[:_MOST_LISTED]])
+    ordered = sorted(groups, key=lambda group: (_seriousness(group[0]), group[1]))
+    return tuple(_gap(groups[group], facts, several=len(report.accounts) > 1) for group in ordered)
+
+
+def _gap(absences: list[Absence], facts: Facts, *, several: bool) -> Gap:
+    """Return what is missing of one metric for one reason; `several`: the report has more than one account."""
+    first = absences[0]
+    details = dict.fromkeys(absence.detail for absence in absences if absence.detail)
+    return Gap(
+        metric=first.label or first.metric,
+        accounts=_named([absence.account for absence in absences]) if several else "",
+        reason=reason_words(first.reason),
+        count=len(absences),
+        media=tuple(_item(absence, facts) for absence in absences[:_MOST_LISTED] if absence.media_id),
+        details=tuple(details)[:3],
     )
 
 

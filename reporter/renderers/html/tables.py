@@ -22,6 +22,7 @@ _IN_ORDER = frozenset({"kpis", "top", "heatmap", "text"})
 _FACTS = ("account", "media_id", "product_type", "media_type", "published", "caption", "permalink")
 _CAPTION = 280
 _STORIES = "stories_only"  # why a figure that only stories have is missing
+_CARD_FIGURES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,35 @@ class HtmlTable:
     rows: tuple[Markup, ...]
     totals: Markup
     cut: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardFigure:
+    """A labelled value; `html` is the cell as it is shown, `change` how it compares, "" where it does not."""
+
+    label: str
+    html: Markup
+    change: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One media item of a ranking. `picture` is a data URI or ""; `link` leads to Instagram or is "".
+
+    `film` says whether it is a video.
+    """
+
+    place: int
+    picture: str
+    kind: Markup
+    film: bool
+    published: Markup
+    account: Markup
+    caption: Markup
+    link: str
+    main: CardFigure | None
+    figures: tuple[CardFigure, ...]
+    provisional: bool
 
 
 def table(section: Section, report: Report) -> HtmlTable:
@@ -86,6 +116,14 @@ def kind(cell: Cell, column: Column, locale: str) -> Markup:
     own = product_type(str(cell.value or "")).lower()
     shown = html_cells.show_cell(cell, column, locale)
     return filled('<span class="kind {}">{}</span>', own, shown) if own else shown
+
+
+def cards(section: Section, report: Report) -> tuple[Card, ...]:
+    """Return the media items of a ranking as cards; facts that the section lacks stay away."""
+    changes = Changes(section, report)
+    return tuple(
+        _card(section, row, place, locale=report.locale, changes=changes) for place, row in enumerate(section.rows, 1)
+    )
 
 
 class _Maker:
@@ -176,7 +214,7 @@ def _fact_places(section: Section) -> dict[str, int]:
 def _order(section: Section, facts: dict[str, int]) -> list[int]:
     """Return the columns in the order they are shown, those for stories last; what tells nothing is left out."""
     hidden = {*facts.values(), *_codes(section)}
-    shown = [place for place in comparisons.own(section.columns) if place not in hidden]
+    shown = [place for place in comparisons.figure_places(section.columns) if place not in hidden]
     silent = {place: {row.cells[place].missing == _STORIES for row in section.rows} for place in shown}
     # On a phone the first of the figures is all that is seen: no place for one that most of the media have not.
     return sorted((place for place in shown if silent[place] != {True}), key=lambda place: True in silent[place])
@@ -191,46 +229,6 @@ def _codes(section: Section) -> list[int]:
 def _cut(total: int) -> str:
     return say(
         "The first {shown} of {count} rows are shown.", shown=say_number(MOST_PAGE_ROWS), count=say_number(total)
-    )
-
-
-_CARD_FIGURES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class CardFigure:
-    """A labelled value; `html` is the cell as it is shown, `change` how it compares, "" where it does not."""
-
-    label: str
-    html: Markup
-    change: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One media item of a ranking. `picture` is a data URI or ""; `link` leads to Instagram or is "".
-
-    `film` says whether it is a video.
-    """
-
-    place: int
-    picture: str
-    kind: Markup
-    film: bool
-    published: Markup
-    account: Markup
-    caption: Markup
-    link: str
-    main: CardFigure | None
-    figures: tuple[CardFigure, ...]
-    provisional: bool
-
-
-def cards(section: Section, report: Report) -> tuple[Card, ...]:
-    """Return the media items of a ranking as cards; facts that the section lacks stay away."""
-    changes = Changes(section, report)
-    return tuple(
-        _card(section, row, place, locale=report.locale, changes=changes) for place, row in enumerate(section.rows, 1)
     )
 
 

@@ -30,6 +30,10 @@ _HEADINGS = {
     "trend": mark_translatable("Trend"),
     "top": mark_translatable("Top posts"),
 }
+# Signs: a name, a sentence that nobody can vouch for the length of.
+MOST_NAME, MOST_SENTENCE = 100, 400
+PROVISIONAL = "*"
+_MOST_PLACES, _MOST_SERIES = 31, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,30 @@ def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str])
     )
 
 
-def _first(kind: str, report: Report) -> Section | None:
-    return next((section for section in report.sections if section.kind == kind and section.rows), None)
+def trend_of(report: Report) -> Section | None:
+    """Return the section that the mail's chart draws: the first trend with anything to draw."""
+    return next((section for section in report.sections if section.kind == "trend" and panels(section, report)), None)
+
+
+def hollow_words(trend: Section, report: Report) -> str:
+    """Return what hollow points mean, "" where the chart has none."""
+    drawn = charts.hollow(trend, report)
+    return (
+        say(
+            "Hollow markers show provisional figures, "
+            "which include values collected less than 48 hours after publication."
+        )
+        if drawn
+        else ""
+    )
+
+
+def course(section: Section, report: Report) -> tuple[str, ...]:
+    """Return the chart's numbers, a line a series; of a long course only its highest and lowest."""
+    short = (panel for panel in panels(section, report) if len(panel.places) <= _MOST_PLACES)
+    lines = [_points(panel, series) for panel in short for series in panel.series]
+    said = cut(flat(section.chart.alt), MOST_SENTENCE) if section.chart else ""
+    return tuple(filter(None, (said, *lines[:_MOST_SERIES])))
 
 
 class _Rest:
@@ -145,6 +171,10 @@ class _Rest:
 
     def after(self, found: Sequence[str], most: int) -> tuple[str, ...]:
         return (*found[:most], *filter(None, [self.of(len(found) - most)]))
+
+
+def _first(kind: str, report: Report) -> Section | None:
+    return next((section for section in report.sections if section.kind == kind and section.rows), None)
 
 
 def _alert(alert: Alert) -> str:
@@ -170,7 +200,7 @@ def _block(section: Section, rest: str) -> Block:
 
 
 def _figures(section: Section, report: Report) -> Iterator[MailFigure]:
-    for place in comparisons.own(section.columns):
+    for place in comparisons.figure_places(section.columns):
         yield _figure(section, section.rows[0], place, report=report)
 
 
@@ -276,38 +306,6 @@ def _notes(report: Report) -> Iterator[str]:
 def _note_words(note: Note) -> str:
     subject = f"{cut(flat(note.subject), MOST_NAME)}: " if note.subject else ""
     return subject + cut(flat(note.text), MOST_SENTENCE)
-
-
-# Signs: a name, a sentence that nobody can vouch for the length of.
-MOST_NAME, MOST_SENTENCE = 100, 400
-PROVISIONAL = "*"
-_MOST_PLACES, _MOST_SERIES = 31, 3
-
-
-def trend_of(report: Report) -> Section | None:
-    """Return the section that the mail's chart draws: the first trend with anything to draw."""
-    return next((section for section in report.sections if section.kind == "trend" and panels(section, report)), None)
-
-
-def hollow_words(trend: Section, report: Report) -> str:
-    """Return what hollow points mean, "" where the chart has none."""
-    drawn = charts.hollow(trend, report)
-    return (
-        say(
-            "Hollow markers show provisional figures, "
-            "which include values collected less than 48 hours after publication."
-        )
-        if drawn
-        else ""
-    )
-
-
-def course(section: Section, report: Report) -> tuple[str, ...]:
-    """Return the chart's numbers, a line a series; of a long course only its highest and lowest."""
-    short = (panel for panel in panels(section, report) if len(panel.places) <= _MOST_PLACES)
-    lines = [_points(panel, series) for panel in short for series in panel.series]
-    said = cut(flat(section.chart.alt), MOST_SENTENCE) if section.chart else ""
-    return tuple(filter(None, (said, *lines[:_MOST_SERIES])))
 
 
 def _points(panel: Panel, series: Series) -> str:
