@@ -1,7 +1,7 @@
-"""Which columns of a section belong together when a period is compared, and how the comparison is said in words.
+"""Which columns of a section belong to a comparison of periods, and the words for the comparison.
 
-Figures stand in columns of their own (`Role.VALUE`); those of their comparison follow them. Every renderer asks here
-which is which, none asks a column's name.
+Figures are in columns with `Role.VALUE`; the columns of their comparison follow them. Renderers use this module to
+tell them apart, never the names of columns.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class ComparisonColumns:
     previous: int | None = None
     change: int | None = None
     points: int | None = None
-    compared: int | None = None  # for programs: people read of it in the change's remarks
+    compared: int | None = None  # for programs; people read it in the remarks on the change
 
 
 def figure_places(columns: Sequence[Column]) -> tuple[int, ...]:
@@ -83,7 +83,7 @@ def cell_at(cells: Sequence[Cell], place: int | None) -> Cell | None:
 
 
 def is_part(cells: Sequence[Cell], place: int, at: ComparisonColumns) -> bool:
-    """Say whether only a part of the figure at `place` is compared: then its change is not that of the two numbers."""
+    """Return whether only a part of the figure at `place` is compared: its change is not that of the two numbers."""
     compared = cell_at(cells, at.compared)
     return compared is not None and compared.value is not None and compared.value != cells[place].value
 

@@ -7,7 +7,7 @@ from reporter.core.report import Cell
 
 
 def is_partial(cell: Cell) -> bool:
-    """Say whether some of the posts listed have no value for the figure."""
+    """Return whether some of the posts listed have no value for the figure."""
     return cell.n is not None and cell.of is not None and cell.n < cell.of
 
 

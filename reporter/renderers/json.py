@@ -16,7 +16,7 @@ from typing import Any
 from reporter.core.report import AccountCoverage, Artifact, Cell, Format, Marks, Report, Row, Section, Span, Value
 from reporter.renderers.formats import code
 
-SCHEMA = 1  # of the shape: a program that knows it can read every report that bears it
+SCHEMA = 1  # version of the shape: a program that supports it can read every report that has it
 CELLS = "cells"
 _OPTIONAL = frozenset({"client", "account", "basis", "at_age"})
 _LONE = re.compile("[\ud800-\udfff]")  # half a character: no UTF-8 can hold it

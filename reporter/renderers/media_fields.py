@@ -1,4 +1,4 @@
-"""The media rows as data tools get them: the report's columns, and behind each metric's what is known of its number.
+"""The media rows for data tools: the report's columns, each metric followed by columns that explain its values.
 
 `views` is followed by `views_missing` (why there is no number), `views_provisional` and `views_read_at`.
 """
@@ -15,7 +15,7 @@ _FACTS = frozenset({Format.TEXT, Format.ID, Format.LINK, Format.DATE, Format.WEE
 
 
 class About(StrEnum):
-    """What a field tells of the metric whose column it follows."""
+    """What a field says about the metric whose column it follows."""
 
     MISSING = "missing"
     PROVISIONAL = "provisional"
@@ -33,7 +33,7 @@ class MediaField:
 
 
 def fields(media: Section) -> tuple[MediaField, ...]:
-    """Return the columns of the media rows in their order, each with a name of its own."""
+    """Return the columns of the media rows in their order, with unique names."""
     taken = {column.name for column in media.columns}
     found: list[MediaField] = []
     for place, column in enumerate(media.columns):

@@ -78,7 +78,7 @@ def standing_bars(panel: Panel, frame: Frame, *, stacked: bool) -> list[Element]
 
 
 def heights(panel: Panel) -> list[float]:
-    """Return how high bars are that stand on each other."""
+    """Return the heights of stacked bars."""
     return [sum(series.points[place].value or 0 for series in panel.series) for place in range(len(panel.places))]
 
 
@@ -120,7 +120,7 @@ def _stacked(panel: Panel, frame: Frame, half: float) -> list[Element]:
 
 
 def _side_by_side(panel: Panel, frame: Frame, half: float) -> list[Element]:
-    """Return the bars of every series beside each other, the compared period's narrow and left of its own."""
+    """Return the bars of all series side by side, each narrow bar of the compared period left of the current one."""
     room = 2 * half / len(panel.series)
     ghost = room * _GHOST_SHARE if panel.earlier else 0.0
     drawn = []

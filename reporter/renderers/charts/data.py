@@ -15,7 +15,7 @@ from reporter.renderers.comparisons import ComparisonColumns
 _DATED = frozenset({"day", "week", "month"})
 _SPARSE = 1 / 6  # share of places with nothing to count, from which lines are only crumbs
 
-# What tells a series apart, its name, the column of its figures, its rows.
+# The key of a series, its name, the column of its figures, its rows.
 _Figures = tuple[str, str, int, tuple[Row, ...]]
 
 
@@ -30,7 +30,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure at a place; `value` None is missing, and `words` says what is shown to people.
+    """One figure at a place; `value` is None if it is missing, `words` is what readers see.
 
     `partial`: the place is only part of a week or month. `empty`: there was nothing to measure.
     """
@@ -44,7 +44,7 @@ class Point:
 
     @property
     def hollow(self) -> bool:
-        """Whether the figure is to be drawn as one that will grow, or is of less than the others."""
+        """Return whether the marker is hollow: the figure may still grow, or its period is incomplete."""
         return self.provisional or self.partial
 
 
@@ -85,7 +85,7 @@ class Panel:
 
 
 def panels(section: Section, report: Report) -> tuple[Panel, ...]:
-    """Return what the section's chart draws; metrics of different formats or sizes get axes of their own."""
+    """Return the panels of the section's chart; metrics of different formats or sizes have separate axes."""
     chart = section.chart
     if chart is None:
         return ()
@@ -94,7 +94,7 @@ def panels(section: Section, report: Report) -> tuple[Panel, ...]:
 
 
 def column_of(section: Section, name: str) -> int:
-    """Return where a column stands; raises KeyError when the section has none of that name."""
+    """Return the index of a column. Raises KeyError if the section has no column of that name."""
     for place, column in enumerate(section.columns):
         if column.name == name:
             return place
@@ -106,7 +106,7 @@ def _known(drawn: tuple[Series, ...]) -> list[float]:
 
 
 def _groups(section: Section, chart: Chart) -> list[list[str]]:
-    """Return the y columns that may share an axis: one format, and none so small beside another that it lies flat."""
+    """Return the y columns that can share an axis: of one format, and none too small to be read next to another."""
     groups: list[list[str]] = []
     for name in chart.y:
         fitting = (group for group in groups if _fit(section, group[0], name))
@@ -178,7 +178,7 @@ class _Axis:
 def _earlier(columns: list[int], axis: _Axis, looks: tuple[Style, ...]) -> tuple[Series, ...]:
     """Return the compared period's series, one for each figure that is drawn; () if none of them has a value.
 
-    They are grey. Where there are several, each has a name of its own.
+    They are grey. If there are several, each has its own name.
     """
     if axis.chart.series or axis.chart.kind is ChartKind.STACKED:
         return ()
@@ -229,9 +229,9 @@ def _by_value(section: Section, name: str, y: int) -> list[_Figures]:
 
 
 def _cell(row: Row | None, column: int, *, dated: bool) -> Cell:
-    """Return a row's cell; what no row says is missing.
+    """Return a row's cell, or a missing one if there is no row.
 
-    Provisional is a matter of dates: over other places nearly every figure has some young media in it.
+    Only dated figures are marked as provisional: nearly every other figure includes some recent media.
     """
     if row is None:
         return Cell(missing="no_media")
@@ -245,6 +245,6 @@ def cell_number(cell: Cell) -> float | None:
 
 
 def product_type(name: str) -> str:
-    """Return the product type that a label stands for, or ""."""
+    """Return the product type that a label means, or ""."""
     upper = name.strip().upper()
     return {"STORIES": "STORY", "REEL": "REELS"}.get(upper, upper if upper in PRODUCT_TYPE_COLOURS else "")

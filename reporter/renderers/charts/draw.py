@@ -1,7 +1,7 @@
 """A section's chart as SVG for pages, and as PNG for mails, both drawn here.
 
-Every figure in it stands in the section. Colours are the custom properties of the page's style sheet, with what they
-are where there is none; in a PNG they are what a light page shows.
+Every figure in it is in the section. Colours are the custom properties of the page's style sheet, with a fallback;
+a PNG has the colours of a light page.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ class Swatch:
 class Legend:
     """Series, and dated marks in the order of their numbers.
 
-    `on_lines`: the wide drawing bears the series' names. `numbered`: it shows marks as numbers, as the narrow one does.
-    `parts`: the marks of what is only part of a week or month.
+    `on_lines`: the wide drawing shows the series' names. `numbered`: it shows marks as numbers, as the narrow one does.
+    `parts`: the marks of parts of a week or month.
     """
 
     series: tuple[Swatch, ...] = ()
@@ -102,7 +102,7 @@ def png(section: Section, report: Report) -> bytes:
 
 
 def legend(section: Section, report: Report) -> Legend:
-    """Return what stands beside the drawing of a section."""
+    """Return the legend of a section's drawing."""
     chart = section.chart
     shown = _panels(section, report)
     if chart is None or not shown:
@@ -122,7 +122,7 @@ def legend(section: Section, report: Report) -> Legend:
 
 
 def hollow(section: Section, report: Report) -> bool:
-    """Say whether the drawing has hollow points or bars, which are provisional."""
+    """Return whether the drawing has hollow points or bars, which are provisional."""
     drawn = (series for panel in panels(section, report) for series in panel.series)
     return any(point.provisional for series in drawn for point in series.points)
 
@@ -147,7 +147,7 @@ def _swatch(series: Series, name: str, form: Form, *, shape: str = "") -> Swatch
 
 
 def drawn_legend(series: tuple[Swatch, ...], width: float) -> tuple[list[Element], float]:
-    """Return a drawing's own legend, for mails, and how high it is: swatches with names, as many in a row as fit."""
+    """Return the legend inside a drawing for emails, and its height: swatches with names, as many in a row as fit."""
     drawn = []
     x, y = 0.0, 0.0
     for swatch in series:
@@ -162,13 +162,13 @@ def drawn_legend(series: tuple[Swatch, ...], width: float) -> tuple[list[Element
 
 
 def _panels(section: Section, report: Report) -> tuple[Panel, ...]:
-    """Return what is drawn of a section; a heatmap is a table of the page."""
+    """Return the panels of a section; a heatmap has none, because the page shows it as a table."""
     drawn = section.chart is not None and section.chart.kind is not ChartKind.HEATMAP
     return panels(section, report) if drawn else ()
 
 
 def _drawing(section: Section, report: Report, *, width: int, edge: int = EDGE) -> Element | None:
-    """Return the panels of a chart below each other, on a mail's picture under their legend."""
+    """Return the panels of a chart below each other; in an email's picture their legend is above them."""
     shown = _panels(section, report)
     if not shown:
         return None
@@ -193,7 +193,7 @@ def _drawing(section: Section, report: Report, *, width: int, edge: int = EDGE) 
 
 
 def _panel(panel: Panel, section: Section, canvas: Canvas) -> tuple[list[Element], float, float]:
-    """Return what is drawn of a panel, and how many pixels it takes above and below the top of its plot."""
+    """Return the elements of a panel, and how many pixels it takes above and below the top of its plot."""
     form = form_of(panel, section)
     if form is Form.LYING:
         return lying_bars(panel, canvas), 0, lying_height(panel)

@@ -1,4 +1,4 @@
-"""In which form each panel of a chart is drawn, and the room it has: the panels of a drawing stand in one column."""
+"""The form in which each panel of a chart is drawn, and its size; the panels of a drawing are in one column."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Form(StrEnum):
 
 
 def form_of(panel: Panel, section: Section) -> Form:
-    """Return how a panel is drawn: trends as lines where those would not be crumbs.
+    """Return how a panel is drawn: trends as lines, unless most of a line would be missing.
 
-    Bars stand over times, which have an order from left to right; names have room beside lying ones.
+    Over times bars are vertical, because times go from left to right; horizontal bars leave room for names.
     """
     chart = section.chart
     assert chart is not None, "a panel comes from a chart"
@@ -47,7 +47,7 @@ def form_of(panel: Panel, section: Section) -> Form:
 
 
 def canvases(section: Section, panels: tuple[Panel, ...], locale: str, *, width: int) -> tuple[Canvas, ...]:
-    """Return the room of each panel, equally wide; the first says what the dated marks are, the others show stems."""
+    """Return the canvas of each panel, all equally wide; the first explains the dated marks, the others show stems."""
     forms = [form_of(panel, section) for panel in panels]
     named = width == WIDE
     left = max(_left(panel, form, locale=locale, width=width) for panel, form in zip(panels, forms, strict=True))
@@ -73,7 +73,7 @@ def framed(panel: Panel, section: Section, canvas: Canvas) -> Frame:
 
 
 def worded(section: Section, panel: Panel, canvas: Canvas) -> bool:
-    """Say whether the dated marks' words have room above a panel."""
+    """Return whether the dated marks' words have room above a panel."""
     marks = section.chart.marks if section.chart else ()
     return fit(panel, marks, framed(panel, section, canvas))
 

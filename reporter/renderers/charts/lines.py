@@ -1,4 +1,4 @@
-"""Trends: lines that break where figures are missing, and points of their series' shape."""
+"""Trends: lines with gaps where figures are missing, points in their series' shape, and names at the ends of lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reporter.renderers.charts.svg import element, pixels, text_at, text_width
 
 _MOST_POINTS = 45
 _THICK, _THIN = 2.5, 1.5
-_DOTTED = "1.5 3.5"  # to and from what is only part of a week or month
+_DOTTED = "1.5 3.5"  # to and from a part of a week or month
 _SMALL = "M-2,0a2,2 0 1,0 4,0a2,2 0 1,0 -4,0Z"
 _NAME_HEIGHT = 15
 _FROM_LINE = 12  # from a line to the middle of a name above or below it
@@ -50,7 +50,7 @@ def lines(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> list[Element]:
 
 
 def named_series(panel: Panel) -> tuple[Series, ...]:
-    """Return the series whose lines bear names; a line alone is named by the title."""
+    """Return the series whose lines have names; a single line is named by the title."""
     return (*panel.series, *panel.earlier) if len(panel.series) > 1 or panel.earlier else ()
 
 
@@ -73,9 +73,9 @@ def line_names(panel: Panel, frame: Frame) -> list[Element]:
 
 
 def _earlier(series: Series, frame: Frame) -> list[Element]:
-    """Return a line of the compared period, thin; no break is in it, for its is another time.
+    """Return a thin line of the compared period, without breaks, since these belong to another time.
 
-    Only a figure between two gaps, to which no line leads, is a point.
+    Only a figure between two gaps is drawn as a point.
     """
     alone = [point for point in series.points if _is_alone(series, point)]
     return [
@@ -118,7 +118,7 @@ def _line(points: Sequence[Point], frame: Frame, *, stroke_dasharray: str, **loo
 
 
 def _points(series: Series, frame: Frame) -> list[Element]:
-    """Return a series' points; of very many only those that no line leads to, and the hollow ones."""
+    """Return a series' points; if there are very many, only those without a line and the hollow ones."""
     few = frame.places <= _MOST_POINTS
     known = [point for point in series.points if point.value is not None]
     shown = [point for point in known if few or point.hollow or _is_alone(series, point)]
@@ -162,7 +162,7 @@ def _line_ends(panel: Panel, frame: Frame) -> list[_LineName]:
 
 
 def _pushed_apart(names: list[_LineName], height: float) -> list[_LineName]:
-    """Return the names beside the plot so that none lies on another; where not all have room, the earlier ones go."""
+    """Return the names next to the plot without overlaps; if there is no room for all, the earlier ones are dropped."""
     most = int(height // _NAME_HEIGHT)
     fitting = sorted(names, key=lambda name: name.weight, reverse=True)[:most]
     lowest_first = sorted(fitting, key=lambda name: name.y, reverse=True)

@@ -43,7 +43,7 @@ PAPER = variable("paper", "#ffffff")
 
 
 def styles(keys: Sequence[str], report: Report) -> tuple[Style, ...]:
-    """Return the look of series that share axes, by what tells them apart: a metric's name, or a value of theirs."""
+    """Return the styles of series that share axes, by their keys: the name of a metric, or a value that they share."""
     charts = [
         section.chart for section in report.sections if section.chart and section.chart.kind is not ChartKind.HEATMAP
     ]
@@ -52,7 +52,7 @@ def styles(keys: Sequence[str], report: Report) -> tuple[Style, ...]:
 
 
 def earlier_styles(own: Sequence[Style]) -> tuple[Style, ...]:
-    """Return the look of the compared period's series: grey, each with the shape and the dashes of its own series."""
+    """Return the styles of the compared period's series: grey, each with the shape and dashes of the current series."""
     return tuple(Style(variable("earlier", EARLIER[0]), style.shape, style.dash) for style in own)
 
 

@@ -24,7 +24,7 @@ def element(name: str, **attributes: str | float) -> Element:
 
 
 def moved(x: float, y: float, children: Iterable[Element]) -> Element:
-    """Return the children, moved to where their own zero is at a point."""
+    """Return the children in a group whose origin is at a point."""
     parent = element("g", transform=f"translate({pixels(x)},{pixels(y)})")
     parent.extend(children)
     return parent

@@ -1,6 +1,8 @@
-"""A workspace's own workbook as the base of a report's: opened, its named cells filled, its sheets kept in front.
+"""A workspace's own workbook as the base of a report's: it is checked, and its named cells are filled.
 
-Only names that begin with `report_` or `kpi_` are filled; what else stands in the workbook is its author's.
+Only names that begin with `report_` or `kpi_` are filled; nothing else in the workbook changes. openpyxl drops without
+notice what it does not know, so the file's parts are read here first, and a workbook that would lose content is
+rejected. XML is read as a stream, without document types and so without entities; nothing is unpacked beyond a limit.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ from reporter.renderers.excel.writer import stream_sheets
 MOST_BASE_BYTES = 10_000_000
 MOST_UNPACKED = 50_000_000
 MOST_PARTS = 2_000
-MOST_MERGED = 100_000  # cells of one merged area or link; openpyxl makes each of them
+MOST_MERGED = 100_000  # cells of one merged area or link; openpyxl creates each of them
 _OLD = b"\xd0\xcf\x11\xe0"  # the container of .xls, and of an encrypted .xlsx
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif")
@@ -41,7 +43,7 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif")
 _KEPT = frozenset({
     "worksheet", "theme", "styles", "sharedStrings", "calcChain", "customXml", "person", "hyperlink", "printerSettings",
     "drawing", "table", "image",
-    "vmlDrawing",  # lost, but told by the element that points to it
+    "vmlDrawing",  # lost, but reported for the element that refers to it
 })  # fmt: skip
 _LOST_RELATIONS = {
     "chart": "charts",
@@ -115,7 +117,7 @@ class Relation(NamedTuple):
 
 
 def open_base(path: Path) -> Any:  # noqa: ANN401 - openpyxl has no types
-    """Return the workbook, ready for more sheets. Raises ConfigurationError that says in one line why it is no base."""
+    """Return the workbook, ready for more sheets. Raises ConfigurationError with the reason if it cannot be a base."""
     data = check_parts(path)
     try:
         with warnings.catch_warnings():
@@ -129,7 +131,7 @@ def open_base(path: Path) -> Any:  # noqa: ANN401 - openpyxl has no types
 
 
 def fill_names(workbook: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - same
-    """Write the report's facts into the cells that bear their names, a dash where the report has no such fact."""
+    """Write the report's facts into the cells with their names, a dash where the report has no such fact."""
     facts = _report_facts(report, losses)
     for name in _defined_names(workbook):
         known = name.name.lower()
@@ -141,7 +143,7 @@ def fill_names(workbook: Any, report: Report, *, losses: Losses) -> None:  # noq
 
 
 def check_parts(path: Path) -> bytes:
-    """Return the bytes of a workbook that may be a base. Raises ConfigurationError that says in one line why not."""
+    """Return the bytes of a workbook that can be a base. Raises ConfigurationError with the reason if it cannot."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BASE_BYTES + 1)
@@ -155,14 +157,14 @@ def check_parts(path: Path) -> bytes:
         with ZipFile(BytesIO(data)) as archive:
             lost = _Package(archive, path.name).lost()
     except _DAMAGED:
-        raise ConfigurationError(f"{path.name} is no .xlsx workbook, or a damaged one") from None
+        raise ConfigurationError(f"{path.name} is not an .xlsx workbook, or is damaged") from None
     if lost:
-        raise ConfigurationError(f"{path.name} has what would be lost: {'; '.join(lost)}")
+        raise ConfigurationError(f"{path.name} contains content that cannot be kept: {'; '.join(lost)}")
     return data
 
 
 class _Package:
-    """The parts of an open file. Raises KeyError, ValueError and what expat raises where it is no workbook."""
+    """The parts of an open file. Raises KeyError, ValueError and expat errors if the file is not a workbook."""
 
     def __init__(self, archive: ZipFile, name: str) -> None:
         parts = archive.infolist()
@@ -171,7 +173,7 @@ class _Package:
         self._parts = {part.filename for part in parts}
         self._lost: dict[str, None] = {}  # in the order of the file
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-            raise ConfigurationError(f"{name} is too large when it is unpacked")
+            raise ConfigurationError(f"{name} is too large when unpacked")
         if len(self._parts) < len(parts):
             raise BadZipFile
 
@@ -293,7 +295,7 @@ def _defined_names(workbook: Any) -> Iterator[DefinedName]:  # noqa: ANN401 - sa
 
 
 def _named_cells(workbook: Any, name: DefinedName) -> Iterator[Any]:  # noqa: ANN401 - same
-    """Yield the cell that the name means: the first of its area; of merged cells the one that is seen."""
+    """Yield the cell that the name refers to: the first of its area, or the visible one of merged cells."""
     if name.type != "RANGE":
         return
     for title, area in name.destinations:
@@ -336,7 +338,7 @@ def _report_facts(report: Report, losses: Losses) -> dict[str, tuple[Stored, For
 
 
 def _figures(report: Report) -> Iterator[tuple[str, tuple[Cell, Format]]]:
-    """Yield each key figure, and what it is compared with, by the name that its cell on Summary has."""
+    """Yield each key figure and its comparison by the name of its cell on the Summary sheet."""
     names = Identifiers()
     for section in report.sections:
         if section.kind == "kpis":

@@ -1,6 +1,6 @@
-"""What a cell's value becomes in a workbook: text that Excel takes as text, numbers that it can hold, naive times.
+"""Cell values as a workbook stores them: text that stays text, numbers that Excel can hold, times without a zone.
 
-Pure functions; knows nothing of openpyxl. What had to be changed is counted in `Losses`, for the Notes sheet.
+Pure functions without openpyxl. `Losses` counts the values that had to be changed, for the Notes sheet.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x")
 
 @dataclass(slots=True)
 class Losses:
-    """What could not be stored as it was, or not filled."""
+    """What could not be stored unchanged, or not filled."""
 
     replaced: int = 0  # texts with characters that a workbook cannot hold
     cut: int = 0  # texts longer than a cell
@@ -101,7 +101,7 @@ def cell_text(value: str, losses: Losses) -> str:
 
 
 def remarks_column() -> Column:
-    """Return the column beside a table's rows that says in words what a reader must know of them."""
+    """Return the column of remarks on a table's rows."""
     return Column(REMARKS, say("Remarks"), Format.TEXT)
 
 

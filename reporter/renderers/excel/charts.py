@@ -1,4 +1,4 @@
-"""Native charts, fed from the cells of the section's own sheet, so that they stay true when a reader edits them."""
+"""Native charts over the cells of the section's sheet, so that they follow when a reader edits these cells."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ _GRID = "E5E7EB"
 _SHAPE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11: shapes against their ground
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 _DAY = 9  # characters that a day and its distance take
-_LONG = 12  # characters: longer names of bars stand better beside lying bars
+_LONG = 12  # characters: bars with longer names are drawn horizontally
 _LONGEST = 60  # characters of a name
-_MANY = 8  # bars that still stand side by side
-_SIGNS = 58  # characters that stand beside each other below a chart
+_MANY = 8  # bars that fit side by side
+_SIGNS = 58  # characters that fit next to each other below a chart
 _TICKS = 5
-_AUTOMATIC = 6  # times its range that Excel lets a line stand above zero before its axis begins elsewhere
+_AUTOMATIC = 6  # Excel starts the axis above zero for a line that is higher than this many times its range
 _DASHES = ("solid", "sysDash", "sysDot", "lgDashDot")  # earlier series are all grey
 _MOST = 10  # bars whose names can still be read
 
 
 def can_draw(section: Section) -> bool:
-    """Whether the section's chart is one that a workbook draws (a heatmap is coloured cells on its own sheet).
+    """Return whether a workbook draws the section's chart (a heatmap is coloured cells on its own sheet).
 
-    Beside names that are too long no bars would be left.
+    Names that are too long would leave no room for bars.
     """
     chart = section.chart
     if chart is None or chart.kind is ChartKind.HEATMAP or chart.series or not section.rows:
@@ -108,7 +108,7 @@ def _first_drawn(section: Section, chart: Chart) -> int | None:
 
 
 def _reach(kind: ChartKind, rows: list[list[Value]]) -> float:
-    """Return how far the axis reaches: from zero, but for lines that stand high above it."""
+    """Return the length of the axis: from zero, unless the lines are far above it."""
     known = [[value for value in row if is_known(value)] for row in rows]
     if kind is ChartKind.STACKED:
         return max(map(sum, known))

@@ -69,7 +69,7 @@ def colour_changes(sheet: Any, area: str, kind: Format) -> None:  # noqa: ANN401
 def comparison_row(
     columns: tuple[Column, ...], cells: tuple[Cell, ...], place: int, *, at: ComparisonColumns
 ) -> Compared:
-    """Return the figure at `place` with what stands beside it."""
+    """Return the figure at `place` with the columns of its comparison."""
     places = [place, *(column for column in (at.previous, at.change, at.points) if column is not None)]
     return Compared(tuple(columns[index] for index in places), tuple(cells[index] for index in places))
 
@@ -84,7 +84,7 @@ def _head() -> Iterator[tuple[Stored, CellStyle]]:
 
 
 def _periods(report: Report) -> Iterator[str]:
-    """Yield what the columns are of; the head stays the same from week to week, for whoever asks for it by name."""
+    """Yield the periods of the columns; the header does not name them, so that programs find the same one every week."""
     yield say("This period: {period}", period=report.period.words or report.period.name)
     yield say("Earlier: {period}", period=period_words(report))
 

@@ -29,7 +29,7 @@ _GROUPS = {
 
 
 class NotesSheet:
-    """Writes the sheet; comes last, since it tells what the other sheets could not hold."""
+    """Writes the sheet. It comes last, because it lists what the other sheets could not hold."""
 
     def __init__(self, sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
         self._report = report

@@ -19,7 +19,7 @@ _PLAIN = {
     Format.ID: "@",
     Format.LINK: "General",
     # Parts of a day: from an hour and from a minute as they are shown, 3,599.5 and 59.95 seconds, and below. Hours in
-    # brackets come first, since other programs tell by the first code that it is no time of day.
+    # brackets come first, since other programs conclude from the first code that it is not a time of day.
     Format.DURATION: '[>=0.041660879][h]:mm:ss;[>=0.0006938657][m]:ss;s.0"\u00a0s"',
 }
 _AXES = {
@@ -34,7 +34,7 @@ _UNIT = re.compile(r"0([^0].*)")
 class Digits(NamedTuple):
     """What of a number decides how it is shown: its decimal places, whether it is below zero, or rounds to it.
 
-    `large`: its digits stand in groups.
+    `large`: its digits are shown in groups.
     """
 
     places: int
@@ -136,7 +136,7 @@ def _around() -> tuple[str, str]:
 
 
 def _unit(zeros: int) -> str:
-    """Return what is written behind thousands or millions, "" where the language has no short form for them."""
+    """Return the suffix of thousands or millions, "" if the language has no short form for them."""
     found = _UNIT.fullmatch(compact_pattern(zeros).replace("'", ""))
     return found[1] if found else ""
 

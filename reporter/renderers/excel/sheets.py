@@ -60,7 +60,7 @@ _FILTER = 4  # the filter's button in the head
 
 @dataclass(frozen=True, slots=True)
 class TableArea:
-    """Where a section's rows stand: the sheet's title, the row of the head, how many rows follow."""
+    """The area of a section's rows: the sheet's title, the row of the header, how many rows follow."""
 
     sheet: str
     head: int
@@ -130,7 +130,7 @@ class TableSheet:
     def _cells(self, section: Section, row: Row, styles: tuple[CellStyle, ...]) -> Iterator[Any]:
         """Yield a row's cells. A missing value is an empty one, or pivots would count it and charts draw it as zero."""
         write, zone, losses = self._writer.write, self._zone, self._losses
-        whole = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row says of which
+        whole = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row shows which
         for column, cell, style in zip(section.columns, row.cells, styles, strict=True):
             content = stored(readable_value(cell, column), column.format, zone=zone, losses=losses)
             if content is DASH:
@@ -252,7 +252,7 @@ def _tail(section: Section) -> tuple[Column, ...]:
 
 
 def _table(name: str, place: TableArea, labels: tuple[str, ...]) -> Table:
-    # Columns are named here: left to itself openpyxl makes every cell of the area to look for them.
+    # Columns are named here; otherwise openpyxl creates every cell of the area to find their names.
     area = f"A{place.head}:{get_column_letter(len(labels))}{place.head + max(place.rows, 1)}"
     return Table(
         displayName=name,
@@ -290,7 +290,7 @@ def _body_width(values: list[Value], kind: Format) -> int:
 
 
 def _two_lines(label: str) -> int:
-    """Return how wide a label must be to stand in two lines."""
+    """Return how wide a label must be to fit in two lines."""
     widths = range(max(map(len, label.split())), len(label) + 1)
     return next(width for width in widths if len(wrap(label, width, break_on_hyphens=False)) <= 2)
 

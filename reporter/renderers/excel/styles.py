@@ -1,4 +1,4 @@
-"""How cells look: one styled cell object for each style, used again and again, which is what makes writing fast.
+"""The styles of cells. One cell object for each style is reused for every cell, which makes writing fast.
 
 A cell is only safe to use in a generator given to `sheet.append`: each cell is on disk before the next is written.
 """
@@ -56,7 +56,7 @@ class StyledCell(Cell):  # type: ignore[misc]  # openpyxl has no types
     __slots__ = ("has_style", "link", "style_id")
 
     def __repr__(self) -> str:
-        return "<StyledCell>"  # openpyxl asks for each cell, and its own answer is long in the making
+        return "<StyledCell>"  # openpyxl calls it for each cell, and its own method is slow
 
     def fix(self) -> None:
         """Keep the style as it is now."""
@@ -106,7 +106,7 @@ class CellWriter:
 
 
 def is_risky(written: str) -> bool:
-    """Whether this text would be a formula if it were typed."""
+    """Return whether the text would become a formula if it were typed."""
     return written[:1] in _RISKY
 
 

@@ -70,7 +70,7 @@ class SummarySheet:
         sheet.page_setup.scale, sheet.sheet_properties.pageSetUpPr.fitToPage = _SCALE, False
 
     def write(self, places: Sequence[tuple[Section, TableArea]]) -> None:
-        """Write everything; `places` are the sections that stand on other sheets, in the report's order."""
+        """Write everything; `places` are the sections on other sheets, in the report's order."""
         self._header()
         for section in self._report.sections:
             if section.kind == "kpis":
@@ -161,7 +161,7 @@ class SummarySheet:
             return "", CellStyle()
         column, cell = columns[place], row.cells[place]
         name = self._identifiers.give("kpi_", column.name)
-        if name not in self._sheet.parent.defined_names:  # of a base, which has filled a cell of its own
+        if name not in self._sheet.parent.defined_names:  # a base has its own cell of this name, already filled
             where = f"{quote_sheetname(self._sheet.title)}!${letter}${self._next}"
             self._sheet.parent.defined_names[name] = DefinedName(name, attr_text=where)
         value = stored(cell, column.format, zone=self._zone, losses=self._losses)
@@ -207,7 +207,7 @@ class SummarySheet:
         self._filled = (self._filled + (height or _ROW)) % _PAGE
 
     def _room(self, rows: int) -> int:
-        """Leave empty rows that stand on one page; return the first."""
+        """Leave empty rows on one page; return the first."""
         if self._filled + rows * _ROW > _PAGE:
             self._sheet.row_breaks.append(Break(id=self._next - 1))
             self._filled = 0

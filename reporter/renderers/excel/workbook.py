@@ -66,7 +66,7 @@ class _Book:
         self.losses = Losses()
 
     def write(self) -> None:
-        """Write every sheet; Summary is the first and comes about beside the others, since it draws from them."""
+        """Write every sheet. Summary is the first, but it is written after the sheets that its charts refer to."""
         report, losses = self._report, self.losses
         front = self._fixed(SUMMARY, head=0)
         front.sheet_properties.tabColor = colour(brand_of(report.theme.brand))
@@ -80,7 +80,7 @@ class _Book:
         notes.NotesSheet(_columns(back, notes.NOTES_WIDTHS), report, losses=losses).write()
 
     def _sections(self) -> Iterator[tuple[Section, TableArea]]:
-        """Write every sheet of rows; yield the sections that may have a chart, with the place of their rows."""
+        """Write every sheet of rows; yield the sections that may have a chart, with the area of their rows."""
         for section in self._report.sections:
             if section.kind not in _ELSEWHERE:
                 shown = grid(section, self._report.locale) if is_grid(section) else section
@@ -114,7 +114,7 @@ class _Book:
         return self._sheet(self._names.fixed[name], head=head, side=side)
 
     def _sheet(self, name: str, *, head: int, side: int = 0) -> Any:  # noqa: ANN401 - same
-        """Return a new sheet, set up for print; `head` rows and `side` columns stay in sight."""
+        """Return a new sheet, set up for printing; `head` rows and `side` columns stay visible."""
         report = self._report
         sheet = add_sheet(self._workbook, name)
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -161,7 +161,7 @@ def _describe(workbook: Workbook, report: Report) -> None:
 
 
 def _with_api_words(media: Section) -> Section:
-    """Return the media rows with last columns for the API's own names, for pivots and programs."""
+    """Return the media rows with additional columns at the end for the API's names, for pivots and programs."""
     places = {column.name: place for place, column in enumerate(media.columns) if column.name in _API_LABELS}
     columns = (Column(f"{name}_api", say(_API_LABELS[name]), Format.TEXT) for name in places)
     return with_columns(

@@ -26,7 +26,7 @@ _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 120, 32, 4
 
 
 def filled(form: LiteralString, *values: object) -> Markup:
-    """Return our own HTML with values in its {} places, each of them escaped unless it is HTML already.
+    """Return HTML with values filled into its {} placeholders, each escaped unless it is HTML already.
 
     `Markup.format` does the same in four times the time, and a page has a hundred thousand such places.
     """
@@ -35,12 +35,12 @@ def filled(form: LiteralString, *values: object) -> Markup:
 
 
 def is_number(column: Column) -> bool:
-    """Say whether a column's values stand under each other on the right."""
+    """Return whether a column's values are aligned on the right."""
     return column.format not in _LEFT
 
 
 def show_cell(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
-    """Return a cell's value as HTML, with why it is missing, what it stands on, and whether it may still change."""
+    """Return a cell's value as HTML: why it is missing, how many posts it is based on, whether it may still change."""
     shown = value(cell, column, locale, compact=compact)
     if cell.value is not None:
         if cell.provisional:
@@ -70,7 +70,7 @@ def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> 
 
 
 def missing(reason: str) -> Markup:
-    """Return an en dash that says why there is no value, in the tooltip and to those who do not see it."""
+    """Return an en dash with the reason for the missing value, as a tooltip and for screen readers."""
     said = reason_words(reason)
     return filled(
         '<span class="missing" title="{}"><span aria-hidden="true">–</span><span class="unseen">{}</span></span>',
@@ -96,7 +96,7 @@ def mark_signs(cell: Cell) -> str:
 
 
 def mark_sign(cell: Cell) -> Markup:
-    """Return these signs with what they say of the number, in the tooltip and to those who do not see it."""
+    """Return these signs with their meaning, as a tooltip and for screen readers."""
     marks = mark_signs(cell)
     if not marks:
         return Markup()
@@ -115,7 +115,7 @@ def mark_sign(cell: Cell) -> Markup:
 
 
 def remark(said: str) -> Markup:
-    """Return a sentence that stands below a figure or a name."""
+    """Return a sentence that is shown below a figure or a name."""
     return filled('<small class="remark"><bdi>{}</bdi></small>', said)
 
 

@@ -1,6 +1,6 @@
 """The comparison of a figure with the compared period, as HTML: on a key figure's card, and below figures in tables.
 
-Never by colour alone: an arrow, the sign, a word for those who do not see the arrow, and only then a colour.
+Never by colour alone: there is an arrow, the sign, a word for screen readers, and only then a colour.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from reporter.renderers.html.cells import filled
 _WAYS = {1: ("up", "▲"), -1: ("down", "▼"), 0: ("unchanged", "=")}
 _WORDS = {"up": mark_translatable("up"), "down": mark_translatable("down"), "unchanged": mark_translatable("unchanged")}
 
-# Reasons why there is nothing to compare with: the media item came later, the stretches are of unequal length.
+# Reasons why there is nothing to compare with: the media item is newer, or the periods differ in length.
 _NOT_COMPARABLE = frozenset({"not_yet", "unequal"})
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """One card: the figure's column and cell, its comparison as HTML, "" without one, and what is said of it below."""
+    """One card: the figure's column and cell, its comparison as HTML ("" if there is none), and its remarks."""
 
     column: Column
     cell: Cell
@@ -165,7 +165,7 @@ def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
 
 
 def no_change(figure: KeyFigure, section: Section) -> str:
-    """Return why a key figure that is known is given no change, in words; "" where it is given one."""
+    """Return in words why a known key figure has no change, "" if it has one."""
     at = comparisons.comparison_columns(section.columns).get(section.columns.index(figure.column))
     if at is None or figure.cell.value is None:
         return ""

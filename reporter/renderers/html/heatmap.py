@@ -1,4 +1,4 @@
-"""A heatmap section as the grid that the page shows: how dark each field is, and what is written in it."""
+"""A heatmap section as the grid that the page shows: the shade and the text of each field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data notes of the page: notes in groups, what is missing by metric and reason, how each number is made."""
+"""The data notes of the page: notes by group, missing values by metric and reason, and definitions of the numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.cells import filled
 
 _MOST_LISTED, _MOST_NAMED = 200, 4
-# Groups of data notes as they are headed; what each metric means has its own place at the end.
+# Headings of the groups of data notes. The definitions of metrics follow at the end of the page.
 _GROUPS = {
     NoteKind.AS_OF: mark_translatable("As of"),
     NoteKind.RESTATED: mark_translatable("Changes to earlier figures"),
@@ -25,9 +25,9 @@ _GROUPS = {
     NoteKind.FILTER: mark_translatable("What is counted"),
     NoteKind.DATA: mark_translatable("About the data"),
 }
-# The serious reasons first: what should have been had and was not.
+# The serious reasons first: values that should have been collected and were not.
 _SERIOUS = ("failed", "gone", "not_collected", "expired_story", "not_available")
-# What never exists is no gap: a note says it once a metric, and JSON and the workbook list it.
+# A value that never exists is not a gap: one note per metric says so, and JSON and the workbook list it.
 _NEVER = "not_supported"
 
 _STALE = mark_translatable(
@@ -63,7 +63,7 @@ class NoteGroup:
 
 
 def gaps(report: Report) -> tuple[Gap, ...]:
-    """Return what is missing and could have been there, by metric and reason, the serious reasons first."""
+    """Return the missing values that could have existed, by metric and reason, the serious reasons first."""
     groups: dict[tuple[str, str], list[Absence]] = {}
     for absence in report.absences:
         if absence.reason != _NEVER:
@@ -74,7 +74,7 @@ def gaps(report: Report) -> tuple[Gap, ...]:
 
 
 def _gap(absences: list[Absence], facts: Facts, *, several: bool) -> Gap:
-    """Return what is missing of one metric for one reason; `several`: the report has more than one account."""
+    """Return the values of one metric missing for one reason; `several`: the report has more than one account."""
     first = absences[0]
     details = dict.fromkeys(absence.detail for absence in absences if absence.detail)
     return Gap(
@@ -88,9 +88,9 @@ def _gap(absences: list[Absence], facts: Facts, *, several: bool) -> Gap:
 
 
 def note_groups(report: Report) -> tuple[NoteGroup, ...]:
-    """Return the data notes by kind, in the order of kinds; what metrics mean is not among them.
+    """Return the data notes by kind, in the order of kinds, without the definitions of metrics.
 
-    What holds for several accounts or metrics is said once and names them.
+    A note that applies to several accounts or metrics appears once and names them.
     """
     subjects: dict[tuple[NoteKind, str], list[str]] = {}
     for note in report.notes:
@@ -101,7 +101,7 @@ def note_groups(report: Report) -> tuple[NoteGroup, ...]:
 
 
 def mark_explanations(report: Report) -> tuple[str, ...]:
-    """Return what the signs behind numbers mean, those that the report shows."""
+    """Return the meanings of the signs after numbers, of those that the report shows."""
     shown = [cell.marks for section in report.sections for row in _rows(section) for cell in row.cells]
     return (
         *([say(_STALE)] if any(marks.stale for marks in shown) else []),
@@ -114,14 +114,14 @@ def _rows(section: Section) -> tuple[Row, ...]:
 
 
 def definitions(report: Report) -> dict[str, str]:
-    """Return how each number is made, by its label: the report's own notes, then the columns' help."""
+    """Return the definition of each number by its label: the report's notes take precedence over the columns' help."""
     noted = {note.subject: note.text for note in report.notes if note.kind is NoteKind.METRIC and note.subject}
     columns = [column for section in report.sections for column in section.columns if column.role is Role.VALUE]
     return {**{column.label: column.help for column in columns if column.help}, **noted}
 
 
 def _named(names: Iterable[str]) -> str:
-    """Return names as a list of which a long one is cut: acme, beta, gamma and 37 more."""
+    """Return names as a list, shortened if it is long: acme, beta, gamma and 37 more."""
     every = [name for name in dict.fromkeys(names) if name]
     if len(every) <= _MOST_NAMED:
         return ", ".join(every)

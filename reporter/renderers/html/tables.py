@@ -18,7 +18,7 @@ from reporter.renderers.html.changes import Changes
 MOST_PAGE_ROWS = 2_000
 _FEW, _LONG = 4, 10  # columns, rows
 _IN_ORDER = frozenset({"kpis", "top", "heatmap", "text"})
-# Facts of a media item that stand together in its first cell.
+# Facts of a media item that share its first cell.
 _FACTS = ("account", "media_id", "product_type", "media_type", "published", "caption", "permalink")
 _CAPTION = 280
 _STORIES = "stories_only"  # why a figure that only stories have is missing
@@ -27,7 +27,7 @@ _CARD_FIGURES = 3
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column's head; `number` columns stand on the right, `rank` is the one the rows are ordered by."""
+    """A column's header; `number` columns are aligned on the right, the rows are ordered by the `rank` column."""
 
     label: str
     help: str
@@ -39,7 +39,7 @@ class Head:
 class HtmlTable:
     """A table ready to be written: `rows` and `totals` hold whole `<td>` and `<th>` elements; `cut` is "" or a note.
 
-    `style`: "few" columns, "long" with more rows than one sees at once, whose cells bear what they are sorted by.
+    `style`: "few" columns, or "long" with more rows than fit on a screen, whose cells contain their sort keys.
     """
 
     style: str
@@ -81,7 +81,7 @@ class Card:
 def table(section: Section, report: Report) -> HtmlTable:
     """Return a section's table; media items' facts share one cell, and of very long tables only the first rows stay.
 
-    What a figure is compared with stands in its own cell.
+    The comparison of a figure is in the figure's cell.
     """
     shown, total = section.rows[:MOST_PAGE_ROWS], len(section.rows)
     facts = _fact_places(section)
@@ -99,7 +99,7 @@ def table(section: Section, report: Report) -> HtmlTable:
 
 
 def is_long(section: Section) -> bool:
-    """Say whether readers of the section's table want to sort it; a ranking is in its order."""
+    """Return whether readers of the section's table want to sort it; a ranking is in its order."""
     return len(section.rows) > _LONG and section.kind not in _IN_ORDER
 
 
@@ -119,7 +119,7 @@ def kind(cell: Cell, column: Column, locale: str) -> Markup:
 
 
 def cards(section: Section, report: Report) -> tuple[Card, ...]:
-    """Return the media items of a ranking as cards; facts that the section lacks stay away."""
+    """Return the media items of a ranking as cards, without the facts that the section does not have."""
     changes = Changes(section, report)
     return tuple(
         _card(section, row, place, locale=report.locale, changes=changes) for place, row in enumerate(section.rows, 1)
@@ -127,7 +127,7 @@ def cards(section: Section, report: Report) -> tuple[Card, ...]:
 
 
 class _Maker:
-    """Writes the cells of one table; knows how long the bars behind the ranking column are."""
+    """Writes the cells of one table, with bars behind the ranking column."""
 
     def __init__(self, section: Section, report: Report, facts: dict[str, int], order: list[int]) -> None:  # noqa: PLR0917 - private
         self.section, self.locale, self.facts, self.order = section, report.locale, facts, order
@@ -197,7 +197,7 @@ class _Maker:
             for name in order
             if name in cells and cells[name].value is not None
         }
-        # The mark stands at the time that it is about; behind an address it would fall into a line of its own.
+        # The mark follows the publication time that it explains; after the link it would wrap to another line.
         parts["published"] = parts.get("published", Markup()) + html_cells.provisional(row.provisional)
         facts = Markup(" · ").join([filled("<span>{}</span>", part) for part in parts.values()])
         title = caption(str(cells["caption"].value or ""))
@@ -212,7 +212,7 @@ def _fact_places(section: Section) -> dict[str, int]:
 
 
 def _order(section: Section, facts: dict[str, int]) -> list[int]:
-    """Return the columns in the order they are shown, those for stories last; what tells nothing is left out."""
+    """Return the columns in the order they are shown, those for stories last, without those that are always empty."""
     hidden = {*facts.values(), *_codes(section)}
     shown = [place for place in comparisons.figure_places(section.columns) if place not in hidden]
     silent = {place: {row.cells[place].missing == _STORIES for row in section.rows} for place in shown}

@@ -1,6 +1,6 @@
-"""The body of the mail that carries a report: HTML with its styles inline, plain text, and the pictures it shows.
+"""The body of a report's email: HTML with inline styles, plain text, and its pictures.
 
-Mail programs take no style sheets of ours, no SVG and no custom properties, and many show pictures only when asked.
+Email programs ignore style sheets, SVG and custom properties, and many load pictures only on request.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The mail for readers without HTML: the same words in the same order, in lines that every terminal holds."""
+"""The plain-text version of the email: the same words in the same order, in lines of at most 78 characters."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _title(words: str, under: str = "-") -> Iterator[str]:
 
 
 def _lines(words: str, start: str = "", *, indent: int = 0) -> list[str]:
-    """Return the words in lines, `start` before the first, the others as far in and `indent` further."""
+    """Return the words in lines, `start` before the first, the others indented by its length and `indent`."""
     following = " " * (len(start) + indent)
     return wrap(
         words,

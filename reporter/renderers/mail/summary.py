@@ -1,4 +1,4 @@
-"""What a mail says of a report, as plain text and already cut short: the template and the plain mail only lay it out.
+"""The content of a report's email as short plain text; the template and the plain-text version only lay it out.
 
 Nothing here is HTML. Every word is on one line and has no signs that turn the writing direction.
 """
@@ -22,7 +22,7 @@ from reporter.renderers.html.changes import Changes, ComparisonText
 from reporter.renderers.html.notes import gaps
 
 _MOST_ALERTS, _MOST_HIGHLIGHTS, _MOST_MEDIA, _MOST_NOTES = 5, 3, 3, 5
-_SQUARE, _MOST_FIGURES = 4, 6  # two in a row, so that none of many stands alone
+_SQUARE, _MOST_FIGURES = 4, 6  # two in a row, so that none is alone in its row
 _CAPTION = 120  # signs
 _SIGNS = "+-\u2212\u200e\u200f"  # of numbers, as locales write them
 _HEADINGS = {
@@ -30,7 +30,7 @@ _HEADINGS = {
     "trend": mark_translatable("Trend"),
     "top": mark_translatable("Top posts"),
 }
-# Signs: a name, a sentence that nobody can vouch for the length of.
+# Most characters of a name, and of a sentence whose length is unknown.
 MOST_NAME, MOST_SENTENCE = 100, 400
 PROVISIONAL = "*"
 _MOST_PLACES, _MOST_SERIES = 31, 3
@@ -38,7 +38,7 @@ _MOST_PLACES, _MOST_SERIES = 31, 3
 
 @dataclass(frozen=True, slots=True)
 class MailFigure:
-    """A number with its label, its change, why it is missing or what it stands on, and the number before.
+    """A number with its label, its change, why it is missing or what it is based on, and the earlier number.
 
     `way` is "up", "down", "unchanged" or "", a style. `by` is "▲ 12% up" and `then` "9–15 Nov: 41,210", "" where not
     compared.
@@ -71,7 +71,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A section's heading, and what is said at its end: what is not shown here, what a sign means."""
+    """A section's heading, and the sentence at its end about what is omitted or what a sign means."""
 
     title: str
     subtitle: str
@@ -80,7 +80,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The whole mail in the order it is read; what the report lacks is empty."""
+    """The whole email in reading order; parts that the report does not have are empty."""
 
     alerts: tuple[str, ...]
     who: str
@@ -94,7 +94,7 @@ class Summary:
     course: tuple[str, ...]  # the chart's numbers in words
     ranking: Block | None
     media: tuple[Item, ...]
-    texts: tuple[Section, ...]  # of a report that has no figures yet and says why, in Markdown
+    texts: tuple[Section, ...]  # of a report without figures: the reasons, in Markdown
     files: tuple[str, ...]
     notes: tuple[str, ...]
     why: str
@@ -102,7 +102,7 @@ class Summary:
 
 
 def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str]) -> Summary:
-    """Return what the mail says; arguments as for `mail.render_mail`."""
+    """Return the content of the email; arguments as for `mail.body.render_mail`."""
     rest = _Rest(attached=bool(attached))
     highlights = tuple(cut(flat(highlight), MOST_SENTENCE) for highlight in report.highlights[:_MOST_HIGHLIGHTS])
     key, ranking, trend = _first("kpis", report), _first("top", report), trend_of(report)
@@ -232,7 +232,7 @@ def _sentences(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _by(comparison: ComparisonText) -> str:
-    """Return arrow, number and word. The word says what a sign would, and to everybody: no arrow is hidden here."""
+    """Return arrow, number and word. The word replaces the sign: in an email no arrow is hidden from screen readers."""
     size = "" if comparison.way == "unchanged" else comparison.by.lstrip(_SIGNS)
     return " ".join(filter(None, (comparison.arrow, size, comparison.word)))
 

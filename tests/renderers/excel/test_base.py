@@ -58,7 +58,7 @@ def _strict(parts: dict[str, bytes]) -> None:
     parts["_rels/.rels"] = parts["_rels/.rels"].replace(old, new)
 
 
-NONE = "is no .xlsx workbook, or a damaged one"
+NONE = "is not an .xlsx workbook, or is damaged"
 MACROS = "is a workbook with macros; save it as .xlsx"
 
 
@@ -171,14 +171,14 @@ def test_what_would_be_lost_is_named(tmp_path: Path, change: Any, told: str) -> 
     path = base_sample.placed(tmp_path, base_sample.with_parts(BASE, change))
     with pytest.raises(ConfigurationError) as caught:
         open_base(path)
-    assert str(caught.value) == f"base.xlsx has what would be lost: {told}"
+    assert str(caught.value) == f"base.xlsx contains content that cannot be kept: {told}"
 
 
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (_with_chart, 'has what would be lost: charts on sheet "Summary"'),
-        (_with_comment, 'has what would be lost: comments or form controls on sheet "Cover"'),
+        (_with_chart, 'contains content that cannot be kept: charts on sheet "Summary"'),
+        (_with_comment, 'contains content that cannot be kept: comments or form controls on sheet "Cover"'),
         (base_sample.wide, "merges or links too many cells: A5:XFD1048576"),
     ],
 )
@@ -215,7 +215,7 @@ def test_a_file_too_large_packed_or_unpacked_is_not_loaded(tmp_path: Path, monke
     bomb = BytesIO()
     with ZipFile(bomb, "w", ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", bytes(base.MOST_UNPACKED + 1))
-    with pytest.raises(ConfigurationError, match="too large when it is unpacked"):
+    with pytest.raises(ConfigurationError, match="too large when unpacked"):
         open_base(base_sample.placed(tmp_path, bomb.getvalue()))
     monkeypatch.setattr(base, "MOST_BASE_BYTES", 1_000_000)
     with pytest.raises(ConfigurationError, match="larger than 1 MB"):
