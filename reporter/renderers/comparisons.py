@@ -61,11 +61,11 @@ def for_people(report: Report) -> Report:
 
 
 def _for_people(section: Section) -> Section:
-    kept = [place for place, column in enumerate(section.columns) if column.role is not Role.COMPARED]
-    if len(kept) == len(section.columns):
+    places = [place for place, column in enumerate(section.columns) if column.role is not Role.COMPARED]
+    if len(places) == len(section.columns):
         return section
-    columns = tuple(section.columns[place] for place in kept)
-    return with_columns(section, columns, lambda cells: tuple(cells[place] for place in kept))
+    columns = tuple(section.columns[place] for place in places)
+    return with_columns(section, columns, lambda cells: tuple(cells[place] for place in places))
 
 
 def with_columns(

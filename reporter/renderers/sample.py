@@ -51,7 +51,7 @@ def try_renderers(folders: Sequence[Path]) -> list[str]:
 
 
 def try_page(template: str, folders: Sequence[Path], *, kinds: Sequence[str] = ()) -> None:
-    """Render the page in memory with sections of these kinds, or of all. Raises ConfigurationError for a wrong template."""
+    """Render the page in memory with sections of these kinds, or of all. Raises what `render` raises."""
     render("html", _report(kinds), name="trial.html", template=template, folders=tuple(folders))
 
 

@@ -92,13 +92,13 @@ def drawn_flags(flags: Sequence[Flag], frame: Frame) -> list[Element]:
 def placed_flags(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> tuple[Flag, ...]:
     """Return the flags at their places, each with its side and level."""
     places = {place.value: number for number, place in enumerate(panel.places)}
-    shown = [(places[mark.x], flat(mark.text), mark.kind) for mark in dated(panel, marks)]
+    texts = [(places[mark.x], flat(mark.text), mark.kind) for mark in dated(panel, marks)]
     if frame.canvas.flags is Flags.STEMS:
-        return tuple(Flag(place, frame.x(place), 0, "", kind) for place, _, kind in shown)
+        return tuple(Flag(place, frame.x(place), 0, "", kind) for place, _, kind in texts)
     if frame.canvas.flags is Flags.NUMBERS:
-        return _levelled(list(_numbers([(place, kind) for place, _, kind in shown], frame)))
+        return _levelled(list(_numbers([(place, kind) for place, _, kind in texts], frame)))
     placed: list[Flag] = []
-    for place, words, kind in reversed(shown):
+    for place, words, kind in reversed(texts):
         flag = Flag(place, frame.x(place), text_width(words) + _CLOTH + _AFTER, words, kind)
         placed.append(_sided(flag, placed, frame.canvas))
     return _levelled(placed)

@@ -133,8 +133,8 @@ def _side_by_side(panel: Panel, frame: Frame, half: float) -> list[Element]:
 
 
 def _row(series: Series, frame: Frame, *sides: float) -> list[Element]:
-    known = [point for point in series.points if point.value is not None]
-    return [_standing(point, series, frame, sides=sides) for point in known]
+    points = [point for point in series.points if point.value is not None]
+    return [_standing(point, series, frame, sides=sides) for point in points]
 
 
 def _standing(point: Point, series: Series, frame: Frame, *, sides: tuple[float, ...], base: float = 0.0) -> Element:

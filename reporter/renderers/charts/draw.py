@@ -104,17 +104,17 @@ def png(section: Section, report: Report) -> bytes:
 def legend(section: Section, report: Report) -> Legend:
     """Return the legend of a section's drawing."""
     chart = section.chart
-    shown = _panels(section, report)
-    if chart is None or not shown:
+    drawn = _panels(section, report)
+    if chart is None or not drawn:
         return Legend()
     period = comparisons.period_short(report) or comparisons.earlier()
-    forms = [form_of(panel, section) for panel in shown]
-    titled = len(shown) > 1
-    series = chain(*(swatches(panel, form, period, titled=titled) for panel, form in zip(shown, forms, strict=True)))
-    room, *_ = canvases(section, shown, report.locale, width=WIDE)
+    forms = [form_of(panel, section) for panel in drawn]
+    titled = len(drawn) > 1
+    series = chain(*(swatches(panel, form, period, titled=titled) for panel, form in zip(drawn, forms, strict=True)))
+    room, *_ = canvases(section, drawn, report.locale, width=WIDE)
     return Legend(
         series=tuple({swatch.name: swatch for swatch in series}.values()),
-        marks=dated(shown[0], chart.marks),
+        marks=dated(drawn[0], chart.marks),
         parts=tuple(mark for mark in chart.marks if mark.kind == "part"),
         on_lines=all(form is Form.LINES for form in forms),
         numbered=room.flags is Flags.NUMBERS,
@@ -169,18 +169,18 @@ def _panels(section: Section, report: Report) -> tuple[Panel, ...]:
 
 def _drawing(section: Section, report: Report, *, width: int, edge: int = EDGE) -> Element | None:
     """Return the panels of a chart below each other; in an email's picture their legend is above them."""
-    shown = _panels(section, report)
-    if not shown:
+    drawn = _panels(section, report)
+    if not drawn:
         return None
-    rooms = canvases(section, shown, report.locale, width=width)
+    rooms = canvases(section, drawn, report.locale, width=width)
     left, right = EDGE + rooms[0].left, EDGE + rooms[0].right
     series = legend(section, report).series if width == MAIL else ()
     parts, bottom = drawn_legend(series, width - 2 * EDGE)
     drawing = element("svg", xmlns="http://www.w3.org/2000/svg", font_size=FONT_SIZE)
     drawing.append(moved(EDGE, 0, parts))
-    for panel, canvas in zip(shown, rooms, strict=True):
-        top = bottom + (_BETWEEN if panel is not shown[0] else 0)
-        if len(shown) > 1:
+    for panel, canvas in zip(drawn, rooms, strict=True):
+        top = bottom + (_BETWEEN if panel is not drawn[0] else 0)
+        if len(drawn) > 1:
             title = text_at(flat(panel.title), left, top + _TITLE / 2, fill=INK, font_size=13, font_weight=600)
             drawing.append(title)
             top += _TITLE

@@ -153,11 +153,11 @@ def _name_text(name: _LineName, x: float, **look: str) -> Element:
 def _line_ends(panel: Panel, frame: Frame) -> list[_LineName]:
     names = []
     for series in named_series(panel):
-        known = [point for point in series.points if point.value is not None]
-        if known:
+        points = [point for point in series.points if point.value is not None]
+        if points:
             colour, weight = (MUTED, _EARLIER) if series in panel.earlier else (series.style.colour, _OWN)
-            y = frame.y(known[-1].value or 0)
-            names.append(_LineName(known[-1].place, y, series.name, colour, weight))
+            y = frame.y(points[-1].value or 0)
+            names.append(_LineName(points[-1].place, y, series.name, colour, weight))
     return names
 
 

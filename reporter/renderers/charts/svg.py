@@ -60,8 +60,8 @@ def shortened(words: str, room: float) -> str:
     if text_width(words) <= room:
         return words
     ends = accumulate(map(_character_width, words))
-    kept = sum(end <= room - text_width(_ELLIPSIS) for end in ends)
-    return words[:kept].rstrip() + _ELLIPSIS
+    fitting = sum(end <= room - text_width(_ELLIPSIS) for end in ends)
+    return words[:fitting].rstrip() + _ELLIPSIS
 
 
 def wrapped(words: str, room: float) -> list[str]:

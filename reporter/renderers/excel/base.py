@@ -103,7 +103,7 @@ _DAMAGED = (
     expat.ExpatError, KeyError, ValueError, StopIteration,  # what is in it
 )  # fmt: skip
 _STRICT = "http://purl.oclc.org/"
-Found = Callable[[tuple[str, ...], dict[str, str]], None]
+_Visit = Callable[[tuple[str, ...], dict[str, str]], None]
 
 
 class Relation(NamedTuple):
@@ -134,12 +134,12 @@ def fill_names(workbook: Any, report: Report, *, losses: Losses) -> None:  # noq
     """Write the report's facts into the cells with their names, a dash where the report has no such fact."""
     facts = _report_facts(report, losses)
     for name in _defined_names(workbook):
-        known = name.name.lower()
-        if known.startswith(("report_", "kpi_")):
+        key = name.name.lower()
+        if key.startswith(("report_", "kpi_")):
             cells = list(_named_cells(workbook, name))
             for cell in cells:
-                _fill_cell(cell, *facts.get(known, (DASH, Format.TEXT)))
-            losses.unknown += [name.name] if cells and known not in facts else []
+                _fill_cell(cell, *facts.get(key, (DASH, Format.TEXT)))
+            losses.unknown += [name.name] if cells and key not in facts else []
 
 
 def check_parts(path: Path) -> bytes:
@@ -246,13 +246,13 @@ class _Package:
             self._note(_LOST_RELATIONS.get(relation.kind, relation.kind), title)
 
     def _note(self, what: str, title: str) -> None:
-        shown = "".join(sign if sign.isprintable() else " " for sign in title[:31])
+        name = "".join(sign if sign.isprintable() else " " for sign in title[:31])
         if what:
-            self._lost[f'{what} on sheet "{shown}"' if title else what] = None
+            self._lost[f'{what} on sheet "{name}"' if title else what] = None
 
     def _relations(self, part: str) -> list[Relation]:
         folder, name = posixpath.split(part)
-        found: list[Relation] = []
+        relations: list[Relation] = []
 
         def note(path: tuple[str, ...], attributes: dict[str, str]) -> None:
             if path[-1] == "Relationship":
@@ -260,15 +260,15 @@ class _Package:
                 outside = attributes.get("TargetMode") == "External"
                 inside = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
                 word = kind.rpartition("/")[2]
-                found.append(Relation(attributes["Id"], word, inside, outside, kind.startswith(_STRICT)))
+                relations.append(Relation(attributes["Id"], word, inside, outside, kind.startswith(_STRICT)))
 
-        relations = posixpath.join(folder, "_rels", f"{name}.rels")
-        if relations in self._parts:
-            self._read(relations, note)
-        return found
+        part = posixpath.join(folder, "_rels", f"{name}.rels")
+        if part in self._parts:
+            self._read(part, note)
+        return relations
 
-    def _read(self, part: str, found: Found) -> None:
-        """Call `found` with each element of an XML part: the names from the root to it, and its attributes."""
+    def _read(self, part: str, visit: _Visit) -> None:
+        """Call `visit` with each element of an XML part: the names from the root to it, and its attributes."""
         parser = expat.ParserCreate(namespace_separator=" ")
         path: list[str] = []
 
@@ -276,7 +276,7 @@ class _Package:
             path.append(_local(name))
             if len(path) > _DEEPEST:
                 raise ValueError(part)
-            found(tuple(path), {_local(key): value for key, value in attributes.items()})
+            visit(tuple(path), {_local(key): value for key, value in attributes.items()})
 
         def refuse(*_: object) -> None:
             raise ValueError(part)
@@ -310,9 +310,9 @@ def _corner(area: CellRange) -> CellRange:
 
 
 def _fill_cell(cell: Any, content: Stored, kind: Format) -> None:  # noqa: ANN401 - same
-    shown = cell.number_format
+    code = cell.number_format
     cell.value = None if content == "" else content
-    cell.number_format = number_format(kind, digits_of(content, kind)) if shown == "General" else shown
+    cell.number_format = number_format(kind, digits_of(content, kind)) if code == "General" else code
     if isinstance(content, str):
         cell.data_type = "s"  # or "=1" would become a formula
         cell.quotePrefix = is_risky(content)

@@ -84,7 +84,7 @@ def _head() -> Iterator[tuple[Stored, CellStyle]]:
 
 
 def _periods(report: Report) -> Iterator[str]:
-    """Yield the periods of the columns; the header does not name them, so that programs find the same one every week."""
+    """Yield the periods of the columns; the header does not name them, so that programs find the same one weekly."""
     yield say("This period: {period}", period=report.period.words or report.period.name)
     yield say("Earlier: {period}", period=period_words(report))
 

@@ -137,8 +137,8 @@ def _around() -> tuple[str, str]:
 
 def _unit(zeros: int) -> str:
     """Return the suffix of thousands or millions, "" if the language has no short form for them."""
-    found = _UNIT.fullmatch(compact_pattern(zeros).replace("'", ""))
-    return found[1] if found else ""
+    match = _UNIT.fullmatch(compact_pattern(zeros).replace("'", ""))
+    return match[1] if match else ""
 
 
 def _day_format(pattern: str) -> str:

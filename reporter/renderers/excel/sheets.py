@@ -130,14 +130,14 @@ class TableSheet:
     def _cells(self, section: Section, row: Row, styles: tuple[CellStyle, ...]) -> Iterator[Any]:
         """Yield a row's cells. A missing value is an empty one, or pivots would count it and charts draw it as zero."""
         write, zone, losses = self._writer.write, self._zone, self._losses
-        whole = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row shows which
+        whole_row = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row shows which
         for column, cell, style in zip(section.columns, row.cells, styles, strict=True):
             content = stored(readable_value(cell, column), column.format, zone=zone, losses=losses)
             if content is DASH:
                 yield None
                 continue
-            if cell.weak or cell.provisional or whole:
-                style = style._replace(muted=cell.weak, provisional=whole or cell.provisional)  # noqa: PLW2901 - its own
+            if cell.weak or cell.provisional or whole_row:
+                style = style._replace(muted=cell.weak, provisional=whole_row or cell.provisional)  # noqa: PLW2901 - its own
             if isinstance(content, str):
                 yield self._text(content, style)
             else:

@@ -74,8 +74,8 @@ class _Book:
         places = [] if bare else list(self._sections())
         summary.SummarySheet(front, report, losses=losses).write(places)
         if report.compare is not None and not bare:
-            beside = self._fixed(COMPARE, head=1, side=1)
-            compare.write_compare_sheet(_columns(beside, compare.COMPARE_WIDTHS), report, losses=losses)
+            sheet = self._fixed(COMPARE, head=1, side=1)
+            compare.write_compare_sheet(_columns(sheet, compare.COMPARE_WIDTHS), report, losses=losses)
         back = self._fixed(NOTES, head=1)
         notes.NotesSheet(_columns(back, notes.NOTES_WIDTHS), report, losses=losses).write()
 
@@ -83,32 +83,32 @@ class _Book:
         """Write every sheet of rows; yield the sections that may have a chart, with the area of their rows."""
         for section in self._report.sections:
             if section.kind not in _ELSEWHERE:
-                shown = grid(section, self._report.locale) if is_grid(section) else section
+                rows = grid(section, self._report.locale) if is_grid(section) else section
                 table = "" if is_grid(section) else self._tables.give("data_", section.name)
                 title = self._names.give(section.title or section.name)
-                yield section, self._whole(self._sheet(title, head=1, side=1), shown, table=table)
+                yield section, self._table(self._sheet(title, head=1, side=1), rows, table=table)
         media = self._fixed(MEDIA, head=1)
         rows = with_pictures(self._report.media) if self._report.pictured else self._report.media
-        self._whole(media, rows, table=self._tables.give("data_", "media"))
+        self._table(media, rows, table=self._tables.give("data_", "media"))
         yield from self._breakdowns()
 
-    def _whole(self, sheet: Any, section: Section, *, table: str) -> TableArea:  # noqa: ANN401 - untyped
-        written = TableSheet(sheet, self._report, losses=self.losses)
-        written.fit(section)
-        return written.rows(section, table=table)
+    def _table(self, sheet: Any, section: Section, *, table: str) -> TableArea:  # noqa: ANN401 - untyped
+        table_sheet = TableSheet(sheet, self._report, losses=self.losses)
+        table_sheet.fit(section)
+        return table_sheet.rows(section, table=table)
 
     def _breakdowns(self) -> Iterator[tuple[Section, TableArea]]:
         sections = [section for section in self._report.sections if section.kind == "breakdown"]
         if not sections:
             return
         sheet = self._fixed(BREAKDOWNS, head=0)
-        written = TableSheet(sheet, self._report, losses=self.losses)
-        written.fit(*sections)
+        table_sheet = TableSheet(sheet, self._report, losses=self.losses)
+        table_sheet.fit(*sections)
         for number, section in enumerate(sections):
             if number:
-                written.line("", CellStyle())
-            written.line(section.title or section.name, CellStyle(role=CellRole.HEADING))
-            yield section, written.rows(section)
+                table_sheet.line("", CellStyle())
+            table_sheet.line(section.title or section.name, CellStyle(role=CellRole.HEADING))
+            yield section, table_sheet.rows(section)
 
     def _fixed(self, name: str, *, head: int, side: int = 0) -> Any:  # noqa: ANN401 - same
         return self._sheet(self._names.fixed[name], head=head, side=side)

@@ -41,17 +41,17 @@ def is_number(column: Column) -> bool:
 
 def show_cell(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
     """Return a cell's value as HTML: why it is missing, how many posts it is based on, whether it may still change."""
-    shown = value(cell, column, locale, compact=compact)
+    html = value(cell, column, locale, compact=compact)
     if cell.value is not None:
         if cell.provisional:
-            shown += provisional(cell.provisional)
+            html += provisional(cell.provisional)
         if cell.marks is not PLAIN:
-            shown += mark_sign(cell)
+            html += mark_sign(cell)
         if cell.n is not None:
-            shown += count(cell)
+            html += count(cell)
     if not cell.marks.remarks or (cell.value is not None and mark_signs(cell)):
-        return shown
-    return Markup("").join([shown, *map(remark, cell.marks.remarks)])
+        return html
+    return Markup("").join([html, *map(remark, cell.marks.remarks)])
 
 
 def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
@@ -61,21 +61,21 @@ def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> 
     if column.format is Format.LINK:
         return link(str(cell.value))
     full = formats.words(cell, column, locale)
-    shown = formats.words(cell, column, locale, compact=True) if compact else full
-    if full != shown:
-        return filled('<span title="{}">{}</span>', full, shown)
+    short = formats.words(cell, column, locale, compact=True) if compact else full
+    if full != short:
+        return filled('<span title="{}">{}</span>', full, short)
     if column.format in _WHEN:
-        return filled('<span class="when">{}</span>', shown)
-    return filled("<bdi>{}</bdi>", shown) if column.format in _LEFT else escape(shown)
+        return filled('<span class="when">{}</span>', short)
+    return filled("<bdi>{}</bdi>", short) if column.format in _LEFT else escape(short)
 
 
 def missing(reason: str) -> Markup:
     """Return an en dash with the reason for the missing value, as a tooltip and for screen readers."""
-    said = reason_words(reason)
+    words = reason_words(reason)
     return filled(
         '<span class="missing" title="{}"><span aria-hidden="true">–</span><span class="unseen">{}</span></span>',
-        said,
-        say("no value: {reason}", reason=said),
+        words,
+        say("no value: {reason}", reason=words),
     )
 
 
@@ -100,7 +100,7 @@ def mark_sign(cell: Cell) -> Markup:
     marks = mark_signs(cell)
     if not marks:
         return Markup()
-    said = "; ".join(cell.marks.remarks) or "; ".join(
+    meaning = "; ".join(cell.marks.remarks) or "; ".join(
         [
             *([say("not updated at the last reading")] if cell.marks.stale else []),
             *([say("lowered by Meta")] if cell.marks.lowered else []),
@@ -108,15 +108,15 @@ def mark_sign(cell: Cell) -> Markup:
     )
     return filled(
         '<span class="sign" title="{}"><span aria-hidden="true">{}</span><span class="unseen"> ({})</span></span>',
-        said,
+        meaning,
         marks,
-        said,
+        meaning,
     )
 
 
-def remark(said: str) -> Markup:
+def remark(sentence: str) -> Markup:
     """Return a sentence that is shown below a figure or a name."""
-    return filled('<small class="remark"><bdi>{}</bdi></small>', said)
+    return filled('<small class="remark"><bdi>{}</bdi></small>', sentence)
 
 
 def count(cell: Cell) -> Markup:
@@ -154,10 +154,10 @@ def picture(data: bytes) -> str:
 
 def spark(values: Sequence[float | None]) -> Markup:
     """Return a small line of a figure's course, gaps where it is missing, the last point marked; "" under two."""
-    known = [value for value in values if value is not None]
-    if len(known) < 2:
+    numbers = [value for value in values if value is not None]
+    if len(numbers) < 2:
         return Markup()
-    low, high = min(known), max(known)
+    low, high = min(numbers), max(numbers)
     points = [_point(place / (len(values) - 1), value, (low, high)) for place, value in enumerate(values)]
     path = " ".join(
         f"{'L' if place and points[place - 1] else 'M'}{point[0]:g},{point[1]:g}"

@@ -107,8 +107,8 @@ class Changes:
         if previous.missing in _NOT_COMPARABLE or (cells[place].value is None and previous.value is None):
             return None
         # Shares are compared in points: 12 % more of 4 % is easily taken for 16 %.
-        shown = at.change if at.points is None else at.points
-        way, arrow, by = self._way(cells, shown)
+        change_column = at.change if at.points is None else at.points
+        way, arrow, by = self._way(cells, change_column)
         period = self._period if whole else say("the same part of {period}", period=self._period)
         earlier = formats.words(previous, self._columns[place], self._locale)
         part = comparisons.is_part(cells, place, at)
@@ -120,15 +120,15 @@ class Changes:
             earlier=earlier,
             then="" if part and by else f"{self._short}: {earlier}",
             title="; ".join(self._title(cells, place, period=period)),
-            weak=shown is not None and cells[shown].weak,
+            weak=change_column is not None and cells[change_column].weak,
             remarks=comparisons.change_remarks(cells, at),
         )
 
-    def _way(self, cells: Sequence[Cell], shown: int | None) -> tuple[str, str, str]:
-        """Return the way, arrow and text of the change that is shown, each "" if there is none."""
-        if shown is None:
+    def _way(self, cells: Sequence[Cell], change_column: int | None) -> tuple[str, str, str]:
+        """Return the way, arrow and text of the change that is change_column, each "" if there is none."""
+        if change_column is None:
             return "", "", ""
-        cell, column = cells[shown], self._columns[shown]
+        cell, column = cells[change_column], self._columns[change_column]
         if cell.value is None:
             return "", "", ""
         return *_WAYS[formats.change_sign(cell.value, column.format)], formats.words(cell, column, self._locale)

@@ -95,17 +95,17 @@ def note_groups(report: Report) -> tuple[NoteGroup, ...]:
     subjects: dict[tuple[NoteKind, str], list[str]] = {}
     for note in report.notes:
         subjects.setdefault((note.kind, note.text), []).append(note.subject)
-    notes = [Note(kind, text, _named(named)) for (kind, text), named in subjects.items()]
+    notes = [Note(kind, text, _named(names)) for (kind, text), names in subjects.items()]
     grouped = ((kind, tuple(note for note in notes if note.kind is kind)) for kind in _GROUPS)
-    return tuple(NoteGroup(say(_GROUPS[kind]), own) for kind, own in grouped if own)
+    return tuple(NoteGroup(say(_GROUPS[kind]), group) for kind, group in grouped if group)
 
 
 def mark_explanations(report: Report) -> tuple[str, ...]:
     """Return the meanings of the signs after numbers, of those that the report shows."""
-    shown = [cell.marks for section in report.sections for row in _rows(section) for cell in row.cells]
+    every_mark = [cell.marks for section in report.sections for row in _rows(section) for cell in row.cells]
     return (
-        *([say(_STALE)] if any(marks.stale for marks in shown) else []),
-        *([say(_LOWERED)] if any(marks.lowered for marks in shown) else []),
+        *([say(_STALE)] if any(marks.stale for marks in every_mark) else []),
+        *([say(_LOWERED)] if any(marks.lowered for marks in every_mark) else []),
     )
 
 
@@ -131,14 +131,14 @@ def _named(names: Iterable[str]) -> str:
 
 def _facts(report: Report, listed: Iterable[Absence]) -> Facts:
     """Return the caption and address of the media items that are listed."""
-    wanted = {(absence.account, absence.media_id) for absence in listed}
+    items = {(absence.account, absence.media_id) for absence in listed}
     places = {column.name: place for place, column in enumerate(report.media.columns)}
     names = ("account", "media_id", "caption", "permalink")
-    if not wanted or not places.keys() >= set(names):
+    if not items or not places.keys() >= set(names):
         return {}
     rows = ([str(row.cells[places[name]].value or "") for name in names] for row in report.media.rows)
     return {(account, media_id): (caption, link) for account, media_id, caption, link in rows
-            if (account, media_id) in wanted}  # fmt: skip
+            if (account, media_id) in items}  # fmt: skip
 
 
 def _item(absence: Absence, facts: Facts) -> Markup:

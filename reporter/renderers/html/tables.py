@@ -113,9 +113,9 @@ def caption(written: str) -> Markup:
 
 def kind(cell: Cell, column: Column, locale: str) -> Markup:
     """Return a product type with the dot of its colour."""
-    own = product_type(str(cell.value or "")).lower()
-    shown = html_cells.show_cell(cell, column, locale)
-    return filled('<span class="kind {}">{}</span>', own, shown) if own else shown
+    type_name = product_type(str(cell.value or "")).lower()
+    html = html_cells.show_cell(cell, column, locale)
+    return filled('<span class="kind {}">{}</span>', type_name, html) if type_name else html
 
 
 def cards(section: Section, report: Report) -> tuple[Card, ...]:
@@ -212,12 +212,12 @@ def _fact_places(section: Section) -> dict[str, int]:
 
 
 def _order(section: Section, facts: dict[str, int]) -> list[int]:
-    """Return the columns in the order they are shown, those for stories last, without those that are always empty."""
+    """Return the columns in the order they are places, those for stories last, without those that are always empty."""
     hidden = {*facts.values(), *_codes(section)}
-    shown = [place for place in comparisons.figure_places(section.columns) if place not in hidden]
-    silent = {place: {row.cells[place].missing == _STORIES for row in section.rows} for place in shown}
+    places = [place for place in comparisons.figure_places(section.columns) if place not in hidden]
+    silent = {place: {row.cells[place].missing == _STORIES for row in section.rows} for place in places}
     # On a phone the first of the figures is all that is seen: no place for one that most of the media have not.
-    return sorted((place for place in shown if silent[place] != {True}), key=lambda place: True in silent[place])
+    return sorted((place for place in places if silent[place] != {True}), key=lambda place: True in silent[place])
 
 
 def _codes(section: Section) -> list[int]:

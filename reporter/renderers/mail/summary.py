@@ -151,8 +151,8 @@ def course(section: Section, report: Report) -> tuple[str, ...]:
     """Return the chart's numbers, a line a series; of a long course only its highest and lowest."""
     short = (panel for panel in panels(section, report) if len(panel.places) <= _MOST_PLACES)
     lines = [_points(panel, series) for panel in short for series in panel.series]
-    said = cut(flat(section.chart.alt), MOST_SENTENCE) if section.chart else ""
-    return tuple(filter(None, (said, *lines[:_MOST_SERIES])))
+    alt = cut(flat(section.chart.alt), MOST_SENTENCE) if section.chart else ""
+    return tuple(filter(None, (alt, *lines[:_MOST_SERIES])))
 
 
 class _Rest:
@@ -164,13 +164,13 @@ class _Rest:
     def of(self, count: int) -> str:
         if count <= 0:
             return ""
-        shown = say_number(count)
+        words = say_number(count)
         if self._attached:
-            return say("and {count} more in the attachment", count=shown)
-        return say("and {count} more in the report", count=shown)
+            return say("and {count} more in the attachment", count=words)
+        return say("and {count} more in the report", count=words)
 
-    def after(self, found: Sequence[str], most: int) -> tuple[str, ...]:
-        return (*found[:most], *filter(None, [self.of(len(found) - most)]))
+    def after(self, items: Sequence[str], most: int) -> tuple[str, ...]:
+        return (*items[:most], *filter(None, [self.of(len(items) - most)]))
 
 
 def _first(kind: str, report: Report) -> Section | None:
@@ -310,8 +310,8 @@ def _note_words(note: Note) -> str:
 
 def _points(panel: Panel, series: Series) -> str:
     pairs = zip(panel.places, series.points, strict=True)
-    said = "; ".join(_joined(f"{place.words} {_number(point)}") for place, point in pairs)
-    return f"{cut(series.name, MOST_NAME)}: {said}"
+    numbers = "; ".join(_joined(f"{place.words} {_number(point)}") for place, point in pairs)
+    return f"{cut(series.name, MOST_NAME)}: {numbers}"
 
 
 def _number(point: Point) -> str:
