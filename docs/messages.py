@@ -20,12 +20,19 @@ from reporter.core.i18n import FOLDER
 
 ROOT = Path(__file__).parents[1]
 # Where messages are: folder, files in it, options of the extractor (templates as the page's environment parses them).
-_PYTHON = ("analysis/**.py", "renderers/**.py", "core/i18n.py", "core/number_text.py", "delivery/compose.py")
+_PYTHON = (
+    "analysis/**.py",
+    "renderers/**.py",
+    "core/i18n.py",
+    "core/number_text.py",
+    "core/reasons.py",
+    "delivery/compose.py",
+)
 SOURCES = (
     ("reporter", [(files, "python") for files in _PYTHON], {}),
     ("templates", [("**.html", "jinja2")], {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}),
 )
-KEYWORDS = {"say": None, "later": None, "say_count": (2, 3)}
+KEYWORDS = {"say": None, "mark_translatable": None, "say_count": (2, 3)}
 LANGUAGES = ("de", "es", "fr", "it", "pt_BR", "pt_PT")
 
 
