@@ -101,6 +101,25 @@ def column_of(section: Section, name: str) -> int:
     raise KeyError(name)
 
 
+@dataclass(frozen=True, slots=True)
+class HeatmapRows:
+    """The rows of a heatmap section: the columns of its three values, and the figures by row and column of the grid."""
+
+    across: int
+    down: int
+    value: int
+    cells: dict[tuple[Value, Value], Cell]
+
+
+def heatmap_rows(section: Section) -> HeatmapRows:
+    """Return the figures of a heatmap section. Raises KeyError if its chart names a column that it does not have."""
+    chart = section.chart
+    assert chart is not None, "a heatmap has a chart that names its rows and columns"
+    across, down, value = (column_of(section, name) for name in (chart.x, chart.series, chart.y[0]))
+    cells = {(row.cells[down].value, row.cells[across].value): row.cells[value] for row in section.rows}
+    return HeatmapRows(across, down, value, cells)
+
+
 def _known(drawn: tuple[Series, ...]) -> list[float]:
     return [point.value for series in drawn for point in series.points if point.value is not None]
 

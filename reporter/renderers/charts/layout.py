@@ -61,7 +61,9 @@ def canvases(section: Section, panels: tuple[Panel, ...], locale: str, *, width:
         named=named,
         flags=Flags.NUMBERS if width == NARROW else Flags.WORDS,
     )
-    first = room if width == MAIL or worded(section, panels[0], room) else replace(room, flags=Flags.NUMBERS)
+    marks = section.chart.marks if section.chart else ()
+    has_room = width == MAIL or fit(panels[0], marks, framed(panels[0], section, room))
+    first = room if has_room else replace(room, flags=Flags.NUMBERS)
     return (first, *(replace(room, flags=Flags.STEMS) for _ in panels[1:]))
 
 
@@ -70,12 +72,6 @@ def framed(panel: Panel, section: Section, canvas: Canvas) -> Frame:
     form = form_of(panel, section)
     scale = scale_of(_values(panel, form), panel.format)
     return frame_of(panel, canvas, scale=scale, slots=form is not Form.LINES)
-
-
-def worded(section: Section, panel: Panel, canvas: Canvas) -> bool:
-    """Return whether the dated marks' words have room above a panel."""
-    marks = section.chart.marks if section.chart else ()
-    return fit(panel, marks, framed(panel, section, canvas))
 
 
 def _left(panel: Panel, form: Form, *, locale: str, width: int) -> float:

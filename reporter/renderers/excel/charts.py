@@ -63,9 +63,7 @@ def draw_chart(section: Section, place: TableArea, theme: Theme) -> Any:  # noqa
     at = {column.name: index for index, column in enumerate(section.columns)}
     x = section.columns[at[chart.x]].format
     if chart.kind is not ChartKind.LINE and x not in TIMES and place.rows > _MOST:
-        note = say("the first {shown} of {count}", shown=_MOST, count=say_number(place.rows))
-        chart = replace(chart, subtitle=", ".join(filter(None, (chart.subtitle, note))))
-        place = replace(place, rows=_MOST)
+        chart, place = _limited(chart, place)
     first = _first_drawn(section, chart)
     assert first is not None  # can_draw was asked
     kind = section.columns[first].format
@@ -92,6 +90,13 @@ def draw_chart(section: Section, place: TableArea, theme: Theme) -> Any:  # noqa
     values = [[row.cells[at[name]].value for name in (*earlier_names, *names)] for row in section.rows]
     drawing.y_axis.majorUnit = _step(_reach(chart.kind, values), kind)
     return drawing
+
+
+def _limited(chart: Chart, place: TableArea) -> tuple[Chart, TableArea]:
+    """Return the chart over the first rows only, with a subtitle that says so."""
+    note = say("the first {shown} of {count}", shown=_MOST, count=say_number(place.rows))
+    subtitle = ", ".join(filter(None, (chart.subtitle, note)))
+    return replace(chart, subtitle=subtitle), replace(place, rows=_MOST)
 
 
 def _earlier(section: Section, chart: Chart) -> list[str]:

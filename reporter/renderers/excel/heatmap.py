@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from reporter.core.i18n import mark_translatable, say
 from reporter.core.report import Cell, ChartKind, Column, Row, Section, Value
+from reporter.renderers.charts.data import heatmap_rows
 from reporter.renderers.formats import words
 
 _NOTE = mark_translatable("Grey figures are based on fewer than 3 posts, too few to draw conclusions.")
@@ -19,27 +20,24 @@ def is_grid(section: Section) -> bool:
 
 def grid(section: Section, locale: str) -> Section:
     """Return the section with a column for each x; a pair that has no row is a missing cell ("no_media")."""
-    assert section.chart is not None  # is_grid was asked
-    at = {column.name: index for index, column in enumerate(section.columns)}
-    across, down, figure = at[section.chart.x], at[section.chart.series], at[section.chart.y[0]]
-    cells = {(row.cells[down].value, row.cells[across].value): row.cells[figure] for row in section.rows}
-    heads = _ordered(tuple(dict.fromkeys(row.cells[across].value for row in section.rows)))
-    kind = section.columns[figure].format
-    columns = [Column(str(head), words(Cell(head), section.columns[across], locale), kind) for head in heads]
-    fields = {
-        name: [cells.get((name, head), Cell(missing="no_media")) for head in heads]
-        for name in dict.fromkeys(row.cells[down].value for row in section.rows)
-    }
+    grid_cells = heatmap_rows(section)
+    across, kind = section.columns[grid_cells.across], section.columns[grid_cells.value].format
+    heads = _ordered(tuple(dict.fromkeys(row.cells[grid_cells.across].value for row in section.rows)))
+    names = dict.fromkeys(row.cells[grid_cells.down].value for row in section.rows)
+    rows = [[grid_cells.cells.get((name, head), Cell(missing="no_media")) for head in heads] for name in names]
     notes = list(section.notes)
-    if any(cell.weak for cell in cells.values()):
+    if any(cell.weak for cell in grid_cells.cells.values()):
         notes.append(say(_NOTE))
-    if any(cell.value is None for row in fields.values() for cell in row):
+    if any(cell.value is None for row in rows for cell in row):
         notes.append(say(_EMPTY))
     return replace(
         section,
         kind="heatmap",
-        columns=(section.columns[down], *columns),
-        rows=tuple(Row((Cell(name), *row)) for name, row in fields.items()),
+        columns=(
+            section.columns[grid_cells.down],
+            *(Column(str(head), words(Cell(head), across, locale), kind) for head in heads),
+        ),
+        rows=tuple(Row((Cell(name), *row)) for name, row in zip(names, rows, strict=True)),
         totals=None,
         chart=None,
         rank="",

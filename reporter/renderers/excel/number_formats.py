@@ -67,8 +67,14 @@ def digits_of(value: object, kind: Format) -> Digits | None:
         return None
     shape = figures.shape(value, kind)
     digits = Digits(shape.places, shape.sign, value < 0, large=abs(shape.shown) >= _LARGE)
-    usual = shape.places == _USUAL.get(kind, 0) and (shape.sign or (value >= 0 and kind not in _SIGNED))
-    return None if usual and (not digits.large or kind in _GROUPED) else digits
+    return None if _is_usual(digits, kind) else digits
+
+
+def _is_usual(digits: Digits, kind: Format) -> bool:
+    """Return whether the code of most numbers of a kind shows these digits."""
+    if digits.places != _USUAL.get(kind, 0) or (digits.large and kind not in _GROUPED):
+        return False
+    return bool(digits.sign) or not (digits.negative or kind in _SIGNED)
 
 
 def number_format(kind: Format, digits: Digits | None = None, *, year: bool = True) -> str:

@@ -157,24 +157,24 @@ def spark(values: Sequence[float | None]) -> Markup:
     numbers = [value for value in values if value is not None]
     if len(numbers) < 2:
         return Markup()
-    low, high = min(numbers), max(numbers)
-    points = [_point(place / (len(values) - 1), value, (low, high)) for place, value in enumerate(values)]
-    path = " ".join(
-        f"{'L' if place and points[place - 1] else 'M'}{point[0]:g},{point[1]:g}"
-        for place, point in enumerate(points)
-        if point
-    )
-    last = next(point for point in reversed(points) if point)
-    return Markup(  # noqa: S704 - made of numbers alone
+    path = []
+    command = "M"
+    last = (0.0, 0.0)
+    for place, value in enumerate(values):
+        if value is None:
+            command = "M"
+            continue
+        last = _point(place / (len(values) - 1), value, (min(numbers), max(numbers)))
+        path.append(f"{command}{last[0]:g},{last[1]:g}")
+        command = "L"
+    return Markup(  # noqa: S704 - only numbers are filled in
         f'<svg class="spark" viewBox="0 0 {_SPARK_WIDTH} {_SPARK_HEIGHT}" preserveAspectRatio="xMinYMid"'
         ' aria-hidden="true" focusable="false">'
-        f'<path d="{path}"/><circle cx="{last[0]:g}" cy="{last[1]:g}" r="3.5"/></svg>'
+        f'<path d="{" ".join(path)}"/><circle cx="{last[0]:g}" cy="{last[1]:g}" r="3.5"/></svg>'
     )
 
 
-def _point(across: float, value: float | None, span: tuple[float, float]) -> tuple[float, float] | None:
-    if value is None:
-        return None
+def _point(across: float, value: float, span: tuple[float, float]) -> tuple[float, float]:
     low, high = span
     up = (value - low) / (high - low) if high > low else 0.5
     x = _SPARK_EDGE + across * (_SPARK_WIDTH - 2 * _SPARK_EDGE)
