@@ -13,7 +13,19 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
-from reporter.core.report import AccountCoverage, Artifact, Cell, Format, Marks, Report, Row, Section, Span, Value
+from reporter.core.report import (
+    Absence,
+    AccountCoverage,
+    Artifact,
+    Cell,
+    Format,
+    Marks,
+    Report,
+    Row,
+    Section,
+    Span,
+    Value,
+)
 from reporter.renderers.formats import code
 
 SCHEMA = 1  # version of the shape: a program that supports it can read every report that has it
@@ -45,19 +57,20 @@ def document(report: Report) -> dict[str, Any]:
         "accounts": {account: _coverage(report, account) for account in report.accounts},
         "highlights": list(report.highlights),
         "sections": [_section(section) for section in report.sections],
-        "missing": [
-            {
-                "account": absence.account,
-                "media_id": absence.media_id,
-                "metric": absence.metric,
-                "reason": absence.reason,
-            }
-            for absence in report.absences
-        ],
+        "missing": [_missing(absence) for absence in report.absences],
         "alerts": [{"name": alert.name, "message": alert.message, "account": alert.account} for alert in report.alerts],
         "notes": [{"kind": note.kind.value, "subject": note.subject, "text": note.text} for note in report.notes],
     }
     return {name: value for name, value in facts.items() if value is not None or name not in _OPTIONAL}
+
+
+def _missing(absence: Absence) -> dict[str, str]:
+    return {
+        "account": absence.account,
+        "media_id": absence.media_id,
+        "metric": absence.metric,
+        "reason": absence.reason,
+    }
 
 
 def _span(span: Span) -> dict[str, str]:

@@ -70,18 +70,14 @@ class Changes:
         comparison = self.comparison(cells, place)
         if comparison is None:
             return Markup()
-        by = filled('<span class="by">{}</span> ', _by(comparison)) if comparison.by else Markup()
-        then = filled('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, comparison.earlier)
-        change = filled(
-            '<p class="change{}" title="{}">{}{}</p>',
-            _style(comparison),
-            comparison.title,
-            by,
-            then if comparison.then else Markup(),
-        )
-        return Markup("\n").join(
-            [change, *(filled('<p class="from pair">{}</p>', remark) for remark in comparison.remarks)]
-        )
+        by = then = Markup()
+        if comparison.by:
+            by = filled('<span class="by">{}</span> ', _by(comparison))
+        if comparison.then:
+            then = filled('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, comparison.earlier)
+        change = filled('<p class="change{}" title="{}">{}{}</p>', _style(comparison), comparison.title, by, then)
+        remarks = [filled('<p class="from pair">{}</p>', remark) for remark in comparison.remarks]
+        return Markup("\n").join([change, *remarks])
 
     def small(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Markup:
         """Return the comparison as shown below a figure: the change, or the earlier value if there is no change.

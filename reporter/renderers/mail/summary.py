@@ -117,8 +117,8 @@ def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str])
         highlights=highlights,
         key=_block(key, rest.of(len(figures) - len(shown))) if key else None,
         figures=shown,
-        trend=_block(trend, hollow_words(trend, report)) if trend else None,
-        course=course(trend, report) if trend else (),
+        trend=_block(trend, _hollow_words(trend, report)) if trend else None,
+        course=_course(trend, report) if trend else (),
         ranking=_block(ranking, rest.of(len(ranking.rows) - _MOST_MEDIA)) if ranking else None,
         media=tuple(_media(ranking, report)) if ranking else (),
         texts=report.sections if comparisons.is_bare(report) else (),
@@ -134,20 +134,16 @@ def trend_of(report: Report) -> Section | None:
     return next((section for section in report.sections if section.kind == "trend" and panels(section, report)), None)
 
 
-def hollow_words(trend: Section, report: Report) -> str:
-    """Return what hollow points mean, "" where the chart has none."""
-    drawn = charts.hollow(trend, report)
-    return (
-        say(
-            "Hollow markers show provisional figures, "
-            "which include values collected less than 48 hours after publication."
-        )
-        if drawn
-        else ""
+def _hollow_words(trend: Section, report: Report) -> str:
+    """Return the meaning of hollow markers, "" if the chart has none."""
+    if not charts.hollow(trend, report):
+        return ""
+    return say(
+        "Hollow markers show provisional figures, which include values collected less than 48 hours after publication."
     )
 
 
-def course(section: Section, report: Report) -> tuple[str, ...]:
+def _course(section: Section, report: Report) -> tuple[str, ...]:
     """Return the chart's numbers, a line a series; of a long course only its highest and lowest."""
     short = (panel for panel in panels(section, report) if len(panel.places) <= _MOST_PLACES)
     lines = [_points(panel, series) for panel in short for series in panel.series]
