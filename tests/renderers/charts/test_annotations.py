@@ -3,33 +3,20 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import permutations
 
-from reporter.core.report import Chart, Mark, Report, Section
+from reporter.core.report import Mark
 from reporter.renderers.charts import draw as charts
 from reporter.renderers.charts.annotations import placed_flags
 from reporter.renderers.charts.axes import Canvas, Flags, frame_of, scale_of
 from reporter.renderers.charts.data import panels
-from reporter.renderers.charts.layout import NARROW, WIDE
+from reporter.renderers.charts.layout import NARROW
 from tests.support import html_sample
-from tests.support.drawing import Drawing
+from tests.support.chart_samples import chart_of, draw_section, texts
 
 REPORT = html_sample.sample()
 
 
-def texts(svg: str) -> list[str]:
-    return Drawing(svg).texts
-
-
-def drawn(section: Section, report: Report = REPORT, *, width: int = WIDE) -> Drawing:
-    return Drawing(charts.svg(section, report, width=width))
-
-
-def chart_of(section: Section) -> Chart:
-    assert section.chart is not None
-    return section.chart
-
-
 def test_the_narrow_drawing_tells_marks_by_the_numbers_of_the_list() -> None:
-    assert {"1–2", "3", "4"} <= set(drawn(html_sample.trend(), width=NARROW).texts)
+    assert {"1–2", "3", "4"} <= set(draw_section(html_sample.trend(), width=NARROW).texts)
     assert [mark.text for mark in charts.legend(html_sample.trend(), REPORT).marks] == [
         "boosted post <b>",
         "shop opened in Hamburg",

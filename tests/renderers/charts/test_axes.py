@@ -9,13 +9,9 @@ from reporter.renderers.charts import draw as charts
 from reporter.renderers.charts.axes import scale_of
 from reporter.renderers.charts.layout import NARROW, WIDE
 from tests.support import html_sample
-from tests.support.drawing import Drawing
+from tests.support.chart_samples import texts
 
 REPORT = html_sample.sample()
-
-
-def texts(svg: str) -> list[str]:
-    return Drawing(svg).texts
 
 
 @pytest.mark.parametrize(

@@ -1,41 +1,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Mark, Report, Row, Section
+from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Mark, Row, Section
 from reporter.renderers.charts import draw as charts
 from reporter.renderers.charts.layout import NARROW, WIDE
 from reporter.renderers.charts.svg import text_width
 from tests.support import html_sample
-from tests.support.drawing import NAME, Drawing
+from tests.support.chart_samples import bars, draw_section, near
+from tests.support.drawing import NAME
 
 REPORT = html_sample.sample()
-
-
-def near(*values: float) -> Any:  # noqa: ANN401 - pytest.approx has no type of its own
-    """Return what values read off a drawing are compared with."""
-    return pytest.approx(list(values), rel=1e-4, abs=max(map(abs, values)) * 1e-4)
-
-
-def drawn(section: Section, report: Report = REPORT, *, width: int = WIDE) -> Drawing:
-    return Drawing(charts.svg(section, report, width=width))
-
-
-def bars(kind: ChartKind, names: tuple[str, ...], *figures: int | None) -> Section:
-    return Section(
-        kind="table",
-        name="bars",
-        title="Bars",
-        columns=(Column("account", "Account", Format.TEXT), html_sample.VIEWS),
-        rows=tuple(
-            Row((Cell(name), Cell(value, "" if value is not None else "failed")))
-            for name, value in zip(names, figures, strict=True)
-        ),
-        chart=Chart(kind, x="account", y=("views",), alt="Bars"),
-    )
 
 
 def test_sums_of_many_empty_days_are_bars_from_zero() -> None:
@@ -44,7 +21,7 @@ def test_sums_of_many_empty_days_are_bars_from_zero() -> None:
         replace(row, cells=(*row.cells[:2], *(Cell(None, "no_media") for _ in row.cells[2:]))) if at % 2 else row
         for at, row in enumerate(trend.rows)
     )
-    seen = drawn(replace(trend, rows=rows))
+    seen = draw_section(replace(trend, rows=rows))
     assert seen.lines == []
     views = charts.legend(trend, REPORT).series[0]
     bars = [bar for bar in seen.bars if bar.colour == views.colour]
@@ -59,7 +36,7 @@ def test_bars_that_stand_on_each_other_add_up_and_parts_are_dotted() -> None:
     rows = [Row((Cell(day), Cell(kind), Cell(value))) for day in days for kind, value in (("FEED", 30), ("REELS", 70))]
     part = Mark(days[1], "not over yet", "part")
     chart = Chart(ChartKind.STACKED, x="day", y=("views",), series="kind", marks=(part,))
-    seen = drawn(Section("table", "s", "Stacked", columns=columns, rows=tuple(rows), chart=chart))
+    seen = draw_section(Section("table", "s", "Stacked", columns=columns, rows=tuple(rows), chart=chart))
     assert [[bar.low, bar.high] for bar in seen.bars] == [near(0, 30), near(30, 100)] * 2
     assert [bar.hollow for bar in seen.bars] == [False, False, True, True]
     dashes = [bar.attrib.get("stroke-dasharray") for bar in seen.elements("rect")]
@@ -68,7 +45,7 @@ def test_bars_that_stand_on_each_other_add_up_and_parts_are_dotted() -> None:
 
 
 def test_lying_bars_carry_every_figure_and_say_what_is_missing() -> None:
-    seen = drawn(html_sample.breakdown())
+    seen = draw_section(html_sample.breakdown())
     assert {"Next story", "1,240", "Forward", "860", "Exit", "410"} <= set(seen.texts)
     assert {"<b>new</b>", "too few viewers for Instagram to report a value"} <= set(seen.texts)
     widths = [float(bar.attrib["width"]) for bar in seen.elements("rect")]
@@ -76,14 +53,14 @@ def test_lying_bars_carry_every_figure_and_say_what_is_missing() -> None:
 
 
 def test_the_figure_of_a_loss_does_not_lie_on_its_bar() -> None:
-    seen = drawn(bars(ChartKind.BARS, ("a loss", "a gain"), -500, 300))
+    seen = draw_section(bars(ChartKind.BARS, ("a loss", "a gain"), -500, 300))
     loss, _ = seen.elements("rect")
     (figure,) = [text for text in seen.elements("text") if text.text == "-500"]
     assert float(figure.attrib["x"]) >= float(loss.attrib["x"]) + float(loss.attrib["width"])
 
 
 def test_on_a_phone_a_reason_takes_two_lines() -> None:
-    seen = drawn(html_sample.breakdown(), width=NARROW)
+    seen = draw_section(html_sample.breakdown(), width=NARROW)
     first, second = seen.elements("text")[-2:]
     assert f"{first.text} {second.text}" == "too few viewers for Instagram to report a value"
     assert float(second.attrib["y"]) - float(first.attrib["y"]) == 14
@@ -92,7 +69,7 @@ def test_on_a_phone_a_reason_takes_two_lines() -> None:
 @pytest.mark.parametrize("width", [WIDE, NARROW, charts.MAIL])
 def test_names_beside_lying_bars_are_whole_or_cut_with_an_ellipsis(width: int) -> None:
     for name in ("<b>new</b>", "mm", "a name that goes on " * 20):
-        seen = drawn(bars(ChartKind.BARS, (name, "b"), 3, 2), width=width)
+        seen = draw_section(bars(ChartKind.BARS, (name, "b"), 3, 2), width=width)
         (plot,) = seen.elements("g")[1:]
         left = float(plot.attrib["transform"].removeprefix("translate(").split(",")[0])
         (text, *_) = plot.iter(f"{NAME}text")

@@ -4,33 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Report, Row, Section
+from reporter.core.report import Cell, ChartKind, Section
 from reporter.renderers.charts import draw as charts
 from reporter.renderers.charts.draw import Legend
-from reporter.renderers.charts.layout import WIDE
 from reporter.renderers.charts.svg import text_width
 from tests.support import html_sample
-from tests.support.drawing import Drawing
+from tests.support.chart_samples import bars, draw_section
 
 REPORT = html_sample.sample()
-
-
-def drawn(section: Section, report: Report = REPORT, *, width: int = WIDE) -> Drawing:
-    return Drawing(charts.svg(section, report, width=width))
-
-
-def bars(kind: ChartKind, names: tuple[str, ...], *figures: int | None) -> Section:
-    return Section(
-        kind="table",
-        name="bars",
-        title="Bars",
-        columns=(Column("account", "Account", Format.TEXT), html_sample.VIEWS),
-        rows=tuple(
-            Row((Cell(name), Cell(value, "" if value is not None else "failed")))
-            for name, value in zip(names, figures, strict=True)
-        ),
-        chart=Chart(kind, x="account", y=("views",), alt="Bars"),
-    )
 
 
 def test_only_dates_are_hollow() -> None:
@@ -42,7 +23,7 @@ def test_metrics_of_different_formats_or_sizes_have_axes_of_their_own() -> None:
     trend = html_sample.trend()
     rows = tuple(replace(row, cells=(*row.cells[:3], Cell(0.01 * place))) for place, row in enumerate(trend.rows))
     columns = (*trend.columns[:3], replace(html_sample.RATE, name="reach"))
-    seen = drawn(replace(trend, rows=rows, columns=columns))
+    seen = draw_section(replace(trend, rows=rows, columns=columns))
     titles = [text.text for text in seen.elements("text") if text.attrib.get("font-size") == "13"]
     assert titles == ["Views", "Engagement rate"]
     assert {"100K", "6.0%", "0.0%"} <= set(seen.texts)

@@ -9,43 +9,16 @@ import pytest
 from PIL import Image
 from resvg_py import svg_to_bytes
 
-from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Mark, Report, Row, Section
+from reporter.core.report import ChartKind, Mark
 from reporter.renderers.charts import draw as charts
-from reporter.renderers.charts.layout import NARROW, WIDE
+from reporter.renderers.charts.layout import NARROW
 from reporter.renderers.charts.svg import text_width
 from tests.support import html_sample
+from tests.support.chart_samples import bars, chart_of, draw_section, near
 from tests.support.drawing import Drawing
 
 REPORT = html_sample.sample()
 INK = "var(--ink, #16202c)"
-
-
-def near(*values: float) -> Any:  # noqa: ANN401 - pytest.approx has no type of its own
-    """Return what values read off a drawing are compared with."""
-    return pytest.approx(list(values), rel=1e-4, abs=max(map(abs, values)) * 1e-4)
-
-
-def drawn(section: Section, report: Report = REPORT, *, width: int = WIDE) -> Drawing:
-    return Drawing(charts.svg(section, report, width=width))
-
-
-def bars(kind: ChartKind, names: tuple[str, ...], *figures: int | None) -> Section:
-    return Section(
-        kind="table",
-        name="bars",
-        title="Bars",
-        columns=(Column("account", "Account", Format.TEXT), html_sample.VIEWS),
-        rows=tuple(
-            Row((Cell(name), Cell(value, "" if value is not None else "failed")))
-            for name, value in zip(names, figures, strict=True)
-        ),
-        chart=Chart(kind, x="account", y=("views",), alt="Bars"),
-    )
-
-
-def chart_of(section: Section) -> Chart:
-    assert section.chart is not None
-    return section.chart
 
 
 def _ink(picture: bytes) -> int:
@@ -70,7 +43,7 @@ def test_a_trend_shows_its_labels_marks_and_ends() -> None:
 
 
 def test_the_narrow_drawing_has_a_legend_instead_of_names() -> None:
-    assert "Views" not in drawn(html_sample.trend(), width=NARROW).texts
+    assert "Views" not in draw_section(html_sample.trend(), width=NARROW).texts
     legend = charts.legend(html_sample.trend(), REPORT)
     assert [one.name for one in legend.series] == ["Views", "Sum of post reach"]
 
@@ -78,12 +51,12 @@ def test_the_narrow_drawing_has_a_legend_instead_of_names() -> None:
 @pytest.mark.parametrize("figures", [(0,), (5,), (0, 0), (10**9, 1), (-5, 3)])
 def test_few_and_odd_figures_are_drawn(figures: tuple[int, ...]) -> None:
     names = tuple(f"place {number}" for number in range(len(figures)))
-    line = drawn(bars(ChartKind.LINE, names, *figures))
+    line = draw_section(bars(ChartKind.LINE, names, *figures))
     assert [point.value for point in line.points] == near(*figures)
     assert [len(corners.values) for corners in line.lines] == ([len(figures)] if len(figures) > 1 else [])
-    standing = drawn(bars(ChartKind.STACKED, names, *figures))
+    standing = draw_section(bars(ChartKind.STACKED, names, *figures))
     assert [bar.high + bar.low for bar in standing.bars] == near(*figures)
-    assert len(drawn(bars(ChartKind.BARS, names, *figures)).elements("rect")) == len(figures)
+    assert len(draw_section(bars(ChartKind.BARS, names, *figures)).elements("rect")) == len(figures)
 
 
 def test_a_mails_legend_has_rows_that_are_no_wider_than_the_picture() -> None:
@@ -93,7 +66,7 @@ def test_a_mails_legend_has_rows_that_are_no_wider_than_the_picture() -> None:
             *trend.columns[:2],
             *(replace(column, label=f"{name} {column.name}") for column in trend.columns[2:]),
         )
-        seen = drawn(replace(trend, columns=columns), width=charts.MAIL)
+        seen = draw_section(replace(trend, columns=columns), width=charts.MAIL)
         names = [text for text in seen.elements("text") if text.attrib["x"] == "20"]
         assert len(names) == 2
         assert all(4 + 32 + text_width(text.text or "") <= charts.MAIL for text in names)

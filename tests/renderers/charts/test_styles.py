@@ -5,30 +5,12 @@ from dataclasses import replace
 import pytest
 
 from reporter.core.colours import DEFAULT_BRAND, SERIES_COLOURS, TEXT_CONTRAST, brand_of, contrast, variables
-from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Row, Section
+from reporter.core.report import ChartKind
 from reporter.renderers.charts import draw as charts
 from tests.support import html_sample
+from tests.support.chart_samples import bars, chart_of
 
 REPORT = html_sample.sample()
-
-
-def bars(kind: ChartKind, names: tuple[str, ...], *figures: int | None) -> Section:
-    return Section(
-        kind="table",
-        name="bars",
-        title="Bars",
-        columns=(Column("account", "Account", Format.TEXT), html_sample.VIEWS),
-        rows=tuple(
-            Row((Cell(name), Cell(value, "" if value is not None else "failed")))
-            for name, value in zip(names, figures, strict=True)
-        ),
-        chart=Chart(kind, x="account", y=("views",), alt="Bars"),
-    )
-
-
-def chart_of(section: Section) -> Chart:
-    assert section.chart is not None
-    return section.chart
 
 
 def test_a_metric_has_one_colour_in_the_whole_report_and_others_have_others() -> None:

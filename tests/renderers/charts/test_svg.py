@@ -5,27 +5,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Row, Section
+from reporter.core.report import ChartKind
 from reporter.renderers.charts import draw as charts
 from reporter.renderers.charts.svg import shortened, text_width
 from tests.support import html_sample
+from tests.support.chart_samples import bars
 from tests.support.drawing import NAME
 
 REPORT = html_sample.sample()
-
-
-def bars(kind: ChartKind, names: tuple[str, ...], *figures: int | None) -> Section:
-    return Section(
-        kind="table",
-        name="bars",
-        title="Bars",
-        columns=(Column("account", "Account", Format.TEXT), html_sample.VIEWS),
-        rows=tuple(
-            Row((Cell(name), Cell(value, "" if value is not None else "failed")))
-            for name, value in zip(names, figures, strict=True)
-        ),
-        chart=Chart(kind, x="account", y=("views",), alt="Bars"),
-    )
 
 
 @pytest.mark.parametrize("kind", [ChartKind.BARS, ChartKind.STACKED, ChartKind.LINE])

@@ -32,7 +32,7 @@ def made(folder: Path, report: Report, data: bytes = BASE) -> bytes:
     return render("excel", report, name="weekly.xlsx", template="base.xlsx", folders=(folder,)).data
 
 
-def opened(folder: Path, report: Report, data: bytes = BASE) -> Any:  # noqa: ANN401 - openpyxl has no types
+def open_report(folder: Path, report: Report, data: bytes = BASE) -> Any:  # noqa: ANN401 - openpyxl has no types
     return load_workbook(BytesIO(made(folder, report, data)), rich_text=True)
 
 
@@ -69,7 +69,7 @@ def _entities(parts: dict[str, bytes]) -> None:
 
 
 def test_named_cells_are_filled_with_typed_values(tmp_path: Path) -> None:
-    cover = opened(tmp_path, sample.report(client="Acme & Sons"))["Cover"]
+    cover = open_report(tmp_path, sample.report(client="Acme & Sons"))["Cover"]
     assert [cover[f"B{row}"].value for row in range(4, 14)] == [
         "Weekly Instagram report",
         "Acme & Sons",
@@ -92,14 +92,14 @@ def test_named_cells_are_filled_with_typed_values(tmp_path: Path) -> None:
 
 
 def test_what_is_compared_is_filled_too(tmp_path: Path) -> None:
-    cover = opened(tmp_path, compared_sample.workbook())["Cover"]
+    cover = open_report(tmp_path, compared_sample.workbook())["Cover"]
     assert cover["B10"].value == "Mon 9 – Sun 15 Nov 2026"
     assert isinstance(cover["C15"].value, int)
     assert cover["D15"].number_format.startswith('"▲ "')
 
 
 def test_a_name_that_means_nothing_is_told_in_the_notes(tmp_path: Path) -> None:
-    notes = [cell.value for cell in opened(tmp_path, sample.report())["Notes"]["C"]]
+    notes = [cell.value for cell in open_report(tmp_path, sample.report())["Notes"]["C"]]
     told = (
         "These named cells show “–” because the report has no value with that name: "
         "kpi_nothing, kpi_previous_views, kpi_change_views."
@@ -121,7 +121,7 @@ def test_what_the_author_made_stays(tmp_path: Path) -> None:
 
 
 def test_sheets_tables_and_names_do_not_clash(tmp_path: Path) -> None:
-    book = opened(tmp_path, sample.report())
+    book = open_report(tmp_path, sample.report())
     assert book.sheetnames[:3] == ["Cover", "Summary", "Summary 2"]
     assert book.active.title == "Cover"
     assert list(book["Summary"].tables) == ["data_media"]
@@ -131,7 +131,7 @@ def test_sheets_tables_and_names_do_not_clash(tmp_path: Path) -> None:
 
 
 def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
-    cover = opened(tmp_path, sample.report(title="=1+1", client="#REF!", description="_x0041_\x00"))["Cover"]
+    cover = open_report(tmp_path, sample.report(title="=1+1", client="#REF!", description="_x0041_\x00"))["Cover"]
     assert (cover["B4"].value, cover["B4"].data_type, cover["B4"].quotePrefix) == ("=1+1", "s", True)
     assert (cover["B5"].value, cover["B5"].data_type) == ("#REF!", "s")
 
@@ -225,7 +225,7 @@ def test_a_file_too_large_packed_or_unpacked_is_not_loaded(tmp_path: Path, monke
 
 
 def test_properties_are_the_reports(tmp_path: Path) -> None:
-    about = opened(tmp_path, sample.report()).properties
+    about = open_report(tmp_path, sample.report()).properties
     assert (about.title, about.creator) == ("Weekly Instagram report", "Instagram Insights Reporter")
     assert about.modified.replace(tzinfo=UTC) == sample.report().as_of
 
@@ -240,5 +240,5 @@ def test_the_names_of_cells_in_the_documents_are_filled(tmp_path: Path) -> None:
         for row, name in enumerate(named, start=30):
             book.defined_names[name] = DefinedName(name, attr_text=f"Cover!$A${row}")
 
-    notes = opened(tmp_path, compared_sample.workbook(), base_sample.base(change))["Notes"]["C"]
+    notes = open_report(tmp_path, compared_sample.workbook(), base_sample.base(change))["Notes"]["C"]
     assert not [cell for cell in notes if "These named cells show" in str(cell.value)]

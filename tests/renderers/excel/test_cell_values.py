@@ -1,21 +1,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from io import BytesIO
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
-from reporter.core.report import Cell, Column, Format, Report, Row, Value
-from reporter.renderers import render
+from reporter.core.report import Cell, Column, Format, Row, Value
 from reporter.renderers.excel.cell_values import DASH, LONGEST_TEXT, Losses, cell_text, remarks, stored
 from tests.support import compared_sample
 from tests.support import tables_sample as sample
+from tests.support.workbook_reader import open_report
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -31,17 +28,13 @@ COLUMNS = (
 )
 
 
-def opened(report: Report) -> Any:  # noqa: ANN401 - openpyxl has no types
-    return load_workbook(BytesIO(render("excel", report, name="weekly.xlsx").data))
-
-
 @settings(max_examples=25, deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1), st.integers(-(2**53), 2**53))
 def test_any_text_and_number_comes_back(written: str, number: int) -> None:
     cells = sample.media().rows[0].cells
     row = sample.row(*cells[:5], written, cells[6].value, number, *cells[8:])
     report = sample.report(sample.kpis(), title=written, media=sample.media((row,)), highlights=(written,))
-    sheet = opened(report)["Media"]
+    sheet = open_report(report)["Media"]
     held = written.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
     assert unescape(sheet["F2"].value) == unescape(held)
     assert sheet["H2"].value == number

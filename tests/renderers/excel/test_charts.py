@@ -1,24 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
-from typing import Any
 
-from openpyxl import load_workbook
-
-from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Report
-from reporter.renderers import render
+from reporter.core.report import Cell, Chart, ChartKind, Column, Format
 from tests.support import compared_sample
 from tests.support import tables_sample as sample
+from tests.support.workbook_reader import open_report
 
 REPORT = compared_sample.workbook()
 
 
-def opened(report: Report) -> Any:  # noqa: ANN401 - openpyxl has no types
-    return load_workbook(BytesIO(render("excel", report, name="weekly.xlsx").data))
-
-
-BOOK = opened(REPORT)
+BOOK = open_report(REPORT)
 
 
 def test_a_trend_is_drawn_from_the_first_metric_that_has_numbers() -> None:
@@ -31,12 +23,12 @@ def test_a_trend_is_drawn_from_the_first_metric_that_has_numbers() -> None:
         rows=tuple(replace(one, cells=(one.cells[0], Cell(None), one.cells[1])) for one in views.rows),
         chart=replace(views.chart, y=(reels.name, "views")),
     )
-    (chart,) = opened(sample.report(section))["Summary"]._charts
+    (chart,) = open_report(sample.report(section))["Summary"]._charts
     assert [series.val.numRef.f for series in chart.series] == ["'Views by day'!$C$2:$C$8"]
 
 
 def test_charts_take_their_numbers_from_the_sheets() -> None:
-    book = opened(sample.report())
+    book = open_report(sample.report())
     charts = book["Summary"]._charts
     assert [chart.series[0].val.numRef.f for chart in charts] == [
         "'Views by day'!$B$2:$B$8",
@@ -48,7 +40,7 @@ def test_charts_take_their_numbers_from_the_sheets() -> None:
 
 
 def test_a_chart_has_a_gap_where_a_value_is_missing() -> None:
-    sheet = opened(sample.report())["Views by day"]
+    sheet = open_report(sample.report())["Views by day"]
     assert (sheet["B4"].value, sheet["C4"].value) == (None, "Views: no posts")
 
 
@@ -64,13 +56,13 @@ def test_charts_draw_the_earlier_series_in_grey_before_their_own() -> None:
     assert line.series[0].graphicalProperties.line.width < line.series[1].graphicalProperties.line.width
     assert bars.series[0].graphicalProperties.solidFill.srgbClr == "8A95A1"
     assert bars.legend is not None
-    assert opened(sample.report())["Summary"]._charts[1].legend is None
+    assert open_report(sample.report())["Summary"]._charts[1].legend is None
 
 
 def test_a_stacked_chart_has_no_earlier_series() -> None:
     section = compared_sample.compared(sample.table(), views=[1, 2, 3, 6])
     stacked = Chart(ChartKind.STACKED, "product_type", ("views",), previous=("previous_views",))
-    (chart,) = opened(sample.report(replace(section, chart=stacked)))["Summary"]._charts
+    (chart,) = open_report(sample.report(replace(section, chart=stacked)))["Summary"]._charts
     assert len(chart.series) == 1
 
 
@@ -80,7 +72,7 @@ def test_earlier_series_are_told_apart_and_axes_have_few_ticks() -> None:
     rows = tuple(sample.row(one.cells[0], 900_000, 40, 1_750_000, 30) for one in sample.trend().rows)
     chart = Chart(ChartKind.LINE, "day", ("views", "reach"), previous=("old_views", "old_reach"))
     section = replace(sample.trend(), columns=columns, rows=rows, chart=chart)
-    (drawn,) = opened(sample.report(section))["Summary"]._charts
+    (drawn,) = open_report(sample.report(section))["Summary"]._charts
     assert [one.graphicalProperties.line.prstDash for one in drawn.series] == ["solid", "sysDash", "solid", "solid"]
     assert drawn.y_axis.majorUnit == 500_000
     assert drawn.x_axis.tickLblSkip == 2  # of seven days

@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
-from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 
-from reporter.core.report import Cell, Report, Section
+from reporter.core.report import Cell, Section
 from reporter.renderers import render
 from tests.support import compared_sample
 from tests.support import tables_sample as sample
+from tests.support.workbook_reader import colours, open_report, values
 
 REPORT = compared_sample.workbook()
 WEEK = "Mon 9 – Sun 15 Nov 2026"
 
 
-def opened(report: Report) -> Any:  # noqa: ANN401 - openpyxl has no types
-    return load_workbook(BytesIO(render("excel", report, name="weekly.xlsx").data))
-
-
-BOOK = opened(REPORT)
-
-
-def values(sheet: Any, area: str) -> list[list[object]]:  # noqa: ANN401 - same
-    return [[cell.value for cell in line] for line in sheet[area]]
-
-
-def colours(sheet: Any) -> dict[str, list[tuple[str, str]]]:  # noqa: ANN401 - same
-    """Return the rules that colour changes: area -> formula and colour."""
-    return {
-        str(one.sqref): [(rule.formula[0], rule.dxf.font.color.rgb) for rule in one.rules]
-        for one in sheet.conditional_formatting
-        if one.rules[0].type == "expression"
-    }
+BOOK = open_report(REPORT)
 
 
 def test_comparisons_follow_their_figure_as_columns() -> None:
@@ -78,7 +59,7 @@ def test_changes_are_blue_and_orange_and_dashes_are_neither() -> None:
         if one.rules[0].type != "expression"
     }
     assert others == {"B2:B4": "dataBar", "E2:E4": "colorScale"}, "the earlier share has no scale of its own"
-    assert colours(opened(sample.report())["By product type"]) == {}
+    assert colours(open_report(sample.report())["By product type"]) == {}
 
 
 def test_the_compare_sheet_has_one_row_a_key_figure() -> None:
@@ -105,7 +86,7 @@ def test_all_sections_of_key_figures_are_compared_each_figure_once() -> None:
     first, *others = REPORT.sections
     saved = replace(first, name="kpis-2", columns=first.columns[:3], rows=(replace(first.rows[0], cells=(
         Cell(10), Cell(5), Cell(None, "small_base"))),))  # fmt: skip
-    sheet = opened(replace(REPORT, sections=(first, first, saved, *others)))["Compare"]
+    sheet = open_report(replace(REPORT, sections=(first, first, saved, *others)))["Compare"]
     assert [cell.value for cell in sheet["A"]][1:7] == [
         "Views", "Reach (sum of post reach)", "Engagement rate", "Average watch time", "Skip rate", "Views",
     ]  # fmt: skip
@@ -116,22 +97,22 @@ def test_without_key_figures_the_totals_of_all_media_are_compared() -> None:
     plain = sample.media()
     totals = sample.row(*([Cell()] * 7), 39_000, 0.07, 8_450, 41.5)
     media = compared_sample.compared(replace(plain, totals=totals), views=[20_000, None, 30_000])
-    sheet = opened(replace(REPORT, sections=(), media=media))["Compare"]
+    sheet = open_report(replace(REPORT, sections=(), media=media))["Compare"]
     assert values(sheet, "A2:D2")[0] == ["Views", 39_000, 30_000, pytest.approx(0.3)]
-    nothing = opened(replace(REPORT, sections=(sample.kpis(),), media=plain))["Compare"]
+    nothing = open_report(replace(REPORT, sections=(sample.kpis(),), media=plain))["Compare"]
     assert str(nothing["A5"].value).startswith("This report has no overall figures to compare")
 
 
 def test_a_report_without_comparison_has_no_such_sheet_and_the_name_stays_free_for_none() -> None:
-    assert "Compare" not in opened(sample.report()).sheetnames
+    assert "Compare" not in open_report(sample.report()).sheetnames
     titled = replace(sample.table(), title="Compare")
-    assert "Compare 2" in opened(sample.report(titled)).sheetnames, "names are stable from week to week"
+    assert "Compare 2" in open_report(sample.report(titled)).sheetnames, "names are stable from week to week"
 
 
 def test_a_single_row_is_coloured_too() -> None:
     rows = sample.table().rows[:1]
     one = compared_sample.compared(replace(sample.table(), rows=rows, totals=None), views=[28_000])
-    assert list(colours(opened(sample.report(one))["By product type"])) == ["D2"]
+    assert list(colours(open_report(sample.report(one))["By product type"])) == ["D2"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet", "json"])
@@ -143,4 +124,4 @@ def test_other_outputs_bear_a_comparison(kind: str) -> None:
 
 def test_a_section_without_rows_bears_a_comparison() -> None:
     empty = Section("kpis", "kpis", "Key figures", columns=REPORT.sections[0].columns)
-    assert opened(replace(REPORT, sections=(empty,)))["Compare"]["A1"].value == "Metric"
+    assert open_report(replace(REPORT, sections=(empty,)))["Compare"]["A1"].value == "Metric"

@@ -2,28 +2,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from io import BytesIO
-from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 
-from reporter.core.report import Cell, Report
-from reporter.renderers import render
+from reporter.core.report import Cell
 from reporter.renderers.excel import sheets
 from tests.support import tables_sample as sample
-
-
-def opened(report: Report) -> Any:  # noqa: ANN401 - openpyxl has no types
-    return load_workbook(BytesIO(render("excel", report, name="weekly.xlsx").data))
-
-
-def column(sheet: Any, letter: str) -> list[object]:  # noqa: ANN401 - same
-    return [cell.value for cell in sheet[letter]]
+from tests.support.workbook_reader import column, open_report
 
 
 def test_media_values_are_numbers_times_and_text() -> None:
-    sheet = opened(sample.report())["Media"]
+    sheet = open_report(sample.report())["Media"]
     first = [cell.value for cell in sheet[2]]
     assert first[:8] == [
         "acme",
@@ -49,7 +38,7 @@ def test_media_values_are_numbers_times_and_text() -> None:
 
 
 def test_media_is_a_table_with_filters_and_links() -> None:
-    sheet = opened(sample.report())["Media"]
+    sheet = open_report(sample.report())["Media"]
     table = sheet.tables["data_media"]
     assert table.ref == "A1:N3"
     assert table.autoFilter.ref == "A1:N3"
@@ -77,14 +66,14 @@ def test_media_is_a_table_with_filters_and_links() -> None:
 def test_other_addresses_are_no_links(address: str) -> None:
     cells = sample.media().rows[0].cells
     row = sample.row(*cells[:6], address, *cells[7:])
-    sheet = opened(sample.report(media=sample.media((row,))))["Media"]
+    sheet = open_report(sample.report(media=sample.media((row,))))["Media"]
     assert sheet["G2"].hyperlink is None
     assert sheet["G2"].value == address
 
 
 def test_links_stop_where_a_sheet_can_hold_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_LINKS", 1)
-    book = opened(sample.report())
+    book = open_report(sample.report())
     assert book["Media"]["G2"].hyperlink is not None
     assert book["Media"]["G3"].hyperlink is None
     assert "1 link is shown as plain text because a sheet cannot hold more links." in column(book["Notes"], "C")
@@ -92,13 +81,13 @@ def test_links_stop_where_a_sheet_can_hold_no_more(monkeypatch: pytest.MonkeyPat
 
 def test_rows_stop_where_a_sheet_can_hold_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_SHEET_ROWS", 1)
-    book = opened(sample.report(sample.kpis()))
+    book = open_report(sample.report(sample.kpis()))
     assert book["Media"].max_row == 2
     assert any(str(line).startswith("1 row is omitted") for line in column(book["Notes"], "C"))
 
 
 def test_an_empty_table_keeps_its_head_and_table() -> None:
-    book = opened(sample.report(media=sample.media(())))
+    book = open_report(sample.report(media=sample.media(())))
     assert book["Media"].tables["data_media"].ref == "A1:N2"
     assert book["Media"]["A1"].value == "Account"
     assert book["Media"]["A4"].value == "Nothing to show for this period."
@@ -106,18 +95,18 @@ def test_an_empty_table_keeps_its_head_and_table() -> None:
 
 def test_equal_labels_are_told_apart() -> None:
     section = replace(sample.table(), columns=(*sample.table().columns[:2], replace(sample.RATE, label="VIEWS")))
-    sheet = opened(sample.report(section))["By product type"]
+    sheet = open_report(sample.report(section))["By product type"]
     assert [cell.value for cell in sheet[1]] == ["Product type", "Views", "VIEWS 2", "Remarks"]
 
 
 def test_rates_and_the_rank_are_coloured() -> None:
-    sheet = opened(sample.report())["By product type"]
+    sheet = open_report(sample.report())["By product type"]
     found = {str(one.sqref): one.rules[0].type for one in sheet.conditional_formatting}
     assert found == {"B2:B4": "dataBar", "C2:C4": "colorScale"}
 
 
 def test_totals_stand_below_a_rule_outside_the_table() -> None:
-    sheet = opened(sample.report())["By product type"]
+    sheet = open_report(sample.report())["By product type"]
     assert sheet.tables["data_table_product_type"].ref == "A1:D4"
     assert (sheet["A5"].value, sheet["B5"].value) == ("All", 41_210)
     assert sheet["B5"].font.bold
@@ -126,7 +115,7 @@ def test_totals_stand_below_a_rule_outside_the_table() -> None:
 
 def test_names_have_no_total() -> None:
     totals = sample.row(Cell(), 41_210, Cell(None, missing="no_media"))
-    sheet = opened(sample.report(replace(sample.table(), totals=totals)))["By product type"]
+    sheet = open_report(sample.report(replace(sample.table(), totals=totals)))["By product type"]
     assert [cell.value for cell in sheet[5]] == ["Total", 41_210, None, "Engagement rate: no posts"]
     unnamed = replace(sample.top(), totals=sample.row(Cell(), Cell(), 0.1))
-    assert [cell.value for cell in opened(sample.report(unnamed))["Top posts"][4]][:3] == ["Total", None, 0.1]
+    assert [cell.value for cell in open_report(sample.report(unnamed))["Top posts"][4]][:3] == ["Total", None, 0.1]

@@ -2,49 +2,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
-from typing import Any
-from zipfile import ZipFile
 
 import pytest
-from openpyxl import load_workbook
 from PIL import Image
 
-from reporter.core.report import Report, Theme
-from reporter.renderers import render
+from reporter.core.report import Theme
 from tests.support import compared_sample
 from tests.support import tables_sample as sample
+from tests.support.workbook_reader import colours, open_report, parts, values
 
 REPORT = compared_sample.workbook()
 WEEK = "Mon 9 – Sun 15 Nov 2026"
 
 
-def values(sheet: Any, area: str) -> list[list[object]]:  # noqa: ANN401 - same
-    return [[cell.value for cell in line] for line in sheet[area]]
-
-
-def colours(sheet: Any) -> dict[str, list[tuple[str, str]]]:  # noqa: ANN401 - same
-    """Return the rules that colour changes: area -> formula and colour."""
-    return {
-        str(one.sqref): [(rule.formula[0], rule.dxf.font.color.rgb) for rule in one.rules]
-        for one in sheet.conditional_formatting
-        if one.rules[0].type == "expression"
-    }
-
-
-def opened(report: Report) -> Any:  # noqa: ANN401 - openpyxl has no types
-    return load_workbook(BytesIO(render("excel", report, name="weekly.xlsx").data))
-
-
-BOOK = opened(REPORT)
-
-
-def parts(report: Report) -> dict[str, str]:
-    with ZipFile(BytesIO(render("excel", report, name="weekly.xlsx").data)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+BOOK = open_report(REPORT)
 
 
 def test_key_figures_have_names() -> None:
-    book = opened(sample.report())
+    book = open_report(sample.report())
     named = {name: one.attr_text for name, one in book.defined_names.items()}
     values = {name: book["Summary"][where.partition("!")[2].replace("$", "")].value for name, where in named.items()}
     assert values["kpi_views"] == 41_210
@@ -56,7 +31,7 @@ def test_key_figures_have_names() -> None:
 def test_summary_prints_on_one_page_across_with_words_in_lines() -> None:
     label = "A key figure of a rather long name that would not end in its column"
     columns = (replace(sample.VIEWS, label=label), *sample.kpis().columns[1:])
-    sheet = opened(sample.report(replace(sample.kpis(), columns=columns)))["Summary"]
+    sheet = open_report(sample.report(replace(sample.kpis(), columns=columns)))["Summary"]
     row = next(cell.row for cell in sheet["A"] if cell.value == label)
     assert sheet[f"A{row}"].alignment.wrap_text
     assert sheet.row_dimensions[row].height >= 30
@@ -67,7 +42,7 @@ def test_the_logo_stands_above_the_title_with_words() -> None:
     made = BytesIO()
     Image.new("RGB", (960, 96), "navy").save(made, "PNG")
     report = sample.report(theme=Theme(logo=made.getvalue()))
-    sheet = opened(report)["Summary"]
+    sheet = open_report(report)["Summary"]
     assert sheet["A2"].value == "Weekly Instagram report"
     (logo,) = sheet._images
     assert (logo.anchor.ext.width // 9525, logo.anchor.ext.height // 9525) == (240, 24)
@@ -94,5 +69,5 @@ def test_the_summary_says_what_is_compared_and_shows_earlier_and_change() -> Non
 
 
 def test_the_summary_says_what_is_counted() -> None:
-    sheet = opened(replace(sample.report(), basis="gained"))["Summary"]
+    sheet = open_report(replace(sample.report(), basis="gained"))["Summary"]
     assert "Basis: growth during the period" in [cell.value for cell in sheet["A"]]

@@ -3,32 +3,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from io import BytesIO
-from typing import Any
-from zipfile import ZipFile
 
-from openpyxl import load_workbook
-
-from reporter.core.report import Alert, Report, Section, Theme
-from reporter.renderers import render
+from reporter.core.report import Alert, Section, Theme
 from tests.support import tables_sample as sample
-
-
-def opened(report: Report) -> Any:  # noqa: ANN401 - openpyxl has no types
-    return load_workbook(BytesIO(render("excel", report, name="weekly.xlsx").data))
-
-
-def parts(report: Report) -> dict[str, str]:
-    with ZipFile(BytesIO(render("excel", report, name="weekly.xlsx").data)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist() if name.endswith((".xml", ".rels"))}
-
-
-def column(sheet: Any, letter: str) -> list[object]:  # noqa: ANN401 - same
-    return [cell.value for cell in sheet[letter]]
+from tests.support.workbook_reader import column, open_report, parts
 
 
 def test_sheets_stand_in_order_with_names_from_titles() -> None:
-    assert opened(sample.report()).sheetnames == [
+    assert open_report(sample.report()).sheetnames == [
         "Summary",
         "Views by day",
         "Top posts",
@@ -42,7 +24,7 @@ def test_sheets_stand_in_order_with_names_from_titles() -> None:
 
 def test_names_do_not_follow_the_period() -> None:
     later = replace(sample.report().period, name="2026-W48", words="Mon 23 – Sun 29 Nov 2026")
-    assert opened(sample.report()).sheetnames == opened(sample.report(period=later)).sheetnames
+    assert open_report(sample.report()).sheetnames == open_report(sample.report(period=later)).sheetnames
 
 
 def test_no_sheet_holds_a_formula() -> None:
@@ -59,7 +41,7 @@ def test_no_sheet_holds_a_formula() -> None:
     )
     for name, xml in parts(report).items():
         assert not re.search(r"<f[ >/]", xml) or not name.startswith("xl/worksheets/"), name
-    sheet = opened(report)["Media"]
+    sheet = open_report(report)["Media"]
     for index, written in enumerate(hostile, 2):
         assert sheet[f"F{index}"].value == written
         assert sheet[f"F{index}"].data_type == "s"
@@ -69,7 +51,7 @@ def test_no_sheet_holds_a_formula() -> None:
 def test_names_of_the_api_are_words_and_media_have_both() -> None:
     coded = tuple(sample.row(*(("CAROUSEL_ALBUM", 1, 0.1)[place] for place in range(3))) for _ in range(2))
     columns = (replace(sample.table().columns[0], name="media_type"), *sample.table().columns[1:])
-    book = opened(sample.report(replace(sample.table(), columns=columns, rows=coded), locale="de_DE"))
+    book = open_report(sample.report(replace(sample.table(), columns=columns, rows=coded), locale="de_DE"))
     assert column(book["By product type"], "A")[1:3] == ["Karussell", "Karussell"]
     media = {head.value: cell.value for head, cell in zip(book["Media"][1], book["Media"][2], strict=True)}
     assert (media["Product type"], media["Media type"]) == ("Reels", "Video")
@@ -78,12 +60,12 @@ def test_names_of_the_api_are_words_and_media_have_both() -> None:
 
 def test_a_section_that_failed_says_so() -> None:
     failed = Section("top", "top", "Top", error="no such metric")
-    sheet = opened(sample.report(failed))["Top"]
+    sheet = open_report(sample.report(failed))["Top"]
     assert "This section could not be created: no such metric" in column(sheet, "A")
 
 
 def test_pages_are_set_up_for_print() -> None:
-    book = opened(sample.report(title="Acme & Sons, 100 % &P", theme=Theme(footer="Acme")))
+    book = open_report(sample.report(title="Acme & Sons, 100 % &P", theme=Theme(footer="Acme")))
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
@@ -94,10 +76,10 @@ def test_pages_are_set_up_for_print() -> None:
         "<oddFooter>&amp;LAcme &amp;&amp; Sons&amp;CAcme &amp;&amp; Sons&amp;RPage &amp;P of &amp;N</oddFooter>"
         in footer
     )
-    assert opened(sample.report(locale="en_US"))["Media"].page_setup.paperSize == 1
+    assert open_report(sample.report(locale="en_US"))["Media"].page_setup.paperSize == 1
 
 
 def test_properties_come_from_the_report() -> None:
-    about = opened(sample.report()).properties
+    about = open_report(sample.report()).properties
     assert about.title == "Weekly Instagram report"
     assert about.created.replace(tzinfo=UTC) == datetime(2026, 11, 23, 8, tzinfo=UTC)

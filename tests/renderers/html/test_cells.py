@@ -8,6 +8,7 @@ from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html import page as html
 from tests.support import html_sample
 from tests.support.html_tree import Element, read_page
+from tests.support.page_reader import single_line
 
 REPORT = html_sample.sample()
 PAGE = html.render(REPORT, name="weekly.html")
@@ -17,10 +18,6 @@ TREE = read_page(PAGE.data)
 def section(name: str, tree: Element = TREE) -> Element:
     (found,) = tree.all("section", id=name)
     return found
-
-
-def squeezed(element: Element) -> str:
-    return " ".join(element.text.split())
 
 
 @pytest.mark.parametrize(
@@ -50,7 +47,7 @@ def test_a_link_shows_its_short_address() -> None:
 
 def test_key_figures_are_short_with_the_full_figure_at_hand() -> None:
     cards = section("kpis").all("li", class_="kpi")
-    assert [squeezed(card.all("p", class_="figure")[0]) for card in cards] == [
+    assert [single_line(card.all("p", class_="figure")[0]) for card in cards] == [
         "412.3K* provisional",
         "98.8K",
         "5.1%",
@@ -58,7 +55,7 @@ def test_key_figures_are_short_with_the_full_figure_at_hand() -> None:
         "–no value: Instagram returned no value",
     ]
     assert cards[0].all("span")[0].attributes["title"] == "412,345"
-    assert [squeezed(card.all("p", class_="from")[0]) for card in cards] == [
+    assert [single_line(card.all("p", class_="from")[0]) for card in cards] == [
         "based on 14 posts",
         "based on 12 of 14 posts",
         "based on 12 of 14 posts",

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from reporter.core.colours import CHANGES, TEXT_CONTRAST, contrast, variables
-from reporter.core.report import Report
 from reporter.renderers.html import page as html
 from reporter.renderers.html.changes import key_figures
 from tests.support import compared_sample, html_sample
 from tests.support.html_tree import Element, read_page
+from tests.support.page_reader import page_tree, single_line
 
 REPORT = compared_sample.page()
 TREE = read_page(html.render(REPORT, name="weekly.html").data)
@@ -23,18 +23,10 @@ def section(name: str, tree: Element = TREE) -> Element:
     return found
 
 
-def drawn(report: Report) -> Element:
-    return read_page(html.render(report, name="x.html").data)
-
-
-def squeezed(element: Element) -> str:
-    return " ".join(element.text.split())
-
-
 def changes(element: Element) -> list[tuple[str, str]]:
     """Return the changes below an element: classes and words."""
     return [
-        (one.attributes["class"].removeprefix("change").strip(), squeezed(one))
+        (one.attributes["class"].removeprefix("change").strip(), single_line(one))
         for one in element
         if "change" in one.attributes.get("class", "").split()
     ]
@@ -42,8 +34,8 @@ def changes(element: Element) -> list[tuple[str, str]]:
 
 def test_the_header_says_what_is_compared_with_what() -> None:
     (header,) = TREE.all("header")
-    assert f"Compared with{WEEK}, previous period" in squeezed(header)
-    assert "Basis" not in squeezed(header)
+    assert f"Compared with{WEEK}, previous period" in single_line(header)
+    assert "Basis" not in single_line(header)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +48,8 @@ def test_the_header_says_what_is_compared_with_what() -> None:
     ],
 )
 def test_the_header_says_what_is_counted(told: dict[str, object], words: str) -> None:
-    (header,) = drawn(replace(REPORT, sections=(), **told)).all("header")  # type: ignore[arg-type]
-    assert words in squeezed(header)
+    (header,) = page_tree(replace(REPORT, sections=(), **told)).all("header")  # type: ignore[arg-type]
+    assert words in single_line(header)
 
 
 def test_a_card_has_the_change_and_the_earlier_value() -> None:
@@ -91,8 +83,8 @@ def test_the_year_is_told_where_it_is_another() -> None:
     start = compared_sample.SPAN.start.replace(year=2025, day=17)
     span = replace(compared_sample.SPAN, start=start, end=start.replace(day=24), kind="previous_year")
     (kpis, *_) = REPORT.sections
-    assert "17–23 Nov 2025: 368,100" in squeezed(
-        section("kpis", drawn(replace(REPORT, sections=(kpis,), compare=span)))
+    assert "17–23 Nov 2025: 368,100" in single_line(
+        section("kpis", page_tree(replace(REPORT, sections=(kpis,), compare=span)))
     )
 
 
@@ -101,7 +93,7 @@ def test_tables_have_the_change_below_the_figure_and_no_columns_of_it() -> None:
     assert [one.text for one in table.all("thead")[0].all("th")] == [
         "Product type", "Media", "Views", "Engagement rate", "Average watch time", "Skip rate",
     ]  # fmt: skip
-    rows = [[squeezed(cell) for cell in row.all("td")] for row in table.all("tr")[1:]]
+    rows = [[single_line(cell) for cell in row.all("td")] for row in table.all("tr")[1:]]
     assert rows[0][1:3] == [
         f"212,000▲up +12%; {WEEK}: 190,000",
         f"7.1%5 of 6▲up +0.5 pp; {WEEK}: 6.6%; relative change +7.6%",
@@ -132,7 +124,7 @@ def test_cards_of_a_ranking_have_changes_and_no_figures_of_them() -> None:
 
 def test_the_grid_of_a_heatmap_shows_only_this_period() -> None:
     compared = section("heatmap-engagement_rate")
-    plain = section("heatmap-engagement_rate", drawn(html_sample.sample()))
+    plain = section("heatmap-engagement_rate", page_tree(html_sample.sample()))
     assert compared.text == plain.text
     assert changes(compared) == []
 
@@ -144,7 +136,7 @@ def test_meanings_are_those_of_figures_only() -> None:
 
 
 def test_a_page_without_comparison_has_none_of_it() -> None:
-    plain = drawn(html_sample.sample())
+    plain = page_tree(html_sample.sample())
     assert changes(plain) == []
     assert "Compared with" not in plain.text
     assert key_figures(html_sample.kpis(), REPORT)[0].change == ""
@@ -153,7 +145,7 @@ def test_a_page_without_comparison_has_none_of_it() -> None:
 def test_a_comparison_is_text_only() -> None:
     evil = '"><script>alert(1)</script>'
     span = replace(compared_sample.SPAN, words=evil)
-    tree = drawn(replace(REPORT, compare=span))
+    tree = page_tree(replace(REPORT, compare=span))
     assert "alert" not in "".join(one.text for one in tree.all("script"))
     assert evil in tree.all("p", class_="change")[0].attributes["title"]
 

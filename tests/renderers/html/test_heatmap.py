@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.core.report import Cell, Report
+from reporter.core.report import Cell
 from reporter.renderers.html import page as html
 from tests.support import html_sample
 from tests.support.html_tree import Element, read_page
+from tests.support.page_reader import body_rows, page_tree
 
 REPORT = html_sample.sample()
 PAGE = html.render(REPORT, name="weekly.html")
@@ -15,15 +16,6 @@ TREE = read_page(PAGE.data)
 def section(name: str, tree: Element = TREE) -> Element:
     (found,) = tree.all("section", id=name)
     return found
-
-
-def drawn(report: Report) -> Element:
-    return read_page(html.render(report, name="x.html").data)
-
-
-def body_rows(element: Element) -> list[list[Element]]:
-    (body,) = element.all("tbody")
-    return [[part for part in row.parts if isinstance(part, Element)] for row in body.all("tr")]
 
 
 def test_heatmap_fields_are_a_table_with_pale_cells_and_their_count() -> None:
@@ -43,6 +35,6 @@ def test_hours_before_the_first_and_after_the_last_media_item_are_left_out() -> 
         replace(row, cells=(*row.cells[:3], Cell(None, "no_media"))) if row.cells[1].value not in {"07", "09"} else row
         for row in source.rows
     )
-    tree = drawn(replace(REPORT, sections=(replace(source, rows=rows),)))
+    tree = page_tree(replace(REPORT, sections=(replace(source, rows=rows),)))
     assert [one.text for one in section(source.name, tree).all("thead")[0].all("th")] == ["Weekday", "07", "08", "09"]
     assert len(body_rows(section(source.name, tree))) == 7

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 import pytest
 
-from reporter.core.report import Absence, Cell, Report, Section, Theme
+from reporter.core.report import Absence, Cell, Section, Theme
 from reporter.core.shipped import templates
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html import page as html
 from tests.support import html_sample
 from tests.support.html_tree import Element, read_page
+from tests.support.page_reader import body_rows, page_tree, single_line
 
 REPORT = html_sample.sample()
 PAGE = html.render(REPORT, name="weekly.html")
@@ -23,19 +24,6 @@ TREE = read_page(PAGE.data)
 def section(name: str, tree: Element = TREE) -> Element:
     (found,) = tree.all("section", id=name)
     return found
-
-
-def drawn(report: Report) -> Element:
-    return read_page(html.render(report, name="x.html").data)
-
-
-def squeezed(element: Element) -> str:
-    return " ".join(element.text.split())
-
-
-def body_rows(element: Element) -> list[list[Element]]:
-    (body,) = element.all("tbody")
-    return [[part for part in row.parts if isinstance(part, Element)] for row in body.all("tr")]
 
 
 def test_the_artifact_has_the_name_that_was_asked_for() -> None:
@@ -65,7 +53,7 @@ def test_the_policy_stands_first_and_forbids_everything_but_pictures_and_styles(
     first = next(part for part in head.parts if isinstance(part, Element))
     assert first.attributes["http-equiv"] == "Content-Security-Policy"
     assert first.attributes["content"].startswith("default-src 'none'; img-src data:; style-src ")
-    short = drawn(replace(REPORT, sections=(html_sample.media(10),)))
+    short = page_tree(replace(REPORT, sections=(html_sample.media(10),)))
     assert not short.all("script")
     assert "script-src" not in str(short.all("meta")[0].attributes)
     assert b'<meta charset="utf-8">' in PAGE.data[:1024]
@@ -105,7 +93,7 @@ def test_empty_and_broken_sections_say_so() -> None:
 def test_alerts_and_highlights_come_before_the_sections() -> None:
     order = [one.attributes.get("class", "").split()[0] for one in TREE.all("section")]
     assert order[:2] == ["alerts", "highlights"]
-    assert [squeezed(one) for one in TREE.all("section", class_="alerts")[0].all("li")] == [
+    assert [single_line(one) for one in TREE.all("section", class_="alerts")[0].all("li")] == [
         "!Reach fell by more than 30 % (acme_de)Reach: 5 <i>",
         "!quiet",
     ]
@@ -113,7 +101,7 @@ def test_alerts_and_highlights_come_before_the_sections() -> None:
 
 def test_the_header_says_what_when_and_as_of() -> None:
     (header,) = TREE.all("header")
-    words = squeezed(header)
+    words = single_line(header)
     assert "Mon 16 – Sun 22 Nov 2026" in words
     assert "Europe/Berlin" in words
     assert "Mon, 23 Nov 2026, 08:00" in words
@@ -145,7 +133,7 @@ def test_the_page_can_be_read_without_seeing_it() -> None:
 
 
 def test_numbers_follow_the_locale() -> None:
-    tree = drawn(replace(REPORT, locale="de_DE", sections=(html_sample.by_product_type(),)))
+    tree = page_tree(replace(REPORT, locale="de_DE", sections=(html_sample.by_product_type(),)))
     words = section("table-by-product_type", tree).text
     assert "212.000" in words
     assert "7,1\xa0%" in words
@@ -154,7 +142,7 @@ def test_numbers_follow_the_locale() -> None:
 
 def test_an_empty_report_is_a_page() -> None:
     nothing = Section(kind="media", name="media", title="All posts")
-    tree = drawn(
+    tree = page_tree(
         replace(
             REPORT, sections=(), media=nothing, highlights=(), absences=(), alerts=(), notes=(), accounts=(),
             client="", description="", theme=Theme(),
@@ -165,7 +153,7 @@ def test_an_empty_report_is_a_page() -> None:
 
 def test_one_media_item_is_a_page() -> None:
     one = html_sample.media(1)
-    tree = drawn(replace(REPORT, sections=(one, replace(one, kind="top", name="top", rank="views")), media=one))
+    tree = page_tree(replace(REPORT, sections=(one, replace(one, kind="top", name="top", rank="views")), media=one))
     assert len(tree.all("li", class_="item")) == 1
     assert len(body_rows(section("media", tree))) == 1
 
@@ -184,7 +172,7 @@ def test_every_text_of_a_report_is_only_text(payload: str) -> None:
         timezone=payload, sections=(hostile, replace(html_sample.kpis(), error=payload)),
         absences=(Absence(payload, payload, payload, payload, payload),),
     )  # fmt: skip
-    tree = drawn(report)
+    tree = page_tree(report)
     assert not {one.tag for one in tree} & {"script"}
     assert len(tree.all("style")) == 1
     assert [one.attributes["src"] for one in tree.all("img")] == [html_cells.picture(html_sample.PNG)]

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from reporter.core.report import Cell, Column, Format, Report, Section
+from reporter.core.report import Cell, Column, Format, Section
 from reporter.renderers import formats
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html import page as html
 from reporter.renderers.html.tables import MOST_PAGE_ROWS
 from tests.support import html_sample
 from tests.support.html_tree import Element, read_page
+from tests.support.page_reader import body_rows, page_tree, single_line
 
 REPORT = html_sample.sample()
 PAGE = html.render(REPORT, name="weekly.html")
@@ -20,19 +21,6 @@ TREE = read_page(PAGE.data)
 def section(name: str, tree: Element = TREE) -> Element:
     (found,) = tree.all("section", id=name)
     return found
-
-
-def drawn(report: Report) -> Element:
-    return read_page(html.render(report, name="x.html").data)
-
-
-def squeezed(element: Element) -> str:
-    return " ".join(element.text.split())
-
-
-def body_rows(element: Element) -> list[list[Element]]:
-    (body,) = element.all("tbody")
-    return [[part for part in row.parts if isinstance(part, Element)] for row in body.all("tr")]
 
 
 @pytest.mark.parametrize("source", [html_sample.by_product_type(), html_sample.by_weekday(), html_sample.breakdown()])
@@ -62,7 +50,7 @@ def test_cards_rank_media_with_picture_or_placeholder() -> None:
     cards = section("top-by-views").all("li", class_="item")
     assert len(cards) == 10
     assert [len(card.all("img")) for card in cards] == [1, 0, 0, 1, 0, 0, 1, 0, 0, 1], "only PNG and JPEG are pictures"
-    assert squeezed(cards[0].all("p", class_="main")[0]) == "84K* provisional Views"
+    assert single_line(cards[0].all("p", class_="main")[0]) == "84K* provisional Views"
     assert cards[0].all("p", class_="main")[0].all("span")[0].attributes["title"] == "84,000"
     assert [one.text for one in cards[0].all("dt")] == ["Reach", "Engagement rate", "Average watch time"]
     assert [len(card.all("a")) for card in cards] == [1, 0, 0, 0, 0, 0, 1, 0, 0, 0]
@@ -81,7 +69,7 @@ def test_the_age_when_read_stays_away_where_no_story_has_one() -> None:
         media = html_sample.media(2)
         rows = tuple(replace(row, cells=(*row.cells, one)) for row, one in zip(media.rows, ages, strict=True))
         source = replace(media, columns=(*media.columns, age), rows=rows, totals=None)
-        return body_rows(section("media", drawn(replace(REPORT, sections=(source,)))))
+        return body_rows(section("media", page_tree(replace(REPORT, sections=(source,)))))
 
     others = Cell(missing="stories_only")
     assert {len(row) for row in shown(others, others)} == {5}
@@ -90,6 +78,6 @@ def test_the_age_when_read_stays_away_where_no_story_has_one() -> None:
 
 def test_long_tables_are_cut_and_say_so() -> None:
     source = html_sample.media(MOST_PAGE_ROWS + 1)
-    tree = drawn(replace(REPORT, sections=(source,)))
+    tree = page_tree(replace(REPORT, sections=(source,)))
     assert len(body_rows(section("media", tree))) == MOST_PAGE_ROWS
     assert "The first 2,000 of 2,001 rows are shown." in section("media", tree).text

@@ -16,14 +16,14 @@ from tests.support.html_tree import read_page
 REPORT = replace(html_sample.sample(), sections=(html_sample.kpis(), html_sample.trend()))
 
 
-def drawn(folder: Path, template: str = "report.html") -> str:
+def page_tree(folder: Path, template: str = "report.html") -> str:
     return html.render(REPORT, name="x.html", template=template, folders=(folder,)).data.decode()
 
 
 def refused(folder: Path, source: str) -> str:
     (folder / "report.html").write_text(source, encoding="utf-8")
     with pytest.raises(ConfigurationError) as caught:
-        drawn(folder)
+        page_tree(folder)
     return str(caught.value)
 
 
@@ -34,14 +34,14 @@ def test_the_table_of_renderers_leads_here() -> None:
 def test_a_folder_without_templates_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "themes").mkdir()
     (tmp_path / "themes" / "acme.yaml").write_text("brand: '#000000'")
-    assert drawn(tmp_path) == html.render(REPORT, name="x.html").data.decode()
-    assert drawn(tmp_path / "nowhere") == html.render(REPORT, name="x.html").data.decode()
+    assert page_tree(tmp_path) == html.render(REPORT, name="x.html").data.decode()
+    assert page_tree(tmp_path / "nowhere") == html.render(REPORT, name="x.html").data.decode()
 
 
 def test_a_part_of_the_workspace_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / "footer.html").write_text("<footer>{{ report.client }} & us</footer>")
-    page = read_page(drawn(tmp_path).encode())
+    page = read_page(page_tree(tmp_path).encode())
     assert [one.text for one in page.all("footer")] == ["Acme GmbH & us"]
     assert len(page.all("li", class_="kpi")) == 5
     assert page.all("figure", class_="chart")
@@ -52,7 +52,7 @@ def test_a_template_of_its_own_uses_report_and_filters(tmp_path: Path) -> None:
         "{% set kpis = report.sections[0] %}{{ kpis.rows[0].cells[0]|plain(kpis.columns[0]) }} <{{ report.title }}>"
     )
     (tmp_path / "short.html").write_text(source)
-    assert drawn(tmp_path, "short.html").startswith("412,345 <Weekly Instagram report &lt;/title&gt;")
+    assert page_tree(tmp_path, "short.html").startswith("412,345 <Weekly Instagram report &lt;/title&gt;")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_wrong_template_is_named_with_line_and_reason(tmp_path: Path, source: 
 
 def test_a_template_may_write_nothing(tmp_path: Path) -> None:
     (tmp_path / "empty.html").write_text("{# later #}")
-    assert drawn(tmp_path, "empty.html") == ""
+    assert page_tree(tmp_path, "empty.html") == ""
 
 
 def test_an_unknown_template_is_refused() -> None:
@@ -113,5 +113,5 @@ def test_the_template_of_the_documents_can_be_used(tmp_path: Path) -> None:
     page = re.search(r"```html\n(.*?)```", Path("docs/look.md").read_text("utf-8"), re.DOTALL)
     assert page is not None
     (tmp_path / "short.html").write_text(page[1], encoding="utf-8")
-    made = drawn(tmp_path, "short.html")
+    made = page_tree(tmp_path, "short.html")
     assert [f"<dt>{column.label}</dt>" in made for column in html_sample.kpis().columns] == [True] * 5

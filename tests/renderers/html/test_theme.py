@@ -2,21 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.core.report import Report, Theme
-from reporter.renderers.html import page as html
+from reporter.core.report import Theme
 from tests.support import html_sample
-from tests.support.html_tree import Element, read_page
+from tests.support.page_reader import page_tree
 
 REPORT = html_sample.sample()
 
 
-def drawn(report: Report) -> Element:
-    return read_page(html.render(report, name="x.html").data)
-
-
 def test_a_hostile_theme_changes_nothing() -> None:
     evil = "red} body{background:url(//evil.example)}</style><script>"
-    tree = drawn(replace(REPORT, theme=Theme(brand=evil, font=evil, footer=evil, logo=b"<svg onload=alert(1)>")))
+    tree = page_tree(replace(REPORT, theme=Theme(brand=evil, font=evil, footer=evil, logo=b"<svg onload=alert(1)>")))
     (style,) = tree.all("style")
     assert "evil" not in style.text
     assert len(tree.all("script")) == 1

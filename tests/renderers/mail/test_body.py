@@ -11,53 +11,14 @@ from pathlib import Path
 import pytest
 
 from reporter.core.errors import ConfigurationError
-from reporter.core.reasons import REASONS
-from reporter.core.report import Absence, Alert, Cell, Column, Format, Note, NoteKind, Report, Row, Theme
-from reporter.renderers.mail.body import MailBody, render_mail
+from reporter.core.report import Theme
+from reporter.renderers.mail.body import MailBody
 from tests.support import compared_sample, html_sample
-from tests.support.html_tree import Element, read_page
+from tests.support.mail_sample import huge, mail, single_line, tree
 
 WHY = "You receive this email because you are a recipient of “Weekly Instagram report"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 MOST_BYTES = 90_000
-FILLER = "Donaudampfschiff" * 5 + " Lorem ipsum <dolor> & \"sit\" 'amet' 👩‍👩‍👧‍👦 \u202eevil\u202c " * 60
-
-
-def mail(report: Report, *folders: Path, attached: tuple[str, ...] = ("weekly.xlsx",)) -> MailBody:
-    return render_mail(report, attached=attached, stored=(), folders=folders)
-
-
-def tree(body: MailBody) -> Element:
-    """The mail as a browser sees it; comments, which are for Outlook, set aside."""
-    return read_page(re.sub(r"<!--.*?-->", "", body.html, flags=re.DOTALL).encode())
-
-
-def squeezed(body: MailBody) -> str:
-    return " ".join(tree(body).text.split())
-
-
-def huge() -> Report:
-    """Forty accounts, forty key figures, and everything that is written by people as long and as odd as can be."""
-    accounts = tuple(f"account_{place}_{FILLER}" for place in range(40))
-    columns = tuple(Column(f"m{place}", f"{place} {FILLER}", Format.NUMBER) for place in range(40))
-    kpis = replace(html_sample.kpis(), title=FILLER, columns=columns, rows=(Row((Cell(1_234_567),) * 40),))
-    top = html_sample.top()
-    captions = [replace(row, cells=(*row.cells[:5], Cell(FILLER), *row.cells[6:])) for row in top.rows * 20]
-    broken = replace(html_sample.by_weekday(), title=FILLER, error=FILLER)
-    return replace(
-        html_sample.sample(),
-        title=FILLER,
-        client=FILLER,
-        accounts=accounts,
-        sections=(kpis, html_sample.trend(), replace(top, title=FILLER, rows=tuple(captions)), *[broken] * 40),
-        highlights=(FILLER,) * 12,
-        alerts=tuple(Alert("drop", FILLER, account) for account in accounts),
-        absences=tuple(
-            Absence(account, str(item), "reach", reason) for account in accounts for item, reason in enumerate(REASONS)
-        ),
-        notes=tuple(Note(NoteKind.MISSING, FILLER, account) for account in accounts),
-        theme=Theme(footer=FILLER),
-    )
 
 
 REPORT = compared_sample.page()
@@ -130,7 +91,7 @@ def test_the_logo_is_shown_where_mail_programs_take_it() -> None:
 
 def test_an_empty_report_is_a_mail_all_the_same() -> None:
     assert EMPTY.pictures == ()
-    for text in (squeezed(EMPTY), EMPTY.text):
+    for text in (single_line(EMPTY), EMPTY.text):
         assert "Mon 16 – Sun 22 Nov 2026" in text
         assert WHY in text
         assert not [one for one in ("Key figures", "What happened", "Data notes", "Attached") if one in text]
@@ -138,7 +99,7 @@ def test_an_empty_report_is_a_mail_all_the_same() -> None:
 
 def test_numbers_are_written_as_the_reports_locale_does() -> None:
     german = mail(replace(REPORT, locale="de_DE"))
-    assert "368.100" in squeezed(german)
+    assert "368.100" in single_line(german)
     assert "368.100" in german.text
     assert "▲ 12\xa0%" in german.text
 

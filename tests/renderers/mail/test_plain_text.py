@@ -1,22 +1,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from reporter.core.report import Report
-from reporter.renderers.mail.body import MailBody, render_mail
 from tests.support import compared_sample
-from tests.support.html_tree import Element, read_page
-
-
-def mail(report: Report, *folders: Path, attached: tuple[str, ...] = ("weekly.xlsx",)) -> MailBody:
-    return render_mail(report, attached=attached, stored=(), folders=folders)
-
-
-def tree(body: MailBody) -> Element:
-    """The mail as a browser sees it; comments, which are for Outlook, set aside."""
-    return read_page(re.sub(r"<!--.*?-->", "", body.html, flags=re.DOTALL).encode())
-
+from tests.support.mail_sample import mail, tree
 
 REPORT = compared_sample.page()
 BODY = mail(REPORT)

@@ -3,55 +3,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import escape
-from pathlib import Path
 
 import pytest
 
 from reporter.core.reasons import REASONS
-from reporter.core.report import Absence, Alert, Cell, Column, Format, Note, NoteKind, Report, Row, Theme
-from reporter.renderers.mail.body import MailBody, render_mail
+from reporter.core.report import Cell, Column, Format, Note, NoteKind, Row, Theme
+from reporter.renderers.mail.body import render_mail
 from tests.support import compared_sample, html_sample
-from tests.support.html_tree import Element, read_page
+from tests.support.mail_sample import huge, mail, single_line, tree
 
 WHY = "You receive this email because you are a recipient of “Weekly Instagram report"
-FILLER = "Donaudampfschiff" * 5 + " Lorem ipsum <dolor> & \"sit\" 'amet' 👩‍👩‍👧‍👦 \u202eevil\u202c " * 60
-
-
-def mail(report: Report, *folders: Path, attached: tuple[str, ...] = ("weekly.xlsx",)) -> MailBody:
-    return render_mail(report, attached=attached, stored=(), folders=folders)
-
-
-def tree(body: MailBody) -> Element:
-    """The mail as a browser sees it; comments, which are for Outlook, set aside."""
-    return read_page(re.sub(r"<!--.*?-->", "", body.html, flags=re.DOTALL).encode())
-
-
-def squeezed(body: MailBody) -> str:
-    return " ".join(tree(body).text.split())
-
-
-def huge() -> Report:
-    """Forty accounts, forty key figures, and everything that is written by people as long and as odd as can be."""
-    accounts = tuple(f"account_{place}_{FILLER}" for place in range(40))
-    columns = tuple(Column(f"m{place}", f"{place} {FILLER}", Format.NUMBER) for place in range(40))
-    kpis = replace(html_sample.kpis(), title=FILLER, columns=columns, rows=(Row((Cell(1_234_567),) * 40),))
-    top = html_sample.top()
-    captions = [replace(row, cells=(*row.cells[:5], Cell(FILLER), *row.cells[6:])) for row in top.rows * 20]
-    broken = replace(html_sample.by_weekday(), title=FILLER, error=FILLER)
-    return replace(
-        html_sample.sample(),
-        title=FILLER,
-        client=FILLER,
-        accounts=accounts,
-        sections=(kpis, html_sample.trend(), replace(top, title=FILLER, rows=tuple(captions)), *[broken] * 40),
-        highlights=(FILLER,) * 12,
-        alerts=tuple(Alert("drop", FILLER, account) for account in accounts),
-        absences=tuple(
-            Absence(account, str(item), "reach", reason) for account in accounts for item, reason in enumerate(REASONS)
-        ),
-        notes=tuple(Note(NoteKind.MISSING, FILLER, account) for account in accounts),
-        theme=Theme(footer=FILLER),
-    )
 
 
 REPORT = compared_sample.page()
@@ -83,16 +44,16 @@ def test_alerts_come_first_and_the_rest_in_the_order_of_a_report() -> None:
         places = [text.find(one) for one in expected]
         assert -1 not in places
         assert places == sorted(places)
-    assert WHY in squeezed(BODY)
+    assert WHY in single_line(BODY)
     assert WHY in BODY.text
 
 
 def test_a_change_is_told_by_arrow_number_and_word() -> None:
     up = tree(BODY).all("p", class_="up")[0]
     assert up.text == "▲ 12% up"
-    assert "▼ 5.3% down" in squeezed(BODY)
-    assert "= unchanged" in squeezed(BODY)
-    assert "9–15 Nov: 368,100" in squeezed(BODY)
+    assert "▼ 5.3% down" in single_line(BODY)
+    assert "= unchanged" in single_line(BODY)
+    assert "9–15 Nov: 368,100" in single_line(BODY)
     assert "#1a5fb4" in up.attributes["style"]
     plain = mail(html_sample.sample())
     assert "▲" not in plain.html
@@ -101,7 +62,7 @@ def test_a_change_is_told_by_arrow_number_and_word() -> None:
 
 def test_why_no_percentage_is_given_stands_beside_the_number() -> None:
     small = next(one for one in REPORT.sections if one.name == "kpis-2")
-    shown = squeezed(mail(replace(REPORT, sections=(small,))))
+    shown = single_line(mail(replace(REPORT, sections=(small,))))
     assert f"no percentage: {REASONS['small_base']}" in shown
     assert "too few posts to draw conclusions" in shown
 
@@ -116,8 +77,8 @@ def test_what_is_missing_is_a_dash_with_its_reason_never_zero() -> None:
     assert " ".join(card.text.split()) == "Skip rate – Instagram returned no value 9–15 Nov: 48.4%"
     assert card.attributes["colspan"] == "3"
     assert re.search(r"Skip rate +– +Instagram returned no value · 9–15 Nov: 48.4%", alone.text)
-    assert "Missing values: 2 (could not be fetched)" in squeezed(BODY)
-    assert "not available for this type of post)" not in squeezed(BODY), "what cannot exist is not missing"
+    assert "Missing values: 2 (could not be fetched)" in single_line(BODY)
+    assert "not available for this type of post)" not in single_line(BODY), "what cannot exist is not missing"
 
 
 def test_captions_are_shown_as_they_are_written_and_set_apart() -> None:
@@ -138,12 +99,12 @@ def test_signs_that_break_or_turn_a_line_do_not_reach_a_mail() -> None:
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202a-\u202e\u2066-\u2069]", body.text + body.html)
     for words in ("two lines", "one Bcc: evil@example.com", "Attached: a b.xlsx", "out/x.csv", "foot er"):
         assert words in body.text
-        assert words in squeezed(body)
+        assert words in single_line(body)
 
 
 def test_files_are_said_to_be_attached_or_where_they_are_kept() -> None:
     both = render_mail(REPORT, attached=("a.xlsx", "b.html"), stored=("out/c.csv",), folders=())
-    for text in (squeezed(both), both.text):
+    for text in (single_line(both), both.text):
         assert "Attached: a.xlsx, b.html" in text
         assert "Too large to attach, stored at: out/c.csv" in text
     none = render_mail(REPORT, attached=(), stored=("out/c.csv",), folders=())
@@ -154,7 +115,7 @@ def test_files_are_said_to_be_attached_or_where_they_are_kept() -> None:
 def test_long_lists_are_cut_and_say_so() -> None:
     assert HUGE.text.count("Alert:") == 5
     for rest in ("and 35 more in the attachment", "and 34 more in the attachment", "and 197 more in the attachment"):
-        assert rest in squeezed(HUGE)
+        assert rest in single_line(HUGE)
         assert rest in HUGE.text
     assert len(tree(HUGE).all("td", class_="card")) == 6
     assert len(tree(HUGE).all("td", class_="words")) == 3
@@ -172,7 +133,7 @@ def test_no_key_figure_of_many_stands_alone(count: int, shown: int) -> None:
 def test_what_was_restated_is_the_first_of_the_notes() -> None:
     then = Note(NoteKind.RESTATED, "2026-W46 as reported on 16 Nov 2026: views 494,678 then, 605,958 now")
     body = mail(replace(REPORT, notes=(*REPORT.notes, then)))
-    for text in (squeezed(body), " ".join(body.text.split())):
+    for text in (single_line(body), " ".join(body.text.split())):
         assert text.partition("Data notes")[2].lstrip(" -").startswith(then.text)
 
 
