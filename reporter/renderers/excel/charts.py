@@ -78,10 +78,9 @@ def draw_chart(section: Section, place: TableArea, theme: Theme) -> Any:  # noqa
         drawing.series.append(_series(section, place, x=at[chart.x], y=at[name]))
         _paint(drawing, drawing.series[-1], _shade(name, number, theme))
     drawing.title = _title(chart, section.title)
-    if len(names) + len(earlier_names) == 1:
+    drawing.legend.position = "b"
+    if len(drawing.series) == 1:
         drawing.legend = None
-    else:
-        drawing.legend.position = "b"
     drawing.alt = cell_text(chart.alt or chart.title or section.title, Losses())
     drawing.width, drawing.height = WIDTH, HEIGHT
     drawing.display_blanks = "gap"

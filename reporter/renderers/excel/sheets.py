@@ -129,22 +129,22 @@ class TableSheet:
 
     def _cells(self, section: Section, row: Row, styles: tuple[CellStyle, ...]) -> Iterator[Any]:
         """Yield a row's cells. A missing value is an empty one, or pivots would count it and charts draw it as zero."""
-        write, zone, losses = self._writer.write, self._zone, self._losses
+        zone, losses = self._zone, self._losses
         whole_row = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row shows which
         for column, cell, style in zip(section.columns, row.cells, styles, strict=True):
             content = stored(readable_value(cell, column), column.format, zone=zone, losses=losses)
+            provisional = whole_row or cell.provisional
+            cell_style = style._replace(muted=cell.weak, provisional=provisional) if cell.weak or provisional else style
             if content is DASH:
                 yield None
-                continue
-            if cell.weak or cell.provisional or whole_row:
-                style = style._replace(muted=cell.weak, provisional=whole_row or cell.provisional)  # noqa: PLW2901 - its own
-            if isinstance(content, str):
-                yield self._text(content, style)
+            elif isinstance(content, str):
+                yield self._text(content, cell_style)
             else:
-                yield write(content, style)
+                yield self._writer.write(content, cell_style)
         if _tail(section):
             role = styles[0].role if styles else CellRole.BODY
-            yield write(cell_text(remarks(section.columns, row), losses), CellStyle(role=role, muted=True, aside=True))
+            style = CellStyle(role=role, muted=True, aside=True)
+            yield self._writer.write(cell_text(remarks(section.columns, row), losses), style)
 
     def _text(self, content: str, style: CellStyle) -> Any:  # noqa: ANN401 - untyped
         if style.format is Format.LINK and _INSTAGRAM.fullmatch(content):
