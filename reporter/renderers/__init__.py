@@ -1,4 +1,4 @@
-"""The output kinds and what renders each: the literal table. A renderer and its libraries load when it is asked for."""
+"""The literal table of output kinds and their renderers. A renderer and its libraries load when they are first used."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reporter.core.report import Artifact, Report
 
 
 class Renderer(Protocol):
-    """Makes one kind of output. `template`: a file in `folders`, "" for the shipped look; not every kind has one."""
+    """Renders one kind of output. `template`: a file in `folders`, "" for the shipped design; some kinds have none."""
 
     def __call__(self, report: Report, *, name: str, template: str, folders: tuple[Path, ...]) -> Artifact:
         """Return the report as an artifact called `name`. Raises ConfigurationError for a template that is wrong."""

@@ -1,17 +1,17 @@
-"""Which columns of a section belong together when a period is compared, and how the comparison is said in words.
+"""Which columns of a section belong to a comparison of periods, and the words for the comparison.
 
-Figures stand in columns of their own (`Role.VALUE`); those of their comparison follow them. Every renderer asks here
-which is which, none asks a column's name.
+Figures are in columns with `Role.VALUE`; the columns of their comparison follow them. Renderers use this module to
+tell them apart, never the names of columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from reporter.core.i18n import mark_translatable, say, say_age
 from reporter.core.reasons import reason_words
-from reporter.core.report import Cell, Column, Report, Role, Row, Section, Span
+from reporter.core.report import Cell, Column, Report, Role, Section, Span
 from reporter.renderers import formats
 
 _KINDS = {
@@ -31,23 +31,23 @@ class ComparisonColumns:
     previous: int | None = None
     change: int | None = None
     points: int | None = None
-    compared: int | None = None  # for programs: people read of it in the change's remarks
+    compared: int | None = None  # for programs; people read it in the remarks on the change
 
 
-def own(columns: Sequence[Column]) -> tuple[int, ...]:
+def figure_places(columns: Sequence[Column]) -> tuple[int, ...]:
     """Return the indices of the columns that are not part of a comparison."""
     return tuple(place for place, column in enumerate(columns) if column.role is Role.VALUE)
 
 
-def beside(columns: Sequence[Column]) -> dict[int, ComparisonColumns]:
+def comparison_columns(columns: Sequence[Column]) -> dict[int, ComparisonColumns]:
     """Return the comparison columns of each compared figure, by the index of the figure's column."""
-    names = {columns[place].name: place for place in own(columns)}
-    found: dict[int, ComparisonColumns] = {}
+    names = {columns[place].name: place for place in figure_places(columns)}
+    comparisons: dict[int, ComparisonColumns] = {}
     for place, column in enumerate(columns):
         if column.role is not Role.VALUE and column.of in names:
             figure = names[column.of]
-            found[figure] = replace(found.get(figure, ComparisonColumns()), **{column.role.value: place})
-    return found
+            comparisons[figure] = replace(comparisons.get(figure, ComparisonColumns()), **{column.role.value: place})
+    return comparisons
 
 
 def is_bare(report: Report) -> bool:
@@ -61,19 +61,20 @@ def for_people(report: Report) -> Report:
 
 
 def _for_people(section: Section) -> Section:
-    kept = [place for place, column in enumerate(section.columns) if column.role is not Role.COMPARED]
-    if len(kept) == len(section.columns):
+    places = [place for place, column in enumerate(section.columns) if column.role is not Role.COMPARED]
+    if len(places) == len(section.columns):
         return section
+    columns = tuple(section.columns[place] for place in places)
+    return with_columns(section, columns, lambda cells: tuple(cells[place] for place in places))
 
-    def of(row: Row) -> Row:
-        return replace(row, cells=tuple(row.cells[place] for place in kept))
 
-    return replace(
-        section,
-        columns=tuple(section.columns[place] for place in kept),
-        rows=tuple(map(of, section.rows)),
-        totals=of(section.totals) if section.totals else None,
-    )
+def with_columns(
+    section: Section, columns: tuple[Column, ...], change: Callable[[tuple[Cell, ...]], tuple[Cell, ...]]
+) -> Section:
+    """Return the section with other columns; `change` returns the cells of a row, or of the totals, in their order."""
+    rows = tuple(replace(row, cells=change(row.cells)) for row in section.rows)
+    totals = section.totals and replace(section.totals, cells=change(section.totals.cells))
+    return replace(section, columns=columns, rows=rows, totals=totals)
 
 
 def cell_at(cells: Sequence[Cell], place: int | None) -> Cell | None:
@@ -82,19 +83,19 @@ def cell_at(cells: Sequence[Cell], place: int | None) -> Cell | None:
 
 
 def is_part(cells: Sequence[Cell], place: int, at: ComparisonColumns) -> bool:
-    """Say whether only a part of the figure at `place` is compared: then its change is not that of the two numbers."""
+    """Return whether only a part of the figure at `place` is compared: its change is not that of the two numbers."""
     compared = cell_at(cells, at.compared)
     return compared is not None and compared.value is not None and compared.value != cells[place].value
 
 
 def change_remarks(cells: Sequence[Cell], at: ComparisonColumns) -> tuple[str, ...]:
     """Return the remarks on a change: the pair if only a part is compared, a caution if the ages differ."""
-    found = [cells[column] for column in (at.previous, at.change, at.points, at.compared) if column is not None]
-    said = [remark for cell in found for remark in cell.marks.remarks]
+    compared = [cells[column] for column in (at.previous, at.change, at.points, at.compared) if column is not None]
+    remarks = [remark for cell in compared for remark in cell.marks.remarks]
     change = cell_at(cells, at.change)
     if change is not None and change.value is not None and change.missing and not change.marks.remarks:
-        said.append(reason_words(change.missing))
-    return tuple(dict.fromkeys(said))
+        remarks.append(reason_words(change.missing))
+    return tuple(dict.fromkeys(remarks))
 
 
 def earlier() -> str:

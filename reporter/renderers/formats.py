@@ -1,7 +1,4 @@
-"""Values as text people read, in the report's locale. Decides nothing about layout.
-
-How numbers are rounded and written is decided in `language.figures`.
-"""
+"""Values as text for readers, in the report's locale. `core.number_text` rounds and writes numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ from reporter.core.report import Cell, Column, Format, Span, Value
 MISSING = "–"
 # Control characters, lone surrogates and non-characters: no page, picture or attribute may hold them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# Names of the API as people read them; every other value stays as it is.
+# Names of the API as readers see them; all other values are shown unchanged.
 _NAMES = {
     "product_type": {
         "FEED": mark_translatable("Feed"),
@@ -44,7 +41,7 @@ def text(value: Value, format: Format, locale: str, *, compact: bool = False) ->
     if isinstance(value, datetime):
         if format is Format.DATE:
             return _date(value.date(), locale, compact)
-        # as the clock there shows it: one moment in two zones is one key to a cache, but two texts
+        # without the zone: one moment in two zones is the same cache key, but two texts
         return _moment(value.replace(tzinfo=None), locale, compact)
     if isinstance(value, date):
         return _day(value, format, locale, compact=compact)
@@ -61,7 +58,7 @@ def words(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> 
 
 
 def change_sign(value: Value, format: Format) -> int:  # noqa: A002 - its name
-    """Return which way a change goes as it is shown, 1, 0 or -1: what rounds to nothing is no change."""
+    """Return the direction of a change as it is shown, 1, 0 or -1: a change that rounds to zero is 0."""
     return figures.figure_sign(value, format) if isinstance(value, int | float) and isfinite(value) else 0
 
 
@@ -77,14 +74,14 @@ def day_words(day: date, locale: str) -> str:
 
 
 def code(value: date, format: Format) -> str:  # noqa: A002 - its name
-    """Return a day, week or month as programs ask for it: 2026-W47 is the ISO week of the middle of the week's days."""
+    """Return a day, week or month as a code for programs: 2026-W47 is the ISO week of the middle of the week's days."""
     if format is Format.WEEK:
         return f"{value + timedelta(days=3):%G-W%V}"
     return f"{value:%Y-%m}" if format is Format.MONTH else value.isoformat()
 
 
 def clean(written: str) -> str:
-    """Return text with what no page may hold replaced by the replacement character, visibly."""
+    """Return text with unprintable characters replaced by U+FFFD."""
     return _UNPRINTABLE.sub("\ufffd", written)
 
 
@@ -104,7 +101,7 @@ def language(locale: str) -> str:
 
 
 def direction(locale: str) -> str:
-    """Return which way the locale's language is written: ltr or rtl."""
+    """Return the writing direction of the locale's language: ltr or rtl."""
     return str(locale_of(locale).text_direction)
 
 

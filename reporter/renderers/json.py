@@ -13,11 +13,24 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
-from reporter.core.report import AccountCoverage, Artifact, Cell, Format, Marks, Report, Row, Section, Span, Value
+from reporter.core.report import (
+    Absence,
+    AccountCoverage,
+    Artifact,
+    Cell,
+    Format,
+    Marks,
+    Report,
+    Row,
+    Section,
+    Span,
+    Value,
+)
 from reporter.renderers.formats import code
 
-SCHEMA = 1  # of the shape: a program that knows it can read every report that bears it
+SCHEMA = 1  # version of the shape: a program that supports it can read every report that has it
 CELLS = "cells"
+_OPTIONAL = frozenset({"client", "account", "basis", "at_age"})
 _LONE = re.compile("[\ud800-\udfff]")  # half a character: no UTF-8 can hold it
 
 
@@ -29,32 +42,34 @@ def render(report: Report, *, name: str) -> Artifact:
 
 def document(report: Report) -> dict[str, Any]:
     """Return the report as what `json.dumps` takes; the shape is the product's and only ever grows."""
-    return {
+    facts = {
         "schema": SCHEMA,
         "title": report.title,
         "name": report.name,
-        **({"client": report.client} if report.client else {}),
-        **({"account": report.account} if report.account else {}),
+        "client": report.client or None,
+        "account": report.account or None,
         "period": _span(report.period),
         "compare": {"kind": report.compare.kind, **_span(report.compare)} if report.compare else None,
-        **({"basis": report.basis} if report.basis != "published" else {}),
-        **({"at_age": report.at_age} if report.at_age else {}),
+        "basis": report.basis if report.basis != "published" else None,
+        "at_age": report.at_age or None,
         "timezone": report.timezone,
         "as_of": report.as_of.isoformat(),
-        "accounts": {account: _known(report.known.get(account, AccountCoverage())) for account in report.accounts},
+        "accounts": {account: _coverage(report, account) for account in report.accounts},
         "highlights": list(report.highlights),
         "sections": [_section(section) for section in report.sections],
-        "missing": [
-            {
-                "account": absence.account,
-                "media_id": absence.media_id,
-                "metric": absence.metric,
-                "reason": absence.reason,
-            }
-            for absence in report.absences
-        ],
+        "missing": [_missing(absence) for absence in report.absences],
         "alerts": [{"name": alert.name, "message": alert.message, "account": alert.account} for alert in report.alerts],
         "notes": [{"kind": note.kind.value, "subject": note.subject, "text": note.text} for note in report.notes],
+    }
+    return {name: value for name, value in facts.items() if value is not None or name not in _OPTIONAL}
+
+
+def _missing(absence: Absence) -> dict[str, str]:
+    return {
+        "account": absence.account,
+        "media_id": absence.media_id,
+        "metric": absence.metric,
+        "reason": absence.reason,
     }
 
 
@@ -76,46 +91,51 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
-def _known(known: AccountCoverage) -> dict[str, Any]:
-    return {"as_of": known.as_of.isoformat() if known.as_of else None, "silent": known.silent}
+def _coverage(report: Report, account: str) -> dict[str, Any]:
+    coverage = report.known.get(account, AccountCoverage())
+    return {"as_of": coverage.as_of.isoformat() if coverage.as_of else None, "silent": coverage.silent}
 
 
 def _row(section: Section, row: Row) -> dict[str, Any]:
-    """Return a row's plain values by column, and what has to be known of those that are not plainly whole."""
+    """Return a row's values by column, and what a program must know of those that need an explanation."""
     pairs = list(zip(section.columns, row.cells, strict=True))
     values = {column.name: _value(cell.value, column.format) for column, cell in pairs}
-    marked = {column.name: said for column, cell in pairs if (said := _said(cell))}
-    return {**values, _free(CELLS, values): marked}
+    facts = {column.name: _facts(cell) for column, cell in pairs}
+    return {**values, _free(CELLS, values): {name: known for name, known in facts.items() if known}}
 
 
 def _free(name: str, taken: Container[str]) -> str:
-    """Return the name with as many low lines behind it as it takes to be no column's: labels are named by authors."""
+    """Return the name with underscores added until no column has it: authors name the columns of labels."""
     while name in taken:
         name += "_"
     return name
 
 
-def _said(cell: Cell) -> dict[str, Any]:
-    """Return what a program has to know of a figure beside its value, {} where it is plainly whole."""
+def _facts(cell: Cell) -> dict[str, Any]:
+    """Return what a program must know of a value, {} for most values."""
     marks = cell.marks
-    partial = cell.n is not None and cell.of is not None and (cell.n != cell.of or cell.weak)
-    said = {
-        **({"n": cell.n, "of": cell.of} if partial else {}),
-        **({"provisional": True} if cell.provisional else {}),
-        **({"weak": True} if cell.weak else {}),
-        **({"stale": marks.stale.isoformat()} if marks.stale else {}),
-        **(_lowered(marks) if marks.lowered else {}),
-        **({"missing": cell.missing} if cell.missing else {}),
-    }
-    return {**said, "age_h": marks.age_h} if said and marks.age_h is not None else said
+    facts: dict[str, Any] = {}
+    if cell.n is not None and cell.of is not None and (cell.n != cell.of or cell.weak):
+        facts |= {"n": cell.n, "of": cell.of}
+    facts |= {name: True for name, holds in (("provisional", cell.provisional), ("weak", cell.weak)) if holds}
+    if marks.stale:
+        facts["stale"] = marks.stale.isoformat()
+    if marks.lowered:
+        facts |= _lowered(marks)
+    if cell.missing:
+        facts["missing"] = cell.missing
+    if facts and marks.age_h is not None:
+        facts["age_h"] = marks.age_h
+    return facts
 
 
 def _lowered(marks: Marks) -> dict[str, Any]:
-    return {
+    facts = {
         "lowered": marks.lowered,
-        **({"highest": marks.highest} if marks.highest is not None else {}),
-        **({"highest_at": marks.highest_at.isoformat()} if marks.highest_at else {}),
+        "highest": marks.highest,
+        "highest_at": marks.highest_at.isoformat() if marks.highest_at else None,
     }
+    return {name: fact for name, fact in facts.items() if fact is not None}
 
 
 def _value(value: Value, kind: Format) -> int | float | str | None:

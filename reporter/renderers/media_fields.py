@@ -1,11 +1,10 @@
-"""The media rows as data tools get them: the report's columns, and behind each metric's what is known of its number.
+"""The media rows for data tools: the report's columns, each metric followed by columns that explain its values.
 
 `views` is followed by `views_missing` (why there is no number), `views_provisional` and `views_read_at`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,55 +14,49 @@ _FACTS = frozenset({Format.TEXT, Format.ID, Format.LINK, Format.DATE, Format.WEE
 
 
 class About(StrEnum):
-    """What a field tells of the metric whose column it follows."""
+    """What a field says about the metric whose column it follows."""
 
     MISSING = "missing"
     PROVISIONAL = "provisional"
     READ_AT = "read_at"
 
 
+_FORMATS = {About.MISSING: Format.TEXT, About.PROVISIONAL: Format.NUMBER, About.READ_AT: Format.DATETIME}
+
+
 @dataclass(frozen=True, slots=True)
 class MediaField:
-    """One column of the file. `about`: None for a column of the report; `of` returns its value of a row."""
+    """One column of the file, from the report's column at `place`. `about` is None for that column itself."""
 
     name: str
     format: Format
     about: About | None
-    of: Callable[[Row], Value]
+    place: int
+
+    def of(self, row: Row) -> Value:
+        """Return the field's value of a row."""
+        cell = row.cells[self.place]
+        match self.about:
+            case About.MISSING:
+                return (cell.missing or None) if cell.value is None else None
+            case About.PROVISIONAL:
+                return cell.provisional
+            case About.READ_AT:  # with the others of its row, unless the last reading no longer gave it
+                return None if cell.value is None else cell.marks.stale or row.read_at
+        return cell.value
 
 
 def fields(media: Section) -> tuple[MediaField, ...]:
-    """Return the columns of the media rows in their order, each with a name of its own."""
+    """Return the columns of the media rows in their order, with unique names."""
     taken = {column.name for column in media.columns}
-    found: list[MediaField] = []
+    columns: list[MediaField] = []
     for place, column in enumerate(media.columns):
-        found.append(MediaField(column.name, column.format, None, _value(place)))
+        columns.append(MediaField(column.name, column.format, None, place))
         if column.role is Role.VALUE and column.format not in _FACTS:
-            for about, kind, of in (
-                (About.MISSING, Format.TEXT, _missing(place)),
-                (About.PROVISIONAL, Format.NUMBER, _provisional(place)),
-                (About.READ_AT, Format.DATETIME, _read_at(place)),
-            ):
+            for about in About:
                 name = f"{column.name}_{about.value}"
                 while name in taken:
                     name += "_"
                 taken.add(name)
-                found.append(MediaField(name, kind, about, of))
-    return tuple(found)
-
-
-def _value(place: int) -> Callable[[Row], Value]:
-    return lambda row: row.cells[place].value
-
-
-def _missing(place: int) -> Callable[[Row], Value]:
-    return lambda row: (row.cells[place].missing or None) if row.cells[place].value is None else None
-
-
-def _provisional(place: int) -> Callable[[Row], Value]:
-    return lambda row: row.cells[place].provisional
-
-
-def _read_at(place: int) -> Callable[[Row], Value]:
-    """Return when the number was read: with the others of its row, unless the last reading no longer gave it."""
-    return lambda row: None if row.cells[place].value is None else row.cells[place].marks.stale or row.read_at
+                columns.append(MediaField(name, _FORMATS[about], about, place))
+    return tuple(columns)

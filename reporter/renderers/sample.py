@@ -1,6 +1,6 @@
-"""A report of invented figures, to see whether everything that draws and writes is there and works.
+"""A report of invented figures, to test whether all renderers and their libraries work.
 
-It has a section of every kind, so that a workspace's own templates can be tried before there is anything to report.
+It has a section of every kind, so that a workspace's templates can be tested before there is a report.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _FACTS = (
 
 
 def try_renderers(folders: Sequence[Path]) -> list[str]:
-    """Make page, workbook, mail and a chart as a picture in memory; return their names. Raises what they raise."""
+    """Render page, workbook, email and a chart as a picture in memory; return their names. Raises what they raise."""
     render("excel", _report(), name="trial.xlsx", folders=tuple(folders))
     try_page("report.html", folders)
     try_mail(folders)
@@ -51,12 +51,12 @@ def try_renderers(folders: Sequence[Path]) -> list[str]:
 
 
 def try_page(template: str, folders: Sequence[Path], *, kinds: Sequence[str] = ()) -> None:
-    """Make the page in memory with sections of these kinds, or of every kind. Raises what its template does wrong."""
+    """Render the page in memory with sections of these kinds, or of all. Raises what `render` raises."""
     render("html", _report(kinds), name="trial.html", template=template, folders=tuple(folders))
 
 
 def try_mail(folders: Sequence[Path]) -> None:
-    """Make the mail and the picture in it in memory. Raises what its template does wrong."""
+    """Render the email and its picture in memory. Raises ConfigurationError if a template is wrong."""
     mail = render_mail(_report(), attached=("trial.xlsx",), stored=(), folders=folders)
     assert mail.pictures, "the chart of the mail is a picture"
 

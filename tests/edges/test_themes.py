@@ -13,7 +13,7 @@ from PIL import Image
 from reporter.core.colours import PAPER, PAPER_DARK, TEXT_CONTRAST, contrast, variables
 from reporter.core.errors import ConfigurationError
 from reporter.core.shipped import templates
-from reporter.renderers.html.views import fonts
+from reporter.renderers.html.theme import fonts
 from reporter.spec.theme import load_theme, theme_names
 
 SHIPPED = ("pine", "plain", "umber")

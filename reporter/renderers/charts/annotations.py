@@ -1,7 +1,7 @@
-"""Dated marks above a plot: which of them are drawn, where their texts stand, and the flags themselves.
+"""Dated marks above a plot: which of them are drawn, where their texts are, and the flags themselves.
 
-A text lies on no other text and no stem runs through one. Where words would be cut, numbers stand for them: those of
-the list below the drawing.
+Texts never overlap, and no stem crosses a text. Where a text would be cut, its number in the list below the drawing
+is shown instead.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LOOKS: dict[str, tuple[str, dict[str, str]]] = {
 class Flag:
     """A mark at `x` pixels with its words; `level` counts from 0.
 
-    `before`: the share of its width that lies left of the stem, 0 for words on the right of it, 1 on the left.
+    `before`: the share of its width left of the stem, 0 for words on the right of it, 1 on the left.
     `cut`: there is less room than the words take.
     """
 
@@ -52,23 +52,23 @@ class Flag:
         return self.x - self.width * self.before
 
     def covers(self, x: float) -> bool:
-        """Say whether a stem at `x` that reaches higher would run through the text."""
+        """Return whether a higher stem at `x` would cross the text."""
         return self.start < x < self.start + self.width
 
     def meets(self, other: Flag) -> bool:
-        """Say whether the texts would lie on each other if they stood equally high."""
+        """Return whether the texts would overlap on the same level."""
         return self.start < other.start + other.width and other.start < self.start + self.width
 
 
 def dated(panel: Panel, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """Return the marks that are drawn as flags, in the order of their numbers; what is on no place is not drawn."""
+    """Return the marks that are drawn as flags, in the order of their numbers; a mark outside the plot is not drawn."""
     places = {place.value: number for number, place in enumerate(panel.places)}
     drawn = (mark for mark in marks if mark.x in places and mark.kind in _LOOKS)
     return tuple(sorted(drawn, key=lambda mark: places[mark.x]))
 
 
 def fit(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> bool:
-    """Say whether all flags have room for what the frame's canvas shows of them."""
+    """Return whether all flags have room for what the frame's canvas shows of them."""
     flags = placed_flags(panel, marks, frame)
     return not any(flag.cut or flag.level >= _MOST_LEVELS for flag in flags)
 
@@ -90,15 +90,15 @@ def drawn_flags(flags: Sequence[Flag], frame: Frame) -> list[Element]:
 
 
 def placed_flags(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> tuple[Flag, ...]:
-    """Return the flags where they stand, each with the side and level that it needs."""
+    """Return the flags at their places, each with its side and level."""
     places = {place.value: number for number, place in enumerate(panel.places)}
-    shown = [(places[mark.x], flat(mark.text), mark.kind) for mark in dated(panel, marks)]
+    texts = [(places[mark.x], flat(mark.text), mark.kind) for mark in dated(panel, marks)]
     if frame.canvas.flags is Flags.STEMS:
-        return tuple(Flag(place, frame.x(place), 0, "", kind) for place, _, kind in shown)
+        return tuple(Flag(place, frame.x(place), 0, "", kind) for place, _, kind in texts)
     if frame.canvas.flags is Flags.NUMBERS:
-        return _levelled(list(_numbers([(place, kind) for place, _, kind in shown], frame)))
+        return _levelled(list(_numbers([(place, kind) for place, _, kind in texts], frame)))
     placed: list[Flag] = []
-    for place, words, kind in reversed(shown):
+    for place, words, kind in reversed(texts):
         flag = Flag(place, frame.x(place), text_width(words) + _CLOTH + _AFTER, words, kind)
         placed.append(_sided(flag, placed, frame.canvas))
     return _levelled(placed)
@@ -117,8 +117,8 @@ def _numbers(marks: list[tuple[int, str]], frame: Frame) -> Iterator[Flag]:
 def _sided(flag: Flag, placed: list[Flag], canvas: Canvas) -> Flag:
     """Return the flag with its words where there is room, cut where there is too little.
 
-    `placed` stand on the right of it, or at the same place. Two texts that each lie over the other's stem can have
-    no levels, so the left one is turned, too, or ends before that stem.
+    `placed` are on the right of it, or at the same place. Two texts that each cross the other's stem have no possible
+    levels, so the left one is turned, too, or ends before that stem.
     """
     right, left = canvas.width + canvas.right - flag.x, flag.x + canvas.left
     stems = [other.x for other in placed if other.before and other.start < flag.x < other.x]
@@ -131,21 +131,26 @@ def _sided(flag: Flag, placed: list[Flag], canvas: Canvas) -> Flag:
 
 
 def _levelled(flags: list[Flag]) -> tuple[Flag, ...]:
-    """Return the flags on their levels: each above those whose stems its text lies over, as low as there is room."""
+    """Return the flags on the lowest free levels, each above the flags whose stems its text crosses."""
     waiting, placed = list(flags), list[Flag]()
     while waiting:
         free = (flag for flag in waiting if not any(flag.covers(other.x) for other in waiting))
         flag = next(free, waiting[0])
         waiting.remove(flag)
-        least = max((other.level + 1 for other in placed if flag.covers(other.x)), default=0)
-        taken = {other.level for other in placed if other.meets(flag)}
-        level = next(level for level in range(least, least + len(flags)) if level not in taken)
-        placed.append(replace(flag, level=level))
+        placed.append(replace(flag, level=_free_level(flag, placed)))
     return tuple(placed)
 
 
+def _free_level(flag: Flag, placed: list[Flag]) -> int:
+    level = max((other.level + 1 for other in placed if flag.covers(other.x)), default=0)
+    taken = {other.level for other in placed if other.meets(flag)}
+    while level in taken:
+        level += 1
+    return level
+
+
 def _words(flag: Flag, y: float, colour: str) -> list[Element]:
-    """Return the words of a flag, and between them and the stem its cloth; numbers stand on the stem."""
+    """Return the words of a flag and the cloth between them and the stem; numbers are above the stem."""
     side = round(1 - 2 * flag.before)
     if not side:
         return [text_at(flag.words, flag.x, y - 7, anchor="middle", fill=colour)]

@@ -33,9 +33,9 @@ class Flags(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """How much room a plot has in pixels and what is kept free beside it, and the locale of its figures.
+    """The size of a plot and the margins next to it in pixels, and the locale of its figures.
 
-    `named`: lines bear their names.
+    `named`: lines have their names.
     """
 
     width: float

@@ -41,21 +41,24 @@ def lying_bars(panel: Panel, canvas: Canvas) -> list[Element]:
     figures = [point.words for series in panel.series for point in series.points if point.value is not None]
     low, high = scale_of(panel.values, panel.format).low, max(*panel.values, 0) or 1
     longest = canvas.width - max(map(text_width, figures)) - 12
+    thick, row = _thickness(panel), _row_height(panel)
+    drawn = []
 
     def x(value: float) -> float:
         return longest * (value - low) / (high - low)
 
-    thick, row = _thickness(panel), _row_height(panel)
-    drawn = []
-    for place, named in enumerate(panel.places[:_MOST_BARS]):
+    def bar(point: Point, y: tuple[float, float], colour: str) -> list[Element]:
+        if point.value is None:
+            return []
+        return [_bar((x(0), x(point.value)), y, point, colour=colour, rx=2)]
+
+    for place, category in enumerate(panel.places[:_MOST_BARS]):
         top = place * row
-        name = shortened(named.words, canvas.left - TO_NAME)
+        name = shortened(category.words, canvas.left - TO_NAME)
         drawn.append(text_at(name, -TO_NAME, top + (row - _GROUP_GAP) / 2, anchor="end"))
         for number, series in enumerate(panel.series):
             point = series.points[place]
-            if point.value is not None:
-                ends = (x(0), x(point.value))
-                drawn.append(_bar(ends, (top, top + thick - 2), point, colour=_colour(panel, series, place), rx=2))
+            drawn += bar(point, (top, top + thick - 2), _colour(panel, series, place))
             left = x(max(point.value or 0, 0)) + _TO_FIGURE
             room = canvas.width - left
             words = wrapped(point.words, room) if len(panel.series) == 1 else [shortened(point.words, room)]
@@ -63,10 +66,7 @@ def lying_bars(panel: Panel, canvas: Canvas) -> list[Element]:
             top += thick
             if panel.earlier:
                 earlier = panel.earlier[number]
-                before = earlier.points[place]
-                if before.value is not None:
-                    ends = (x(0), x(before.value))
-                    drawn.append(_bar(ends, (top - 1, top + _GHOST - 2), before, colour=earlier.style.colour, rx=2))
+                drawn += bar(earlier.points[place], (top - 1, top + _GHOST - 2), earlier.style.colour)
                 top += _GHOST
     return drawn
 
@@ -78,7 +78,7 @@ def standing_bars(panel: Panel, frame: Frame, *, stacked: bool) -> list[Element]
 
 
 def heights(panel: Panel) -> list[float]:
-    """Return how high bars are that stand on each other."""
+    """Return the heights of stacked bars."""
     return [sum(series.points[place].value or 0 for series in panel.series) for place in range(len(panel.places))]
 
 
@@ -120,7 +120,7 @@ def _stacked(panel: Panel, frame: Frame, half: float) -> list[Element]:
 
 
 def _side_by_side(panel: Panel, frame: Frame, half: float) -> list[Element]:
-    """Return the bars of every series beside each other, the compared period's narrow and left of its own."""
+    """Return the bars of all series side by side, each narrow bar of the compared period left of the current one."""
     room = 2 * half / len(panel.series)
     ghost = room * _GHOST_SHARE if panel.earlier else 0.0
     drawn = []
@@ -133,8 +133,8 @@ def _side_by_side(panel: Panel, frame: Frame, half: float) -> list[Element]:
 
 
 def _row(series: Series, frame: Frame, *sides: float) -> list[Element]:
-    known = [point for point in series.points if point.value is not None]
-    return [_standing(point, series, frame, sides=sides) for point in known]
+    points = [point for point in series.points if point.value is not None]
+    return [_standing(point, series, frame, sides=sides) for point in points]
 
 
 def _standing(point: Point, series: Series, frame: Frame, *, sides: tuple[float, ...], base: float = 0.0) -> Element:

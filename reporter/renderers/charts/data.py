@@ -10,11 +10,12 @@ from reporter.core.reasons import reason_words
 from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Report, Row, Section, Value
 from reporter.renderers import comparisons, formats
 from reporter.renderers.charts.styles import Style, earlier_styles, styles
+from reporter.renderers.comparisons import ComparisonColumns
 
 _DATED = frozenset({"day", "week", "month"})
 _SPARSE = 1 / 6  # share of places with nothing to count, from which lines are only crumbs
 
-# What tells a series apart, its name, the column of its figures, its rows.
+# The key of a series, its name, the column of its figures, its rows.
 _Figures = tuple[str, str, int, tuple[Row, ...]]
 
 
@@ -29,7 +30,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure at a place; `value` None is missing, and `words` says what is shown to people.
+    """One figure at a place; `value` is None if it is missing, `words` is what readers see.
 
     `partial`: the place is only part of a week or month. `empty`: there was nothing to measure.
     """
@@ -43,7 +44,7 @@ class Point:
 
     @property
     def hollow(self) -> bool:
-        """Whether the figure is to be drawn as one that will grow, or is of less than the others."""
+        """Return whether the marker is hollow: the figure may still grow, or its period is incomplete."""
         return self.provisional or self.partial
 
 
@@ -84,20 +85,39 @@ class Panel:
 
 
 def panels(section: Section, report: Report) -> tuple[Panel, ...]:
-    """Return what the section's chart draws; metrics of different formats or sizes get axes of their own."""
+    """Return the panels of the section's chart; metrics of different formats or sizes have separate axes."""
     chart = section.chart
     if chart is None:
         return ()
-    drawn = [_panel(section, group, report) for group in _groups(section, chart)]
+    drawn = [_panel(section, chart, group, report=report) for group in _groups(section, chart)]
     return tuple(panel for panel in drawn if _known(panel.series))
 
 
 def column_of(section: Section, name: str) -> int:
-    """Return where a column stands; raises KeyError when the section has none of that name."""
+    """Return the index of a column. Raises KeyError if the section has no column of that name."""
     for place, column in enumerate(section.columns):
         if column.name == name:
             return place
     raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatmapRows:
+    """The rows of a heatmap section: the columns of its three values, and the figures by row and column of the grid."""
+
+    across: int
+    down: int
+    value: int
+    cells: dict[tuple[Value, Value], Cell]
+
+
+def heatmap_rows(section: Section) -> HeatmapRows:
+    """Return the figures of a heatmap section. Raises KeyError if its chart names a column that it does not have."""
+    chart = section.chart
+    assert chart is not None, "a heatmap has a chart that names its rows and columns"
+    across, down, value = (column_of(section, name) for name in (chart.x, chart.series, chart.y[0]))
+    cells = {(row.cells[down].value, row.cells[across].value): row.cells[value] for row in section.rows}
+    return HeatmapRows(across, down, value, cells)
 
 
 def _known(drawn: tuple[Series, ...]) -> list[float]:
@@ -105,7 +125,7 @@ def _known(drawn: tuple[Series, ...]) -> list[float]:
 
 
 def _groups(section: Section, chart: Chart) -> list[list[str]]:
-    """Return the y columns that may share an axis: one format, and none so small beside another that it lies flat."""
+    """Return the y columns that can share an axis: of one format, and none too small to be read next to another."""
     groups: list[list[str]] = []
     for name in chart.y:
         fitting = (group for group in groups if _fit(section, group[0], name))
@@ -127,32 +147,32 @@ def _largest(rows: tuple[Row, ...], column: int) -> float:
     return max((abs(cell_number(row.cells[column]) or 0) for row in rows), default=0)
 
 
-def _panel(section: Section, group: list[str], report: Report) -> Panel:
-    chart = section.chart
-    assert chart is not None, "groups come from a chart"
+def _panel(section: Section, chart: Chart, group: list[str], *, report: Report) -> Panel:
+    locale = report.locale
     x, columns = column_of(section, chart.x), [column_of(section, name) for name in group]
     values = tuple(dict.fromkeys(row.cells[x].value for row in section.rows))
-    across = _Across(section, values, x, report.locale)
-    figures = _by_column(section, columns) if not chart.series else _by_value(section, chart.series, columns[0])
+    axis = _Axis(section, chart, values, x, locale)
+    figures = _by_value(section, chart.series, columns[0]) if chart.series else _by_column(section, columns)
     looks = styles([key for key, _, _, _ in figures], report)
     dated = chart.kind is ChartKind.LINE or chart.x in _DATED
     return Panel(
         title=" · ".join(section.columns[column].label for column in columns),
         format=section.columns[columns[0]].format,
-        places=tuple(_place(value, section.columns[x], report.locale) for value in values),
+        places=tuple(_place(value, section.columns[x], locale) for value in values),
         series=tuple(
-            Series(_series_name(name, section, report.locale), look, across.points(y, rows, dated=dated))
+            Series(_series_name(name, section, chart, locale=locale), look, axis.points(y, rows, dated=dated))
             for (_, name, y, rows), look in zip(figures, looks, strict=True)
         ),
-        earlier=_earlier(columns, across, looks),
+        earlier=_earlier(columns, axis, looks),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Across:
-    """The values of a section's x axis, the column that they stand in, and the locale of the figures over them."""
+class _Axis:
+    """The values of a chart's x axis, the column that holds them, and the locale of the figures over them."""
 
     section: Section
+    chart: Chart
     values: tuple[Value, ...]
     x: int
     locale: str
@@ -160,8 +180,7 @@ class _Across:
     def points(self, y: int, rows: tuple[Row, ...], *, dated: bool) -> tuple[Point, ...]:
         """Return the figures that a column has at each value, in the rows of one series."""
         by_value = {row.cells[self.x].value: row for row in rows}
-        marks = self.section.chart.marks if self.section.chart else ()
-        partial = {mark.x for mark in marks if mark.kind == "part"}
+        partial = {mark.x for mark in self.chart.marks if mark.kind == "part"}
         return tuple(
             self._point(place, _cell(by_value.get(value), y, dated=dated), y, partial=value in partial)
             for place, value in enumerate(self.values)
@@ -175,24 +194,26 @@ class _Across:
         return Point(place, value, words, cell.provisional, partial)
 
 
-def _earlier(columns: list[int], across: _Across, looks: tuple[Style, ...]) -> tuple[Series, ...]:
-    """Return the compared period's series, one a drawn figure, without points where it has none; () if none has any.
+def _earlier(columns: list[int], axis: _Axis, looks: tuple[Style, ...]) -> tuple[Series, ...]:
+    """Return the compared period's series, one for each figure that is drawn; () if none of them has a value.
 
-    They are grey, and named apart where there are several.
+    They are grey. If there are several, each has its own name.
     """
-    section = across.section
-    chart = section.chart
-    if chart is None or chart.series or chart.kind is ChartKind.STACKED:
+    if axis.chart.series or axis.chart.kind is ChartKind.STACKED:
         return ()
-    beside = comparisons.beside(section.columns)
-    places = [beside[place].previous if place in beside else None for place in columns]
-    series = []
-    for at, look in zip(places, earlier_styles(looks), strict=True):
-        drawn = at is not None and section.columns[at].name in chart.previous
-        name = comparisons.earlier() if len(columns) == 1 or at is None else section.columns[at].label
-        rows = section.rows if drawn else ()
-        series.append(Series(formats.flat(name), look, across.points(at or 0, rows, dated=False)))
-    return tuple(series) if _known(tuple(series)) else ()
+    pairs = zip(columns, earlier_styles(looks), strict=True)
+    series = tuple(_earlier_series(column, axis, look, alone=len(columns) == 1) for column, look in pairs)
+    return series if _known(series) else ()
+
+
+def _earlier_series(figure: int, axis: _Axis, look: Style, *, alone: bool) -> Series:
+    columns = axis.section.columns
+    previous = comparisons.comparison_columns(columns).get(figure, ComparisonColumns()).previous
+    if previous is None:
+        return Series(formats.flat(comparisons.earlier()), look, axis.points(figure, (), dated=False))
+    rows = axis.section.rows if columns[previous].name in axis.chart.previous else ()
+    name = comparisons.earlier() if alone else columns[previous].label
+    return Series(formats.flat(name), look, axis.points(previous, rows, dated=False))
 
 
 def _place(value: Value, column: Column, locale: str) -> Category:
@@ -207,10 +228,9 @@ def place_words(value: Value, column: Column, locale: str) -> str:
     return formats.flat(formats.words(Cell(value), column, locale, compact=column.format is not Format.NUMBER))
 
 
-def _series_name(name: str, section: Section, locale: str) -> str:
-    """Return a series' name for readers: a label, or a value of the column that tells series apart."""
-    chart = section.chart
-    if chart is None or not chart.series:
+def _series_name(name: str, section: Section, chart: Chart, *, locale: str) -> str:
+    """Return a series' name for readers: a label, or a value of the column that distinguishes the series."""
+    if not chart.series:
         return formats.flat(name)
     return formats.flat(formats.words(Cell(name), section.columns[column_of(section, chart.series)], locale))
 
@@ -228,9 +248,9 @@ def _by_value(section: Section, name: str, y: int) -> list[_Figures]:
 
 
 def _cell(row: Row | None, column: int, *, dated: bool) -> Cell:
-    """Return a row's cell; what no row says is missing.
+    """Return a row's cell, or a missing one if there is no row.
 
-    Provisional is a matter of dates: over other places nearly every figure has some young media in it.
+    Only dated figures are marked as provisional: nearly every other figure includes some recent media.
     """
     if row is None:
         return Cell(missing="no_media")
@@ -244,6 +264,6 @@ def cell_number(cell: Cell) -> float | None:
 
 
 def product_type(name: str) -> str:
-    """Return the product type that a label stands for, or ""."""
+    """Return the product type that a label means, or ""."""
     upper = name.strip().upper()
     return {"STORIES": "STORY", "REEL": "REELS"}.get(upper, upper if upper in PRODUCT_TYPE_COLOURS else "")

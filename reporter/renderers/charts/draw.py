@@ -1,30 +1,31 @@
 """A section's chart as SVG for pages, and as PNG for mails, both drawn here.
 
-Every figure in it stands in the section. Colours are the custom properties of the page's style sheet, with what they
-are where there is none; in a PNG they are what a light page shows.
+Every figure in it is in the section. Colours are the custom properties of the page's style sheet, with a fallback;
+a PNG has the colours of a light page.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
 from reporter.core import colours
-from reporter.core.report import ChartKind, Report, Section
+from reporter.core.report import ChartKind, Mark, Report, Section
 from reporter.renderers import comparisons
 from reporter.renderers.charts import layout as chart_layout
 from reporter.renderers.charts.annotations import dated, drawn_flags, placed_flags, room_above
 from reporter.renderers.charts.axes import BELOW, Canvas, Flags, axes
 from reporter.renderers.charts.bars import lying_bars, lying_height, standing_bars
-from reporter.renderers.charts.data import Panel, panels
+from reporter.renderers.charts.data import Panel, Series, panels
 from reporter.renderers.charts.layout import EDGE, Form, canvases, form_of, framed
-from reporter.renderers.charts.legend import Legend, drawn_legend, swatches
 from reporter.renderers.charts.lines import lines
 from reporter.renderers.charts.styles import INK
-from reporter.renderers.charts.svg import FONT_SIZE, element, moved, pixels, text_at
+from reporter.renderers.charts.svg import FONT_SIZE, element, line, moved, pixels, shortened, text_at, text_width
 from reporter.renderers.formats import flat
 
 WIDE, NARROW, MAIL = chart_layout.WIDE, chart_layout.NARROW, chart_layout.MAIL
@@ -34,6 +35,38 @@ _MAIL_EDGE = 8
 _VARIABLE = re.compile(r"var\(--([a-z0-9-]+), (#[0-9a-fA-F]{6})\)")
 _FONTS = Path(__file__).parent / "fonts"
 _FONT = "DejaVu Sans"
+_BAR_SWATCH = "M-5,-5H5V5H-5Z"
+_LEGEND_ROW, _BELOW_LEGEND = 22, 8
+_HALF = 12  # of a swatch's width
+_TO_NAME, _AFTER_NAME = 20, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """A series' name and colour, and how it is drawn around zero: `shape` is a path, "" for none.
+
+    `dash`: of the line through its middle, "none" for one without gaps, "" where no line is drawn.
+    """
+
+    name: str
+    colour: str
+    shape: str
+    dash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """Series, and dated marks in the order of their numbers.
+
+    `on_lines`: the wide drawing shows the series' names. `numbered`: it shows marks as numbers, as the narrow one does.
+    `parts`: the marks of parts of a week or month.
+    """
+
+    series: tuple[Swatch, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    parts: tuple[Mark, ...] = ()
+    on_lines: bool = False
+    numbered: bool = False
 
 
 def svg(section: Section, report: Report, *, width: int = WIDE) -> str:
@@ -69,19 +102,19 @@ def png(section: Section, report: Report) -> bytes:
 
 
 def legend(section: Section, report: Report) -> Legend:
-    """Return what stands beside the drawing of a section."""
+    """Return the legend of a section's drawing."""
     chart = section.chart
-    shown = _panels(section, report)
-    if chart is None or not shown:
+    drawn = _panels(section, report)
+    if chart is None or not drawn:
         return Legend()
     period = comparisons.period_short(report) or comparisons.earlier()
-    forms = [form_of(panel, section) for panel in shown]
-    titled = len(shown) > 1
-    series = chain(*(swatches(panel, form, period, titled=titled) for panel, form in zip(shown, forms, strict=True)))
-    room, *_ = canvases(section, shown, report.locale, width=WIDE)
+    forms = [form_of(panel, section) for panel in drawn]
+    titled = len(drawn) > 1
+    series = chain(*(swatches(panel, form, period, titled=titled) for panel, form in zip(drawn, forms, strict=True)))
+    room, *_ = canvases(section, drawn, report.locale, width=WIDE)
     return Legend(
         series=tuple({swatch.name: swatch for swatch in series}.values()),
-        marks=dated(shown[0], chart.marks),
+        marks=dated(drawn[0], chart.marks),
         parts=tuple(mark for mark in chart.marks if mark.kind == "part"),
         on_lines=all(form is Form.LINES for form in forms),
         numbered=room.flags is Flags.NUMBERS,
@@ -89,31 +122,65 @@ def legend(section: Section, report: Report) -> Legend:
 
 
 def hollow(section: Section, report: Report) -> bool:
-    """Say whether the drawing has hollow points or bars, which are provisional."""
+    """Return whether the drawing has hollow points or bars, which are provisional."""
     drawn = (series for panel in panels(section, report) for series in panel.series)
     return any(point.provisional for series in drawn for point in series.points)
 
 
+def swatches(panel: Panel, form: Form, period: str, *, titled: bool) -> Iterator[Swatch]:
+    """Yield a panel's series and the compared period's.
+
+    A single series is named by the chart's title where nothing is compared, and by its own title where the panel is
+    `titled`. Lying bars show their figures.
+    """
+    if len(panel.series) > 1 or (panel.earlier and not titled and form is not Form.LYING):
+        for series in panel.series:
+            yield _swatch(series, series.name, form, shape=series.style.shape)
+    for series in panel.earlier:
+        yield _swatch(series, period if len(panel.series) == 1 else series.name, form)
+
+
+def _swatch(series: Series, name: str, form: Form, *, shape: str = "") -> Swatch:
+    if form is not Form.LINES:
+        return Swatch(name, series.style.colour, _BAR_SWATCH, "")
+    return Swatch(name, series.style.colour, shape, series.style.dash or "none")
+
+
+def drawn_legend(series: tuple[Swatch, ...], width: float) -> tuple[list[Element], float]:
+    """Return the legend inside a drawing for emails, and its height: swatches with names, as many in a row as fit."""
+    drawn = []
+    x, y = 0.0, 0.0
+    for swatch in series:
+        name = shortened(swatch.name, width - _HALF - _TO_NAME)
+        room = _HALF + _TO_NAME + text_width(name)
+        if x and x + room > width:
+            x, y = 0, y + _LEGEND_ROW
+        words = text_at(name, _TO_NAME, 0, fill=INK)
+        drawn.append(moved(x + _HALF, y + _LEGEND_ROW / 2, [*_drawn_swatch(swatch), words]))
+        x += room + _AFTER_NAME
+    return drawn, y + _LEGEND_ROW + _BELOW_LEGEND if series else 0
+
+
 def _panels(section: Section, report: Report) -> tuple[Panel, ...]:
-    """Return what is drawn of a section; a heatmap is a table of the page."""
+    """Return the panels of a section; a heatmap has none, because the page shows it as a table."""
     drawn = section.chart is not None and section.chart.kind is not ChartKind.HEATMAP
     return panels(section, report) if drawn else ()
 
 
 def _drawing(section: Section, report: Report, *, width: int, edge: int = EDGE) -> Element | None:
-    """Return the panels of a chart below each other, on a mail's picture under their legend."""
-    shown = _panels(section, report)
-    if not shown:
+    """Return the panels of a chart below each other; in an email's picture their legend is above them."""
+    drawn = _panels(section, report)
+    if not drawn:
         return None
-    rooms = canvases(section, shown, report.locale, width=width)
+    rooms = canvases(section, drawn, report.locale, width=width)
     left, right = EDGE + rooms[0].left, EDGE + rooms[0].right
     series = legend(section, report).series if width == MAIL else ()
     parts, bottom = drawn_legend(series, width - 2 * EDGE)
     drawing = element("svg", xmlns="http://www.w3.org/2000/svg", font_size=FONT_SIZE)
     drawing.append(moved(EDGE, 0, parts))
-    for panel, canvas in zip(shown, rooms, strict=True):
-        top = bottom + (_BETWEEN if panel is not shown[0] else 0)
-        if len(shown) > 1:
+    for panel, canvas in zip(drawn, rooms, strict=True):
+        top = bottom + (_BETWEEN if panel is not drawn[0] else 0)
+        if len(drawn) > 1:
             title = text_at(flat(panel.title), left, top + _TITLE / 2, fill=INK, font_size=13, font_weight=600)
             drawing.append(title)
             top += _TITLE
@@ -126,7 +193,7 @@ def _drawing(section: Section, report: Report, *, width: int, edge: int = EDGE) 
 
 
 def _panel(panel: Panel, section: Section, canvas: Canvas) -> tuple[list[Element], float, float]:
-    """Return what is drawn of a panel, and how many pixels it takes above and below the top of its plot."""
+    """Return the elements of a panel, and how many pixels it takes above and below the top of its plot."""
     form = form_of(panel, section)
     if form is Form.LYING:
         return lying_bars(panel, canvas), 0, lying_height(panel)
@@ -139,3 +206,10 @@ def _panel(panel: Panel, section: Section, canvas: Canvas) -> tuple[list[Element
         shapes = standing_bars(panel, frame, stacked=form is Form.STACKED)
     drawn = [*axes(panel, frame), *drawn_flags(flags, frame), *shapes]
     return drawn, room_above(flags), canvas.height + BELOW
+
+
+def _drawn_swatch(swatch: Swatch) -> Iterator[Element]:
+    if swatch.dash:
+        yield line((-_HALF, 0), (_HALF, 0), stroke=swatch.colour, stroke_width=2, stroke_dasharray=swatch.dash)
+    if swatch.shape:
+        yield element("path", d=swatch.shape, fill=swatch.colour, stroke=swatch.colour, stroke_width=1.8)

@@ -1,4 +1,4 @@
-"""In which form each panel of a chart is drawn, and the room it has: the panels of a drawing stand in one column."""
+"""The form in which each panel of a chart is drawn, and its size; the panels of a drawing are in one column."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reporter.renderers.charts.annotations import fit
 from reporter.renderers.charts.axes import TO_TICK_LABEL, Canvas, Flags, Frame, frame_of, scale_of, tick_labels
 from reporter.renderers.charts.bars import TO_NAME, heights, room_for_bar_names
 from reporter.renderers.charts.data import Panel, column_of
-from reporter.renderers.charts.labels import room_for_names
+from reporter.renderers.charts.lines import room_for_names
 from reporter.renderers.charts.svg import text_width
 
 # Drawings of one chart: on a phone the wide one would have unreadable text. A mail has one for both, in between.
@@ -31,9 +31,9 @@ class Form(StrEnum):
 
 
 def form_of(panel: Panel, section: Section) -> Form:
-    """Return how a panel is drawn: trends as lines where those would not be crumbs.
+    """Return how a panel is drawn: trends as lines, unless most of a line would be missing.
 
-    Bars stand over times, which have an order from left to right; names have room beside lying ones.
+    Over times bars are vertical, because times go from left to right; horizontal bars leave room for names.
     """
     chart = section.chart
     assert chart is not None, "a panel comes from a chart"
@@ -47,7 +47,7 @@ def form_of(panel: Panel, section: Section) -> Form:
 
 
 def canvases(section: Section, panels: tuple[Panel, ...], locale: str, *, width: int) -> tuple[Canvas, ...]:
-    """Return the room of each panel, equally wide; the first says what the dated marks are, the others show stems."""
+    """Return the canvas of each panel, all equally wide; the first explains the dated marks, the others show stems."""
     forms = [form_of(panel, section) for panel in panels]
     named = width == WIDE
     left = max(_left(panel, form, locale=locale, width=width) for panel, form in zip(panels, forms, strict=True))
@@ -61,7 +61,9 @@ def canvases(section: Section, panels: tuple[Panel, ...], locale: str, *, width:
         named=named,
         flags=Flags.NUMBERS if width == NARROW else Flags.WORDS,
     )
-    first = room if width == MAIL or worded(section, panels[0], room) else replace(room, flags=Flags.NUMBERS)
+    marks = section.chart.marks if section.chart else ()
+    has_room = width == MAIL or fit(panels[0], marks, framed(panels[0], section, room))
+    first = room if has_room else replace(room, flags=Flags.NUMBERS)
     return (first, *(replace(room, flags=Flags.STEMS) for _ in panels[1:]))
 
 
@@ -70,12 +72,6 @@ def framed(panel: Panel, section: Section, canvas: Canvas) -> Frame:
     form = form_of(panel, section)
     scale = scale_of(_values(panel, form), panel.format)
     return frame_of(panel, canvas, scale=scale, slots=form is not Form.LINES)
-
-
-def worded(section: Section, panel: Panel, canvas: Canvas) -> bool:
-    """Say whether the dated marks' words have room above a panel."""
-    marks = section.chart.marks if section.chart else ()
-    return fit(panel, marks, framed(panel, section, canvas))
 
 
 def _left(panel: Panel, form: Form, *, locale: str, width: int) -> float:

@@ -1,22 +1,38 @@
-"""Trends: lines that break where figures are missing, and points of their series' shape."""
+"""Trends: lines with gaps where figures are missing, points in their series' shape, and names at the ends of lines."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
 
 from reporter.core.report import Mark
 from reporter.renderers.charts.axes import Frame
 from reporter.renderers.charts.data import Panel, Point, Series
-from reporter.renderers.charts.labels import line_names
-from reporter.renderers.charts.styles import PAPER
-from reporter.renderers.charts.svg import element, pixels
+from reporter.renderers.charts.styles import MUTED, PAPER
+from reporter.renderers.charts.svg import element, pixels, text_at, text_width
 
 _MOST_POINTS = 45
 _THICK, _THIN = 2.5, 1.5
-_DOTTED = "1.5 3.5"  # to and from what is only part of a week or month
+_DOTTED = "1.5 3.5"  # to and from a part of a week or month
 _SMALL = "M-2,0a2,2 0 1,0 4,0a2,2 0 1,0 -4,0Z"
+_NAME_HEIGHT = 15
+_FROM_LINE = 12  # from a line to the middle of a name above or below it
+_OWN, _EARLIER = 600, 400  # weights of letters
+_HALO = {"stroke": PAPER, "stroke_width": "4", "stroke_linejoin": "round", "paint_order": "stroke"}
+
+
+@dataclass(frozen=True, slots=True)
+class _LineName:
+    """A line's name; `y` is its middle, first where the line ends."""
+
+    place: int
+    y: float
+    words: str
+    colour: str
+    weight: int
 
 
 def lines(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> list[Element]:
@@ -33,10 +49,33 @@ def lines(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> list[Element]:
     return drawn + (line_names(panel, frame) if frame.canvas.named else [])
 
 
-def _earlier(series: Series, frame: Frame) -> list[Element]:
-    """Return a line of the compared period, thin; no break is in it, for its is another time.
+def named_series(panel: Panel) -> tuple[Series, ...]:
+    """Return the series whose lines have names; a single line is named by the title."""
+    return (*panel.series, *panel.earlier) if len(panel.series) > 1 or panel.earlier else ()
 
-    Only a figure between two gaps, to which no line leads, is a point.
+
+def room_for_names(panel: Panel) -> float:
+    """Return how many pixels the names take beside the plot."""
+    return max((text_width(series.name, bold=series in panel.series) for series in named_series(panel)), default=0)
+
+
+def line_names(panel: Panel, frame: Frame) -> list[Element]:
+    """Return the names of a panel's lines."""
+    names = _line_ends(panel, frame)
+    last = frame.places - 1
+    beside = [name for name in names if name.place == last]
+    inside = sorted((name for name in names if name.place < last), key=lambda name: name.place)
+    drawn = [_name_text(name, frame.x(last) + 10) for name in _pushed_apart(beside, frame.canvas.height)]
+    for place, ending in groupby(inside, key=lambda name: name.place):
+        clear = _clear(list(ending), panel, frame)
+        drawn += [_name_text(name, frame.x(place), anchor="end", **_HALO) for name in clear]
+    return drawn
+
+
+def _earlier(series: Series, frame: Frame) -> list[Element]:
+    """Return a thin line of the compared period, without breaks, since these belong to another time.
+
+    Only a figure between two gaps is drawn as a point.
     """
     alone = [point for point in series.points if _is_alone(series, point)]
     return [
@@ -46,26 +85,30 @@ def _earlier(series: Series, frame: Frame) -> list[Element]:
 
 
 def _course(series: Series, breaks: frozenset[int], frame: Frame, *, thickness: float) -> list[Element]:
-    """Return a series' line, dotted where it leads to or from what is only part of a week or month.
+    """Return a series' line, dotted where it leads to or from a part of a week or month.
 
     No line crosses a gap or a break.
     """
-    whole: list[list[Point]] = []
+    solid: list[list[Point]] = []
     dotted: list[list[Point]] = []
-    for start, end in pairwise(series.points):
-        if start.value is None or end.value is None or end.place in breaks:
-            continue
+    for start, end in _connected(series, breaks):
         if start.partial or end.partial:
             dotted.append([start, end])
-        elif whole and whole[-1][-1] is start:
-            whole[-1].append(end)
+        elif solid and solid[-1][-1] is start:
+            solid[-1].append(end)
         else:
-            whole.append([start, end])
+            solid.append([start, end])
     colour, dash = series.style.colour, series.style.dash
     return [
-        *(_line(points, frame, stroke=colour, stroke_width=thickness, stroke_dasharray=dash) for points in whole),
+        *(_line(points, frame, stroke=colour, stroke_width=thickness, stroke_dasharray=dash) for points in solid),
         *(_line(points, frame, stroke=colour, stroke_width=_THIN, stroke_dasharray=_DOTTED) for points in dotted),
     ]
+
+
+def _connected(series: Series, breaks: frozenset[int]) -> Iterator[tuple[Point, Point]]:
+    for start, end in pairwise(series.points):
+        if start.value is not None and end.value is not None and end.place not in breaks:
+            yield start, end
 
 
 def _line(points: Sequence[Point], frame: Frame, *, stroke_dasharray: str, **look: str | float) -> Element:
@@ -75,7 +118,7 @@ def _line(points: Sequence[Point], frame: Frame, *, stroke_dasharray: str, **loo
 
 
 def _points(series: Series, frame: Frame) -> list[Element]:
-    """Return a series' points; of very many only those that no line leads to, and the hollow ones."""
+    """Return a series' points; if there are very many, only those without a line and the hollow ones."""
     few = frame.places <= _MOST_POINTS
     known = [point for point in series.points if point.value is not None]
     shown = [point for point in known if few or point.hollow or _is_alone(series, point)]
@@ -101,3 +144,50 @@ def _point(point: Point, shape: str, frame: Frame, **look: str | float) -> Eleme
 def _is_alone(series: Series, point: Point) -> bool:
     neighbours = [other.value for other in series.points if abs(other.place - point.place) == 1]
     return point.value is not None and all(value is None for value in neighbours)
+
+
+def _name_text(name: _LineName, x: float, **look: str) -> Element:
+    return text_at(name.words, x, name.y, fill=name.colour, font_weight=str(name.weight), **look)
+
+
+def _line_ends(panel: Panel, frame: Frame) -> list[_LineName]:
+    names = []
+    for series in named_series(panel):
+        points = [point for point in series.points if point.value is not None]
+        if points:
+            colour, weight = (MUTED, _EARLIER) if series in panel.earlier else (series.style.colour, _OWN)
+            y = frame.y(points[-1].value or 0)
+            names.append(_LineName(points[-1].place, y, series.name, colour, weight))
+    return names
+
+
+def _pushed_apart(names: list[_LineName], height: float) -> list[_LineName]:
+    """Return the names next to the plot without overlaps; if there is no room for all, the earlier ones are dropped."""
+    most = int(height // _NAME_HEIGHT)
+    fitting = sorted(names, key=lambda name: name.weight, reverse=True)[:most]
+    lowest_first = sorted(fitting, key=lambda name: name.y, reverse=True)
+    pushed: list[_LineName] = []
+    lowest = height
+    for number, name in enumerate(lowest_first):
+        highest = _NAME_HEIGHT * (len(fitting) - 1 - number)  # room for those above it
+        y = max(min(name.y, lowest), highest)
+        pushed.append(replace(name, y=y))
+        lowest = y - _NAME_HEIGHT
+    return pushed
+
+
+def _clear(names: list[_LineName], panel: Panel, frame: Frame) -> list[_LineName]:
+    """Return names inside the plot, above or below their lines, where they cross no line.
+
+    The lines of all of them end at one place.
+    """
+    place = names[0].place
+    widest = max(text_width(name.words, bold=True) for name in names)
+    first = max(place - math.ceil(widest / frame.slot), 0)
+    crossed = [point for series in (*panel.series, *panel.earlier) for point in series.points[first : place + 1]]
+    heights = [frame.y(point.value) for point in crossed if point.value is not None]
+    top, bottom = min(heights), max(heights)
+    room = len(names) * _NAME_HEIGHT
+    below = bottom - names[0].y < names[0].y - top and bottom + room < frame.canvas.height
+    start, step = (bottom + _FROM_LINE, _NAME_HEIGHT) if below else (top - _FROM_LINE, -_NAME_HEIGHT)
+    return [replace(name, y=start + row * step) for row, name in enumerate(names)]

@@ -43,17 +43,17 @@ PAPER = variable("paper", "#ffffff")
 
 
 def styles(keys: Sequence[str], report: Report) -> tuple[Style, ...]:
-    """Return the look of series that share axes, by what tells them apart: a metric's name, or a value of theirs."""
+    """Return the styles of series that share axes, by their keys: the name of a metric, or a value that they share."""
     charts = [
         section.chart for section in report.sections if section.chart and section.chart.kind is not ChartKind.HEATMAP
     ]
-    known = list(dict.fromkeys([*(name for chart in charts if not chart.series for name in chart.y), *keys]))
-    return tuple(_style(key, known.index(key), report.theme.brand, line=line) for line, key in enumerate(keys))
+    every_key = list(dict.fromkeys([*(name for chart in charts if not chart.series for name in chart.y), *keys]))
+    return tuple(_style(key, every_key.index(key), report.theme.brand, line=line) for line, key in enumerate(keys))
 
 
-def earlier_styles(own: Sequence[Style]) -> tuple[Style, ...]:
-    """Return the look of the compared period's series: grey, each with the shape and the dashes of its own series."""
-    return tuple(Style(variable("earlier", EARLIER[0]), style.shape, style.dash) for style in own)
+def earlier_styles(current: Sequence[Style]) -> tuple[Style, ...]:
+    """Return the styles of the compared period's series: grey, each with the shape and dashes of the current series."""
+    return tuple(Style(variable("earlier", EARLIER[0]), style.shape, style.dash) for style in current)
 
 
 def _style(key: str, number: int, brand: str, *, line: int) -> Style:
@@ -64,6 +64,6 @@ def _style(key: str, number: int, brand: str, *, line: int) -> Style:
 
 def _palette(brand: str) -> list[str]:
     """Return the brand colour and the others; one that looks like the brand comes last."""
-    own = brand_of(brand)
-    numbered = sorted(enumerate(SERIES_COLOURS, 1), key=lambda pair: alike(pair[1][0], own))
-    return [variable("brand", own), *(variable(f"series-{place}", light) for place, (light, _) in numbered)]
+    brand_colour = brand_of(brand)
+    numbered = sorted(enumerate(SERIES_COLOURS, 1), key=lambda pair: alike(pair[1][0], brand_colour))
+    return [variable("brand", brand_colour), *(variable(f"series-{place}", light) for place, (light, _) in numbered)]

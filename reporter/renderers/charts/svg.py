@@ -24,7 +24,7 @@ def element(name: str, **attributes: str | float) -> Element:
 
 
 def moved(x: float, y: float, children: Iterable[Element]) -> Element:
-    """Return the children, moved to where their own zero is at a point."""
+    """Return the children in a group whose origin is at a point."""
     parent = element("g", transform=f"translate({pixels(x)},{pixels(y)})")
     parent.extend(children)
     return parent
@@ -60,8 +60,8 @@ def shortened(words: str, room: float) -> str:
     if text_width(words) <= room:
         return words
     ends = accumulate(map(_character_width, words))
-    kept = sum(end <= room - text_width(_ELLIPSIS) for end in ends)
-    return words[:kept].rstrip() + _ELLIPSIS
+    fitting = sum(end <= room - text_width(_ELLIPSIS) for end in ends)
+    return words[:fitting].rstrip() + _ELLIPSIS
 
 
 def wrapped(words: str, room: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""Native charts, fed from the cells of the section's own sheet, so that they stay true when a reader edits them."""
+"""Native charts over the cells of the section's sheet, so that they follow when a reader edits these cells."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from reporter.core.colours import EARLIER, PAPER, PRODUCT_TYPE_COLOURS, SERIES_COLOURS, brand_of, mix, readable
 from reporter.core.i18n import say, say_number
-from reporter.core.report import Chart, ChartKind, Format, Section, Theme
-from reporter.renderers.excel.codes import TIMES, axis_format
+from reporter.core.report import Chart, ChartKind, Format, Section, Theme, Value
+from reporter.renderers.excel.cell_values import Losses, cell_text, is_known
+from reporter.renderers.excel.number_formats import TIMES, axis_format
 from reporter.renderers.excel.sheets import TableArea
-from reporter.renderers.excel.stored import Losses, cell_text, is_known
 from reporter.renderers.excel.styles import GREY, INK, colour
 
 WIDTH, HEIGHT = 12.0, 7.2  # centimetres
@@ -30,20 +30,20 @@ _GRID = "E5E7EB"
 _SHAPE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11: shapes against their ground
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 _DAY = 9  # characters that a day and its distance take
-_LONG = 12  # characters: longer names of bars stand better beside lying bars
+_LONG = 12  # characters: bars with longer names are drawn horizontally
 _LONGEST = 60  # characters of a name
-_MANY = 8  # bars that still stand side by side
-_SIGNS = 58  # characters that stand beside each other below a chart
+_MANY = 8  # bars that fit side by side
+_SIGNS = 58  # characters that fit next to each other below a chart
 _TICKS = 5
-_AUTOMATIC = 6  # times its range that Excel lets a line stand above zero before its axis begins elsewhere
+_AUTOMATIC = 6  # Excel starts the axis above zero for a line that is higher than this many times its range
 _DASHES = ("solid", "sysDash", "sysDot", "lgDashDot")  # earlier series are all grey
 _MOST = 10  # bars whose names can still be read
 
 
 def can_draw(section: Section) -> bool:
-    """Whether the section's chart is one that a workbook draws (a heatmap is coloured cells on its own sheet).
+    """Return whether a workbook draws the section's chart (a heatmap is coloured cells on its own sheet).
 
-    Beside names that are too long no bars would be left.
+    Names that are too long would leave no room for bars.
     """
     chart = section.chart
     if chart is None or chart.kind is ChartKind.HEATMAP or chart.series or not section.rows:
@@ -61,61 +61,68 @@ def draw_chart(section: Section, place: TableArea, theme: Theme) -> Any:  # noqa
     chart = section.chart
     assert chart is not None  # can_draw was asked
     at = {column.name: index for index, column in enumerate(section.columns)}
-    if chart.kind is not ChartKind.LINE and section.columns[at[chart.x]].format not in TIMES and place.rows > _MOST:
-        told = say("the first {shown} of {count}", shown=_MOST, count=say_number(place.rows))
-        chart = replace(chart, subtitle=", ".join(filter(None, (chart.subtitle, told))))
-        place = replace(place, rows=_MOST)
+    x = section.columns[at[chart.x]].format
+    if chart.kind is not ChartKind.LINE and x not in TIMES and place.rows > _MOST:
+        chart, place = _limited(chart, place)
     first = _first_drawn(section, chart)
     assert first is not None  # can_draw was asked
     kind = section.columns[first].format
-    # one axis takes one kind of number; the page has panels for the others, the sheet their cells
-    alike = [
-        [name for name in names if section.columns[at[name]].format is kind] for names in (chart.y, chart.previous)
-    ]
-    chart = replace(chart, y=tuple(alike[0]), previous=tuple(alike[1]))
+    # One axis takes one kind of number. The page has panels for the others, the sheet their cells.
+    names = [name for name in chart.y if section.columns[at[name]].format is kind]
+    earlier_names = [name for name in _earlier(section, chart) if section.columns[at[name]].format is kind]
     drawing = _empty(section, chart, at[chart.x])
-    earlier = [name for name in chart.previous if name in at and chart.kind is not ChartKind.STACKED]
-    for number, name in enumerate(earlier):  # first, that is behind the others, or before them
+    for number, name in enumerate(earlier_names):  # first: behind the other lines, or before the other bars
         drawing.series.append(_series(section, place, x=at[chart.x], y=at[name]))
         _paint_earlier(drawing, drawing.series[-1], number)
-    for number, name in enumerate(chart.y):
+    for number, name in enumerate(names):
         drawing.series.append(_series(section, place, x=at[chart.x], y=at[name]))
         _paint(drawing, drawing.series[-1], _shade(name, number, theme))
     drawing.title = _title(chart, section.title)
     drawing.legend.position = "b"
-    if len(chart.y) + len(earlier) == 1:
+    if len(drawing.series) == 1:
         drawing.legend = None
     drawing.alt = cell_text(chart.alt or chart.title or section.title, Losses())
     drawing.width, drawing.height = WIDTH, HEIGHT
     drawing.display_blanks = "gap"
     drawing.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
-    _axes(drawing, section.columns[at[chart.x]].format, kind)
-    drawing.y_axis.majorUnit = _step(_reach(section, chart, [at[name] for name in (*earlier, *chart.y)]), kind)
+    _axes(drawing, x, kind)
+    values = [[row.cells[at[name]].value for name in (*earlier_names, *names)] for row in section.rows]
+    drawing.y_axis.majorUnit = _step(_reach(chart.kind, values), kind)
     return drawing
 
 
+def _limited(chart: Chart, place: TableArea) -> tuple[Chart, TableArea]:
+    """Return the chart over the first rows only, with a subtitle that says so."""
+    note = say("the first {shown} of {count}", shown=_MOST, count=say_number(place.rows))
+    subtitle = ", ".join(filter(None, (chart.subtitle, note)))
+    return replace(chart, subtitle=subtitle), replace(place, rows=_MOST)
+
+
+def _earlier(section: Section, chart: Chart) -> list[str]:
+    """Return the columns of the compared period that the chart draws."""
+    names = {column.name for column in section.columns}
+    return [] if chart.kind is ChartKind.STACKED else [name for name in chart.previous if name in names]
+
+
 def _first_drawn(section: Section, chart: Chart) -> int | None:
-    """Return where the first column stands that has anything to draw; there may be none in a week without reels."""
+    """Return the place of the first column that has anything to draw; there may be none in a week without reels."""
     at = {column.name: index for index, column in enumerate(section.columns)}
-    earlier = () if chart.kind is ChartKind.STACKED else chart.previous
-    drawn = (at[name] for name in (*chart.y, *earlier) if name in at)
+    drawn = (at[name] for name in (*chart.y, *_earlier(section, chart)))
     return next((place for place in drawn if any(is_known(row.cells[place].value) for row in section.rows)), None)
 
 
-def _reach(section: Section, chart: Chart, places: list[int]) -> float:
-    """Return how far the axis reaches: from zero, but for lines that stand high above it."""
-    rows = ([row.cells[place].value for place in places] for row in section.rows)
+def _reach(kind: ChartKind, rows: list[list[Value]]) -> float:
+    """Return the length of the axis: from zero, unless the lines are far above it."""
     known = [[value for value in row if is_known(value)] for row in rows]
-    if chart.kind is ChartKind.STACKED:
+    if kind is ChartKind.STACKED:
         return max(map(sum, known))
-    every = [value for row in known for value in row]
-    low, high = min(every), max(every)
-    is_high = chart.kind is ChartKind.LINE and _AUTOMATIC * (high - low) < high
+    low, high = min(map(min, filter(None, known))), max(map(max, filter(None, known)))
+    is_high = kind is ChartKind.LINE and _AUTOMATIC * (high - low) < high
     return high - (low if is_high or low < 0 else 0)
 
 
 def _step(reach: float, kind: Format) -> float | None:
-    """Return what lies between two ticks: a step that people count in, so wide that there are about five at most."""
+    """Return the distance of two ticks: a step that people count in, so wide that there are about five at most."""
     if reach <= 0:
         return None
     if kind is Format.DURATION:
@@ -128,26 +135,22 @@ def _step(reach: float, kind: Format) -> float | None:
 
 def _empty(section: Section, chart: Chart, x: int) -> Any:  # noqa: ANN401 - same
     timed = section.columns[x].format in TIMES
-    needed = len(section.rows) * (_DAY if timed else 2 + max(map(len, _words(section, x))))
+    names = [str(row.cells[x].value) for row in section.rows]
+    words = [word for name in names for word in split(r"[\s-]", name)]  # a name can continue in the next line
+    width = len(names) * (_DAY if timed else 2 + max(map(len, words)))
     drawing = LineChart() if chart.kind is ChartKind.LINE else BarChart()
     if timed or chart.kind is ChartKind.LINE:
-        drawing.x_axis.tickLblSkip = ceil(needed / _SIGNS)
+        drawing.x_axis.tickLblSkip = ceil(width / _SIGNS)
     if chart.kind is ChartKind.LINE:
         return drawing
     drawing.gapWidth = 60
     if chart.kind is ChartKind.STACKED:
         drawing.grouping, drawing.overlap = "stacked", 100
-    longest = max(len(str(row.cells[x].value)) for row in section.rows)
-    if not timed and (longest > _LONG or needed > _SIGNS or len(section.rows) > _MANY):
+    if not timed and (max(map(len, names)) > _LONG or width > _SIGNS or len(names) > _MANY):
         drawing.type = "bar"
         drawing.x_axis.scaling.orientation = "maxMin"  # the first row on top
         drawing.x_axis.tickLblSkip = 1  # every bar has its name
     return drawing
-
-
-def _words(section: Section, x: int) -> list[str]:
-    """Return what the names of bars cannot be broken into more lines at."""
-    return [word for row in section.rows for word in split(r"[\s-]", str(row.cells[x].value))]
 
 
 def _series(section: Section, place: TableArea, *, x: int, y: int) -> Any:  # noqa: ANN401 - same
@@ -155,14 +158,10 @@ def _series(section: Section, place: TableArea, *, x: int, y: int) -> Any:  # no
     first, last = place.head + 1, place.head + place.rows
     area = [f"{sheet}!${letter}${first}:${letter}${last}" for letter in map(get_column_letter, (x + 1, y + 1))]
     series = Series(values=area[1])
-    series.tx = _name(f"{sheet}!${get_column_letter(y + 1)}${place.head}")
+    series.tx = SeriesLabel(strRef=StrRef(f=f"{sheet}!${get_column_letter(y + 1)}${place.head}"))
     timed = section.columns[x].format in TIMES
     series.cat = AxDataSource(numRef=NumRef(f=area[0])) if timed else AxDataSource(strRef=StrRef(f=area[0]))
     return series
-
-
-def _name(cell: str) -> Any:  # noqa: ANN401 - same
-    return SeriesLabel(strRef=StrRef(f=cell))
 
 
 def _paint(drawing: Any, series: Any, shade: str) -> None:  # noqa: ANN401 - same
@@ -203,13 +202,7 @@ def _title(chart: Chart, title: str) -> Title:
         for line, size, shade, bold in lines
         if line
     ]
-    made = Title(overlay=False)
-    made.tx = _rich(paragraphs)
-    return made
-
-
-def _rich(paragraphs: list[Paragraph]) -> Any:  # noqa: ANN401 - same
-    return Text(rich=RichText(p=paragraphs))
+    return Title(tx=Text(rich=RichText(p=paragraphs)), overlay=False)
 
 
 def _letters(size: int, shade: str, *, bold: bool = False) -> CharacterProperties:

@@ -15,8 +15,8 @@ from openpyxl.styles import Font
 from reporter.core.colours import CHANGES
 from reporter.core.i18n import mark_translatable, say
 from reporter.core.report import Cell, Column, Format, Report, Row
-from reporter.renderers.comparisons import ComparisonColumns, beside, period_words
-from reporter.renderers.excel.stored import DASH, Losses, Stored, cell_text, remarks, stored
+from reporter.renderers.comparisons import ComparisonColumns, comparison_columns, period_words
+from reporter.renderers.excel.cell_values import DASH, Losses, Stored, cell_text, remarks, stored
 from reporter.renderers.excel.styles import CellRole, CellStyle, CellWriter, colour
 
 COMPARE_WIDTHS = (34, 16, 16, 14, 14, 60)
@@ -69,7 +69,7 @@ def colour_changes(sheet: Any, area: str, kind: Format) -> None:  # noqa: ANN401
 def comparison_row(
     columns: tuple[Column, ...], cells: tuple[Cell, ...], place: int, *, at: ComparisonColumns
 ) -> Compared:
-    """Return the figure at `place` with what stands beside it."""
+    """Return the figure at `place` with the columns of its comparison."""
     places = [place, *(column for column in (at.previous, at.change, at.points) if column is not None)]
     return Compared(tuple(columns[index] for index in places), tuple(cells[index] for index in places))
 
@@ -84,7 +84,7 @@ def _head() -> Iterator[tuple[Stored, CellStyle]]:
 
 
 def _periods(report: Report) -> Iterator[str]:
-    """Yield what the columns are of; the head stays the same from week to week, for whoever asks for it by name."""
+    """Yield the periods of the columns; the header does not name them, so that programs find the same one weekly."""
     yield say("This period: {period}", period=report.period.words or report.period.name)
     yield say("Earlier: {period}", period=period_words(report))
 
@@ -94,20 +94,19 @@ def _figures(report: Report) -> Iterator[Compared]:
     lines = [
         (section.columns, section.rows[0]) for section in report.sections if section.kind == "kpis" and section.rows
     ]
-    if not any(beside(columns) for columns, _ in lines) and report.media.totals:
+    if not any(comparison_columns(columns) for columns, _ in lines) and report.media.totals:
         lines = [(report.media.columns, report.media.totals)]
-    found = (
+    figures = (
         comparison_row(columns, row.cells, place, at=at)
         for columns, row in lines
-        for place, at in beside(columns).items()
+        for place, at in comparison_columns(columns).items()
     )
-    yield from dict.fromkeys(found)
+    yield from dict.fromkeys(figures)
 
 
 def _row(figure: Compared, *, zone: ZoneInfo, losses: Losses) -> Iterator[tuple[Stored, CellStyle]]:
-    own, *_ = figure.columns
     by_role = {column.role.value: (column, cell) for column, cell in zip(figure.columns, figure.cells, strict=True)}
-    yield cell_text(own.label, losses), CellStyle()
+    yield cell_text(figure.columns[0].label, losses), CellStyle()
     for role in ("value", "previous", "change", "points"):
         column, cell = by_role.get(role, (None, Cell()))
         if column is None:

@@ -43,7 +43,7 @@ class Identifiers:
         self._taken = {name.lower() for name in taken}
 
     def give(self, prefix: str, name: str) -> str:
-        """Return `prefix` + `name` made valid, with a number where it is taken. The prefix ends in an underscore."""
+        """Return `prefix` + `name` as a valid name, with a number if it is taken. The prefix ends in an underscore."""
         stem = prefix + (_NO_IDENTIFIER.sub("_", name).strip("_").lower()[:200] or "unnamed")
         number = 2
         unique = stem

@@ -10,7 +10,7 @@ from reporter.core.reasons import reason_words
 from reporter.core.report import Format, NoteKind, Report
 from reporter.core.report import Role as ColumnRole
 from reporter.renderers.comparisons import is_bare, period_words
-from reporter.renderers.excel.stored import Losses, cell_text
+from reporter.renderers.excel.cell_values import Losses, cell_text
 from reporter.renderers.excel.styles import CellRole, CellStyle, CellWriter
 
 NOTES_WIDTHS = (20, 22, 36, 44, 48)
@@ -29,7 +29,7 @@ _GROUPS = {
 
 
 class NotesSheet:
-    """Writes the sheet; comes last, since it tells what the other sheets could not hold."""
+    """Writes the sheet. It comes last, because it lists what the other sheets could not hold."""
 
     def __init__(self, sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
         self._report = report
@@ -41,7 +41,7 @@ class NotesSheet:
     def write(self) -> None:
         """Write how to read the workbook, the notes by group, and what is missing."""
         self._head(say("Topic"), say("Subject"), say("Note"))
-        for line in (*_reading(self._report), *_told(self._losses)):
+        for line in (*_reading(self._report), *_losses_words(self._losses)):
             self._row(say("Workbook"), "", line)
         for kind in NoteKind:
             for note in self._report.notes:
@@ -49,12 +49,12 @@ class NotesSheet:
                     self._row(say(_GROUPS[kind]), note.subject, note.text)
         absences = len(self._report.absences)
         if absences > _MOST_PRINTED:
-            told = say_count(
+            notice = say_count(
                 absences,
                 "The list below shows {count} missing value. It is not printed.",
                 "The list below shows {count} missing values. It is not printed.",
             )
-            self._row(say("Missing"), "", told)
+            self._row(say("Missing"), "", notice)
         printed = self._rows + (absences + 2 if 0 < absences <= _MOST_PRINTED else 0)
         self._sheet.print_area = f"A1:G{printed}"
         if absences:
@@ -115,7 +115,7 @@ def _reading(report: Report) -> Iterator[str]:
     yield say("Provisional figures (in italics) include values collected less than 48 hours after publication.")
 
 
-def _told(losses: Losses) -> Iterator[str]:
+def _losses_words(losses: Losses) -> Iterator[str]:
     if losses.replaced:
         yield say_count(
             losses.replaced,

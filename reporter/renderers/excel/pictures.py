@@ -11,6 +11,7 @@ from openpyxl.drawing.image import Image
 
 from reporter.core.i18n import say, say_number
 from reporter.core.report import Cell, Column, Format, Section
+from reporter.renderers.comparisons import with_columns
 from reporter.renderers.formats import cut, flat
 
 PICTURE_COLUMN = "picture"
@@ -22,14 +23,12 @@ _CAPTION = 120  # signs
 
 def with_pictures(section: Section) -> Section:
     """Return a list of media with an empty column before the others, that pictures lie upon."""
-    told = say("The first {count} posts are shown with their images.", count=say_number(MOST_SHEET_PICTURES))
-    return replace(
-        section,
-        columns=(Column(PICTURE_COLUMN, say("Image"), Format.TEXT), *section.columns),
-        rows=tuple(replace(row, cells=(Cell(""), *row.cells)) for row in section.rows),
-        totals=section.totals and replace(section.totals, cells=(Cell(), *section.totals.cells)),
-        notes=(*section.notes, *([told] if len(section.rows) > MOST_SHEET_PICTURES else [])),
-    )
+    column = Column(PICTURE_COLUMN, say("Image"), Format.TEXT)
+    section = with_columns(section, (column, *section.columns), lambda cells: (Cell(""), *cells))
+    if len(section.rows) <= MOST_SHEET_PICTURES:
+        return section
+    note = say("The first {count} posts are shown with their images.", count=say_number(MOST_SHEET_PICTURES))
+    return replace(section, notes=(*section.notes, note))
 
 
 def pictures(section: Section) -> Iterator[tuple[int, Any]]:

@@ -5,11 +5,15 @@ The head stands in row 1, so that filters, pivots and other programs find it. No
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import zip_longest
+from math import ceil
 from re import compile as pattern
+from textwrap import wrap
 from typing import Any
+from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
 from openpyxl.formatting.rule import ColorScaleRule, DataBarRule
@@ -18,13 +22,10 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from reporter.core.i18n import say
-from reporter.core.report import Cell, Column, Format, Mark, Report, Row, Section
+from reporter.core.report import Cell, Column, Format, Report, Row, Section, Value
 from reporter.core.report import Role as ColumnRole
 from reporter.renderers import formats
-from reporter.renderers.excel.codes import TIMES
-from reporter.renderers.excel.compare import colour_changes
-from reporter.renderers.excel.pictures import HEIGHT, pictures
-from reporter.renderers.excel.stored import (
+from reporter.renderers.excel.cell_values import (
     DASH,
     REMARKS,
     Losses,
@@ -34,8 +35,10 @@ from reporter.renderers.excel.stored import (
     remarks_column,
     stored,
 )
+from reporter.renderers.excel.compare import colour_changes
+from reporter.renderers.excel.number_formats import TIMES
+from reporter.renderers.excel.pictures import HEIGHT, pictures
 from reporter.renderers.excel.styles import LEFT, CellRole, CellStyle, CellWriter, tint
-from reporter.renderers.excel.widths import pages, printed, widths
 
 MOST_SHEET_ROWS = 1_048_000  # Excel's 1,048,576 less the head, totals and lines below
 ROW_HEIGHT = 15  # points
@@ -43,11 +46,21 @@ MOST_LINKS = 65_530
 _INSTAGRAM = pattern(r"https://(?:www\.)?instagram\.com/[A-Za-z0-9._~/?=&%+-]{0,1900}")
 _CHANGES = frozenset({Format.CHANGE, Format.POINTS})
 _RATES = frozenset({Format.PERCENT, Format.PERCENT_POINTS})
+NARROWEST, WIDEST = 8, 60
+_FIELD = 6  # of a heatmap, which has many columns
+_EMPTY = 9  # a column of no width of its own
+_SENTENCE = 130
+_PAGE_WIDTH = 230  # which is printed at about two thirds of its size
+_SAMPLE = 500  # rows that are measured for text; numbers are measured in all, since a number too wide shows as ####
+_LINK_WIDTH = 24
+_FIXED = {Format.DATE: 12, Format.WEEK: 12, Format.MONTH: 10, Format.DATETIME: 18}
+_EXACT = 2**53  # beyond it numbers are text
+_FILTER = 4  # the filter's button in the head
 
 
 @dataclass(frozen=True, slots=True)
 class TableArea:
-    """Where a section's rows stand: the sheet's title, the row of the head, how many rows follow."""
+    """The area of a section's rows: the sheet's title, the row of the header, how many rows follow."""
 
     sheet: str
     head: int
@@ -116,22 +129,22 @@ class TableSheet:
 
     def _cells(self, section: Section, row: Row, styles: tuple[CellStyle, ...]) -> Iterator[Any]:
         """Yield a row's cells. A missing value is an empty one, or pivots would count it and charts draw it as zero."""
-        write, zone, losses = self._writer.write, self._zone, self._losses
-        whole = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row says of which
+        zone, losses = self._zone, self._losses
+        whole_row = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row shows which
         for column, cell, style in zip(section.columns, row.cells, styles, strict=True):
             content = stored(readable_value(cell, column), column.format, zone=zone, losses=losses)
+            provisional = whole_row or cell.provisional
+            cell_style = style._replace(muted=cell.weak, provisional=provisional) if cell.weak or provisional else style
             if content is DASH:
                 yield None
-                continue
-            if cell.weak or cell.provisional or whole:
-                style = style._replace(muted=cell.weak, provisional=whole or cell.provisional)  # noqa: PLW2901 - its own
-            if isinstance(content, str):
-                yield self._text(content, style)
+            elif isinstance(content, str):
+                yield self._text(content, cell_style)
             else:
-                yield write(content, style)
+                yield self._writer.write(content, cell_style)
         if _tail(section):
             role = styles[0].role if styles else CellRole.BODY
-            yield write(cell_text(remarks(section.columns, row), losses), CellStyle(role=role, muted=True, aside=True))
+            style = CellStyle(role=role, muted=True, aside=True)
+            yield self._writer.write(cell_text(remarks(section.columns, row), losses), style)
 
     def _text(self, content: str, style: CellStyle) -> Any:  # noqa: ANN401 - untyped
         if style.format is Format.LINK and _INSTAGRAM.fullmatch(content):
@@ -166,31 +179,53 @@ class TableSheet:
                 colour_changes(self.sheet, f"{letter}{place.head + 1}:{letter}{last}", column.format)
 
     def _below(self, section: Section) -> None:
-        marks = section.chart.marks if section.chart else ()
-        weekly = any(column.format is Format.WEEK for column in section.columns)
-        said = [
-            *([say("This section could not be created: {reason}", reason=section.error)] if section.error else []),
-            *([] if section.rows or section.error else [say("Nothing to show for this period.")]),
-            *([section.subtitle] if section.subtitle else []),
-            *section.notes,
-            *(f"{mark.text} ({_dated(mark, section, self._locale)})" for mark in marks),
-            *([say("Each week is shown by its first day.")] if weekly else []),
-        ]
-        if said:
+        """Write the sentences below a table: why it is empty, its subtitle, notes and dated marks."""
+        sentences: list[str] = []
+        if section.error:
+            sentences.append(say("This section could not be created: {reason}", reason=section.error))
+        elif not section.rows:
+            sentences.append(say("Nothing to show for this period."))
+        if section.subtitle:
+            sentences.append(section.subtitle)
+        sentences += [*section.notes, *_mark_sentences(section, self._locale)]
+        if any(column.format is Format.WEEK for column in section.columns):
+            sentences.append(say("Each week is shown by its first day."))
+        if sentences:
             self.line("", CellStyle())
-        for sentence in said:
+        for sentence in sentences:
             self.line(sentence, CellStyle(muted=True))
 
 
-def _dated(mark: Mark, section: Section, locale: str) -> str:
-    kind = next(column.format for column in section.columns if section.chart and column.name == section.chart.x)
-    return formats.text(mark.x, kind, locale)
+def widths(section: Section) -> tuple[int, ...]:
+    """Return a width for each column of the section and one for the remarks beside them."""
+    longest = max((_length(remarks(section.columns, row)) for row in section.rows[:_SAMPLE]), default=0)
+    return (
+        *(_width(column, index, section) for index, column in enumerate(section.columns)),
+        _within(max(longest, len(remarks_column().label) + _FILTER)),
+    )
+
+
+def printed(own: Sequence[int]) -> int:
+    """Return how many columns a page shows: all, and as many empty ones as the sentences below a small table need."""
+    return len(own) + max(0, ceil((_SENTENCE - sum(own)) / _EMPTY))
+
+
+def pages(own: Sequence[int]) -> int:
+    """Return how many pages side by side leave these columns readable."""
+    return max(1, ceil(sum(own) / _PAGE_WIDTH))
+
+
+def _mark_sentences(section: Section, locale: str) -> Iterator[str]:
+    if section.chart and section.chart.marks:
+        kind = next(column.format for column in section.columns if column.name == section.chart.x)
+        for mark in section.chart.marks:
+            yield f"{mark.text} ({formats.text(mark.x, kind, locale)})"
 
 
 def _styles(columns: tuple[Column, ...], role: CellRole) -> tuple[CellStyle, ...]:
     """Return the styles of the cells of columns: text right of a number keeps a distance from it."""
     left = [column.format in LEFT or column.format in TIMES for column in columns]
-    asides = (own and not before for own, before in zip(left, (True, *left), strict=False))
+    asides = (is_left and not before for is_left, before in zip(left, (True, *left), strict=False))
     return tuple(
         CellStyle(column.format, role, aside=aside or column.name == REMARKS)
         for column, aside in zip(columns, asides, strict=True)
@@ -217,7 +252,7 @@ def _tail(section: Section) -> tuple[Column, ...]:
 
 
 def _table(name: str, place: TableArea, labels: tuple[str, ...]) -> Table:
-    # Columns are named here: left to itself openpyxl makes every cell of the area to look for them.
+    # Columns are named here; otherwise openpyxl creates every cell of the area to find their names.
     area = f"A{place.head}:{get_column_letter(len(labels))}{place.head + max(place.rows, 1)}"
     return Table(
         displayName=name,
@@ -231,3 +266,49 @@ def _table(name: str, place: TableArea, labels: tuple[str, ...]) -> Table:
 def _named(totals: Row) -> Row:
     first, *others = totals.cells
     return replace(totals, cells=(first if first.value is not None else Cell(say("Total")), *others))
+
+
+def _width(column: Column, index: int, section: Section) -> int:
+    is_field = section.kind == "heatmap" and index > 0
+    head = _two_lines(" ".join(column.label.split()) or column.name) + (2 if is_field else _FILTER)
+    rows = (*section.rows, section.totals) if section.totals else section.rows
+    body = _body_width([row.cells[index].value for row in rows], column.format)
+    width = max(head, min(body, _LINK_WIDTH) if column.format is Format.LINK else body + 2)
+    return max(width, _FIELD) if is_field else _within(width)
+
+
+def _body_width(values: list[Value], kind: Format) -> int:
+    """Return how many characters the longest of a column's values takes."""
+    sample = values[:_SAMPLE]
+    widths = [_length(value) for value in sample if isinstance(value, str)]
+    numbers = [value for value in values if isinstance(value, int | float) and abs(value) <= _EXACT]
+    if numbers:
+        widths += [_digits(min(numbers), kind), _digits(max(numbers), kind)]
+    if any(isinstance(value, date) for value in sample):
+        widths.append(_FIXED.get(kind, 18))
+    return max(widths, default=0)
+
+
+def _two_lines(label: str) -> int:
+    """Return how wide a label must be to fit in two lines."""
+    widths = range(max(map(len, label.split())), len(label) + 1)
+    return next(width for width in widths if len(wrap(label, width, break_on_hyphens=False)) <= 2)
+
+
+def _length(value: str) -> int:
+    longest = max(value[:2000].split("\n"), key=len)
+    return len(longest) + sum(east_asian_width(sign) in "WF" for sign in longest[:WIDEST])
+
+
+def _digits(value: float, kind: Format) -> int:
+    if kind is Format.DURATION:
+        return len(f"{value / 60_000:.0f}:00.0")
+    if kind is Format.CHANGE:
+        return len(f"▲ {value:+.1%}")
+    if kind is Format.POINTS:
+        return len(f"▲ {value:+.1f} pp")
+    return len(f"{value:,.0f}" if kind is Format.NUMBER else f"{value:,.2f}") + (kind is Format.PERCENT)
+
+
+def _within(width: int) -> int:
+    return min(max(width, NARROWEST), WIDEST)

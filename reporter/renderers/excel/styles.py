@@ -1,4 +1,4 @@
-"""How cells look: one styled cell object for each style, used again and again, which is what makes writing fast.
+"""The styles of cells. One cell object for each style is reused for every cell, which makes writing fast.
 
 A cell is only safe to use in a generator given to `sheet.append`: each cell is on disk before the next is written.
 """
@@ -15,8 +15,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from reporter.core.colours import PAPER, TEXT_CONTRAST, brand_of, ink_on, mix, readable
 from reporter.core.report import Format, Theme
-from reporter.renderers.excel.codes import TIMES, Digits, digits_of, number_format
-from reporter.renderers.excel.stored import Stored
+from reporter.renderers.excel.cell_values import Stored
+from reporter.renderers.excel.number_formats import TIMES, Digits, digits_of, number_format
 
 LEFT = frozenset({Format.TEXT, Format.ID, Format.LINK})
 GREY, RULE, INK, LINK = "6B7280", "9CA3AF", "1F2937", "0B57D0"
@@ -56,7 +56,7 @@ class StyledCell(Cell):  # type: ignore[misc]  # openpyxl has no types
     __slots__ = ("has_style", "link", "style_id")
 
     def __repr__(self) -> str:
-        return "<StyledCell>"  # openpyxl asks for each cell, and its own answer is long in the making
+        return "<StyledCell>"  # openpyxl calls it for each cell, and its own method is slow
 
     def fix(self) -> None:
         """Keep the style as it is now."""
@@ -106,7 +106,7 @@ class CellWriter:
 
 
 def is_risky(written: str) -> bool:
-    """Whether this text would be a formula if it were typed."""
+    """Return whether the text would become a formula if it were typed."""
     return written[:1] in _RISKY
 
 

@@ -15,12 +15,19 @@ from openpyxl.worksheet.pagebreak import Break
 
 from reporter.core.i18n import say, say_count, say_moment
 from reporter.core.report import Column, Format, Report, Row, Section
-from reporter.renderers.comparisons import ComparisonColumns, basis_words, beside, compared_words, own
+from reporter.renderers.comparisons import (
+    ComparisonColumns,
+    basis_words,
+    compared_words,
+    comparison_columns,
+    figure_places,
+)
+from reporter.renderers.counts import based_on
+from reporter.renderers.excel.cell_values import DASH, Losses, Stored, cell_text, remarks, stored
 from reporter.renderers.excel.charts import HEIGHT, can_draw, draw_chart
 from reporter.renderers.excel.compare import colour_changes, comparison_row
 from reporter.renderers.excel.names import Identifiers
 from reporter.renderers.excel.sheets import TableArea
-from reporter.renderers.excel.stored import DASH, Losses, Stored, based_on, cell_text, remarks, stored
 from reporter.renderers.excel.styles import CellRole, CellStyle, CellWriter
 from reporter.renderers.markdown import plain
 
@@ -53,7 +60,9 @@ class SummarySheet:
         self._identifiers = Identifiers()
         self._next = 1
         self._filled = 0  # points of the page that is being written
-        self._compared = any(beside(section.columns) for section in report.sections if section.kind == "kpis")
+        self._compared = any(
+            comparison_columns(section.columns) for section in report.sections if section.kind == "kpis"
+        )
         self._columns = _COMPARED if self._compared else _ALONE
         for index, width in enumerate(self._columns.widths, 1):
             sheet.column_dimensions[get_column_letter(index)].width = width
@@ -61,7 +70,7 @@ class SummarySheet:
         sheet.page_setup.scale, sheet.sheet_properties.pageSetUpPr.fitToPage = _SCALE, False
 
     def write(self, places: Sequence[tuple[Section, TableArea]]) -> None:
-        """Write everything; `places` are the sections that stand on other sheets, in the report's order."""
+        """Write everything; `places` are the sections on other sheets, in the report's order."""
         self._header()
         for section in self._report.sections:
             if section.kind == "kpis":
@@ -89,8 +98,8 @@ class SummarySheet:
         self._paragraph(say("As of {when}, {timezone}", when=when, timezone=report.timezone), CellStyle(muted=True))
         if report.alerts:
             count = len(report.alerts)
-            told = say_count(count, "{count} alert, see below", "{count} alerts, see below")
-            self._paragraph(told, CellStyle(role=CellRole.WARNING))
+            notice = say_count(count, "{count} alert, see below", "{count} alerts, see below")
+            self._paragraph(notice, CellStyle(role=CellRole.WARNING))
         if report.highlights:
             self._block(say("What happened"), report.highlights)
 
@@ -110,34 +119,34 @@ class SummarySheet:
         based = (say("Based on"), words._replace(aside=True))
         head = ((say("Figure"), words), (say("Value"), number), *earlier, based, (say("Remarks"), words))
         self._row(head, height=22)
-        beside_of = beside(section.columns)
+        beside_of = comparison_columns(section.columns)
         for row in section.rows:
-            for place in own(section.columns):
+            for place in figure_places(section.columns):
                 self._figure(section.columns, row, place, at=beside_of.get(place, ComparisonColumns()))
         self._notes(section)
 
     def _figure(self, columns: tuple[Column, ...], row: Row, place: int, *, at: ComparisonColumns) -> None:
-        """Write one figure; `at` says where its comparison stands. Words take the lines that they need."""
+        """Write one figure; `at` holds the columns of its comparison. Text takes the lines that it needs."""
         column, cell = columns[place], row.cells[place]
-        told = comparison_row(
-            columns, (*row.cells[:place], cell._replace(n=None), *row.cells[place + 1 :]), place, at=at
-        )
-        said = remarks(told.columns, Row(told.cells), shown_label=column.label)
-        # Of a share the change is told in points, as on the page; the Compare sheet has both.
-        wanted = (place, at.previous, at.change if at.points is None else at.points) if self._compared else (place,)
-        if len(wanted) > 2 and wanted[2] is not None:
-            colour_changes(self._sheet, f"D{self._next}", columns[wanted[2]].format)
-        words = (cell_text(column.label, self._losses), based_on(cell), cell_text(said, self._losses))
+        uncounted = (*row.cells[:place], cell._replace(n=None), *row.cells[place + 1 :])
+        figure = comparison_row(columns, uncounted, place, at=at)
+        remark = remarks(figure.columns, Row(figure.cells), shown_label=column.label)
+        # The change of a share is shown in points, as on the page; the Compare sheet has both.
+        change = at.change if at.points is None else at.points
+        places = (place, at.previous, change) if self._compared else (place,)
+        if self._compared and change is not None:
+            colour_changes(self._sheet, f"D{self._next}", columns[change].format)
+        words = (cell_text(column.label, self._losses), based_on(cell), cell_text(remark, self._losses))
         label, *_, based, last = self._columns.widths
         lines = max(len(wrap(content, width)) for content, width in zip(words, (label, based, last), strict=True))
         muted = CellStyle(muted=True, lines=lines > 1)
+        numbers = (
+            self._number(columns, row, index, letter=letter) for letter, index in zip("BCD", places, strict=False)
+        )
         self._row(
             (
                 (words[0], CellStyle(lines=lines > 1)),
-                *(
-                    self._number(columns, row, column_index, letter=letter)
-                    for letter, column_index in zip("BCD", wanted, strict=False)
-                ),
+                *numbers,
                 (words[1], muted._replace(aside=True)),
                 (words[2], muted),
             ),
@@ -152,7 +161,7 @@ class SummarySheet:
             return "", CellStyle()
         column, cell = columns[place], row.cells[place]
         name = self._identifiers.give("kpi_", column.name)
-        if name not in self._sheet.parent.defined_names:  # of a base, which has filled a cell of its own
+        if name not in self._sheet.parent.defined_names:  # a base has its own cell of this name, already filled
             where = f"{quote_sheetname(self._sheet.title)}!${letter}${self._next}"
             self._sheet.parent.defined_names[name] = DefinedName(name, attr_text=where)
         value = stored(cell, column.format, zone=self._zone, losses=self._losses)
@@ -167,9 +176,10 @@ class SummarySheet:
             self._sheet.add_chart(chart, f"{self._columns.second if number % 2 else 'A'}{top}")
 
     def _alerts(self) -> None:
-        told = [" · ".join(filter(None, (alert.account, alert.message or alert.name))) for alert in self._report.alerts]
-        if told:
-            self._block(say("Alerts"), told)
+        alerts = self._report.alerts
+        lines = [" · ".join(filter(None, (alert.account, alert.message or alert.name))) for alert in alerts]
+        if lines:
+            self._block(say("Alerts"), lines)
 
     def _block(self, title: str, lines: Iterable[str]) -> None:
         self._heading(title)
@@ -197,7 +207,7 @@ class SummarySheet:
         self._filled = (self._filled + (height or _ROW)) % _PAGE
 
     def _room(self, rows: int) -> int:
-        """Leave empty rows that stand on one page; return the first."""
+        """Leave empty rows on one page; return the first."""
         if self._filled + rows * _ROW > _PAGE:
             self._sheet.row_breaks.append(Break(id=self._next - 1))
             self._filled = 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -18,17 +19,16 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from reporter.core.colours import brand_of
 from reporter.core.errors import ConfigurationError
-from reporter.core.i18n import say
-from reporter.core.report import Artifact, Report, Section
-from reporter.renderers.comparisons import for_people, is_bare
+from reporter.core.i18n import mark_translatable, say
+from reporter.core.report import Artifact, Column, Format, Report, Section
+from reporter.renderers.comparisons import for_people, is_bare, with_columns
 from reporter.renderers.excel import compare, notes, summary
-from reporter.renderers.excel.api_words import with_api_words
 from reporter.renderers.excel.base import fill_names, open_base
-from reporter.renderers.excel.matrix import grid, is_grid
+from reporter.renderers.excel.cell_values import Losses, cell_text
+from reporter.renderers.excel.heatmap import grid, is_grid
 from reporter.renderers.excel.names import BREAKDOWNS, COMPARE, MEDIA, NOTES, SUMMARY, Identifiers, SheetNames
 from reporter.renderers.excel.pictures import with_pictures
 from reporter.renderers.excel.sheets import TableArea, TableSheet
-from reporter.renderers.excel.stored import Losses, cell_text
 from reporter.renderers.excel.styles import CellRole, CellStyle, colour
 from reporter.renderers.excel.writer import add_sheet, saved
 
@@ -36,24 +36,22 @@ _ELSEWHERE = frozenset({"kpis", "text", "media", "breakdown"})  # on Summary, Me
 _LETTER = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})  # countries that print on Letter, not on A4
 _A4, _LETTER_PAPER = 9, 1
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_API_LABELS = {
+    "product_type": mark_translatable("Product type (API)"),
+    "media_type": mark_translatable("Media type (API)"),
+}
 
 
 def render(report: Report, *, name: str, template: str = "", folders: tuple[Path, ...] = ()) -> Artifact:
     """Return the report as an .xlsx file called `name`, behind the sheets of `template`, a workbook in `folders`."""
-    report = with_api_words(for_people(report))
-    workbook = open_base(_found(template, folders)) if template else Workbook(write_only=True)
+    report = for_people(report)
+    report = replace(report, media=_with_api_words(report.media))
+    workbook = open_base(_template_path(template, folders)) if template else Workbook(write_only=True)
     book = _Book(workbook, report)
     fill_names(workbook, report, losses=book.losses)
     book.write()
     _describe(workbook, report)
     return Artifact(name, saved(workbook))
-
-
-def _found(template: str, folders: tuple[Path, ...]) -> Path:
-    for folder in folders:
-        if (folder / template).is_file() and Path(template).name == template:
-            return folder / template
-    raise ConfigurationError(f"there is no workbook {template} in templates/")
 
 
 class _Book:
@@ -68,7 +66,7 @@ class _Book:
         self.losses = Losses()
 
     def write(self) -> None:
-        """Write every sheet; Summary is the first and comes about beside the others, since it draws from them."""
+        """Write every sheet. Summary is the first, but it is written after the sheets that its charts refer to."""
         report, losses = self._report, self.losses
         front = self._fixed(SUMMARY, head=0)
         front.sheet_properties.tabColor = colour(brand_of(report.theme.brand))
@@ -76,47 +74,47 @@ class _Book:
         places = [] if bare else list(self._sections())
         summary.SummarySheet(front, report, losses=losses).write(places)
         if report.compare is not None and not bare:
-            beside = self._fixed(COMPARE, head=1, side=1)
-            compare.write_compare_sheet(_columns(beside, compare.COMPARE_WIDTHS), report, losses=losses)
+            sheet = self._fixed(COMPARE, head=1, side=1)
+            compare.write_compare_sheet(_columns(sheet, compare.COMPARE_WIDTHS), report, losses=losses)
         back = self._fixed(NOTES, head=1)
         notes.NotesSheet(_columns(back, notes.NOTES_WIDTHS), report, losses=losses).write()
 
     def _sections(self) -> Iterator[tuple[Section, TableArea]]:
-        """Write every sheet of rows; yield the sections that may have a chart, with the place of their rows."""
+        """Write every sheet of rows; yield the sections that may have a chart, with the area of their rows."""
         for section in self._report.sections:
             if section.kind not in _ELSEWHERE:
-                shown = grid(section, self._report.locale) if is_grid(section) else section
+                rows = grid(section, self._report.locale) if is_grid(section) else section
                 table = "" if is_grid(section) else self._tables.give("data_", section.name)
                 title = self._names.give(section.title or section.name)
-                yield section, self._whole(self._sheet(title, head=1, side=1), shown, table=table)
+                yield section, self._table(self._sheet(title, head=1, side=1), rows, table=table)
         media = self._fixed(MEDIA, head=1)
         rows = with_pictures(self._report.media) if self._report.pictured else self._report.media
-        self._whole(media, rows, table=self._tables.give("data_", "media"))
+        self._table(media, rows, table=self._tables.give("data_", "media"))
         yield from self._breakdowns()
 
-    def _whole(self, sheet: Any, section: Section, *, table: str) -> TableArea:  # noqa: ANN401 - untyped
-        written = TableSheet(sheet, self._report, losses=self.losses)
-        written.fit(section)
-        return written.rows(section, table=table)
+    def _table(self, sheet: Any, section: Section, *, table: str) -> TableArea:  # noqa: ANN401 - untyped
+        table_sheet = TableSheet(sheet, self._report, losses=self.losses)
+        table_sheet.fit(section)
+        return table_sheet.rows(section, table=table)
 
     def _breakdowns(self) -> Iterator[tuple[Section, TableArea]]:
         sections = [section for section in self._report.sections if section.kind == "breakdown"]
         if not sections:
             return
         sheet = self._fixed(BREAKDOWNS, head=0)
-        written = TableSheet(sheet, self._report, losses=self.losses)
-        written.fit(*sections)
+        table_sheet = TableSheet(sheet, self._report, losses=self.losses)
+        table_sheet.fit(*sections)
         for number, section in enumerate(sections):
             if number:
-                written.line("", CellStyle())
-            written.line(section.title or section.name, CellStyle(role=CellRole.HEADING))
-            yield section, written.rows(section)
+                table_sheet.line("", CellStyle())
+            table_sheet.line(section.title or section.name, CellStyle(role=CellRole.HEADING))
+            yield section, table_sheet.rows(section)
 
     def _fixed(self, name: str, *, head: int, side: int = 0) -> Any:  # noqa: ANN401 - same
         return self._sheet(self._names.fixed[name], head=head, side=side)
 
     def _sheet(self, name: str, *, head: int, side: int = 0) -> Any:  # noqa: ANN401 - same
-        """Return a new sheet, set up for print; `head` rows and `side` columns stay in sight."""
+        """Return a new sheet, set up for printing; `head` rows and `side` columns stay visible."""
         report = self._report
         sheet = add_sheet(self._workbook, name)
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -136,6 +134,13 @@ class _Book:
         return sheet
 
 
+def _template_path(template: str, folders: tuple[Path, ...]) -> Path:
+    for folder in folders:
+        if (folder / template).is_file() and Path(template).name == template:
+            return folder / template
+    raise ConfigurationError(f"there is no workbook {template} in templates/")
+
+
 def _columns(sheet: Any, widths: tuple[int, ...]) -> Any:  # noqa: ANN401 - untyped
     for index, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(index)].width = width
@@ -153,3 +158,12 @@ def _describe(workbook: Workbook, report: Report) -> None:
     about.subject = cell_text(summary.period_line(report), Losses())
     about.creator = cell_text(report.client, Losses()) or "Instagram Insights Reporter"
     about.created = about.modified = report.as_of.astimezone(UTC).replace(tzinfo=None)
+
+
+def _with_api_words(media: Section) -> Section:
+    """Return the media rows with additional columns at the end for the API's names, for pivots and programs."""
+    places = {column.name: place for place, column in enumerate(media.columns) if column.name in _API_LABELS}
+    columns = (Column(f"{name}_api", say(_API_LABELS[name]), Format.TEXT) for name in places)
+    return with_columns(
+        media, (*media.columns, *columns), lambda cells: (*cells, *(cells[place] for place in places.values()))
+    )

@@ -42,7 +42,7 @@ class Sheet(WriteOnlyWorksheet):  # type: ignore[misc]  # openpyxl has no types
             self._writer.write_top()
 
     def _values_to_row(self, row: Iterable[Any], number: int) -> Iterator[Any]:
-        # openpyxl makes a new cell beside each cell it is given, and an exception; without that it is half as fast.
+        # openpyxl creates a second cell and an exception for each cell; without them writing takes half the time.
         for column, cell in enumerate(row, 1):
             if cell is not None:
                 cell.row, cell.column = number, column
@@ -66,7 +66,7 @@ def add_sheet(workbook: Any, title: str) -> Sheet:  # noqa: ANN401 - same
 def saved(workbook: Any) -> bytes:  # noqa: ANN401 - same
     """Return the workbook's file. Its charts' and pictures' texts are their `alt`.
 
-    Its parts are as old as the workbook says that it is: the same report is the same file, whenever it is made.
+    The times of its parts are that of the workbook, so the same report always gives the same file.
     """
     data = BytesIO()
     _Writer(workbook, _Archive(data, workbook.properties.modified)).save()

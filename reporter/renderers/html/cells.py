@@ -14,6 +14,7 @@ from reporter.core.i18n import say
 from reporter.core.reasons import reason_words
 from reporter.core.report import PLAIN, Cell, Column, Format
 from reporter.renderers import formats
+from reporter.renderers.counts import short_count
 
 STALE, LOWERED = "†", "‡"
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
@@ -25,7 +26,7 @@ _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 120, 32, 4
 
 
 def filled(form: LiteralString, *values: object) -> Markup:
-    """Return our own HTML with values in its {} places, each of them escaped unless it is HTML already.
+    """Return HTML with values filled into its {} placeholders, each escaped unless it is HTML already.
 
     `Markup.format` does the same in four times the time, and a page has a hundred thousand such places.
     """
@@ -34,23 +35,23 @@ def filled(form: LiteralString, *values: object) -> Markup:
 
 
 def is_number(column: Column) -> bool:
-    """Say whether a column's values stand under each other on the right."""
+    """Return whether a column's values are aligned on the right."""
     return column.format not in _LEFT
 
 
 def show_cell(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
-    """Return a cell's value as HTML, with why it is missing, what it stands on, and whether it may still change."""
-    shown = value(cell, column, locale, compact=compact)
+    """Return a cell's value as HTML: why it is missing, how many posts it is based on, whether it may still change."""
+    html = value(cell, column, locale, compact=compact)
     if cell.value is not None:
         if cell.provisional:
-            shown += provisional(cell.provisional)
+            html += provisional(cell.provisional)
         if cell.marks is not PLAIN:
-            shown += mark_sign(cell)
+            html += mark_sign(cell)
         if cell.n is not None:
-            shown += count(cell, locale)
+            html += count(cell)
     if not cell.marks.remarks or (cell.value is not None and mark_signs(cell)):
-        return shown
-    return Markup("").join([shown, *map(remark, cell.marks.remarks)])
+        return html
+    return Markup("").join([html, *map(remark, cell.marks.remarks)])
 
 
 def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
@@ -60,21 +61,21 @@ def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> 
     if column.format is Format.LINK:
         return link(str(cell.value))
     full = formats.words(cell, column, locale)
-    shown = formats.words(cell, column, locale, compact=True) if compact else full
-    if full != shown:
-        return filled('<span title="{}">{}</span>', full, shown)
+    short = formats.words(cell, column, locale, compact=True) if compact else full
+    if full != short:
+        return filled('<span title="{}">{}</span>', full, short)
     if column.format in _WHEN:
-        return filled('<span class="when">{}</span>', shown)
-    return filled("<bdi>{}</bdi>", shown) if column.format in _LEFT else escape(shown)
+        return filled('<span class="when">{}</span>', short)
+    return filled("<bdi>{}</bdi>", short) if column.format in _LEFT else escape(short)
 
 
 def missing(reason: str) -> Markup:
-    """Return an en dash that says why there is no value, in the tooltip and to those who do not see it."""
-    said = reason_words(reason)
+    """Return an en dash with the reason for the missing value, as a tooltip and for screen readers."""
+    words = reason_words(reason)
     return filled(
         '<span class="missing" title="{}"><span aria-hidden="true">–</span><span class="unseen">{}</span></span>',
-        said,
-        say("no value: {reason}", reason=said),
+        words,
+        say("no value: {reason}", reason=words),
     )
 
 
@@ -95,11 +96,11 @@ def mark_signs(cell: Cell) -> str:
 
 
 def mark_sign(cell: Cell) -> Markup:
-    """Return these signs with what they say of the number, in the tooltip and to those who do not see it."""
+    """Return these signs with their meaning, as a tooltip and for screen readers."""
     marks = mark_signs(cell)
     if not marks:
         return Markup()
-    said = "; ".join(cell.marks.remarks) or "; ".join(
+    meaning = "; ".join(cell.marks.remarks) or "; ".join(
         [
             *([say("not updated at the last reading")] if cell.marks.stale else []),
             *([say("lowered by Meta")] if cell.marks.lowered else []),
@@ -107,26 +108,21 @@ def mark_sign(cell: Cell) -> Markup:
     )
     return filled(
         '<span class="sign" title="{}"><span aria-hidden="true">{}</span><span class="unseen"> ({})</span></span>',
-        said,
+        meaning,
         marks,
-        said,
+        meaning,
     )
 
 
-def remark(said: str) -> Markup:
-    """Return a sentence that stands below a figure or a name."""
-    return filled('<small class="remark"><bdi>{}</bdi></small>', said)
+def remark(sentence: str) -> Markup:
+    """Return a sentence that is shown below a figure or a name."""
+    return filled('<small class="remark"><bdi>{}</bdi></small>', sentence)
 
 
-def count(cell: Cell, locale: str) -> Markup:
-    """Return "12 of 14" for a figure that stands on fewer media items than are listed, or on too few."""
-    if cell.n is None or cell.of is None or (cell.n == cell.of and not cell.weak):
-        return Markup()
-    n, of = (formats.text(number, Format.NUMBER, locale) for number in (cell.n, cell.of))
-    said = say("{n} of {of}", n=n, of=of) if cell.n != cell.of else f"n {n}"
-    whole = say("based on {n} of {of} posts", n=n, of=of)
-    title = "; ".join([whole, say("too few posts to draw conclusions")] if cell.weak else [whole])
-    return filled('<small class="count" title="{}">{}</small>', title, said)
+def count(cell: Cell) -> Markup:
+    """Return "12 of 14" for a figure that is based on fewer posts than are listed, or on too few."""
+    short, title = short_count(cell)
+    return filled('<small class="count" title="{}">{}</small>', title, short) if short else Markup()
 
 
 def address(written: str) -> str:
@@ -158,27 +154,27 @@ def picture(data: bytes) -> str:
 
 def spark(values: Sequence[float | None]) -> Markup:
     """Return a small line of a figure's course, gaps where it is missing, the last point marked; "" under two."""
-    known = [value for value in values if value is not None]
-    if len(known) < 2:
+    numbers = [value for value in values if value is not None]
+    if len(numbers) < 2:
         return Markup()
-    low, high = min(known), max(known)
-    points = [_point(place / (len(values) - 1), value, (low, high)) for place, value in enumerate(values)]
-    path = " ".join(
-        f"{'L' if place and points[place - 1] else 'M'}{point[0]:g},{point[1]:g}"
-        for place, point in enumerate(points)
-        if point
-    )
-    last = next(point for point in reversed(points) if point)
-    return Markup(  # noqa: S704 - made of numbers alone
+    path = []
+    command = "M"
+    last = (0.0, 0.0)
+    for place, value in enumerate(values):
+        if value is None:
+            command = "M"
+            continue
+        last = _point(place / (len(values) - 1), value, (min(numbers), max(numbers)))
+        path.append(f"{command}{last[0]:g},{last[1]:g}")
+        command = "L"
+    return Markup(  # noqa: S704 - only numbers are filled in
         f'<svg class="spark" viewBox="0 0 {_SPARK_WIDTH} {_SPARK_HEIGHT}" preserveAspectRatio="xMinYMid"'
         ' aria-hidden="true" focusable="false">'
-        f'<path d="{path}"/><circle cx="{last[0]:g}" cy="{last[1]:g}" r="3.5"/></svg>'
+        f'<path d="{" ".join(path)}"/><circle cx="{last[0]:g}" cy="{last[1]:g}" r="3.5"/></svg>'
     )
 
 
-def _point(across: float, value: float | None, span: tuple[float, float]) -> tuple[float, float] | None:
-    if value is None:
-        return None
+def _point(across: float, value: float, span: tuple[float, float]) -> tuple[float, float]:
     low, high = span
     up = (value - low) / (high - low) if high > low else 0.5
     x = _SPARK_EDGE + across * (_SPARK_WIDTH - 2 * _SPARK_EDGE)

@@ -1,6 +1,6 @@
 """The comparison of a figure with the compared period, as HTML: on a key figure's card, and below figures in tables.
 
-Never by colour alone: an arrow, the sign, a word for those who do not see the arrow, and only then a colour.
+Never by colour alone: there is an arrow, the sign, a word for screen readers, and only then a colour.
 """
 
 from __future__ import annotations
@@ -12,21 +12,22 @@ from markupsafe import Markup
 
 from reporter.core.i18n import mark_translatable, say
 from reporter.core.reasons import reason_words
-from reporter.core.report import Cell, Column, Format, Report, Section
+from reporter.core.report import Cell, Column, Report, Section
 from reporter.renderers import comparisons, formats
+from reporter.renderers.counts import partial_basis
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.cells import filled
 
 _WAYS = {1: ("up", "▲"), -1: ("down", "▼"), 0: ("unchanged", "=")}
 _WORDS = {"up": mark_translatable("up"), "down": mark_translatable("down"), "unchanged": mark_translatable("unchanged")}
 
-# Reasons why there is nothing to compare with: the media item came later, the stretches are of unequal length.
-_NOT_BESIDE = frozenset({"not_yet", "unequal"})
+# Reasons why there is nothing to compare with: the media item is newer, or the periods differ in length.
+_NOT_COMPARABLE = frozenset({"not_yet", "unequal"})
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """One card: the figure's column and cell, its comparison as HTML, "" without one, and what is said of it below."""
+    """One card: the figure's column and cell, its comparison as HTML ("" if there is none), and its remarks."""
 
     column: Column
     cell: Cell
@@ -59,7 +60,7 @@ class Changes:
 
     def __init__(self, section: Section, report: Report) -> None:
         self._columns = section.columns
-        self._beside = comparisons.beside(section.columns)
+        self._columns_beside = comparisons.comparison_columns(section.columns)
         self._locale = report.locale
         self._short = comparisons.period_short(report) or comparisons.earlier()
         self._period = comparisons.period_words(report) or comparisons.earlier()
@@ -69,18 +70,14 @@ class Changes:
         comparison = self.comparison(cells, place)
         if comparison is None:
             return Markup()
-        by = filled('<span class="by">{}</span> ', _by(comparison)) if comparison.by else Markup()
-        then = filled('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, comparison.earlier)
-        change = filled(
-            '<p class="change{}" title="{}">{}{}</p>',
-            _style(comparison),
-            comparison.title,
-            by,
-            then if comparison.then else Markup(),
-        )
-        return Markup("\n").join(
-            [change, *(filled('<p class="from pair">{}</p>', remark) for remark in comparison.remarks)]
-        )
+        by = then = Markup()
+        if comparison.by:
+            by = filled('<span class="by">{}</span> ', _by(comparison))
+        if comparison.then:
+            then = filled('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, comparison.earlier)
+        change = filled('<p class="change{}" title="{}">{}{}</p>', _style(comparison), comparison.title, by, then)
+        remarks = [filled('<p class="from pair">{}</p>', remark) for remark in comparison.remarks]
+        return Markup("\n").join([change, *remarks])
 
     def small(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Markup:
         """Return the comparison as shown below a figure: the change, or the earlier value if there is no change.
@@ -99,15 +96,15 @@ class Changes:
 
     def comparison(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> ComparisonText | None:
         """Return the comparison as text, None if the figure is not compared; `whole` as for `small`."""
-        at = self._beside.get(place)
+        at = self._columns_beside.get(place)
         if at is None:
             return None
         previous = comparisons.cell_at(cells, at.previous) or Cell()
-        if previous.missing in _NOT_BESIDE or (cells[place].value is None and previous.value is None):
+        if previous.missing in _NOT_COMPARABLE or (cells[place].value is None and previous.value is None):
             return None
         # Shares are compared in points: 12 % more of 4 % is easily taken for 16 %.
-        shown = at.change if at.points is None else at.points
-        way, arrow, by = ("", "", "") if shown is None else self._way(cells[shown], self._columns[shown])
+        change_column = at.change if at.points is None else at.points
+        way, arrow, by = self._way(cells, change_column)
         period = self._period if whole else say("the same part of {period}", period=self._period)
         earlier = formats.words(previous, self._columns[place], self._locale)
         part = comparisons.is_part(cells, place, at)
@@ -119,26 +116,30 @@ class Changes:
             earlier=earlier,
             then="" if part and by else f"{self._short}: {earlier}",
             title="; ".join(self._title(cells, place, period=period)),
-            weak=shown is not None and cells[shown].weak,
+            weak=change_column is not None and cells[change_column].weak,
             remarks=comparisons.change_remarks(cells, at),
         )
 
-    def _way(self, cell: Cell, column: Column) -> tuple[str, str, str]:
+    def _way(self, cells: Sequence[Cell], change_column: int | None) -> tuple[str, str, str]:
+        """Return the way, arrow and text of the change that is change_column, each "" if there is none."""
+        if change_column is None:
+            return "", "", ""
+        cell, column = cells[change_column], self._columns[change_column]
         if cell.value is None:
             return "", "", ""
         return *_WAYS[formats.change_sign(cell.value, column.format)], formats.words(cell, column, self._locale)
 
     def _title(self, cells: Sequence[Cell], place: int, *, period: str) -> Iterator[str]:
         """Yield the parts of the tooltip: the earlier number and what it is based on, and why no change is given."""
-        at = self._beside[place]
+        at = self._columns_beside[place]
         previous, change = (comparisons.cell_at(cells, column) for column in (at.previous, at.change))
-        if previous is not None and previous.value is None:
-            yield say("{period}: no value, {reason}", period=period, reason=reason_words(previous.missing))
-            return
         if previous is not None:
-            said = formats.words(previous, self._columns[place], self._locale)
-            based = partial_basis(previous, self._locale)
-            yield f"{period}: {said} ({based})" if based else f"{period}: {said}"
+            if previous.value is None:
+                yield say("{period}: no value, {reason}", period=period, reason=reason_words(previous.missing))
+                return
+            earlier = formats.words(previous, self._columns[place], self._locale)
+            basis = partial_basis(previous)
+            yield f"{period}: {earlier} ({basis})" if basis else f"{period}: {earlier}"
         if change is None or cells[place].value is None:
             return
         if change.value is None:
@@ -150,21 +151,25 @@ class Changes:
             yield say("too few posts to draw conclusions")
 
 
-def partial_basis(cell: Cell, locale: str) -> str:
-    """Return "12 of 14 posts" for a figure that some posts have no value for, else ""."""
-    if cell.n is None or cell.of is None or cell.n >= cell.of:
-        return ""
-    n, of = (formats.text(number, Format.NUMBER, locale) for number in (cell.n, cell.of))
-    return say("{n} of {of} posts", n=n, of=of)
-
-
 def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
     """Return the cards of a section of key figures, each with the comparison of its figure."""
     changes, cells = Changes(section, report), section.rows[0].cells
     return tuple(
         KeyFigure(section.columns[place], cells[place], changes.card(cells, place), cells[place].marks.remarks)
-        for place in comparisons.own(section.columns)
+        for place in comparisons.figure_places(section.columns)
     )
+
+
+def no_change(figure: KeyFigure, section: Section) -> str:
+    """Return in words why a known key figure has no change, "" if it has one."""
+    at = comparisons.comparison_columns(section.columns).get(section.columns.index(figure.column))
+    if at is None or figure.cell.value is None:
+        return ""
+    cells, place = section.rows[0].cells, at.change if at.points is None else at.points
+    change = comparisons.cell_at(cells, place)
+    if change is None or change.value is not None or not change.missing:
+        return ""
+    return say("no percentage: {reason}", reason=reason_words(change.missing))
 
 
 def _by(comparison: ComparisonText) -> Markup:

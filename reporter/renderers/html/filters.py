@@ -43,7 +43,7 @@ from reporter.renderers.html import changes as html_changes
 from reporter.renderers.html import heatmap as html_heat
 from reporter.renderers.html import notes as html_notes
 from reporter.renderers.html import tables as html_tables
-from reporter.renderers.html import views as html_views
+from reporter.renderers.html.theme import theme_style
 
 
 def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str, Callable[..., Any]]:
@@ -53,17 +53,17 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
         "show": lambda cell, column: html_cells.show_cell(cell, column, locale),
         "value": lambda cell, column: html_cells.value(cell, column, locale, compact=True),
         "plain": lambda cell, column: formats.words(cell, column, locale),
-        "count": lambda cell: html_cells.count(cell, locale),
+        "count": html_cells.count,
         "provisional": html_cells.provisional,
         "sign": html_cells.mark_sign,
         "signs": html_notes.mark_explanations,
         "reason": reason_words,
         "spark": lambda cell: html_cells.spark(cell.spark),
-        "no_change": html_views.no_change,
+        "no_change": html_changes.no_change,
         "key_figures": lambda section: html_changes.key_figures(section, report),
         "table": lambda section: html_tables.table(section, report),
         "heat": lambda section: html_heat.heat(section, locale),
-        "cards": lambda section: html_views.cards(section, report),
+        "cards": lambda section: html_tables.cards(section, report),
         "chart": lambda section: _chart(section, drawings),
         "legend": lambda section: charts.legend(section, report),
         "hollow": lambda section: charts.hollow(section, report),
@@ -73,7 +73,7 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
         "gaps": html_notes.gaps,
         "note_groups": html_notes.note_groups,
         "definitions": html_notes.definitions,
-        "look": html_views.theme_style,
+        "look": theme_style,
         "long": lambda shown: any(map(html_tables.is_long, shown.sections)),
         "hash": _hash,
         "markdown": lambda body: Markup(markdown.html(body)),  # noqa: S704 - made by the safe subset

@@ -1,4 +1,4 @@
-"""A heatmap section as the grid that the page shows: how dark each field is, and what is written in it."""
+"""A heatmap section as the grid that the page shows: the shade and the text of each field."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reporter.core.colours import HEAT_STEPS
 from reporter.core.i18n import say
 from reporter.core.report import Cell, Column, Format, Section, Value
 from reporter.renderers import formats
-from reporter.renderers.charts.data import cell_number, column_of
+from reporter.renderers.charts.data import cell_number, heatmap_rows
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.cells import filled
 
@@ -37,26 +37,25 @@ class Heat:
 
 def heat(section: Section, locale: str) -> Heat:
     """Return the grid of a heatmap section, in the order in which rows and columns first appear."""
-    chart = section.chart
-    assert chart is not None, "a heatmap says its rows and columns"
-    x, y, value = (column_of(section, name) for name in (chart.x, chart.series, chart.y[0]))
-    cells = {(row.cells[y].value, row.cells[x].value): row.cells[value] for row in section.rows}
-    across, down = (_axis(section, place, value) for place in (x, y))
-    strong = [number for cell in cells.values() if not cell.weak and (number := cell_number(cell)) is not None]
-    span = (min(strong, default=0.0), max(strong, default=0.0))
-    empty = Cell(missing=_NOTHING)
-
-    def field(row: Value, column: Value) -> HeatCell:
-        cell = cells.get((row, column), empty)
-        return _field(cell, section.columns[value], locale, span=span)
-
+    grid = heatmap_rows(section)
+    across, down = (_axis(section, place, grid.value) for place in (grid.across, grid.down))
+    span = _span([cell for cell in grid.cells.values() if not cell.weak])
+    rows = []
+    for name in down:
+        cells = [grid.cells.get((name, column), Cell(missing=_NOTHING)) for column in across]
+        fields = tuple(_field(cell, section.columns[grid.value], locale, span=span) for cell in cells)
+        rows.append((_name(name, section.columns[grid.down], locale), fields))
     return Heat(
-        corner=section.columns[y].label,
-        heads=tuple(_name(key, section.columns[x], locale) for key in across),
-        rows=tuple(
-            (_name(row, section.columns[y], locale), tuple(field(row, column) for column in across)) for row in down
-        ),
+        corner=section.columns[grid.down].label,
+        heads=tuple(_name(name, section.columns[grid.across], locale) for name in across),
+        rows=tuple(rows),
     )
+
+
+def _span(cells: list[Cell]) -> tuple[float, float]:
+    """Return the lowest and the highest number of cells."""
+    numbers = [number for number in map(cell_number, cells) if number is not None]
+    return min(numbers, default=0.0), max(numbers, default=0.0)
 
 
 def _axis(section: Section, place: int, value: int) -> tuple[Value, ...]:

@@ -1,4 +1,4 @@
-"""The data notes of the page: notes in groups, what is missing by metric and reason, how each number is made."""
+"""The data notes of the page: notes by group, missing values by metric and reason, and definitions of the numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.cells import filled
 
 _MOST_LISTED, _MOST_NAMED = 200, 4
-# Groups of data notes as they are headed; what each metric means has its own place at the end.
+# Headings of the groups of data notes. The definitions of metrics follow at the end of the page.
 _GROUPS = {
     NoteKind.AS_OF: mark_translatable("As of"),
     NoteKind.RESTATED: mark_translatable("Changes to earlier figures"),
@@ -25,9 +25,9 @@ _GROUPS = {
     NoteKind.FILTER: mark_translatable("What is counted"),
     NoteKind.DATA: mark_translatable("About the data"),
 }
-# The serious reasons first: what should have been had and was not.
+# The serious reasons first: values that should have been collected and were not.
 _SERIOUS = ("failed", "gone", "not_collected", "expired_story", "not_available")
-# What never exists is no gap: a note says it once a metric, and JSON and the workbook list it.
+# A value that never exists is not a gap: one note per metric says so, and JSON and the workbook list it.
 _NEVER = "not_supported"
 
 _STALE = mark_translatable(
@@ -63,44 +63,49 @@ class NoteGroup:
 
 
 def gaps(report: Report) -> tuple[Gap, ...]:
-    """Return what is missing and could have been there, by metric and reason, the serious reasons first."""
-    found: dict[tuple[str, str], list[Absence]] = {}
+    """Return the missing values that could have existed, by metric and reason, the serious reasons first."""
+    groups: dict[tuple[str, str], list[Absence]] = {}
     for absence in report.absences:
         if absence.reason != _NEVER:
-            found.setdefault((absence.reason, absence.metric), []).append(absence)
-    facts = _facts(report, [absence for own in found.values() for absence in own[:_MOST_LISTED]])
-    return tuple(
-        Gap(
-            metric=own[0].label or metric,
-            accounts=_named([absence.account for absence in own]) if len(report.accounts) > 1 else "",
-            reason=reason_words(reason),
-            count=len(own),
-            media=tuple(_item(absence, facts) for absence in own[:_MOST_LISTED] if absence.media_id),
-            details=tuple(dict.fromkeys(absence.detail for absence in own if absence.detail))[:3],
-        )
-        for (reason, metric), own in sorted(found.items(), key=lambda entry: (_seriousness(entry[0][0]), entry[0][1]))
+            groups.setdefault((absence.reason, absence.metric), []).append(absence)
+    facts = _facts(report, [absence for absences in groups.values() for absence in absences[:_MOST_LISTED]])
+    ordered = sorted(groups, key=lambda group: (_seriousness(group[0]), group[1]))
+    return tuple(_gap(groups[group], facts, several=len(report.accounts) > 1) for group in ordered)
+
+
+def _gap(absences: list[Absence], facts: Facts, *, several: bool) -> Gap:
+    """Return the values of one metric missing for one reason; `several`: the report has more than one account."""
+    first = absences[0]
+    details = dict.fromkeys(absence.detail for absence in absences if absence.detail)
+    return Gap(
+        metric=first.label or first.metric,
+        accounts=_named([absence.account for absence in absences]) if several else "",
+        reason=reason_words(first.reason),
+        count=len(absences),
+        media=tuple(_item(absence, facts) for absence in absences[:_MOST_LISTED] if absence.media_id),
+        details=tuple(details)[:3],
     )
 
 
 def note_groups(report: Report) -> tuple[NoteGroup, ...]:
-    """Return the data notes by kind, in the order of kinds; what metrics mean is not among them.
+    """Return the data notes by kind, in the order of kinds, without the definitions of metrics.
 
-    What holds for several accounts or metrics is said once and names them.
+    A note that applies to several accounts or metrics appears once and names them.
     """
     subjects: dict[tuple[NoteKind, str], list[str]] = {}
     for note in report.notes:
         subjects.setdefault((note.kind, note.text), []).append(note.subject)
-    notes = [Note(kind, text, _named(named)) for (kind, text), named in subjects.items()]
+    notes = [Note(kind, text, _named(names)) for (kind, text), names in subjects.items()]
     grouped = ((kind, tuple(note for note in notes if note.kind is kind)) for kind in _GROUPS)
-    return tuple(NoteGroup(say(_GROUPS[kind]), own) for kind, own in grouped if own)
+    return tuple(NoteGroup(say(_GROUPS[kind]), group) for kind, group in grouped if group)
 
 
 def mark_explanations(report: Report) -> tuple[str, ...]:
-    """Return what the signs behind numbers mean, those that the report shows."""
-    shown = [cell.marks for section in report.sections for row in _rows(section) for cell in row.cells]
+    """Return the meanings of the signs after numbers, of those that the report shows."""
+    every_mark = [cell.marks for section in report.sections for row in _rows(section) for cell in row.cells]
     return (
-        *([say(_STALE)] if any(marks.stale for marks in shown) else []),
-        *([say(_LOWERED)] if any(marks.lowered for marks in shown) else []),
+        *([say(_STALE)] if any(marks.stale for marks in every_mark) else []),
+        *([say(_LOWERED)] if any(marks.lowered for marks in every_mark) else []),
     )
 
 
@@ -109,14 +114,14 @@ def _rows(section: Section) -> tuple[Row, ...]:
 
 
 def definitions(report: Report) -> dict[str, str]:
-    """Return how each number is made, by its label: the report's own notes, then the columns' help."""
+    """Return the definition of each number by its label: the report's notes take precedence over the columns' help."""
     noted = {note.subject: note.text for note in report.notes if note.kind is NoteKind.METRIC and note.subject}
     columns = [column for section in report.sections for column in section.columns if column.role is Role.VALUE]
     return {**{column.label: column.help for column in columns if column.help}, **noted}
 
 
 def _named(names: Iterable[str]) -> str:
-    """Return names as a list of which a long one is cut: acme, beta, gamma and 37 more."""
+    """Return names as a list, shortened if it is long: acme, beta, gamma and 37 more."""
     every = [name for name in dict.fromkeys(names) if name]
     if len(every) <= _MOST_NAMED:
         return ", ".join(every)
@@ -126,14 +131,14 @@ def _named(names: Iterable[str]) -> str:
 
 def _facts(report: Report, listed: Iterable[Absence]) -> Facts:
     """Return the caption and address of the media items that are listed."""
-    wanted = {(absence.account, absence.media_id) for absence in listed}
+    items = {(absence.account, absence.media_id) for absence in listed}
     places = {column.name: place for place, column in enumerate(report.media.columns)}
     names = ("account", "media_id", "caption", "permalink")
-    if not wanted or not places.keys() >= set(names):
+    if not items or not places.keys() >= set(names):
         return {}
     rows = ([str(row.cells[places[name]].value or "") for name in names] for row in report.media.rows)
     return {(account, media_id): (caption, link) for account, media_id, caption, link in rows
-            if (account, media_id) in wanted}  # fmt: skip
+            if (account, media_id) in items}  # fmt: skip
 
 
 def _item(absence: Absence, facts: Facts) -> Markup:

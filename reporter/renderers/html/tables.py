@@ -8,7 +8,7 @@ from datetime import date
 from markupsafe import Markup
 
 from reporter.core.i18n import say, say_number
-from reporter.core.report import Cell, Column, Format, Report, Row, Section
+from reporter.core.report import Cell, Column, Format, Report, Role, Row, Section
 from reporter.renderers import comparisons, formats
 from reporter.renderers.charts.data import cell_number, product_type
 from reporter.renderers.html import cells as html_cells
@@ -18,15 +18,16 @@ from reporter.renderers.html.changes import Changes
 MOST_PAGE_ROWS = 2_000
 _FEW, _LONG = 4, 10  # columns, rows
 _IN_ORDER = frozenset({"kpis", "top", "heatmap", "text"})
-# Facts of a media item that stand together in its first cell.
+# Facts of a media item that share its first cell.
 _FACTS = ("account", "media_id", "product_type", "media_type", "published", "caption", "permalink")
 _CAPTION = 280
 _STORIES = "stories_only"  # why a figure that only stories have is missing
+_CARD_FIGURES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column's head; `number` columns stand on the right, `rank` is the one the rows are ordered by."""
+    """A column's header; `number` columns are aligned on the right, the rows are ordered by the `rank` column."""
 
     label: str
     help: str
@@ -38,7 +39,7 @@ class Head:
 class HtmlTable:
     """A table ready to be written: `rows` and `totals` hold whole `<td>` and `<th>` elements; `cut` is "" or a note.
 
-    `style`: "few" columns, "long" with more rows than one sees at once, whose cells bear what they are sorted by.
+    `style`: "few" columns, or "long" with more rows than fit on a screen, whose cells contain their sort keys.
     """
 
     style: str
@@ -48,10 +49,39 @@ class HtmlTable:
     cut: str
 
 
+@dataclass(frozen=True, slots=True)
+class CardFigure:
+    """A labelled value; `html` is the cell as it is shown, `change` how it compares, "" where it does not."""
+
+    label: str
+    html: Markup
+    change: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One media item of a ranking. `picture` is a data URI or ""; `link` leads to Instagram or is "".
+
+    `film` says whether it is a video.
+    """
+
+    place: int
+    picture: str
+    kind: Markup
+    film: bool
+    published: Markup
+    account: Markup
+    caption: Markup
+    link: str
+    main: CardFigure | None
+    figures: tuple[CardFigure, ...]
+    provisional: bool
+
+
 def table(section: Section, report: Report) -> HtmlTable:
     """Return a section's table; media items' facts share one cell, and of very long tables only the first rows stay.
 
-    What a figure is compared with stands in its own cell.
+    The comparison of a figure is in the figure's cell.
     """
     shown, total = section.rows[:MOST_PAGE_ROWS], len(section.rows)
     facts = _fact_places(section)
@@ -69,7 +99,7 @@ def table(section: Section, report: Report) -> HtmlTable:
 
 
 def is_long(section: Section) -> bool:
-    """Say whether readers of the section's table want to sort it; a ranking is in its order."""
+    """Return whether readers of the section's table want to sort it; a ranking is in its order."""
     return len(section.rows) > _LONG and section.kind not in _IN_ORDER
 
 
@@ -83,13 +113,21 @@ def caption(written: str) -> Markup:
 
 def kind(cell: Cell, column: Column, locale: str) -> Markup:
     """Return a product type with the dot of its colour."""
-    own = product_type(str(cell.value or "")).lower()
-    shown = html_cells.show_cell(cell, column, locale)
-    return filled('<span class="kind {}">{}</span>', own, shown) if own else shown
+    type_name = product_type(str(cell.value or "")).lower()
+    html = html_cells.show_cell(cell, column, locale)
+    return filled('<span class="kind {}">{}</span>', type_name, html) if type_name else html
+
+
+def cards(section: Section, report: Report) -> tuple[Card, ...]:
+    """Return the media items of a ranking as cards, without the facts that the section does not have."""
+    changes = Changes(section, report)
+    return tuple(
+        _card(section, row, place, locale=report.locale, changes=changes) for place, row in enumerate(section.rows, 1)
+    )
 
 
 class _Maker:
-    """Writes the cells of one table; knows how long the bars behind the ranking column are."""
+    """Writes the cells of one table, with bars behind the ranking column."""
 
     def __init__(self, section: Section, report: Report, facts: dict[str, int], order: list[int]) -> None:  # noqa: PLR0917 - private
         self.section, self.locale, self.facts, self.order = section, report.locale, facts, order
@@ -159,7 +197,7 @@ class _Maker:
             for name in order
             if name in cells and cells[name].value is not None
         }
-        # The mark stands at the time that it is about; behind an address it would fall into a line of its own.
+        # The mark follows the publication time that it explains; after the link it would wrap to another line.
         parts["published"] = parts.get("published", Markup()) + html_cells.provisional(row.provisional)
         facts = Markup(" · ").join([filled("<span>{}</span>", part) for part in parts.values()])
         title = caption(str(cells["caption"].value or ""))
@@ -174,12 +212,12 @@ def _fact_places(section: Section) -> dict[str, int]:
 
 
 def _order(section: Section, facts: dict[str, int]) -> list[int]:
-    """Return the columns in the order they are shown, those for stories last; what tells nothing is left out."""
+    """Return the columns in the order they are places, those for stories last, without those that are always empty."""
     hidden = {*facts.values(), *_codes(section)}
-    shown = [place for place in comparisons.own(section.columns) if place not in hidden]
-    silent = {place: {row.cells[place].missing == _STORIES for row in section.rows} for place in shown}
+    places = [place for place in comparisons.figure_places(section.columns) if place not in hidden]
+    silent = {place: {row.cells[place].missing == _STORIES for row in section.rows} for place in places}
     # On a phone the first of the figures is all that is seen: no place for one that most of the media have not.
-    return sorted((place for place in shown if silent[place] != {True}), key=lambda place: True in silent[place])
+    return sorted((place for place in places if silent[place] != {True}), key=lambda place: True in silent[place])
 
 
 def _codes(section: Section) -> list[int]:
@@ -192,3 +230,42 @@ def _cut(total: int) -> str:
     return say(
         "The first {shown} of {count} rows are shown.", shown=say_number(MOST_PAGE_ROWS), count=say_number(total)
     )
+
+
+def _card(section: Section, row: Row, place: int, *, locale: str, changes: Changes) -> Card:
+    cells = {column.name: (cell, column) for column, cell in zip(section.columns, row.cells, strict=True)}
+
+    def shown(name: str) -> Markup:
+        cell, column = cells.get(name, (Cell(), Column(name, name, section.columns[0].format)))
+        if name == "product_type":
+            return kind(cell, column, locale)
+        return html_cells.show_cell(cell, column, locale, compact=name == "published")
+
+    figures = {
+        column.name: CardFigure(
+            column.label,
+            html_cells.show_cell(row.cells[at], column, locale, compact=True),
+            changes.small(row.cells, at),
+        )
+        for at, column in enumerate(section.columns)
+        if column.role is Role.VALUE and (html_cells.is_number(column) or column.name == section.rank)
+        if row.cells[at].missing != "stories_only"
+    }
+    main = figures.pop(section.rank, None)
+    return Card(
+        place=place,
+        picture=html_cells.picture(row.thumbnail),
+        kind=shown("product_type"),
+        film=_cell_text(cells, "media_type") == "VIDEO",
+        published=shown("published"),
+        account=shown("account"),
+        caption=caption(_cell_text(cells, "caption")),
+        link=html_cells.address(_cell_text(cells, "permalink")),
+        main=main,
+        figures=tuple(figures.values())[:_CARD_FIGURES],
+        provisional=row.provisional,
+    )
+
+
+def _cell_text(cells: dict[str, tuple[Cell, Column]], name: str) -> str:
+    return str(cells[name][0].value or "") if name in cells else ""

@@ -1,15 +1,26 @@
-"""What a template writes, in this very process. Owns the template environment and how its faults are told."""
+"""Fills the templates: the shipped ones here, a workspace's own in a confined process. Owns that process's limits.
+
+A workspace's templates may be hostile, so their process has little time, little memory and no secrets. The report goes
+in pickled, because reporter created it; the page comes out as JSON, because the template may have forged it.
+"""
 
 from __future__ import annotations
 
+import json
+import pickle
+import subprocess
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from os import pathsep
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from reporter.core import shipped
 from reporter.core.errors import ConfigurationError
-from reporter.core.i18n import say, say_count, spoken
+from reporter.core.i18n import say, say_count, speaking, spoken
 from reporter.core.report import Report
 from reporter.renderers import formats
 
@@ -18,21 +29,102 @@ if TYPE_CHECKING:
 
 Drawings = Mapping[str, tuple[str, str]]
 Names = Mapping[str, object]
-# What a template can do wrong while it runs; anything else is our own fault.
+_ENDINGS = {".html", ".css", ".js"}
+_START = "from reporter.renderers.html.templates import render_in_process; render_in_process()"
+# What a template can do wrong while it runs; any other error is a fault of reporter.
 _FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderLimits:
+    """Seconds of work, seconds of waiting, bytes of memory, and characters of the page."""
+
+    seconds: int = 20
+    patience: float = 60
+    memory: int = 1_500_000_000
+    page: int = 64_000_000
+
+
+_USUAL = RenderLimits()
+
+
+def fill_page(
+    report: Report, drawings: Drawings, *, template: str, folders: tuple[Path, ...], more: Names | None = None
+) -> str:
+    """Return what a template writes, confined if the workspace has templates of its own.
+
+    `drawings` holds the charts by section, wide and narrow; `more` are values that the template has besides the report.
+    """
+    own_folders = tuple(folder for folder in folders if _has_templates(folder))
+    if own_folders:
+        return confined(report, drawings, template=template, folders=own_folders, more=more)
+    return fill_template(report, drawings, template=template, folders=(), more=more)
+
+
+def confined(
+    report: Report,
+    drawings: Drawings,
+    *,
+    template: str,
+    folders: tuple[Path, ...],
+    more: Names | None = None,
+    limits: RenderLimits = _USUAL,
+) -> str:
+    """Return what a template writes in the confined process.
+
+    Raises ConfigurationError when a template is wrong or exceeds a limit.
+    """
+    try:
+        process = subprocess.run(  # noqa: S603 - our own interpreter and words
+            [sys.executable, "-c", _START],
+            input=pickle.dumps((report, dict(drawings), template, folders, more, limits)),
+            capture_output=True,
+            check=False,
+            timeout=limits.patience,
+            env={"PYTHONPATH": pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"},
+        )
+    except subprocess.TimeoutExpired:
+        raise ConfigurationError(_too_much(template)) from None
+    if process.returncode != 0:
+        raise ConfigurationError(_too_much(template))
+    result = json.loads(process.stdout)
+    if result["refusal"]:
+        raise ConfigurationError(result["refusal"])
+    return str(result["page"])
+
+
+def render_in_process() -> None:
+    """Read what `confined` writes to standard input, and write the page or the refusal to standard output."""
+    import resource  # not available on Windows
+
+    report, drawings, template, folders, more, limits = pickle.load(sys.stdin.buffer)  # noqa: S301 - from `confined`
+    for limit, most in ((resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_AS, limits.memory)):
+        with suppress(OSError, ValueError):  # macOS cannot limit memory
+            resource.setrlimit(limit, (most, most))
+    result = {"page": "", "refusal": _too_much(template)}
+    try:
+        with speaking(report.locale):
+            page = fill_template(report, drawings, template=template, folders=folders, more=more)
+        if len(page) <= limits.page:
+            result = {"page": page, "refusal": ""}
+    except ConfigurationError as error:
+        result["refusal"] = str(error)
+    except MemoryError:
+        pass
+    sys.stdout.buffer.write(json.dumps(result).encode())
 
 
 def fill_template(
     report: Report, drawings: Drawings, *, template: str, folders: tuple[Path, ...], more: Names | None = None
 ) -> str:
-    """Return what a template writes, in this very process; arguments as for `written`."""
+    """Return what a template writes in this process; arguments as for `fill_page`."""
     from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
-    places = (*folders, shipped.templates())
+    roots = (*folders, shipped.templates())
     try:
-        text = _environment(report, drawings, places).get_template(template).render({**(more or {}), "report": report})
+        text = _environment(report, drawings, roots).get_template(template).render({**(more or {}), "report": report})
     except TemplateNotFound as error:
-        place = _place(error.__traceback__, places)  # of an include; None when the template itself is not there
+        place = _innermost_line(error.__traceback__, roots)  # of an include; None if the template itself is missing
         where = f"template {place}: " if place else ""
         raise ConfigurationError(
             f'{where}no template "{error.name}"; the templates folder of the workspace has none'
@@ -40,14 +132,22 @@ def fill_template(
     except TemplateSyntaxError as error:
         raise ConfigurationError(f"template {error.name}, line {error.lineno}: {error.message}") from None
     except (TemplateError, *_FAULTS) as error:
-        place = _place(error.__traceback__, places)
+        place = _innermost_line(error.__traceback__, roots)
         if not folders or place is None:
             raise
         raise ConfigurationError(f"template {place}: {_reason(error)}") from None
     return formats.clean(text)
 
 
-def _environment(report: Report, drawings: Drawings, places: tuple[Path, ...]) -> Environment:
+def _has_templates(folder: Path) -> bool:
+    return folder.is_dir() and any(path.suffix in _ENDINGS for path in folder.rglob("*"))
+
+
+def _too_much(template: str) -> str:
+    return f"template {template}: takes too much time, memory or room"
+
+
+def _environment(report: Report, drawings: Drawings, roots: tuple[Path, ...]) -> Environment:
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -56,7 +156,7 @@ def _environment(report: Report, drawings: Drawings, places: tuple[Path, ...]) -
     environment = ImmutableSandboxedEnvironment(
         autoescape=True,
         undefined=StrictUndefined,
-        loader=FileSystemLoader(places),
+        loader=FileSystemLoader(roots),
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -65,16 +165,16 @@ def _environment(report: Report, drawings: Drawings, places: tuple[Path, ...]) -
     return environment
 
 
-def _place(trace: TracebackType | None, places: tuple[Path, ...]) -> str | None:
+def _innermost_line(trace: TracebackType | None, roots: tuple[Path, ...]) -> str | None:
     """Return the innermost template line that an error went through."""
-    found = None
+    innermost = None
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
-        folder = next((folder for folder in places if file.is_relative_to(folder)), None)
-        if folder is not None:
-            found = f"{file.relative_to(folder)}, line {trace.tb_lineno}"
+        root = next((root for root in roots if file.is_relative_to(root)), None)
+        if root is not None:
+            innermost = f"{file.relative_to(root)}, line {trace.tb_lineno}"
         trace = trace.tb_next
-    return found
+    return innermost
 
 
 def _reason(error: BaseException) -> str:

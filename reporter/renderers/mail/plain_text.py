@@ -1,4 +1,4 @@
-"""The mail for readers without HTML: the same words in the same order, in lines that every terminal holds."""
+"""The plain-text version of the email: the same words in the same order, in lines of at most 78 characters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textwrap import wrap
 from reporter.core.i18n import say
 from reporter.core.report import Section
 from reporter.renderers.formats import flat
-from reporter.renderers.mail.views import Item, Summary
+from reporter.renderers.mail.summary import Block, Item, Summary
 from reporter.renderers.markdown import plain as plain_line
 
 _WIDTH = 78
@@ -18,7 +18,7 @@ _MOST_LABEL = 24
 def plain_body(summary: Summary) -> str:
     """Return the summary as plain text; only addresses and file names may be longer than a line."""
     blocks = (
-        _alerts(summary),
+        [line for alert in summary.alerts for line in _lines(alert)],
         _head(summary),
         _listed(say("What happened"), summary.highlights),
         *map(_text, summary.texts),
@@ -30,11 +30,6 @@ def plain_body(summary: Summary) -> str:
         ["-" * _WIDTH, *_lines(summary.why), *_lines(summary.footer)],
     )
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
-
-
-def _alerts(summary: Summary) -> Iterator[str]:
-    for alert in summary.alerts:
-        yield from _lines(alert)
 
 
 def _head(summary: Summary) -> Iterator[str]:
@@ -54,8 +49,7 @@ def _text(section: Section) -> Iterator[str]:
 def _key_figures(summary: Summary) -> Iterator[str]:
     if not summary.key:
         return
-    yield from _title(summary.key.title)
-    yield from _lines(summary.key.subtitle)
+    yield from _block_head(summary.key)
     label = min(max(len(figure.label) for figure in summary.figures), _MOST_LABEL)
     value = max(len(figure.value) for figure in summary.figures)
     for figure in summary.figures:
@@ -65,16 +59,14 @@ def _key_figures(summary: Summary) -> Iterator[str]:
 
 def _trend(summary: Summary) -> Iterator[str]:
     if summary.trend:
-        yield from _title(summary.trend.title)
-        yield from _lines(summary.trend.subtitle)
+        yield from _block_head(summary.trend)
         for paragraph in summary.course:
             yield from _lines(paragraph, indent=4)
 
 
 def _media(summary: Summary) -> Iterator[str]:
     if summary.ranking:
-        yield from _title(summary.ranking.title)
-        yield from _lines(summary.ranking.subtitle)
+        yield from _block_head(summary.ranking)
         for item in summary.media:
             yield from _item(item)
         yield from _lines(summary.ranking.rest)
@@ -87,6 +79,11 @@ def _item(item: Item) -> Iterator[str]:
     number = " · ".join((f"{figure.label}: {figure.value}", *figure.beside)) if figure else ""
     for paragraph in (number, item.facts, item.link):
         yield from _lines(paragraph, " " * len(start))
+
+
+def _block_head(block: Block) -> Iterator[str]:
+    yield from _title(block.title)
+    yield from _lines(block.subtitle)
 
 
 def _listed(title: str, sentences: Iterable[str]) -> Iterator[str]:
@@ -104,7 +101,7 @@ def _title(words: str, under: str = "-") -> Iterator[str]:
 
 
 def _lines(words: str, start: str = "", *, indent: int = 0) -> list[str]:
-    """Return the words in lines, `start` before the first, the others as far in and `indent` further."""
+    """Return the words in lines, `start` before the first, the others indented by its length and `indent`."""
     following = " " * (len(start) + indent)
     return wrap(
         words,

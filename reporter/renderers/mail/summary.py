@@ -1,0 +1,321 @@
+"""The content of a report's email as short plain text; the template and the plain-text version only lay it out.
+
+Nothing here is HTML. Every word is on one line and has no signs that turn the writing direction.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reporter.core.i18n import mark_translatable, say, say_number
+from reporter.core.reasons import reason_words
+from reporter.core.report import Alert, Cell, Column, Format, Note, NoteKind, Report, Row, Section
+from reporter.renderers import comparisons, formats
+from reporter.renderers.charts import draw as charts
+from reporter.renderers.charts.data import Panel, Point, Series, panels
+from reporter.renderers.counts import partial_basis
+from reporter.renderers.formats import cut, flat
+from reporter.renderers.html import cells as html_cells
+from reporter.renderers.html.changes import Changes, ComparisonText
+from reporter.renderers.html.notes import gaps
+
+_MOST_ALERTS, _MOST_HIGHLIGHTS, _MOST_MEDIA, _MOST_NOTES = 5, 3, 3, 5
+_SQUARE, _MOST_FIGURES = 4, 6  # two in a row, so that none is alone in its row
+_CAPTION = 120  # signs
+_SIGNS = "+-\u2212\u200e\u200f"  # of numbers, as locales write them
+_HEADINGS = {
+    "kpis": mark_translatable("Key figures"),
+    "trend": mark_translatable("Trend"),
+    "top": mark_translatable("Top posts"),
+}
+# Most characters of a name, and of a sentence whose length is unknown.
+MOST_NAME, MOST_SENTENCE = 100, 400
+PROVISIONAL = "*"
+_MOST_PLACES, _MOST_SERIES = 31, 3
+
+
+@dataclass(frozen=True, slots=True)
+class MailFigure:
+    """A number with its label, its change, why it is missing or what it is based on, and the earlier number.
+
+    `way` is "up", "down", "unchanged" or "", a style. `by` is "▲ 12% up" and `then` "9–15 Nov: 41,210", "" where not
+    compared.
+    """
+
+    label: str
+    value: str
+    way: str = ""
+    by: str = ""
+    remark: str = ""
+    then: str = ""
+    more: tuple[str, ...] = ()  # what must be read beside the change, and of the number itself
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What follows the number, in the order it is read."""
+        return tuple(filter(None, (self.by, self.remark, self.then, *self.more)))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One media item of the ranking; `link` leads to Instagram or is ""."""
+
+    place: str
+    caption: str
+    facts: str
+    figure: MailFigure | None
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section's heading, and the sentence at its end about what is omitted or what a sign means."""
+
+    title: str
+    subtitle: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The whole email in reading order; parts that the report does not have are empty."""
+
+    alerts: tuple[str, ...]
+    who: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    preview: str
+    highlights: tuple[str, ...]
+    key: Block | None
+    figures: tuple[MailFigure, ...]
+    trend: Block | None
+    course: tuple[str, ...]  # the chart's numbers in words
+    ranking: Block | None
+    media: tuple[Item, ...]
+    texts: tuple[Section, ...]  # of a report without figures: the reasons, in Markdown
+    files: tuple[str, ...]
+    notes: tuple[str, ...]
+    why: str
+    footer: str
+
+
+def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str]) -> Summary:
+    """Return the content of the email; arguments as for `mail.body.render_mail`."""
+    rest = _Rest(attached=bool(attached))
+    highlights = tuple(cut(flat(highlight), MOST_SENTENCE) for highlight in report.highlights[:_MOST_HIGHLIGHTS])
+    key, ranking, trend = _first("kpis", report), _first("top", report), trend_of(report)
+    figures = tuple(_figures(key, report)) if key else ()
+    shown = figures[: _MOST_FIGURES if len(figures) >= _MOST_FIGURES else _SQUARE]
+    return Summary(
+        alerts=rest.after([_alert(alert) for alert in report.alerts], _MOST_ALERTS),
+        who=cut(flat(report.client or report.account), MOST_NAME) or say("Instagram insights"),
+        title=cut(flat(report.title), MOST_NAME),
+        facts=tuple(_facts(report)),
+        preview=next(iter(highlights), " · ".join(map(_short, shown[:3]))),
+        highlights=highlights,
+        key=_block(key, rest.of(len(figures) - len(shown))) if key else None,
+        figures=shown,
+        trend=_block(trend, _hollow_words(trend, report)) if trend else None,
+        course=_course(trend, report) if trend else (),
+        ranking=_block(ranking, rest.of(len(ranking.rows) - _MOST_MEDIA)) if ranking else None,
+        media=tuple(_media(ranking, report)) if ranking else (),
+        texts=report.sections if comparisons.is_bare(report) else (),
+        files=tuple(_files(attached, stored)),
+        notes=rest.after([*_notes(report)], _MOST_NOTES),
+        why=flat(say("You receive this email because you are a recipient of “{title}”.", title=report.title)),
+        footer=cut(flat(report.theme.footer), MOST_SENTENCE),
+    )
+
+
+def trend_of(report: Report) -> Section | None:
+    """Return the section that the mail's chart draws: the first trend with anything to draw."""
+    return next((section for section in report.sections if section.kind == "trend" and panels(section, report)), None)
+
+
+def _hollow_words(trend: Section, report: Report) -> str:
+    """Return the meaning of hollow markers, "" if the chart has none."""
+    if not charts.hollow(trend, report):
+        return ""
+    return say(
+        "Hollow markers show provisional figures, which include values collected less than 48 hours after publication."
+    )
+
+
+def _course(section: Section, report: Report) -> tuple[str, ...]:
+    """Return the chart's numbers, a line a series; of a long course only its highest and lowest."""
+    short = (panel for panel in panels(section, report) if len(panel.places) <= _MOST_PLACES)
+    lines = [_points(panel, series) for panel in short for series in panel.series]
+    alt = cut(flat(section.chart.alt), MOST_SENTENCE) if section.chart else ""
+    return tuple(filter(None, (alt, *lines[:_MOST_SERIES])))
+
+
+class _Rest:
+    """Says where the rest of a list that was cut is to be found."""
+
+    def __init__(self, *, attached: bool) -> None:
+        self._attached = attached
+
+    def of(self, count: int) -> str:
+        if count <= 0:
+            return ""
+        words = say_number(count)
+        if self._attached:
+            return say("and {count} more in the attachment", count=words)
+        return say("and {count} more in the report", count=words)
+
+    def after(self, items: Sequence[str], most: int) -> tuple[str, ...]:
+        return (*items[:most], *filter(None, [self.of(len(items) - most)]))
+
+
+def _first(kind: str, report: Report) -> Section | None:
+    return next((section for section in report.sections if section.kind == kind and section.rows), None)
+
+
+def _alert(alert: Alert) -> str:
+    account = f" ({cut(flat(alert.account), MOST_NAME)})" if alert.account else ""
+    return say("Alert: {message}", message=cut(flat(alert.message or alert.name), MOST_SENTENCE)) + account
+
+
+def _facts(report: Report) -> Iterator[tuple[str, str]]:
+    yield say("Period"), flat(report.period.words or report.period.name)
+    if report.compare:
+        yield say("Compared with"), flat(comparisons.compared_words(report))
+    if basis := comparisons.basis_words(report):
+        yield say("Basis"), flat(basis)
+    yield say("As of"), f"{formats.text(report.as_of, Format.DATETIME, report.locale)} ({flat(report.timezone)})"
+
+
+def _block(section: Section, rest: str) -> Block:
+    return Block(
+        cut(flat(section.title), MOST_NAME) or say(_HEADINGS[section.kind]),
+        cut(flat(section.subtitle), MOST_SENTENCE),
+        rest,
+    )
+
+
+def _figures(section: Section, report: Report) -> Iterator[MailFigure]:
+    for place in comparisons.figure_places(section.columns):
+        yield _figure(section, section.rows[0], place, report=report)
+
+
+def _figure(section: Section, row: Row, place: int, *, report: Report) -> MailFigure:
+    cell, column = row.cells[place], section.columns[place]
+    value = formats.words(cell, column, report.locale, compact=True)
+    figure = MailFigure(
+        label=cut(flat(column.label), MOST_NAME),
+        value=cut(flat(value), MOST_NAME) + (PROVISIONAL if cell.provisional and cell.value is not None else ""),
+        remark=_remark(cell),
+        more=_sentences(cell.marks.remarks),
+    )
+    comparison = Changes(section, report).comparison(row.cells, place)
+    if comparison is None:
+        return figure
+    plain = not comparison.weak and (comparison.by or cell.value is None)
+    return replace(
+        figure,
+        way="" if comparison.weak else comparison.way,
+        by=_by(comparison) if comparison.by else "",
+        # A mail has no tooltips: where the change alone misleads, their text stands beside the number.
+        then=flat(comparison.then if plain else comparison.title),
+        more=(*_sentences(comparison.remarks), *figure.more),
+    )
+
+
+def _sentences(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(cut(flat(text), MOST_SENTENCE) for text in texts)
+
+
+def _by(comparison: ComparisonText) -> str:
+    """Return arrow, number and word. The word replaces the sign: in an email no arrow is hidden from screen readers."""
+    size = "" if comparison.way == "unchanged" else comparison.by.lstrip(_SIGNS)
+    return " ".join(filter(None, (comparison.arrow, size, comparison.word)))
+
+
+def _short(figure: MailFigure) -> str:
+    return f"{figure.label} {figure.value} {figure.by}".rstrip()
+
+
+def _remark(cell: Cell) -> str:
+    if cell.value is None:
+        return reason_words(cell.missing)
+    few = say("too few posts to draw conclusions") if cell.weak else ""
+    return "; ".join(filter(None, (partial_basis(cell), few)))
+
+
+def _media(section: Section, report: Report) -> Iterator[Item]:
+    names = [column.name for column in section.columns]
+    ranked = names.index(section.rank) if section.rank in names else None
+    for place, row in enumerate(section.rows[:_MOST_MEDIA], 1):
+        cells = dict(zip(names, zip(row.cells, section.columns, strict=True), strict=True))
+        yield Item(
+            place=formats.text(place, Format.NUMBER, report.locale),
+            caption=cut(flat(str(_known(cells, "caption") or "")), _CAPTION) or say("no caption"),
+            facts=" · ".join(_item_facts(cells, report)) + (PROVISIONAL if row.provisional else ""),
+            figure=None if ranked is None else _figure(section, row, ranked, report=report),
+            link=html_cells.address(str(_known(cells, "permalink") or "")),
+        )
+
+
+def _item_facts(cells: dict[str, tuple[Cell, Column]], report: Report) -> Iterator[str]:
+    shown = ("product_type", "published", *(["account"] if len(report.accounts) > 1 else []))
+    for name in shown:
+        if _known(cells, name) is not None:
+            cell, column = cells[name]
+            yield cut(flat(formats.words(cell, column, report.locale, compact=True)), MOST_NAME)
+
+
+def _known(cells: dict[str, tuple[Cell, Column]], name: str) -> object:
+    return cells[name][0].value if name in cells else None
+
+
+def _files(attached: Sequence[str], stored: Sequence[str]) -> Iterator[str]:
+    if attached:
+        yield say("Attached: {files}", files=", ".join(map(flat, attached)))
+    if stored:
+        yield say("Too large to attach, stored at: {files}", files=", ".join(map(flat, stored)))
+
+
+def _notes(report: Report) -> Iterator[str]:
+    """Yield the notes that limit the numbers: changes to earlier reports first, then what concerns all numbers."""
+    notes = {kind: [note for note in report.notes if note.kind is kind] for kind in NoteKind}
+    yield from map(_note_words, notes[NoteKind.RESTATED])
+    counts: Counter[str] = Counter()
+    for gap in gaps(report):
+        counts[gap.reason] += gap.count
+    if counts:
+        words = ", ".join(f"{say_number(count)} ({reason})" for reason, count in counts.items())
+        yield say("Missing values: {counts}. They are excluded from sums and never counted as zero.", counts=words)
+    for note in notes[NoteKind.PROVISIONAL]:
+        yield f"{PROVISIONAL} {_note_words(note)}"
+    for section in report.sections:
+        if section.error:
+            title, error = cut(flat(section.title), MOST_NAME), cut(flat(section.error), MOST_SENTENCE)
+            yield say("“{section}” could not be created: {reason}", section=title, reason=error)
+    # The counts above include what a metric lacks, but not what an account or the whole report lacks.
+    for note in notes[NoteKind.MISSING]:
+        if not note.subject or note.subject in report.accounts:
+            yield _note_words(note)
+
+
+def _note_words(note: Note) -> str:
+    subject = f"{cut(flat(note.subject), MOST_NAME)}: " if note.subject else ""
+    return subject + cut(flat(note.text), MOST_SENTENCE)
+
+
+def _points(panel: Panel, series: Series) -> str:
+    pairs = zip(panel.places, series.points, strict=True)
+    numbers = "; ".join(_joined(f"{place.words} {_number(point)}") for place, point in pairs)
+    return f"{cut(series.name, MOST_NAME)}: {numbers}"
+
+
+def _number(point: Point) -> str:
+    if point.value is None:
+        return f"{formats.MISSING} ({point.words})"
+    return point.words + (PROVISIONAL if point.provisional else "")
+
+
+def _joined(words: str) -> str:
+    """Return words between which no line may end: a day and its number."""
+    return words.replace(" ", "\xa0")
