@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.core.i18n import mark_translatable, say
+from reporter.core.i18n import Translator, mark_translatable
 
 REASONS: dict[str, str] = {
     "not_supported": mark_translatable("not available for this type of post"),
@@ -29,7 +29,7 @@ REASONS: dict[str, str] = {
 }
 
 
-def reason_words(reason: str) -> str:
+def reason_words(reason: str, *, translator: Translator) -> str:
     """Return the text of a reason; an unknown reason is returned as it is named."""
     known = REASONS.get(reason)
-    return say(known) if known else reason.replace("_", " ") or say("no value")
+    return translator.say(known) if known else reason.replace("_", " ") or translator.say("no value")

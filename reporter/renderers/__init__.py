@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from reporter.core.i18n import speaking
 from reporter.core.report import Artifact, Report
 
 
@@ -51,5 +50,4 @@ RENDERERS: dict[str, Renderer] = {"html": _html, "excel": _excel, "csv": _csv, "
 
 def render(kind: str, report: Report, *, name: str, template: str = "", folders: tuple[Path, ...] = ()) -> Artifact:
     """Return the report as an artifact called `name`, in the report's language."""
-    with speaking(report.locale):
-        return RENDERERS[kind](report, name=name, template=template, folders=folders)
+    return RENDERERS[kind](report, name=name, template=template, folders=folders)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from reporter.core.i18n import mark_translatable, say, say_age
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.reasons import reason_words
 from reporter.core.report import Cell, Column, Report, Role, Section, Span
 from reporter.renderers import formats
@@ -88,19 +88,19 @@ def is_part(cells: Sequence[Cell], place: int, at: ComparisonColumns) -> bool:
     return compared is not None and compared.value is not None and compared.value != cells[place].value
 
 
-def change_remarks(cells: Sequence[Cell], at: ComparisonColumns) -> tuple[str, ...]:
+def change_remarks(cells: Sequence[Cell], at: ComparisonColumns, *, translator: Translator) -> tuple[str, ...]:
     """Return the remarks on a change: the pair if only a part is compared, a caution if the ages differ."""
     compared = [cells[column] for column in (at.previous, at.change, at.points, at.compared) if column is not None]
     remarks = [remark for cell in compared for remark in cell.marks.remarks]
     change = cell_at(cells, at.change)
     if change is not None and change.value is not None and change.missing and not change.marks.remarks:
-        remarks.append(reason_words(change.missing))
+        remarks.append(reason_words(change.missing, translator=translator))
     return tuple(dict.fromkeys(remarks))
 
 
-def earlier() -> str:
+def earlier(translator: Translator) -> str:
     """Return the label of earlier values for a period without a name."""
-    return say("earlier")
+    return translator.say("earlier")
 
 
 def period_short(report: Report) -> str:
@@ -121,14 +121,16 @@ def compared_words(report: Report) -> str:
     if report.compare is None:
         return ""
     kind = (_PARTS if report.compare.part else _KINDS).get(report.compare.kind)
-    return ", ".join([_named(report.compare), *([say(kind)] if kind else [])])
+    return ", ".join([_named(report.compare), *([Translator(report.locale).say(kind)] if kind else [])])
 
 
 def basis_words(report: Report) -> str:
     """Return the basis of the figures if they are not lifetime totals as of now, else ""."""
     if report.at_age:
-        return say("each post at the age of {age}", age=say_age(report.at_age))
-    return say("growth during the period") if report.basis == "gained" else ""
+        return Translator(report.locale).say(
+            "each post at the age of {age}", age=Translator(report.locale).age(report.at_age)
+        )
+    return Translator(report.locale).say("growth during the period") if report.basis == "gained" else ""
 
 
 def _named(span: Span) -> str:

@@ -9,7 +9,7 @@ from math import isfinite
 
 from reporter.core import number_text as figures
 from reporter.core.digits import locale_of
-from reporter.core.i18n import mark_translatable, say
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.report import Cell, Column, Format, Span, Value
 
 MISSING = "–"
@@ -54,7 +54,7 @@ def words(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> 
     """Return a cell's value as plain text, an en dash where it is missing, a name of the API in readers' words."""
     shown = text(cell.value, column.format, locale, compact=compact)
     named = _NAMES.get(column.name, {}).get(shown)
-    return say(named) if named else shown
+    return Translator(locale).say(named) if named else shown
 
 
 def change_sign(value: Value, format: Format) -> int:  # noqa: A002 - its name

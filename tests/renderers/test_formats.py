@@ -57,7 +57,7 @@ LOCALES = ("en_GB", "en_IN", "de_DE", "de_CH", "fr_FR", "tr_TR", "sv_SE", "ja_JP
         (-0.0004, Format.CHANGE, "en_GB", "0.0%"),
         (None, Format.CHANGE, "en_GB", "–"),
         (0.4, Format.POINTS, "en_GB", "+0.4\xa0pp"),
-        (-1.25, Format.POINTS, "de_DE", "-1,3\xa0pp"),
+        (-1.25, Format.POINTS, "de_DE", "-1,3\xa0PP"),
         (0.03, Format.POINTS, "en_GB", "+0.03\xa0pp"),
         (0.0, Format.POINTS, "en_GB", "0.0\xa0pp"),
     ],

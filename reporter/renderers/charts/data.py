@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reporter.core.colours import PRODUCT_TYPE_COLOURS
+from reporter.core.i18n import Translator
 from reporter.core.reasons import reason_words
 from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Report, Row, Section, Value
 from reporter.renderers import comparisons, formats
@@ -163,7 +164,7 @@ def _panel(section: Section, chart: Chart, group: list[str], *, report: Report) 
             Series(_series_name(name, section, chart, locale=locale), look, axis.points(y, rows, dated=dated))
             for (_, name, y, rows), look in zip(figures, looks, strict=True)
         ),
-        earlier=_earlier(columns, axis, looks),
+        earlier=_earlier(columns, axis, looks, translator=Translator(report.locale)),
     )
 
 
@@ -189,12 +190,20 @@ class _Axis:
     def _point(self, place: int, cell: Cell, y: int, *, partial: bool) -> Point:
         value, kind = cell_number(cell), self.section.columns[y].format
         if value is None:
-            return Point(place, None, reason_words(cell.missing), provisional=False, empty=cell.missing == "no_media")
+            return Point(
+                place,
+                None,
+                reason_words(cell.missing, translator=Translator(self.locale)),
+                provisional=False,
+                empty=cell.missing == "no_media",
+            )
         words = formats.text(cell.value, kind, self.locale, compact=True)
         return Point(place, value, words, cell.provisional, partial)
 
 
-def _earlier(columns: list[int], axis: _Axis, looks: tuple[Style, ...]) -> tuple[Series, ...]:
+def _earlier(
+    columns: list[int], axis: _Axis, looks: tuple[Style, ...], *, translator: Translator
+) -> tuple[Series, ...]:
     """Return the compared period's series, one for each figure that is drawn; () if none of them has a value.
 
     They are grey. If there are several, each has its own name.
@@ -202,17 +211,21 @@ def _earlier(columns: list[int], axis: _Axis, looks: tuple[Style, ...]) -> tuple
     if axis.chart.series or axis.chart.kind is ChartKind.STACKED:
         return ()
     pairs = zip(columns, earlier_styles(looks), strict=True)
-    series = tuple(_earlier_series(column, axis, look, alone=len(columns) == 1) for column, look in pairs)
+    series = tuple(
+        _earlier_series(column, axis, look, alone=len(columns) == 1, translator=translator) for column, look in pairs
+    )
     return series if _known(series) else ()
 
 
-def _earlier_series(figure: int, axis: _Axis, look: Style, *, alone: bool) -> Series:
+def _earlier_series(figure: int, axis: _Axis, look: Style, *, alone: bool, translator: Translator) -> Series:
     columns = axis.section.columns
     previous = comparisons.comparison_columns(columns).get(figure, ComparisonColumns()).previous
     if previous is None:
-        return Series(formats.flat(comparisons.earlier()), look, axis.points(figure, (), dated=False))
+        return Series(
+            formats.flat(comparisons.earlier(translator=translator)), look, axis.points(figure, (), dated=False)
+        )
     rows = axis.section.rows if columns[previous].name in axis.chart.previous else ()
-    name = comparisons.earlier() if alone else columns[previous].label
+    name = comparisons.earlier(translator=translator) if alone else columns[previous].label
     return Series(formats.flat(name), look, axis.points(previous, rows, dated=False))
 
 

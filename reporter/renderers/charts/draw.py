@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
 from reporter.core import colours
+from reporter.core.i18n import Translator
 from reporter.core.report import ChartKind, Mark, Report, Section
 from reporter.renderers import comparisons
 from reporter.renderers.charts import layout as chart_layout
@@ -107,7 +108,7 @@ def legend(section: Section, report: Report) -> Legend:
     drawn = _panels(section, report)
     if chart is None or not drawn:
         return Legend()
-    period = comparisons.period_short(report) or comparisons.earlier()
+    period = comparisons.period_short(report) or comparisons.earlier(translator=Translator(report.locale))
     forms = [form_of(panel, section) for panel in drawn]
     titled = len(drawn) > 1
     series = chain(*(swatches(panel, form, period, titled=titled) for panel, form in zip(drawn, forms, strict=True)))

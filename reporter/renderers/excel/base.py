@@ -24,6 +24,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import CellRange
 
 from reporter.core.errors import ConfigurationError
+from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Format, Report
 from reporter.renderers.comparisons import period_words
 from reporter.renderers.excel.cell_values import DASH, Losses, Stored, stored
@@ -138,7 +139,7 @@ def fill_names(workbook: Any, report: Report, *, losses: Losses) -> None:  # noq
         if key.startswith(("report_", "kpi_")):
             cells = list(_named_cells(workbook, name))
             for cell in cells:
-                _fill_cell(cell, *facts.get(key, (DASH, Format.TEXT)))
+                _fill_cell(cell, *facts.get(key, (DASH, Format.TEXT)), translator=Translator(report.locale))
             losses.unknown += [name.name] if cells and key not in facts else []
 
 
@@ -309,10 +310,12 @@ def _corner(area: CellRange) -> CellRange:
     return CellRange(min_col=area.min_col, min_row=area.min_row, max_col=area.min_col, max_row=area.min_row)
 
 
-def _fill_cell(cell: Any, content: Stored, kind: Format) -> None:  # noqa: ANN401 - same
+def _fill_cell(cell: Any, content: Stored, kind: Format, *, translator: Translator) -> None:  # noqa: ANN401 - same
     code = cell.number_format
     cell.value = None if content == "" else content
-    cell.number_format = number_format(kind, digits_of(content, kind)) if code == "General" else code
+    cell.number_format = (
+        number_format(kind, digits_of(content, kind), translator=translator) if code == "General" else code
+    )
     if isinstance(content, str):
         cell.data_type = "s"  # or "=1" would become a formula
         cell.quotePrefix = is_risky(content)
@@ -334,7 +337,10 @@ def _report_facts(report: Report, losses: Losses) -> dict[str, tuple[Stored, For
         "report_timezone": (Cell(report.timezone), Format.TEXT),
         **dict(_figures(report)),
     }
-    return {name: (stored(cell, kind, zone=zone, losses=losses), kind) for name, (cell, kind) in facts.items()}
+    return {
+        name: (stored(cell, kind, zone=zone, losses=losses, translator=Translator(report.locale)), kind)
+        for name, (cell, kind) in facts.items()
+    }
 
 
 def _figures(report: Report) -> Iterator[tuple[str, tuple[Cell, Format]]]:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from reporter.core import number_text as figures
 from reporter.core.digits import exact
-from reporter.core.i18n import current_locale, mark_translatable, say
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.reasons import reason_words
 from reporter.core.report import PLAIN, Cell, Column, Format, Role, Row, Value
 from reporter.renderers.counts import is_partial, partial_basis
@@ -63,16 +63,20 @@ class Losses:
     rows: int = 0  # rows beyond the number that a sheet can hold
 
 
-def stored(cell: Cell, kind: Format, *, zone: ZoneInfo, losses: Losses) -> Stored:
+def stored(cell: Cell, kind: Format, *, zone: ZoneInfo, losses: Losses, translator: Translator) -> Stored:
     """Return the value as the workbook keeps it: days for durations, naive local times, text for ids and giants."""
     value = cell.value
     if value is None:
         return DASH
     if isinstance(value, str):
-        return cell_text(value, losses)
+        return cell_text(value, losses, translator=translator)
     if isinstance(value, date):
         return _moment(value, zone)
-    return cell_text(str(value), losses) if kind in _TEXTUAL else _number(value, kind)
+    return (
+        cell_text(str(value), losses, translator=translator)
+        if kind in _TEXTUAL
+        else _number(value, kind, translator=translator)
+    )
 
 
 def is_known(value: Value) -> TypeGuard[int | float]:
@@ -80,13 +84,13 @@ def is_known(value: Value) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and isfinite(value)
 
 
-def readable_value(cell: Cell, column: Column) -> Cell:
+def readable_value(cell: Cell, column: Column, *, translator: Translator) -> Cell:
     """Return the cell with readers' words in place of a name of the API: Carousel for CAROUSEL_ALBUM."""
-    named = words(cell, column, "") if isinstance(cell.value, str) and column.name in _NAMED else ""
+    named = words(cell, column, translator.locale) if isinstance(cell.value, str) and column.name in _NAMED else ""
     return cell._replace(value=named) if named else cell
 
 
-def cell_text(value: str, losses: Losses) -> str:
+def cell_text(value: str, losses: Losses, *, translator: Translator) -> str:
     """Return the text as a cell can hold it: illegal characters as U+FFFD, cut with a mark at 32,767 units."""
     if _UNUSUAL.search(value):
         value = value.replace("\r\n", "\n").replace("\r", "\n")
@@ -96,16 +100,16 @@ def cell_text(value: str, losses: Losses) -> str:
     if value.count("\n") >= MOST_LINES:
         value = _fewer_lines(value)
     if len(value) > LONGEST_TEXT // 2:
-        value = _cut(value, losses)
+        value = _cut(value, losses, translator=translator)
     return value
 
 
-def remarks_column() -> Column:
+def remarks_column(translator: Translator) -> Column:
     """Return the column of remarks on a table's rows."""
-    return Column(REMARKS, say("Remarks"), Format.TEXT)
+    return Column(REMARKS, translator.say("Remarks"), Format.TEXT)
 
 
-def remarks(columns: tuple[Column, ...], row: Row, *, shown_label: str = "") -> str:
+def remarks(columns: tuple[Column, ...], row: Row, *, shown_label: str = "", translator: Translator) -> str:
     """Return the remarks on a row: whether it is provisional, based on few posts, or missing values, and why.
 
     A metric that does not exist for the type of post is omitted, and so is the change of a missing figure.
@@ -117,37 +121,52 @@ def remarks(columns: tuple[Column, ...], row: Row, *, shown_label: str = "") -> 
         if cell.value is None or cell.n is not None or cell.weak or cell.marks is not PLAIN
     ]
     provisional = row.provisional or any(cell.provisional for cell in row.cells)
-    remarked = [*_remarked(pairs, columns).items(), *_missing_labels(pairs, columns).items()]
-    texts = [say("Provisional")] if provisional else []
-    texts += _counts(pairs, columns)
-    texts += [_labelled(labels, remark, shown_label) for remark, labels in remarked]
+    remarked = [
+        *_remarked(pairs, columns, translator=translator).items(),
+        *_missing_labels(pairs, columns, translator=translator).items(),
+    ]
+    texts = [translator.say("Provisional")] if provisional else []
+    texts += _counts(pairs, columns, translator=translator)
+    texts += [_labelled(labels, remark, shown_label, translator=translator) for remark, labels in remarked]
     return "; ".join(texts)
 
 
-def _counts(pairs: list[tuple[Column, Cell]], columns: tuple[Column, ...]) -> list[str]:
+def _counts(pairs: list[tuple[Column, Cell]], columns: tuple[Column, ...], *, translator: Translator) -> list[str]:
     return [
-        say("{figures}: {reason}", figures=_label(column, columns), reason=partial_basis(cell))
+        translator.say(
+            "{figures}: {reason}",
+            figures=_label(column, columns, translator=translator),
+            reason=partial_basis(cell, translator=translator),
+        )
         for column, cell in pairs
         if _is_figure(column, cell) and is_partial(cell) and not cell.weak
     ]
 
 
-def _remarked(pairs: list[tuple[Column, Cell]], columns: tuple[Column, ...]) -> dict[str, list[str]]:
+def _remarked(
+    pairs: list[tuple[Column, Cell]], columns: tuple[Column, ...], *, translator: Translator
+) -> dict[str, list[str]]:
     """Return the labels of figures by the remark on them; that there are too few posts comes last."""
     labels_by_remark: dict[str, list[str]] = {}
     for column, cell in pairs:
         for remark in cell.marks.remarks:
             labels = labels_by_remark.setdefault(remark, [])
             labels += [] if column.format in _TEXTUAL else [_figure_label(column, columns)]
-    weak = [_label(column, columns) for column, cell in pairs if _is_figure(column, cell) and cell.weak]
-    return {**labels_by_remark, **({say("too few posts to draw conclusions"): weak} if weak else {})}
+    weak = [
+        _label(column, columns, translator=translator)
+        for column, cell in pairs
+        if _is_figure(column, cell) and cell.weak
+    ]
+    return {**labels_by_remark, **({translator.say("too few posts to draw conclusions"): weak} if weak else {})}
 
 
 def _is_figure(column: Column, cell: Cell) -> bool:
     return cell.value is not None and column.role not in _DERIVED
 
 
-def _missing_labels(pairs: list[tuple[Column, Cell]], columns: tuple[Column, ...]) -> dict[str, list[str]]:
+def _missing_labels(
+    pairs: list[tuple[Column, Cell]], columns: tuple[Column, ...], *, translator: Translator
+) -> dict[str, list[str]]:
     """Return the labels of missing figures by the reason in words."""
     labels_by_reason: dict[str, list[str]] = {}
     missing_figures: set[str] = set()
@@ -157,16 +176,16 @@ def _missing_labels(pairs: list[tuple[Column, Cell]], columns: tuple[Column, ...
         follows = column.role in _DERIVED and column.of in missing_figures
         missing_figures.add(column.of or column.name)
         if cell.missing not in _UNREMARKED and not follows:
-            labels_by_reason.setdefault(cell.missing, []).append(_label(column, columns))
-    return {reason_words(reason): labels for reason, labels in labels_by_reason.items()}
+            labels_by_reason.setdefault(cell.missing, []).append(_label(column, columns, translator=translator))
+    return {reason_words(reason, translator=translator): labels for reason, labels in labels_by_reason.items()}
 
 
-def _labelled(labels: Iterable[str], remark: str, shown_label: str) -> str:
+def _labelled(labels: Iterable[str], remark: str, shown_label: str, *, translator: Translator) -> str:
     """Return "Views, Reach: the remark", without the label if it is shown already."""
     figures = list(dict.fromkeys(labels))
     if not figures or figures == [shown_label]:
         return remark
-    return say("{figures}: {reason}", figures=", ".join(figures), reason=remark)
+    return translator.say("{figures}: {reason}", figures=", ".join(figures), reason=remark)
 
 
 def _figure_label(column: Column, columns: tuple[Column, ...]) -> str:
@@ -174,11 +193,11 @@ def _figure_label(column: Column, columns: tuple[Column, ...]) -> str:
     return next((figure.label for figure in columns if figure.name == column.of), column.label)
 
 
-def _label(column: Column, columns: tuple[Column, ...]) -> str:
+def _label(column: Column, columns: tuple[Column, ...], *, translator: Translator) -> str:
     """Return the column's name in a list of names: "Views (earlier)", since its label has a comma."""
     if column.role is Role.VALUE:
         return column.label
-    return say(_COMPARISON_LABELS[column.role], figure=_figure_label(column, columns))
+    return translator.say(_COMPARISON_LABELS[column.role], figure=_figure_label(column, columns))
 
 
 def _moment(value: date, zone: ZoneInfo) -> Stored:
@@ -190,14 +209,14 @@ def _moment(value: date, zone: ZoneInfo) -> Stored:
     return value if day >= _FIRST_DAY else value.isoformat()
 
 
-def _number(value: float, kind: Format) -> Stored:
+def _number(value: float, kind: Format, *, translator: Translator) -> Stored:
     if isinstance(value, int) and abs(value) > _EXACT:
         return str(value)
     if not isfinite(value):
         return DASH
     if kind is Format.DURATION:
         if value < 0:
-            return figures.format_number(value, kind, current_locale())
+            return figures.format_number(value, kind, translator.locale)
         tie = value % 1_000 == 500 or (value < 60_000 and value % 100 == 50)
         return value * (1 + _TIME_TIE * tie) / _DAY
     if kind in _SHARES and _rounds_down(value, kind):
@@ -217,10 +236,10 @@ def _fewer_lines(value: str) -> str:
     return "\n".join([*lines[: MOST_LINES - 1], " ".join(lines[MOST_LINES - 1 :])])
 
 
-def _cut(value: str, losses: Losses) -> str:
+def _cut(value: str, losses: Losses, *, translator: Translator) -> str:
     raw = value.encode("utf-16-le")
     if len(raw) <= LONGEST_TEXT * 2:
         return value
     losses.cut += 1
-    mark = say(" … [cut]")
+    mark = translator.say(" … [cut]")
     return raw[: (LONGEST_TEXT - len(mark)) * 2].decode("utf-16-le", "ignore") + mark

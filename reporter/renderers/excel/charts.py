@@ -18,7 +18,7 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from reporter.core.colours import EARLIER, PAPER, PRODUCT_TYPE_COLOURS, SERIES_COLOURS, brand_of, mix, readable
-from reporter.core.i18n import say, say_number
+from reporter.core.i18n import Translator
 from reporter.core.report import Chart, ChartKind, Format, Section, Theme, Value
 from reporter.renderers.excel.cell_values import Losses, cell_text, is_known
 from reporter.renderers.excel.number_formats import TIMES, axis_format
@@ -56,14 +56,14 @@ def can_draw(section: Section) -> bool:
     return _first_drawn(section, chart) is not None
 
 
-def draw_chart(section: Section, place: TableArea, theme: Theme) -> Any:  # noqa: ANN401 - openpyxl has no types
+def draw_chart(section: Section, place: TableArea, theme: Theme, *, translator: Translator) -> Any:  # noqa: ANN401 - openpyxl has no types
     """Return the section's chart over the cells at `place`. Ask `can_draw` first."""
     chart = section.chart
     assert chart is not None  # can_draw was asked
     at = {column.name: index for index, column in enumerate(section.columns)}
     x = section.columns[at[chart.x]].format
     if chart.kind is not ChartKind.LINE and x not in TIMES and place.rows > _MOST:
-        chart, place = _limited(chart, place)
+        chart, place = _limited(chart, place, translator=translator)
     first = _first_drawn(section, chart)
     assert first is not None  # can_draw was asked
     kind = section.columns[first].format
@@ -77,23 +77,23 @@ def draw_chart(section: Section, place: TableArea, theme: Theme) -> Any:  # noqa
     for number, name in enumerate(names):
         drawing.series.append(_series(section, place, x=at[chart.x], y=at[name]))
         _paint(drawing, drawing.series[-1], _shade(name, number, theme))
-    drawing.title = _title(chart, section.title)
+    drawing.title = _title(chart, section.title, translator=translator)
     drawing.legend.position = "b"
     if len(drawing.series) == 1:
         drawing.legend = None
-    drawing.alt = cell_text(chart.alt or chart.title or section.title, Losses())
+    drawing.alt = cell_text(chart.alt or chart.title or section.title, Losses(), translator=translator)
     drawing.width, drawing.height = WIDTH, HEIGHT
     drawing.display_blanks = "gap"
     drawing.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
-    _axes(drawing, x, kind)
+    _axes(drawing, x, kind, translator=translator)
     values = [[row.cells[at[name]].value for name in (*earlier_names, *names)] for row in section.rows]
     drawing.y_axis.majorUnit = _step(_reach(chart.kind, values), kind)
     return drawing
 
 
-def _limited(chart: Chart, place: TableArea) -> tuple[Chart, TableArea]:
+def _limited(chart: Chart, place: TableArea, *, translator: Translator) -> tuple[Chart, TableArea]:
     """Return the chart over the first rows only, with a subtitle that says so."""
-    note = say("the first {shown} of {count}", shown=_MOST, count=say_number(place.rows))
+    note = translator.say("the first {shown} of {count}", shown=_MOST, count=translator.number(place.rows))
     subtitle = ", ".join(filter(None, (chart.subtitle, note)))
     return replace(chart, subtitle=subtitle), replace(place, rows=_MOST)
 
@@ -192,12 +192,14 @@ def _shade(name: str, number: int, theme: Theme) -> str:
     return colour(shades[number % len(shades)])
 
 
-def _title(chart: Chart, title: str) -> Title:
+def _title(chart: Chart, title: str, *, translator: Translator) -> Title:
     lines = [(chart.title or title, 1200, INK, True), (chart.subtitle, 900, GREY, False)]
     paragraphs = [
         Paragraph(
             pPr=ParagraphProperties(defRPr=_letters(size, shade, bold=bold)),
-            r=[RegularTextRun(rPr=_letters(size, shade, bold=bold), t=cell_text(line, Losses()))],
+            r=[
+                RegularTextRun(rPr=_letters(size, shade, bold=bold), t=cell_text(line, Losses(), translator=translator))
+            ],
         )
         for line, size, shade, bold in lines
         if line
@@ -209,10 +211,10 @@ def _letters(size: int, shade: str, *, bold: bool = False) -> CharacterPropertie
     return CharacterProperties(sz=size, b=bold, solidFill=shade)
 
 
-def _axes(drawing: Any, x: Format, y: Format) -> None:  # noqa: ANN401 - same
+def _axes(drawing: Any, x: Format, y: Format, *, translator: Translator) -> None:  # noqa: ANN401 - same
     for axis, kind in ((drawing.x_axis, x), (drawing.y_axis, y)):
         axis.delete = False  # openpyxl hides them otherwise
-        axis.number_format = axis_format(kind)
+        axis.number_format = axis_format(kind, translator=translator)
         axis.majorTickMark = "none"
         letters = ParagraphProperties(defRPr=_letters(900, GREY))
         axis.txPr = RichText(p=[Paragraph(pPr=letters, endParaRPr=_letters(900, GREY))])

@@ -13,7 +13,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 
 from reporter.core.colours import CHANGES
-from reporter.core.i18n import mark_translatable, say
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.report import Cell, Column, Format, Report, Row
 from reporter.renderers.comparisons import ComparisonColumns, comparison_columns, period_words
 from reporter.renderers.excel.cell_values import DASH, Losses, Stored, cell_text, remarks, stored
@@ -36,21 +36,21 @@ class Compared(NamedTuple):
 
 def write_compare_sheet(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
     """Write the key figures of both periods; where the report has none, the totals of all media."""
-    cell_writer, zone = CellWriter(sheet, report.theme), ZoneInfo(report.timezone)
+    cell_writer, zone = CellWriter(sheet, report), ZoneInfo(report.timezone)
     sheet.row_dimensions[1].height = 30
-    cell_writer.row(_head())
+    cell_writer.row(_head(translator=Translator(report.locale)))
     figures = list(_figures(report))
     for figure in figures:
-        cell_writer.row(_row(figure, zone=zone, losses=losses))
+        cell_writer.row(_row(figure, zone=zone, losses=losses, translator=Translator(report.locale)))
     if figures:
         sheet.auto_filter.ref = f"A1:F{len(figures) + 1}"
         for letter, kind in (("D", Format.CHANGE), ("E", Format.POINTS)):
             colour_changes(sheet, f"{letter}2:{letter}{len(figures) + 1}", kind)
-    lines = [*_periods(report), say(_READING if figures else _NOTHING)]
+    lines = [*_periods(report), Translator(report.locale).say(_READING if figures else _NOTHING)]
     sheet.print_area = f"A1:F{len(figures) + 2 + len(lines)}"
     cell_writer.row([])
     for line in lines:
-        cell_writer.row([(cell_text(line, losses), CellStyle(muted=True))])
+        cell_writer.row([(cell_text(line, losses, translator=Translator(report.locale)), CellStyle(muted=True))])
 
 
 def colour_changes(sheet: Any, area: str, kind: Format) -> None:  # noqa: ANN401 - same
@@ -74,19 +74,19 @@ def comparison_row(
     return Compared(tuple(columns[index] for index in places), tuple(cells[index] for index in places))
 
 
-def _head() -> Iterator[tuple[Stored, CellStyle]]:
-    yield say("Metric"), CellStyle(role=CellRole.HEAD)
-    yield say("This period"), _NUMBERS
-    yield say("Earlier"), _NUMBERS
-    yield say("Change"), _NUMBERS
-    yield say("Points"), _NUMBERS
-    yield say("Remarks"), CellStyle(role=CellRole.HEAD, aside=True)
+def _head(translator: Translator) -> Iterator[tuple[Stored, CellStyle]]:
+    yield translator.say("Metric"), CellStyle(role=CellRole.HEAD)
+    yield translator.say("This period"), _NUMBERS
+    yield translator.say("Earlier"), _NUMBERS
+    yield translator.say("Change"), _NUMBERS
+    yield translator.say("Points"), _NUMBERS
+    yield translator.say("Remarks"), CellStyle(role=CellRole.HEAD, aside=True)
 
 
 def _periods(report: Report) -> Iterator[str]:
     """Yield the periods of the columns; the header does not name them, so that programs find the same one weekly."""
-    yield say("This period: {period}", period=report.period.words or report.period.name)
-    yield say("Earlier: {period}", period=period_words(report))
+    yield Translator(report.locale).say("This period: {period}", period=report.period.words or report.period.name)
+    yield Translator(report.locale).say("Earlier: {period}", period=period_words(report))
 
 
 def _figures(report: Report) -> Iterator[Compared]:
@@ -104,15 +104,20 @@ def _figures(report: Report) -> Iterator[Compared]:
     yield from dict.fromkeys(figures)
 
 
-def _row(figure: Compared, *, zone: ZoneInfo, losses: Losses) -> Iterator[tuple[Stored, CellStyle]]:
+def _row(
+    figure: Compared, *, zone: ZoneInfo, losses: Losses, translator: Translator
+) -> Iterator[tuple[Stored, CellStyle]]:
     by_role = {column.role.value: (column, cell) for column, cell in zip(figure.columns, figure.cells, strict=True)}
-    yield cell_text(figure.columns[0].label, losses), CellStyle()
+    yield cell_text(figure.columns[0].label, losses, translator=translator), CellStyle()
     for role in ("value", "previous", "change", "points"):
         column, cell = by_role.get(role, (None, Cell()))
         if column is None:
             yield "", CellStyle()
             continue
-        content = stored(cell, column.format, zone=zone, losses=losses)
+        content = stored(cell, column.format, zone=zone, losses=losses, translator=translator)
         style = CellStyle(column.format, muted=content is DASH or cell.weak, provisional=cell.provisional)
         yield content, style
-    yield cell_text(remarks(figure.columns, Row(figure.cells)), losses), CellStyle(muted=True, aside=True)
+    yield (
+        cell_text(remarks(figure.columns, Row(figure.cells), translator=translator), losses, translator=translator),
+        CellStyle(muted=True, aside=True),
+    )

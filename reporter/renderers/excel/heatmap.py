@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.core.i18n import mark_translatable, say
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.report import Cell, ChartKind, Column, Row, Section, Value
 from reporter.renderers.charts.data import heatmap_rows
 from reporter.renderers.formats import words
@@ -27,9 +27,9 @@ def grid(section: Section, locale: str) -> Section:
     rows = [[grid_cells.cells.get((name, head), Cell(missing="no_media")) for head in heads] for name in names]
     notes = list(section.notes)
     if any(cell.weak for cell in grid_cells.cells.values()):
-        notes.append(say(_NOTE))
+        notes.append(Translator(locale).say(_NOTE))
     if any(cell.value is None for row in rows for cell in row):
-        notes.append(say(_EMPTY))
+        notes.append(Translator(locale).say(_EMPTY))
     return replace(
         section,
         kind="heatmap",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from unicodedata import category
 
-from reporter.core.i18n import say
+from reporter.core.i18n import Translator
 
 SUMMARY, MEDIA, BREAKDOWNS, COMPARE, NOTES = "Summary", "Media", "Breakdowns", "Compare", "Notes"
 _LONGEST = 31  # UTF-16 units
@@ -18,14 +18,15 @@ _KEPT_BY_EXCEL = "history"
 class SheetNames:
     """Gives out sheet names: valid, at most 31 UTF-16 units, unique whatever the case."""
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
+    def __init__(self, translator: Translator, taken: Iterable[str] = ()) -> None:
         """`taken`: the sheets that are there. Ours that are in every workbook come before those of sections."""
+        self._translator = translator
         self._taken = {_KEPT_BY_EXCEL, *(name.casefold() for name in taken)}
         self.fixed = {name: self.give(name) for name in (SUMMARY, MEDIA, BREAKDOWNS, COMPARE, NOTES)}
 
     def give(self, title: str) -> str:
         """Return the name for a sheet with this title; the same titles in the same order give the same names."""
-        name = _cut(_valid(title), _LONGEST) or say("Table")
+        name = _cut(_valid(title), _LONGEST) or self._translator.say("Table")
         number = 2
         unique = name
         while unique.casefold() in self._taken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reporter.core.i18n import mark_translatable, say, say_count, say_number
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.reasons import reason_words
 from reporter.core.report import Format, NoteKind, Report
 from reporter.core.report import Role as ColumnRole
@@ -33,28 +33,29 @@ class NotesSheet:
 
     def __init__(self, sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
         self._report = report
+        self._translator = Translator(report.locale)
         self._losses = losses
         self._sheet = sheet
-        self._writer = CellWriter(sheet, report.theme)
+        self._writer = CellWriter(sheet, report)
         self._rows = 0
 
     def write(self) -> None:
         """Write how to read the workbook, the notes by group, and what is missing."""
-        self._head(say("Topic"), say("Subject"), say("Note"))
-        for line in (*_reading(self._report), *_losses_words(self._losses)):
-            self._row(say("Workbook"), "", line)
+        self._head(self._translator.say("Topic"), self._translator.say("Subject"), self._translator.say("Note"))
+        for line in (*_reading(self._report), *_losses_words(self._losses, translator=self._translator)):
+            self._row(self._translator.say("Workbook"), "", line)
         for kind in NoteKind:
             for note in self._report.notes:
                 if note.kind is kind:
-                    self._row(say(_GROUPS[kind]), note.subject, note.text)
+                    self._row(self._translator.say(_GROUPS[kind]), note.subject, note.text)
         absences = len(self._report.absences)
         if absences > _MOST_PRINTED:
-            notice = say_count(
+            notice = self._translator.say_count(
                 absences,
                 "The list below shows {count} missing value. It is not printed.",
                 "The list below shows {count} missing values. It is not printed.",
             )
-            self._row(say("Missing"), "", notice)
+            self._row(self._translator.say("Missing"), "", notice)
         printed = self._rows + (absences + 2 if 0 < absences <= _MOST_PRINTED else 0)
         self._sheet.print_area = f"A1:G{printed}"
         if absences:
@@ -62,20 +63,26 @@ class NotesSheet:
 
     def _missing(self) -> None:
         self._writer.row([])
-        self._head(say("Account"), say("Post"), say("Metric"), say("Reason"), say("Detail"))
+        self._head(
+            self._translator.say("Account"),
+            self._translator.say("Post"),
+            self._translator.say("Metric"),
+            self._translator.say("Reason"),
+            self._translator.say("Detail"),
+        )
         absences, labels = self._report.absences, _labels(self._report)
         for absence in absences[:MOST_ABSENCES]:
             self._row(
                 absence.account,
                 absence.media_id,
                 labels.get(absence.metric, absence.metric),
-                reason_words(absence.reason),
+                reason_words(absence.reason, translator=self._translator),
                 absence.detail,
                 second=Format.ID,
             )
         if len(absences) > MOST_ABSENCES:
-            rest = say_number(len(absences) - MOST_ABSENCES)
-            self._row(say("and {count} more, all in the JSON report", count=rest))
+            rest = self._translator.number(len(absences) - MOST_ABSENCES)
+            self._row(self._translator.say("and {count} more, all in the JSON report", count=rest))
 
     def _head(self, *labels: str) -> None:
         self._writer.row((label, CellStyle(role=CellRole.HEAD)) for label in labels)
@@ -83,7 +90,10 @@ class NotesSheet:
 
     def _row(self, *words: str, second: Format = Format.TEXT) -> None:
         self._writer.row(
-            (cell_text(word, self._losses), CellStyle(second if index == 1 else Format.TEXT))
+            (
+                cell_text(word, self._losses, translator=self._translator),
+                CellStyle(second if index == 1 else Format.TEXT),
+            )
             for index, word in enumerate(words)
         )
         self._rows += 1
@@ -100,48 +110,56 @@ def _labels(report: Report) -> dict[str, str]:
 
 
 def _reading(report: Report) -> Iterator[str]:
-    yield say("Times are in the time zone {timezone}. All cells hold values, not formulas.", timezone=report.timezone)
+    yield Translator(report.locale).say(
+        "Times are in the time zone {timezone}. All cells hold values, not formulas.", timezone=report.timezone
+    )
     if is_bare(report):
         return
-    yield say("An empty cell in a table has no value, and sums exclude it. The Remarks column gives the reason.")
-    yield say("An empty cell without a remark means that the metric does not exist for this type of post.")
-    yield say("On the Summary and Compare sheets, “–” means that there is no value.")
+    yield Translator(report.locale).say(
+        "An empty cell in a table has no value, and sums exclude it. The Remarks column gives the reason."
+    )
+    yield Translator(report.locale).say(
+        "An empty cell without a remark means that the metric does not exist for this type of post."
+    )
+    yield Translator(report.locale).say("On the Summary and Compare sheets, “–” means that there is no value.")
     if report.compare is not None:
-        yield say(
+        yield Translator(report.locale).say(
             "Earlier: {period}. Changes are relative to that period. "
             "Points (pp) are the difference between two percentages.",
             period=period_words(report),
         )
-    yield say("Provisional figures (in italics) include values collected less than 48 hours after publication.")
+    yield Translator(report.locale).say(
+        "Provisional figures (in italics) include values collected less than 48 hours after publication."
+    )
 
 
-def _losses_words(losses: Losses) -> Iterator[str]:
+def _losses_words(losses: Losses, *, translator: Translator) -> Iterator[str]:
     if losses.replaced:
-        yield say_count(
+        yield translator.say_count(
             losses.replaced,
             "{count} text contains characters that a workbook cannot store. They are shown as {sign}.",
             "{count} texts contain characters that a workbook cannot store. They are shown as {sign}.",
             sign="\ufffd",
         )
     if losses.cut:
-        yield say_count(
+        yield translator.say_count(
             losses.cut,
             "{count} text is too long for a cell and is shortened. The HTML report shows it in full.",
             "{count} texts are too long for a cell and are shortened. The HTML report shows them in full.",
         )
     if losses.unlinked:
-        yield say_count(
+        yield translator.say_count(
             losses.unlinked,
             "{count} link is shown as plain text because a sheet cannot hold more links.",
             "{count} links are shown as plain text because a sheet cannot hold more links.",
         )
     if losses.unknown:
-        yield say(
+        yield translator.say(
             "These named cells show “–” because the report has no value with that name: {names}.",
             names=", ".join(losses.unknown),
         )
     if losses.rows:
-        yield say_count(
+        yield translator.say_count(
             losses.rows,
             "{count} row is omitted because a sheet cannot hold more. The CSV report contains all rows.",
             "{count} rows are omitted because a sheet cannot hold more. The CSV report contains all rows.",

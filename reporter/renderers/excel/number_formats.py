@@ -10,7 +10,7 @@ from math import inf, isfinite
 from typing import NamedTuple
 
 from reporter.core import number_text as figures
-from reporter.core.i18n import compact_pattern, day_pattern, month_pattern, percent_pattern, say, windows_code
+from reporter.core.i18n import Translator
 from reporter.core.report import Format
 
 TIMES = frozenset({Format.DATE, Format.WEEK, Format.MONTH, Format.DATETIME})
@@ -77,31 +77,34 @@ def _is_usual(digits: Digits, kind: Format) -> bool:
     return bool(digits.sign) or not (digits.negative or kind in _SIGNED)
 
 
-def number_format(kind: Format, digits: Digits | None = None, *, year: bool = True) -> str:
+def number_format(kind: Format, digits: Digits | None = None, *, year: bool = True, translator: Translator) -> str:
     """Return how Excel shows values of a kind, or one of these digits; `year` adds it to days."""
     if kind in _PLAIN:
         return _PLAIN[kind]
     if kind in TIMES:
-        day = _day_format(month_pattern() if kind is Format.MONTH else day_pattern(year=year))
+        day = _day_format(
+            translator.month_pattern if kind is Format.MONTH else translator.day_pattern(year=year),
+            translator=translator,
+        )
         return f"{day} hh:mm" if kind is Format.DATETIME else day
     digits = digits or Digits(_USUAL.get(kind, 0))
     code = ("#,##0" if digits.large or kind in _GROUPED else "0") + (f".{'0' * digits.places}" if digits.places else "")
     match kind:
         case Format.PERCENT | Format.CHANGE:
-            code = _percent(code)
+            code = _percent(code, translator=translator)
         case Format.PERCENT_POINTS:
-            code = _hundreds(code)
+            code = _hundreds(code, translator=translator)
         case Format.POINTS:
-            code = f'{code}" {say("pp")}"'
+            code = f'{code}" {translator.say("pp")}"'
     return _signed(code, digits) if kind in _SIGNED else _unsigned(code, digits)
 
 
-def axis_format(kind: Format) -> str:
+def axis_format(kind: Format, *, translator: Translator) -> str:
     """Return how Excel shows the figures of an axis: short, without the year."""
     if kind is Format.PERCENT:
-        return _percent("0")
+        return _percent("0", translator=translator)
     if kind is Format.NUMBER:
-        large, small = _unit(6), _unit(3)
+        large, small = _unit(6, translator=translator), _unit(3, translator=translator)
         return "".join(
             [
                 f"[>=1000000]0.0,,{_literal(large)};" if large else "",
@@ -109,7 +112,7 @@ def axis_format(kind: Format) -> str:
                 "#,##0",
             ]
         )
-    return _AXES.get(kind) or number_format(kind, year=False)
+    return _AXES.get(kind) or number_format(kind, year=False, translator=translator)
 
 
 def _signed(code: str, digits: Digits) -> str:
@@ -125,31 +128,31 @@ def _unsigned(code: str, digits: Digits) -> str:
     return f"{code};{code}" if digits.negative and not digits.sign else code
 
 
-def _percent(digits: str) -> str:
+def _percent(digits: str, *, translator: Translator) -> str:
     """Return a share's code: of a percent sign that is no text Excel takes the hundredfold."""
-    before, after = ("".join(map(_literal, re.split("(%)", side))) for side in _around())
+    before, after = ("".join(map(_literal, re.split("(%)", side))) for side in _around(translator=translator))
     return f"{before}{digits}{after}"
 
 
-def _hundreds(digits: str) -> str:
+def _hundreds(digits: str, *, translator: Translator) -> str:
     """Return the code of percentage points, whose percent sign is text."""
-    return digits.join(f'"{side}"' if side else "" for side in _around())
+    return digits.join(f'"{side}"' if side else "" for side in _around(translator=translator))
 
 
-def _around() -> tuple[str, str]:
-    before, after = re.split(r"[#,0]+", percent_pattern())
+def _around(translator: Translator) -> tuple[str, str]:
+    before, after = re.split(r"[#,0]+", translator.percent_pattern)
     return before, after
 
 
-def _unit(zeros: int) -> str:
+def _unit(zeros: int, *, translator: Translator) -> str:
     """Return the suffix of thousands or millions, "" if the language has no short form for them."""
-    match = _UNIT.fullmatch(compact_pattern(zeros).replace("'", ""))
+    match = _UNIT.fullmatch(translator.compact_pattern(zeros).replace("'", ""))
     return match[1] if match else ""
 
 
-def _day_format(pattern: str) -> str:
+def _day_format(pattern: str, *, translator: Translator) -> str:
     """Return a day's order and signs as the language writes them, behind the code of the months' names."""
-    code = windows_code()
+    code = translator.windows_code
     parts = (found[0] for found in _PATTERN.finditer(pattern))
     day = "".join(_LETTERS.get(part) or _literal(part.strip("'")) for part in parts)
     return f"[$-{code:X}]{day}" if code else day

@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl.drawing.image import Image
 
-from reporter.core.i18n import say, say_number
+from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Column, Format, Section
 from reporter.renderers.comparisons import with_columns
 from reporter.renderers.formats import cut, flat
@@ -21,17 +21,19 @@ _SIDE = 60  # pixels as shown
 _CAPTION = 120  # signs
 
 
-def with_pictures(section: Section) -> Section:
+def with_pictures(section: Section, *, translator: Translator) -> Section:
     """Return a list of media with an empty column before the others, that pictures lie upon."""
-    column = Column(PICTURE_COLUMN, say("Image"), Format.TEXT)
+    column = Column(PICTURE_COLUMN, translator.say("Image"), Format.TEXT)
     section = with_columns(section, (column, *section.columns), lambda cells: (Cell(""), *cells))
     if len(section.rows) <= MOST_SHEET_PICTURES:
         return section
-    note = say("The first {count} posts are shown with their images.", count=say_number(MOST_SHEET_PICTURES))
+    note = translator.say(
+        "The first {count} posts are shown with their images.", count=translator.number(MOST_SHEET_PICTURES)
+    )
     return replace(section, notes=(*section.notes, note))
 
 
-def pictures(section: Section) -> Iterator[tuple[int, Any]]:
+def pictures(section: Section, *, translator: Translator) -> Iterator[tuple[int, Any]]:
     """Yield the pictures of the first rows with their row's place; none of a section that has no column for them."""
     if not section.columns or section.columns[0].name != PICTURE_COLUMN:
         return
@@ -39,7 +41,7 @@ def pictures(section: Section) -> Iterator[tuple[int, Any]]:
     for place, row in enumerate(section.rows[:MOST_SHEET_PICTURES]):
         if picture := _picture(row.thumbnail):
             picture.width = picture.height = _SIDE
-            picture.alt = cut(flat(str(row.cells[caption].value or "")), _CAPTION) or say("no caption")
+            picture.alt = cut(flat(str(row.cells[caption].value or "")), _CAPTION) or translator.say("no caption")
             yield place, picture
 
 

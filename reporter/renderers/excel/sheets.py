@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
-from reporter.core.i18n import say
+from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Column, Format, Report, Row, Section, Value
 from reporter.core.report import Role as ColumnRole
 from reporter.renderers import formats
@@ -72,10 +72,11 @@ class TableSheet:
 
     def __init__(self, sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - untyped
         self.sheet = sheet
-        self._writer = CellWriter(sheet, report.theme)
+        self._writer = CellWriter(sheet, report)
         self._theme = report.theme
         self._zone = ZoneInfo(report.timezone)
         self._locale = report.locale
+        self._translator = Translator(report.locale)
         self._losses = losses
         self._links = 0
         self._next = 1
@@ -85,7 +86,8 @@ class TableSheet:
 
     def fit(self, *sections: Section) -> None:
         """Set the widths of the columns; must come before the first row."""
-        columns = zip_longest(*map(widths, sections), fillvalue=0)
+        by_section = [widths(section, translator=self._translator) for section in sections]
+        columns = zip_longest(*by_section, fillvalue=0)
         self._widths = [max(column) for column in columns]
         for index, width in enumerate(self._widths, 1):
             self.sheet.column_dimensions[get_column_letter(index)].width = width
@@ -95,19 +97,19 @@ class TableSheet:
         """Append one cell of text, or an empty row for ""."""
         if style.role is CellRole.HEADING:
             self.sheet.row_dimensions[self._next].height = 20
-        self._writer.row([(cell_text(content, self._losses), style)])
+        self._writer.row([(cell_text(content, self._losses, translator=self._translator), style)])
         self._next += 1
 
     def rows(self, section: Section, *, table: str = "") -> TableArea:
         """Append head, rows, totals and notes; `table` makes the rows an Excel table of this name."""
-        columns = (*section.columns, *_tail(section))
-        labels = _labels(columns, self._losses)
+        columns = (*section.columns, *_tail(section, translator=self._translator))
+        labels = _labels(columns, self._losses, translator=self._translator)
         place = TableArea(self.sheet.title, self._next, min(len(section.rows), MOST_SHEET_ROWS))
         self._losses.rows += len(section.rows) - place.rows
         self.sheet.row_dimensions[self._next].height = 30
         self._writer.row(zip(labels, _styles(columns, CellRole.HEAD), strict=True))
         styles = _styles(section.columns, CellRole.BODY)
-        for number, picture in pictures(section):
+        for number, picture in pictures(section, translator=self._translator):
             self.sheet.add_image(picture, f"A{place.head + 1 + number}")
             self.sheet.row_dimensions[place.head + 1 + number].height = HEIGHT
         for row in section.rows[: place.rows]:
@@ -121,7 +123,7 @@ class TableSheet:
         self._changes(section, place)
         if section.totals:
             styles = _styles(section.columns, CellRole.TOTAL)
-            self.sheet.append(self._cells(section, _named(section.totals), styles))
+            self.sheet.append(self._cells(section, _named(section.totals, translator=self._translator), styles))
             self._next += 1
         self._below(section)
         self.sheet.print_area = f"A1:{get_column_letter(printed(self._widths))}{self._next - 1}"
@@ -132,7 +134,13 @@ class TableSheet:
         zone, losses = self._zone, self._losses
         whole_row = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row shows which
         for column, cell, style in zip(section.columns, row.cells, styles, strict=True):
-            content = stored(readable_value(cell, column), column.format, zone=zone, losses=losses)
+            content = stored(
+                readable_value(cell, column, translator=self._translator),
+                column.format,
+                zone=zone,
+                losses=losses,
+                translator=self._translator,
+            )
             provisional = whole_row or cell.provisional
             cell_style = style._replace(muted=cell.weak, provisional=provisional) if cell.weak or provisional else style
             if content is DASH:
@@ -141,10 +149,15 @@ class TableSheet:
                 yield self._text(content, cell_style)
             else:
                 yield self._writer.write(content, cell_style)
-        if _tail(section):
+        if _tail(section, translator=self._translator):
             role = styles[0].role if styles else CellRole.BODY
             style = CellStyle(role=role, muted=True, aside=True)
-            yield self._writer.write(cell_text(remarks(section.columns, row), losses), style)
+            yield self._writer.write(
+                cell_text(
+                    remarks(section.columns, row, translator=self._translator), losses, translator=self._translator
+                ),
+                style,
+            )
 
     def _text(self, content: str, style: CellStyle) -> Any:  # noqa: ANN401 - untyped
         if style.format is Format.LINK and _INSTAGRAM.fullmatch(content):
@@ -182,26 +195,28 @@ class TableSheet:
         """Write the sentences below a table: why it is empty, its subtitle, notes and dated marks."""
         sentences: list[str] = []
         if section.error:
-            sentences.append(say("This section could not be created: {reason}", reason=section.error))
+            sentences.append(self._translator.say("This section could not be created: {reason}", reason=section.error))
         elif not section.rows:
-            sentences.append(say("Nothing to show for this period."))
+            sentences.append(self._translator.say("Nothing to show for this period."))
         if section.subtitle:
             sentences.append(section.subtitle)
         sentences += [*section.notes, *_mark_sentences(section, self._locale)]
         if any(column.format is Format.WEEK for column in section.columns):
-            sentences.append(say("Each week is shown by its first day."))
+            sentences.append(self._translator.say("Each week is shown by its first day."))
         if sentences:
             self.line("", CellStyle())
         for sentence in sentences:
             self.line(sentence, CellStyle(muted=True))
 
 
-def widths(section: Section) -> tuple[int, ...]:
+def widths(section: Section, *, translator: Translator) -> tuple[int, ...]:
     """Return a width for each column of the section and one for the remarks beside them."""
-    longest = max((_length(remarks(section.columns, row)) for row in section.rows[:_SAMPLE]), default=0)
+    longest = max(
+        (_length(remarks(section.columns, row, translator=translator)) for row in section.rows[:_SAMPLE]), default=0
+    )
     return (
-        *(_width(column, index, section) for index, column in enumerate(section.columns)),
-        _within(max(longest, len(remarks_column().label) + _FILTER)),
+        *(_width(column, index, section, translator=translator) for index, column in enumerate(section.columns)),
+        _within(max(longest, len(remarks_column(translator=translator).label) + _FILTER)),
     )
 
 
@@ -232,12 +247,12 @@ def _styles(columns: tuple[Column, ...], role: CellRole) -> tuple[CellStyle, ...
     )
 
 
-def _labels(columns: tuple[Column, ...], losses: Losses) -> tuple[str, ...]:
+def _labels(columns: tuple[Column, ...], losses: Losses, *, translator: Translator) -> tuple[str, ...]:
     """Return the head's texts: one line each, and different whatever the case, as an Excel table needs them."""
     labels: list[str] = []
     taken: set[str] = set()
     for column in columns:
-        label = cell_text(" ".join(column.label.split())[:200] or column.name, losses)
+        label = cell_text(" ".join(column.label.split())[:200] or column.name, losses, translator=translator)
         unique, number = label, 2
         while unique.casefold() in taken:
             unique = f"{label} {number}"
@@ -247,8 +262,8 @@ def _labels(columns: tuple[Column, ...], losses: Losses) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def _tail(section: Section) -> tuple[Column, ...]:
-    return () if section.kind == "heatmap" else (remarks_column(),)
+def _tail(section: Section, *, translator: Translator) -> tuple[Column, ...]:
+    return () if section.kind == "heatmap" else (remarks_column(translator=translator),)
 
 
 def _table(name: str, place: TableArea, labels: tuple[str, ...]) -> Table:
@@ -263,12 +278,12 @@ def _table(name: str, place: TableArea, labels: tuple[str, ...]) -> Table:
     )
 
 
-def _named(totals: Row) -> Row:
+def _named(totals: Row, *, translator: Translator) -> Row:
     first, *others = totals.cells
-    return replace(totals, cells=(first if first.value is not None else Cell(say("Total")), *others))
+    return replace(totals, cells=(first if first.value is not None else Cell(translator.say("Total")), *others))
 
 
-def _width(column: Column, index: int, section: Section) -> int:
+def _width(column: Column, index: int, section: Section, *, translator: Translator) -> int:
     is_field = section.kind == "heatmap" and index > 0
     head = _two_lines(" ".join(column.label.split()) or column.name) + (2 if is_field else _FILTER)
     rows = (*section.rows, section.totals) if section.totals else section.rows

@@ -14,7 +14,8 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from reporter.core.colours import PAPER, TEXT_CONTRAST, brand_of, ink_on, mix, readable
-from reporter.core.report import Format, Theme
+from reporter.core.i18n import Translator
+from reporter.core.report import Format, Report, Theme
 from reporter.renderers.excel.cell_values import Stored
 from reporter.renderers.excel.number_formats import TIMES, Digits, digits_of, number_format
 
@@ -65,11 +66,12 @@ class StyledCell(Cell):  # type: ignore[misc]  # openpyxl has no types
 
 
 class CellWriter:
-    """Writes the cells of one sheet in the theme's colour and font."""
+    """Writes the cells of one sheet in the colour and font of the theme, with the number formats of the locale."""
 
-    def __init__(self, sheet: Any, theme: Theme) -> None:  # noqa: ANN401 - openpyxl has no types
+    def __init__(self, sheet: Any, report: Report) -> None:  # noqa: ANN401 - openpyxl has no types
         self._sheet = sheet
-        self._theme = theme
+        self._theme = report.theme
+        self._translator = Translator(report.locale)
         self._cells: dict[CellStyle, Any] = {}
 
     def write(self, content: Stored, style: CellStyle, *, link: str = "") -> Any:  # noqa: ANN401 - same
@@ -93,7 +95,7 @@ class CellWriter:
     def _make(self, style: CellStyle) -> Any:  # noqa: ANN401 - same
         cell = StyledCell(self._sheet, row=1, column=1)
         cell.font = _font(style, self._theme)
-        cell.number_format = number_format(style.format, style.digits)
+        cell.number_format = number_format(style.format, style.digits, translator=self._translator)
         cell.alignment = _alignment(style)
         cell.quotePrefix = style.quoted
         if style.role is CellRole.HEAD:

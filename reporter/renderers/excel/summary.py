@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 
-from reporter.core.i18n import say, say_count, say_moment
+from reporter.core.i18n import Translator
 from reporter.core.report import Column, Format, Report, Row, Section
 from reporter.renderers.comparisons import (
     ComparisonColumns,
@@ -54,7 +54,8 @@ class SummarySheet:
     def __init__(self, sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
         self._sheet = sheet
         self._report = report
-        self._writer = CellWriter(sheet, report.theme)
+        self._translator = Translator(report.locale)
+        self._writer = CellWriter(sheet, report)
         self._zone = ZoneInfo(report.timezone)
         self._losses = losses
         self._identifiers = Identifiers()
@@ -91,33 +92,45 @@ class SummarySheet:
         for line in (report.description, report.client or report.account, period_line(report)):
             self._paragraph(line, CellStyle())
         if report.compare:
-            self._paragraph(say("Compared with {period}", period=compared_words(report)), CellStyle())
+            self._paragraph(self._translator.say("Compared with {period}", period=compared_words(report)), CellStyle())
         if counted := basis_words(report):
-            self._paragraph(say("Basis: {what}", what=counted), CellStyle())
-        when = say_moment(report.as_of.astimezone(self._zone))
-        self._paragraph(say("As of {when}, {timezone}", when=when, timezone=report.timezone), CellStyle(muted=True))
+            self._paragraph(self._translator.say("Basis: {what}", what=counted), CellStyle())
+        when = self._translator.moment(report.as_of.astimezone(self._zone))
+        self._paragraph(
+            self._translator.say("As of {when}, {timezone}", when=when, timezone=report.timezone), CellStyle(muted=True)
+        )
         if report.alerts:
             count = len(report.alerts)
-            notice = say_count(count, "{count} alert, see below", "{count} alerts, see below")
+            notice = self._translator.say_count(count, "{count} alert, see below", "{count} alerts, see below")
             self._paragraph(notice, CellStyle(role=CellRole.WARNING))
         if report.highlights:
-            self._block(say("What happened"), report.highlights)
+            self._block(self._translator.say("What happened"), report.highlights)
 
     def _logo(self, picture: bytes) -> None:
         """Put the logo above the title, no larger than it is and no larger than a line of text wants it."""
         logo = Image(BytesIO(picture))
         scale = min(1.0, *(most / size for most, size in zip(_LOGO, (logo.width, logo.height), strict=True)))
         logo.width, logo.height = round(logo.width * scale), round(logo.height * scale)
-        logo.alt = say("Logo")
+        logo.alt = self._translator.say("Logo")
         self._sheet.add_image(logo, "A1")
         self._row((), height=round(logo.height * 0.75) + 6)  # of pixels points, and some air
 
     def _figures(self, section: Section) -> None:
-        self._heading(section.title or say("Key figures"))
+        self._heading(section.title or self._translator.say("Key figures"))
         number, words = CellStyle(Format.NUMBER, CellRole.HEAD), CellStyle(role=CellRole.HEAD)
-        earlier = [(say("Earlier"), number), (say("Change"), number)] if self._compared else []
-        based = (say("Based on"), words._replace(aside=True))
-        head = ((say("Figure"), words), (say("Value"), number), *earlier, based, (say("Remarks"), words))
+        earlier = (
+            [(self._translator.say("Earlier"), number), (self._translator.say("Change"), number)]
+            if self._compared
+            else []
+        )
+        based = (self._translator.say("Based on"), words._replace(aside=True))
+        head = (
+            (self._translator.say("Figure"), words),
+            (self._translator.say("Value"), number),
+            *earlier,
+            based,
+            (self._translator.say("Remarks"), words),
+        )
         self._row(head, height=22)
         beside_of = comparison_columns(section.columns)
         for row in section.rows:
@@ -130,13 +143,17 @@ class SummarySheet:
         column, cell = columns[place], row.cells[place]
         uncounted = (*row.cells[:place], cell._replace(n=None), *row.cells[place + 1 :])
         figure = comparison_row(columns, uncounted, place, at=at)
-        remark = remarks(figure.columns, Row(figure.cells), shown_label=column.label)
+        remark = remarks(figure.columns, Row(figure.cells), shown_label=column.label, translator=self._translator)
         # The change of a share is shown in points, as on the page; the Compare sheet has both.
         change = at.change if at.points is None else at.points
         places = (place, at.previous, change) if self._compared else (place,)
         if self._compared and change is not None:
             colour_changes(self._sheet, f"D{self._next}", columns[change].format)
-        words = (cell_text(column.label, self._losses), based_on(cell), cell_text(remark, self._losses))
+        words = (
+            cell_text(column.label, self._losses, translator=self._translator),
+            based_on(cell, translator=self._translator),
+            cell_text(remark, self._losses, translator=self._translator),
+        )
         label, *_, based, last = self._columns.widths
         lines = max(len(wrap(content, width)) for content, width in zip(words, (label, based, last), strict=True))
         muted = CellStyle(muted=True, lines=lines > 1)
@@ -164,7 +181,7 @@ class SummarySheet:
         if name not in self._sheet.parent.defined_names:  # a base has its own cell of this name, already filled
             where = f"{quote_sheetname(self._sheet.title)}!${letter}${self._next}"
             self._sheet.parent.defined_names[name] = DefinedName(name, attr_text=where)
-        value = stored(cell, column.format, zone=self._zone, losses=self._losses)
+        value = stored(cell, column.format, zone=self._zone, losses=self._losses, translator=self._translator)
         role = CellRole.STRONG if letter == "B" else CellRole.BODY
         return value, CellStyle(column.format, role, muted=value is DASH or cell.weak, provisional=cell.provisional)
 
@@ -172,14 +189,14 @@ class SummarySheet:
         for number, (section, place) in enumerate(drawn):
             if number % 2 == 0:
                 top = self._room(_CHART_ROWS)
-            chart = draw_chart(section, place, self._report.theme)
+            chart = draw_chart(section, place, self._report.theme, translator=self._translator)
             self._sheet.add_chart(chart, f"{self._columns.second if number % 2 else 'A'}{top}")
 
     def _alerts(self) -> None:
         alerts = self._report.alerts
         lines = [" · ".join(filter(None, (alert.account, alert.message or alert.name))) for alert in alerts]
         if lines:
-            self._block(say("Alerts"), lines)
+            self._block(self._translator.say("Alerts"), lines)
 
     def _block(self, title: str, lines: Iterable[str]) -> None:
         self._heading(title)
@@ -198,7 +215,7 @@ class SummarySheet:
 
     def _paragraph(self, words: str, style: CellStyle, *, height: int | None = None) -> None:
         for line in wrap(words, _LINE, break_on_hyphens=False):
-            self._row([(cell_text(line, self._losses), style)], height=height)
+            self._row([(cell_text(line, self._losses, translator=self._translator), style)], height=height)
 
     def _row(self, contents: Iterable[tuple[Any, CellStyle]], *, height: int | None = None) -> None:
         self._sheet.row_dimensions[self._next].height = height

@@ -19,7 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from reporter.core.colours import brand_of
 from reporter.core.errors import ConfigurationError
-from reporter.core.i18n import mark_translatable, say
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.report import Artifact, Column, Format, Report, Section
 from reporter.renderers.comparisons import for_people, is_bare, with_columns
 from reporter.renderers.excel import compare, notes, summary
@@ -45,7 +45,7 @@ _API_LABELS = {
 def render(report: Report, *, name: str, template: str = "", folders: tuple[Path, ...] = ()) -> Artifact:
     """Return the report as an .xlsx file called `name`, behind the sheets of `template`, a workbook in `folders`."""
     report = for_people(report)
-    report = replace(report, media=_with_api_words(report.media))
+    report = replace(report, media=_with_api_words(report.media, translator=Translator(report.locale)))
     workbook = open_base(_template_path(template, folders)) if template else Workbook(write_only=True)
     book = _Book(workbook, report)
     fill_names(workbook, report, losses=book.losses)
@@ -60,7 +60,8 @@ class _Book:
     def __init__(self, workbook: Any, report: Report) -> None:  # noqa: ANN401 - openpyxl has no types
         self._workbook = workbook
         self._report = report
-        self._names = SheetNames(workbook.sheetnames)
+        self._translator = Translator(report.locale)
+        self._names = SheetNames(self._translator, workbook.sheetnames)
         tables = [name for sheet in workbook.worksheets for name in sheet.tables]
         self._tables = Identifiers((*tables, *workbook.defined_names))
         self.losses = Losses()
@@ -88,7 +89,11 @@ class _Book:
                 title = self._names.give(section.title or section.name)
                 yield section, self._table(self._sheet(title, head=1, side=1), rows, table=table)
         media = self._fixed(MEDIA, head=1)
-        rows = with_pictures(self._report.media) if self._report.pictured else self._report.media
+        rows = (
+            with_pictures(self._report.media, translator=self._translator)
+            if self._report.pictured
+            else self._report.media
+        )
         self._table(media, rows, table=self._tables.give("data_", "media"))
         yield from self._breakdowns()
 
@@ -130,7 +135,7 @@ class _Book:
         sheet.HeaderFooter.scaleWithDoc = False
         sheet.oddFooter.left.text = _footer(report.title)
         sheet.oddFooter.center.text = _footer(report.theme.footer)
-        sheet.oddFooter.right.text = say("Page {page} of {pages}", page="&P", pages="&N")
+        sheet.oddFooter.right.text = self._translator.say("Page {page} of {pages}", page="&P", pages="&N")
         return sheet
 
 
@@ -154,16 +159,18 @@ def _footer(words: str) -> str | None:
 
 def _describe(workbook: Workbook, report: Report) -> None:
     about = workbook.properties
-    about.title = cell_text(report.title, Losses())
-    about.subject = cell_text(summary.period_line(report), Losses())
-    about.creator = cell_text(report.client, Losses()) or "Instagram Insights Reporter"
+    about.title = cell_text(report.title, Losses(), translator=Translator(report.locale))
+    about.subject = cell_text(summary.period_line(report), Losses(), translator=Translator(report.locale))
+    about.creator = (
+        cell_text(report.client, Losses(), translator=Translator(report.locale)) or "Instagram Insights Reporter"
+    )
     about.created = about.modified = report.as_of.astimezone(UTC).replace(tzinfo=None)
 
 
-def _with_api_words(media: Section) -> Section:
+def _with_api_words(media: Section, *, translator: Translator) -> Section:
     """Return the media rows with additional columns at the end for the API's names, for pivots and programs."""
     places = {column.name: place for place, column in enumerate(media.columns) if column.name in _API_LABELS}
-    columns = (Column(f"{name}_api", say(_API_LABELS[name]), Format.TEXT) for name in places)
+    columns = (Column(f"{name}_api", translator.say(_API_LABELS[name]), Format.TEXT) for name in places)
     return with_columns(
         media, (*media.columns, *columns), lambda cells: (*cells, *(cells[place] for place in places.values()))
     )

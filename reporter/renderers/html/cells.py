@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from reporter.core.i18n import say
+from reporter.core.i18n import Translator
 from reporter.core.reasons import reason_words
 from reporter.core.report import PLAIN, Cell, Column, Format
 from reporter.renderers import formats
@@ -44,11 +44,11 @@ def show_cell(cell: Cell, column: Column, locale: str, *, compact: bool = False)
     html = value(cell, column, locale, compact=compact)
     if cell.value is not None:
         if cell.provisional:
-            html += provisional(cell.provisional)
+            html += provisional(cell.provisional, translator=Translator(locale))
         if cell.marks is not PLAIN:
-            html += mark_sign(cell)
+            html += mark_sign(cell, translator=Translator(locale))
         if cell.n is not None:
-            html += count(cell)
+            html += count(cell, translator=Translator(locale))
     if not cell.marks.remarks or (cell.value is not None and mark_signs(cell)):
         return html
     return Markup("").join([html, *map(remark, cell.marks.remarks)])
@@ -57,7 +57,7 @@ def show_cell(cell: Cell, column: Column, locale: str, *, compact: bool = False)
 def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
     """Return nothing but a cell's value as HTML; a shortened one has the full figure in its tooltip."""
     if cell.value is None:
-        return missing(cell.missing) if cell.missing else Markup()
+        return missing(cell.missing, translator=Translator(locale)) if cell.missing else Markup()
     if column.format is Format.LINK:
         return link(str(cell.value))
     full = formats.words(cell, column, locale)
@@ -69,24 +69,24 @@ def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> 
     return filled("<bdi>{}</bdi>", short) if column.format in _LEFT else escape(short)
 
 
-def missing(reason: str) -> Markup:
+def missing(reason: str, *, translator: Translator) -> Markup:
     """Return an en dash with the reason for the missing value, as a tooltip and for screen readers."""
-    words = reason_words(reason)
+    words = reason_words(reason, translator=translator)
     return filled(
         '<span class="missing" title="{}"><span aria-hidden="true">–</span><span class="unseen">{}</span></span>',
         words,
-        say("no value: {reason}", reason=words),
+        translator.say("no value: {reason}", reason=words),
     )
 
 
-def provisional(holds: bool) -> Markup:  # noqa: FBT001 - a filter's subject
+def provisional(holds: bool, *, translator: Translator) -> Markup:  # noqa: FBT001 - a filter's subject
     """Return the mark of a figure with numbers that were read less than 48 hours after publication."""
     if not holds:
         return Markup()
     return filled(
         '<span class="provisional" title="{}"><span aria-hidden="true">*</span><span class="unseen"> {}</span></span>',
-        say("provisional: includes values collected less than 48 hours after publication"),
-        say("provisional"),
+        translator.say("provisional: includes values collected less than 48 hours after publication"),
+        translator.say("provisional"),
     )
 
 
@@ -95,15 +95,15 @@ def mark_signs(cell: Cell) -> str:
     return (STALE if cell.marks.stale else "") + (LOWERED if cell.marks.lowered else "")
 
 
-def mark_sign(cell: Cell) -> Markup:
+def mark_sign(cell: Cell, *, translator: Translator) -> Markup:
     """Return these signs with their meaning, as a tooltip and for screen readers."""
     marks = mark_signs(cell)
     if not marks:
         return Markup()
     meaning = "; ".join(cell.marks.remarks) or "; ".join(
         [
-            *([say("not updated at the last reading")] if cell.marks.stale else []),
-            *([say("lowered by Meta")] if cell.marks.lowered else []),
+            *([translator.say("not updated at the last reading")] if cell.marks.stale else []),
+            *([translator.say("lowered by Meta")] if cell.marks.lowered else []),
         ]
     )
     return filled(
@@ -119,9 +119,9 @@ def remark(sentence: str) -> Markup:
     return filled('<small class="remark"><bdi>{}</bdi></small>', sentence)
 
 
-def count(cell: Cell) -> Markup:
+def count(cell: Cell, *, translator: Translator) -> Markup:
     """Return "12 of 14" for a figure that is based on fewer posts than are listed, or on too few."""
-    short, title = short_count(cell)
+    short, title = short_count(cell, translator=translator)
     return filled('<small class="count" title="{}">{}</small>', title, short) if short else Markup()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reporter.core.i18n import mark_translatable, say
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.reasons import reason_words
 from reporter.core.report import Cell, Column, Report, Section
 from reporter.renderers import comparisons, formats
@@ -62,8 +62,9 @@ class Changes:
         self._columns = section.columns
         self._columns_beside = comparisons.comparison_columns(section.columns)
         self._locale = report.locale
-        self._short = comparisons.period_short(report) or comparisons.earlier()
-        self._period = comparisons.period_words(report) or comparisons.earlier()
+        self._translator = Translator(report.locale)
+        self._short = comparisons.period_short(report) or comparisons.earlier(translator=self._translator)
+        self._period = comparisons.period_words(report) or comparisons.earlier(translator=self._translator)
 
     def card(self, cells: Sequence[Cell], place: int) -> Markup:
         """Return the comparison as a key figure's card shows it: the change, the earlier value, remarks on both."""
@@ -87,7 +88,11 @@ class Changes:
         comparison = self.comparison(cells, place, whole=whole)
         if comparison is None:
             return Markup()
-        earlier = filled('<span aria-hidden="true">{} {}</span>', comparisons.earlier(), comparison.earlier)
+        earlier = filled(
+            '<span aria-hidden="true">{} {}</span>',
+            comparisons.earlier(translator=self._translator),
+            comparison.earlier,
+        )
         change = filled(
             '<small class="change{}" title="{}">{}<span class="unseen">; {}</span></small>',
             _style(comparison), comparison.title, _by(comparison) if comparison.by else earlier, comparison.title,
@@ -105,19 +110,19 @@ class Changes:
         # Shares are compared in points: 12 % more of 4 % is easily taken for 16 %.
         change_column = at.change if at.points is None else at.points
         way, arrow, by = self._way(cells, change_column)
-        period = self._period if whole else say("the same part of {period}", period=self._period)
+        period = self._period if whole else self._translator.say("the same part of {period}", period=self._period)
         earlier = formats.words(previous, self._columns[place], self._locale)
         part = comparisons.is_part(cells, place, at)
         return ComparisonText(
             way=way,
-            word=say(_WORDS[way]) if way else "",
+            word=self._translator.say(_WORDS[way]) if way else "",
             arrow=arrow,
             by=by,
             earlier=earlier,
             then="" if part and by else f"{self._short}: {earlier}",
             title="; ".join(self._title(cells, place, period=period)),
             weak=change_column is not None and cells[change_column].weak,
-            remarks=comparisons.change_remarks(cells, at),
+            remarks=comparisons.change_remarks(cells, at, translator=self._translator),
         )
 
     def _way(self, cells: Sequence[Cell], change_column: int | None) -> tuple[str, str, str]:
@@ -135,20 +140,26 @@ class Changes:
         previous, change = (comparisons.cell_at(cells, column) for column in (at.previous, at.change))
         if previous is not None:
             if previous.value is None:
-                yield say("{period}: no value, {reason}", period=period, reason=reason_words(previous.missing))
+                yield self._translator.say(
+                    "{period}: no value, {reason}",
+                    period=period,
+                    reason=reason_words(previous.missing, translator=self._translator),
+                )
                 return
             earlier = formats.words(previous, self._columns[place], self._locale)
-            basis = partial_basis(previous)
+            basis = partial_basis(previous, translator=self._translator)
             yield f"{period}: {earlier} ({basis})" if basis else f"{period}: {earlier}"
         if change is None or cells[place].value is None:
             return
         if change.value is None:
-            yield say("no percentage: {reason}", reason=reason_words(change.missing))
+            yield self._translator.say(
+                "no percentage: {reason}", reason=reason_words(change.missing, translator=self._translator)
+            )
         elif at.points is not None and at.change is not None:
             relative = formats.words(change, self._columns[at.change], self._locale)
-            yield say("relative change {change}", change=relative)
+            yield self._translator.say("relative change {change}", change=relative)
         if change.weak:
-            yield say("too few posts to draw conclusions")
+            yield self._translator.say("too few posts to draw conclusions")
 
 
 def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
@@ -160,7 +171,7 @@ def key_figures(section: Section, report: Report) -> tuple[KeyFigure, ...]:
     )
 
 
-def no_change(figure: KeyFigure, section: Section) -> str:
+def no_change(figure: KeyFigure, section: Section, *, translator: Translator) -> str:
     """Return in words why a known key figure has no change, "" if it has one."""
     at = comparisons.comparison_columns(section.columns).get(section.columns.index(figure.column))
     if at is None or figure.cell.value is None:
@@ -169,7 +180,7 @@ def no_change(figure: KeyFigure, section: Section) -> str:
     change = comparisons.cell_at(cells, place)
     if change is None or change.value is not None or not change.missing:
         return ""
-    return say("no percentage: {reason}", reason=reason_words(change.missing))
+    return translator.say("no percentage: {reason}", reason=reason_words(change.missing, translator=translator))
 
 
 def _by(comparison: ComparisonText) -> Markup:

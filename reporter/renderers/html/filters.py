@@ -29,11 +29,13 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from markupsafe import Markup
 
+from reporter.core.i18n import Translator
 from reporter.core.reasons import reason_words
 from reporter.core.report import Cell, Column, Format, Mark, Report, Section
 from reporter.renderers import comparisons, formats, markdown
@@ -48,18 +50,18 @@ from reporter.renderers.html.theme import theme_style
 
 def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str, Callable[..., Any]]:
     """Return the table of filters for one report; `drawings` are its charts by section, wide and narrow."""
-    locale = report.locale
+    locale, translator = report.locale, Translator(report.locale)
     return {
         "show": lambda cell, column: html_cells.show_cell(cell, column, locale),
         "value": lambda cell, column: html_cells.value(cell, column, locale, compact=True),
         "plain": lambda cell, column: formats.words(cell, column, locale),
-        "count": html_cells.count,
-        "provisional": html_cells.provisional,
-        "sign": html_cells.mark_sign,
+        "count": partial(html_cells.count, translator=translator),
+        "provisional": partial(html_cells.provisional, translator=translator),
+        "sign": partial(html_cells.mark_sign, translator=translator),
         "signs": html_notes.mark_explanations,
-        "reason": reason_words,
+        "reason": partial(reason_words, translator=translator),
         "spark": lambda cell: html_cells.spark(cell.spark),
-        "no_change": html_changes.no_change,
+        "no_change": partial(html_changes.no_change, translator=translator),
         "key_figures": lambda section: html_changes.key_figures(section, report),
         "table": lambda section: html_tables.table(section, report),
         "heat": lambda section: html_heat.heat(section, locale),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from reporter.core.colours import HEAT_STEPS
-from reporter.core.i18n import say
+from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Column, Format, Section, Value
 from reporter.renderers import formats
 from reporter.renderers.charts.data import cell_number, heatmap_rows
@@ -76,12 +76,12 @@ def _field(cell: Cell, column: Column, locale: str, *, span: tuple[float, float]
     value = cell_number(cell)
     full = formats.words(cell, column, locale)
     if value is None:
-        return HeatCell(-2, html_cells.missing(cell.missing), "")
+        return HeatCell(-2, html_cells.missing(cell.missing, translator=Translator(locale)), "")
     short = escape(formats.words(cell, column, locale, compact=True))
     count = f", n {cell.n}" if cell.n is not None else ""
     if cell.weak:
         few = filled("{} <small>n {}</small>", short, cell.n) if cell.n is not None else short
-        why = say("too few posts to draw conclusions")
+        why = Translator(locale).say("too few posts to draw conclusions")
         return HeatCell(-1, few, f"{full}{count}: {why}")
     low, high = span
     share = (value - low) / (high - low) if high > low else 1.0

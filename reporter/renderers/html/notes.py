@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reporter.core.i18n import mark_translatable, say, say_number
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.reasons import reason_words
 from reporter.core.report import Absence, Note, NoteKind, Report, Role, Row, Section
 from reporter.renderers import formats
@@ -70,19 +70,24 @@ def gaps(report: Report) -> tuple[Gap, ...]:
             groups.setdefault((absence.reason, absence.metric), []).append(absence)
     facts = _facts(report, [absence for absences in groups.values() for absence in absences[:_MOST_LISTED]])
     ordered = sorted(groups, key=lambda group: (_seriousness(group[0]), group[1]))
-    return tuple(_gap(groups[group], facts, several=len(report.accounts) > 1) for group in ordered)
+    return tuple(
+        _gap(groups[group], facts, several=len(report.accounts) > 1, translator=Translator(report.locale))
+        for group in ordered
+    )
 
 
-def _gap(absences: list[Absence], facts: Facts, *, several: bool) -> Gap:
+def _gap(absences: list[Absence], facts: Facts, *, several: bool, translator: Translator) -> Gap:
     """Return the values of one metric missing for one reason; `several`: the report has more than one account."""
     first = absences[0]
     details = dict.fromkeys(absence.detail for absence in absences if absence.detail)
     return Gap(
         metric=first.label or first.metric,
-        accounts=_named([absence.account for absence in absences]) if several else "",
-        reason=reason_words(first.reason),
+        accounts=_named([absence.account for absence in absences], translator=translator) if several else "",
+        reason=reason_words(first.reason, translator=translator),
         count=len(absences),
-        media=tuple(_item(absence, facts) for absence in absences[:_MOST_LISTED] if absence.media_id),
+        media=tuple(
+            _item(absence, facts, translator=translator) for absence in absences[:_MOST_LISTED] if absence.media_id
+        ),
         details=tuple(details)[:3],
     )
 
@@ -95,17 +100,20 @@ def note_groups(report: Report) -> tuple[NoteGroup, ...]:
     subjects: dict[tuple[NoteKind, str], list[str]] = {}
     for note in report.notes:
         subjects.setdefault((note.kind, note.text), []).append(note.subject)
-    notes = [Note(kind, text, _named(names)) for (kind, text), names in subjects.items()]
+    notes = [
+        Note(kind, text, _named(names, translator=Translator(report.locale)))
+        for (kind, text), names in subjects.items()
+    ]
     grouped = ((kind, tuple(note for note in notes if note.kind is kind)) for kind in _GROUPS)
-    return tuple(NoteGroup(say(_GROUPS[kind]), group) for kind, group in grouped if group)
+    return tuple(NoteGroup(Translator(report.locale).say(_GROUPS[kind]), group) for kind, group in grouped if group)
 
 
 def mark_explanations(report: Report) -> tuple[str, ...]:
     """Return the meanings of the signs after numbers, of those that the report shows."""
     every_mark = [cell.marks for section in report.sections for row in _rows(section) for cell in row.cells]
     return (
-        *([say(_STALE)] if any(marks.stale for marks in every_mark) else []),
-        *([say(_LOWERED)] if any(marks.lowered for marks in every_mark) else []),
+        *([Translator(report.locale).say(_STALE)] if any(marks.stale for marks in every_mark) else []),
+        *([Translator(report.locale).say(_LOWERED)] if any(marks.lowered for marks in every_mark) else []),
     )
 
 
@@ -120,13 +128,13 @@ def definitions(report: Report) -> dict[str, str]:
     return {**{column.label: column.help for column in columns if column.help}, **noted}
 
 
-def _named(names: Iterable[str]) -> str:
+def _named(names: Iterable[str], *, translator: Translator) -> str:
     """Return names as a list, shortened if it is long: acme, beta, gamma and 37 more."""
     every = [name for name in dict.fromkeys(names) if name]
     if len(every) <= _MOST_NAMED:
         return ", ".join(every)
     few, rest = every[: _MOST_NAMED - 1], len(every) - _MOST_NAMED + 1
-    return f"{', '.join(few)} {say('and {count} more', count=say_number(rest))}"
+    return f"{', '.join(few)} {translator.say('and {count} more', count=translator.number(rest))}"
 
 
 def _facts(report: Report, listed: Iterable[Absence]) -> Facts:
@@ -141,11 +149,11 @@ def _facts(report: Report, listed: Iterable[Absence]) -> Facts:
             if (account, media_id) in items}  # fmt: skip
 
 
-def _item(absence: Absence, facts: Facts) -> Markup:
+def _item(absence: Absence, facts: Facts, *, translator: Translator) -> Markup:
     caption, written = facts.get((absence.account, absence.media_id), ("", ""))
     short = formats.cut(formats.flat(caption), 60)
     link = html_cells.address(written)
-    named = filled("<bdi>{}</bdi>", short or say("post {id}", id=formats.flat(absence.media_id)))
+    named = filled("<bdi>{}</bdi>", short or translator.say("post {id}", id=formats.flat(absence.media_id)))
     return filled('<a href="{}" rel="noopener noreferrer">{}</a>', link, named) if link else named
 
 

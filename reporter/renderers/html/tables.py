@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from reporter.core.i18n import say, say_number
+from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Column, Format, Report, Role, Row, Section
 from reporter.renderers import comparisons, formats
 from reporter.renderers.charts.data import cell_number, product_type
@@ -87,14 +87,17 @@ def table(section: Section, report: Report) -> HtmlTable:
     facts = _fact_places(section)
     order = _order(section, facts)
     maker = _Maker(section, report, facts, order)
-    heads = (*((Head(say("Post"), "", number=False, rank=False),) if facts else ()), *map(maker.head, order))
+    heads = (
+        *((Head(Translator(report.locale).say("Post"), "", number=False, rank=False),) if facts else ()),
+        *map(maker.head, order),
+    )
     styles = (["few"] if len(heads) < _FEW else []) + (["long"] if is_long(section) else [])
     return HtmlTable(
         style=" ".join(styles),
         heads=heads,
         rows=tuple(maker.row(row) for row in shown),
         totals=maker.totals(section.totals) if section.totals else Markup(),
-        cut=_cut(total) if total > MOST_PAGE_ROWS else "",
+        cut=_cut(total, translator=Translator(report.locale)) if total > MOST_PAGE_ROWS else "",
     )
 
 
@@ -103,11 +106,11 @@ def is_long(section: Section) -> bool:
     return len(section.rows) > _LONG and section.kind not in _IN_ORDER
 
 
-def caption(written: str) -> Markup:
+def caption(written: str, *, translator: Translator) -> Markup:
     """Return a caption's beginning, the whole of it in the tooltip, kept apart from the writing direction around it."""
     text = formats.flat(written)
     if not text:
-        return filled('<span class="caption none">{}</span>', say("no caption"))
+        return filled('<span class="caption none">{}</span>', translator.say("no caption"))
     return filled('<bdi class="caption" dir="auto" title="{}">{}</bdi>', text, formats.cut(text, _CAPTION))
 
 
@@ -131,6 +134,7 @@ class _Maker:
 
     def __init__(self, section: Section, report: Report, facts: dict[str, int], order: list[int]) -> None:  # noqa: PLR0917 - private
         self.section, self.locale, self.facts, self.order = section, report.locale, facts, order
+        self.translator = Translator(report.locale)
         self.changes = Changes(section, report)
         self.long = is_long(section)
         self.rank = next((place for place in order if section.columns[place].name == section.rank), -1)
@@ -148,7 +152,7 @@ class _Maker:
 
     def totals(self, row: Row) -> Markup:
         cells = [self._total(row.cells, place) for place in self.order]
-        label = filled('<th scope="row">{}</th>', say("Total"))
+        label = filled('<th scope="row">{}</th>', self.translator.say("Total"))
         return Markup("").join([label, *(cells if self.facts else cells[1:])])
 
     def _total(self, cells: tuple[Cell, ...], place: int) -> Markup:
@@ -162,7 +166,7 @@ class _Maker:
         if column.name == "product_type":
             shown = kind(cell, column, self.locale)
         elif column.name == "caption" and cell.value is not None:
-            shown = caption(str(cell.value))
+            shown = caption(str(cell.value), translator=self.translator)
         else:
             shown = html_cells.show_cell(cell, column, self.locale)
         if head:
@@ -198,9 +202,11 @@ class _Maker:
             if name in cells and cells[name].value is not None
         }
         # The mark follows the publication time that it explains; after the link it would wrap to another line.
-        parts["published"] = parts.get("published", Markup()) + html_cells.provisional(row.provisional)
+        parts["published"] = parts.get("published", Markup()) + html_cells.provisional(
+            row.provisional, translator=self.translator
+        )
         facts = Markup(" · ").join([filled("<span>{}</span>", part) for part in parts.values()])
-        title = caption(str(cells["caption"].value or ""))
+        title = caption(str(cells["caption"].value or ""), translator=self.translator)
         when = self._sorted(cells.get("published", Cell()))
         return filled('<th scope="row" class="media"{}>{}<span class="facts">{}</span></th>', when, title, facts)
 
@@ -226,9 +232,11 @@ def _codes(section: Section) -> list[int]:
     return [place for place in names if section.columns[place].name != "label"] if section.kind == "breakdown" else []
 
 
-def _cut(total: int) -> str:
-    return say(
-        "The first {shown} of {count} rows are shown.", shown=say_number(MOST_PAGE_ROWS), count=say_number(total)
+def _cut(total: int, *, translator: Translator) -> str:
+    return translator.say(
+        "The first {shown} of {count} rows are shown.",
+        shown=translator.number(MOST_PAGE_ROWS),
+        count=translator.number(total),
     )
 
 
@@ -259,7 +267,7 @@ def _card(section: Section, row: Row, place: int, *, locale: str, changes: Chang
         film=_cell_text(cells, "media_type") == "VIDEO",
         published=shown("published"),
         account=shown("account"),
-        caption=caption(_cell_text(cells, "caption")),
+        caption=caption(_cell_text(cells, "caption"), translator=Translator(locale)),
         link=html_cells.address(_cell_text(cells, "permalink")),
         main=main,
         figures=tuple(figures.values())[:_CARD_FIGURES],

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from reporter.core import shipped
 from reporter.core.errors import ConfigurationError
-from reporter.core.i18n import say, say_count, speaking, spoken
+from reporter.core.i18n import Translator
 from reporter.core.report import Report
 from reporter.renderers import formats
 
@@ -103,8 +103,7 @@ def render_in_process() -> None:
             resource.setrlimit(limit, (most, most))
     result = {"page": "", "refusal": _too_much(template)}
     try:
-        with speaking(report.locale):
-            page = fill_template(report, drawings, template=template, folders=folders, more=more)
+        page = fill_template(report, drawings, template=template, folders=folders, more=more)
         if len(page) <= limits.page:
             result = {"page": page, "refusal": ""}
     except ConfigurationError as error:
@@ -161,7 +160,12 @@ def _environment(report: Report, drawings: Drawings, roots: tuple[Path, ...]) ->
         lstrip_blocks=True,
     )
     environment.filters |= filters(report, drawings)
-    environment.globals |= {"say": say, "say_count": say_count, "spoken": spoken}
+    translator = Translator(report.locale)
+    environment.globals |= {
+        "say": translator.say,
+        "say_count": translator.say_count,
+        "spoken": lambda: translator.language_tag,
+    }
     return environment
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reporter.core import colours
-from reporter.core.i18n import speaking
+from reporter.core.i18n import Translator
 from reporter.core.report import Report
 from reporter.renderers.charts import draw as charts
 from reporter.renderers.html.templates import fill_page
@@ -49,21 +49,20 @@ def render_mail(report: Report, *, attached: Sequence[str], stored: Sequence[str
     `attached`: names of the attached files. `stored`: where files are kept that are too large to attach. Raises
     ConfigurationError when a template is wrong.
     """
-    with speaking(report.locale):
-        summary = summarise(report, attached=attached, stored=stored)
-        chart, logo = _chart(report), _logo(report)
-        light, dark = colours.variables(report.theme.brand)
-        names = {
-            "summary": summary,
-            "chart": chart,
-            "logo": logo,
-            "light": light,
-            "dark": dark,
-            "fonts": fonts(report.theme),
-        }
-        page = fill_page(report, {}, template=_TEMPLATE, folders=tuple(folders), more=names)
-        pictures = tuple(picture for picture in (logo, chart) if picture)
-        return MailBody(_inlined(page), plain_body(summary), pictures)
+    summary = summarise(report, attached=attached, stored=stored)
+    chart, logo = _chart(report), _logo(report)
+    light, dark = colours.variables(report.theme.brand)
+    names = {
+        "summary": summary,
+        "chart": chart,
+        "logo": logo,
+        "light": light,
+        "dark": dark,
+        "fonts": fonts(report.theme),
+    }
+    page = fill_page(report, {}, template=_TEMPLATE, folders=tuple(folders), more=names)
+    pictures = tuple(picture for picture in (logo, chart) if picture)
+    return MailBody(_inlined(page), plain_body(summary, translator=Translator(report.locale)), pictures)
 
 
 def _chart(report: Report) -> Picture | None:

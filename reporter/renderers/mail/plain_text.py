@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from reporter.core.i18n import say
+from reporter.core.i18n import Translator
 from reporter.core.report import Section
 from reporter.renderers.formats import flat
 from reporter.renderers.mail.summary import Block, Item, Summary
@@ -15,18 +15,18 @@ _WIDTH = 78
 _MOST_LABEL = 24
 
 
-def plain_body(summary: Summary) -> str:
+def plain_body(summary: Summary, *, translator: Translator) -> str:
     """Return the summary as plain text; only addresses and file names may be longer than a line."""
     blocks = (
         [line for alert in summary.alerts for line in _lines(alert)],
         _head(summary),
-        _listed(say("What happened"), summary.highlights),
+        _listed(translator.say("What happened"), summary.highlights),
         *map(_text, summary.texts),
         _key_figures(summary),
         _trend(summary),
         _media(summary),
         [line for file in summary.files for line in _lines(file)],
-        _listed(say("Data notes"), summary.notes),
+        _listed(translator.say("Data notes"), summary.notes),
         ["-" * _WIDTH, *_lines(summary.why), *_lines(summary.footer)],
     )
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reporter.core.i18n import mark_translatable, say, say_number
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.reasons import reason_words
 from reporter.core.report import Alert, Cell, Column, Format, Note, NoteKind, Report, Row, Section
 from reporter.renderers import comparisons, formats
@@ -103,28 +103,37 @@ class Summary:
 
 def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str]) -> Summary:
     """Return the content of the email; arguments as for `mail.body.render_mail`."""
-    rest = _Rest(attached=bool(attached))
+    rest = _Rest(attached=bool(attached), translator=Translator(report.locale))
     highlights = tuple(cut(flat(highlight), MOST_SENTENCE) for highlight in report.highlights[:_MOST_HIGHLIGHTS])
     key, ranking, trend = _first("kpis", report), _first("top", report), trend_of(report)
     figures = tuple(_figures(key, report)) if key else ()
     shown = figures[: _MOST_FIGURES if len(figures) >= _MOST_FIGURES else _SQUARE]
     return Summary(
-        alerts=rest.after([_alert(alert) for alert in report.alerts], _MOST_ALERTS),
-        who=cut(flat(report.client or report.account), MOST_NAME) or say("Instagram insights"),
+        alerts=rest.after(
+            [_alert(alert, translator=Translator(report.locale)) for alert in report.alerts], _MOST_ALERTS
+        ),
+        who=cut(flat(report.client or report.account), MOST_NAME)
+        or Translator(report.locale).say("Instagram insights"),
         title=cut(flat(report.title), MOST_NAME),
         facts=tuple(_facts(report)),
         preview=next(iter(highlights), " · ".join(map(_short, shown[:3]))),
         highlights=highlights,
-        key=_block(key, rest.of(len(figures) - len(shown))) if key else None,
+        key=_block(key, rest.of(len(figures) - len(shown)), translator=Translator(report.locale)) if key else None,
         figures=shown,
-        trend=_block(trend, _hollow_words(trend, report)) if trend else None,
+        trend=_block(trend, _hollow_words(trend, report), translator=Translator(report.locale)) if trend else None,
         course=_course(trend, report) if trend else (),
-        ranking=_block(ranking, rest.of(len(ranking.rows) - _MOST_MEDIA)) if ranking else None,
+        ranking=_block(ranking, rest.of(len(ranking.rows) - _MOST_MEDIA), translator=Translator(report.locale))
+        if ranking
+        else None,
         media=tuple(_media(ranking, report)) if ranking else (),
         texts=report.sections if comparisons.is_bare(report) else (),
-        files=tuple(_files(attached, stored)),
+        files=tuple(_files(attached, stored, translator=Translator(report.locale))),
         notes=rest.after([*_notes(report)], _MOST_NOTES),
-        why=flat(say("You receive this email because you are a recipient of “{title}”.", title=report.title)),
+        why=flat(
+            Translator(report.locale).say(
+                "You receive this email because you are a recipient of “{title}”.", title=report.title
+            )
+        ),
         footer=cut(flat(report.theme.footer), MOST_SENTENCE),
     )
 
@@ -138,7 +147,7 @@ def _hollow_words(trend: Section, report: Report) -> str:
     """Return the meaning of hollow markers, "" if the chart has none."""
     if not charts.hollow(trend, report):
         return ""
-    return say(
+    return Translator(report.locale).say(
         "Hollow markers show provisional figures, which include values collected less than 48 hours after publication."
     )
 
@@ -154,16 +163,17 @@ def _course(section: Section, report: Report) -> tuple[str, ...]:
 class _Rest:
     """Says where the rest of a list that was cut is to be found."""
 
-    def __init__(self, *, attached: bool) -> None:
+    def __init__(self, *, attached: bool, translator: Translator) -> None:
         self._attached = attached
+        self._translator = translator
 
     def of(self, count: int) -> str:
         if count <= 0:
             return ""
-        words = say_number(count)
+        words = self._translator.number(count)
         if self._attached:
-            return say("and {count} more in the attachment", count=words)
-        return say("and {count} more in the report", count=words)
+            return self._translator.say("and {count} more in the attachment", count=words)
+        return self._translator.say("and {count} more in the report", count=words)
 
     def after(self, items: Sequence[str], most: int) -> tuple[str, ...]:
         return (*items[:most], *filter(None, [self.of(len(items) - most)]))
@@ -173,23 +183,26 @@ def _first(kind: str, report: Report) -> Section | None:
     return next((section for section in report.sections if section.kind == kind and section.rows), None)
 
 
-def _alert(alert: Alert) -> str:
+def _alert(alert: Alert, *, translator: Translator) -> str:
     account = f" ({cut(flat(alert.account), MOST_NAME)})" if alert.account else ""
-    return say("Alert: {message}", message=cut(flat(alert.message or alert.name), MOST_SENTENCE)) + account
+    return translator.say("Alert: {message}", message=cut(flat(alert.message or alert.name), MOST_SENTENCE)) + account
 
 
 def _facts(report: Report) -> Iterator[tuple[str, str]]:
-    yield say("Period"), flat(report.period.words or report.period.name)
+    yield Translator(report.locale).say("Period"), flat(report.period.words or report.period.name)
     if report.compare:
-        yield say("Compared with"), flat(comparisons.compared_words(report))
+        yield Translator(report.locale).say("Compared with"), flat(comparisons.compared_words(report))
     if basis := comparisons.basis_words(report):
-        yield say("Basis"), flat(basis)
-    yield say("As of"), f"{formats.text(report.as_of, Format.DATETIME, report.locale)} ({flat(report.timezone)})"
+        yield Translator(report.locale).say("Basis"), flat(basis)
+    yield (
+        Translator(report.locale).say("As of"),
+        f"{formats.text(report.as_of, Format.DATETIME, report.locale)} ({flat(report.timezone)})",
+    )
 
 
-def _block(section: Section, rest: str) -> Block:
+def _block(section: Section, rest: str, *, translator: Translator) -> Block:
     return Block(
-        cut(flat(section.title), MOST_NAME) or say(_HEADINGS[section.kind]),
+        cut(flat(section.title), MOST_NAME) or translator.say(_HEADINGS[section.kind]),
         cut(flat(section.subtitle), MOST_SENTENCE),
         rest,
     )
@@ -206,7 +219,7 @@ def _figure(section: Section, row: Row, place: int, *, report: Report) -> MailFi
     figure = MailFigure(
         label=cut(flat(column.label), MOST_NAME),
         value=cut(flat(value), MOST_NAME) + (PROVISIONAL if cell.provisional and cell.value is not None else ""),
-        remark=_remark(cell),
+        remark=_remark(cell, translator=Translator(report.locale)),
         more=_sentences(cell.marks.remarks),
     )
     comparison = Changes(section, report).comparison(row.cells, place)
@@ -237,11 +250,11 @@ def _short(figure: MailFigure) -> str:
     return f"{figure.label} {figure.value} {figure.by}".rstrip()
 
 
-def _remark(cell: Cell) -> str:
+def _remark(cell: Cell, *, translator: Translator) -> str:
     if cell.value is None:
-        return reason_words(cell.missing)
-    few = say("too few posts to draw conclusions") if cell.weak else ""
-    return "; ".join(filter(None, (partial_basis(cell), few)))
+        return reason_words(cell.missing, translator=translator)
+    few = translator.say("too few posts to draw conclusions") if cell.weak else ""
+    return "; ".join(filter(None, (partial_basis(cell, translator=translator), few)))
 
 
 def _media(section: Section, report: Report) -> Iterator[Item]:
@@ -251,7 +264,8 @@ def _media(section: Section, report: Report) -> Iterator[Item]:
         cells = dict(zip(names, zip(row.cells, section.columns, strict=True), strict=True))
         yield Item(
             place=formats.text(place, Format.NUMBER, report.locale),
-            caption=cut(flat(str(_known(cells, "caption") or "")), _CAPTION) or say("no caption"),
+            caption=cut(flat(str(_known(cells, "caption") or "")), _CAPTION)
+            or Translator(report.locale).say("no caption"),
             facts=" · ".join(_item_facts(cells, report)) + (PROVISIONAL if row.provisional else ""),
             figure=None if ranked is None else _figure(section, row, ranked, report=report),
             link=html_cells.address(str(_known(cells, "permalink") or "")),
@@ -270,11 +284,11 @@ def _known(cells: dict[str, tuple[Cell, Column]], name: str) -> object:
     return cells[name][0].value if name in cells else None
 
 
-def _files(attached: Sequence[str], stored: Sequence[str]) -> Iterator[str]:
+def _files(attached: Sequence[str], stored: Sequence[str], *, translator: Translator) -> Iterator[str]:
     if attached:
-        yield say("Attached: {files}", files=", ".join(map(flat, attached)))
+        yield translator.say("Attached: {files}", files=", ".join(map(flat, attached)))
     if stored:
-        yield say("Too large to attach, stored at: {files}", files=", ".join(map(flat, stored)))
+        yield translator.say("Too large to attach, stored at: {files}", files=", ".join(map(flat, stored)))
 
 
 def _notes(report: Report) -> Iterator[str]:
@@ -285,14 +299,18 @@ def _notes(report: Report) -> Iterator[str]:
     for gap in gaps(report):
         counts[gap.reason] += gap.count
     if counts:
-        words = ", ".join(f"{say_number(count)} ({reason})" for reason, count in counts.items())
-        yield say("Missing values: {counts}. They are excluded from sums and never counted as zero.", counts=words)
+        words = ", ".join(f"{Translator(report.locale).number(count)} ({reason})" for reason, count in counts.items())
+        yield Translator(report.locale).say(
+            "Missing values: {counts}. They are excluded from sums and never counted as zero.", counts=words
+        )
     for note in notes[NoteKind.PROVISIONAL]:
         yield f"{PROVISIONAL} {_note_words(note)}"
     for section in report.sections:
         if section.error:
             title, error = cut(flat(section.title), MOST_NAME), cut(flat(section.error), MOST_SENTENCE)
-            yield say("“{section}” could not be created: {reason}", section=title, reason=error)
+            yield Translator(report.locale).say(
+                "“{section}” could not be created: {reason}", section=title, reason=error
+            )
     # The counts above include what a metric lacks, but not what an account or the whole report lacks.
     for note in notes[NoteKind.MISSING]:
         if not note.subject or note.subject in report.accounts:

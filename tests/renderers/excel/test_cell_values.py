@@ -8,17 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
+from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Column, Format, Row, Value
 from reporter.renderers.excel.cell_values import DASH, LONGEST_TEXT, Losses, cell_text, remarks, stored
 from tests.support import compared_sample
 from tests.support import tables_sample as sample
 from tests.support.workbook_reader import open_report
 
+ENGLISH = Translator("en_GB")
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def as_stored(value: Value, kind: Format) -> object:
-    return stored(Cell(value), kind, zone=BERLIN, losses=Losses())
+    return stored(Cell(value), kind, zone=BERLIN, losses=Losses(), translator=ENGLISH)
 
 
 COLUMNS = (
@@ -43,7 +45,7 @@ def test_any_text_and_number_comes_back(written: str, number: int) -> None:
 def test_remarks_tell_the_reason_of_a_figure_and_not_again_of_its_change() -> None:
     section = compared_sample.compared(sample.kpis(), views=[20], engagement_rate=[None])
     first, *_ = section.rows
-    told = remarks(section.columns, Row((*first.cells[:3], Cell(1), *first.cells[4:])))
+    told = remarks(section.columns, Row((*first.cells[:3], Cell(1), *first.cells[4:])), translator=ENGLISH)
     assert told == (
         "Provisional; Engagement rate: 12 of 14 posts; Average watch time: too few posts to draw conclusions; "
         "Views (change): the earlier value is below 30, too low for a meaningful percentage; "
@@ -82,22 +84,22 @@ def test_times_become_naive_in_the_reports_zone() -> None:
 
 @pytest.mark.parametrize("same", ["=1+1", "#REF!", "TRUE", "1E5", "1-2", "שלום", "🚀 e\u0301", "a\u202eb", " x "])
 def test_text_stays_text(same: str) -> None:
-    assert cell_text(same, Losses()) == same
+    assert cell_text(same, Losses(), translator=ENGLISH) == same
 
 
 def test_what_xml_cannot_hold_is_replaced_visibly() -> None:
     losses = Losses()
-    assert cell_text("a\x00b\x0bc\ud800d\ufffee", losses) == "a\ufffdb\ufffdc\ufffdd\ufffde"
+    assert cell_text("a\x00b\x0bc\ud800d\ufffee", losses, translator=ENGLISH) == "a\ufffdb\ufffdc\ufffdd\ufffde"
     assert losses.replaced == 1
 
 
 def test_what_excel_would_decode_is_escaped() -> None:
-    assert cell_text("_x0041_ and _x_", Losses()) == "_x005F_x0041_ and _x_"
+    assert cell_text("_x0041_ and _x_", Losses(), translator=ENGLISH) == "_x005F_x0041_ and _x_"
 
 
 def test_long_text_is_cut_with_a_mark_and_counted() -> None:
     losses = Losses()
-    cut = cell_text("🚀" * 20_000, losses)
+    cut = cell_text("🚀" * 20_000, losses, translator=ENGLISH)
     assert cut.endswith("🚀 … [cut]")
     assert len(cut.encode("utf-16-le")) // 2 <= LONGEST_TEXT
     assert losses.cut == 1
@@ -105,14 +107,14 @@ def test_long_text_is_cut_with_a_mark_and_counted() -> None:
 
 def test_no_cell_has_more_line_feeds_than_excel_takes() -> None:
     many = "\r\n".join(str(line) for line in range(300))
-    assert cell_text(many, Losses()).count("\n") == 253
-    assert cell_text(many, Losses()).endswith("298 299")
+    assert cell_text(many, Losses(), translator=ENGLISH).count("\n") == 253
+    assert cell_text(many, Losses(), translator=ENGLISH).endswith("298 299")
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_can_be_written_as_xml(written: str) -> None:
-    held = cell_text(written, Losses())
+    held = cell_text(written, Losses(), translator=ENGLISH)
     assert all(sign in "\t\n" or sign >= " " for sign in held)
     held.encode()
 
@@ -134,4 +136,4 @@ def test_any_text_can_be_written_as_xml(written: str) -> None:
     ],
 )
 def test_remarks(cells: tuple[Cell, ...], expected: str) -> None:
-    assert remarks(COLUMNS, Row(cells)) == expected
+    assert remarks(COLUMNS, Row(cells), translator=ENGLISH) == expected

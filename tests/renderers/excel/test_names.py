@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reporter.core.i18n import Translator
 from reporter.renderers.excel.names import Identifiers, SheetNames
 
 
@@ -28,11 +29,11 @@ from reporter.renderers.excel.names import Identifiers, SheetNames
     ],
 )
 def test_a_title_becomes_a_valid_name(title: str, expected: str) -> None:
-    assert SheetNames().give(title) == expected
+    assert SheetNames(Translator("en_GB")).give(title) == expected
 
 
 def test_names_are_unique_whatever_the_case() -> None:
-    names = SheetNames()
+    names = SheetNames(Translator("en_GB"))
     assert [names.give(title) for title in ("Top", "TOP", "y" * 40, "Y" * 31)] == [
         "Top",
         "TOP 2",
@@ -44,7 +45,7 @@ def test_names_are_unique_whatever_the_case() -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=())), max_size=8))
 def test_any_titles_give_names_that_excel_takes(titles: list[str]) -> None:
-    names = SheetNames()
+    names = SheetNames(Translator("en_GB"))
     given_ = [names.give(title) for title in titles]
     assert len({name.casefold() for name in given_}) == len(titles)
     for name in given_:

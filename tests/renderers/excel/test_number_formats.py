@@ -10,12 +10,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reporter.core.i18n import speaking
+from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Format
 from reporter.renderers import formats
 from reporter.renderers.excel.cell_values import Losses, stored
 from reporter.renderers.excel.number_formats import axis_format, digits_of, number_format
 
+ENGLISH = Translator("en_GB")
 KINDS = (Format.NUMBER, Format.DECIMAL, Format.PERCENT, Format.PERCENT_POINTS, Format.CHANGE, Format.POINTS)
 
 
@@ -43,11 +44,11 @@ def shown(value: float, code: str) -> str:
     ],
 )
 def test_codes_follow_the_language(locale: str, percent: str, points: str, day: str, axis: str) -> None:
-    with speaking(locale):
-        assert number_format(Format.PERCENT) == percent
-        assert number_format(Format.PERCENT_POINTS) == points
-        assert number_format(Format.DATE) == day
-        assert axis_format(Format.NUMBER) == axis
+    translator = Translator(locale)
+    assert number_format(Format.PERCENT, translator=translator) == percent
+    assert number_format(Format.PERCENT_POINTS, translator=translator) == points
+    assert number_format(Format.DATE, translator=translator) == day
+    assert axis_format(Format.NUMBER, translator=translator) == axis
 
 
 @pytest.mark.parametrize(
@@ -55,8 +56,7 @@ def test_codes_follow_the_language(locale: str, percent: str, points: str, day: 
     [("en_GB", "[$-809]mmm yyyy"), ("pt_BR", '[$-416]mmm "de" yyyy'), ("pl_PL", "[$-415]mmm yyyy")],
 )
 def test_months_are_named(locale: str, month: str) -> None:
-    with speaking(locale):
-        assert number_format(Format.MONTH) == month
+    assert number_format(Format.MONTH, translator=Translator(locale)) == month
 
 
 @given(st.one_of(st.floats(-20_000, 20_000), st.floats(-1, 1), st.decimals(-3, 3, places=4).map(float)))
@@ -70,10 +70,10 @@ def test_months_are_named(locale: str, month: str) -> None:
 @example(0.0)
 def test_a_workbook_shows_the_digits_of_the_page(value: float) -> None:
     for kind in KINDS:
-        content = stored(Cell(value), kind, zone=ZoneInfo("UTC"), losses=Losses())
+        content = stored(Cell(value), kind, zone=ZoneInfo("UTC"), losses=Losses(), translator=ENGLISH)
         assert isinstance(content, int | float)
         assert f"{content:.14g}" == f"{value:.14g}"
-        seen = shown(content, number_format(kind, digits_of(content, kind)))
+        seen = shown(content, number_format(kind, digits_of(content, kind), translator=ENGLISH))
         assert re.sub("[▲▼] ", "", seen) == formats.text(value, kind, "en_GB").replace("\xa0", " "), kind
         assert ("▲" in seen) - ("▼" in seen) == (
             formats.change_sign(value, kind) if kind in {Format.CHANGE, Format.POINTS} else 0
@@ -83,6 +83,6 @@ def test_a_workbook_shows_the_digits_of_the_page(value: float) -> None:
 def test_most_numbers_of_a_kind_have_one_code() -> None:
     assert digits_of(0.12, Format.PERCENT) is None
     assert digits_of(41_210, Format.NUMBER) is None
-    assert number_format(Format.PERCENT) == "0.0%"
-    assert number_format(Format.PERCENT, digits_of(0.0036, Format.PERCENT)) == "0.00%"
-    assert number_format(Format.CHANGE, digits_of(0.0003, Format.CHANGE)) == "0.0%;0.0%"
+    assert number_format(Format.PERCENT, translator=ENGLISH) == "0.0%"
+    assert number_format(Format.PERCENT, digits_of(0.0036, Format.PERCENT), translator=ENGLISH) == "0.00%"
+    assert number_format(Format.CHANGE, digits_of(0.0003, Format.CHANGE), translator=ENGLISH) == "0.0%;0.0%"
