@@ -197,7 +197,7 @@ class _Package:
             if relation.kind == "worksheet":
                 self._sheet(relation.target, titles[relation.identifier])
             if relation.kind == "styles":
-                self._read(relation.target, self._styles)
+                self._read(relation.target, lambda path, _: self._note(_LOST_IN_STYLES.get(path[-1], ""), ""))
         return list(self._lost)
 
     def _check_kind(self, main: Relation) -> None:
@@ -238,9 +238,6 @@ class _Package:
             self._note_relation(relation, title)
             if relation.kind == "image" and (relation.outside or not relation.target.lower().endswith(_PICTURES)):
                 self._note("pictures that are no PNG, JPEG or GIF in the file", title)
-
-    def _styles(self, path: tuple[str, ...], _: dict[str, str]) -> None:
-        self._note(_LOST_IN_STYLES.get(path[-1], ""), "")
 
     def _note_relation(self, relation: Relation, title: str) -> None:
         if relation.kind not in _KEPT:

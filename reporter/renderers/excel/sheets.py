@@ -86,7 +86,7 @@ class TableSheet:
 
     def fit(self, *sections: Section) -> None:
         """Set the widths of the columns; must come before the first row."""
-        by_section = [widths(section, translator=self._translator) for section in sections]
+        by_section = [widths(section) for section in sections]
         columns = zip_longest(*by_section, fillvalue=0)
         self._widths = [max(column) for column in columns]
         for index, width in enumerate(self._widths, 1):
@@ -209,13 +209,13 @@ class TableSheet:
             self.line(sentence, CellStyle(muted=True))
 
 
-def widths(section: Section, *, translator: Translator) -> tuple[int, ...]:
+def widths(section: Section) -> tuple[int, ...]:
     """Return a width for each column of the section and one for the remarks beside them."""
     longest = max(
         (_length(remarks(section.columns, row, translator=translator)) for row in section.rows[:_SAMPLE]), default=0
     )
     return (
-        *(_width(column, index, section, translator=translator) for index, column in enumerate(section.columns)),
+        *(_width(column, index, section) for index, column in enumerate(section.columns)),
         _within(max(longest, len(remarks_column(translator=translator).label) + _FILTER)),
     )
 
@@ -283,7 +283,7 @@ def _named(totals: Row, *, translator: Translator) -> Row:
     return replace(totals, cells=(first if first.value is not None else Cell(translator.say("Total")), *others))
 
 
-def _width(column: Column, index: int, section: Section, *, translator: Translator) -> int:
+def _width(column: Column, index: int, section: Section) -> int:
     is_field = section.kind == "heatmap" and index > 0
     head = _two_lines(" ".join(column.label.split()) or column.name) + (2 if is_field else _FILTER)
     rows = (*section.rows, section.totals) if section.totals else section.rows

@@ -28,7 +28,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -80,7 +79,7 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
         "hash": _hash,
         "markdown": lambda body: Markup(markdown.html(body)),  # noqa: S704 - made by the safe subset
         "picture": html_cells.picture,
-        "moment": lambda when: _moment(when, locale),
+        "moment": lambda moment: formats.text(moment, Format.DATETIME, locale),
         "number": lambda value: formats.text(value, Format.NUMBER, locale),
         "words": formats.flat,
         "language": formats.language,
@@ -103,7 +102,3 @@ def _dated(mark: Mark, section: Section, locale: str) -> str:
 
 def _hash(script: str) -> str:
     return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
-
-
-def _moment(when: datetime, locale: str) -> str:
-    return formats.text(when, Format.DATETIME, locale)

@@ -106,7 +106,8 @@ def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str])
     rest = _Rest(attached=bool(attached), translator=Translator(report.locale))
     highlights = tuple(cut(flat(highlight), MOST_SENTENCE) for highlight in report.highlights[:_MOST_HIGHLIGHTS])
     key, ranking, trend = _first("kpis", report), _first("top", report), trend_of(report)
-    figures = tuple(_figures(key, report)) if key else ()
+    places = comparisons.figure_places(key.columns) if key else ()
+    figures = tuple(_figure(key, key.rows[0], place, report=report) for place in places) if key else ()
     shown = figures[: _MOST_FIGURES if len(figures) >= _MOST_FIGURES else _SQUARE]
     return Summary(
         alerts=rest.after(
@@ -206,11 +207,6 @@ def _block(section: Section, rest: str, *, translator: Translator) -> Block:
         cut(flat(section.subtitle), MOST_SENTENCE),
         rest,
     )
-
-
-def _figures(section: Section, report: Report) -> Iterator[MailFigure]:
-    for place in comparisons.figure_places(section.columns):
-        yield _figure(section, section.rows[0], place, report=report)
 
 
 def _figure(section: Section, row: Row, place: int, *, report: Report) -> MailFigure:
