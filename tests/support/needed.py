@@ -64,7 +64,9 @@ def summary(reports: dict[str, list[pytest.TestReport]]) -> list[str]:
     lines = []
     for need in NEEDS:
         counts = {
-            outcome: sum(("needs", need) in report.user_properties for report in reports.get(outcome, []))
+            outcome: sum(
+                ("needs", need) in getattr(report, "user_properties", ()) for report in reports.get(outcome, [])
+            )
             for outcome in ("passed", "failed", "error", "skipped")
         }
         if total := sum(counts.values()):

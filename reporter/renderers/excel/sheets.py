@@ -86,7 +86,7 @@ class TableSheet:
 
     def fit(self, *sections: Section) -> None:
         """Set the widths of the columns; must come before the first row."""
-        by_section = [widths(section) for section in sections]
+        by_section = [widths(section, translator=self._translator) for section in sections]
         columns = zip_longest(*by_section, fillvalue=0)
         self._widths = [max(column) for column in columns]
         for index, width in enumerate(self._widths, 1):
@@ -209,7 +209,7 @@ class TableSheet:
             self.line(sentence, CellStyle(muted=True))
 
 
-def widths(section: Section) -> tuple[int, ...]:
+def widths(section: Section, *, translator: Translator) -> tuple[int, ...]:
     """Return a width for each column of the section and one for the remarks beside them."""
     longest = max(
         (_length(remarks(section.columns, row, translator=translator)) for row in section.rows[:_SAMPLE]), default=0
