@@ -20,7 +20,7 @@ json_valid.watch()
 
 
 # Tests in these folders start the program, kill it, or recompute every figure of many weeks.
-SLOW = {"acceptance", "cli", "crash", "oracle", "samples", "simulation"}
+SLOW = {"acceptance", "cli", "crash", "oracle", "pipeline", "samples", "simulation"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
