@@ -51,7 +51,7 @@ def execute_plan(
     aliases = tuple(account.account for account in accounts)
     result = CollectionResult(Fetched((), (), 0))
     if accounts:
-        _record_sandbox_past(aliases, history=history, workspace=workspace, context=context)
+        record_sandbox_past(aliases, history=history, workspace=workspace, context=context)
         with connect(
             workspace, aliases, environ=context.environ, now=context.now, secrets=context.secrets, log=context.log
         ) as client:
@@ -68,10 +68,10 @@ def execute_plan(
     return replace(result, fetched=replace(result.fetched, failures=tuple(failures)))
 
 
-def _record_sandbox_past(
+def record_sandbox_past(
     aliases: Sequence[str], *, history: History, workspace: Workspace, context: CommandContext
 ) -> None:
-    """Fill an empty history of sandbox accounts, so that the first report already has comparisons."""
+    """Fill the empty history of sandbox accounts, so that the first report already has comparisons."""
     brands = sandbox_brands(workspace, context.environ)
     for alias in aliases:
         if alias in brands and is_unknown(history, alias):

@@ -12,7 +12,7 @@ from reporter.core.errors import Exit
 from reporter.core.observations import CompletedListing
 from reporter.core.problems import ProblemLine
 from reporter.executor.connect import identities
-from reporter.executor.execute import CollectionResult, execute_plan
+from reporter.executor.execute import CollectionResult, execute_plan, record_sandbox_past
 from reporter.executor.fetch import Progress
 from reporter.executor.plan import AccountRequest, Plan, build_plan
 from reporter.executor.record import open_workspace_history
@@ -69,6 +69,7 @@ def collect(
         alone(history, "collect"),
         record_run(history, "collect --stories" if stories else "collect", context) as record,
     ):
+        record_sandbox_past(accounts, history=history, workspace=workspace, context=context)
         plan = plan_collect(
             accounts,
             requested,
