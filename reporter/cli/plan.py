@@ -37,7 +37,7 @@ def command(
 
     Sends one request per 100 media items to count them. Requests no insights and writes nothing.
     """
-    from reporter.pipeline.outcome import exit_code
+    from reporter.pipeline.outcome import MISSING_DATA, exit_code
 
     loaded = load_specs(terminal, specs, workspace=workspace, now=now)
     if loaded.workspace is None or loaded.failed:
@@ -59,7 +59,7 @@ def command(
     for account, problem in problems:
         terminal.print_problem(f"{account}: {problem}; its media items are not counted")
     out = display_path(loaded.workspace.folder / "out")
-    code = exit_code(Exit.INCOMPLETE for _ in problems)
+    code = exit_code(MISSING_DATA for _ in problems)
     if as_json:
         terminal.print_json(_summary(code, estimates, out))
     else:

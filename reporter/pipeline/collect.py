@@ -20,7 +20,7 @@ from reporter.history.open import History
 from reporter.history.read.watch import recent_listings
 from reporter.history.runs import alone, record_run
 from reporter.pipeline.incomplete import ReportsShown, incomplete_lines, unanswered_accounts
-from reporter.pipeline.outcome import exit_code
+from reporter.pipeline.outcome import MISSING_DATA, exit_code
 from reporter.pipeline.token import expiry_warnings
 from reporter.spec.metrics import required_metrics
 from reporter.spec.model import ReportSpec
@@ -86,7 +86,7 @@ def collect(
         problems = incomplete_lines(
             fetched, plan, history=history, retention=catalog.retention, shown=ReportsShown(expected=False)
         )
-        codes = [failure.error.exit for failure in fetched.failures] + [Exit.INCOMPLETE for _ in problems]
+        codes = [failure.error.exit for failure in fetched.failures] + [MISSING_DATA for _ in problems]
         useful = not accounts or not unanswered_accounts(fetched).issuperset(accounts)
         record.code, record.problems = exit_code(codes, useful=useful), problems
         record.requests, record.calls = collection.requests, collection.calls

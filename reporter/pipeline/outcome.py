@@ -6,6 +6,12 @@ from collections.abc import Iterable
 
 from reporter.core.errors import Exit
 
+# The codes of what is not an error but leaves a command incomplete. Errors have codes of their own.
+ON_HOLD = Exit.INCOMPLETE
+MISSED_PERIODS = Exit.INCOMPLETE
+MISSING_DATA = Exit.INCOMPLETE
+MISSING_TEXT = Exit.INCOMPLETE
+
 # If several parts fail, the failure that is hardest to fix decides.
 _HARDEST_FIRST = (
     Exit.BUG,

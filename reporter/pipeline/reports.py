@@ -22,6 +22,7 @@ from reporter.executor.plan import Plan
 from reporter.history.open import History
 from reporter.pipeline.incomplete import ReportsShown, incomplete_lines, unanswered_accounts
 from reporter.pipeline.load import load_data
+from reporter.pipeline.outcome import MISSED_PERIODS, MISSING_DATA, MISSING_TEXT, ON_HOLD
 from reporter.pipeline.plan import plan_editions
 from reporter.renderers import render
 from reporter.spec.annotations import read_annotations, read_texts
@@ -50,7 +51,7 @@ class CreatedReports:
     missed: list[str] = field(default_factory=list)
     codes: list[Exit] = field(default_factory=list)
 
-    def add_problem(self, line: str, code: Exit = Exit.INCOMPLETE) -> None:
+    def add_problem(self, line: str, code: Exit) -> None:
         """Add a line that makes the run end with a code other than 0."""
         self.problems.append(line)
         self.codes.append(code)
@@ -125,7 +126,7 @@ class ReportCreator:
                 self._archive(edition, report, artifacts, created=created)
             else:
                 for fault in read_texts(edition.spec, edition.values, self.workspace.folder).faults.values():
-                    created.add_problem(f"{_label(edition)}: {fault}; the report was created without it")
+                    created.add_problem(f"{_label(edition)}: {fault}; the report was created without it", MISSING_TEXT)
         except ReporterError as error:
             created.add_problem(f"{_label(edition)}: {error}", error.exit)
         else:
@@ -157,14 +158,15 @@ class ReportCreator:
         late = missed_periods(self.history, edition, now)
         archive(self.history, edition, report, artifacts=artifacts, workspace=self.workspace, out=self.out, now=now)
         if len(late) > _PLAUSIBLE:
-            created.add_problem(f"{label}: {_missed_line(late)}; check the system clock")
+            created.add_problem(f"{label}: {_missed_line(late)}; check the system clock", MISSED_PERIODS)
         elif late:
             created.missed.append(f"{label}: {_missed_line(late)}; create one with `reporter run --period`")
         if report.holds:
             reasons = "; ".join(report.holds)
             created.add_problem(
                 f"{label} {edition.period.name} is on hold: {reasons}; fix the cause and run it again, or send it "
-                "unchanged with --release"
+                "unchanged with --release",
+                ON_HOLD,
             )
             created.held |= {self.out / artifact.name: artifact.data for artifact in artifacts.values()}
             facts = {"report": edition.name, "subject": edition.client or edition.account}
@@ -184,7 +186,7 @@ class ReportCreator:
         if not created.reports:
             created.codes += [failure.error.exit for failure in fetched.failures]
         elif lines:
-            created.codes.append(Exit.INCOMPLETE)
+            created.codes.append(MISSING_DATA)
 
 
 def _label(edition: Edition) -> str:

@@ -8,7 +8,7 @@ import polars as pl
 
 from reporter.analysis.context import Context
 from reporter.analysis.dataset.values import reason_column
-from reporter.analysis.items import with_numbers
+from reporter.analysis.media_columns import with_numbers
 from reporter.analysis.notes.details import detail_words
 from reporter.analysis.wording import PRODUCT_TYPE_LABELS
 from reporter.core.observations import Reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reporter.analysis.context import Context
 from reporter.analysis.figures.compared_columns import figure_cells
 from reporter.analysis.figures.pooling import pool
-from reporter.analysis.items import compares_items, item_columns, item_rows, with_numbers
+from reporter.analysis.media_columns import compares_items, item_columns, item_rows, with_numbers
 from reporter.core.report import Cell, Row, Section
 from reporter.spec.sections import MediaSection
 

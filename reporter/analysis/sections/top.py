@@ -10,7 +10,7 @@ from reporter.analysis.context import Context
 from reporter.analysis.dataset.values import is_provisional
 from reporter.analysis.figures.model import Figure, select_figures
 from reporter.analysis.figures.pooling import once
-from reporter.analysis.items import item_columns, item_rows
+from reporter.analysis.media_columns import item_columns, item_rows
 from reporter.analysis.wording import figure_text, localized_period, slug
 from reporter.core.i18n import Translator
 from reporter.core.report import Section

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import random
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -25,14 +24,12 @@ from reporter.executor.graph.bodies import parse_batch, parse_response
 from reporter.executor.graph.http import HttpRequest, HttpResponse, UnreachableError, open_session, send_http
 from reporter.executor.graph.messages import ApiError, Kind, Reply, Request, Secret
 from reporter.executor.graph.rate_limit import Pace, parse_retry_after, parse_usage
+from reporter.executor.graph.retry import ATTEMPTS, RETRIED, backoff_seconds
 
 if TYPE_CHECKING:
     import requests
 
-_ATTEMPTS = 3
-_FIRST_BACKOFF_S = 0.5
 _MOST_SECONDS = 120.0  # of one exchange, body included
-_RETRIED = frozenset({Kind.TEMPORARY, Kind.BROKEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +89,9 @@ class GraphClient:
         pace = self._paces[request.account]
         http_request = self._http_request(request)
         attempt = request.attempt
-        last = min(_ATTEMPTS, attempt + 1 + request.repeats)
+        last = min(ATTEMPTS, attempt + 1 + request.repeats)
         if attempt:
-            self._back_off(attempt)
+            self._wait(backoff_seconds(attempt))
         while True:
             try:
                 with pace.turn():
@@ -104,14 +101,14 @@ class GraphClient:
                     self._log("api.rate_limited", {"account": request.account, "code": error.code})
                     continue  # pace.turn() waits or raises
                 attempt += 1
-                if error.kind not in _RETRIED or attempt >= last:
+                if error.kind not in RETRIED or attempt >= last:
                     raise
             except UnreachableError:
                 attempt += 1
-                if attempt >= _ATTEMPTS:
+                if attempt >= ATTEMPTS:
                     raise
             self._log("api.retried", {"account": request.account, "attempt": attempt})
-            self._back_off(attempt)
+            self._wait(backoff_seconds(attempt))
 
     def _http_request(self, request: Request) -> HttpRequest:
         """Return the HTTP request, with the token in a header and the proof of the app secret."""
@@ -168,10 +165,6 @@ class GraphClient:
 
     def _left(self) -> float:
         return self._end - self._clock()
-
-    def _back_off(self, attempt: int) -> None:
-        """Wait for a random part of a doubling interval, so that threads do not retry together."""
-        self._wait(random.uniform(0, _FIRST_BACKOFF_S * 2**attempt))  # noqa: S311 - spreads load, no cryptography
 
     def _wait(self, seconds: float) -> None:
         """Sleep. Raises TemporaryError when the wait exceeds the deadline, or the client was closed meanwhile."""
