@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import resources
 
 import pytest
+import yaml
 
 from reporter.catalog.load import load_catalog
 from reporter.catalog.lookup import is_removed, metrics_for, refused_for, version_key
@@ -132,3 +134,16 @@ def test_a_near_name_is_suggested_and_a_far_one_is_not() -> None:
     assert nearest_name("reech", CATALOG.metrics) == "reach"
     assert nearest_name("VIEWS", CATALOG.metrics) == "views"
     assert nearest_name("qqqq", CATALOG.metrics) == ""
+
+
+def test_no_key_of_the_catalog_is_there_twice() -> None:
+    text = resources.files("reporter.catalog").joinpath("media.yaml").read_text(encoding="utf-8")
+    nodes = [yaml.compose(text)]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            assert [key for key in keys if keys.count(key) > 1] == []
+            nodes += [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            nodes += node.value

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 Drawings = Mapping[str, tuple[str, str]]
 Names = Mapping[str, object]
 _ENDINGS = {".html", ".css", ".js"}
+# How Jinja names a value of ours: 'reporter.core.report.Section object'.
+_OBJECT = re.compile(r"'reporter\.[\w.]+\.(\w+) object'")
 _START = "from reporter.renderers.html.templates import render_in_process; render_in_process()"
 # What a template can do wrong while it runs; any other error is a fault of reporter.
 _FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
@@ -184,4 +187,5 @@ def _innermost_line(trace: TracebackType | None, roots: tuple[Path, ...]) -> str
 def _reason(error: BaseException) -> str:
     if isinstance(error, MemoryError | RecursionError):
         return "takes too much memory"
-    return formats.flat(str(error))[:300] or type(error).__name__
+    text = _OBJECT.sub(lambda match: match[1].lower(), str(error))
+    return formats.flat(text)[:300] or type(error).__name__
