@@ -18,12 +18,13 @@ _REPORT = "report-json"
 def command(terminal: Terminal, *, what: str | None, workspace_file: bool) -> Exit:
     """Print the JSON Schema of specs, for editors, or of JSON reports (report-json)."""
     from reporter.renderers.json_schema import report_schema
+    from reporter.spec.sections import section_kinds
     from reporter.validator.schema import spec_schema, workspace_schema
 
     if what and workspace_file:
         raise click.UsageError(f"{_REPORT} and --workspace-file cannot be combined")
     if what:
-        terminal.print_json(report_schema())
+        terminal.print_json(report_schema(section_kinds()))
     else:
         terminal.print_json(workspace_schema() if workspace_file else spec_schema(load_catalog()))
     return Exit.DONE

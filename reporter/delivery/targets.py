@@ -70,11 +70,10 @@ class _Email:
         with delivery_round.history.read() as transaction:
             messages = read_messages(transaction, delivery.archived_report, delivery.to.target)
         try:
-            mail, delivery_round.server = (
-                delivery_round.workspace.model.mail,
-                delivery_round.server or mail_server(delivery_round.workspace, delivery_round.context),
-            )
+            mail = delivery_round.workspace.model.mail
             assert mail is not None
+            if delivery_round.server is None:
+                delivery_round.server = mail_server(delivery_round.workspace, delivery_round.context)
             send_to = partial(
                 send,
                 delivery_round.server,
@@ -115,8 +114,8 @@ def recipients(edition: Edition, workspace: Workspace) -> list[Recipient]:
     return [
         Recipient(number, kind, recipient)
         for number, spec in enumerate(edition.spec.deliver)
-        for kind, target in TARGETS.items()
-        for recipient in target.recipients(spec, edition, workspace)
+        for kind in [TargetKind(spec.kind)]
+        for recipient in TARGETS[kind].recipients(spec, edition, workspace)
     ]
 
 

@@ -103,7 +103,7 @@ def _alone_in_file(path: Path, what: str) -> Iterator[None]:
     with file_lock(path, wait=False) as is_free:
         if not is_free:
             holder = path.read_text(encoding="utf-8", errors="replace").strip()
-            raise BusyError(f"another {what} is at work ({holder or 'just started'}); run it again later")
+            raise BusyError(f"another {what} is already running ({holder or 'just started'}); try again when it has finished")
         try:
             path.write_text(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
         except OSError as error:
@@ -117,7 +117,7 @@ def _alone_on_server(history: History, what: str) -> Iterator[None]:
         lock = func.hashtext(f"reporter {what}")
         free = connection.execute(select(func.pg_try_advisory_lock(lock))).scalar()
         if not free:
-            raise BusyError(f"another {what} is at work on this history; run it again later")
+            raise BusyError(f"another {what} is already running on this history; try again when it has finished")
         connection.commit()  # no transaction stays open; the lock is the connection's
         try:
             yield

@@ -5,6 +5,7 @@ Objects of a fixed shape allow no other keys; rows hold a value for each column,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from reporter.core.report import Format, NoteKind
@@ -12,7 +13,6 @@ from reporter.renderers.json import CELLS, SCHEMA
 
 Schema = dict[str, Any]
 
-KINDS = ("kpis", "trend", "table", "top", "media", "breakdown", "heatmap", "text")
 _TEXT: Schema = {"type": "string"}
 _NAME: Schema = {"type": "string", "minLength": 1}
 _MOMENT: Schema = {
@@ -25,8 +25,8 @@ _TRUE: Schema = {"const": True}
 _VALUE: Schema = {"type": ["number", "string", "null"]}
 
 
-def report_schema() -> Schema:
-    """Return the schema of what `json_report` writes."""
+def report_schema(section_kinds: Sequence[str]) -> Schema:
+    """Return the schema of the documents that `renderers.json` writes."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Report",
@@ -41,7 +41,7 @@ def report_schema() -> Schema:
                 "additionalProperties": _closed(_CELL, optional=tuple(_CELL), least=1),
             },
             "row": _row(),
-            "section": _closed(_section(), optional=("body", "error")),
+            "section": _closed(_section(section_kinds), optional=("body", "error")),
         },
     }
 
@@ -105,9 +105,9 @@ def _row() -> Schema:
     }
 
 
-def _section() -> Schema:
+def _section(section_kinds: Sequence[str]) -> Schema:
     return {
-        "kind": {"enum": list(KINDS)},
+        "kind": {"enum": list(section_kinds)},
         "title": _TEXT,
         "columns": {"type": "array", "items": {"$ref": "#/$defs/column"}},
         "rows": {"type": "array", "items": {"$ref": "#/$defs/row"}},

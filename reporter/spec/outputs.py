@@ -10,6 +10,8 @@ from pydantic_core import PydanticCustomError
 from reporter.spec.base import Model, OneOrMore
 from reporter.spec.yaml.scalars import TextLine, TextLines, TrueFalse
 
+OutputKind = Literal["html", "excel", "csv", "json", "parquet"]
+
 
 class OutputFile(Model):
     """A file with the report. `suffix`: the end of names of its kind."""
@@ -67,8 +69,8 @@ _EMPTY_IS_DEFAULT = BeforeValidator(_empty_is_default)
 class Outputs(Model):
     """Files to create. Default: html and excel."""
 
-    excel: Annotated[ExcelFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The workbook.")
     html: Annotated[HtmlFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The HTML report.")
+    excel: Annotated[ExcelFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The workbook.")
     csv: Annotated[CsvFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The rows of media items as CSV.")
     json_: Annotated[JsonFile | None, _EMPTY_IS_DEFAULT] = Field(
         None, alias="json", description="The whole report as JSON, for programs."
@@ -79,14 +81,9 @@ class Outputs(Model):
 
     def named(self) -> dict[str, OutputFile]:
         """Return the outputs of the spec by kind; html and excel when it has none."""
-        every: dict[str, OutputFile | None] = {
-            "html": self.html,
-            "excel": self.excel,
-            "csv": self.csv,
-            "json": self.json_,
-            "parquet": self.parquet,
-        }
-        return {kind: output for kind, output in every.items() if output} or {"html": HtmlFile(), "excel": ExcelFile()}
+        outputs = {field.alias or name: getattr(self, name) for name, field in type(self).model_fields.items()}
+        named = {kind: output for kind, output in outputs.items() if output is not None}
+        return named or {"html": HtmlFile(), "excel": ExcelFile()}
 
 
 class Email(Model):
@@ -97,9 +94,7 @@ class Email(Model):
     )
     cc: TextLines = Field((), description="More addresses; each receives a separate copy.")
     subject: TextLine = Field("{title} · {period}", description="Subject; accepts the same placeholders as file names.")
-    attach: tuple[Literal["excel", "html", "csv", "json", "parquet"], ...] = Field(
-        ("excel",), description="Output formats to attach. [] attaches none."
-    )
+    attach: tuple[OutputKind, ...] = Field(("excel",), description="Output formats to attach. [] attaches none.")
     body: Literal["html", "text"] = Field("html", description="html: email with the report's design; text: plain text.")
 
 
@@ -117,6 +112,15 @@ class TargetEntry(Model):
 
     @model_validator(mode="after")
     def _one_target(self) -> TargetEntry:
-        if (self.email is None) == (self.folder is None):
+        if len(self._targets()) != 1:
             raise PydanticCustomError("one_target", "expected either email or folder")
         return self
+
+    @property
+    def kind(self) -> str:
+        """The key of the target: email or folder."""
+        (kind,) = self._targets()
+        return kind
+
+    def _targets(self) -> list[str]:
+        return [name for name in type(self).model_fields if getattr(self, name) is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Discriminator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -14,7 +14,9 @@ Metrics = Annotated[tuple[Name, ...], Field(description="Metrics to show. Defaul
 
 
 class SectionBase(Model):
-    """The keys of every section."""
+    """The keys of every section. `metric_keys`: the keys of a kind that name a single metric."""
+
+    metric_keys: ClassVar[tuple[str, ...]] = ()
 
     title: TextLine | None = Field(None, description="Heading. Default: one that suits the kind.")
 
@@ -48,6 +50,7 @@ class Table(SectionBase):
 class Top(SectionBase):
     """The best or worst media items by one metric."""
 
+    metric_keys = ("by",)
     kind: Literal["top"] = Field(description="The best or worst media items, as cards with image and link.")
     by: Name = Field(description="Metric that ranks the media items.")
     limit: Annotated[Whole, Field(ge=1, le=100)] = Field(10, description="Number of media items, 1 to 100.")
@@ -65,6 +68,7 @@ class MediaSection(SectionBase):
 class BreakdownSection(SectionBase):
     """One metric split by its breakdown."""
 
+    metric_keys = ("metric",)
     kind: Literal["breakdown"] = Field(description="One metric, split by its entry under breakdowns.")
     metric: Name = Field(description="A metric with an entry under breakdowns.")
 
@@ -72,6 +76,7 @@ class BreakdownSection(SectionBase):
 class Heatmap(SectionBase):
     """One metric over two dimensions."""
 
+    metric_keys = ("metric",)
     kind: Literal["heatmap"] = Field(description="One metric over two dimensions, such as weekday and hour.")
     metric: Name = Field(description="Metric of the cells.")
     rows: TextLine = Field("weekday", description="Dimension of the rows, as in the by of a table.")
@@ -98,3 +103,9 @@ class TextSection(SectionBase):
 SectionSpec = Annotated[
     Kpis | Trend | Table | Top | MediaSection | BreakdownSection | Heatmap | TextSection, Discriminator("kind")
 ]
+SECTION_MODELS: tuple[type[SectionBase], ...] = get_args(get_args(SectionSpec)[0])
+
+
+def section_kinds() -> tuple[str, ...]:
+    """Return the kinds of sections, as `kind` names them."""
+    return tuple(get_args(model.model_fields["kind"].annotation)[0] for model in SECTION_MODELS)

@@ -10,13 +10,12 @@ from typing import Any
 from reporter.catalog.models import Catalog
 from reporter.spec.model import ReportSpec
 from reporter.spec.periods import NAMES
+from reporter.spec.sections import SECTION_MODELS
 from reporter.spec.workspace import WorkspaceModel
 
 _Schema = dict[str, Any]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_WITH_METRICS = ("Kpis", "Trend", "Table", "Top", "MediaSection")
-_ONE_METRIC = {"Top": "by", "BreakdownSection": "metric", "Heatmap": "metric"}
 _LIMITS = {"ge": "minimum", "le": "maximum"}  # pydantic leaves these when the number is read from text
 # Everything else may come from `defaults` in reporter.yaml.
 _REQUIRED = ["title", "metrics"]
@@ -28,10 +27,13 @@ def spec_schema(catalog: Catalog) -> _Schema:
     parts, own = schema["$defs"], schema["properties"]
     parts["MetricName"] = _metric_name(catalog)
     name = {"$ref": "#/$defs/MetricName"}
-    for holder in (own, *(parts[part]["properties"] for part in _WITH_METRICS)):
-        holder["metrics"]["items"] = name
-    for part, key in _ONE_METRIC.items():
-        parts[part]["properties"][key] = name | {"description": parts[part]["properties"][key]["description"]}
+    own["metrics"]["items"] = name
+    for model in SECTION_MODELS:
+        keys = parts[model.__name__]["properties"]
+        if "metrics" in keys:
+            keys["metrics"]["items"] = name
+        for key in model.metric_keys:
+            keys[key] = name | {"description": keys[key]["description"]}
     own["breakdowns"] |= _breakdowns(catalog)
     own["period"]["anyOf"] = [_period_names(), *own["period"]["anyOf"]]
     schema["required"] = _REQUIRED

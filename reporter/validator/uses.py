@@ -53,10 +53,7 @@ def listed_metrics(spec: ReportSpec) -> Iterator[Use]:
     yield from (Use(name, ("breakdowns", name), at_key=True) for name in spec.breakdowns)
     for position, section in enumerate(spec.sections):
         here: Path = ("sections", position)
-        if section.kind == "top":
-            yield Use(section.by, (*here, "by"))
-        if section.kind in {"breakdown", "heatmap"}:
-            yield Use(getattr(section, "metric", ""), (*here, "metric"))
+        yield from (Use(getattr(section, key), (*here, key)) for key in section.metric_keys)
         names: tuple[str, ...] = getattr(section, "metrics", ())
         yield from (Use(name, (*here, "metrics", index)) for index, name in enumerate(names))
 

@@ -452,7 +452,7 @@ def test_g02_a_second_run_is_told_who_is_at_work(desk: Desk) -> None:
     with open_history(HISTORY, desk.folder) as history, alone(history, "run weekly"):
         done = desk.run()
     assert done.returncode == 75
-    assert "another run weekly is at work (process" in done.stderr
+    assert "another run weekly is already running (process" in done.stderr
     assert desk.counts()[BOSS] == 0
 
 

@@ -91,7 +91,7 @@ def test_a_job_that_meets_itself_at_work_is_no_trouble(firm: Firm, job: tuple[st
     with open_history(HISTORY, firm.folder) as history, alone(history, lock):
         done = firm.run(*job, T1=token(BRAND.alias))
     assert (done.returncode, firm.told) == (75, [])
-    assert f"another {lock} is at work" in done.stderr
+    assert f"another {lock} is already running" in done.stderr
 
 
 @pytest.mark.parametrize("job", [WEEKLY, COLLECT], ids=" ".join)

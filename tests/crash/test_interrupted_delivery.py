@@ -58,7 +58,7 @@ def test_g01_of_two_runs_started_together_one_works(
                 assert winner.communicate(timeout=60)[1] == ""
                 told = loser.communicate()[1]
             assert (loser.returncode, winner.returncode) == (75, 0)
-            assert f"another run weekly is at work (process {winner.pid}, since " in told
+            assert f"another run weekly is already running (process {winner.pid}, since " in told
             assert {one: office.copies(one) for one in EVERYBODY} == ONE_EACH
 
 

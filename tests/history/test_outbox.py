@@ -179,7 +179,7 @@ def test_a_run_knows_that_the_one_before_broke_off(history: History) -> None:
 def test_g08_only_the_same_report_waits(history: History, second: str) -> None:
     with alone(history, "run weekly"):
         if second == "run weekly":
-            with pytest.raises(TemporaryError, match="another run weekly is at work"), alone(history, second):
+            with pytest.raises(TemporaryError, match="another run weekly is already running"), alone(history, second):
                 pass
         else:
             with alone(history, second):

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from reporter.core.report import Report
 from reporter.renderers import json as json_report
 from reporter.renderers.json_schema import report_schema
+from reporter.spec.sections import section_kinds
 
 _MOST_ROWS = 200  # of a section; thousands of rows have the same shape
 
@@ -51,5 +52,5 @@ def watch() -> None:
 
 @functools.cache
 def _validator() -> Draft202012Validator:
-    Draft202012Validator.check_schema(report_schema())
-    return Draft202012Validator(report_schema())
+    Draft202012Validator.check_schema(report_schema(section_kinds()))
+    return Draft202012Validator(report_schema(section_kinds()))

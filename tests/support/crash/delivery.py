@@ -131,7 +131,7 @@ def aftermath(workspace: Path, office: PostOffice) -> Aftermath:
         first,
         second,
         {one: office.copies(one) for one in EVERYBODY},
-        re.findall(r"to (\S+): perhaps delivered, nobody knows", first.told),
+        re.findall(r"to (\S+): delivery unconfirmed", first.told),
         [one["recipient"] for one in json.loads(listed)["deliveries"] if one["state"] == "unknown"],
     )
 
