@@ -174,7 +174,7 @@ def test_what_pruning_removed_is_told_when_the_file_cannot_shrink(
     prune_command = ["history", "prune", "--older-than", "1d", "--workspace", str(folder), "--now", NOW]
     assert run(prune_command) == 3
     said = capsys.readouterr().err
-    assert "warning: 600 snapshots were removed, but the file could not be made smaller" in said
+    assert "warning: 600 snapshots were deleted, but the file was not shrunk" in said
     assert "the disk is full" in said
 
 
