@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from reporter.catalog.models import Login
 from reporter.sandbox import errors, tokens
-from reporter.sandbox.accounting import usage_headers
 from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.call import Call, ServerState, is_unknown_version, is_version, split_path
 from reporter.sandbox.errors import FailedCallError, TimedOutError
@@ -19,6 +18,7 @@ from reporter.sandbox.fields import Field, read_fields
 from reporter.sandbox.insights import insights
 from reporter.sandbox.listing import SHARED, listing
 from reporter.sandbox.nodes import child_row, media_row, user_row
+from reporter.sandbox.usage import usage_headers
 from reporter.sandbox.world import account_of, find
 
 _MOST_PARTS = 50
@@ -142,7 +142,7 @@ def _refuse_account(call: Call) -> None:
     fault = call.server.faults.accounts.get(call.account.alias)
     if fault is None:
         return
-    good = call.server.tally.ask(f"account {call.account.alias}") - fault.after
+    good = call.server.tally.count_use(f"account {call.account.alias}") - fault.after
     if good < 0 or (fault.times is not None and good >= fault.times):
         return
     raise errors.expired_token(call.now) if fault.trouble == AccountTrouble.TOKEN_EXPIRED else errors.rate_limited()

@@ -13,7 +13,7 @@ from reporter.catalog.lookup import version_key
 from reporter.catalog.models import Login
 from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.faults import Faults
-from reporter.sandbox.tally import Tally
+from reporter.sandbox.usage import Tally
 
 _VERSION = re.compile(r"v\d+\.\d+")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reporter.catalog.models import ProductType
 from reporter.sandbox.accounts import Voice
-from reporter.sandbox.chance import choose, draw
+from reporter.sandbox.draws import choose, draw
 from reporter.sandbox.ids import ObjectKey, media_id
 
 

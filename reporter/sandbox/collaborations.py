@@ -10,7 +10,7 @@ from reporter.catalog.models import Login
 from reporter.sandbox import errors
 from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.call import Call
-from reporter.sandbox.chance import choose, draw
+from reporter.sandbox.draws import choose, draw
 from reporter.sandbox.fields import Field
 from reporter.sandbox.nodes import NodeRow, media_row
 from reporter.sandbox.world import ACCOUNTS, Media, published

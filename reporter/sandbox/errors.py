@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reporter.catalog.models import Login
-from reporter.sandbox.chance import number
+from reporter.sandbox.draws import number
 
 _DOCUMENTS = "Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api"
 _LIMITS = "https://developers.facebook.com/docs/graph-api/overview/rate-limiting"

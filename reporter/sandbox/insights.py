@@ -10,11 +10,11 @@ from reporter.catalog.load import load_catalog
 from reporter.catalog.lookup import is_removed, refused_for
 from reporter.catalog.models import Metric, ProductType
 from reporter.sandbox import errors
+from reporter.sandbox.breakdowns import parts_by_value
 from reporter.sandbox.call import Call
-from reporter.sandbox.chance import draw
+from reporter.sandbox.draws import draw
 from reporter.sandbox.faults import Trouble, raise_trouble
-from reporter.sandbox.measures import measure, reach, seen_now
-from reporter.sandbox.splits import parts_by_value
+from reporter.sandbox.metric_values import measure, reach, seen_now
 from reporter.sandbox.world import Media
 
 # Names that the API accepts; the catalog knows only those that some metric of a media item can be split by.
@@ -103,8 +103,8 @@ def _is_empty(call: Call, media: Media) -> bool:
     """Say whether there is no data, raising what is scripted for this media item."""
     fault = call.server.faults.media.get(media.id)
     if fault is not None:
-        asked = call.server.tally.ask(media.id)
-        if fault.times is None or asked < fault.times:
+        uses = call.server.tally.count_use(media.id)
+        if fault.times is None or uses < fault.times:
             if fault.trouble == Trouble.EMPTY:
                 return True
             raise_trouble(fault.trouble, media.id)

@@ -13,10 +13,10 @@ from reporter.catalog.models import Login, ProductType
 from reporter.sandbox import errors
 from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.call import Call
-from reporter.sandbox.chance import draw, number
+from reporter.sandbox.draws import draw, number
 from reporter.sandbox.fields import Field
 from reporter.sandbox.insights import insights
-from reporter.sandbox.measures import measure
+from reporter.sandbox.metric_values import measure
 from reporter.sandbox.thumbnails import data_url
 from reporter.sandbox.world import Media, child_id, followers, published
 

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 from reporter.sandbox.api import HttpReply, IncomingRequest, handle
 from reporter.sandbox.call import ServerState
 from reporter.sandbox.faults import Faults
-from reporter.sandbox.tally import RequestLine, Tally
+from reporter.sandbox.usage import RequestLine, Tally
 
 _HOST = "127.0.0.1"
 _MOST_BYTES = 2_000_000

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from reporter.sandbox.accounts import Look
-from reporter.sandbox.chance import between, choose, draw
+from reporter.sandbox.draws import between, choose, draw
 
 SIZE = 160
 Colour = tuple[int, int, int]

@@ -13,7 +13,7 @@ from reporter.core.observations import STORY_LIFE
 from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.brands import BRANDS
 from reporter.sandbox.captions import caption_of
-from reporter.sandbox.chance import between, draw, weighted
+from reporter.sandbox.draws import between, draw, weighted
 from reporter.sandbox.ids import ObjectKey, media_id, read_media_id
 
 ACCOUNTS: tuple[SandboxAccount, ...] = BRANDS

@@ -22,7 +22,7 @@ from reporter.history.open import History, open_history
 from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 from reporter.pipeline.run import RunOptions, run_spec
-from reporter.sandbox.measures import measure, reach, seen_now
+from reporter.sandbox.metric_values import measure, reach, seen_now
 from reporter.sandbox.world import ACCOUNTS, Media, published
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import Workspace, WorkspaceModel

@@ -16,7 +16,7 @@ from reporter.sandbox.api import IncomingRequest, handle
 from reporter.sandbox.call import ServerState
 from reporter.sandbox.faults import AccountFault, AccountTrouble, Fault, Faults, Trouble
 from reporter.sandbox.server import Sandbox, running
-from reporter.sandbox.tally import Tally
+from reporter.sandbox.usage import Tally
 from reporter.sandbox.world import token
 from tests.support.sandbox_client import ID, NOW, Answer, first, get, media, post_batch
 

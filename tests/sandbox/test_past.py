@@ -35,7 +35,7 @@ from reporter.history.write.accounts import record_listing
 from reporter.history.write.backlog import is_unknown, record_backlog
 from reporter.history.write.snapshots import record
 from reporter.sandbox.insights import KEPT
-from reporter.sandbox.measures import measure
+from reporter.sandbox.metric_values import measure
 from reporter.sandbox.past import past
 from reporter.sandbox.world import ACCOUNTS, find
 from reporter.spec.workspace import Workspace, WorkspaceModel

@@ -18,9 +18,9 @@ import reporter.sandbox
 from reporter.catalog.load import load_catalog
 from reporter.catalog.models import ProductType, Unit
 from reporter.sandbox.accounts import SandboxAccount
+from reporter.sandbox.breakdowns import parts_by_value
 from reporter.sandbox.ids import ObjectKey, media_id, read_media_id
-from reporter.sandbox.measures import measure
-from reporter.sandbox.splits import parts_by_value
+from reporter.sandbox.metric_values import measure
 from reporter.sandbox.thumbnails import SIZE, draw_thumbnail
 from reporter.sandbox.world import ACCOUNTS, Media, account_of, published, renewed, token
 from tests.support.sandbox_client import NOW

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from reporter.catalog.models import Breakdown
-from reporter.sandbox.chance import between, draw
+from reporter.sandbox.draws import between, draw
 from reporter.sandbox.world import Media
 
 _NAVIGATION = {"tap_forward": 71.0, "tap_exit": 13.0, "swipe_forward": 10.0, "tap_back": 6.0}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from reporter.catalog.models import Metric, ProductType, Unit
-from reporter.sandbox.chance import between, draw, number, spread
+from reporter.sandbox.draws import between, draw, number, spread
 from reporter.sandbox.world import Media, followers
 
 Number = int | float
