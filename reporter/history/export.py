@@ -69,13 +69,13 @@ def values_of(connection: Connection, account: str, media: Sequence[int]) -> Ite
             "until": moment(row.until),
         }
         for metric, measure in zip(decode_names(row.metrics), decode(row.metric_values), strict=True):
-            own = {**about, "metric": metric, "breakdown": "", "value": None, "reason": ""}
+            base = {**about, "metric": metric, "breakdown": "", "value": None, "reason": ""}
             if isinstance(measure, Missing):
-                yield {**own, "reason": measure.reason.value}
+                yield {**base, "reason": measure.reason.value}
                 continue
-            yield {**own, "value": float(measure.value)}
+            yield {**base, "value": float(measure.value)}
             for value, number in (measure.breakdown or {}).items():
-                yield {**own, "breakdown": value, "value": float(number)}
+                yield {**base, "breakdown": value, "value": float(number)}
 
 
 def _schema() -> dict[str, pl.DataType]:

@@ -68,28 +68,28 @@ def note_falls(connection: Connection, media: Iterable[int]) -> None:
     noted = _by_media(select_among(connection, _NOTED, numbers))
     if noted:
         connection.execute(_FORGET, {"keys": dict.fromkeys(noted, 0)})
-    found = {number: _falls(own, noted.get(number, {})) for number, own in rows.items()}
+    by_media = {number: _falls(lines, noted.get(number, {})) for number, lines in rows.items()}
     write_rows(
         connection,
         _NEW,
         [
             (number, metric, fall.since, fall.read, json.dumps(fall.highest))
-            for number, falls in found.items()
-            for metric, own in falls.items()
-            for fall in own
+            for number, falls in by_media.items()
+            for metric, of_metric in falls.items()
+            for fall in of_metric
         ],
     )
 
 
 def highest_before(falls: Falls, numbers: Mapping[str, tuple[FallValue, int]]) -> dict[str, tuple[FallValue, datetime]]:
     """Return the highest reading of each metric that is lower now. `numbers`: metric -> value and when it was read."""
-    found = {}
-    for metric, own in falls.items():
+    highest = {}
+    for metric, of_metric in falls.items():
         value, read = numbers.get(metric, (0, 0))
-        tops = [fall for fall in own if fall.since <= read and fall.highest > value]
+        tops = [fall for fall in of_metric if fall.since <= read and fall.highest > value]
         if tops:
-            found[metric] = (tops[-1].highest, moment(tops[-1].read))
-    return found
+            highest[metric] = (tops[-1].highest, moment(tops[-1].read))
+    return highest
 
 
 def numbers_in(metrics: str, line: str) -> dict[str, FallValue]:
@@ -98,10 +98,10 @@ def numbers_in(metrics: str, line: str) -> dict[str, FallValue]:
 
 
 def _by_media(rows: Iterable[Any]) -> dict[int, Falls]:
-    found: dict[int, dict[str, list[Fall]]] = {}
+    by_media: dict[int, dict[str, list[Fall]]] = {}
     for media, metric, highest, read, since in rows:
-        found.setdefault(media, {}).setdefault(metric, []).append(Fall(json.loads(highest), read, since))
-    return dict(found)
+        by_media.setdefault(media, {}).setdefault(metric, []).append(Fall(json.loads(highest), read, since))
+    return dict(by_media)
 
 
 def _falls(rows: list[_Row], noted: Falls) -> Falls:
@@ -110,18 +110,20 @@ def _falls(rows: list[_Row], noted: Falls) -> Falls:
     if not noted and _only_grow(rows):
         return {}
     tops: dict[str, tuple[FallValue, int]] = {}
-    found: dict[str, list[Fall]] = {}
-    for read, metrics, line in sorted({(at, names, own) for first, last, names, own in rows for at in (first, last)}):
+    by_metric: dict[str, list[Fall]] = {}
+    for read, metrics, line in sorted(
+        {(at, names, values) for first, last, names, values in rows for at in (first, last)}
+    ):
         for metric, value in numbers_in(metrics, line).items():
             if metric not in tops:
-                found[metric] = [fall for fall in noted.get(metric, ()) if fall.since <= read]  # from pruned rows
-                tops[metric] = max(((fall.highest, fall.read) for fall in found[metric]), default=(value, read))
+                by_metric[metric] = [fall for fall in noted.get(metric, ()) if fall.since <= read]  # from pruned rows
+                tops[metric] = max(((fall.highest, fall.read) for fall in by_metric[metric]), default=(value, read))
             top, when = tops[metric]
             if value > top:
                 tops[metric] = value, read
-            elif value < top and (not found[metric] or found[metric][-1].highest < top):
-                found[metric].append(Fall(top, when, read))
-    return {metric: own for metric, own in found.items() if own}
+            elif value < top and (not by_metric[metric] or by_metric[metric][-1].highest < top):
+                by_metric[metric].append(Fall(top, when, read))
+    return {metric: of_metric for metric, of_metric in by_metric.items() if of_metric}
 
 
 def _only_grow(rows: list[_Row]) -> bool:

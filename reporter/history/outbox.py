@@ -137,8 +137,8 @@ class Delivery(NamedTuple):
 
 def find_report(connection: Connection, key: ReportKey) -> ArchivedReport | None:
     """Return the archived report of that key, or None."""
-    own = [ARCHIVED_REPORT.c[name] == value for name, value in key._asdict().items()]
-    row = connection.execute(select(ARCHIVED_REPORT).where(*own)).first()
+    conditions = [ARCHIVED_REPORT.c[name] == value for name, value in key._asdict().items()]
+    row = connection.execute(select(ARCHIVED_REPORT).where(*conditions)).first()
     return None if row is None else _archived_report(row)
 
 
@@ -216,22 +216,22 @@ def next_copy(connection: Connection, number: int) -> int:
 def read_artifacts(connection: Connection, number: int) -> dict[str, bytes]:
     """Return the files of an archived report, by name."""
     table = ARCHIVED_FILE.c
-    own = select(table.name, table.data).where(table.archived_report == number, table.kind == _ARTIFACT)
-    return {str(name): bytes(data) for name, data in connection.execute(own.order_by(table.name))}
+    query = select(table.name, table.data).where(table.archived_report == number, table.kind == _ARTIFACT)
+    return {str(name): bytes(data) for name, data in connection.execute(query.order_by(table.name))}
 
 
 def read_computed(connection: Connection, number: int) -> bytes:
     """Return the computed report of an archived report, as JSON."""
     table = ARCHIVED_FILE.c
-    own = select(table.data).where(table.archived_report == number, table.kind == _COMPUTED)
-    return bytes(connection.execute(own).scalar_one())
+    query = select(table.data).where(table.archived_report == number, table.kind == _COMPUTED)
+    return bytes(connection.execute(query).scalar_one())
 
 
 def read_messages(connection: Connection, number: int, target: int) -> dict[Variant, bytes]:
     """Return the message of an archived report for one target, by variant."""
     table = ARCHIVED_MESSAGE.c
-    own = select(table.variant, table.data).where(table.archived_report == number, table.target == target)
-    return {Variant(variant): bytes(data) for variant, data in connection.execute(own)}
+    query = select(table.variant, table.data).where(table.archived_report == number, table.target == target)
+    return {Variant(variant): bytes(data) for variant, data in connection.execute(query)}
 
 
 def release(connection: Connection, number: int, *, now: datetime) -> None:

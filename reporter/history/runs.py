@@ -103,7 +103,9 @@ def _alone_in_file(path: Path, what: str) -> Iterator[None]:
     with file_lock(path, wait=False) as is_free:
         if not is_free:
             holder = path.read_text(encoding="utf-8", errors="replace").strip()
-            raise BusyError(f"another {what} is already running ({holder or 'just started'}); try again when it has finished")
+            raise BusyError(
+                f"another {what} is already running ({holder or 'just started'}); try again when it has finished"
+            )
         try:
             path.write_text(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
         except OSError as error:

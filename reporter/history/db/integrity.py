@@ -23,9 +23,9 @@ _AFTER_A_KILL = 1 << 30
 def damage_in(connection: Connection) -> str:
     """Return what is wrong with a file in SQLite's words, "" for nothing."""
     # quick_check would not do: it overlooks indexes that do not fit their tables, which a half-done commit leaves
-    found = " ".join(str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()).split())
-    if found != "ok":
-        return found
+    result = " ".join(str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()).split())
+    if result != "ok":
+        return result
     lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     return f"a row of {lost[0]} belongs to no row of {lost[2]}" if lost else ""
 

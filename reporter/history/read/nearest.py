@@ -43,12 +43,12 @@ def growths(connection: Connection, selection: MediaQuery, stretches: Sequence[I
         for at in dict.fromkeys(at for stretch in known for at in stretch)
     }
     readings = _Readings(sides, listings, falls)
-    found = []
+    growth = []
     for start, end in known:
         media = read_media(connection, replace(selection, end=min(selection.end, end)), gone_by=end)
-        own = {number: item for number, item in media.items() if not _was_over(item, start)}
-        found.append([_growth(number, item, (start, end), readings) for number, item in own.items()])
-    return found
+        running = {number: item for number, item in media.items() if not _was_over(item, start)}
+        growth.append([_growth(number, item, (start, end), readings) for number, item in running.items()])
+    return growth
 
 
 def as_stood(connection: Connection, selection: MediaQuery, at: datetime) -> list[Snapshot]:

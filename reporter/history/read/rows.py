@@ -137,7 +137,7 @@ def _readings_at(
     now, listings = seconds(selection.now), None
     metric_sets = {row.id: (row.kind, decode_names(row.metrics)) for row in connection.execute(select(METRIC_SET))}
     of_kind = (
-        [SERIES.c.metric_set.in_([metric_set for metric_set, (own, _) in metric_sets.items() if own == kind])]
+        [SERIES.c.metric_set.in_([metric_set for metric_set, (of_set, _) in metric_sets.items() if of_set == kind])]
         if kind
         else []
     )
@@ -152,18 +152,18 @@ def _readings_at(
         .where(selection.condition, *of_kind)
     )
     for media, metric_set, first, until, line, *item in connection.execute(query).all():
-        own, metrics = metric_sets[metric_set]
+        kind_of_set, metrics = metric_sets[metric_set]
         if until > now:  # it was read again later; by now it was last read when it was last listed
             listings = listings or read_listings(connection, selection.accounts, selection.now)
             until = max(first, listings.last(*item))  # noqa: PLW2901
-        yield Reading(media, own, metrics, first, until, line)
+        yield Reading(media, kind_of_set, metrics, first, until, line)
 
 
 def newest_reading(connection: Connection, account: str) -> datetime | None:
     """Return when an account was last looked at, its media or a list without any, None if never."""
-    own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
-    listed = connection.execute(select(func.max(MEDIA.c.listed)).where(MEDIA.c.account == own)).scalar()
-    read = connection.execute(select(func.max(LISTING.c.seen)).where(LISTING.c.account == own)).scalar()
+    number = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
+    listed = connection.execute(select(func.max(MEDIA.c.listed)).where(MEDIA.c.account == number)).scalar()
+    read = connection.execute(select(func.max(LISTING.c.seen)).where(LISTING.c.account == number)).scalar()
     return max((moment(int(time)) for time in (listed, read) if time is not None), default=None)
 
 
@@ -266,10 +266,10 @@ def read_listings(connection: Connection, accounts: Sequence[str], now: datetime
         .where(ACCOUNT.c.alias.in_(accounts), LISTING.c.seen <= seconds(now))
         .order_by(LISTING.c.seen)
     )
-    found: dict[tuple[str, str], list[ListingTimes]] = {}
+    times_by_list: dict[tuple[str, str], list[ListingTimes]] = {}
     for alias, name, *times in connection.execute(query):
-        found.setdefault((alias, name), []).append(ListingTimes(*times))
-    return CompletedListings(found)
+        times_by_list.setdefault((alias, name), []).append(ListingTimes(*times))
+    return CompletedListings(times_by_list)
 
 
 def known_accounts(connection: Connection, accounts: Sequence[str], now: datetime) -> set[str]:

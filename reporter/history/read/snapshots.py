@@ -84,11 +84,11 @@ def reasons(connection: Connection, selection: MediaQuery) -> Iterable[Reading]:
 
 def by_media(*readings: Iterable[Reading]) -> dict[int, list[Reading]]:
     """Return readings by their media item's number."""
-    found: dict[int, list[Reading]] = {}
+    by_media: dict[int, list[Reading]] = {}
     for some in readings:
         for reading in some:
-            found.setdefault(reading.media, []).append(reading)
-    return found
+            by_media.setdefault(reading.media, []).append(reading)
+    return by_media
 
 
 def chosen(
@@ -166,10 +166,10 @@ def _stale(times: Mapping[str, int], silent: Mapping[str, tuple[int, Missing]]) 
     return tuple(metric for metric, seen in times.items() if metric in silent and silent[metric][0] > seen)
 
 
-def _reason(found: tuple[int, Missing] | None, otherwise: Missing | None, *, is_latest: bool) -> Missing:
+def _reason(last: tuple[int, Missing] | None, otherwise: Missing | None, *, is_latest: bool) -> Missing:
     """Return why there is no number: what was said of it, but for failures of another time, which say nothing."""
-    if found is not None and (is_latest or found[1].reason is not Reason.FAILED):
-        return found[1]
+    if last is not None and (is_latest or last[1].reason is not Reason.FAILED):
+        return last[1]
     return otherwise or _NOT_COLLECTED
 
 
@@ -181,8 +181,8 @@ def _read_late(media: MediaItem, readings: Sequence[Reading]) -> set[str]:
     if all(reading.kind != WEBHOOK for reading in readings):
         return set()
     ripe = seconds(media.published) + SETTLED_S
-    own = (reading for reading in readings if reading.kind == NUMBERS and reading.until >= ripe)
-    return {metric for reading in own for metric in reading.metrics}
+    from_api = (reading for reading in readings if reading.kind == NUMBERS and reading.until >= ripe)
+    return {metric for reading in from_api for metric in reading.metrics}
 
 
 def _newest(_media: MediaItem, reading: Reading) -> tuple[int, int] | None:

@@ -87,14 +87,14 @@ def watch_stories(connection: Connection, selection: MediaQuery) -> list[StoryWa
             caught.add(reading.media)
     watches = []
     for account in selection.accounts:
-        own = {number for number, item in stories.items() if item.account == account}
-        over = {number for number in own if stories[number].published + STORY_LIFE <= selection.now}
+        of_account = {number for number, item in stories.items() if item.account == account}
+        over = {number for number in of_account if stories[number].published + STORY_LIFE <= selection.now}
         listings = _story_listings(connection, account, selection.now)
         watches.append(
             StoryWatch(
                 account=account,
-                known=len(over | (own & caught)),
-                caught=len(own & caught),
+                known=len(over | (of_account & caught)),
+                caught=len(of_account & caught),
                 outages=_outages([stories[number].published for number in over - caught], listings),
                 since=moment(listings[0]) if listings else None,
             )
@@ -165,9 +165,9 @@ def known_until(connection: Connection, accounts: Sequence[str], now: datetime) 
 
 def recent_listings(connection: Connection, account: str, now: datetime) -> list[tuple[datetime, CompletedListing]]:
     """Return which lists were read to their end, and when, newest first, in the last ten weeks."""
-    own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
+    number = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
     recent = and_(LISTING.c.seen <= seconds(now), LISTING.c.seen > seconds(now - timedelta(weeks=10)))
-    query = select(LISTING).where(LISTING.c.account == own, recent).order_by(LISTING.c.seen.desc())
+    query = select(LISTING).where(LISTING.c.account == number, recent).order_by(LISTING.c.seen.desc())
     return [
         (moment(row.seen), CompletedListing(row.list, moment(row.since), moment(row.until)))
         for row in connection.execute(query)
@@ -175,9 +175,9 @@ def recent_listings(connection: Connection, account: str, now: datetime) -> list
 
 
 def _story_listings(connection: Connection, account: str, now: datetime) -> list[int]:
-    own = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
+    number = select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account).scalar_subquery()
     query = select(LISTING.c.seen).where(
-        LISTING.c.account == own,
+        LISTING.c.account == number,
         LISTING.c.list == "stories",
         LISTING.c.seen <= seconds(now),
     )
@@ -186,32 +186,32 @@ def _story_listings(connection: Connection, account: str, now: datetime) -> list
 
 def _outages(missed: Sequence[datetime], listings: list[int]) -> tuple[Outage, ...]:
     """Return the stretches between two readings in which these stories came to their end."""
-    found: Counter[tuple[int, int]] = Counter()
+    outages: Counter[tuple[int, int]] = Counter()
     for published in missed:
         end = seconds(published) + STORY_LIFE_S
         place = bisect_right(listings, end)
         before = listings[place - 1] if place else seconds(published)
-        found[before, listings[place] if place < len(listings) else end] += 1
-    return tuple(Outage(moment(start), moment(end), count) for (start, end), count in sorted(found.items()))
+        outages[before, listings[place] if place < len(listings) else end] += 1
+    return tuple(Outage(moment(start), moment(end), count) for (start, end), count in sorted(outages.items()))
 
 
 def _account_contents(connection: Connection, account: str) -> AccountContents:
-    own = connection.execute(select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account)).scalar()
-    media = connection.execute(select(func.count()).where(MEDIA.c.account == own)).scalar_one()
+    number = connection.execute(select(ACCOUNT.c.id).where(ACCOUNT.c.alias == account)).scalar()
+    media = connection.execute(select(func.count()).where(MEDIA.c.account == number)).scalar_one()
     own_snapshots = (
         select(func.count(), func.min(SNAPSHOT.c.seen), func.max(SNAPSHOT.c.until))
         .join_from(SNAPSHOT, SERIES, SERIES.c.id == SNAPSHOT.c.series)
         .join(MEDIA, MEDIA.c.id == SERIES.c.media)
-        .where(MEDIA.c.account == own)
+        .where(MEDIA.c.account == number)
     )
     snapshots, first, last = connection.execute(own_snapshots).one()
     lists = dict(
         connection.execute(
-            select(LISTING.c.list, func.max(LISTING.c.seen)).where(LISTING.c.account == own).group_by(LISTING.c.list)
+            select(LISTING.c.list, func.max(LISTING.c.seen)).where(LISTING.c.account == number).group_by(LISTING.c.list)
         ).all()
     )
     followers = connection.execute(
-        select(AUDIENCE.c.followers).where(AUDIENCE.c.account == own).order_by(AUDIENCE.c.seen.desc()).limit(1)
+        select(AUDIENCE.c.followers).where(AUDIENCE.c.account == number).order_by(AUDIENCE.c.seen.desc()).limit(1)
     ).scalar()
     return AccountContents(
         account=account,

@@ -18,10 +18,10 @@ _NEW = insert(ACCOUNT).returning(ACCOUNT.c.id)
 
 def account_id(connection: Connection, alias: str) -> int:
     """Return an account's number in history, given to it at its first use."""
-    found = connection.execute(_KNOWN, {"known": alias}).scalar()
-    if found is None:
-        found = connection.execute(_NEW, {"alias": alias}).scalar_one()
-    return int(found)
+    number = connection.execute(_KNOWN, {"known": alias}).scalar()
+    if number is None:
+        number = connection.execute(_NEW, {"alias": alias}).scalar_one()
+    return int(number)
 
 
 def record_listing(connection: Connection, account: str, listing: CompletedListing, *, seen: datetime) -> None:
@@ -29,14 +29,14 @@ def record_listing(connection: Connection, account: str, listing: CompletedListi
 
     A story that is not listed any more is over, not gone.
     """
-    own, now = account_id(connection, account), seconds(seen)
-    values = {"account": own, "list": listing.listed, "seen": now, "since": seconds(listing.since)}
+    number, now = account_id(connection, account), seconds(seen)
+    values = {"account": number, "list": listing.listed, "seen": now, "since": seconds(listing.since)}
     key = and_(*(LISTING.c[name] == value for name, value in values.items()))
     if connection.execute(select(LISTING.c.since).where(key)).first() is None:
         connection.execute(insert(LISTING).values(**values, until=seconds(listing.until)))
     if listing.listed == "media":
         missing = and_(
-            MEDIA.c.account == own,
+            MEDIA.c.account == number,
             MEDIA.c.product_type != "STORY",
             MEDIA.c.published >= seconds(listing.since),
             MEDIA.c.published < seconds(listing.until),
@@ -48,22 +48,22 @@ def record_listing(connection: Connection, account: str, listing: CompletedListi
 
 def record_audience(connection: Connection, account: str, audience: Audience, *, seen: datetime) -> None:
     """Keep an account's own numbers. What did not move makes the last row longer."""
-    own, now = account_id(connection, account), seconds(seen)
-    earlier = and_(AUDIENCE.c.account == own, AUDIENCE.c.seen <= now)
+    number, now = account_id(connection, account), seconds(seen)
+    earlier = and_(AUDIENCE.c.account == number, AUDIENCE.c.seen <= now)
     last = connection.execute(select(AUDIENCE).where(earlier).order_by(AUDIENCE.c.seen.desc()).limit(1)).first()
     values = {"followers": audience.followers, "media_count": audience.media_count}
     if last is not None and (last.seen == now or (last.followers, last.media_count) == tuple(values.values())):
-        where = and_(AUDIENCE.c.account == own, AUDIENCE.c.seen == last.seen)
+        where = and_(AUDIENCE.c.account == number, AUDIENCE.c.seen == last.seen)
         connection.execute(update(AUDIENCE).where(where).values(until=max(now, last.until), **values))
     else:
-        connection.execute(insert(AUDIENCE).values(account=own, seen=now, until=now, **values))
+        connection.execute(insert(AUDIENCE).values(account=number, seen=now, until=now, **values))
 
 
 def record_token(connection: Connection, account: str, expires: datetime | None, *, seen: datetime) -> None:
     """Record when an account's token expires; None: never."""
-    own = account_id(connection, account)
-    connection.execute(delete(TOKEN).where(TOKEN.c.account == own))
-    values = {"account": own, "expires": None if expires is None else seconds(expires), "seen": seconds(seen)}
+    number = account_id(connection, account)
+    connection.execute(delete(TOKEN).where(TOKEN.c.account == number))
+    values = {"account": number, "expires": None if expires is None else seconds(expires), "seen": seconds(seen)}
     connection.execute(insert(TOKEN).values(values))
 
 

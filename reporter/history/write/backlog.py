@@ -51,11 +51,11 @@ def _is_unknown(connection: Connection, account: str) -> bool:
 
 def _write(connection: Connection, account: str, backlog: Backlog) -> None:
     record_media(connection, [Snapshot(listed.media, listed.first) for listed in backlog.media], listed=True)
-    found = record_media(connection, [Snapshot(listed.media, listed.last) for listed in backlog.media], listed=True)
-    _write_readings(connection, found.get(account, {}), backlog.media)
-    own = account_id(connection, account)
+    ids = record_media(connection, [Snapshot(listed.media, listed.last) for listed in backlog.media], listed=True)
+    _write_readings(connection, ids.get(account, {}), backlog.media)
+    number = account_id(connection, account)
     listings = [
-        (own, listing.listed, seconds(seen), seconds(listing.since), seconds(listing.until))
+        (number, listing.listed, seconds(seen), seconds(listing.since), seconds(listing.until))
         for seen, listing in backlog.visits
     ]
     write_rows(connection, _NEW_LISTING, listings)
@@ -68,11 +68,13 @@ def _write_readings(connection: Connection, ids: Mapping[str, int], media: Itera
         for item in media
         for reading in item.readings
     ]
-    write_rows(connection, _NEW_SERIES, list(dict.fromkeys((own, metric_set) for own, metric_set, _ in rows)))
-    series = {(own, metric_set): number for own, metric_set, number in select_among(connection, _SERIES, ids.values())}
+    write_rows(connection, _NEW_SERIES, list(dict.fromkeys((media, metric_set) for media, metric_set, _ in rows)))
+    series = {
+        (media, metric_set): number for media, metric_set, number in select_among(connection, _SERIES, ids.values())
+    }
     lines = [
-        (series[own, metric_set], seconds(reading.first), seconds(reading.last), _line(reading))
-        for own, metric_set, reading in rows
+        (series[media, metric_set], seconds(reading.first), seconds(reading.last), _line(reading))
+        for media, metric_set, reading in rows
     ]
     write_rows(connection, _NEW_SNAPSHOT, lines)
     note_falls(connection, ids.values())

@@ -48,8 +48,8 @@ def record_media(
     for snapshot in sorted(snapshots, key=attrgetter("seen")):
         newest.setdefault(snapshot.media.account, {})[snapshot.media.media_id] = snapshot
     return {
-        alias: _of_account(connection, account_id(connection, alias), own, listed=listed)
-        for alias, own in newest.items()
+        alias: _of_account(connection, account_id(connection, alias), snapshots, listed=listed)
+        for alias, snapshots in newest.items()
     }
 
 
@@ -68,26 +68,26 @@ def _of_account(
         )
     facts = [(ids[snapshot.media.media_id], seconds(snapshot.seen), *_texts(snapshot)) for snapshot in new]
     if listed:
-        found = [(row, newest[media_id]) for media_id, row in known.items()]
-        _listed_again(connection, found)
-        facts += _edited(found)
+        pairs = [(row, newest[media_id]) for media_id, row in known.items()]
+        _listed_again(connection, pairs)
+        facts += _edited(pairs)
     write_rows(connection, _NEW_FACTS, facts)
     return ids
 
 
-def _listed_again(connection: Connection, found: Sequence[tuple[Any, Snapshot]]) -> None:
+def _listed_again(connection: Connection, pairs: Sequence[tuple[Any, Snapshot]]) -> None:
     """Note when media items were listed, first and last, in whatever order that is recorded."""
     rows = []
-    for (_, number, first, last, gone, *_), snapshot in found:
+    for (_, number, first, last, gone, *_), snapshot in pairs:
         seen = seconds(snapshot.seen)
         if seen < first or last < seen or gone:
             rows.append((min(first, seen), max(last, seen), gone if gone and gone > seen else None, number))
     write_rows(connection, _LISTED, rows)
 
 
-def _edited(found: Sequence[tuple[Any, Snapshot]]) -> Iterator[tuple[Any, ...]]:
+def _edited(pairs: Sequence[tuple[Any, Snapshot]]) -> Iterator[tuple[Any, ...]]:
     """Give the versions that are to be written down: an edit, or what was there before all that is known."""
-    for (_, number, first, _, _, since, *last), snapshot in found:
+    for (_, number, first, _, _, since, *last), snapshot in pairs:
         seen, texts = seconds(snapshot.seen), _texts(snapshot)
         if seen < first or (since < seen and texts != tuple(last)):
             yield (number, seen, *texts)
@@ -109,9 +109,9 @@ def add_pictures(history: History, pictures: Mapping[MediaKey, bytes]) -> None:
 
     def change(connection: Connection) -> None:
         for alias in {account for account, _ in pictures}:
-            own = {media_id: data for (account, media_id), data in pictures.items() if account == alias}
-            missing = _without_picture(connection, alias, own)
-            _pictures(connection, {number: own[media_id] for media_id, number in missing.items()})
+            of_account = {media_id: data for (account, media_id), data in pictures.items() if account == alias}
+            missing = _without_picture(connection, alias, of_account)
+            _pictures(connection, {number: of_account[media_id] for media_id, number in missing.items()})
 
     if pictures:
         history.write(change)
@@ -119,12 +119,12 @@ def add_pictures(history: History, pictures: Mapping[MediaKey, bytes]) -> None:
 
 def without_picture(history: History, media: Sequence[MediaItem]) -> list[MediaItem]:
     """Return those of the media items that history knows and has no picture of."""
-    found = []
+    missing = []
     with history.read() as connection:
         for alias in {item.account for item in media}:
-            own = {item.media_id: item for item in media if item.account == alias}
-            found += [own[media_id] for media_id in _without_picture(connection, alias, own)]
-    return found
+            by_id = {item.media_id: item for item in media if item.account == alias}
+            missing += [by_id[media_id] for media_id in _without_picture(connection, alias, by_id)]
+    return missing
 
 
 def _without_picture(connection: Connection, alias: str, names: Iterable[str]) -> dict[str, int]:

@@ -71,10 +71,10 @@ def record(connection: Connection, snapshots: Sequence[Snapshot], *, kind: str =
     ids, metric_sets = record_media(connection, snapshots, listed=listed), MetricSets(connection)
     rows: defaultdict[int, dict[SnapshotKey, str]] = defaultdict(dict)
     for snapshot in snapshots:
-        own, seen = ids[snapshot.media.account][snapshot.media.media_id], seconds(snapshot.seen)
+        media, seen = ids[snapshot.media.account][snapshot.media.media_id], seconds(snapshot.seen)
         for metric_set, measures in _lines(snapshot.measures, kind):
-            rows[seen][own, metric_sets[metric_set]] = measures
-    numbers = {number: names for (own, names), number in metric_sets.items() if own == NUMBERS}
+            rows[seen][media, metric_sets[metric_set]] = measures
+    numbers = {number: names for (of_set, names), number in metric_sets.items() if of_set == NUMBERS}
     for seen in sorted(rows):
         _extend(connection, rows[seen], seen, numbers=numbers)
 
@@ -87,10 +87,10 @@ def _lines(measures: Mapping[str, MetricValue], kind: str) -> Iterator[tuple[Met
         if ordered:
             yield (kind, names), encode(ordered)
         return
-    for own, missing in ((kind, False), (REASONS, True)):
+    for of_set, missing in ((kind, False), (REASONS, True)):
         some = [metric for metric in metrics if (type(measures[metric]) is Missing) is missing]
         if some:
-            yield (own, encode_names(some)), encode([measures[metric] for metric in some])
+            yield (of_set, encode_names(some)), encode([measures[metric] for metric in some])
 
 
 @lru_cache
@@ -129,10 +129,10 @@ def _extend(connection: Connection, rows: Mapping[SnapshotKey, str], seen: int, 
     fallen: set[int] = set()
     for (media, metric_set), line in rows.items():
         _, _, number, start, until, before, _ = known[media, metric_set]
-        names, own = (numbers[metric_set], last[media]) if metric_set in numbers else ("", [])
-        if start is None or (start < seen and (before != line or _differs(names, line, own, since=start))):
+        names, earlier = (numbers[metric_set], last[media]) if metric_set in numbers else ("", [])
+        if start is None or (start < seen and (before != line or _differs(names, line, earlier, since=start))):
             new.append((number, seen, seen, line))
-            if _may_fall(names, line, own):
+            if _may_fall(names, line, earlier):
                 fallen.add(media)
         elif before != line:  # the same moment again: what was received last counts
             changed.append((line, number, seen))
@@ -149,11 +149,11 @@ def _last_numbers(
     known: Mapping[SnapshotKey, Sequence[Any]], numbers: Mapping[int, str]
 ) -> defaultdict[int, list[_Last]]:
     """Return the last numbers of every media item's metric sets of numbers."""
-    found: defaultdict[int, list[_Last]] = defaultdict(list)
+    by_media: defaultdict[int, list[_Last]] = defaultdict(list)
     for media, metric_set, _, start, _, line, is_overtaken in known.values():
         if metric_set in numbers:
-            found[media].append(_Last(numbers[metric_set], start or 0, line or "", is_overtaken))
-    return found
+            by_media[media].append(_Last(numbers[metric_set], start or 0, line or "", is_overtaken))
+    return by_media
 
 
 def _differs(names: str, line: str, last: Sequence[_Last], *, since: int) -> bool:
