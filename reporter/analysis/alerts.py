@@ -34,9 +34,9 @@ def build_alerts(context: Context) -> tuple[tuple[Alert, ...], tuple[Note, ...]]
         message = spec.message or f"{readable_name(name)}: {condition}"
         for account, holds, figures, remarks in _evaluate(spec, context):
             if holds:
-                told = [judged_by(spec.when, figures, context), *([condition] if spec.message else [])]
-                said = f"{message} ({'; '.join(remarks)})" if remarks else message
-                alerts.append(Alert(name, said, account, "; ".join(filter(None, told))))
+                details = [judged_by(spec.when, figures, context), *([condition] if spec.message else [])]
+                text = f"{message} ({'; '.join(remarks)})" if remarks else message
+                alerts.append(Alert(name, text, account, "; ".join(filter(None, details))))
             elif holds is None:
                 text = context.translator.say(
                     "The alert {name} could not be evaluated because a value is missing.", name=name
@@ -50,21 +50,21 @@ def hold_reasons(context: Context, sections: Sequence[Section]) -> tuple[str, ..
 
     A condition that cannot be evaluated also holds the report.
     """
-    found = []
+    reasons = []
     for written in context.edition.spec.hold_if:
         ((_, holds, *_),) = _evaluate(AlertSpec(when=written), context)
         if holds is None:
-            found.append(f"{written} could not be evaluated because a value is missing")
+            reasons.append(f"{written} could not be evaluated because a value is missing")
         elif holds:
-            found.append(written)
+            reasons.append(written)
     texts = [
         section
         for section in context.edition.spec.sections
         if section.kind == "text" and section.required and section.file
     ]
     absent = [text.file or "" for text in texts if not context.texts.get(text.file or "", "").strip()]
-    found += [f"the text {file_name(file, context.edition.values)} is missing or empty" for file in absent]
-    return (*found, *(f"{section.title or section.name}: {section.error}" for section in sections if section.error))
+    reasons += [f"the text {file_name(file, context.edition.values)} is missing or empty" for file in absent]
+    return (*reasons, *(f"{section.title or section.name}: {section.error}" for section in sections if section.error))
 
 
 def _evaluate(spec: AlertSpec, context: Context) -> Iterator[tuple[str, bool | None, ConditionValues, tuple[str, ...]]]:
@@ -82,22 +82,22 @@ def _figures(spec: AlertSpec, context: Context) -> Iterator[tuple[str, Condition
     )
     groups = pl.DataFrame({"account": accounts}) if dims else None
     pooled = pool(data.media, figures, by=[dim.key for dim in dims], groups=groups)
-    found = sides(context, figures, own=pooled, dims=dims) if context.population else None
-    told = {figure.name: changes(found, figure, context) for figure in figures} if found else {}
+    both_sides = sides(context, figures, own=pooled, dims=dims) if context.population else None
+    by_figure = {figure.name: changes(both_sides, figure, context) for figure in figures} if both_sides else {}
     counts = count_values(context)
     gaps = {watch.account: watch.known - watch.caught for watch in context.history_facts.watches}
     days = context.history_facts.token_days
     for place, row in enumerate(pooled.iter_rows(named=True)):
         account = row["account"] if dims else ""
-        own = [account] if account else list(accounts)
+        aliases = [account] if account else list(accounts)
         known = {name: row[name] for name in (*data.figures, "media")}
-        known["coverage"] = coverage(counts, own)
-        known["accounts_silent"] = len(context.silent.intersection(own))
+        known["coverage"] = coverage(counts, aliases)
+        known["accounts_silent"] = len(context.silent.intersection(aliases))
         known["lowered"] = count_lowered(context, account)
-        known["story_gaps"] = sum(gaps.get(alias, 0) for alias in own)
-        known["token_days"] = min((days[alias] for alias in own if alias in days), default=None)
+        known["story_gaps"] = sum(gaps.get(alias, 0) for alias in aliases)
+        known["token_days"] = min((days[alias] for alias in aliases if alias in days), default=None)
         remarks = {}
-        for name, changed in told.items():
+        for name, changed in by_figure.items():
             change = changed[place]
             known[f"previous_{name}"] = number_of(change.previous)
             known[f"change_{name}"] = number_of(change.change)

@@ -50,14 +50,14 @@ class Comparability:
         wishes = [self.wish] if watched or not self.wish.stories else []
         if self.wish.media:
             wishes.append(self.wish._replace(stories=False))
-        found = [
+        lines = [
             (
                 whole_stretches(self.visits, accounts, stretches, wish=wish, now=self._now),
                 wish.stories == self.wish.stories,
             )
             for wish in wishes
         ]
-        return max(found, key=lambda line: (line[0] >= _ENOUGH, line[1], line[0]), default=(0, True))
+        return max(lines, key=lambda line: (line[0] >= _ENOUGH, line[1], line[0]), default=(0, True))
 
     def unlike_age(self) -> frozenset[str]:
         """Return the accounts whose compared period is read as it is known now: asked for, or for want of a reading.
@@ -75,18 +75,18 @@ class Comparability:
 
     def ground(self) -> Ground:
         """Return all that deciding on changes needs to know of accounts."""
-        accounts, own = self._edition.accounts, self.known_now()
+        accounts, known = self._edition.accounts, self.known_now()
         known_until = {
             account: self.visits.known_until(account, self._own.start, min(self._own.end, self._now))
             for account in accounts
-            if account not in own and self.wish.media and not self.wish.gained
+            if account not in known and self.wish.media and not self.wish.gained
         }
         unlike, unread = (
             self.unlike_age(),
-            frozenset(account for account in accounts if self.wish.gained and account not in own),
+            frozenset(account for account in accounts if self.wish.gained and account not in known),
         )
         unknown = frozenset(
-            account for account in accounts if account not in own or not self._knows(account, self._earlier)
+            account for account in accounts if account not in known or not self._knows(account, self._earlier)
         )
         return Ground(
             unknown=unknown,

@@ -29,11 +29,11 @@ _OTHERS = {
 
 def readable_condition(condition: str, context: Context) -> str:
     """Return a condition as readers can follow it: change_reach < -0.3 -> Sum of post reach, change < -0.3."""
-    told, end = [], 0
+    parts, end = [], 0
     for use in parse_formula(condition, condition=True).names:
-        told += [_signs(condition[end : use.start], translator=context.translator), _label(use.name, context)]
+        parts += [_signs(condition[end : use.start], translator=context.translator), _label(use.name, context)]
         end = use.start + use.length
-    return "".join((*told, _signs(condition[end:], translator=context.translator)))
+    return "".join((*parts, _signs(condition[end:], translator=context.translator)))
 
 
 def judged_by(condition: str, figures: ConditionValues, context: Context) -> str:
@@ -52,10 +52,10 @@ def _signs(text: str, *, translator: Translator) -> str:
     return _PERCENTAGE.sub(lambda match: _percentage(match, translator=translator), text)
 
 
-def _percentage(found: re.Match[str], *, translator: Translator) -> str:
+def _percentage(match: re.Match[str], *, translator: Translator) -> str:
     """Write a percentage as the report's language does, with as many decimals as its author wrote."""
-    places = len(found[1].partition(".")[2])
-    return translator.percent(float(f"{found[1]}e-2"), places)
+    places = len(match[1].partition(".")[2])
+    return translator.percent(float(f"{match[1]}e-2"), places)
 
 
 def _label(name: str, context: Context) -> str:
@@ -72,5 +72,5 @@ def _label(name: str, context: Context) -> str:
 def _format(name: str, context: Context) -> Format:
     if name in _OTHERS:
         return _OTHERS[name][1]
-    own = context.dataset.figures.get(name.removeprefix(_EARLIER))
-    return own.format if own else Format.PERCENT
+    figure = context.dataset.figures.get(name.removeprefix(_EARLIER))
+    return figure.format if figure else Format.PERCENT

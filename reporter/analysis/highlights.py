@@ -44,16 +44,16 @@ def build_highlights(context: Context) -> tuple[str, ...]:
     first = next(iter(context.figures()), None)
     if first is None:
         return ()
-    found = [*_outstanding(first, context), *_biggest_move(first, context)]
+    sentences = [*_outstanding(first, context), *_biggest_move(first, context)]
     summed = next((figure for figure in context.figures() if _adds_up(figure)), None)
     if summed is not None:
-        found += [*_strongest_type(summed, context), *_few_carry_most(summed, context)]
+        sentences += [*_strongest_type(summed, context), *_few_carry_most(summed, context)]
     rate = next(
         (figure for figure in context.figures() if figure.formula is not None and figure.format is Format.PERCENT), None
     )
     if rate is not None:
-        found += _best_rate(rate, context)
-    ranked = (text for _, text in sorted(found, key=lambda sentence: -sentence[0]))
+        sentences += _best_rate(rate, context)
+    ranked = (text for _, text in sorted(sentences, key=lambda sentence: -sentence[0]))
     return tuple(chain(_against_before(first, context), ranked))[:_MOST]
 
 
@@ -75,16 +75,16 @@ def _against_before(figure: Figure, context: Context) -> Iterator[str]:
     """Yield how the first figure changed, with the numbers that its card shows."""
     if context.population is None:
         return
-    (told,) = changes(sides(context, [figure]), figure, context)
-    moved, last, first = (number_of(cell) for cell in (told.change, told.compared, told.previous))
-    if moved is None or last is None or first is None or told.change.missing or abs(moved) < _MOVED:
+    (change,) = changes(sides(context, [figure]), figure, context)
+    moved, last, first = (number_of(cell) for cell in (change.change, change.compared, change.previous))
+    if moved is None or last is None or first is None or change.change.missing or abs(moved) < _MOVED:
         return
     values = {
         "figure": figure.pooled_label,
         "share": context.translator.percent(abs(moved)),
         "first": figure_text(first, figure.format, translator=context.translator),
         "last": figure_text(last, figure.format, translator=context.translator)
-        + (f" ({told.population})" if told.population else ""),
+        + (f" ({change.population})" if change.population else ""),
     }
     yield {
         (True, True): context.translator.say(
@@ -110,8 +110,8 @@ def _outstanding(figure: Figure, context: Context) -> Iterator[Sentence]:
     """
     lasting = context.dataset.media.filter(pl.col("product_type") != ProductType.STORY)
     media = context.dataset.media if lasting.is_empty() else lasting
-    own = pl.col(figure.name).count().over("account"), pl.col(figure.name).median().over("account")
-    known = media.with_columns(own[0].alias("known"), own[1].alias("median"))
+    of_account = pl.col(figure.name).count().over("account"), pl.col(figure.name).median().over("account")
+    known = media.with_columns(of_account[0].alias("known"), of_account[1].alias("median"))
     least = LEAST_BASE if figure.format is Format.NUMBER else 0
     known = known.filter((pl.col("known") >= _ENOUGH_FOR_A_MEDIAN) & (pl.col("median") > least))
     known = known.with_columns((pl.col(figure.name) / pl.col("median")).alias("times")).drop_nulls("times")
@@ -171,18 +171,18 @@ def _biggest_move(figure: Figure, context: Context) -> Iterator[Sentence]:
         dimension("account" if len(context.edition.accounts) > 1 else "product_type", translator=context.translator)
     ]
     moves, unknown = [], []
-    for group, told in _moves(figure, dims, context):
-        if told.change.missing in _UNKNOWN:
+    for group, change in _moves(figure, dims, context):
+        if change.change.missing in _UNKNOWN:
             unknown.append(group)
         else:
-            last, first = number_of(told.compared) or 0, number_of(told.previous) or 0
-            moves.append((last - first, last, first, group, told))
+            last, first = number_of(change.compared) or 0, number_of(change.previous) or 0
+            moves.append((last - first, last, first, group, change))
     moves.sort(key=lambda move: -abs(move[0]))
     if len(moves) < 2 or not moves[0][0]:
         return
-    _, last, first, group, told = moves[0]
-    said = _move(figure, group, told, last=last, first=first, translator=context.translator)
-    if said:
+    _, last, first, group, change = moves[0]
+    text = _move(figure, group, change, last=last, first=first, translator=context.translator)
+    if text:
         out = (
             context.translator.say(
                 "Not compared: {groups}.", groups=shortened_list(unknown, translator=context.translator)
@@ -190,7 +190,7 @@ def _biggest_move(figure: Figure, context: Context) -> Iterator[Sentence]:
             if unknown
             else ""
         )
-        yield max(last, first) / max(min(last, first), 1), " ".join(filter(None, (said, out)))
+        yield max(last, first) / max(min(last, first), 1), " ".join(filter(None, (text, out)))
 
 
 def _moves(figure: Figure, dims: Sequence[Dimension], context: Context) -> Iterator[tuple[str, Change]]:
@@ -201,12 +201,12 @@ def _moves(figure: Figure, dims: Sequence[Dimension], context: Context) -> Itera
     keys = list(dict.fromkeys((*required(dim, context), *both)))
     groups = pl.DataFrame({dim.key: keys}, schema={dim.key: pl.String})
     pooled = pool(context.dataset.media, [figure], by=[dim.key], groups=groups)
-    told = changes(sides(context, [figure], own=pooled, dims=dims), figure, context)
-    for key, change in zip(keys, told, strict=True):
+    by_group = changes(sides(context, [figure], own=pooled, dims=dims), figure, context)
+    for key, change in zip(keys, by_group, strict=True):
         yield (context.translator.say(PRODUCT_TYPE_LABELS[key]) if key in PRODUCT_TYPE_LABELS else key), change
 
 
-def _move(figure: Figure, group: str, told: Change, *, last: float, first: float, translator: Translator) -> str:
+def _move(figure: Figure, group: str, change: Change, *, last: float, first: float, translator: Translator) -> str:
     """Return how one group changed, "" if the change is too small to report."""
     values = {
         "group": group,
@@ -214,15 +214,15 @@ def _move(figure: Figure, group: str, told: Change, *, last: float, first: float
         "first": figure_text(first, figure.format, translator=translator),
         "last": figure_text(last, figure.format, translator=translator),
     }
-    if told.compared.missing == "no_media":
+    if change.compared.missing == "no_media":
         return translator.say(
             "Biggest change: {metric} for {group}, {first} before and nothing published now.", **values
         )
-    if told.previous.missing == "no_media":
+    if change.previous.missing == "no_media":
         return translator.say(
             "Biggest change: {metric} for {group}, nothing published before and {last} now.", **values
         )
-    moved = number_of(told.change)
+    moved = number_of(change.change)
     if moved is None or abs(moved) < _MOVED:
         return ""
     values["share"] = translator.percent(abs(moved))
@@ -260,12 +260,12 @@ def _few_carry_most(figure: Figure, context: Context) -> Iterator[Sentence]:
         return
     share = float(values.head(ENOUGH).sum() or 0) / total
     if share >= 0.5:
-        made, metric = context.translator.percent(share), context.translator.within(figure.label)
+        part, metric = context.translator.percent(share), context.translator.within(figure.label)
         text = context.translator.say(
             "The top {top} of {count} posts accounted for {share} of {metric}.",
             top=ENOUGH,
             count=context.translator.number(len(values)),
-            share=made,
+            share=part,
             metric=metric,
         )
         yield share * len(values) / ENOUGH / 2, text
@@ -311,7 +311,7 @@ def _named(caption: str, product_type: str, *, translator: Translator) -> str:
     """A media item by the beginning of its caption, or by what it is."""
     line = " ".join(caption.split())
     if not line:
-        said = {"REELS": translator.say("The reel"), "STORY": translator.say("The story")}
-        return said.get(product_type) or translator.say("The post")
+        names = {"REELS": translator.say("The reel"), "STORY": translator.say("The story")}
+        return names.get(product_type) or translator.say("The post")
     shown = line if len(line) <= _LONGEST_CAPTION else f"{line[: _LONGEST_CAPTION - 1].rstrip()}…"
     return translator.say("“{words}”", words=shown)

@@ -65,14 +65,14 @@ def with_numbers(media: pl.DataFrame, context: Context) -> pl.DataFrame:
 def _age(context: Context) -> tuple[Column, ...]:
     """How old a media item was when it was read: told where it matters, for stories and at one age for all."""
     spec = context.edition.spec
-    asked = not spec.media.product_types or ProductType.STORY in spec.media.product_types
-    stories = asked and any(
+    includes_stories = not spec.media.product_types or ProductType.STORY in spec.media.product_types
+    stories = includes_stories and any(
         ProductType.STORY in context.catalog.metrics[name].product_types for name in context.dataset.metrics
     )
     if spec.basis != "published" or not (stories or spec.at_age):
         return ()
-    told = context.translator.say("Age of the post when its values were collected")
-    return (Column("age_hours", context.translator.say("Age when read, hours"), Format.DECIMAL, told),)
+    help_ = context.translator.say("Age of the post when its values were collected")
+    return (Column("age_hours", context.translator.say("Age when read, hours"), Format.DECIMAL, help_),)
 
 
 def item_rows(
@@ -113,20 +113,20 @@ def _ages(media: pl.DataFrame, context: Context) -> list[Cell]:
 
 
 def _measures(media: pl.DataFrame, context: Context, figures: Sequence[Figure]) -> list[list[Cell]]:
-    own = [item_cells(context.dataset, media, figure, translator=context.translator) for figure in figures]
+    current = [item_cells(context.dataset, media, figure, translator=context.translator) for figure in figures]
     if context.earlier is None or not compares_items(context):
-        return own
+        return current
     place = ["account", "media_id"]
     known = context.earlier.media.with_columns(pl.lit(value=True).alias("there"))
     before = media.select(place).join(known, on=place, how="left", maintain_order="left")
     before = before.with_columns(pl.col("there").fill_null(value=False))
-    found = []
-    for figure, now in zip(figures, own, strict=True):
+    columns = []
+    for figure, now in zip(figures, current, strict=True):
         cells = item_cells(context.earlier, before, figure, translator=context.translator)
         then = [cell if there else _NOT_YET for cell, there in zip(cells, before["there"], strict=True)]
         both = zip(now, then, strict=True)
-        found += change_cells([_change(cell, other, figure, context) for cell, other in both], figure)
-    return found
+        columns += change_cells([_change(cell, other, figure, context) for cell, other in both], figure)
+    return columns
 
 
 def _change(now: Cell, then: Cell, figure: Figure, context: Context) -> Change:  # noqa: PLR0917 - a pair, of what, where

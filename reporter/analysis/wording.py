@@ -53,13 +53,13 @@ def slug(*parts: str) -> str:
 
 def unit(kind: Format, *, translator: Translator) -> str:
     """Return what the numbers of an axis are."""
-    said = {
+    units = {
         Format.PERCENT: translator.say("Percent"),
         Format.PERCENT_POINTS: translator.say("Percent"),
         Format.DURATION: translator.say("Watch time"),
         Format.DECIMAL: translator.say("Ratio"),
     }
-    return said.get(kind) or translator.say("Number")
+    return units.get(kind) or translator.say("Number")
 
 
 def figure_text(value: float, kind: Format, *, translator: Translator) -> str:

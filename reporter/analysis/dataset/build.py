@@ -131,14 +131,14 @@ def build_dataset(
     Of several snapshots of a media item the last counts; what was published outside [start, end) does not, but all
     before its end counts for growth. `unlike_age`: accounts that are read as of now whatever `at` says.
     """
-    spec, own = edition.spec, _latest(snapshots, edition, period or edition.period)
-    facts, spellings = _facts(own, edition, [_unlike(unlike_age), _distance(edition, at or now, period)])
+    spec, newest = edition.spec, _latest(snapshots, edition, period or edition.period)
+    facts, spellings = _facts(newest, edition, [_unlike(unlike_age), _distance(edition, at or now, period)])
     kept, left_out = _kept(facts, spec, at or now)
-    own_kept = [own[index] for index in kept[_POSITION]]
+    own_kept = [newest[index] for index in kept[_POSITION]]
     figures = build_figures(spec, catalog, translator=Translator(edition.locale))
-    asked = [catalog.metrics[name] for name in needed_metrics(spec, catalog)]
-    columns, details = measure_columns(own_kept, asked, zone=edition.timezone)
-    measured = kept.drop(_POSITION).with_columns(columns).with_columns(_calculated(figures.values(), asked))
+    metrics = [catalog.metrics[name] for name in needed_metrics(spec, catalog)]
+    columns, details = measure_columns(own_kept, metrics, zone=edition.timezone)
+    measured = kept.drop(_POSITION).with_columns(columns).with_columns(_calculated(figures.values(), metrics))
     media, undecided, where = _where(measured, spec)
     counted = _among(own_kept, media)
     return Dataset(
@@ -152,9 +152,9 @@ def build_dataset(
         spellings=spellings,
         details=details,
         thumbnails=_thumbnails(counted),
-        highest=_highest(counted, asked, edition),
+        highest=_highest(counted, metrics, edition),
         courses={
-            grain: _course(snapshots_by_stretch, media, asked, zone=edition.timezone)
+            grain: _course(snapshots_by_stretch, media, metrics, zone=edition.timezone)
             for grain, snapshots_by_stretch in (courses or {}).items()
         },
     )
@@ -236,13 +236,13 @@ def _course(
     stretches: Sequence[Sequence[Snapshot]], media: pl.DataFrame, metrics: Sequence[Metric], *, zone: str
 ) -> pl.DataFrame:
     """Return the stretches' snapshots below each other, of the media items that count."""
-    every = [snapshot for stretch in stretches for snapshot in stretch]
+    growing = [snapshot for stretch in stretches for snapshot in stretch]
     places = {
         "bucket": pl.Series([place for place, stretch in enumerate(stretches) for _ in stretch], dtype=pl.Int64),
-        "account": pl.Series([snapshot.media.account for snapshot in every], dtype=pl.String),
-        "media_id": pl.Series([snapshot.media.media_id for snapshot in every], dtype=pl.String),
+        "account": pl.Series([snapshot.media.account for snapshot in growing], dtype=pl.String),
+        "media_id": pl.Series([snapshot.media.media_id for snapshot in growing], dtype=pl.String),
     }
-    frame = pl.DataFrame(places).with_columns(measure_columns(every, metrics, zone=zone)[0])
+    frame = pl.DataFrame(places).with_columns(measure_columns(growing, metrics, zone=zone)[0])
     facts = media.select("account", "media_id", "settled", "shared", "distance", "unlike_age")
     return frame.join(facts, on=["account", "media_id"])
 

@@ -51,8 +51,8 @@ def folded(text: str) -> str:
 
 def _tagged(rule: Hashtags) -> list[pl.Expr]:
     has = {tag: pl.col("hashtags").list.contains(hashtag_key(tag)) for tag in (*rule.any, *rule.all, *rule.none)}
-    found = [has[tag] for tag in rule.all] + [~has[tag] for tag in rule.none]
-    return [*found, reduce(lambda a, b: a | b, [has[tag] for tag in rule.any])] if rule.any else found
+    conditions = [has[tag] for tag in rule.all] + [~has[tag] for tag in rule.none]
+    return [*conditions, reduce(lambda a, b: a | b, [has[tag] for tag in rule.any])] if rule.any else conditions
 
 
 def _contains(written: str) -> pl.Expr:

@@ -85,10 +85,10 @@ def _parts(first: Observed, last: Observed, *, begun_inside: bool) -> Mapping[st
 
 
 def _folded(split: Mapping[str, int | float]) -> dict[str, int | float]:
-    found: dict[str, int | float] = {}
+    folded: dict[str, int | float] = {}
     for value, number in split.items():
-        found[value.upper()] = found.get(value.upper(), 0) + number
-    return found
+        folded[value.upper()] = folded.get(value.upper(), 0) + number
+    return folded
 
 
 def _of_plays(growth: Growth, metric: Metric) -> MetricValue:
@@ -111,9 +111,9 @@ def _plays(snapshot: Snapshot, metric: Metric) -> tuple[float, float] | Missing:
         if isinstance(measure, Missing):
             return measure
         numbers.append(measure.value)
-    own, total, each = numbers
+    average, total, each = numbers
     plays = total / each if each > 0 else 0.0
-    return (total if rule.kind is Pooling.MEAN_PER_PLAY else own * plays), plays
+    return (total if rule.kind is Pooling.MEAN_PER_PLAY else average * plays), plays
 
 
 def _lies_between(day: date, growth: Growth) -> bool:

@@ -24,11 +24,11 @@ _FOUND = rf"{_ADDRESS}|{_LETTER}(?:{_TAG})+|{_TAG}"
 
 def parse_hashtags(captions: pl.Series) -> tuple[pl.Series, Spellings]:
     """Return each caption's hashtags as keys, in order, each once (a list column), and how each was first written."""
-    found = captions.str.extract_all(_FOUND).list.eval(pl.element().filter(pl.element().str.contains(f"^[{HASHES}]")))
+    tags = captions.str.extract_all(_FOUND).list.eval(pl.element().filter(pl.element().str.contains(f"^[{HASHES}]")))
     spellings: dict[str, str] = {}
     keys: dict[str, str] = {}
-    for written in found.explode().drop_nulls().unique(maintain_order=True):
+    for written in tags.explode().drop_nulls().unique(maintain_order=True):
         keys[written] = hashtag_key(written)
         spellings.setdefault(keys[written], written[1:])
     known = pl.element().replace_strict(list(keys), list(keys.values()), return_dtype=pl.String)
-    return found.list.eval(known).list.unique(maintain_order=True) if keys else found, spellings
+    return tags.list.eval(known).list.unique(maintain_order=True) if keys else tags, spellings

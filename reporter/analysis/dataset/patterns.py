@@ -47,10 +47,10 @@ def composed(text: str) -> str:
 def _explained(error: str, written: str) -> PatternError:
     if _SIZE in error:
         return PatternError("it is too large: a repetition such as {1000} multiplies what it stands after")
-    found = _PLACE.search(error)
-    if found is None:
+    match = _PLACE.search(error)
+    if match is None:
         return PatternError("it is not a pattern")
-    start, length = len(found[1]), len(found[2])
+    start, length = len(match[1]), len(match[2])
     if composed(written) != written:
-        return PatternError(found[3])
-    return PatternError(found[3], start, min(length, max(1, len(written) - start)))
+        return PatternError(match[3])
+    return PatternError(match[3], start, min(length, max(1, len(written) - start)))

@@ -130,7 +130,7 @@ def is_lowered(snapshot: Snapshot, metric: Metric) -> bool:
     return metric.correction.is_exceeded(top[0], measure.value)
 
 
-def breakdowns_frame(snapshots: Sequence[Snapshot], asked: Mapping[str, str]) -> pl.DataFrame:
+def breakdowns_frame(snapshots: Sequence[Snapshot], metrics: Mapping[str, str]) -> pl.DataFrame:
     """Return one row a value of each metric asked with a breakdown: account, media_id, metric, value, number.
 
     Values are upper case, as the catalog spells them; spellings of one value are added. A media item whose split is
@@ -138,7 +138,7 @@ def breakdowns_frame(snapshots: Sequence[Snapshot], asked: Mapping[str, str]) ->
     """
     rows: list[tuple[str, str, str, str | None, int | float]] = []
     for snapshot in snapshots:
-        for metric in asked:
+        for metric in metrics:
             measure = snapshot.measures.get(metric)
             if isinstance(measure, Observed) and measure.breakdown is not None and _usable(measure.value):
                 start = (snapshot.media.account, snapshot.media.media_id, metric)

@@ -17,9 +17,9 @@ from reporter.core.report import Cell, Column, Format, Role
 
 def figure_columns(figures: Sequence[Figure], context: Context, *, of_items: bool = False) -> tuple[Column, ...]:
     """Return each figure's column, followed by those of its comparison where the report has one."""
-    own = [figure.column if of_items else figure.pooled_column for figure in figures]
+    columns = [figure.column if of_items else figure.pooled_column for figure in figures]
     return tuple(
-        part for column in own for part in (column, *(_compared(column, context) if context.population else ()))
+        part for column in columns for part in (column, *(_compared(column, context) if context.population else ()))
     )
 
 
@@ -34,20 +34,22 @@ def figure_cells(
     """Return the cells of `figure_columns`, column by column. `dims`: what `pooled` is by; None: not compared."""
     if dims is None or not compares(context, dims):
         return [pooled_cells(pooled, figure, weak=weak, translator=context.translator) for figure in figures]
-    found = sides(context, figures, own=pooled, dims=dims)
-    return [cells for figure in figures for cells in change_cells(changes(found, figure, context, weak=weak), figure)]
+    both_sides = sides(context, figures, own=pooled, dims=dims)
+    return [
+        cells for figure in figures for cells in change_cells(changes(both_sides, figure, context, weak=weak), figure)
+    ]
 
 
-def change_cells(told: Sequence[Change], figure: Figure) -> list[list[Cell]]:
+def change_cells(compared: Sequence[Change], figure: Figure) -> list[list[Cell]]:
     """Return the changes of one figure as the columns of `figure_columns`."""
     columns = [
-        [change.own for change in told],
-        [change.previous for change in told],
-        [change.change for change in told],
+        [change.own for change in compared],
+        [change.previous for change in compared],
+        [change.change for change in compared],
     ]
     if figure.format in SHARES:
-        columns.append([change.points or Cell() for change in told])
-    return [*columns, [change.compared for change in told]]
+        columns.append([change.points or Cell() for change in compared])
+    return [*columns, [change.compared for change in compared]]
 
 
 def _compared(column: Column, context: Context) -> list[Column]:

@@ -96,26 +96,26 @@ def sides(
     )
 
 
-def changes(found: Sides, figure: Figure, context: Context, *, weak: bool = False) -> list[Change]:
+def changes(both_sides: Sides, figure: Figure, context: Context, *, weak: bool = False) -> list[Change]:
     """Return the figure of every group with its comparison."""
     own, now, then, every = (
         pooled_cells(frame, figure, weak=weak, translator=context.translator)
-        for frame in (found.own, found.now, found.then, found.every)
+        for frame in (both_sides.own, both_sides.now, both_sides.then, both_sides.every)
     )
-    counts = [frame["media"].to_list() for frame in (found.own, found.now, found.then, found.every)]
-    before, after = sides_of(found.now, figure), sides_of(found.then, figure)
-    told = []
-    for row, scope in enumerate(found.scopes):
+    counts = [frame["media"].to_list() for frame in (both_sides.own, both_sides.now, both_sides.then, both_sides.every)]
+    before, after = sides_of(both_sides.now, figure), sides_of(both_sides.then, figure)
+    compared = []
+    for row, scope in enumerate(both_sides.scopes):
         all_now, all_then = (counts[0][row] or 0) + counts[3][row], counts[1][row] + counts[2][row]
         if not _is_left(scope, context, known=all_now, compared=all_then):
-            told.append(without_change(own[row], every[row], figure, "not_known"))
+            compared.append(without_change(own[row], every[row], figure, "not_known"))
             continue
         change = with_change(own[row], (now[row], then[row]), (before[row], after[row]), figure=figure, context=context)
         counted = [cells[row].n or 0 for cells in (own, every, now, then)]
         partly = all_then < all_now and sum(counted[2:]) < sum(counted[:2])
         words = _population(scope, context, partly=partly)
-        told.append(with_pair(change, words, figure, translator=context.translator))
-    return told
+        compared.append(with_pair(change, words, figure, translator=context.translator))
+    return compared
 
 
 def with_change(
@@ -246,7 +246,7 @@ def with_pair(change: Change, words: str, figure: Figure, *, translator: Transla
         "then": figure_text(then, figure.format, translator=translator),
     }
     marks = change.change.marks
-    said = (translator.say("{population}: {now}, before {then}", **values), *marks.remarks)
-    marks = marks._replace(remarks=said)
+    remarks = (translator.say("{population}: {now}, before {then}", **values), *marks.remarks)
+    marks = marks._replace(remarks=remarks)
     points = change.points._replace(marks=marks) if change.points else None
     return change._replace(change=change.change._replace(marks=marks), points=points)

@@ -24,36 +24,36 @@ def count_values(context: Context) -> Counts:
     metrics = required_metrics(context.edition.spec, context.catalog.metrics)
     known = _counted(pl.concat([data.media, data.undecided]), metrics)
     before = _counted(earlier.media, metrics) if earlier else {}
-    found = {}
+    counts = {}
     for account in context.edition.accounts:
-        observed, asked = known.get(account, (0, 0))
+        observed, observable = known.get(account, (0, 0))
         if account in context.silent:
-            observed, asked = 0, asked or before.get(account, (0, 0))[1] or len(metrics)
-        found[account] = (observed, asked)
-    return found
+            observed, observable = 0, observable or before.get(account, (0, 0))[1] or len(metrics)
+        counts[account] = (observed, observable)
+    return counts
 
 
 def coverage(counts: Counts, accounts: Sequence[str]) -> float:
     """Return the known share of the values asked of these accounts; where nothing was asked, nothing is missing."""
-    observed, asked = (sum(column) for column in zip(*(counts[account] for account in accounts), strict=True))
-    return observed / asked if asked else 1.0
+    observed, observable = (sum(column) for column in zip(*(counts[account] for account in accounts), strict=True))
+    return observed / observable if observable else 1.0
 
 
 def count_lowered(context: Context, account: str = "") -> int:
     """Return of how many media items Meta lowered a number that the report shows."""
     media, metrics = context.dataset.media, context.dataset.metrics
-    own = media.filter(pl.col("account") == account) if account else media
+    of_account = media.filter(pl.col("account") == account) if account else media
     refused = [pl.col(reason_column(name)) == Reason.LOWERED.value for name in metrics]
     lowered = [
         *(pl.col(lowered_column(name)) for name in metrics),
         *(condition.fill_null(value=False) for condition in refused),
     ]
-    return own.filter(pl.any_horizontal(lowered))["media_id"].n_unique()
+    return of_account.filter(pl.any_horizontal(lowered))["media_id"].n_unique()
 
 
 def _counted(media: pl.DataFrame, metrics: Sequence[str]) -> dict[str, tuple[int, int]]:
     reasons = [pl.col(reason_column(name)) for name in metrics]
     observed = pl.sum_horizontal(reason.is_null() for reason in reasons)
-    asked = pl.sum_horizontal((reason != Reason.NOT_SUPPORTED.value).fill_null(value=True) for reason in reasons)
-    sums = media.group_by("account").agg(observed.sum().alias("observed"), asked.sum().alias("asked"))
+    observable = pl.sum_horizontal((reason != Reason.NOT_SUPPORTED.value).fill_null(value=True) for reason in reasons)
+    sums = media.group_by("account").agg(observed.sum().alias("observed"), observable.sum().alias("asked"))
     return {account: (int(n), int(of)) for account, n, of in sums.iter_rows()}

@@ -80,9 +80,9 @@ def required(dim: Dimension, context: Context) -> list[Any]:
     """
     edition = context.edition
     if dim.name in _RECURRING:
-        found = set(context.dataset.media[dim.key])
+        present = set(context.dataset.media[dim.key])
         keys = domain(dim, context)
-        places = [place for place, key in enumerate(keys) if key in found]
+        places = [place for place, key in enumerate(keys) if key in present]
         return keys[places[0] : places[-1] + 1] if places else []
     if dim.name == "account":
         return list(edition.accounts)
@@ -95,7 +95,7 @@ def required(dim: Dimension, context: Context) -> list[Any]:
 
 def domain(dim: Dimension, context: Context) -> list[Any]:
     """Return every key of the dimension in order: the whole calendar of the period, required keys, keys found."""
-    found = with_group_keys(context.dataset.media, [dim])[dim.key].unique().sort().to_list()
+    present = with_group_keys(context.dataset.media, [dim])[dim.key].unique().sort().to_list()
     if dim.name == "weekday":
         return sorted(range(1, 8), key=lambda key: order(dim, key, context))
     if dim.name == "hour":
@@ -103,7 +103,7 @@ def domain(dim: Dimension, context: Context) -> list[Any]:
     if dim.name == "day":
         edition = context.edition
         return [start.date() for start in buckets(edition.period, "day", edition.spec.week_start)]
-    return list(dict.fromkeys((*required(dim, context), *found)))
+    return list(dict.fromkeys((*required(dim, context), *present)))
 
 
 def order(dim: Dimension, key: Any, context: Context) -> Any:  # noqa: ANN401 - keys are text, numbers or dates

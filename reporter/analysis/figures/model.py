@@ -78,8 +78,10 @@ def build_figures(spec: ReportSpec, catalog: Catalog, *, translator: Translator)
 
 def needed_metrics(spec: ReportSpec, catalog: Catalog) -> tuple[str, ...]:
     """Return the API metrics that the spec asks for, followed by those that only pooling needs."""
-    asked = required_metrics(spec, catalog.metrics)
-    return tuple(dict.fromkeys((*asked, *(need for name in asked for need in catalog.metrics[name].pooling.needs))))
+    required = required_metrics(spec, catalog.metrics)
+    return tuple(
+        dict.fromkeys((*required, *(need for name in required for need in catalog.metrics[name].pooling.needs)))
+    )
 
 
 def select_figures(figures: Mapping[str, Figure], names: Iterable[str]) -> tuple[Figure, ...]:

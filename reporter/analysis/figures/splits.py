@@ -33,15 +33,15 @@ def split_by_value(dataset: Dataset, metric: str, *, known: Sequence[str]) -> li
     count, because it was read too late for a comparison, its values do not either.
     """
     counted = once(dataset.media).drop_nulls(metric)
-    own = counted.select(*_PLACE, is_provisional(metric).alias("provisional"), pl.col(metric).alias("whole"))
+    numbers = counted.select(*_PLACE, is_provisional(metric).alias("provisional"), pl.col(metric).alias("whole"))
     lines = (
         dataset.breakdowns.filter(pl.col("metric") == metric)
-        .join(own, on=_PLACE)
+        .join(numbers, on=_PLACE)
         .with_columns((pl.col("number").sum().over(_PLACE) == pl.col("whole")).alias("complete"))
         .with_columns((pl.col("complete") & pl.col("provisional")).alias("complete_provisional"))
     )
     complete = lines.unique(_PLACE).select(pl.col("complete", "complete_provisional").sum()).row(0)
-    found = {
+    rows = {
         row["value"]: row
         for row in lines.drop_nulls("value")
         .group_by("value")
@@ -53,8 +53,8 @@ def split_by_value(dataset: Dataset, metric: str, *, known: Sequence[str]) -> li
         )
         .iter_rows(named=True)
     }
-    values = [*known, *sorted(value for value in found if value not in known)]
-    parts = [_part(value, found.get(value, {}), complete=complete) for value in values]
+    values = [*known, *sorted(value for value in rows if value not in known)]
+    parts = [_part(value, rows.get(value, {}), complete=complete) for value in values]
     return sorted(parts, key=lambda part: (part.number is None, -(part.number or 0)))
 
 

@@ -95,12 +95,12 @@ def pooled_over(line: Timeline, dataset: Dataset, figures: tuple[Figure, ...]) -
 
     Media items stand in the stretch that they were published in; in reports on growth, where they grew.
     """
-    every = pl.DataFrame({"bucket": range(len(line.starts))}, schema={"bucket": pl.Int64})
+    all_buckets = pl.DataFrame({"bucket": range(len(line.starts))}, schema={"bucket": pl.Int64})
     if line.by in dataset.courses:
-        return pool(dataset.courses[line.by], figures, by=("bucket",), groups=every)
+        return pool(dataset.courses[line.by], figures, by=("bucket",), groups=all_buckets)
     starts = pl.Series("start", line.starts, dtype=pl.Datetime("us", "UTC"))
     places = starts.search_sorted(dataset.media["published"], side="right").cast(pl.Int64) - 1
-    return pool(dataset.media.with_columns(places.alias("bucket")), figures, by=("bucket",), groups=every)
+    return pool(dataset.media.with_columns(places.alias("bucket")), figures, by=("bucket",), groups=all_buckets)
 
 
 def _extents(

@@ -23,7 +23,7 @@ _AT_ONCE = timedelta(hours=1)
 def build_notes(context: Context, failures: Sequence[tuple[str, str]]) -> tuple[Note, ...]:
     """Return the notes in the order they are shown. `failures`: (account, message) of accounts without an answer."""
     order = list(NoteKind)
-    found = [
+    notes = [
         *_as_of(context),
         *_types_of_posts(context),
         *_failures(context, failures),
@@ -39,7 +39,7 @@ def build_notes(context: Context, failures: Sequence[tuple[str, str]]) -> tuple[
         *_shared(context),
         *_meanings(context),
     ]
-    return tuple(sorted(found, key=lambda note: order.index(note.kind)))
+    return tuple(sorted(notes, key=lambda note: order.index(note.kind)))
 
 
 def _as_of(context: Context) -> Iterator[Note]:
@@ -170,9 +170,9 @@ def _shared(context: Context) -> Iterator[Note]:
     """Collaborations: media items that another account owns, and those that two accounts of the report list."""
     media = context.dataset.media
     named = media.filter(pl.col("username") != "")
-    for (account,), own in named.group_by(["account"], maintain_order=True):
-        owners = own["username"].value_counts(sort=True)["username"].to_list()
-        others = own.filter(pl.col("username") != owners[0])
+    for (account,), posts in named.group_by(["account"], maintain_order=True):
+        owners = posts["username"].value_counts(sort=True)["username"].to_list()
+        others = posts.filter(pl.col("username") != owners[0])
         if others.height:
             names = ", ".join(f"@{owner}" for owner in owners[1:4])
             text = context.translator.say_count(
@@ -203,13 +203,13 @@ def _meanings(context: Context) -> Iterator[Note]:
 def _meaning(figure: Figure, context: Context) -> str:
     if figure.metric is None:
         entry = context.edition.spec.calculated[figure.name]
-        made = readable_formula(entry.formula, context.catalog, translator=context.translator)
-        said = f"{entry.help.rstrip('.')}. " if entry.help else ""
+        formula = readable_formula(entry.formula, context.catalog, translator=context.translator)
+        help_ = f"{entry.help.rstrip('.')}. " if entry.help else ""
         pooled = context.translator.say(
             "{formula}. For several posts, this uses the combined figures of the posts that have every value.",
-            formula=made,
+            formula=formula,
         )
-        return f"{said}{pooled}"
+        return f"{help_}{pooled}"
     summed = context.translator.say("For several posts, this is the sum of post reach.") if figure.sums_reach else ""
     caveats = (f"{context.translator.say(caveat).rstrip('.')}." for caveat in figure.metric.caveats)
     return " ".join(filter(None, (figure.help, *caveats, summed)))

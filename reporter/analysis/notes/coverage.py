@@ -233,8 +233,10 @@ def story_notes(context: Context) -> Iterator[Note]:
 
 def _about_stories(context: Context) -> bool:
     spec, data = context.edition.spec, context.dataset
-    asked = not spec.media.product_types or ProductType.STORY in spec.media.product_types
-    return asked and any(ProductType.STORY in context.catalog.metrics[name].product_types for name in data.metrics)
+    includes_stories = not spec.media.product_types or ProductType.STORY in spec.media.product_types
+    return includes_stories and any(
+        ProductType.STORY in context.catalog.metrics[name].product_types for name in data.metrics
+    )
 
 
 def _collected_in_time(watch: StoryWatch, *, translator: Translator) -> str:

@@ -34,9 +34,9 @@ def build_absences(context: Context) -> tuple[Absence, ...]:
         data.details,
         {name: context.translator.say(context.catalog.metrics[name].label) for name in data.metrics},
     )
-    said = {detail: detail_words(detail, translator=context.translator) for detail in {"", *details.values()}}
+    texts = {detail: detail_words(detail, translator=context.translator) for detail in {"", *details.values()}}
     return tuple(
-        Absence(account, media_id, metric, reason, said[details.get((account, media_id, metric), "")], labels[metric])
+        Absence(account, media_id, metric, reason, texts[details.get((account, media_id, metric), "")], labels[metric])
         for account, media_id, metric, reason in long.sort(*_PLACE, "metric").collect().rows()
     )
 

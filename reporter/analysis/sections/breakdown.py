@@ -119,18 +119,18 @@ def _compared(
     population, earlier = context.population, context.earlier
     if population is None or earlier is None:
         return []
-    found = sides(context, [figure])
-    (whole,) = changes(found, figure, context)
+    both_sides = sides(context, [figure])
+    (whole,) = changes(both_sides, figure, context)
     values = [*(part.value for part in parts), None]
-    own = [*counts, _together(parts, pooled_cells(found.own, figure, translator=context.translator)[0])]
+    cells = [*counts, _together(parts, pooled_cells(both_sides.own, figure, translator=context.translator)[0])]
     if whole.change.missing == "not_known":
-        every = _half(earlier, found.every, figure, known=known, context=context)
+        every = _half(earlier, both_sides.every, figure, known=known, context=context)
         return [
             without_change(cell, every.cell(value), figure, "not_known")
-            for cell, value in zip(own, values, strict=True)
+            for cell, value in zip(cells, values, strict=True)
         ]
-    now = _half(context.dataset.only(population.now), found.now, figure, known=known, context=context)
-    then = _half(earlier.only(population.then), found.then, figure, known=known, context=context)
+    now = _half(context.dataset.only(population.now), both_sides.now, figure, known=known, context=context)
+    then = _half(earlier.only(population.then), both_sides.then, figure, known=known, context=context)
     words = whole.population
     return [
         with_pair(
@@ -145,7 +145,7 @@ def _compared(
             figure,
             translator=context.translator,
         )
-        for cell, value in zip(own, values, strict=True)
+        for cell, value in zip(cells, values, strict=True)
     ]
 
 

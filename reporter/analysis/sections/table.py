@@ -42,7 +42,7 @@ def build(section: Table, context: Context) -> Section:
     weak = not all(dim.dated for dim in dims)
     compared = compares(context, dims)
     whole = figure_cells(pool(context.dataset.media, figures), figures, context, dims=() if compared else None)
-    own = (figure.pooled_column for figure in figures)
+    plain = (figure.pooled_column for figure in figures)
     title = section.title or context.translator.say(
         "By {dimensions}",
         dimensions=context.translator.enumeration([context.translator.within(dim.label) for dim in dims]),
@@ -54,7 +54,7 @@ def build(section: Table, context: Context) -> Section:
         columns=(
             *(dim.column for dim in dims),
             media_column(translator=context.translator),
-            *(figure_columns(figures, context) if compared else own),
+            *(figure_columns(figures, context) if compared else plain),
         ),
         rows=rows(
             [
@@ -77,8 +77,8 @@ def _key_cells(dim: Dimension, pooled: pl.DataFrame, context: Context) -> list[C
     remarks = group_remarks(dim, pooled[dim.key].to_list(), context)
     values = (group_value(dim, key, context) for key in pooled[dim.key])
     return [
-        Cell(value, marks=Marks(remarks=(said,)) if said else PLAIN)
-        for value, said in zip(values, remarks, strict=True)
+        Cell(value, marks=Marks(remarks=(remark,)) if remark else PLAIN)
+        for value, remark in zip(values, remarks, strict=True)
     ]
 
 
@@ -88,8 +88,8 @@ def _pooled(dims: Sequence[Dimension], context: Context, figures: Sequence[Figur
     groups = None
     needed = [*required(dims[0], context), *_earlier_kinds(dims[0], context)] if len(dims) == 1 else []
     if needed:
-        found = [key for key in media[keys[0]].unique(maintain_order=True) if key not in needed]
-        groups = pl.DataFrame({keys[0]: [*needed, *found]}, schema={keys[0]: media.schema[keys[0]]})
+        others = [key for key in media[keys[0]].unique(maintain_order=True) if key not in needed]
+        groups = pl.DataFrame({keys[0]: [*needed, *others]}, schema={keys[0]: media.schema[keys[0]]})
     pooled = pool(media, figures, by=keys, groups=groups)
     return _silenced(pooled, figures, context) if keys == ["account"] and context.silent else pooled
 

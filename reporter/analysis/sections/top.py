@@ -22,8 +22,8 @@ def build(section: Top, context: Context) -> Section:
     shown = context.figures(section.metrics)
     figures = select_figures(context.dataset.figures, (section.by, *(figure.name for figure in shown)))
     media = once(context.dataset.media)
-    every = media.filter(pl.col(section.by).is_not_null())
-    settled = every.filter(~_early(figures[0])) if section.order == "lowest" else every
+    ranked_media = media.filter(pl.col(section.by).is_not_null())
+    settled = ranked_media.filter(~_early(figures[0])) if section.order == "lowest" else ranked_media
     best = settled.sort(
         section.by, "published", "media_id", "account", descending=[section.order == "highest", False, False, False]
     ).head(section.limit)
@@ -40,8 +40,8 @@ def build(section: Top, context: Context) -> Section:
         rows=item_rows(best, context, figures=figures),
         rank=section.by,
         notes=(
-            *_notes(media.height - every.height, media.height, figures[0], translator=context.translator),
-            *_too_early(every.height - settled.height, translator=context.translator),
+            *_notes(media.height - ranked_media.height, media.height, figures[0], translator=context.translator),
+            *_too_early(ranked_media.height - settled.height, translator=context.translator),
             *_earlier(section, figures[0], context),
         ),
     )

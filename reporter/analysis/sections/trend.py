@@ -63,7 +63,7 @@ def build(section: Trend, context: Context) -> Section:
         ),
         previous=tuple(f"previous_{figure.name}" for figure in drawn) if before else (),
     )
-    own = {figure.name: pooled_cells(course, figure, translator=context.translator) for figure in figures}
+    current = {figure.name: pooled_cells(course, figure, translator=context.translator) for figure in figures}
     return Section(
         kind="trend",
         name=slug("trend", drawn[0].name, "by", section.by),
@@ -81,7 +81,7 @@ def build(section: Trend, context: Context) -> Section:
                 *(
                     cells
                     for figure in figures
-                    for cells in (own[figure.name], *([before[figure.name]] if before else []))
+                    for cells in (current[figure.name], *([before[figure.name]] if before else []))
                 ),
             ]
         ),
