@@ -28,6 +28,7 @@ CODE = "missing-breakdown"
 
 def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every breakdown section whose breakdown is missing."""
+    able = [name for name, metric in context.catalog.metrics.items() if metric.breakdowns]
     for index, section in enumerate(spec.sections):
         if section.kind != "breakdown" or section.metric in spec.breakdowns or section.metric in context.lost:
             continue
@@ -39,6 +40,5 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
             entry = f"breakdowns: {{{metric.name}: {metric.breakdowns[0]}}}"
             yield Finding(CODE, path, f"{quote(section.metric)} has no entry under breakdowns", f"add {entry}")
         else:
-            able = [name for name, other in context.catalog.metrics.items() if other.breakdowns]
             message = f"{quote(section.metric)} has no breakdown"
             yield Finding(CODE, path, message, f"metrics with a breakdown: {', '.join(able)}")
