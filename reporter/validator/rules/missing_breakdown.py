@@ -28,7 +28,6 @@ CODE = "missing-breakdown"
 
 def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every breakdown section whose breakdown is missing."""
-    able = [name for name, metric in context.catalog.metrics.items() if metric.breakdowns]
     for index, section in enumerate(spec.sections):
         if section.kind != "breakdown" or section.metric in spec.breakdowns or section.metric in context.lost:
             continue
@@ -40,5 +39,4 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
             entry = f"breakdowns: {{{metric.name}: {metric.breakdowns[0]}}}"
             yield Finding(CODE, path, f"{quote(section.metric)} has no entry under breakdowns", f"add {entry}")
         else:
-            message = f"{quote(section.metric)} has no breakdown"
-            yield Finding(CODE, path, message, f"metrics with a breakdown: {', '.join(able)}")
+            yield Finding(CODE, path, f"{quote(section.metric)} has no breakdown", context.breakdown_help)
