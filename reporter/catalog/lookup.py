@@ -24,9 +24,11 @@ def is_removed(metric: Metric, *, version: str, today: date, created: date | Non
     if removal is None:
         return False
     newer = bool(removal.version) and version_key(version) >= version_key(removal.version)
-    kept = created is not None and removal.except_created_before is not None and created < removal.except_created_before
-    kept = kept and not is_gone(metric, today)
-    return newer or (today >= removal.everywhere_on and not kept)
+    retained = (
+        created is not None and removal.except_created_before is not None and created < removal.except_created_before
+    )
+    retained = retained and not is_gone(metric, today)
+    return newer or (today >= removal.everywhere_on and not retained)
 
 
 def is_gone(metric: Metric, today: date) -> bool:

@@ -84,8 +84,8 @@ def _edition(
     account: str,
     accounts: tuple[str, ...],
 ) -> Edition:
-    own = workspace.clients.get(client)
-    timezone = (own and own.timezone) or spec.timezone
+    settings = workspace.clients.get(client)
+    timezone = (settings and settings.timezone) or spec.timezone
     zone = ZoneInfo(timezone)
     period = resolve(spec.period, now=now, zone=zone, week_start=spec.week_start)
     values = _values(period, name=name, client=client, account=account, today=now.astimezone(zone).date())
@@ -100,8 +100,8 @@ def _edition(
         accounts=accounts,
         clients=clients,
         timezone=timezone,
-        locale=(own and own.locale) or spec.locale,
-        theme=(own and own.theme) or spec.theme or "",
+        locale=(settings and settings.locale) or spec.locale,
+        theme=(settings and settings.theme) or spec.theme or "",
         period=period,
         values=values,
         files={kind: file_name(written, values) for kind, written in written_files(spec).items()},

@@ -47,6 +47,12 @@ class RuleContext:
         valid = written in self.catalog.versions or is_version_to_come(written, self.catalog)
         return written if valid else self.catalog.newest_version
 
+    @property
+    def breakdown_help(self) -> str:
+        """Name the metrics that have a breakdown, for the help of a finding."""
+        names = [name for name, metric in self.catalog.metrics.items() if metric.breakdowns]
+        return f"metrics with a breakdown: {', '.join(names)}"
+
     def accounts(self, spec: ReportSpec) -> dict[str, Account]:
         """Return the accounts that the spec is about, by alias."""
         return {alias: self.workspace.accounts[alias] for alias in self.workspace.aliases(spec.accounts)}

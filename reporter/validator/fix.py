@@ -25,10 +25,12 @@ def fix_files(loaded: Loaded) -> int:
     """Fix the files and return the number of fixes. Raises DiskError when a file cannot be written."""
     fixes = 0
     for shown, file in loaded.files.items():
-        own = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.path == shown and diagnostic.replacement]
-        if own:
+        fixable = [
+            diagnostic for diagnostic in loaded.diagnostics if diagnostic.path == shown and diagnostic.replacement
+        ]
+        if fixable:
             before = file.read_bytes().decode("utf-8")
-            after, count = apply_fixes(before, own)
+            after, count = apply_fixes(before, fixable)
             if count:
                 _write(file, after)
             fixes += count

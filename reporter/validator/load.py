@@ -110,21 +110,23 @@ def load_workspace(folder: File, *, now: datetime, shown: ShownPath = str) -> Lo
 def load_spec(path: File, *, workspace: LoadedWorkspace, now: datetime, shown: ShownPath = str) -> LoadedSpec:
     """Read and check one spec. Raises NoInputError when it does not exist."""
     document, diagnostics = parse(read_source(path, shown=shown(path)))
-    own = workspace.workspace
+    valid_workspace = workspace.workspace
     if document is None:
-        return LoadedSpec(path, path.stem, own, None, None, None, _cleaned(diagnostics, _secrets(workspace.document)))
+        return LoadedSpec(
+            path, path.stem, valid_workspace, None, None, None, _cleaned(diagnostics, _secrets(workspace.document))
+        )
     bound = bind(ReportSpec, document, defaults=dict(workspace.defaults))
     findings = [*_no_key_twice(bound.findings, document.value), *check_document(document.value)]
     context = None
     located = list(diagnostics)
-    if own and bound.value:
+    if valid_workspace and bound.value:
         written = {**workspace.defaults, **document.value}
-        context = _context(own, _faulty(bound, document), written, name=path.stem, now=now)
+        context = _context(valid_workspace, _faulty(bound, document), written, name=path.stem, now=now)
         findings += _restored(check_spec(bound.value, context), bound)
         located += check_attached(bound.value, context)
     located += [_locate(finding, document, workspace) for finding in findings if not _is_reported(finding, document)]
     secrets = (*_secrets(document), *_secrets(workspace.document))
-    return LoadedSpec(path, path.stem, own, bound.value, context, document, _cleaned(located, secrets))
+    return LoadedSpec(path, path.stem, valid_workspace, bound.value, context, document, _cleaned(located, secrets))
 
 
 def _context(

@@ -1,13 +1,14 @@
-"""What a rule is: the shape of a rule's module, and of the checks that it may have. Holds no rule."""
+"""What a rule is: the shape of a rule's module, the checks that it may have, and what several rules share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from inspect import cleandoc
 from typing import Protocol
 
 from reporter.core.diagnostics import Finding
+from reporter.core.text import did_you_mean, sure_correction
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext
 
@@ -62,3 +63,9 @@ class Rule:
     def documentation(self) -> str:
         """The rule's documentation in Markdown; the first line is one sentence."""
         return cleandoc(self.module.__doc__ or "")
+
+
+def with_nearest_name(finding: Finding, written: str, known: Sequence[str]) -> Finding:
+    """Return the finding of an unknown name with the nearest known one in its help, and a sure one as replacement."""
+    help_text = did_you_mean(written, known, otherwise=finding.help)
+    return replace(finding, help=help_text, replacement=sure_correction(written, known))

@@ -24,18 +24,18 @@ _REQUIRED = ["title", "metrics"]
 def spec_schema(catalog: Catalog) -> _Schema:
     """Return the schema of `reports/*.yaml`."""
     schema = _start(ReportSpec, "Report spec")
-    parts, own = schema["$defs"], schema["properties"]
+    parts, properties = schema["$defs"], schema["properties"]
     parts["MetricName"] = _metric_name(catalog)
     name = {"$ref": "#/$defs/MetricName"}
-    own["metrics"]["items"] = name
+    properties["metrics"]["items"] = name
     for model in SECTION_MODELS:
         keys = parts[model.__name__]["properties"]
         if "metrics" in keys:
             keys["metrics"]["items"] = name
         for key in model.metric_keys:
             keys[key] = name | {"description": keys[key]["description"]}
-    own["breakdowns"] |= _breakdowns(catalog)
-    own["period"]["anyOf"] = [_period_names(), *own["period"]["anyOf"]]
+    properties["breakdowns"] |= _breakdowns(catalog)
+    properties["period"]["anyOf"] = [_period_names(), *properties["period"]["anyOf"]]
     schema["required"] = _REQUIRED
     return schema
 
@@ -58,14 +58,14 @@ def _loosened(node: object) -> object:
     if not isinstance(node, dict):
         return node
     # pydantic derives a text as `title` from the key's name; a mapping is our own key `title` in `properties`
-    kept = {
+    loose = {
         _LIMITS.get(key, key): _loosened(value)
         for key, value in node.items()
         if key != "title" or isinstance(value, dict)
     }
-    if kept.get("type") == "string" and not {"const", "enum", "format"} & kept.keys():
-        kept["type"] = ["string", "number", "boolean"]
-    return kept
+    if loose.get("type") == "string" and not {"const", "enum", "format"} & loose.keys():
+        loose["type"] = ["string", "number", "boolean"]
+    return loose
 
 
 def _metric_name(catalog: Catalog) -> _Schema:

@@ -73,11 +73,11 @@ def formula_names(spec: ReportSpec) -> Iterator[tuple[WrittenFormula, NameUse]]:
 
 def metric_uses(spec: ReportSpec) -> Iterator[Use]:
     """Yield every use of a name that must be an API metric; in formulas without previous_ and change_."""
-    own = set(spec.calculated)
-    yield from (use for use in listed_metrics(spec) if use.name and use.name not in own)
+    calculated_names = set(spec.calculated)
+    yield from (use for use in listed_metrics(spec) if use.name and use.name not in calculated_names)
     for written, use in formula_names(spec):
-        name = use.name if use.name in own else metric_of(use.name)
-        if name not in own and name not in ALERT_NAMES:
+        name = use.name if use.name in calculated_names else metric_of(use.name)
+        if name not in calculated_names and name not in ALERT_NAMES:
             prefix = len(use.name) - len(name)
             yield Use(name, written.path, start=use.start + prefix, length=use.length - prefix)
 
@@ -106,7 +106,7 @@ def calculated(spec: ReportSpec) -> dict[str, Formula]:
     return {name: formula for name, formula in parsed.items() if isinstance(formula, Formula)}
 
 
-def circles(own: Mapping[str, Formula]) -> tuple[tuple[str, ...], ...]:
+def circles(formulas: Mapping[str, Formula]) -> tuple[tuple[str, ...], ...]:
     """Return the circular references between calculated metrics, each once, from its first metric on."""
     circular: dict[frozenset[str], tuple[str, ...]] = {}
     done: set[str] = set()
@@ -115,12 +115,12 @@ def circles(own: Mapping[str, Formula]) -> tuple[tuple[str, ...], ...]:
         if name in above:
             circle = above[above.index(name) :]
             circular.setdefault(frozenset(circle), circle)
-        elif name in own and name not in done and len(above) < _DEEPEST:
-            for use in own[name].names:
+        elif name in formulas and name not in done and len(above) < _DEEPEST:
+            for use in formulas[name].names:
                 follow(use.name, (*above, name))
             done.add(name)
 
-    for name in own:
+    for name in formulas:
         follow(name, ())
     return tuple(circular.values())
 

@@ -47,11 +47,13 @@ def bind(model: type[Bindable], document: Document, *, defaults: Mapping[str, An
     """
     binding = _Binding(model, {**(defaults or {}), **document.value})
     value = binding.bind()
-    own = set(document.value) | {key for key in model.model_fields if key not in (defaults or {})}
-    findings = [finding for finding in binding.distinct_findings() if not finding.path or finding.path[0] in own]
+    checked_keys = set(document.value) | {key for key in model.model_fields if key not in (defaults or {})}
+    findings = [
+        finding for finding in binding.distinct_findings() if not finding.path or finding.path[0] in checked_keys
+    ]
     reported = document.reported
-    kept = [finding for finding in findings if not any(finding.path[: len(path)] == path for path in reported)]
-    return Bound(value, tuple(kept), binding.restore)
+    unreported = [finding for finding in findings if not any(finding.path[: len(path)] == path for path in reported)]
+    return Bound(value, tuple(unreported), binding.restore)
 
 
 class _Binding(Generic[Bindable]):

@@ -63,13 +63,12 @@ def parse(source: Source, *, list_key: str = "") -> tuple[Document | None, tuple
     """
     text, fault = _decode(source.data)
     lines = tuple(text.split("\n"))
-    if fault is not None:
-        return None, (_located(source.path, lines, fault),)
-    hidden = [_invisible(text, match) for match in BANNED.finditer(text)][:_MOST_INVISIBLE]
-    if hidden:
-        return None, tuple(_located(source.path, lines, fault) for fault in hidden)
+    unreadable = [fault] if fault else [_invisible(text, match) for match in BANNED.finditer(text)][:_MOST_INVISIBLE]
+    if unreadable:
+        return None, tuple(_located(source.path, lines, fault) for fault in unreadable)
     node, faults, recovered = _read(text)
-    if node is None or node.is_empty or not (node.kind == "mapping" or (node.kind == "list" and list_key)):
+    root_kinds = {"mapping", "list"} if list_key else {"mapping"}
+    if node is None or node.is_empty or node.kind not in root_kinds:
         problems = faults or [_wrong_root(node)]
         return None, tuple(_located(source.path, lines, fault) for fault in _in_order(problems))
     mistakes = tuple(lint(node, lines))

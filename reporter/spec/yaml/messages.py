@@ -87,15 +87,15 @@ def quote_value(value: object) -> str:
 
 
 def _hint(keys: tuple[str, ...]) -> str:
-    own = keys[-1] if keys else ""
-    return _HINTS.get(own) or _FORMS.get(own, ("", ""))[1]
+    key = keys[-1] if keys else ""
+    return _HINTS.get(key) or _FORMS.get(key, ("", ""))[1]
 
 
 def _wrong_shape(error: Mapping[str, Any], value: object, keys: tuple[str, ...]) -> Wording:
     kind = error["type"]
-    found = _KINDS.get(type(value), "nothing") if value else "nothing"
+    shape = _KINDS.get(type(value), "nothing") if value else "nothing"
     expected = _SHORT_FORMS.get(keys[-1], _EXPECTED[kind]) if keys and kind == "model_type" else _EXPECTED[kind]
-    message = f"expected {expected}, found {found}"
+    message = f"expected {expected}, found {shape}"
     if isinstance(value, str) and value and expected in {"a list", "a mapping"}:
         stuck = re.match(r"(\w+):(?!//)\S", value)
         if stuck:
@@ -105,8 +105,8 @@ def _wrong_shape(error: Mapping[str, Any], value: object, keys: tuple[str, ...])
         entries = _as_list(value, keys) if expected == "a list" else ""
         if entries:
             return Wording(message, f"write {entries}", entries if kind == "tuple_type" else "")
-    own = _MAPPING_HINTS.get(keys[-1], "") if keys and expected == "a mapping" else ""
-    hint = own or _hint(keys)
+    mapping_hint = _MAPPING_HINTS.get(keys[-1], "") if keys and expected == "a mapping" else ""
+    hint = mapping_hint or _hint(keys)
     if not hint and expected == "a mapping":
         above = next((key for key in reversed(keys) if key in _NAMED_BELOW), "")
         hint = _MAPPING_HINTS.get(above, _HINTS.get(above, ""))

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding, Path, Severity
-from reporter.spec.model import ReportSpec
+from reporter.spec.model import MediaRule, ReportSpec
 from reporter.validator.context import RuleContext
 from reporter.validator.uses import media_rules
 
@@ -36,14 +36,18 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
                 ("labels", name), "this label has no values", "add one, such as Launch: {hashtags: [launch]}"
             )
     for path, rule in media_rules(spec):
-        if context.is_faulty(*path):
-            continue
-        if rule.hashtags and not (rule.hashtags.any or rule.hashtags.all or rule.hashtags.none):
-            yield _finding((*path, "hashtags"), "expected at least one hashtag", "add one, such as [launch]")
-        if rule.caption and not (rule.caption.contains or rule.caption.matches):
-            yield _finding((*path, "caption"), "expected contains or matches", "add one of them, or remove caption")
-        if path[0] == "labels" and not rule.model_fields_set:
-            yield _finding(path, "this rule matches every media item", "add a condition, such as {hashtags: [launch]}")
+        if not context.is_faulty(*path):
+            yield from _empty_parts(path, rule)
+
+
+def _empty_parts(path: Path, rule: MediaRule) -> Iterator[Finding]:
+    hashtags, caption = rule.hashtags, rule.caption
+    if hashtags and not (hashtags.any or hashtags.all or hashtags.none):
+        yield _finding((*path, "hashtags"), "expected at least one hashtag", "add one, such as [launch]")
+    if caption and not (caption.contains or caption.matches):
+        yield _finding((*path, "caption"), "expected contains or matches", "add one of them, or remove caption")
+    if path[0] == "labels" and not rule.model_fields_set:
+        yield _finding(path, "this rule matches every media item", "add a condition, such as {hashtags: [launch]}")
 
 
 def _finding(path: Path, message: str, help_text: str) -> Finding:

@@ -39,6 +39,4 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
             entry = f"breakdowns: {{{metric.name}: {metric.breakdowns[0]}}}"
             yield Finding(CODE, path, f"{quote(section.metric)} has no entry under breakdowns", f"add {entry}")
         else:
-            able = [name for name, other in context.catalog.metrics.items() if other.breakdowns]
-            message = f"{quote(section.metric)} has no breakdown"
-            yield Finding(CODE, path, message, f"metrics with a breakdown: {', '.join(able)}")
+            yield Finding(CODE, path, f"{quote(section.metric)} has no breakdown", context.breakdown_help)

@@ -36,11 +36,11 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
         help_text = f"add {{{spec.for_each}}} to the file name, such as report-{{{spec.for_each}}}-{{period}}"
         yield Finding(CODE, ("outputs", kind, "file"), message, help_text)
     # Two outputs of one edition cannot share a file, because each kind has its own suffix.
-    seen: dict[tuple[str, str], str] = {}
+    writers: dict[tuple[str, str], str] = {}
     for edition in editions:
         for kind, name in edition.files.items():
             who = edition.client or edition.account
-            other = seen.setdefault((kind, name.casefold()), who)
+            other = writers.setdefault((kind, name.casefold()), who)
             if other != who and kind not in alike:
                 message = f"{quote(other)} and {quote(who)} would both write the file {quote(name)}"
                 help_text = "names must differ by more than capital letters; add another placeholder to the file name"
@@ -49,16 +49,16 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
 
 def check_together(specs: Mapping[str, tuple[ReportSpec, RuleContext]]) -> Iterator[tuple[str, Finding]]:
     """Yield a finding, with the later spec's path, for every file that two specs would write."""
-    seen: dict[str, str] = {}
+    writers: dict[str, str] = {}
     for path, (spec, context) in specs.items():
         editions = context.editions(spec)
-        own = {name.casefold(): (kind, name) for edition in editions for kind, name in edition.files.items()}
-        for folded, (kind, name) in own.items():
-            if folded in seen:
-                message = f"{quote(name)} is also written by {seen[folded]}"
+        files = {name.casefold(): (kind, name) for edition in editions for kind, name in edition.files.items()}
+        for folded, (kind, name) in files.items():
+            if folded in writers:
+                message = f"{quote(name)} is also written by {writers[folded]}"
                 help_text = "add {name} to one of the file names"
                 yield path, Finding(CODE, ("outputs", kind, "file"), message, help_text)
-        seen = {**dict.fromkeys(own, path), **seen}
+        writers = {**dict.fromkeys(files, path), **writers}
 
 
 def _is_distinct(file: str, spec: ReportSpec) -> bool:

@@ -29,8 +29,7 @@ CODE = "unknown-breakdown"
 
 def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every breakdown that its metric does not have."""
-    able = [name for name, metric in context.catalog.metrics.items() if metric.breakdowns]
-    help_text = f"metrics with a breakdown: {', '.join(able)}"
+    help_text = context.breakdown_help
     for name, written in spec.breakdowns.items():
         metric = context.catalog.metrics.get(name)
         elsewhere = context.catalog.other_breakdowns.get(written)

@@ -15,9 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding, Path
-from reporter.core.text import did_you_mean, join_names, quote, sure_correction
+from reporter.core.text import join_names, quote
 from reporter.spec.model import DIMENSIONS, ReportSpec
 from reporter.validator.context import RuleContext
+from reporter.validator.rule import with_nearest_name
 
 CODE = "unknown-dimension"
 
@@ -27,9 +28,8 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     known = tuple(dict.fromkeys((*DIMENSIONS, *spec.labels)))
     for path, name in _dimensions(spec):
         if name and name not in known and name not in context.lost:
-            help_text = did_you_mean(name, known, otherwise=f"group by {join_names(known)}")
-            message = f"unknown dimension {quote(name)}"
-            yield Finding(CODE, path, message, help_text, replacement=sure_correction(name, known))
+            finding = Finding(CODE, path, f"unknown dimension {quote(name)}", f"group by {join_names(known)}")
+            yield with_nearest_name(finding, name, known)
 
 
 def _dimensions(spec: ReportSpec) -> Iterator[tuple[Path, str]]:

@@ -40,15 +40,16 @@ def _locale(written: str, path: Path) -> Iterator[Finding]:
     language, _, country = written.partition("_")
     if country and any(name.startswith(f"{language}_") and name.endswith(f"_{country}") for name in known):
         return  # written without its script, such as zh_TW
-    known_language = language in known
-    help_text = 'did you mean "en_GB"?' if written == "en_UK" else "write a language and a country, such as de_AT"
-    if known_language and written != "en_UK":
-        help_text = f"write {language}, or {language} with another country, such as {_examples(known, language)}"
-    yield Finding(CODE, path, f"unknown locale {quote(written)}", help_text)
+    yield Finding(CODE, path, f"unknown locale {quote(written)}", _help(written, language, known))
 
 
-def _examples(known: frozenset[str], language: str) -> str:
-    return ", ".join(sorted(name for name in known if name.startswith(f"{language}_"))[:5])
+def _help(written: str, language: str, known: frozenset[str]) -> str:
+    if written == "en_UK":
+        return 'did you mean "en_GB"?'
+    if language not in known:
+        return "write a language and a country, such as de_AT"
+    examples = sorted(name for name in known if name.startswith(f"{language}_"))[:5]
+    return f"write {language}, or {language} with another country, such as {', '.join(examples)}"
 
 
 @cache

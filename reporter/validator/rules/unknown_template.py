@@ -16,10 +16,11 @@ from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
 from reporter.core.errors import ConfigurationError
-from reporter.core.text import did_you_mean, quote, sure_correction
+from reporter.core.text import quote
 from reporter.spec.model import ReportSpec
 from reporter.spec.outputs import ExcelFile, HtmlFile
 from reporter.validator.context import RuleContext
+from reporter.validator.rule import with_nearest_name
 
 CODE = "unknown-template"
 
@@ -37,10 +38,8 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
 def _unknown(kind: str, written: str, known: tuple[str, ...]) -> Iterator[Finding]:
     if written not in known:
         templates = f"templates: {', '.join(known)}" if known else "templates/ has no .xlsx file"
-        help_text = did_you_mean(written, known, otherwise=templates)
-        message = f"unknown template {quote(written)}"
-        replacement = sure_correction(written, known)
-        yield Finding(CODE, ("outputs", kind, "template"), message, help_text, replacement=replacement)
+        finding = Finding(CODE, ("outputs", kind, "template"), f"unknown template {quote(written)}", templates)
+        yield with_nearest_name(finding, written, known)
 
 
 def _unusable(written: str, context: RuleContext) -> Iterator[Finding]:

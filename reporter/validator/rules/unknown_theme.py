@@ -13,10 +13,11 @@ from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding, Path
 from reporter.core.errors import ReporterError
-from reporter.core.text import did_you_mean, quote, sure_correction
+from reporter.core.text import quote
 from reporter.spec.model import ReportSpec
 from reporter.spec.theme import NAME, load_theme
 from reporter.validator.context import RuleContext
+from reporter.validator.rule import with_nearest_name
 
 CODE = "unknown-theme"
 
@@ -37,10 +38,9 @@ def _theme(written: str | None, path: Path, context: RuleContext) -> Iterator[Fi
         return
     known = context.themes()
     if written not in known:
-        own = f"templates/themes/{written}.yaml" if NAME.fullmatch(written) else "a file in templates/themes"
-        help_text = did_you_mean(written, known, otherwise=f"themes: {', '.join(known)}; or create {own}")
-        message = f"unknown theme {quote(written)}"
-        yield Finding(CODE, path, message, help_text, replacement=sure_correction(written, known))
+        file = f"templates/themes/{written}.yaml" if NAME.fullmatch(written) else "a file in templates/themes"
+        help_text = f"themes: {', '.join(known)}; or create {file}"
+        yield with_nearest_name(Finding(CODE, path, f"unknown theme {quote(written)}", help_text), written, known)
         return
     try:
         load_theme(written, context.workspace.folder)

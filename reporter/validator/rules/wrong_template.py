@@ -34,22 +34,22 @@ Stamps = tuple[tuple[str, int, int], ...]
 def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for the HTML report and for the email when one of their templates fails."""
     folder = context.workspace.folder / "templates"
-    own = _own_files(folder)
-    if not own:
+    stamps = _own_files(folder)
+    if not stamps:
         return
-    shadowing = {name for name, *_ in own if (shipped.templates() / name).is_file()}
+    shadowing = {name for name, *_ in stamps if (shipped.templates() / name).is_file()}
     page = spec.outputs.named().get("html")
     if isinstance(page, HtmlFile):
         name = page.template or _PAGE
         is_own = (folder / name).is_file() or shadowing - _OF_THE_MAIL
         if is_own and name in context.templates(".html"):  # otherwise, unknown-template reports it
             kinds = tuple(section.kind for section in spec.sections)
-            yield from _finding(name, _page_fault(folder, own, name, kinds), ("outputs", "html", "template"))
+            yield from _finding(name, _page_fault(folder, stamps, name, kinds), ("outputs", "html", "template"))
     designed = (
         index for index, delivery in enumerate(spec.deliver) if delivery.email and delivery.email.body == "html"
     )
     for index in designed if shadowing & _OF_THE_MAIL else ():
-        yield from _finding("mail.html", _mail_fault(folder, own), ("deliver", index, "email", "body"))
+        yield from _finding("mail.html", _mail_fault(folder, stamps), ("deliver", index, "email", "body"))
 
 
 def _own_files(folder: File) -> Stamps:

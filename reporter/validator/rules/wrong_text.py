@@ -13,8 +13,9 @@ report whose text cannot be used later is not sent.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path as File
 
-from reporter.core.diagnostics import Finding
+from reporter.core.diagnostics import Finding, Path
 from reporter.core.errors import ReporterError
 from reporter.core.text import quote
 from reporter.spec.annotations import TextError, decode_text, path_inside
@@ -33,12 +34,16 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     for index, section in enumerate(spec.sections):
         if section.kind == "text" and section.file:
             for name in dict.fromkeys(file_name(section.file, placeholders) for placeholders in values):
-                try:
-                    path = path_inside(context.workspace.folder, name)
-                    if path.is_file():
-                        decode_text(read_source(path).data)
-                except TextError as error:
-                    help_text = "shorten it, or split it into several texts" if error.is_too_large else _HELP
-                    yield Finding(CODE, ("sections", index, "file"), f"the text {quote(name)} {error}", help_text)
-                except (ReporterError, ValueError, OSError):
-                    continue  # missing-file reports it
+                yield from _check_file(name, ("sections", index, "file"), context.workspace.folder)
+
+
+def _check_file(name: str, path: Path, folder: File) -> Iterator[Finding]:
+    try:
+        file = path_inside(folder, name)
+        if file.is_file():
+            decode_text(read_source(file).data)
+    except TextError as error:
+        help_text = "shorten it, or split it into several texts" if error.is_too_large else _HELP
+        yield Finding(CODE, path, f"the text {quote(name)} {error}", help_text)
+    except (ReporterError, ValueError, OSError):
+        return  # missing-file reports it
