@@ -112,7 +112,10 @@ def test_g09_a_copy_made_while_it_is_written_is_whole(tmp_path: Path) -> None:
 
 def test_g02_a_second_one_is_told_who_is_at_work(history: History) -> None:
     with alone(history, "collect"):
-        with pytest.raises(TemporaryError, match="another collect is already running") as caught, alone(history, "collect"):
+        with (
+            pytest.raises(TemporaryError, match="another collect is already running") as caught,
+            alone(history, "collect"),
+        ):
             pytest.fail("two at once")
         if history.location.path is not None:
             assert f"process {os.getpid()}" in str(caught.value)
