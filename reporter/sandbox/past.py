@@ -28,10 +28,11 @@ _AHEAD, _STORIES_BACK = timedelta(days=1), timedelta(days=2)
 def past(brand: str, account: str, now: datetime) -> Backlog:
     """Return the past of the account that a brand simulates; it ends a few minutes before now."""
     times = _ReadingTimes(now.replace(microsecond=0) - _BEFORE_NOW)
-    listed = []
-    for media in _published(brand, times):
-        if of_media := times.of(media):
-            listed.append(Listed(_item(media, account), of_media[0], of_media[-1], readings(media, of_media)))
+    listed = [
+        Listed(_item(media, account), of_media[0], of_media[-1], readings(media, of_media))
+        for media in _published(brand, times)
+        if (of_media := times.of(media))
+    ]
     return Backlog(listed, list(times.visits()) if listed else [])
 
 
