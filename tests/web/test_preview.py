@@ -155,6 +155,7 @@ def preview(workspace: Path) -> Preview:
     return Preview(workspace, workspace / "reports" / "weekly.yaml", context, lambda *_: None)
 
 
+@pytest.mark.slow
 def test_a_report_is_drawn_and_drawn_again_when_its_spec_changes(preview: Preview, workspace: Path) -> None:
     first = preview.draw()
     assert b"<title>Weekly" in first.pages[0][1]
@@ -175,6 +176,7 @@ def test_a_faulty_spec_is_a_page_with_what_validate_says(preview: Preview, works
     assert b"<script>" not in page
 
 
+@pytest.mark.slow
 def test_each_client_has_a_page(preview: Preview, workspace: Path) -> None:
     spec = workspace / "reports" / "weekly.yaml"
     spec.write_text(spec.read_text() + "for_each: client\n")

@@ -93,6 +93,7 @@ def test_an_unknown_template_is_refused() -> None:
         html.render(REPORT, name="x.html", template="monthly.html")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [

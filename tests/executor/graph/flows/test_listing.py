@@ -248,6 +248,7 @@ def test_a_row_that_fails_for_ever_is_isolated_from_its_page() -> None:
 # Any mixture of heavy pages and evil rows
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from([30, 130, 320]),
