@@ -66,7 +66,7 @@ def send(
 ) -> str:
     """Hand the message over for one recipient and return what the server said to it.
 
-    `about_to_send` is called before anything of the message leaves. Raises TemporaryError, RefusedError, TooLargeError,
+    `about_to_send` is called before anything of the message leaves. Raises TemporaryError, RejectedError, TooLargeError,
     CredentialsError or ProtocolError when it was not accepted for sure, UnknownOutcomeError when nobody can tell.
     """
     with _translated_errors(server, _connect(server, limits)) as wire:

@@ -105,7 +105,7 @@ def _batch(request: IncomingRequest, server: ServerState) -> HttpReply:
 def _parts(
     request: IncomingRequest, form: Mapping[str, str], account: SandboxAccount | None, *, given: str
 ) -> list[str]:
-    """Return the parts' targets. Raises RefusedError if the batch as a whole is refused."""
+    """Return the parts' targets. Raises FailedCallError if the batch as a whole is refused."""
     if account is None:
         raise errors.wrong_token() if given else errors.no_token()
     root = urlsplit(request.target).path.strip("/")

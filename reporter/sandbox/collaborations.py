@@ -31,7 +31,7 @@ def accepted(account: SandboxAccount, *, until: datetime) -> Iterator[Media]:
 
 
 def shared_row(call: Call, media: Media, fields: tuple[Field, ...]) -> NodeRow:
-    """Return a row as a collaborator gets it. Raises RefusedError for insights, which are the owner's."""
+    """Return a row as a collaborator gets it. Raises FailedCallError for insights, which are the owner's."""
     for field in fields:
         if field.name == "insights":
             raise errors.no_permission()

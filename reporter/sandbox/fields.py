@@ -22,7 +22,7 @@ class Field:
 
 
 def read_fields(text: str) -> tuple[Field, ...]:
-    """Return the fields of a text. Raises RefusedError with Meta's words for a field named twice."""
+    """Return the fields of a text. Raises FailedCallError with Meta's words for a field named twice."""
     reader = _Reader(text)
     found = reader.fields(0)
     if reader.peek():

@@ -26,7 +26,7 @@ _ID = (Field("id"),)
 
 
 def media_row(call: Call, media: Media, fields: tuple[Field, ...] = _ID) -> NodeRow:
-    """Return a media item's fields, `id` always among them. Raises RefusedError for a field it does not have."""
+    """Return a media item's fields, `id` always among them. Raises FailedCallError for a field it does not have."""
     return _row(fields, partial(_media_value, call, media), {"id": media.id})
 
 
