@@ -66,8 +66,9 @@ def send(
 ) -> str:
     """Hand the message over for one recipient and return what the server said to it.
 
-    `about_to_send` is called before anything of the message leaves. Raises TemporaryError, RejectedError, TooLargeError,
-    CredentialsError or ProtocolError when it was not accepted for sure, UnknownOutcomeError when nobody can tell.
+    `about_to_send` is called before any part of the message is sent. Raises TemporaryError, RejectedError,
+    TooLargeError, CredentialsError or ProtocolError if the server certainly did not accept it, and UnknownOutcomeError
+    if that is unknown.
     """
     with _translated_errors(server, _connect(server, limits)) as wire:
         return _Dialogue(server, wire, limits).deliver(

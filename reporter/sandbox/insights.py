@@ -30,7 +30,7 @@ JsonObject = dict[str, Any]
 
 
 def insights(call: Call, media: Media, params: Mapping[str, str]) -> JsonObject:
-    """Return `{"data": [...]}` for the metrics of `params`. Raises FailedCallError for all of them if one is refused."""
+    """Return `{"data": [...]}` for the metrics of `params`. Raises FailedCallError if one is rejected."""
     metrics = _metrics(call, media, params.get("metric", ""))
     breakdowns = _breakdowns(metrics, params.get("breakdown", ""))
     if any(period not in _PERIODS for period in _words(params.get("period", "lifetime"))):
