@@ -19,15 +19,15 @@ from reporter.executor.record import open_workspace_history
 from reporter.history.open import History
 from reporter.history.read.watch import recent_listings
 from reporter.history.runs import alone, record_run
+from reporter.pipeline.due import due
 from reporter.pipeline.incomplete import ReportsShown, incomplete_lines, unanswered_accounts
 from reporter.pipeline.outcome import MISSING_DATA, exit_code
 from reporter.pipeline.token import expiry_warnings
 from reporter.spec.metrics import required_metrics
 from reporter.spec.model import ReportSpec
-from reporter.spec.workspace import CollectAges, Workspace
+from reporter.spec.workspace import Workspace
 
 _AHEAD = timedelta(days=1)  # clocks differ, and the newest posts must not be missed
-_EARLY = timedelta(hours=1)  # a job that starts a little early still counts as a day or a week later
 _STORIES_BACK = timedelta(days=2)
 
 
@@ -124,24 +124,6 @@ def plan_collect(
             )
         )
     return build_plan(requests, catalog=catalog, version=version, now=now)
-
-
-def due(listings: Sequence[tuple[datetime, CompletedListing]], ages: CollectAges, now: datetime) -> timedelta:
-    """Return the age up to which media items are due: recent ones always, older ones daily, the oldest weekly.
-
-    `listings`: the completed listings of an account with their times.
-    """
-    for age, pause in ((ages.weekly, timedelta(days=7)), (ages.daily, timedelta(days=1))):
-        back = age.length
-        times = (
-            time
-            for time, listing in listings
-            if listing.listed == "media" and listing.since <= time - back + _AHEAD and listing.until >= time
-        )
-        latest = max(times, default=None)
-        if latest is None or latest <= now - pause + _EARLY:
-            return back
-    return ages.every_run.length
 
 
 def requested_metrics(specs: Sequence[ReportSpec], workspace: Workspace, catalog: Catalog) -> RequestedMetrics:
