@@ -35,13 +35,13 @@ def export(terminal: Terminal, *, out: Path | None, workspace: Path | None, now:
     from reporter.executor.record import open_workspace_history
     from reporter.history.export import export_account
 
-    own = valid_workspace(terminal, workspace, now)
-    if own is None:
+    loaded = valid_workspace(terminal, workspace, now)
+    if loaded is None:
         return Exit.CONFIGURATION
     context = command_context(terminal, now)
-    folder = output_folder(out, own)
-    with open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history:
-        for account in own.accounts:
+    folder = output_folder(out, loaded)
+    with open_workspace_history(loaded, environ=context.environ, secrets=context.secrets) as history:
+        for account in loaded.accounts:
             artifact = Artifact(f"history-{account}.parquet", export_account(history, account))
             terminal.print_text(display_path(write_artifact(folder, artifact)))
     return Exit.DONE
@@ -65,12 +65,12 @@ def prune(terminal: Terminal, *, age: str, workspace: Path | None, now: datetime
     from reporter.history.db.upkeep import prune_snapshots
     from reporter.history.runs import alone
 
-    own = valid_workspace(terminal, workspace, now)
-    if own is None:
+    loaded = valid_workspace(terminal, workspace, now)
+    if loaded is None:
         return Exit.CONFIGURATION
     context = command_context(terminal, now)
     with (
-        open_workspace_history(own, environ=context.environ, secrets=context.secrets) as history,
+        open_workspace_history(loaded, environ=context.environ, secrets=context.secrets) as history,
         alone(history, "collect"),
     ):
         removed = prune_snapshots(history, now - timedelta(days=days))

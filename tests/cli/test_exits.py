@@ -1,4 +1,7 @@
-"""Exit 3 always has its reason: on standard error, in `--json`, in `status` and in history, in the same lines."""
+"""A command ends with the same code for the process, for `--json` and in history.
+
+Exit 3 always has its reason: on standard error, in `--json`, in `status` and in history, in the same lines.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,13 @@ from typing import Any
 
 import pytest
 
-from reporter.history.open import open_history
+from reporter.cli.exits import describe_failure
+from reporter.core import errors
+from reporter.core.context import CommandContext
+from reporter.core.errors import Exit
+from reporter.history.open import History, open_history
 from reporter.history.read.watch import last_runs
+from reporter.history.runs import alone, record_run
 from reporter.sandbox.faults import AccountFault, AccountTrouble, Fault, Faults, Trouble
 from reporter.sandbox.server import running
 from reporter.sandbox.world import ACCOUNTS, published, token
@@ -207,3 +215,157 @@ def test_the_line_of_an_expired_account_says_until_when_it_is_known(firm: Firm) 
     (line,) = firm.told(*WEEKLY)
     assert line.startswith("other: the token has expired")
     assert line.endswith("; the report includes what was collected until 18 Nov 2026, 08:00 UTC")
+
+
+def _delivered(firm: Firm) -> tuple[str, ...]:
+    firm.write(DELIVER)
+    return WEEKLY
+
+
+def _nothing_due(firm: Firm) -> tuple[str, ...]:
+    firm.write(DELIVER)
+    assert firm.run(*WEEKLY).returncode == 0
+    return WEEKLY
+
+
+def _collected(_firm: Firm) -> tuple[str, ...]:
+    return ("collect",)
+
+
+def _refreshed(_firm: Firm) -> tuple[str, ...]:
+    return ("token", "refresh")
+
+
+def _resent_to_all(firm: Firm) -> tuple[str, ...]:
+    firm.write(DELIVER)
+    assert firm.run(*WEEKLY).returncode == 0
+    return ("resend", "reports/weekly.yaml", "--period", "2026-W47")
+
+
+def _damaged_history(firm: Firm) -> tuple[str, ...]:
+    (firm.folder / ".reporter").mkdir()
+    (firm.folder / ".reporter" / "history.sqlite3").write_bytes(b"no database" * 999)
+    return WEEKLY
+
+
+def _no_file(firm: Firm) -> tuple[str, ...]:
+    assert firm.run("collect", "acme", "--stories").returncode == 0
+    return ("run", "reports/nothing.yaml")
+
+
+def _rejected_by_server(firm: Firm) -> tuple[str, ...]:
+    firm.write(DELIVER)
+    firm.office.at_recipient = {address: ["550 5.1.1 no such user"] for address in (BOSS, TEAM)}
+    return WEEKLY
+
+
+def _resend_rejected_by_server(firm: Firm) -> tuple[str, ...]:
+    arguments = _resent_to_all(firm)
+    firm.office.at_recipient = {address: ["550 5.1.1 no such user"] for address in (BOSS, TEAM)}
+    return arguments
+
+
+def _file_in_place_of_out(firm: Firm) -> tuple[str, ...]:
+    (firm.folder / "out").write_text("in the way")
+    return WEEKLY
+
+
+def _deferred(firm: Firm) -> tuple[str, ...]:
+    firm.write(DELIVER)
+    firm.office.at_recipient = {address: ["451 4.7.1 try again later"] for address in (BOSS, TEAM)}
+    return WEEKLY
+
+
+def _all_expired(firm: Firm) -> tuple[str, ...]:
+    firm.expired(ACME, OTHER)
+    return WEEKLY
+
+
+def _all_expired_collected(firm: Firm) -> tuple[str, ...]:
+    firm.expired(ACME, OTHER)
+    return ("collect",)
+
+
+def _all_expired_refreshed(firm: Firm) -> tuple[str, ...]:
+    firm.expired(ACME, OTHER)
+    return ("token", "refresh")
+
+
+def _invalid(firm: Firm) -> tuple[str, ...]:
+    assert firm.run("collect", "acme", "--stories").returncode == 0
+    firm.write("labels: [\n", name="faulty")
+    return ("run", "reports/faulty.yaml")
+
+
+# Each way to end: its code, and whether history has a run of it.
+ENDINGS: list[tuple[Callable[[Firm], tuple[str, ...]], Exit, bool]] = [
+    (_delivered, Exit.DONE, True),
+    (_nothing_due, Exit.DONE, True),
+    (_collected, Exit.DONE, True),
+    (_refreshed, Exit.DONE, True),
+    (_resent_to_all, Exit.DONE, True),
+    (_damaged_history, Exit.HISTORY, False),
+    (_no_file, Exit.NO_INPUT, False),
+    (_rejected_by_server, Exit.REFUSED, True),
+    (_resend_rejected_by_server, Exit.REFUSED, True),
+    (_file_in_place_of_out, Exit.NO_OUTPUT, True),
+    (_deferred, Exit.TEMPORARY, True),
+    (_all_expired, Exit.CREDENTIALS, True),
+    (_all_expired_collected, Exit.CREDENTIALS, True),
+    (_all_expired_refreshed, Exit.CREDENTIALS, True),
+    (_invalid, Exit.CONFIGURATION, True),
+]
+
+
+@pytest.mark.parametrize(("case", "code", "recorded"), ENDINGS, ids=[case.__name__.strip("_") for case, *_ in ENDINGS])
+def test_process_json_and_history_have_the_same_code(
+    firm: Firm, *, case: Callable[[Firm], tuple[str, ...]], code: Exit, recorded: bool
+) -> None:
+    arguments = case(firm)
+    later = "2026-11-23T09:00:00Z"
+    ended = firm.run(*arguments, "--json", now=later)
+    assert ended.returncode == code, ended.stderr
+    assert json.loads(ended.stdout)["exit"] == code
+    if case is _damaged_history:
+        return
+    with open_history(HISTORY, firm.folder) as history, history.read() as transaction:
+        codes = [run.code for run in last_runs(transaction, 20) if run.started == datetime.fromisoformat(later)]
+    assert codes == ([code] if recorded else [])
+
+
+def test_a_run_that_finds_another_one_running_has_one_code(firm: Firm) -> None:
+    firm.write(DELIVER)
+    with open_history(HISTORY, firm.folder) as history, alone(history, "run weekly"):
+        ended = firm.run(*WEEKLY, "--json")
+    assert ended.returncode == json.loads(ended.stdout)["exit"] == Exit.TEMPORARY
+    with open_history(HISTORY, firm.folder) as history, history.read() as transaction:
+        assert last_runs(transaction, 20) == []
+
+
+FAILURES = [
+    errors.UsageError("x"),
+    errors.NoInputError("x"),
+    errors.HistoryError("x"),
+    errors.RejectedError("x"),
+    errors.OutputError("x"),
+    errors.DiskError("x"),
+    errors.TemporaryError("x"),
+    errors.BusyError("x"),
+    errors.ProtocolError("x"),
+    errors.CredentialsError("x"),
+    errors.ConfigurationError("x"),
+    errors.DeadlineError("2h"),
+    errors.TerminatedError(),
+    KeyboardInterrupt(),
+    ZeroDivisionError("x"),
+]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=[type(failure).__name__ for failure in FAILURES])
+def test_what_stops_a_command_has_the_code_of_the_process_in_history(history: History, failure: BaseException) -> None:
+    now = datetime.fromisoformat(NOW)
+    with pytest.raises(type(failure)), record_run(history, "collect", CommandContext(now, now, {})):
+        raise failure
+    with history.read() as transaction:
+        (run,) = last_runs(transaction, 20)
+    assert run.code == describe_failure(failure)[0] == errors.exit_of(failure)
