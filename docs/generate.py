@@ -88,7 +88,7 @@ def _rules() -> Iterator[str]:
 
 def _spec() -> Iterator[str]:
     yield "# Keys\n"
-    yield "All keys that `reporter validate` accepts. `reporter schema` prints the same as a JSON Schema for editors.\n"
+    yield "All keys that `reporter validate` accepts. `reporter schema` prints them as a JSON Schema for editors.\n"
     yield "## A report spec: `reports/*.yaml`\n"
     documented: set[type[BaseModel]] = set()
     yield from _model(ReportSpec, documented)

@@ -79,13 +79,12 @@ def item_rows(
     media: pl.DataFrame, context: Context, *, figures: Sequence[Figure], labels: Sequence[str] = ()
 ) -> tuple[Row, ...]:
     """Return one row a media item, in the frame's order, with a cell for each of `item_columns`."""
-    facts = [fact_cells(media[fact.name].to_list()) for fact in FACT_COLUMNS[:4]]
-    times, captions = (fact_cells(media[name].to_list()) for name in ("local", "caption"))
+    facts = [_fact_cells(fact, media) for fact in FACT_COLUMNS]
     unlabelled = {UNLABELLED: label_value(UNLABELLED, translator=context.translator)}
     named = [fact_cells(media[label_column(name)].replace(unlabelled).to_list()) for name in labels]
     measures = _measures(media, context, figures)
     ages = [_ages(media, context)] if _age(context) else []
-    columns = [*facts, times, captions, _links(media["permalink"]), *ages, *named, *measures]
+    columns = [*facts, *ages, *named, *measures]
     pictures = context.dataset.thumbnails
     read = media.select(
         "account", "media_id", "provisional", pl.col("seen").dt.convert_time_zone(context.edition.timezone)
@@ -94,6 +93,16 @@ def item_rows(
         Row(cells, pictures.get((account, media_id), b""), provisional, at)
         for cells, (account, media_id, provisional, at) in zip(zip(*columns, strict=True), read.rows(), strict=True)
     )
+
+
+def _fact_cells(fact: Column, media: pl.DataFrame) -> list[Cell]:
+    match fact.name:
+        case "permalink":
+            return _links(media["permalink"])
+        case "published":
+            return fact_cells(media["local"].to_list())
+        case name:
+            return fact_cells(media[name].to_list())
 
 
 def hours(media: pl.DataFrame) -> pl.Series:

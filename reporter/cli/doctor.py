@@ -22,7 +22,7 @@ from reporter.core.errors import Exit, UsageError
 def command(terminal: Terminal, *, mail_to: str | None, as_json: bool, workspace: Path | None, now: datetime) -> Exit:
     """Check workspace, secrets, history, tokens, mail server and rendering, and suggest fixes.
 
-    Sends one request per account and logs in to the mail server. The exit code is that of a run.
+    Sends one request per account and logs in to the mail server. Uses the same exit codes as `reporter run`.
     """
     from reporter.catalog.load import load_catalog
     from reporter.pipeline.doctor.checks import SetupChecks

@@ -33,7 +33,7 @@ _POOLING = {
 @with_json
 @click.pass_obj
 def command(terminal: Terminal, *, name: str | None, product_type: ProductType | None, as_json: bool) -> Exit:
-    """List available metrics, or show all facts about one metric."""
+    """List available metrics, or show the details of one metric."""
     catalog = load_catalog()
     if name:
         names = [known_name(_metric_name(terminal, catalog, name), catalog.metrics, what="metric")]

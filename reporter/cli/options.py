@@ -74,7 +74,8 @@ def with_workspace(command: Function) -> Function:
         "--workspace",
         type=kind,
         envvar="REPORTER_WORKSPACE",
-        help=f"Use the workspace in this folder, which contains {FILE_NAME} (default: here or above).",
+        help=f"Use the workspace in this folder, which contains {FILE_NAME} "
+        "(default: the current folder or the nearest folder above it).",
     )(command)
 
 

@@ -18,7 +18,7 @@ from reporter.core.problems import capped
 @click.command("resend")
 @click.argument("spec", type=click.Path(path_type=Path))
 @click.option("--period", required=True, help="Select the period to resend, such as 2026-W47 or last_week.")
-@click.option("--to", help="Send to this address only. It can be a new one.")
+@click.option("--to", help="Send to this address only, even if it is not one of the recipients.")
 @with_job
 @with_json
 @with_workspace

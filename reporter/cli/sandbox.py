@@ -26,7 +26,7 @@ from reporter.core.errors import Exit, TemporaryError
 @with_now
 @click.pass_obj
 def command(terminal: Terminal, *, port: int, latency: float, now: datetime) -> Exit:
-    """Serve the built-in Graph API on this computer, with the posts and insights of five invented brands."""
+    """Serve the built-in Graph API on this computer, with the posts and insights of 5 invented brands."""
     from reporter.sandbox.server import running
     from reporter.sandbox.world import ACCOUNTS, token
 

@@ -31,7 +31,7 @@ _SYSTEMD = """\
     help="Choose the output format.",
 )
 @click.option(
-    "--at", type=click.IntRange(0, 23), default=7, show_default=True, help="Create reports from this hour on."
+    "--at", type=click.IntRange(0, 23), default=7, show_default=True, help="Create reports at this hour or later."
 )
 @with_workspace
 @with_now

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 def command(
     terminal: Terminal, *, accounts: tuple[str, ...], host: str, port: int, workspace: Path | None, now: datetime
 ) -> Exit:
-    """Receive story_insights of accounts with Facebook login (default: all that have an app_secret).
+    """Receive Meta's story_insights webhook for accounts with Facebook login (default: all with an app_secret).
 
-    Run it behind a proxy that offers TLS, because Meta sends to https URLs only.
+    Run it behind a proxy that provides TLS, because Meta sends webhooks to https URLs only.
     """
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
         raise ConfigurationError("serve needs two more packages; run pip install 'instagram-insights-reporter[web]'")

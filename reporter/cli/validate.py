@@ -19,7 +19,7 @@ from reporter.validator.show import show_diagnostics
 @click.option(
     "form", "--format", type=click.Choice(["text", "json", "github"]), default="text", help="Choose the output format."
 )
-@click.option("--strict", is_flag=True, help="Exit with 78 for warnings, too.")
+@click.option("--strict", is_flag=True, help="Also exit with code 78 if there are only warnings.")
 @click.option("--fix", is_flag=True, help="Apply safe fixes to the files.")
 @with_workspace
 @with_now

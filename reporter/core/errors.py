@@ -101,7 +101,7 @@ class ProtocolError(ReporterError):
 
 
 class CredentialsError(ReporterError):
-    """A token or its permissions do not do."""
+    """A token, a password or a permission is missing, invalid or expired."""
 
     exit = Exit.CREDENTIALS
 

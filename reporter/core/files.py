@@ -23,7 +23,7 @@ def write_artifact(folder: Path, artifact: Artifact) -> Path:
     Raises OutputError when it cannot be created, DiskError when the disk is full or fails.
     """
     if Path(artifact.name).name != artifact.name:
-        raise OutputError(f'"{artifact.name}" is no plain file name')
+        raise OutputError(f'"{artifact.name}" is not a valid file name')
     target = folder / artifact.name
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

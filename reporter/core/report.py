@@ -1,6 +1,6 @@
-"""The computed report as a value: presentation-neutral, complete, immutable. Renderers import this and nothing else.
+"""The computed report: complete, immutable and independent of the output format.
 
-A cell is a typed value plus its column's format; renderers never compute, compute never formats.
+A cell has a typed value, and its column has the format. Renderers format values but do not compute any.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ Value = int | float | str | date | datetime | None
 
 
 class Format(StrEnum):
-    """How a column's values are meant; says nothing of how they are drawn."""
+    """The meaning of a column's values, independent of their appearance."""
 
     TEXT = "text"
-    ID = "id"  # digits that are no number: shown and stored as text
+    ID = "id"  # digits that are not a number, such as an id; shown and stored as text
     NUMBER = "number"  # whole numbers
     DECIMAL = "decimal"
     PERCENT = "percent"  # a share, 0.05 is 5 %
@@ -29,12 +29,12 @@ class Format(StrEnum):
     MONTH = "month"  # the same
     DATETIME = "datetime"  # an aware datetime in the report's time zone
     LINK = "link"  # an https address
-    CHANGE = "change"  # a relative change with its sign: 0.12 is 12 % more
+    CHANGE = "change"  # a signed relative change: 0.12 is an increase of 12%
     POINTS = "points"  # the difference of two shares in percentage points: 0.4 is 0.4 pp
 
 
 class Role(StrEnum):
-    """What a column tells of the figure that it belongs to; its own number unless something is compared."""
+    """What a column contains: the figure's own value, or a part of its comparison."""
 
     VALUE = "value"
     PREVIOUS = "previous"  # the same figure over the compared period
@@ -45,9 +45,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`name` is stable and machine-readable, `label` is for people, `help` says how the number is made.
+    """`name` is stable and machine-readable, `label` is for people, `help` explains how the value is calculated.
 
-    `of`: the name of the figure's own column, for the roles of comparison, which follow it.
+    `of`: in comparison columns, the name of the column with the figure's own value.
     """
 
     name: str
@@ -59,11 +59,12 @@ class Column:
 
 
 class Marks(NamedTuple):
-    """What has to be said of a number beside its value.
+    """Qualifiers of a value.
 
-    `stale`: when the oldest number in it was read of which the last reading gave none. `lowered`: of how many media
-    items Meta lowered the number; `highest` and `highest_at` of a single media item. `age_h`: how many hours older the
-    earlier media of a change were. `remarks`: the same for people ("over 4 of 5 accounts: 14,000, before 14,000").
+    `stale`: when the oldest value that the last reading did not return was collected. `lowered`: number of media
+    items whose value Meta lowered. `highest`, `highest_at`: the highest reading of a single media item and its
+    time. `age_h`: for a change, how many hours older the earlier media items were. `remarks`: the same as text
+    ("over 4 of 5 accounts: 14,000, before 14,000").
     """
 
     stale: datetime | None = None
@@ -80,14 +81,14 @@ PLAIN = Marks()
 class Cell(NamedTuple):
     """A value, or None with the reason why it is missing.
 
-    A figure made from several media items says so: it is based on `n` of the `of` items listed. `provisional`: some
+    A figure of several media items is based on `n` of the `of` items listed. `provisional`: some
     number in it was read within 48 hours of publication. `weak`: too few media to conclude anything. `missing`: a name
     (`observations.Reason`), or "no_media" where there was nothing to measure, or "undefined" for a division by zero;
     of an earlier figure also "not_yet" (the media item came later); of an age "stories_only" (others are read at any);
     of a change also "unlike_age" (with a value where it is shown all the same), "not_known" (no account is known over
     both periods), "incomplete" (too many numbers are missing), "small_base" (compared with less than 30), "break" (the
-    metric's meaning changed), "lowered" (Meta took numbers back) or "unequal" (different lengths of time).
-    A named tuple, because a report has a million of them and a frozen dataclass takes three times as long to make.
+    metric's meaning changed), "lowered" (Meta lowered a value) or "unequal" (different lengths of time).
+    A named tuple, because a report can have a million cells and a frozen dataclass takes 3 times as long to create.
     """
 
     value: Value = None
@@ -102,9 +103,9 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One cell a column of its section. Media rows carry the item's picture (PNG or JPEG bytes) where there is one.
+    """One cell for each column of the section. Media rows contain a thumbnail (PNG or JPEG bytes) if available.
 
-    `read_at`: when a media row's numbers were read; a stale cell has a time of its own.
+    `read_at`: when the values of a media row were collected; stale cells have their own time.
     """
 
     cells: tuple[Cell, ...]
@@ -114,7 +115,7 @@ class Row:
 
 
 class ChartKind(StrEnum):
-    """What a section's rows can be drawn as; every chart takes its numbers from the section's own rows."""
+    """Chart types. Every chart uses the values of its section's rows."""
 
     LINE = "line"
     BARS = "bars"
@@ -126,7 +127,7 @@ class ChartKind(StrEnum):
 class Mark:
     """A dated note on a trend. `x` is a value of the chart's x column; `kind` is "annotation", "break", or "part".
 
-    "part": of the stretch at `x` only so much lies in the period, or is over yet.
+    "part": the interval at `x` is incomplete, because it is partly outside the period or has not ended.
     """
 
     x: Value
@@ -157,8 +158,9 @@ class Chart:
 class Section:
     """A block of the report. `name` is unique in the report and stable from week to week (sheet and anchor names).
 
-    kpis: one row, a column a metric and those of its comparison. text: `body` is Markdown, no columns. `rank` names the
-    column that the rows are ordered by, if any. `sparks`: what the small lines of its cells are drawn over, in words.
+    kpis: one row, with a column for each metric and its comparison. text: `body` is Markdown, no columns. `rank`
+    names the
+    column that the rows are ordered by, if any. `sparks`: text that states the date range of the sparklines.
     """
 
     kind: str
@@ -177,7 +179,7 @@ class Section:
 
 
 class Absence(NamedTuple):
-    """One missing measure, for the data notes and the JSON report. `label` is the metric's name for people.
+    """One missing value, for the data notes and the JSON report. `label` is the metric's display name.
 
     A named tuple as a cell is: there are hundreds of thousands of them.
     """
@@ -192,7 +194,7 @@ class Absence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A condition of the spec that holds. `detail`: the figure that it was judged by, and the condition in words."""
+    """An alert whose condition is met. `detail`: the evaluated figure and the condition as text."""
 
     name: str
     message: str
@@ -224,7 +226,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Brand colour (#rrggbb), logo (PNG or JPEG bytes), footer and fonts; never the order or meaning of a report."""
+    """Brand colour (#rrggbb), logo (PNG or JPEG bytes), footer and fonts. A theme does not change the content."""
 
     name: str = "plain"
     brand: str = "#1f4e8c"
@@ -235,7 +237,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of time: half-open [start, end), aware, with its name as in file names (2026-W47).
+    """A date range: half-open [start, end), with time zone, and its name in file names (2026-W47).
 
     `kind`: of a compared period, "previous_period" or "previous_year"; `part`: it is only the part of it that can be
     compared with a period that still runs.
@@ -251,7 +253,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class AccountCoverage:
-    """How far an account is known. `as_of`: when its list was last read, None for never. `silent`: no answer came."""
+    """What is known about an account. `as_of`: when its list was last collected, or None. `silent`: no response."""
 
     as_of: datetime | None = None
     silent: bool = False
@@ -261,8 +263,8 @@ class AccountCoverage:
 class Report:
     """Everything that a renderer needs. `media` is the full list of media rows (the Media sheet, CSV, Parquet).
 
-    `holds`: why it is not to go to its recipients unseen. No renderer shows them. `pictured`: workbooks show the media
-    rows' pictures, too.
+    `holds`: why the report is on hold; renderers do not show these reasons. `pictured`: workbooks include the
+    thumbnails of media rows.
     """
 
     title: str
@@ -284,7 +286,7 @@ class Report:
     notes: tuple[Note, ...] = ()
     theme: Theme = Theme()
     compare: Span | None = None  # the period compared with, if any
-    basis: str = "published"  # or "gained": what media grew by inside the period
+    basis: str = "published"  # or "gained": growth during the period
     at_age: str = ""  # "7d": every media item measured at that age
     pictured: bool = False
     known: Mapping[str, AccountCoverage] = field(default_factory=dict)  # by account

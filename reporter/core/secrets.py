@@ -37,7 +37,9 @@ def read_secret(reference: str, *, what: str, environ: Mapping[str, str], folder
     if not secret:
         raise ConfigurationError(f"{what}: {kind}:{place} is empty")
     if not secret.isascii() or not secret.isprintable() or " " in secret:
-        raise CredentialsError(f"{what}: {kind}:{place} holds characters that no token has; store the bare token")
+        raise CredentialsError(
+            f"{what}: {kind}:{place} contains characters that are not allowed in a token; store only the token"
+        )
     return secret
 
 
@@ -45,7 +47,7 @@ def check_writable(reference: str, *, what: str) -> None:
     """Refuse a reference that no new secret can be stored in. Raises ConfigurationError."""
     if reference.startswith("env:"):
         raise ConfigurationError(
-            f"{what} stands in an environment variable, which cannot be changed from here; keep it in a private file "
+            f"{what} is set in an environment variable, which reporter cannot update; store it in a private file "
             "(file:PATH) or the keyring"
         )
 
@@ -64,7 +66,7 @@ def write_secret(reference: str, value: str, *, what: str, folder: Path) -> None
     if path.is_symlink():
         raise CredentialsError(f"{what}: file:{place} is a link; name the file itself")
     if not path.is_file():
-        raise CredentialsError(f"{what}: file:{place} is no ordinary file of its own, so it was not replaced")
+        raise CredentialsError(f"{what}: file:{place} is not a regular file with one name, so it was not replaced")
     write_artifact(path.parent, Artifact(path.name, f"{value}\n".encode()))
 
 
@@ -94,9 +96,9 @@ def _from_file(place: str, what: str, context: Mapping[str, str]) -> str:
     with os.fdopen(descriptor, "rb") as file:
         facts = os.fstat(file.fileno())
         if not stat.S_ISREG(facts.st_mode):
-            raise CredentialsError(f"{what}: file:{place} is no ordinary file")
+            raise CredentialsError(f"{what}: file:{place} is not a regular file")
         if facts.st_mode & 0o077:
-            raise CredentialsError(f"{what}: others can read file:{place}; run chmod 600 on it")
+            raise CredentialsError(f"{what}: other users can read file:{place}; run chmod 600 on it")
         data = file.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:
         raise CredentialsError(f"{what}: file:{place} is too large to be a token")
@@ -135,4 +137,6 @@ def _keyring_told(what: str) -> Iterator[Any]:
     try:
         yield keyring
     except Exception:  # noqa: BLE001 - back ends raise what they like; their texts may hold the secret
-        raise CredentialsError(f"{what}: the keyring is locked or has no back end here") from None
+        raise CredentialsError(
+            f"{what}: the keyring is locked or not available on this computer; store the secret in a file"
+        ) from None

@@ -29,7 +29,6 @@ from reporter.history.outbox import (
     Recipient,
     ReportKey,
     ReportState,
-    TargetKind,
     add_deliveries,
     archive_report,
     archived_reports,
@@ -45,6 +44,7 @@ from reporter.renderers.json import document
 from reporter.spec.addresses import address_of
 from reporter.spec.editions import Edition, editions
 from reporter.spec.model import Compare, ReportSpec
+from reporter.spec.outputs import TargetKind
 from reporter.spec.periods import Period, previous
 from reporter.spec.workspace import Workspace
 

@@ -19,10 +19,10 @@ from reporter.delivery.compose import for_copy, to_addresses
 from reporter.delivery.server import MailServer, read_server
 from reporter.delivery.smtp import NoServerError, TooLargeError, send
 from reporter.history.open import History
-from reporter.history.outbox import Delivery, Recipient, TargetKind, Variant, read_artifacts, read_messages
+from reporter.history.outbox import Delivery, Recipient, Variant, read_artifacts, read_messages
 from reporter.spec.addresses import address_of
 from reporter.spec.editions import Edition
-from reporter.spec.outputs import TargetEntry
+from reporter.spec.outputs import TargetEntry, TargetKind
 from reporter.spec.placeholders import file_name
 from reporter.spec.workspace import Workspace
 
@@ -112,10 +112,9 @@ TARGETS: Mapping[TargetKind, DeliveryTarget] = {TargetKind.EMAIL: _Email(), Targ
 def recipients(edition: Edition, workspace: Workspace) -> list[Recipient]:
     """Return every recipient of an edition once for each entry of `deliver`, in the spec's order."""
     return [
-        Recipient(number, kind, recipient)
+        Recipient(number, spec.kind, recipient)
         for number, spec in enumerate(edition.spec.deliver)
-        for kind in [TargetKind(spec.kind)]
-        for recipient in TARGETS[kind].recipients(spec, edition, workspace)
+        for recipient in TARGETS[spec.kind].recipients(spec, edition, workspace)
     ]
 
 

@@ -200,19 +200,17 @@ def _version(connection: Connection, location: DatabaseLocation) -> str:
     names = inspect(connection).get_table_names()
     if "alembic_version" not in names:
         if names:
-            raise HistoryError(
-                f"history {location.shown} holds other tables and no history; name a database of its own"
-            )
+            raise HistoryError(f"history {location.shown} contains other tables and no history; name an empty database")
         return ""
     version = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
     if not version and len(names) > 1:
         raise HistoryError(
-            f"history {location.shown} has lost the note of its version (its table alembic_version is empty) and is "
-            "left as it is: restore a copy that has it"
+            f"history {location.shown} has no version (its table alembic_version is empty), so nothing was changed; "
+            "restore a backup"
         )
     if version not in {"", HEAD} and not any(path.name.startswith(f"{version}_") for path in _VERSIONS.glob("*.py")):
         raise HistoryError(
-            f"history {location.shown} was written by a newer version of reporter and is left as it is; update reporter"
+            f"history {location.shown} was written by a newer version of reporter; nothing was changed; update reporter"
         )
     return version
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, select, upda
 
 from reporter.history.encode import moment, seconds
 from reporter.history.tables import ARCHIVED_FILE, ARCHIVED_MESSAGE, ARCHIVED_REPORT, DELIVERY, NOTIFICATION
+from reporter.spec.outputs import TargetKind
 
 _ARTIFACT, _COMPUTED = "artifact", "report"  # kinds of archived files
 
@@ -34,13 +35,6 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
-
-
-class TargetKind(StrEnum):
-    """A kind of place that reports are delivered to."""
-
-    EMAIL = "email"
-    FOLDER = "folder"
 
 
 class Variant(StrEnum):

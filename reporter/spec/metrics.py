@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from reporter.spec.formula.parse import Formula, FormulaError, expand, parse_formula
 from reporter.spec.model import ReportSpec
-from reporter.spec.sections import BreakdownSection, Heatmap, TextSection, Top
+from reporter.spec.sections import SectionBase
 
 
 def calculated_formulas(spec: ReportSpec) -> dict[str, Formula]:
@@ -50,13 +50,8 @@ def required_metrics(spec: ReportSpec, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name in set(known))
 
 
-def _section_metrics(section: object) -> tuple[str, ...]:
-    if isinstance(section, TextSection):
-        return ()
-    if isinstance(section, BreakdownSection | Heatmap):
-        return (section.metric,)
-    ranked = (section.by,) if isinstance(section, Top) else ()
-    return (*ranked, *getattr(section, "metrics", ()))
+def _section_metrics(section: SectionBase) -> tuple[str, ...]:
+    return (*(getattr(section, key) for key in section.metric_keys), *getattr(section, "metrics", ()))
 
 
 def _unique(*groups: Iterable[str]) -> tuple[str, ...]:

@@ -36,12 +36,12 @@ class Tagged(Model):
     """All accounts with one of these tags."""
 
     tags: Annotated[TextLines, Field(min_length=1)] = Field(
-        description="Tags from reporter.yaml; an account needs one of them."
+        description="Tags from reporter.yaml; selects accounts with at least one of them."
     )
 
 
 class Hashtags(Model):
-    """Hashtags without '#', in any case: letters, digits, _ and emoji."""
+    """Hashtags without '#': letters, digits, _ and emoji. Upper and lower case are equal."""
 
     any: TextLines = Field((), description="At least one of these.")
     all: TextLines = Field((), description="Every one of these.")
@@ -51,7 +51,7 @@ class Hashtags(Model):
 class Caption(Model):
     """Conditions for a caption."""
 
-    contains: TextLine | None = Field(None, description="Text that the caption must contain, in any case.")
+    contains: TextLine | None = Field(None, description="Text that the caption must contain, in upper or lower case.")
     matches: TextLine | None = Field(
         None, description="Pattern that a part of the caption must match, such as (?i)\\blaunch\\b; no look-around."
     )
@@ -70,7 +70,8 @@ class MediaRule(Model):
     product_types: tuple[ProductTypeName, ...] = Field((), description="One or more of FEED, REELS, STORY.")
     media_types: tuple[MediaTypeName, ...] = Field((), description="One or more of IMAGE, VIDEO, CAROUSEL_ALBUM.")
     hashtags: HashtagRule | None = Field(
-        None, description="A list without '#', of which one must occur, or a mapping with any, all and none."
+        None,
+        description="A list of hashtags without '#' (at least one must occur), or a mapping with any, all and none.",
     )
     caption: Caption | None = Field(None, description="Conditions for the caption: contains or matches.")
     ids: TextLines = Field((), description="Only these media ids, as digits in quotes.")
@@ -151,7 +152,8 @@ class ReportSpec(Model):
     )
     basis: Literal["published", "gained"] = Field(
         "published",
-        description="published: posts of the period with lifetime totals; gained: the growth of every post in it.",
+        description="published: posts of the period with lifetime totals; gained: the growth of all posts during the "
+        "period.",
     )
     at_age: Age | None = Field(None, description="Measure every media item at the same age, such as 7d or 48h.")
     timezone: TextLine = Field("UTC", description="Time zone of days and weeks, such as Europe/Berlin.")
@@ -159,7 +161,7 @@ class ReportSpec(Model):
         "en_GB", description="Language and format of numbers and dates: en_GB, de_DE, fr_FR, es_ES, it_IT, pt_PT, ..."
     )
     week_start: WeekStart = Field("monday", description="First day of a week.")
-    media: MediaFilter = Field(MediaFilter(), description="Media items of the report. Default: all of the period.")
+    media: MediaFilter = Field(MediaFilter(), description="Which media items to include. Default: all from the period.")
     labels: dict[Name, dict[TextLine, MediaRule]] = Field(
         default_factory=dict,
         description="Content pillars: names with conditions; the first match counts. Tables can group by them.",

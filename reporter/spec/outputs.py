@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -42,19 +43,19 @@ class ExcelFile(OutputFile):
 
 
 class CsvFile(OutputFile):
-    """The media rows as text."""
+    """The rows of media items as CSV."""
 
     suffix = ".csv"
 
 
 class JsonFile(OutputFile):
-    """The computed report."""
+    """The complete report as JSON."""
 
     suffix = ".json"
 
 
 class ParquetFile(OutputFile):
-    """The media rows with their types."""
+    """The rows of media items as Parquet, with data types."""
 
     suffix = ".parquet"
 
@@ -73,7 +74,7 @@ class Outputs(Model):
     excel: Annotated[ExcelFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The workbook.")
     csv: Annotated[CsvFile | None, _EMPTY_IS_DEFAULT] = Field(None, description="The rows of media items as CSV.")
     json_: Annotated[JsonFile | None, _EMPTY_IS_DEFAULT] = Field(
-        None, alias="json", description="The whole report as JSON, for programs."
+        None, alias="json", description="The complete report as JSON, for programs."
     )
     parquet: Annotated[ParquetFile | None, _EMPTY_IS_DEFAULT] = Field(
         None, description="The rows of media items as Parquet, for data tools."
@@ -90,7 +91,8 @@ class Email(Model):
     """Delivery by email."""
 
     to: OneOrMore = Field(
-        min_length=1, description="Addresses; or contacts, with for_each: those of the client or account."
+        min_length=1,
+        description="A list of addresses. With for_each, contacts selects the contacts of the client or account.",
     )
     cc: TextLines = Field((), description="More addresses; each receives a separate copy.")
     subject: TextLine = Field("{title} · {period}", description="Subject; accepts the same placeholders as file names.")
@@ -102,6 +104,13 @@ class Folder(Model):
     """Delivery to a folder."""
 
     path: TextLine = Field(description="Folder in the workspace; accepts the same placeholders as file names.")
+
+
+class TargetKind(StrEnum):
+    """A kind of place that reports are delivered to."""
+
+    EMAIL = "email"
+    FOLDER = "folder"
 
 
 class TargetEntry(Model):
@@ -117,10 +126,10 @@ class TargetEntry(Model):
         return self
 
     @property
-    def kind(self) -> str:
-        """The key of the target: email or folder."""
+    def kind(self) -> TargetKind:
+        """The kind of the target."""
         (kind,) = self._targets()
-        return kind
+        return TargetKind(kind)
 
     def _targets(self) -> list[str]:
         return [name for name in type(self).model_fields if getattr(self, name) is not None]

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from reporter.spec.base import Model, OneOrMore
 from reporter.spec.yaml.scalars import Name, Text, TextLine, TrueFalse, Whole
 
-Metrics = Annotated[tuple[Name, ...], Field(description="Metrics to show. Default: all of the report.")]
+Metrics = Annotated[tuple[Name, ...], Field(description="Metrics to show. Default: all metrics of the report.")]
 
 
 class SectionBase(Model):
@@ -29,11 +29,11 @@ class Kpis(SectionBase):
 
 
 class Trend(SectionBase):
-    """Lines over time, by the publication of the media; with `basis: gained`, by the time of their growth."""
+    """Lines over time, by the date of publication; with `basis: gained`, by the date of the growth."""
 
     kind: Literal["trend"] = Field(description="Lines over time.")
     metrics: Metrics = ()
-    by: Literal["hour", "day", "week", "month"] = Field("day", description="Interval of the points.")
+    by: Literal["hour", "day", "week", "month"] = Field("day", description="Time between two points.")
 
 
 class Table(SectionBase):
@@ -79,7 +79,7 @@ class Heatmap(SectionBase):
     metric_keys = ("metric",)
     kind: Literal["heatmap"] = Field(description="One metric over two dimensions, such as weekday and hour.")
     metric: Name = Field(description="Metric of the cells.")
-    rows: TextLine = Field("weekday", description="Dimension of the rows, as in the by of a table.")
+    rows: TextLine = Field("weekday", description="Dimension of the rows; accepts the same names as `by` of a table.")
     columns: TextLine = Field("hour", description="Dimension of the columns.")
 
 
@@ -89,7 +89,7 @@ class TextSection(SectionBase):
     kind: Literal["text"] = Field(description="Your own text.")
     body: Text | None = Field(None, description="The text in Markdown: headings, lists, bold, italic, https links.")
     file: TextLine | None = Field(
-        None, description='A file in the workspace with the text instead, such as "notes/{client}/{period}.md".'
+        None, description='Instead of body: a text file in the workspace, such as "notes/{client}/{period}.md".'
     )
     required: TrueFalse = Field(default=False, description="true: put the report on hold until the file exists.")
 

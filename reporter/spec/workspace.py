@@ -105,18 +105,18 @@ class Webhook(Model):
         None, description="Where the token for Meta's verification request is stored: env:, file: or keyring:."
     )
     app_secrets: TextLines = Field(
-        (), description="Where further accepted app secrets are stored, while you replace one."
+        (), description="Where additional accepted app secrets are stored while you replace a secret."
     )
 
 
 class WorkspaceModel(Model):
-    """All of reporter.yaml. `defaults` accepts any key of a spec and is checked as part of each spec."""
+    """All keys of reporter.yaml. `defaults` accepts any key of a spec and is checked as part of each spec."""
 
     version: Annotated[Whole, Field(ge=1, le=1)] = Field(1, description="Version of the file format.")
     accounts: Annotated[dict[Alias, Account], Field(min_length=1)] = Field(
         description="Your accounts by alias, the name that specs and file names use."
     )
-    clients: dict[TextLine, Client] = Field(default_factory=dict, description="Who reports are for, by name.")
+    clients: dict[TextLine, Client] = Field(default_factory=dict, description="Your clients by name.")
     api: Api = Field(Api(), description="Graph API version to use.")
     history: Database = Field(
         "sqlite:///.reporter/history.sqlite3",

@@ -124,7 +124,7 @@ def test_a_secret_that_cannot_be_had_stops_its_own_account_only(firm: Firm, job:
     done = firm.run(*job, T1=token(BRAND.alias))
     assert done.returncode == 3
     assert "other: token of other: environment variable UNSET is not set; store it there" in done.stderr
-    assert "open: token of open: others can read file:open.token; run chmod 600 on it" in done.stderr
+    assert "open: token of open: other users can read file:open.token; run chmod 600 on it" in done.stderr
     (told,) = firm.told
     assert "UNSET" in told
     assert "chmod 600" in told

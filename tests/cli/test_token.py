@@ -102,7 +102,7 @@ def test_a_token_in_the_environment_is_refused_before_anything_is_asked(shelf: S
     environ = {"REPORTER_GRAPH_URL": shelf.url, "IG_TOKEN": token(BRANDS["instagram"].alias)}
     done = shelf.start("token", "refresh", "instagram", "--now", NOW, environ=environ)
     assert done.returncode == 78
-    assert "token of instagram stands in an environment variable" in done.stderr
+    assert "token of instagram is set in an environment variable" in done.stderr
 
 
 @pytest.mark.parametrize("account", ["facebook", "instagram"])

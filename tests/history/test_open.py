@@ -96,7 +96,7 @@ def test_d08_what_is_no_history_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / ".reporter" / "history.sqlite3"
     for content in (b"not a database " * 100, b"\0" * 8192):
         path.write_bytes(content)
-        refused(tmp_path, HistoryError, "damaged or no history")
+        refused(tmp_path, HistoryError, "damaged or is not a history database")
         assert path.read_bytes() == content
     path.write_bytes(b"")
     refused(tmp_path, HistoryError, "is empty")
@@ -134,7 +134,7 @@ def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "other.sqlite3") as other:
         other.execute("CREATE TABLE customers (id INTEGER)")
     other.close()
-    refused(tmp_path, HistoryError, "holds other tables", "sqlite:///other.sqlite3")
+    refused(tmp_path, HistoryError, "contains other tables", "sqlite:///other.sqlite3")
 
 
 def test_d13_wal_is_not_used_where_it_loses_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,12 +160,12 @@ def test_d15_links_folders_and_pipes_are_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.sqlite3")
     os.link(tmp_path / "real.sqlite3", tmp_path / "hard.sqlite3")
     for name in ("link", "folder", "pipe", "hard"):
-        refused(tmp_path, HistoryError, "no ordinary file", f"sqlite:///{name}.sqlite3")
+        refused(tmp_path, HistoryError, "not a regular file", f"sqlite:///{name}.sqlite3")
 
 
 def test_d06_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    refused(tmp_path, DiskError, "cannot be made", "sqlite:///file/history.sqlite3")
+    refused(tmp_path, DiskError, "cannot be created", "sqlite:///file/history.sqlite3")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from reporter.history.outbox import (
     Recipient,
     ReportKey,
     ReportState,
-    TargetKind,
     Variant,
     add_deliveries,
     archive_report,
@@ -36,6 +35,7 @@ from reporter.history.outbox import (
 )
 from reporter.history.runs import alone, record_run
 from reporter.history.write.accounts import record_token, token_ends
+from reporter.spec.outputs import TargetKind
 from tests.support.history_makers import hour
 
 KEY = ReportKey("weekly", "", "2026-W47")

@@ -46,10 +46,10 @@ def composed(text: str) -> str:
 
 def _explained(error: str, written: str) -> PatternError:
     if _SIZE in error:
-        return PatternError("it is too large: a repetition such as {1000} multiplies what it stands after")
+        return PatternError("it is too large, because a repetition such as {1000} multiplies the text before it")
     match = _PLACE.search(error)
     if match is None:
-        return PatternError("it is not a pattern")
+        return PatternError("the regular expression cannot be read")
     start, length = len(match[1]), len(match[2])
     if composed(written) != written:
         return PatternError(match[3])

@@ -21,8 +21,8 @@ from reporter.core.errors import (
 )
 
 DAMAGED = (
-    "is damaged: put a backup in its place (an update keeps a copy beside it, with .before- in its name), or move it "
-    "away to begin anew"
+    "is damaged: restore a backup (an update keeps a copy next to it, with .before- in its name), or move it away to "
+    "start over"
 )
 _SQLITE: dict[str, tuple[type[ReporterError], str]] = {
     "SQLITE_NOTADB": (HistoryError, DAMAGED),
@@ -43,7 +43,7 @@ _POSTGRESQL: dict[str, tuple[type[ReporterError], str]] = {
     "53100": (DiskError, "cannot be written: its disk is full"),
     "53": (TemporaryError, "is overloaded; run it again"),
     "58": (DiskError, "cannot be read or written: its disk fails"),
-    "XX": (HistoryError, "is damaged: restore a backup, or name another database to begin anew"),
+    "XX": (HistoryError, "is damaged: restore a backup, or name another database to start over"),
     "40": (TemporaryError, "was changed by another program at the same time; run it again"),
     "55": (TemporaryError, "is in use by another program; run it again"),
     "57": (DiskError, "was shut down while in use; what was recorded before is kept"),

@@ -48,12 +48,10 @@ def parse_location(written: str, folder: Path) -> DatabaseLocation:
         url = url.set(drivername=_SERVER_NAMES[0])
         return DatabaseLocation(url, None, url.render_as_string(hide_password=True).partition("?")[0])
     if not url.database or url.database == ":memory:":
-        raise ConfigurationError("history: sqlite:///FILE needs a file; numbers kept in memory are lost")
+        raise ConfigurationError("history: sqlite:///FILE needs a file; values in memory would be lost")
     journal = url.query.get("journal", "")
     if set(url.query) - {"journal"} or journal not in {"", "delete", "wal"}:
-        raise ConfigurationError(
-            "history: the only setting that sqlite:///FILE takes is ?journal=wal or ?journal=delete"
-        )
+        raise ConfigurationError("history: the only setting of sqlite:///FILE is ?journal=wal or ?journal=delete")
     path = folder / url.database
     return DatabaseLocation(URL.create("sqlite", database=str(path)), path, str(path), wal=journal == "wal")
 
@@ -67,12 +65,10 @@ def check_file(path: Path) -> bool:
     except OSError as error:
         raise DiskError(f"history {path} cannot be opened: {error.strerror}") from None
     if not stat.S_ISREG(facts.st_mode) or facts.st_nlink > 1:
-        raise HistoryError(
-            f"history {path} is no ordinary file of its own (a folder, link or pipe); name the real file"
-        )
+        raise HistoryError(f"history {path} is not a regular file (but a folder, link or pipe); name the real file")
     if facts.st_size == 0:
         raise HistoryError(
-            f"history {path} is empty, so what it held is lost; restore a copy, or delete it to begin anew"
+            f"history {path} is empty, so its contents are lost; restore a backup, or delete the file to start over"
         )
     try:
         with path.open("rb") as file:
@@ -81,8 +77,8 @@ def check_file(path: Path) -> bool:
         raise DiskError(f"history {path} cannot be opened: {error.strerror}") from None
     if start != _MAGIC:
         raise HistoryError(
-            f"history {path} is damaged or no history; it was left as it is: restore a copy, or move it away to begin "
-            "anew"
+            f"{path} is damaged or is not a history database; nothing was changed; restore a backup, or move the file "
+            "away to start over"
         )
     return True
 
@@ -99,7 +95,7 @@ def make_folder(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise DiskError(f"history {path} cannot be made: {error.strerror}") from None
+        raise DiskError(f"history {path} cannot be created: {error.strerror}") from None
 
 
 def remote_file_system(path: Path) -> str:
@@ -123,7 +119,7 @@ def file_lock(path: Path, *, wait: bool) -> Iterator[bool]:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
-        raise DiskError(f"cannot make the lock file {path}: {error.strerror}") from None
+        raise DiskError(f"cannot create the lock file {path}: {error.strerror}") from None
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from reporter.core.errors import Exit
 from reporter.delivery.targets import recipients
-from reporter.history.outbox import TargetKind
 from reporter.pipeline.doctor.check import Check
 from reporter.spec.editions import editions
 from reporter.spec.model import ReportSpec
+from reporter.spec.outputs import TargetKind
 from reporter.spec.workspace import Workspace
 
 _OTHERS_WRITE = 0o022

@@ -1,27 +1,43 @@
-"""The filters that templates know, in one literal table. A template has `report` and these, nothing else.
+"""The filters and functions that templates can use, in addition to `report`.
 
-The mail's template also has what its own head lists.
+The email template has further values. The comment at its start lists them.
 
-cell|show(column)     value with reason, mark and count     cell|value(column)   value only, shortened above 9,999
-cell|count            "12 of 14", or nothing                 cell|provisional     the mark, or nothing
-cell|spark            small line of the figure's course      cell|plain(column)   text only
-cell|sign             "†" not updated, "‡" lowered by Meta   report|signs         what these signs mean, where shown
-section|table         heads, rows, totals, cut               section|cards        media items of a ranking
-section|heat          grid of a heatmap                      section|chart        the drawing, or nothing
-section|legend        names and colours of its series        mark|dated(section)  a dated mark in words
-section|hollow        whether it shows provisional figures   section|key_figures   column, cell and change of each
-report|compared       what it is compared with, in words    report|basis          what of the media is counted
-report|gaps           what is missing, counted               report|note_groups   data notes by kind
-report|definitions    how each number is made, by label      theme|look           colours and fonts as style rules
-text|markdown         the safe subset of Markdown            bytes|picture        PNG or JPEG as a data URI, or ""
-moment|moment         date and time in the report's locale   number|number        a whole number in the locale
-text|words            text on one line, for attributes       name|reason          why a value is missing, in words
-report|long           whether any table is worth sorting      script|hash         what a policy names it by
+cell|show(column)          value or reason, sign if provisional, and count
+cell|value(column)         value only, abbreviated above 9,999
+cell|plain(column)         text only
+cell|count                 "12 of 14", or nothing
+cell|provisional           asterisk if provisional, or nothing
+cell|sign                  "†" not updated, "‡" lowered by Meta
+cell|spark                 sparkline of the figure
 figure|no_change(section)  why a key figure has no change, or nothing
-locale|language       en_GB -> en-GB                         locale|direction     ltr or rtl
+section|table              headers, rows, totals, note about omitted rows
+section|cards              media items of a ranking
+section|heat               grid of a heatmap
+section|chart              chart as SVG, or nothing
+section|legend             names and colours of the chart's series
+section|hollow             whether it shows provisional figures
+section|key_figures        column, cell and change of each figure
+mark|dated(section)        annotation with its date, as text
+report|signs               meanings of the signs that the report contains
+report|compared            what the report is compared with, as text
+report|basis               which media items and values are counted, as text
+report|gaps                number of missing values by reason
+report|note_groups         data notes by kind
+report|definitions         how each figure is calculated, by label
+report|long                whether any table is long enough to sort
+theme|look                 colours and fonts as style rules
+text|markdown              safe subset of Markdown
+text|words                 text on one line, for attributes
+bytes|picture              PNG or JPEG as a data URI, or ""
+moment|moment              date and time in the locale
+number|number              whole number in the locale
+name|reason                why a value is missing, as text
+script|hash                its hash for the Content-Security-Policy
+locale|language            en_GB -> en-GB
+locale|direction           ltr or rtl
 
-Functions that speak the report's language: say("Period"), say("and {n} more", n=3) and, by number,
-say_count(3, "{count} day", "{count} days"); spoken() is that language's tag, en-GB. What has no translation is English.
+say("Period"), say("and {n} more", n=3) and, for counts, say_count(3, "{count} day", "{count} days") return the text in
+the language of the report. Text without a translation stays English. spoken() returns the language tag, such as en-GB.
 """
 
 from __future__ import annotations

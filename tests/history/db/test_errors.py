@@ -228,7 +228,7 @@ def test_a_file_that_is_no_history_is_not_touched(tmp_path: Path, text: bytes) -
     file = tmp_path / "history.sqlite3"
     file.write_bytes(text)
     file.chmod(0o644)
-    with pytest.raises(HistoryError, match="left as it is"):
+    with pytest.raises(HistoryError, match="nothing was changed"):
         open_history(URL, tmp_path)
     assert (file.read_bytes(), file.stat().st_mode & 0o777) == (text, 0o644)
     assert [one.name for one in tmp_path.iterdir()] == ["history.sqlite3"]

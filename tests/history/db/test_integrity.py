@@ -25,7 +25,7 @@ from tests.support.history_makers import hour, look, measures, media
 
 URL = "sqlite:///.reporter/history.sqlite3"
 PAGE = 4096
-ADVICE = "put a backup in its place"
+ADVICE = "restore a backup"
 NOW = "2026-11-23T08:00:00Z"
 
 
@@ -153,7 +153,7 @@ def test_what_the_tables_forbid_is_told_as_damage_with_what_to_do(history: Histo
 def test_a_history_that_lost_its_version_is_told_and_not_copied(file: Path) -> None:
     with (
         spoilt(file, "DELETE FROM alembic_version"),
-        pytest.raises(HistoryError, match=r"has lost the note of its version .* restore a copy"),
+        pytest.raises(HistoryError, match=r"has no version .* restore a backup"),
     ):
         open_history(URL, file.parent.parent)
     assert not list(file.parent.glob("*.before-*"))

@@ -32,7 +32,6 @@ from reporter.history.outbox import (
     Recipient,
     ReportKey,
     ReportState,
-    TargetKind,
     Variant,
     archive_report,
     archived_reports,
@@ -48,6 +47,7 @@ from reporter.history.read.rows import MediaQuery, read_listings
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import account_contents, last_runs, recent_listings
 from reporter.history.write.accounts import token_ends
+from reporter.spec.outputs import TargetKind
 
 HOUR = 3600
 WEEK = 168 * HOUR
