@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
 
 from reporter.catalog.load import load_catalog
+from reporter.catalog.lookup import metrics_for
 from reporter.catalog.models import Catalog, Metric, ProductType
 from reporter.cli.options import known_name, with_json
 from reporter.cli.terminal import Terminal
@@ -35,15 +37,12 @@ _POOLING = {
 def command(terminal: Terminal, *, name: str | None, product_type: ProductType | None, as_json: bool) -> Exit:
     """List available metrics, or show the details of one metric."""
     catalog = load_catalog()
+    metrics: Sequence[Metric] = tuple(catalog.metrics.values())
     if name:
-        names = [known_name(_metric_name(terminal, catalog, name), catalog.metrics, what="metric")]
-    else:
-        names = [
-            metric.name
-            for metric in catalog.metrics.values()
-            if not product_type or product_type in metric.product_types
-        ]
-    metrics = [catalog.metrics[metric] for metric in names]
+        metric_name = known_name(_metric_name(terminal, catalog, name), catalog.metrics, what="metric")
+        metrics = [catalog.metrics[metric_name]]
+    elif product_type:
+        metrics = metrics_for(catalog, product_type)
     if as_json:
         terminal.print_json({"exit": Exit.DONE, "metrics": [_plain(metric) for metric in metrics]})
     elif name:
@@ -65,7 +64,7 @@ def _metric_name(terminal: Terminal, catalog: Catalog, name: str) -> str:
     return metric_name
 
 
-def _table(metrics: list[Metric]) -> str:
+def _table(metrics: Sequence[Metric]) -> str:
     width = max(len(metric.name) for metric in metrics)
     lines = [f"{'metric':{width}}  FEED REELS STORY  note"]
     for metric in metrics:

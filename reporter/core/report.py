@@ -159,8 +159,8 @@ class Section:
     """A block of the report. `name` is unique in the report and stable from week to week (sheet and anchor names).
 
     kpis: one row, with a column for each metric and its comparison. text: `body` is Markdown, no columns. `rank`
-    names the
-    column that the rows are ordered by, if any. `sparks`: text that states the date range of the sparklines.
+    names the column that the rows are ordered by, if any. `sparks`: text that states the date range of the
+    sparklines.
     """
 
     kind: str
