@@ -33,6 +33,7 @@ def texts(value: object) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
 
 
+@pytest.mark.slow
 def test_the_files_hold_what_is_said_and_nothing_else() -> None:
     done = subprocess.run([sys.executable, "docs/messages.py", "--check"], cwd=ROOT, capture_output=True, check=False)
     assert (done.returncode, done.stdout.decode()) == (0, "")

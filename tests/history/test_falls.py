@@ -67,6 +67,7 @@ def by_media_id(history: History) -> set[tuple[str, str, int, int, str]]:
     return {(ids[number], *rest) for number, *rest in noted(history)}
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=reads)
 def test_every_fall_is_noted_with_its_times(history: History, told: list[Read]) -> None:
@@ -75,6 +76,7 @@ def test_every_fall_is_noted_with_its_times(history: History, told: list[Read]) 
     assert by_media_id(history) == shown(told)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=reads)
 def test_readings_that_are_written_late_are_noted_too(history: History, told: list[Read]) -> None:
@@ -105,6 +107,7 @@ def test_a_fall_stays_known_when_the_rows_that_showed_it_are_pruned(history: His
             assert one.highest == {"views": highest}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_history_of_the_version_before_gets_the_falls_of_all_its_rows(url: str, tmp_path: Path, seed: int) -> None:
     random = Random(seed)  # noqa: S311 - a made-up world

@@ -119,6 +119,7 @@ def test_k06_only_this_machine_is_listened_to() -> None:
     assert own == [f"0100007F:{port}"]
 
 
+@pytest.mark.slow
 def test_k07_a_port_that_is_taken_is_told(reporter: Started) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         done = reporter("preview", "reports/weekly.yaml", "--port", str(taken.getsockname()[1]))

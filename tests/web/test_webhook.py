@@ -219,6 +219,7 @@ def test_j12_e04_what_was_answered_survives_a_kill_and_a_retry_is_kept_once(tmp_
         assert kept(served, 239) == 1
 
 
+@pytest.mark.slow
 def test_g05_events_are_kept_while_another_writes(tmp_path: Path) -> None:
     with serving(tmp_path) as served:
         other = sqlite3.connect(tmp_path / ".reporter" / "history.sqlite3", timeout=30, isolation_level=None)

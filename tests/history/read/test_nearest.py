@@ -53,6 +53,7 @@ def gained(history: History, item: MediaItem, start: int, end: int) -> MetricVal
     return found[0].measures.get("views") if found else None
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(course=COURSES, ends=ENDS, published=PUBLISHED)
 def test_gains_of_adjacent_periods_add_up(
@@ -66,6 +67,7 @@ def test_gains_of_adjacent_periods_add_up(
         assert gained(one_history, item, start, end) == Observed(sum(one.value for one in known))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(hours=st.sets(st.integers(-200, 900)), ends=ENDS, views=st.integers(0, 9))
 def test_an_unchanged_world_gains_zero(one_history: History, hours: set[int], ends: list[int], views: int) -> None:
@@ -73,6 +75,7 @@ def test_an_unchanged_world_gains_zero(one_history: History, hours: set[int], en
     assert gained(one_history, item, ends[0], ends[2]) in (None, Observed(0), Missing(Reason.NOT_COLLECTED))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(course=COURSES, ends=ENDS, published=PUBLISHED)
 def test_growth_is_that_between_the_looks_nearest_to_the_ends_or_missing(
