@@ -85,6 +85,8 @@ def run(arguments: list[str]) -> Exit:
     try:
         code = group.main(args=arguments, prog_name="reporter", standalone_mode=False, obj=terminal)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - every failure becomes one line
+        if isinstance(error, BrokenPipeError):  # nobody reads the output; the interpreter's last flush goes nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code, line = describe_failure(error)
         if line:
             terminal.print_problem(line)

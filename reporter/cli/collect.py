@@ -14,7 +14,7 @@ from reporter.cli.terminal import Terminal
 from reporter.cli.unattended import email_operator, monitored, with_job
 from reporter.core.errors import Exit
 from reporter.core.observations import INCOMPLETE_REASONS, Missing
-from reporter.core.problems import capped, kind_of
+from reporter.core.problems import capped, lines_of
 
 if TYPE_CHECKING:
     from reporter.executor.execute import CollectionResult
@@ -65,9 +65,9 @@ def command(
     terminal.counts = _counts(result.collection)
     for warning in result.warnings:
         terminal.print_problem(warning, kind="warning")
-    for line in capped(result.problems):
-        terminal.print_problem(line, kind=kind_of(line))
-    email_operator(terminal, loaded, context, job=job, lines=[*result.problems, *result.expiring])
+    for problem in capped(result.problems):
+        terminal.print_problem(problem.line, kind=problem.kind)
+    email_operator(terminal, loaded, context, job=job, problems=[*result.problems, *result.expiring])
     if as_json:
         terminal.print_json(_summary(result))
     elif terminal.is_interactive:
@@ -120,5 +120,5 @@ def _summary(result: CollectResult) -> dict[str, Any]:
             name: {kind: count for (account, kind), count in counts.items() if account == name} for name in accounts
         },
         "missing": dict(_missing(collection)),
-        "problems": capped(result.problems),
+        "problems": lines_of(result.problems),
     }

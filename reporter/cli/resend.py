@@ -12,7 +12,7 @@ from reporter.cli.options import command_context, for_period, load_specs, with_j
 from reporter.cli.terminal import Terminal
 from reporter.cli.unattended import with_job
 from reporter.core.errors import Exit, UsageError
-from reporter.core.problems import capped
+from reporter.core.problems import lines_of
 
 
 @click.command("resend")
@@ -47,7 +47,7 @@ def command(
         to=to,
         by=_user(),
     )
-    problems = capped(result.problems)
+    problems = lines_of(result.problems)
     for line in problems:
         terminal.print_problem(line)
     if as_json:

@@ -28,7 +28,7 @@ from reporter.cli.unattended import email_operator, monitored, with_job
 from reporter.core.context import CommandContext
 from reporter.core.errors import BusyError, DeadlineError, Exit, ReporterError, TerminatedError
 from reporter.core.observations import INCOMPLETE_REASONS
-from reporter.core.problems import capped, kind_of
+from reporter.core.problems import Problem, capped
 from reporter.spec.workspace import FILE_NAME
 
 if TYPE_CHECKING:
@@ -92,13 +92,14 @@ def command(  # noqa: PLR0913 - one parameter an option
         folder, context = output_folder(out, loaded.workspace), command_context(terminal, now)
         setup = RunSetup(terminal, loaded.workspace, folder, context)
         by_name = {spec.name: spec for spec in loaded.specs}
-        invalid = {name: line for name, spec in by_name.items() if (line := _why_invalid(spec, loaded, period))}
+        invalid = {name: why for name, spec in by_name.items() if (why := _why_invalid(spec, loaded, period))}
         valid = {name: for_period(spec, period) for name, spec in by_name.items() if name not in invalid}
     with monitored(terminal, setup.workspace, context, job=f"run {'-'.join(by_name)}") as status:
-        lines = list(invalid.values())
-        email_operator(terminal, setup.workspace, context, job=f"run {' '.join(invalid)}", lines=lines)
+        email_operator(
+            terminal, setup.workspace, context, job=f"run {' '.join(invalid)}", problems=list(invalid.values())
+        )
         _record_invalid(setup, invalid)
-        results = [_rejected(line) for line in lines]
+        results = [_rejected(problem) for problem in invalid.values()]
         results += [_run(setup, name, spec=spec, options=options) for name, spec in valid.items()]
         status.code = _print_results(terminal, results, as_json=as_json)
     return status.code
@@ -110,12 +111,12 @@ def _failure_as_json(terminal: Terminal) -> Iterator[None]:
     try:
         yield
     except ReporterError as error:
-        terminal.print_json(_summary(error.exit, [_rejected(str(error))]))
+        terminal.print_json(_summary(error.exit, [_rejected(Problem(str(error)))]))
         raise
 
 
-def _why_invalid(spec: LoadedSpec, loaded: Loaded, period: str | None) -> str:
-    """Describe the first error in a spec, in the files that it names, or in reporter.yaml; return "" if it is valid."""
+def _why_invalid(spec: LoadedSpec, loaded: Loaded, period: str | None) -> Problem | None:
+    """Describe the first error in a spec, in the files that it names, or in reporter.yaml."""
     assert loaded.workspace is not None
     files = {display_path(spec.path), display_path(loaded.workspace.folder / FILE_NAME)}
     in_spec = set(spec.diagnostics)
@@ -125,23 +126,24 @@ def _why_invalid(spec: LoadedSpec, loaded: Loaded, period: str | None) -> str:
         if diagnostic.severity == "error" and (diagnostic.path in files or diagnostic in in_spec)
     ]
     if not errors:
-        return _why_invalid_for_period(spec, period) if period else ""
+        return _why_invalid_for_period(spec, period) if period else None
     first, more = errors[0], f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     location = f"{first.path}:{first.line}:{first.column}"
-    return f"{spec.name} was not run: {location}: {first.message}{more}; `reporter validate` shows how to fix it"
+    message = f"{location}: {first.message}{more}; `reporter validate` shows how to fix it"
+    return Problem(message, f"{spec.name} was not run")
 
 
-def _why_invalid_for_period(spec: LoadedSpec, period: str) -> str:
-    """Describe the first error that a valid spec has with another period; "" for none."""
+def _why_invalid_for_period(spec: LoadedSpec, period: str) -> Problem | None:
+    """Describe the first error that a valid spec has with another period."""
     from reporter.validator.check import check_spec
 
     assert spec.context is not None
     findings = check_spec(for_period(spec, period), spec.context)
     error = next((finding for finding in findings if finding.severity == "error"), None)
-    return f"{spec.name} was not run for {period}: {error.message}; {error.help}" if error else ""
+    return Problem(f"{error.message}; {error.help}", f"{spec.name} was not run for {period}") if error else None
 
 
-def _record_invalid(setup: RunSetup, invalid: Mapping[str, str]) -> None:
+def _record_invalid(setup: RunSetup, invalid: Mapping[str, Problem]) -> None:
     """Record in an existing history why specs were not run. If history cannot be used, the other specs report it."""
     from reporter.executor.record import has_history, open_workspace_history
     from reporter.history.runs import record_rejected_run
@@ -151,21 +153,21 @@ def _record_invalid(setup: RunSetup, invalid: Mapping[str, str]) -> None:
         if not invalid or not has_history(setup.workspace, environ=context.environ, secrets=context.secrets):
             return
         with open_workspace_history(setup.workspace, environ=context.environ, secrets=context.secrets) as history:
-            for name, line in invalid.items():
-                record_rejected_run(history, "run", context, report=name, code=Exit.CONFIGURATION, problem=line)
+            for name, problem in invalid.items():
+                record_rejected_run(history, "run", context, report=name, code=Exit.CONFIGURATION, problem=problem)
 
 
-def _first_error(loaded: Loaded) -> str:
+def _first_error(loaded: Loaded) -> Problem:
     """Describe the first error of a workspace that cannot be used at all."""
     first = next(diagnostic for diagnostic in loaded.diagnostics if diagnostic.severity == "error")
-    return f"{first.path}:{first.line}:{first.column}: {first.message}"
+    return Problem(first.message, f"{first.path}:{first.line}:{first.column}")
 
 
-def _rejected(line: str) -> SpecResult:
+def _rejected(problem: Problem) -> SpecResult:
     from reporter.pipeline.reports import CreatedReports
     from reporter.pipeline.run import SpecResult
 
-    return SpecResult(Exit.CONFIGURATION, CreatedReports(problems=[line]))
+    return SpecResult(Exit.CONFIGURATION, CreatedReports(problems=[problem]))
 
 
 def _run(setup: RunSetup, name: str, *, spec: ReportSpec, options: RunOptions) -> SpecResult:
@@ -186,19 +188,20 @@ def _run(setup: RunSetup, name: str, *, spec: ReportSpec, options: RunOptions) -
             progress=terminal.progress,
             options=options,
         )
-        lines = [*result.created.missed, *result.problems]
+        problems = [*result.created.missed, *result.problems]
     except (TerminatedError, DeadlineError):
         raise
     except Exception as error:  # noqa: BLE001 - becomes the result
         code, line = describe_failure(error)
-        result = SpecResult(code, CreatedReports(problems=[f"{name}: {line}"]))
-        lines = [] if isinstance(error, BusyError) else [line]  # another run reports its own problems
+        result = SpecResult(code, CreatedReports(problems=[Problem(line, name)]))
+        problems = [] if isinstance(error, BusyError) else [Problem(line)]  # another run reports its own problems
     delivers = spec.deliver and options.deliver
     if result.exit is Exit.DONE and delivers and not result.receipts and terminal.is_interactive:
         terminal.print_text(
             f"{name}: already delivered; use --no-deliver to create the files, or `reporter resend` to send them"
         )
-    email_operator(terminal, setup.workspace, setup.context, job=f"run {name}", lines=lines, held=result.created.held)
+    held = result.created.held
+    email_operator(terminal, setup.workspace, setup.context, job=f"run {name}", problems=problems, held=held)
     return result
 
 
@@ -208,10 +211,11 @@ def _print_results(terminal: Terminal, results: Sequence[SpecResult], *, as_json
 
     terminal.counts = _counts(results)
     code = exit_code((result.exit for result in results), useful=any(result.useful for result in results))
-    for line in dict.fromkeys(line for result in results for line in (*result.warnings, *result.created.missed)):
-        terminal.print_problem(line, kind="warning")
-    for line in _problems(results):
-        terminal.print_problem(line, kind=kind_of(line))
+    for warning in dict.fromkeys(warning for result in results for warning in result.warnings):
+        terminal.print_problem(warning, kind="warning")
+    missed = [problem for result in results for problem in result.created.missed]
+    for problem in [*dict.fromkeys(missed), *_problems(results)]:
+        terminal.print_problem(problem.line, kind=problem.kind)
     for report in (report for result in results for report in result.created.reports):
         _announce_alerts(terminal, report, print_them=terminal.is_interactive and not as_json)
     if as_json:
@@ -251,9 +255,9 @@ def _announce_alerts(terminal: Terminal, report: Report, *, print_them: bool) ->
             terminal.print_text(f"alert in {subject}: {alert.message}")
 
 
-def _problems(results: Sequence[SpecResult]) -> list[str]:
-    """Return a line for each reason why the exit code is not 0, with a limit for each spec."""
-    return [line for result in results for line in capped(result.problems)]
+def _problems(results: Sequence[SpecResult]) -> list[Problem]:
+    """Return each reason why the exit code is not 0, with a limit for each spec."""
+    return [problem for result in results for problem in capped(result.problems)]
 
 
 def _summary(code: Exit, results: Sequence[SpecResult]) -> dict[str, object]:
@@ -278,5 +282,5 @@ def _summary(code: Exit, results: Sequence[SpecResult]) -> dict[str, object]:
             }
             for receipt in receipts
         ],
-        "problems": _problems(results),
+        "problems": [problem.line for problem in _problems(results)],
     }

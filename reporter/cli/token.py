@@ -12,7 +12,7 @@ from reporter.cli.options import command_context, known_name, valid_workspace, w
 from reporter.cli.terminal import Terminal
 from reporter.cli.unattended import email_operator, monitored, with_job
 from reporter.core.errors import Exit
-from reporter.core.problems import capped
+from reporter.core.problems import lines_of
 
 if TYPE_CHECKING:
     from reporter.pipeline.token import Renewal
@@ -54,12 +54,12 @@ def refresh(
             names, workspace=loaded, catalog=load_catalog(), context=context, within=timedelta(days=within)
         )
         status.code = result.exit
-    for line in capped(result.problems):
+    for line in lines_of(result.problems):
         terminal.print_problem(line)
-    email_operator(terminal, loaded, context, job="token refresh", lines=result.problems)
+    email_operator(terminal, loaded, context, job="token refresh", problems=result.problems)
     if as_json:
         renewals = [_document(renewal) for renewal in result.renewals]
-        terminal.print_json({"exit": int(result.exit), "accounts": renewals, "problems": capped(result.problems)})
+        terminal.print_json({"exit": int(result.exit), "accounts": renewals, "problems": lines_of(result.problems)})
     elif terminal.is_interactive:
         for renewal in result.renewals:
             if not renewal.error:

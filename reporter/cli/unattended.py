@@ -17,6 +17,7 @@ from reporter.cli.failures import describe_failure
 from reporter.cli.options import Function
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import BusyError, DeadlineError, Exit, ReporterError, TerminatedError, exit_of
+from reporter.core.problems import Problem
 
 if TYPE_CHECKING:
     from reporter.core.context import CommandContext
@@ -71,7 +72,7 @@ def monitored(terminal: Terminal, workspace: Workspace, context: CommandContext,
             error, (BusyError, KeyboardInterrupt, TerminatedError)
         ):  # the person or job that stopped it knows
             line = describe_failure(error)[1]
-            email_operator(terminal, workspace, context, job=job, lines=[line] if line else [])
+            email_operator(terminal, workspace, context, job=job, problems=[Problem(line)] if line else [])
         raise
     _ping(url, str(int(status.code)), job=name, context=context)
 
@@ -82,15 +83,15 @@ def email_operator(
     context: CommandContext,
     *,
     job: str,
-    lines: Sequence[str],
+    problems: Sequence[Problem],
     held: Mapping[Path, bytes] | None = None,
 ) -> None:
     """Email the operator, and print a warning if that fails."""
     from reporter.delivery.operator import notify_operator
 
-    problem = notify_operator(workspace, context, job=job, lines=lines, held=held)
-    if problem:
-        terminal.print_problem(problem, kind="warning")
+    failure = notify_operator(workspace, context, job=job, problems=problems, held=held)
+    if failure:
+        terminal.print_problem(failure, kind="warning")
 
 
 def _ping_url(terminal: Terminal, workspace: Workspace, context: CommandContext) -> str:

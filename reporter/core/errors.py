@@ -112,13 +112,16 @@ class ConfigurationError(ReporterError):
     exit = Exit.CONFIGURATION
 
 
+_STOPS = {
+    KeyboardInterrupt: Exit.INTERRUPTED,
+    TerminatedError: Exit.TERMINATED,
+    DeadlineError: Exit.TEMPORARY,
+    BrokenPipeError: Exit.DONE,  # whoever read the output wanted no more of it
+}
+
+
 def exit_of(error: BaseException) -> Exit:
     """Return the code of what ended a command; what nobody foresaw is a bug."""
     if isinstance(error, ReporterError):
         return error.exit
-    stops = {
-        KeyboardInterrupt: Exit.INTERRUPTED,
-        TerminatedError: Exit.TERMINATED,
-        DeadlineError: Exit.TEMPORARY,
-    }
-    return stops.get(type(error), Exit.BUG)
+    return _STOPS.get(type(error), Exit.BUG)

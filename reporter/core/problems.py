@@ -1,51 +1,43 @@
-"""A line about a problem, as it is printed, logged, mailed and kept; and how many lines one run may fill."""
+"""A problem as it is printed, logged, mailed and recorded; and how many of them one run may list."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-MOST_PROBLEMS = 20  # lines of one run; an agency has thousands of accounts, and one cause may meet them all
+MOST_PROBLEMS = 20  # lines of one run; an agency has thousands of accounts, and one cause may affect them all
 
 
-class ProblemLine(str):
-    """One line about a problem, a text like any other.
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a command did less than it was asked to.
 
-    `cause`: what makes it the same problem in another job or at another time, where that is less than the text.
-    `kind`: how it is announced, "error" or "incomplete".
+    `subject`: the account, report or delivery that has it, "" for the whole command. `cause`: what makes it the same
+    problem in another job or at another time, where that is less than the message. `kind`: how it is announced:
+    "error", "warning" or "incomplete".
     """
 
-    __slots__ = ("cause", "kind")
+    message: str
+    subject: str = ""
+    cause: str = ""
+    kind: str = "error"
 
-    cause: str
-    kind: str
-
-    def __new__(cls, text: str, *, cause: str = "", kind: str = "error") -> Self:
-        """Make a line of a text."""
-        made = super().__new__(cls, text)
-        made.cause = cause or text
-        made.kind = kind
-        return made
+    @property
+    def line(self) -> str:
+        """The problem as people read it, on one line."""
+        return (f"{self.subject}: {self.message}" if self.subject else self.message).replace("\n", " ")
 
 
-def cause_of(line: str) -> str:
-    """Return what makes a line the same problem as another; a plain text says it itself."""
-    return line.cause if isinstance(line, ProblemLine) else line
+def capped(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems, none twice; of very many the first, and one that says how many more there are."""
+    by_line: dict[str, Problem] = {}
+    for problem in problems:
+        by_line.setdefault(problem.line, problem)
+    different = list(by_line.values())
+    more = len(different) - MOST_PROBLEMS
+    return [*different[:MOST_PROBLEMS], Problem(f"and {more:,} more problems")] if more > 1 else different
 
 
-def kind_of(line: str) -> str:
-    """Return how a line is announced; a plain text is an error."""
-    return line.kind if isinstance(line, ProblemLine) else "error"
-
-
-def capped(lines: Sequence[str]) -> list[str]:
-    """Return the lines, each one line and none twice; of very many the first, and how many more there are."""
-    found = list(dict.fromkeys(_on_one_line(line) for line in lines))
-    more = len(found) - MOST_PROBLEMS
-    return [*found[:MOST_PROBLEMS], f"and {more:,} more problems"] if more > 1 else found
-
-
-def _on_one_line(line: str) -> str:
-    if "\n" not in line:
-        return line
-    return ProblemLine(line.replace("\n", " "), cause=cause_of(line), kind=kind_of(line))
+def lines_of(problems: Sequence[Problem]) -> list[str]:
+    """Return the lines that people read, as many as `capped` leaves."""
+    return [problem.line for problem in capped(problems)]

@@ -12,7 +12,7 @@ from functools import partial
 
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit, RejectedError, ReporterError
-from reporter.core.problems import ProblemLine
+from reporter.core.problems import Problem
 from reporter.delivery.smtp import UnknownOutcomeError
 from reporter.delivery.targets import TARGETS, DeliveryRound
 from reporter.history.open import History
@@ -37,8 +37,8 @@ class Receipt:
     cause: str = ""
 
     @property
-    def line(self) -> ProblemLine:
-        """The receipt as one line about a problem."""
+    def problem(self) -> Problem:
+        """The receipt of what did not certainly arrive, as a problem."""
         key = self.delivery.key
         subject = f" for {key.subject}" if key.subject else ""
         outcome = {
@@ -47,7 +47,7 @@ class Receipt:
             DeliveryState.UNKNOWN: "delivery unconfirmed; ask the recipient before you run `reporter resend`",
         }.get(self.state, self.state.value)
         start = f"{key.report} {key.label}{subject} to {self.delivery.recipient}: {outcome}"
-        return ProblemLine(f"{start}: {self.detail}", cause=f"{start}: {self.cause or self.detail}")
+        return Problem(self.detail, start, self.cause)
 
 
 def deliver(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reporter.core.context import CommandContext
 from reporter.core.errors import RejectedError, ReporterError
-from reporter.core.problems import capped, cause_of
+from reporter.core.problems import Problem, lines_of
 from reporter.core.secrets import hide
 from reporter.delivery.compose import domain_of, media_type
 from reporter.delivery.message import Message, build_message, message_id
@@ -40,21 +40,21 @@ def notify_operator(
     context: CommandContext,
     *,
     job: str,
-    lines: Sequence[str],
+    problems: Sequence[Problem],
     held: Mapping[Path, bytes] | None = None,
 ) -> str:
-    """Mail the operator what is new among these lines, with the files on hold; return why that failed, or "".
+    """Mail the operator the new ones of these problems, with the files on hold; return why that failed, or "".
 
     Does nothing where reporter.yaml names no operator. Nothing is raised. Where history cannot be used, everything is
     new.
     """
     mail = workspace.model.mail
-    causes = {hide(line, context.secrets): _cause(hide(cause_of(line), context.secrets)) for line in lines}
+    causes = {problem: hide(_cause(problem), context.secrets) for problem in problems}
     if mail is None or mail.operator is None or not causes:
         return ""
     news, remembers = _new_causes(workspace, context, list(causes.values()))
-    notice = _Notice(mail, mail.operator, job, tuple(line for line in causes if causes[line] in news), remembers)
-    if not notice.lines:
+    notice = _Notice(mail, mail.operator, job, [problem for problem in causes if causes[problem] in news], remembers)
+    if not notice.problems:
         return ""
     try:
         _send(notice, workspace, context, held=held or {})
@@ -73,7 +73,7 @@ class _Notice:
     mail: Mail
     operator: str
     job: str
-    lines: tuple[str, ...]
+    problems: Sequence[Problem]
     remembers: bool
 
 
@@ -116,9 +116,9 @@ def _message(
     stored: Sequence[Path] = (),
 ) -> bytes:
     where = workspace.folder.absolute().name
-    count = "1 problem" if len(notice.lines) == 1 else f"{len(notice.lines)} problems"
-    shown = capped(notice.lines)
-    wrapped = [textwrap.fill(line, width=76, initial_indent="- ", subsequent_indent="  ") for line in shown]
+    count = "1 problem" if len(notice.problems) == 1 else f"{len(notice.problems)} problems"
+    lines = [hide(line, context.secrets) for line in lines_of(notice.problems)]
+    wrapped = [textwrap.fill(line, width=76, initial_indent="- ", subsequent_indent="  ") for line in lines]
     kept = "\n".join((_TOO_LARGE, *(f"  {path.absolute()}" for path in stored))) if stored else ""
     blocks = (
         f"{notice.job} in {where}, {context.now:%Y-%m-%d %H:%M} UTC:",
@@ -134,7 +134,7 @@ def _message(
             subject=f"[reporter] {notice.job}: {count}",
             text="\n\n".join(filter(None, blocks)),
             attachments=[(path.name, media_type(path.name), data) for path, data in (attached or {}).items()],
-            message_id=message_id("operator", context.run_id, *notice.lines, domain=domain_of(notice.mail)),
+            message_id=message_id("operator", context.run_id, *lines, domain=domain_of(notice.mail)),
             date=context.now,
         )
     )
@@ -144,10 +144,7 @@ def _day(context: CommandContext) -> str:
     return f"{context.now:%Y-%m-%d}"
 
 
-def _cause(text: str) -> str:
-    """Return what makes two problems the same, whichever job meets them: the text with its numbers left open.
-
-    Who or what it is about stands before the first colon, and counts as written.
-    """
-    about, colon, what = text.partition(": ")
-    return (about + colon + _NUMBER.sub("0", what) if colon else _NUMBER.sub("0", about))[:_LONGEST_CAUSE]
+def _cause(problem: Problem) -> str:
+    """Return what makes two problems the same, whichever job meets them. The numbers in a message may differ."""
+    cause = _NUMBER.sub("0", problem.cause or problem.message)
+    return (f"{problem.subject}: {cause}" if problem.subject else cause)[:_LONGEST_CAUSE]

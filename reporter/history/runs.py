@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from reporter.core.context import CommandContext
 from reporter.core.errors import BusyError, DeadlineError, DiskError, Exit, ReporterError, TerminatedError, exit_of
-from reporter.core.problems import capped
+from reporter.core.problems import Problem, lines_of
 from reporter.core.secrets import hide
 from reporter.history.db.location import file_lock
 from reporter.history.encode import moment, seconds
@@ -29,7 +29,7 @@ _LONGEST_LINE = 1000  # characters, as on a terminal
 class RunRecord:
     """How a run goes: filled in while it runs, recorded at its end. `sent`, `unsent`: counts of deliveries.
 
-    `problems`: why its code is not 0, a line each. `broke_off`: when the previous run of the same command and report
+    `problems`: why its code is not 0. `broke_off`: when the previous run of the same command and report
     began, if that one never ended.
     """
 
@@ -38,7 +38,7 @@ class RunRecord:
     calls: int = 0
     sent: int = 0
     unsent: int = 0
-    problems: Sequence[str] = ()
+    problems: Sequence[Problem] = ()
     broke_off: datetime | None = None
 
 
@@ -60,7 +60,7 @@ def record_run(history: History, command: str, context: CommandContext, *, repor
     try:
         yield note
     except BaseException as error:
-        note.code, note.problems = exit_of(error), (_ending(error),)
+        note.code, note.problems = exit_of(error), (Problem(_ending(error)),)
         values = _ended(note, context, finished=now + _since(begun))
         with suppress(ReporterError):  # what stopped the run is what has to be reported
             history.write(lambda connection: _end(connection, number, values))
@@ -70,7 +70,7 @@ def record_run(history: History, command: str, context: CommandContext, *, repor
 
 
 def record_rejected_run(
-    history: History, command: str, context: CommandContext, *, report: str = "", code: Exit, problem: str
+    history: History, command: str, context: CommandContext, *, report: str = "", code: Exit, problem: Problem
 ) -> None:
     """Record a run that was rejected before it began.
 
@@ -136,7 +136,7 @@ def _broke_off(connection: Connection, command: str, report: str) -> datetime | 
 
 def _ended(note: RunRecord, context: CommandContext, *, finished: datetime) -> dict[str, int | str | None]:
     """Return what is recorded of a run's end. A run that is done has no problems; no secret is ever part of one."""
-    lines = capped(note.problems) if note.code is not Exit.DONE else []
+    lines = lines_of(note.problems) if note.code is not Exit.DONE else []
     problems = "\n".join(hide(line, context.secrets)[:_LONGEST_LINE] for line in lines)
     counts = {"requests": note.requests, "calls": note.calls, "sent": note.sent, "unsent": note.unsent}
     return {"finished": seconds(finished), "exit": int(note.code), "problems": problems or None, **counts}

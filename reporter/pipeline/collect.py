@@ -10,7 +10,7 @@ from reporter.catalog.models import Catalog, ProductType
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
 from reporter.core.observations import CompletedListing
-from reporter.core.problems import ProblemLine
+from reporter.core.problems import Problem
 from reporter.executor.connect import identities
 from reporter.executor.execute import CollectionResult, execute_plan, record_sandbox_past
 from reporter.executor.fetch import Progress
@@ -20,7 +20,7 @@ from reporter.history.open import History
 from reporter.history.read.watch import recent_listings
 from reporter.history.runs import alone, record_run
 from reporter.pipeline.due import due
-from reporter.pipeline.incomplete import ReportsShown, incomplete_lines, unanswered_accounts
+from reporter.pipeline.incomplete import ReportsShown, incomplete_data, unanswered_accounts
 from reporter.pipeline.outcome import MISSING_DATA, exit_code
 from reporter.pipeline.token import expiry_warnings
 from reporter.spec.metrics import required_metrics
@@ -41,12 +41,12 @@ class RequestedMetrics:
 
 @dataclass(frozen=True, slots=True)
 class CollectResult:
-    """What a collection fetched, a line for each problem, and a line for each token that expires soon."""
+    """What a collection fetched, its problems, and the tokens that expire soon."""
 
     exit: Exit
     collection: CollectionResult
-    problems: Sequence[ProblemLine]
-    expiring: Sequence[str]
+    problems: Sequence[Problem]
+    expiring: Sequence[Problem]
     warnings: Sequence[str]
 
 
@@ -83,7 +83,7 @@ def collect(
             plan, history=history, workspace=workspace, context=context, progress=progress, offline=False
         )
         fetched = collection.fetched
-        problems = incomplete_lines(
+        problems = incomplete_data(
             fetched, plan, history=history, retention=catalog.retention, shown=ReportsShown(expected=False)
         )
         codes = [failure.error.exit for failure in fetched.failures] + [MISSING_DATA for _ in problems]

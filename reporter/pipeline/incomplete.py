@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from reporter.catalog.models import Login
 from reporter.core.observations import INCOMPLETE_REASONS, Missing, Observed, Reason, Snapshot
-from reporter.core.problems import ProblemLine
+from reporter.core.problems import Problem
 from reporter.core.report import Report
 from reporter.executor.fetch import Fetched
 from reporter.executor.plan import AccountPlan, Plan
@@ -69,10 +69,10 @@ def unanswered_accounts(fetched: Fetched) -> frozenset[str]:
     return frozenset(failure.account for failure in fetched.failures) - fetched.reachable
 
 
-def incomplete_lines(
+def incomplete_data(
     fetched: Fetched, plan: Plan, *, history: History, retention: timedelta, shown: ReportsShown
-) -> list[ProblemLine]:
-    """Return a line for each account that failed, and for each cause of missing values."""
+) -> list[Problem]:
+    """Return a problem for each account that failed, and for each cause of missing values."""
     return [
         *_failures(fetched, plan, history, shown=shown),
         *_without_permission(fetched, plan, retention),
@@ -80,7 +80,7 @@ def incomplete_lines(
     ]
 
 
-def _failures(fetched: Fetched, plan: Plan, history: History, *, shown: ReportsShown) -> Iterator[ProblemLine]:
+def _failures(fetched: Fetched, plan: Plan, history: History, *, shown: ReportsShown) -> Iterator[Problem]:
     accounts = [failure.account for failure in fetched.failures]
     if not accounts:
         return
@@ -89,9 +89,9 @@ def _failures(fetched: Fetched, plan: Plan, history: History, *, shown: ReportsS
         until = known_until(transaction, accounts, plan.now)
     for failure in fetched.failures:
         account = failure.account
-        text = f"{account}: {failure.error}"
+        message = str(failure.error)
         instead = _instead(account, until.get(account), shown, in_part=account not in unanswered)
-        yield ProblemLine(f"{text}; {instead}" if instead else text, cause=text)
+        yield Problem(f"{message}; {instead}" if instead else message, account, failure.error.cause or message)
 
 
 def _instead(account: str, until: datetime | None, shown: ReportsShown, *, in_part: bool) -> str:
@@ -108,8 +108,8 @@ def _instead(account: str, until: datetime | None, shown: ReportsShown, *, in_pa
     return f"the report includes {known}" if shown.expected else f"history holds {known}"
 
 
-def _without_permission(fetched: Fetched, plan: Plan, retention: timedelta) -> Iterator[ProblemLine]:
-    """Give a line for each account whose responses were all empty, as they are for a token without the permission.
+def _without_permission(fetched: Fetched, plan: Plan, retention: timedelta) -> Iterator[Problem]:
+    """Give a problem for each account whose responses were all empty, as they are for a token without the permission.
 
     Media items that are too recent or too old for insights do not count.
     """
@@ -120,11 +120,10 @@ def _without_permission(fetched: Fetched, plan: Plan, retention: timedelta) -> I
     for account in plan.accounts:
         snapshots = by_account.get(account.account, [])
         if _are_empty(snapshots, account):
-            cause = f"{account.account}: the API returned no insights"
+            cause = "the API returned no insights"
             permission = f"check that its token has the permission {_PERMISSIONS[account.login]}"
-            yield ProblemLine(
-                f"{cause} for any of {_items(len(snapshots))}; {permission}; earlier values are kept", cause=cause
-            )
+            message = f"{cause} for any of {_items(len(snapshots))}; {permission}; earlier values are kept"
+            yield Problem(message, account.account, cause)
 
 
 def _are_empty(snapshots: Sequence[Snapshot], account: AccountPlan) -> bool:
@@ -141,8 +140,8 @@ def _are_empty(snapshots: Sequence[Snapshot], account: AccountPlan) -> bool:
     return lacks_common_metric and {reason for _, reason in reasons} <= _HARMLESS
 
 
-def _values(fetched: Fetched, plan: Plan, history: History, *, shown: ReportsShown) -> Iterator[ProblemLine]:
-    """Give a line for each account, cause and set of media items, with the metrics that all of them lack."""
+def _values(fetched: Fetched, plan: Plan, history: History, *, shown: ReportsShown) -> Iterator[Problem]:
+    """Give a problem for each account, cause and set of media items, with the metrics that all of them lack."""
     failed = _failed(fetched)
     missing = _absent(shown.reports) | failed
     older = _older(fetched, plan, history, failed=failed)
@@ -155,9 +154,9 @@ def _values(fetched: Fetched, plan: Plan, history: History, *, shown: ReportsSho
             instead = _older_text([older.get((account, media_id, metric)) for media_id in ids], shown)
             by_media.setdefault((frozenset(ids), instead), []).append(metric)
         for (items, instead), metrics in by_media.items():
-            text = f"{account}: no values of {_listed(metrics)} for {_items(len(items))}: {cause_text}"
-            line = f"{text}; {instead}" if instead else text
-            yield ProblemLine(line, cause=f"{account}: {reason}: {cause_text}", kind="incomplete")
+            text = f"no values of {_listed(metrics)} for {_items(len(items))}: {cause_text}"
+            message = f"{text}; {instead}" if instead else text
+            yield Problem(message, account, f"{reason}: {cause_text}", kind="incomplete")
 
 
 def _failed(fetched: Fetched) -> dict[_Value, _Cause]:

@@ -14,13 +14,14 @@ from reporter.core.context import CommandContext
 from reporter.core.errors import Exit, ReporterError
 from reporter.core.files import write_artifact
 from reporter.core.i18n import Translator
+from reporter.core.problems import Problem
 from reporter.core.report import Artifact, Report
 from reporter.delivery.outbox import Batch, archive, missed_periods, previous_report, restore_files
 from reporter.executor.execute import CollectionResult, execute_plan
 from reporter.executor.fetch import Fetched, Progress
 from reporter.executor.plan import Plan
 from reporter.history.open import History
-from reporter.pipeline.incomplete import ReportsShown, incomplete_lines, unanswered_accounts
+from reporter.pipeline.incomplete import ReportsShown, incomplete_data, unanswered_accounts
 from reporter.pipeline.load import load_data
 from reporter.pipeline.outcome import MISSED_PERIODS, MISSING_DATA, MISSING_TEXT, ON_HOLD
 from reporter.pipeline.plan import plan_editions
@@ -39,21 +40,21 @@ class CreatedReports:
     """What a run created.
 
     `restored`: the JSON documents of archived reports whose files were written again. `held`: files of reports that are
-    on hold. `problems`: a line for each reason why the run is incomplete. `missed`: lines about periods that were never
-    reported. `codes`: the exit code of each part.
+    on hold. `problems`: why the run is incomplete. `missed`: warnings about periods that were never reported. `codes`:
+    the exit code of each part.
     """
 
     reports: list[Report] = field(default_factory=list)
     restored: list[dict[str, Any]] = field(default_factory=list)
     artifacts: list[Path] = field(default_factory=list)
     held: dict[Path, bytes] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    missed: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    missed: list[Problem] = field(default_factory=list)
     codes: list[Exit] = field(default_factory=list)
 
-    def add_problem(self, line: str, code: Exit) -> None:
-        """Add a line that makes the run end with a code other than 0."""
-        self.problems.append(line)
+    def add_problem(self, problem: Problem, code: Exit) -> None:
+        """Add a problem that makes the run end with a code other than 0."""
+        self.problems.append(problem)
         self.codes.append(code)
 
 
@@ -126,9 +127,10 @@ class ReportCreator:
                 self._archive(edition, report, artifacts, created=created)
             else:
                 for fault in read_texts(edition.spec, edition.values, self.workspace.folder).faults.values():
-                    created.add_problem(f"{_label(edition)}: {fault}; the report was created without it", MISSING_TEXT)
+                    message = f"{fault}; the report was created without it"
+                    created.add_problem(Problem(message, _label(edition)), MISSING_TEXT)
         except ReporterError as error:
-            created.add_problem(f"{_label(edition)}: {error}", error.exit)
+            created.add_problem(Problem(str(error), _label(edition), error.cause), error.exit)
         else:
             created.reports.append(report)
 
@@ -158,23 +160,21 @@ class ReportCreator:
         late = missed_periods(self.history, edition, now)
         archive(self.history, edition, report, artifacts=artifacts, workspace=self.workspace, out=self.out, now=now)
         if len(late) > _PLAUSIBLE:
-            created.add_problem(f"{label}: {_missed_line(late)}; check the system clock", MISSED_PERIODS)
+            created.add_problem(Problem(f"{_missed_line(late)}; check the system clock", label), MISSED_PERIODS)
         elif late:
-            created.missed.append(f"{label}: {_missed_line(late)}; create one with `reporter run --period`")
+            advice = "create one with `reporter run --period`"
+            created.missed.append(Problem(f"{_missed_line(late)}; {advice}", label, kind="warning"))
         if report.holds:
             reasons = "; ".join(report.holds)
-            created.add_problem(
-                f"{label} {edition.period.name} is on hold: {reasons}; fix the cause and run it again, or send it "
-                "unchanged with --release",
-                ON_HOLD,
-            )
+            advice = "fix the cause and run it again, or send it unchanged with --release"
+            created.add_problem(Problem(f"{reasons}; {advice}", f"{label} {edition.period.name} is on hold"), ON_HOLD)
             created.held |= {self.out / artifact.name: artifact.data for artifact in artifacts.values()}
             facts = {"report": edition.name, "subject": edition.client or edition.account}
             self.context.log("report.held", {**facts, "period": edition.period.name, "why": reasons})
 
     def _add_incomplete(self, plan: Plan, fetched: Fetched, created: CreatedReports) -> None:
-        """Add a line for everything that is missing in the data: first the accounts that failed."""
-        lines = incomplete_lines(
+        """Add a problem for everything that is missing in the data: first the accounts that failed."""
+        lines = incomplete_data(
             fetched,
             plan,
             history=self.history,

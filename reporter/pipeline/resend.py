@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
-from reporter.core.problems import ProblemLine
+from reporter.core.problems import Problem
 from reporter.delivery.deliver import Receipt, deliver, undelivered
 from reporter.delivery.outbox import request_copies
 from reporter.executor.record import open_workspace_history
@@ -19,11 +19,11 @@ from reporter.spec.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class ResendResult:
-    """The receipt of each delivery, and a line for each that failed."""
+    """The receipt of each delivery, and a problem for each that failed."""
 
     exit: Exit
     receipts: tuple[Receipt, ...]
-    problems: list[ProblemLine]
+    problems: list[Problem]
 
 
 def resend(
@@ -38,7 +38,7 @@ def resend(
         requested = editions(spec, name=name, workspace=workspace, now=context.now)
         request_copies(history, requested, to=to, now=context.now, by=by)
         receipts = tuple(deliver(history, name, workspace=workspace, context=context))
-        problems = [receipt.line for receipt in undelivered(receipts)]
+        problems = [receipt.problem for receipt in undelivered(receipts)]
         record.unsent, record.problems = len(problems), problems
         record.sent = len(receipts) - len(problems)
         record.code = exit_code((receipt.exit for receipt in receipts), useful=record.sent > 0)

@@ -9,6 +9,7 @@ from pathlib import Path
 from reporter.catalog.models import Catalog
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
+from reporter.core.problems import Problem
 from reporter.delivery.deliver import Receipt, deliver, undelivered
 from reporter.delivery.outbox import Batch, check_server, select_due
 from reporter.executor.fetch import Progress
@@ -42,9 +43,9 @@ class SpecResult:
     warnings: tuple[str, ...] = ()
 
     @property
-    def problems(self) -> list[str]:
-        """A line for each reason why the exit code is not 0."""
-        return [*self.created.problems, *(receipt.line for receipt in undelivered(self.receipts))]
+    def problems(self) -> list[Problem]:
+        """The reasons why the exit code is not 0."""
+        return [*self.created.problems, *(receipt.problem for receipt in undelivered(self.receipts))]
 
     @property
     def useful(self) -> bool:

@@ -13,6 +13,7 @@ from functools import partial
 from reporter.catalog.models import Catalog, Login
 from reporter.core.context import CommandContext
 from reporter.core.errors import ConfigurationError, CredentialsError, Exit, ReporterError
+from reporter.core.problems import Problem
 from reporter.core.secrets import check_writable, write_secret
 from reporter.executor.connect import connect, identities
 from reporter.executor.fetch import follow
@@ -40,11 +41,11 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True)
 class RefreshResult:
-    """The result for each account, and a line for each problem."""
+    """The result for each account, and the problems."""
 
     exit: Exit
     renewals: Sequence[Renewal]
-    problems: Sequence[str]
+    problems: Sequence[Problem]
 
 
 def refresh_tokens(
@@ -73,25 +74,26 @@ def refresh_tokens(
                 renewals += [Renewal(alias, error=error) for alias in sharing]
         errors = {renewal.account: renewal.error for renewal in renewals if renewal.error}
         record.code = exit_code((error.exit for error in errors.values()), useful=len(errors) < len(renewals))
-        record.problems = [f"{account}: {error}" for account, error in errors.items()]
+        record.problems = [Problem(str(error), account, error.cause) for account, error in errors.items()]
     return RefreshResult(record.code, renewals, record.problems)
 
 
-def expiry_warnings(history: History, accounts: Sequence[str], now: datetime) -> list[str]:
-    """Return a line for each token that expires soon or has expired, in the order of expiry."""
+def expiry_warnings(history: History, accounts: Sequence[str], now: datetime) -> list[Problem]:
+    """Return a warning for each token that expires soon or has expired, in the order of expiry."""
     with history.read() as transaction:
         ends = token_ends(transaction, accounts)
-    lines = (expiry_warning(alias, end, now) for alias, end in sorted(ends.items(), key=lambda item: item[1]))
-    return [line for line in lines if line]
+    warnings = (expiry_warning(alias, end, now) for alias, end in sorted(ends.items(), key=lambda item: item[1]))
+    return [warning for warning in warnings if warning]
 
 
-def expiry_warning(alias: str, ends: datetime, now: datetime) -> str:
-    """Return a line if the token expires soon or has expired, else ""."""
+def expiry_warning(alias: str, ends: datetime, now: datetime) -> Problem | None:
+    """Return a warning if the token expires soon or has expired."""
     if ends <= now:
-        return f"{alias}: the token expired on {ends:%Y-%m-%d}; create a new one"
+        return Problem(f"the token expired on {ends:%Y-%m-%d}; create a new one", alias, kind="warning")
     if ends - now > EXPIRES_SOON:
-        return ""
-    return f"{alias}: the token expires on {ends:%Y-%m-%d}; renew it with `reporter token refresh {alias}`"
+        return None
+    renewal = f"renew it with `reporter token refresh {alias}`"
+    return Problem(f"the token expires on {ends:%Y-%m-%d}; {renewal}", alias, kind="warning")
 
 
 @dataclass(frozen=True, slots=True)

@@ -357,6 +357,7 @@ FAILURES = [
     errors.DeadlineError("2h"),
     errors.TerminatedError(),
     KeyboardInterrupt(),
+    BrokenPipeError(),
     ZeroDivisionError("x"),
 ]
 

@@ -13,7 +13,7 @@ import pytest
 from reporter.catalog.load import load_catalog
 from reporter.core.context import CommandContext
 from reporter.core.errors import CredentialsError, Exit, TemporaryError
-from reporter.core.problems import MOST_PROBLEMS, ProblemLine, capped, cause_of
+from reporter.core.problems import MOST_PROBLEMS, Problem, capped, lines_of
 from reporter.executor.fetch import AccountFailure, Fetched
 from reporter.history.open import History, open_history
 from reporter.history.read.watch import last_runs
@@ -65,7 +65,7 @@ TO_FOLDER = {"deliver": ({"folder": {"path": "published"}},), "outputs": {"csv":
 def test_a_text_that_cannot_be_read_holds_its_own_report_only(tmp_path: Path, unreadable: str) -> None:
     outcome = run(tmp_path, **TEXTS, **TO_FOLDER)
     assert outcome.exit is Exit.INCOMPLETE
-    (line,) = outcome.problems
+    (line,) = lines_of(outcome.problems)
     assert line.startswith(f"weekly for lumen 2026-W47 is on hold: {unreadable}")
     assert [one.name for one in (tmp_path / "published").iterdir()] == ["nordpfad.csv"]
     assert [one.name for one in outcome.created.held] == ["lumen.csv"]
@@ -75,15 +75,16 @@ def test_a_text_that_cannot_be_read_holds_its_own_report_only(tmp_path: Path, un
 def test_a_report_that_is_not_delivered_says_what_it_lacks(tmp_path: Path, unreadable: str) -> None:
     outcome = run(tmp_path, **TEXTS, outputs={"csv": {"file": "{account}.csv"}})
     assert outcome.exit is Exit.INCOMPLETE
-    assert outcome.problems == [f"weekly for lumen: {unreadable}; the report was created without it"]
-    assert kept(tmp_path) == (3, tuple(outcome.problems))
+    lines = lines_of(outcome.problems)
+    assert lines == [f"weekly for lumen: {unreadable}; the report was created without it"]
+    assert kept(tmp_path) == (3, tuple(lines))
 
 
 def test_annotations_that_are_faulty_by_now_make_no_report(tmp_path: Path) -> None:
     (tmp_path / "marks.yaml").write_text("annotations: [{date: soon, text: boosted}]\n")
     outcome = run(tmp_path, annotations="marks.yaml")
     assert (outcome.exit, outcome.created.reports) == (Exit.CONFIGURATION, [])
-    (line,) = outcome.problems
+    (line,) = lines_of(outcome.problems)
     assert line.startswith("weekly: marks.yaml:1:")
     assert kept(tmp_path) == (78, (line,))
 
@@ -117,13 +118,11 @@ def test_silent_is_who_gave_nothing_at_all() -> None:
 
 
 def test_lines_are_counted_where_there_are_very_many() -> None:
-    lines = [f"acme{number}: gone" for number in range(MOST_PROBLEMS + 1)]
-    assert capped(lines) == lines
-    many = capped([*lines, *lines, "beta: gone"])
-    assert (len(many), many[-1]) == (MOST_PROBLEMS + 1, "and 2 more problems")
-    assert capped(["one\nline"]) == ["one line"]
-    (line,) = capped([ProblemLine("a\nb", cause="a", kind="incomplete")])
-    assert (line, cause_of(line)) == ("a b", "a")
+    problems = [Problem("gone", f"acme{number}") for number in range(MOST_PROBLEMS + 1)]
+    assert capped(problems) == problems
+    lines = lines_of([*problems, *problems, Problem("gone", "beta")])
+    assert (len(lines), lines[0], lines[-1]) == (MOST_PROBLEMS + 1, "acme0: gone", "and 2 more problems")
+    assert lines_of([Problem("a\nb", cause="a", kind="incomplete"), Problem("a b")]) == ["a b"]
 
 
 def test_history_keeps_why_a_run_failed_and_no_secret(history: History) -> None:
@@ -133,9 +132,9 @@ def test_history_keeps_why_a_run_failed_and_no_secret(history: History) -> None:
     with pytest.raises(ZeroDivisionError), record_run(history, "collect", context):
         raise ZeroDivisionError("whatever it may say")
     with record_run(history, "collect", context) as note:
-        note.problems = ["nothing that stands in the way"]
+        note.problems = [Problem("nothing that stands in the way")]
     with record_run(history, "collect", context) as note:
-        note.code, note.problems = Exit.INCOMPLETE, ["acme: one", "acme: one", "beta: canary-0815"]
+        note.code, note.problems = Exit.INCOMPLETE, [Problem("one", "acme")] * 2 + [Problem("canary-0815", "beta")]
     with history.read() as connection:
         runs = last_runs(connection, 9)[::-1]
     assert [(one.code, one.problems) for one in runs] == [
@@ -147,12 +146,12 @@ def test_history_keeps_why_a_run_failed_and_no_secret(history: History) -> None:
 
 
 def test_a_refusal_does_not_hide_a_run_that_was_killed(history: History) -> None:
-    record_rejected_run(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem="weekly was not run")
+    record_rejected_run(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem=Problem("weekly was not run"))
     with history.read() as connection:
         (refused,) = last_runs(connection, 9)
     assert (refused.code, refused.problems) == (78, ("weekly was not run",))
     killed = record_run(history, "run weekly", AROUND)
     killed.__enter__()
-    record_rejected_run(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem="weekly was not run")
+    record_rejected_run(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem=Problem("weekly was not run"))
     with record_run(history, "run weekly", AROUND) as note:
         assert note.broke_off == NOW

@@ -20,6 +20,7 @@ from reporter.catalog.load import load_catalog
 from reporter.core import files
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit, ReporterError
+from reporter.core.problems import Problem
 from reporter.history.open import open_history
 from reporter.history.outbox import DeliveryState, deliveries
 from reporter.pipeline.run import SpecResult, run_spec
@@ -90,9 +91,9 @@ class Life:
             )
         except ReporterError as error:
             outcome = SpecResult(error.exit)
-            outcome.created.problems.append(str(error))
+            outcome.created.problems.append(Problem(str(error)))
         self.codes[outcome.exit] += 1
-        self.told += [*outcome.problems, *outcome.created.missed]
+        self.told += [problem.line for problem in (*outcome.problems, *outcome.created.missed)]
 
 
 def within(now: datetime, stretch: tuple[datetime, datetime]) -> bool:

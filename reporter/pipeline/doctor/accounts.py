@@ -94,5 +94,5 @@ class AccountChecks:
             return Check("token", f"{alias}: {without}")
         warning = expiry_warning(alias, ends, self.context.now)
         if warning:
-            return Check("token", warning, Exit.INCOMPLETE)
+            return Check("token", warning.line, Exit.INCOMPLETE)
         return Check("token", f"{alias} is valid until {ends:%Y-%m-%d}")

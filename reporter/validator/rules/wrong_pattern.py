@@ -24,7 +24,7 @@ from reporter.validator.uses import media_rules
 
 CODE = "wrong-pattern"
 _HELP = r'write a pattern such as "(?i)launch|new in", or use contains'
-# Part of the engine's message -> what to do.
+# PatternFault -> what to do. Written out, because the enum's module is slow to load.
 _REMEDIES = {
     "look-around": "write what the caption must contain; for what it must not contain, use a second filter or label",
     "backreferences": "write the text itself a second time",
@@ -49,7 +49,7 @@ def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
 
         error = read_pattern(pattern)
         if error:
-            help_text = next((remedy for words, remedy in _REMEDIES.items() if words in error.message), _HELP)
+            help_text = _REMEDIES.get(error.fault, _HELP)
             message = f"this pattern is not valid: {error.message}"
             matches = (*path, "caption", "matches")
             yield Finding(CODE, matches, message, help_text, start=error.start, length=error.length)
