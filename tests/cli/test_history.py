@@ -172,6 +172,7 @@ def test_pruning_keeps_the_last_numbers_of_every_media_item(reporter: Started, w
 @pytest.mark.parametrize(
     ("content", "code"),
     [(b"no database at all, whatever its name says", 65), (b"SQLite format 3\0" + bytes(4_000), 65)],
+    ids=["another file", "an empty database"],
 )
 def test_a_damaged_history_is_one_line_and_left_as_it_is(
     reporter: Started, workspace: Path, content: bytes, code: int
