@@ -19,9 +19,7 @@ from tempfile import TemporaryDirectory
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, sync_playwright
 
-from reporter.cli import run
 from reporter.core.context import CommandContext
-from reporter.core.errors import Exit
 from reporter.core.shipped import samples, templates
 from reporter.pipeline.preview import Preview
 
@@ -33,8 +31,6 @@ WIDE, NARROW = 1280, 390
 # One page of a report for each account is enough, and so is the account with the fewest media where all of two years
 # are asked for.
 ACCOUNTS = {"monthly": "lumen", "growth": "kettle"}
-# Every midnight of the two weeks that growth compares, in the time zone of the sample workspace.
-READINGS = tuple(f"2026-11-{day:02}T23:10:00Z" for day in range(8, 23))
 # Without the long tails of tables, what comes after them is in the picture, too.
 _SHORT = b"<style>main tbody tr:nth-child(n+11) { display: none }</style></head>"
 # Pictures far below the window would be left for when somebody scrolls there.
@@ -102,17 +98,13 @@ def picture(browser: Browser, page: bytes, *, width: int) -> Image.Image:
 
 
 def _workspace(folder: Path, sample: str) -> Path:
-    """Make a workspace with one sample and what it needs of the past; return its spec."""
+    """Make a workspace with one sample; return its spec."""
     spec = folder / "reports" / f"{sample}.yaml"
     spec.parent.mkdir(parents=True)
     text = (samples() / "reports" / spec.name).read_text("utf-8")
     (folder / "reporter.yaml").write_bytes((samples() / "reporter.yaml").read_bytes())
     if sample in ACCOUNTS:
         text = text.replace("accounts: all\n", f"accounts: [{ACCOUNTS[sample]}]\n")
-    if "basis: gained" in text:
-        for moment in READINGS:
-            code = run(["collect", ACCOUNTS[sample], "--now", moment, "--workspace", str(folder)])
-            assert code is Exit.DONE, code
     spec.write_text(text, "utf-8")
     return spec
 

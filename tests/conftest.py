@@ -15,6 +15,7 @@ from tests.support import json_valid
 from tests.support.cli_started import Started
 from tests.support.history_server import new_database, running_server
 from tests.support.needed import needs_of, program, summary
+from tests.support.sandbox_past import remember
 
 json_valid.watch()
 
@@ -74,9 +75,21 @@ def workspace(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all test processes of this session share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
 @pytest.fixture
-def reporter(workspace: Path) -> Started:
-    """Return a function that runs the program in a process of its own, in the workspace."""
+def reporter(workspace: Path, request: pytest.FixtureRequest, shared: Path) -> Started:
+    """Return a function that runs the program in a process of its own, in the workspace.
+
+    History already holds the past of its accounts, unless the test is a `first_run`: to record it takes a second.
+    """
+    if request.node.get_closest_marker("first_run") is None:
+        remember(workspace, ("lumen", "nordpfad"), cache=shared)
 
     def start(*arguments: str, environ: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}

@@ -154,6 +154,7 @@ def test_doctor_tries_the_mail_server_and_sends_a_test_mail_on_request(reporter:
     assert reporter("doctor", "--mail-to", "me").returncode == 64
 
 
+@pytest.mark.first_run
 def test_doctor_says_what_is_wrong_and_with_which_code_a_run_would_end(reporter: Started, workspace: Path) -> None:
     append(
         workspace / "reporter.yaml", "ping: env:PING_URL\nmail: {server: smtps://127.0.0.1:1, from: r@example.com}\n"

@@ -243,7 +243,6 @@ def _resent_to_all(firm: Firm) -> tuple[str, ...]:
 
 
 def _damaged_history(firm: Firm) -> tuple[str, ...]:
-    (firm.folder / ".reporter").mkdir()
     (firm.folder / ".reporter" / "history.sqlite3").write_bytes(b"no database" * 999)
     return WEEKLY
 

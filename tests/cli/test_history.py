@@ -48,6 +48,7 @@ def test_stories_alone_are_one_request_an_account(reporter: Started) -> None:
     assert {kind for own in found["media"].values() for kind in own} == {"STORY"}
 
 
+@pytest.mark.first_run
 def test_only_the_named_accounts_are_asked(reporter: Started) -> None:
     found = told(reporter("collect", "nordpfad", "--json", "--now", NOW))
     assert set(found["media"]) == {"nordpfad"}
@@ -98,12 +99,14 @@ def test_a_report_of_the_past_is_the_one_that_was_made_then(reporter: Started, w
     assert made(workspace) == then
 
 
+@pytest.mark.first_run
 def test_without_history_an_offline_report_says_how_to_get_one(reporter: Started) -> None:
     done = reporter("run", "reports/weekly.yaml", "--offline", "--now", NOW)
     assert (done.returncode, done.stdout) == (65, "")
     assert [line.count("run `reporter collect` to fetch it") for line in done.stderr.splitlines()] == [1, 1]
 
 
+@pytest.mark.first_run
 def test_a_plan_tells_what_history_holds_and_writes_nothing(reporter: Started, workspace: Path) -> None:
     before = told(reporter("plan", "reports/weekly.yaml", "--json", "--now", NOW))["accounts"]
     assert [one["history"] for one in before] == [{"media": 0, "first": None, "last": None}] * 2
@@ -119,6 +122,7 @@ def test_a_plan_tells_what_history_holds_and_writes_nothing(reporter: Started, w
     assert max(map(len, text.splitlines())) <= 80
 
 
+@pytest.mark.first_run
 def test_status_tells_what_is_held_what_is_due_and_how_runs_ended(reporter: Started) -> None:
     empty = reporter("status", "--now", NOW)
     assert empty.returncode == 0
@@ -137,6 +141,7 @@ def test_status_tells_what_is_held_what_is_due_and_how_runs_ended(reporter: Star
     assert max(map(len, text.splitlines())) <= 80
 
 
+@pytest.mark.first_run
 def test_an_outage_is_told_by_status(reporter: Started) -> None:
     reporter("collect", "--stories", "--now", "2026-11-17T08:00:00Z")
     reporter("collect", "--stories", "--now", "2026-11-19T08:00:00Z")
@@ -169,6 +174,7 @@ def test_pruning_keeps_the_last_numbers_of_every_media_item(reporter: Started, w
     assert rows["media_id"].n_unique() == before["media"]
 
 
+@pytest.mark.first_run
 @pytest.mark.parametrize(
     ("content", "code"),
     [(b"no database at all, whatever its name says", 65), (b"SQLite format 3\0" + bytes(4_000), 65)],

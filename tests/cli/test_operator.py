@@ -72,6 +72,7 @@ def test_accounts_that_differ_in_a_digit_are_both_named_and_no_job_tells_them_ag
     assert "run weekly: 2 problems" in str(firm.office.accepted[0].message["Subject"])
 
 
+@pytest.mark.first_run
 @JOBS
 def test_a_job_that_cannot_begin_is_told_even_without_a_memory(firm: Firm, job: tuple[str, ...]) -> None:
     firm.accounts(acme="env:T1")

@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from reporter.cli import run
 from reporter.core.errors import Exit
 from reporter.core.i18n import FOLDER, Translator
+from tests.support.sandbox_past import EVERYBODY, remember
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, GERMAN = Translator("en_GB"), Translator("de_DE")
@@ -125,8 +126,11 @@ def test_what_is_filled_in_is_not_filled_again() -> None:
         ("pt_BR", ("Visualizações", "O que aconteceu", "Notas sobre os dados", "com base em 34 de 79 publicações")),
     ],
 )
-def test_a_report_is_in_the_language_of_its_locale(tmp_path: Path, locale: str, words: tuple[str, ...]) -> None:
+def test_a_report_is_in_the_language_of_its_locale(
+    tmp_path: Path, shared: Path, locale: str, words: tuple[str, ...]
+) -> None:
     assert run(["init", str(tmp_path)]) is Exit.DONE
+    remember(tmp_path, EVERYBODY, cache=shared)
     spec = tmp_path / "reports" / "weekly.yaml"
     spec.write_text(f"locale: {locale}\n{spec.read_text('utf-8')}", encoding="utf-8")
     assert run(["run", str(spec), "--now", "2026-11-23T08:00:00Z", "--workspace", str(tmp_path)]) is Exit.DONE

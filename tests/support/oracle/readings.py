@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from tests.support.oracle.world import OFFERED, SPLITS, Account, Item, Look, Number
 
@@ -35,9 +36,18 @@ class Looks:
     looks: Sequence[Look]
     now: datetime
 
+    @cached_property
+    def by_metric(self) -> dict[str, list[tuple[datetime, Number]]]:
+        """The numbers of each metric that was ever read, oldest first."""
+        numbers: dict[str, list[tuple[datetime, Number]]] = {}
+        for look in self.looks:
+            for metric, value in look.values.items() if look.at <= self.now else ():
+                if isinstance(value, int | float):
+                    numbers.setdefault(metric, []).append((look.at, value))
+        return numbers
+
     def numbers(self, metric: str) -> list[tuple[datetime, Number]]:
-        told = ((look.at, look.values.get(metric)) for look in self.looks if look.at <= self.now)
-        return [(at, value) for at, value in told if isinstance(value, int | float)]
+        return self.by_metric.get(metric, [])
 
     def reason(self, metric: str, *, failures: bool) -> Reading:
         """Why there is no number: what was said last. `failures`: whether that it failed says something, too."""

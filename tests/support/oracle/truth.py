@@ -60,6 +60,7 @@ class Truth:
 
     def __init__(self, world: World, spec: dict[str, Any]) -> None:
         self.world, self.spec, self.now = world, spec, world.now
+        self._looks: dict[tuple[str, str], Looks] = {}  # by account and media item: what was read is sorted once
         self.zone = ZoneInfo(spec.get("timezone", "UTC"))
         self.period = resolve(spec["period"], self.now, self.zone)
         self.start, self.end = self.period.start, self.period.end
@@ -128,7 +129,8 @@ class Truth:
             looks, gone = account.looks.get(item.media_id, []), gone_at(account, item)
             there = start <= item.published < end and any(look.at <= self.now for look in looks)
             if there and not (gone and gone <= min(gone_by, self.now)):
-                found.append(Looks(item, looks, self.now))
+                known = self._looks.setdefault((account.alias, item.media_id), Looks(item, looks, self.now))
+                found.append(known)
         return found
 
     def _row(self, account: Account, item: Item, read: Read) -> Row:
