@@ -52,7 +52,16 @@ def metric_texts() -> Iterator[str]:
     """Yield the labels and explanations of metrics and breakdowns in the catalog."""
     catalog = load_catalog()
     for metric in catalog.metrics.values():
-        yield from (metric.label, metric.help, *metric.caveats, *(change.label for change in metric.breaks))
+        yield from filter(
+            None,
+            (
+                metric.label,
+                metric.pooling.label,
+                metric.help,
+                *metric.caveats,
+                *(change.label for change in metric.breaks),
+            ),
+        )
     for breakdown in catalog.breakdowns.values():
         yield from (breakdown.label, *breakdown.values.values())
 

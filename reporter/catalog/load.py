@@ -48,10 +48,10 @@ def load_catalog() -> Catalog:
 
 def _metric(name: str, written: dict[str, Any], *, fall: dict[str, Any], kept: timedelta) -> Metric:
     entry = dict(written)
-    pooling = dict(entry.pop("pooling", {"kind": "sum"}))
+    rule = dict(entry.pop("pooling", {"kind": "sum"}))
+    pooling = Pooling(rule.pop("kind"))
     unit = Unit(entry.pop("unit", "count"))
     fall = {**fall, **entry.pop("correction", {})}
-    adds_up = pooling["kind"] in {"sum", "sum_of_reach"}
     since = entry.pop("since", {})
     removed = entry.pop("removed", None)
     return Metric(
@@ -59,8 +59,8 @@ def _metric(name: str, written: dict[str, Any], *, fall: dict[str, Any], kept: t
         product_types=tuple(map(ProductType, entry.pop("product_types"))),
         logins=tuple(map(Login, entry.pop("logins", ("facebook", "instagram")))),
         unit=unit,
-        correction=Correction(fall["share"], fall["least"]) if adds_up else None,
-        pooling=PoolingRule(Pooling(pooling.pop("kind")), **pooling),
+        correction=Correction(fall["share"], fall["least"]) if pooling.adds_up else None,
+        pooling=PoolingRule(pooling, **rule),
         breakdowns=tuple(entry.pop("breakdowns", ())),
         caveats=tuple(entry.pop("caveats", ())),
         since_version=since.get("version", ""),

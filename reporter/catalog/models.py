@@ -34,7 +34,7 @@ class Unit(StrEnum):
 class Pooling(StrEnum):
     """How a metric of several media items becomes one figure.
 
-    SUM adds. SUM_OF_REACH adds, but is labelled "sum of post reach" and never called people.
+    SUM adds. SUM_OF_REACH adds, but has a label of its own and is never called people.
     MEAN_PER_PLAY is sum(total) / sum(total_i / each_i). WEIGHTED_BY_PLAYS is sum(v_i * plays_i) / sum(plays_i) with
     plays_i = total_i / each_i. `total` and `each` are the metrics that `PoolingRule` names.
     """
@@ -44,12 +44,21 @@ class Pooling(StrEnum):
     MEAN_PER_PLAY = "mean_per_play"
     WEIGHTED_BY_PLAYS = "weighted_by_plays"
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figure is the sum of the values."""
+        return self in {Pooling.SUM, Pooling.SUM_OF_REACH}
+
 
 @dataclass(frozen=True, slots=True)
 class PoolingRule:
-    """A pooling with the metrics it stands on (names; empty where it needs none but the metric itself)."""
+    """A pooling with the metrics it is based on (names; empty where it needs none but the metric itself).
+
+    `label`: what readers call the figure of several media items, where that is not the metric's label.
+    """
 
     kind: Pooling
+    label: str = ""
     total: str = ""
     each: str = ""
 

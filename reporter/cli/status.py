@@ -15,7 +15,7 @@ from reporter.cli.terminal import Terminal
 from reporter.core.errors import Exit
 
 if TYPE_CHECKING:
-    from reporter.delivery.outbox import PendingDeliveries
+    from reporter.delivery.archive import PendingDeliveries
     from reporter.history.outbox import ReportKey
     from reporter.history.read.watch import Run
     from reporter.pipeline.status import AccountState, HistoryState
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(terminal: Terminal, *, as_json: bool, workspace: Path | None, now: datetime) -> Exit:
     """Show stored data, due work, missed stories and recent runs."""
-    from reporter.delivery.outbox import find_pending
+    from reporter.delivery.archive import find_pending
     from reporter.executor.record import open_workspace_history
     from reporter.pipeline.status import inspect_history
 

@@ -19,7 +19,7 @@ from reporter.executor.record import open_workspace_history
 from reporter.history.open import History
 from reporter.history.read.watch import recent_listings
 from reporter.history.runs import alone, record_run
-from reporter.pipeline.due import due
+from reporter.pipeline.collect_ages import due
 from reporter.pipeline.incomplete import ReportsShown, incomplete_data, unanswered_accounts
 from reporter.pipeline.outcome import MISSING_DATA, exit_code
 from reporter.pipeline.token import expiry_warnings

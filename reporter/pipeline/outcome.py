@@ -1,4 +1,4 @@
-"""Maps what happened to an exit code. The only place that decides one."""
+"""Decides the exit code of a command, from the codes of everything that happened in it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from reporter.core.errors import Exit
 
-# The codes of what is not an error but leaves a command incomplete. Errors have codes of their own.
+# The codes of what is not an error but leaves a command incomplete. Errors have codes of their own, in core/errors.
 ON_HOLD = Exit.INCOMPLETE
 MISSED_PERIODS = Exit.INCOMPLETE
 MISSING_DATA = Exit.INCOMPLETE
 MISSING_TEXT = Exit.INCOMPLETE
+
+_NO_ERRORS = (Exit.DONE, ON_HOLD, MISSED_PERIODS, MISSING_DATA, MISSING_TEXT)
 
 # If several parts fail, the failure that is hardest to fix decides.
 _HARDEST_FIRST = (
@@ -37,4 +39,4 @@ def exit_code(codes: Iterable[Exit], *, useful: bool = False) -> Exit:
     then make it incomplete.
     """
     hardest = min(codes, key=_HARDEST_FIRST.index, default=Exit.DONE)
-    return Exit.INCOMPLETE if useful and hardest is not Exit.DONE else hardest
+    return Exit.INCOMPLETE if useful and hardest not in _NO_ERRORS else hardest

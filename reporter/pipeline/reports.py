@@ -16,7 +16,7 @@ from reporter.core.files import write_artifact
 from reporter.core.i18n import Translator
 from reporter.core.problems import Problem
 from reporter.core.report import Artifact, Report
-from reporter.delivery.outbox import Batch, archive, missed_periods, previous_report, restore_files
+from reporter.delivery.archive import Batch, archive, missed_periods, previous_report, restore_files
 from reporter.executor.execute import CollectionResult, execute_plan
 from reporter.executor.fetch import Fetched, Progress
 from reporter.executor.plan import Plan

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
 from reporter.core.problems import Problem
+from reporter.delivery.archive import request_copies
 from reporter.delivery.deliver import Receipt, deliver, undelivered
-from reporter.delivery.outbox import request_copies
 from reporter.executor.record import open_workspace_history
 from reporter.history.runs import alone, record_run
 from reporter.pipeline.outcome import exit_code

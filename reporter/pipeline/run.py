@@ -10,8 +10,8 @@ from reporter.catalog.models import Catalog
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
 from reporter.core.problems import Problem
+from reporter.delivery.archive import Batch, check_server, select_due
 from reporter.delivery.deliver import Receipt, deliver, undelivered
-from reporter.delivery.outbox import Batch, check_server, select_due
 from reporter.executor.fetch import Progress
 from reporter.executor.record import open_workspace_history
 from reporter.history.runs import alone, record_run

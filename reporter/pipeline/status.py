@@ -17,7 +17,7 @@ from reporter.history.read.watch import (
     watch_stories,
 )
 from reporter.history.write.accounts import token_ends
-from reporter.pipeline.due import due
+from reporter.pipeline.collect_ages import due
 from reporter.spec.workspace import Workspace
 
 _BACK = timedelta(days=30)

@@ -17,8 +17,8 @@ from reporter.core.problems import Problem
 from reporter.core.secrets import check_writable, write_secret
 from reporter.executor.connect import connect, identities
 from reporter.executor.fetch import follow
-from reporter.executor.graph.access_tokens import facts_flow, renewal_flow
 from reporter.executor.graph.client import GraphClient
+from reporter.executor.graph.token_renewal import facts_flow, renewal_flow
 from reporter.executor.record import open_workspace_history
 from reporter.history.open import History
 from reporter.history.runs import alone, record_run

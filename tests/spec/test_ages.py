@@ -11,7 +11,7 @@ import pytest
 from reporter.core.observations import CompletedListing
 from reporter.history.open import open_history
 from reporter.history.write.accounts import record_listing
-from reporter.pipeline.due import due
+from reporter.pipeline.collect_ages import due
 from reporter.pipeline.status import inspect_history
 from reporter.spec.ages import Age
 from reporter.spec.model import ReportSpec

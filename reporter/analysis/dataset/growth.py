@@ -16,7 +16,6 @@ from reporter.core.observations import Growth, MetricValue, Missing, Observed, R
 _NOT_COLLECTED = Missing(Reason.NOT_COLLECTED)
 _LOWERED = Missing(Reason.LOWERED)
 _NOT_PLAYED = Missing(Reason.NOT_AVAILABLE, "not played in the period")
-_ADDED_UP = (Pooling.SUM, Pooling.SUM_OF_REACH)
 
 
 def gains(growths: Iterable[Growth], metrics: Sequence[Metric], *, translator: Translator) -> list[Snapshot]:
@@ -51,7 +50,7 @@ def _gain(growth: Growth, metric: Metric, *, translator: Translator) -> MetricVa
                 "the definition of the metric changed in between: {change}", change=translator.say(changed.label)
             ),
         )
-    if metric.pooling.kind not in _ADDED_UP:
+    if not metric.pooling.kind.adds_up:
         return _of_plays(growth, metric)
     return _LOWERED if _is_lowered(growth, metric) else _difference(growth, metric.name)
 

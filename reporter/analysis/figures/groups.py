@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.dataset.labels import UNLABELLED, label_column, label_value
+from reporter.analysis.dataset.spec_labels import UNLABELLED, label_column, label_value
 from reporter.analysis.wording import WEEKDAYS, readable_name, weekday
 from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.report import Column, Format, Value

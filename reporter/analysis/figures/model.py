@@ -94,16 +94,10 @@ def _word(name: str, catalog: Catalog, *, translator: Translator) -> str:
 
 
 def _of_metric(metric: Metric, *, translator: Translator) -> Figure:
-    label, sums_reach = translator.say(metric.label), metric.pooling.kind is Pooling.SUM_OF_REACH
-    pooled = (
-        translator.say("Sum of post reach")
-        if metric.name == "reach"
-        else translator.say("Sum of {metric}", metric=label)
-    )
     return Figure(
         name=metric.name,
-        label=label,
-        pooled_label=pooled if sums_reach else label,
+        label=translator.say(metric.label),
+        pooled_label=translator.say(metric.pooling.label or metric.label),
         format=_FORMATS[metric.unit],
         help=translator.say(metric.help),
         metric=metric,

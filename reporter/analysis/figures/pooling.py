@@ -114,7 +114,7 @@ def _usable(metric: Metric) -> pl.Expr:
 
 def _pooled(metric: Metric, known: pl.Expr) -> pl.Expr:
     rule = metric.pooling
-    if rule.kind in (Pooling.SUM, Pooling.SUM_OF_REACH):
+    if rule.kind.adds_up:
         return pl.col(metric.name).filter(known).sum()
     plays = pl.col(rule.total) / pl.col(rule.each)
     weighed = pl.col(rule.total) if rule.kind is Pooling.MEAN_PER_PLAY else pl.col(metric.name) * plays

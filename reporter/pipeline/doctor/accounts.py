@@ -15,9 +15,9 @@ from reporter.core.context import CommandContext
 from reporter.core.errors import CredentialsError, Exit, ReporterError, TemporaryError
 from reporter.executor.connect import connect, identities
 from reporter.executor.fetch import fetch, follow
-from reporter.executor.graph.access_tokens import facts_flow, missing_scopes
 from reporter.executor.graph.client import GraphClient
 from reporter.executor.graph.errors import NEW_TOKEN_STEPS
+from reporter.executor.graph.token_renewal import facts_flow, missing_scopes
 from reporter.history.open import History
 from reporter.history.write.accounts import token_ends
 from reporter.pipeline.collect import RequestedMetrics, plan_collect

@@ -16,9 +16,9 @@ from reporter.catalog.models import Catalog
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit, ReporterError
 from reporter.core.secrets import read_secret
+from reporter.delivery.archive import find_pending
 from reporter.delivery.compose import domain_of
 from reporter.delivery.message import Message, build_message, message_id
-from reporter.delivery.outbox import find_pending
 from reporter.delivery.ping import check_address
 from reporter.delivery.smtp import log_in, send
 from reporter.delivery.targets import mail_server

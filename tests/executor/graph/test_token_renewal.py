@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from reporter.core.errors import CredentialsError
-from reporter.executor.graph.access_tokens import TokenFacts, facts_flow, missing_scopes
 from reporter.executor.graph.errors import FACEBOOK_SCOPES
 from reporter.executor.graph.messages import Reply
+from reporter.executor.graph.token_renewal import TokenFacts, facts_flow, missing_scopes
 
 ACCOUNT = "17841400000000001"
 OTHER = "17841400000000002"
