@@ -55,15 +55,15 @@ _SHELL = Template(
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """What is shown: `version` changes when the pages do; a title and the bytes of each page."""
+class PreviewPages:
+    """The pages to show: `version` changes when the pages do; a title and the bytes of each page."""
 
     version: str
     pages: Sequence[tuple[str, bytes]]
 
 
 @contextmanager
-def serve_preview(draw: Callable[[], Drawn], port: int) -> Iterator[str]:
+def serve_preview(draw: Callable[[], PreviewPages], port: int) -> Iterator[str]:
     """Serve what `draw` gives, called for every request, until the block ends; give the address to open.
 
     `port`: 0 takes a free one. Raises OSError when it is taken.
@@ -83,7 +83,7 @@ def serve_preview(draw: Callable[[], Drawn], port: int) -> Iterator[str]:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     word: str
-    draw: Callable[[], Drawn]
+    draw: Callable[[], PreviewPages]
 
     def server_bind(self) -> None:
         """Bind without asking a name server who 127.0.0.1 is, as the parent does."""
@@ -119,30 +119,31 @@ class _Exchange(BaseHTTPRequestHandler):
         """Write nothing: the address is a secret."""
 
     def _route(self) -> None:
-        found = re.fullmatch(
-            rf"/{re.escape(self.server.word)}/(?:([0-9]{{0,4}})|(version)|page/([0-9]{{1,4}}))", self.path
+        match = re.fullmatch(
+            rf"/{re.escape(self.server.word)}/(?:(?P<shell>[0-9]{{0,4}})|(?P<version>version)|page/(?P<page>[0-9]{{1,4}}))",
+            self.path,
         )
-        if found is None:
+        if match is None:
             self._answer(404, b"no such page", "text/plain")
             return
-        drawn = self.server.draw()
-        number = min(int(found[1] or found[3] or 0), len(drawn.pages) - 1)
-        if found[2]:
-            self._answer(200, drawn.version.encode(), "text/plain")
-        elif found[3]:
-            self._answer(200, drawn.pages[number][1], "text/html", ancestors="'self'")
+        preview = self.server.draw()
+        number = min(int(match["shell"] or match["page"] or 0), len(preview.pages) - 1)
+        if match["version"]:
+            self._answer(200, preview.version.encode(), "text/plain")
+        elif match["page"]:
+            self._answer(200, preview.pages[number][1], "text/html", ancestors="'self'")
         else:
-            self._answer(200, self._shell(drawn, number), "text/html", policy=_POLICY)
+            self._answer(200, self._shell(preview, number), "text/html", policy=_POLICY)
 
-    def _shell(self, drawn: Drawn, number: int) -> bytes:
+    def _shell(self, preview: PreviewPages, number: int) -> bytes:
         base = f"/{self.server.word}"
         current = ' aria-current="page"'
         links = "".join(
             f'<a href="{base}/{place}"{current if place == number else ""}>{html.escape(title)}</a>'
-            for place, (title, _) in enumerate(drawn.pages)
+            for place, (title, _) in enumerate(preview.pages)
         )
-        title = html.escape(drawn.pages[number][0])
-        values = {"title": title, "links": links, "base": base, "number": number, "version": drawn.version}
+        title = html.escape(preview.pages[number][0])
+        values = {"title": title, "links": links, "base": base, "number": number, "version": preview.version}
         return _SHELL.substitute(values, style=_STYLE, script=_SCRIPT).encode()
 
     def _answer(self, status: int, data: bytes, kind: str, *, policy: str = "", ancestors: str = "'none'") -> None:

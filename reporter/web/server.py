@@ -10,15 +10,15 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-_ASKING_S = 10.0  # a connection that has asked nothing by then is closed
+_FIRST_REQUEST_S = 10.0  # a connection that has asked nothing by then is closed
 
 
-class _Impatient(H11Protocol):
+class _TimedProtocol(H11Protocol):
     """uvicorn waits for ever for the first line of a request; a sender that drips must not hold its socket so long."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.loop.call_later(_ASKING_S, self._close_if_silent)
+        self.loop.call_later(_FIRST_REQUEST_S, self._close_if_silent)
 
     def _close_if_silent(self) -> None:
         if self.cycle is None:
@@ -47,7 +47,7 @@ def serve(app: Starlette, listening: socket.socket, *, ready: Callable[[], objec
     """Answer until SIGINT or SIGTERM, then finish what has begun and let the signal take its course."""
     config = uvicorn.Config(
         app,
-        http=_Impatient,
+        http=_TimedProtocol,
         ws="none",
         lifespan="off",
         log_config=None,
