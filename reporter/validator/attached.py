@@ -29,6 +29,6 @@ def check_attached(spec: ReportSpec, context: RuleContext) -> tuple[Diagnostic, 
     bound = bind(AnnotationsFile, document)
     findings = list(bound.findings)
     for index, annotation in enumerate(bound.value.annotations if bound.value else ()):
-        unknown = unknown_aliases(annotation.accounts, ("annotations", index, "accounts"), context)
-        findings += [replace(finding, path=bound.restore(finding.path)) for finding in unknown]
+        alias_findings = unknown_aliases(annotation.accounts, ("annotations", index, "accounts"), context)
+        findings += [replace(finding, path=bound.restore(finding.path)) for finding in alias_findings]
     return (*diagnostics, *map(document.locate, findings))

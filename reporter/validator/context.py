@@ -43,9 +43,9 @@ class RuleContext:
     @property
     def version(self) -> str:
         """The API version to use: the workspace's, or the newest one in the catalog if it has none or no valid one."""
-        written = self.workspace.model.api.version or ""
-        valid = written in self.catalog.versions or is_version_to_come(written, self.catalog)
-        return written if valid else self.catalog.newest_version
+        version = self.workspace.model.api.version or ""
+        valid = version in self.catalog.versions or is_version_to_come(version, self.catalog)
+        return version if valid else self.catalog.newest_version
 
     @property
     def breakdown_help(self) -> str:

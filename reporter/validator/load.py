@@ -94,17 +94,20 @@ def load_workspace(folder: File, *, now: datetime, shown: ShownPath = str) -> Lo
     path = folder / FILE_NAME
     document, diagnostics = parse(read_source(path, shown=shown(path)))
     if document is None:
-        return LoadedWorkspace(folder, None, None, _cleaned(diagnostics, ()))
+        return LoadedWorkspace(folder, None, None, _masked(diagnostics, ()))
     bound = bind(WorkspaceModel, document)
     workspace = Workspace(folder, bound.value) if bound.value else None
     findings = [*_no_key_twice(bound.findings, document.value), *check_document(document.value)]
     if workspace:
         context = _context(workspace, _faulty(bound, document), document.value, name="", now=now)
-        findings += _restored(check_workspace(context), bound)
+        findings += _with_document_paths(check_workspace(context), bound)
         findings += _default_findings(document)
-    located = (*diagnostics, *(document.locate(finding) for finding in findings if not _is_reported(finding, document)))
+    all_diagnostics = (
+        *diagnostics,
+        *(document.locate(finding) for finding in findings if not _is_reported(finding, document)),
+    )
     usable = None if document.recovered else workspace  # specs may name something that could not be read
-    return LoadedWorkspace(folder, usable, document, _cleaned(located, _secrets(document)))
+    return LoadedWorkspace(folder, usable, document, _masked(all_diagnostics, _secrets(document)))
 
 
 def load_spec(path: File, *, workspace: LoadedWorkspace, now: datetime, shown: ShownPath = str) -> LoadedSpec:
@@ -113,20 +116,24 @@ def load_spec(path: File, *, workspace: LoadedWorkspace, now: datetime, shown: S
     valid_workspace = workspace.workspace
     if document is None:
         return LoadedSpec(
-            path, path.stem, valid_workspace, None, None, None, _cleaned(diagnostics, _secrets(workspace.document))
+            path, path.stem, valid_workspace, None, None, None, _masked(diagnostics, _secrets(workspace.document))
         )
     bound = bind(ReportSpec, document, defaults=dict(workspace.defaults))
     findings = [*_no_key_twice(bound.findings, document.value), *check_document(document.value)]
     context = None
-    located = list(diagnostics)
+    all_diagnostics = list(diagnostics)
     if valid_workspace and bound.value:
         written = {**workspace.defaults, **document.value}
         context = _context(valid_workspace, _faulty(bound, document), written, name=path.stem, now=now)
-        findings += _restored(check_spec(bound.value, context), bound)
-        located += check_attached(bound.value, context)
-    located += [_locate(finding, document, workspace) for finding in findings if not _is_reported(finding, document)]
+        findings += _with_document_paths(check_spec(bound.value, context), bound)
+        all_diagnostics += check_attached(bound.value, context)
+    all_diagnostics += [
+        _locate(finding, document, workspace) for finding in findings if not _is_reported(finding, document)
+    ]
     secrets = (*_secrets(document), *_secrets(workspace.document))
-    return LoadedSpec(path, path.stem, valid_workspace, bound.value, context, document, _cleaned(located, secrets))
+    return LoadedSpec(
+        path, path.stem, valid_workspace, bound.value, context, document, _masked(all_diagnostics, secrets)
+    )
 
 
 def _context(
@@ -149,8 +156,10 @@ def _context(
 
 def _template_names(folder: File, suffix: str) -> tuple[str, ...]:
     """Return the names of templates with this suffix, without the email's and without Excel's lock files (~$)."""
-    own, shipped = folder / "templates", shipped_templates()
-    names = dict.fromkeys(file.name for where in (own, shipped) for file in sorted(where.glob(f"*{suffix}")))
+    workspace_templates, builtin_templates = folder / "templates", shipped_templates()
+    names = dict.fromkeys(
+        file.name for where in (workspace_templates, builtin_templates) for file in sorted(where.glob(f"*{suffix}"))
+    )
     return tuple(name for name in names if name != "mail.html" and not name.startswith("~$"))
 
 
@@ -180,7 +189,9 @@ def _together(specs: Iterable[LoadedSpec], shown: ShownPath) -> Iterator[Diagnos
         yield documents[path].locate(finding)
 
 
-def _restored(findings: Iterable[Finding], bound: Bound[ReportSpec] | Bound[WorkspaceModel]) -> list[Finding]:
+def _with_document_paths(
+    findings: Iterable[Finding], bound: Bound[ReportSpec] | Bound[WorkspaceModel]
+) -> list[Finding]:
     """Turn paths of the bound model into paths of the document."""
     return [replace(finding, path=bound.restore(finding.path)) for finding in findings]
 
@@ -212,7 +223,7 @@ def _faulty(bound: Bound[ReportSpec] | Bound[WorkspaceModel], document: Document
     return (*document.reported, *(finding.path for finding in bound.findings))
 
 
-def _cleaned(diagnostics: Iterable[Diagnostic], secrets: Sequence[str]) -> tuple[Diagnostic, ...]:
+def _masked(diagnostics: Iterable[Diagnostic], secrets: Sequence[str]) -> tuple[Diagnostic, ...]:
     return _in_order(without_secrets(diagnostic, secrets) for diagnostic in diagnostics)
 
 

@@ -41,11 +41,11 @@ def _reason(name: str, *, alert: bool, compare: bool) -> str:
 
 def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every name in the wrong kind of formula."""
-    for written, use in formula_names(spec):
+    for entry, use in formula_names(spec):
         if use.name in spec.calculated:
             continue
-        reason = _reason(use.name, alert=written.alert, compare=spec.compare.period != "none")
+        reason = _reason(use.name, alert=entry.alert, compare=spec.compare.period != "none")
         if reason:
-            help_text = "set compare: previous_period" if written.alert else "move the condition to an alert"
+            help_text = "set compare: previous_period" if entry.alert else "move the condition to an alert"
             message = f"{quote(use.name)} {reason}"
-            yield Finding(CODE, written.path, message, help_text, start=use.start, length=use.length)
+            yield Finding(CODE, entry.path, message, help_text, start=use.start, length=use.length)
