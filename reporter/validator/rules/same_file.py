@@ -31,9 +31,8 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     editions = context.editions(spec)
     if len(editions) < 2:  # two outputs of one edition cannot share a file, because each kind has its own suffix
         return
-    outputs = spec.outputs.named()
-    shared_kinds = {kind for kind, output in outputs.items() if output.file and not _is_distinct(output.file, spec)}
-    for kind in sorted(shared_kinds):
+    shared_kinds = _shared_kinds(spec)
+    for kind in shared_kinds:
         message = f"every {spec.for_each}'s report would be written to the same file"
         help_text = f"add {{{spec.for_each}}} to the file name, such as report-{{{spec.for_each}}}-{{period}}"
         yield Finding(CODE, ("outputs", kind, "file"), message, help_text)
@@ -62,9 +61,13 @@ def check_together(specs: Mapping[str, tuple[ReportSpec, RuleContext]]) -> Itera
         writers = {**dict.fromkeys(files, path), **writers}
 
 
-def _is_distinct(file: str, spec: ReportSpec) -> bool:
-    """Say whether the file's name differs from edition to edition."""
-    names = {brace.name for brace in find_braces(file)}
-    if "title" in names:
-        names |= {brace.name for brace in find_braces(spec.title)}
-    return bool(names & _DISTINCT)
+def _shared_kinds(spec: ReportSpec) -> list[str]:
+    """Return the kinds of output whose file has the same name in every edition."""
+    kinds = []
+    for kind, output in sorted(spec.outputs.named().items()):
+        names = {brace.name for brace in find_braces(output.file or "")}
+        if "title" in names:
+            names |= {brace.name for brace in find_braces(spec.title)}
+        if output.file and not names & _DISTINCT:
+            kinds.append(kind)
+    return kinds

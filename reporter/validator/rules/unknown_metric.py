@@ -31,7 +31,7 @@ CODE = "unknown-metric"
 def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every use of a name that is neither in the catalog nor calculated."""
     for use in context.uses:
-        if use.name not in context.catalog.metrics and use.name not in context.lost:
+        if use.name not in context.catalog.metrics and use.name not in context.faulty_names:
             if use.name in context.catalog.other_names:
                 message, help_text, replacement = _explain_other_name(use.name, context.catalog)
             else:

@@ -36,16 +36,20 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     folder = context.workspace.folder / "templates"
     stamps = _workspace_templates(folder)
     copies = {name for name, *_ in stamps if (shipped.templates() / name).is_file()}
-    page = spec.outputs.named().get("html")
-    if stamps and isinstance(page, HtmlFile):
-        name = page.template or _PAGE
-        is_custom = (folder / name).is_file() or copies - _MAIL_FILES
-        if is_custom and name in context.templates(".html"):  # otherwise, unknown-template reports it
-            kinds = tuple(section.kind for section in spec.sections)
-            yield from _finding(name, _page_error(folder, stamps, name, kinds), ("outputs", "html", "template"))
+    name = _page_template(spec)
+    is_custom = stamps and ((folder / name).is_file() or copies - _MAIL_FILES)
+    if is_custom and name in context.templates(".html"):  # otherwise, unknown-template reports it
+        kinds = tuple(section.kind for section in spec.sections)
+        yield from _finding(name, _page_error(folder, stamps, name, kinds), ("outputs", "html", "template"))
     if copies & _MAIL_FILES:
         for index in _html_emails(spec):
             yield from _finding("mail.html", _mail_error(folder, stamps), ("deliver", index, "email", "body"))
+
+
+def _page_template(spec: ReportSpec) -> str:
+    """Return the file name of the HTML report's template, "" if the spec has no HTML report."""
+    page = spec.outputs.named().get("html")
+    return (page.template or _PAGE) if isinstance(page, HtmlFile) else ""
 
 
 def _html_emails(spec: ReportSpec) -> Iterator[int]:
