@@ -24,6 +24,6 @@ def caption_of(voice: Voice, product_type: ProductType, key: ObjectKey) -> str:
 
 
 def _tags(voice: Voice, name: str) -> str:
-    wanted = 2 + int(draw(name, "tags") * 3)
+    count = 2 + int(draw(name, "tags") * 3)
     shuffled = sorted(voice.tags[1:], key=lambda tag: draw(name, tag))
-    return " ".join(f"#{tag}" for tag in (voice.tags[0], *shuffled[: wanted - 1]))
+    return " ".join(f"#{tag}" for tag in (voice.tags[0], *shuffled[: count - 1]))

@@ -18,7 +18,7 @@ from reporter.sandbox.fields import Field
 from reporter.sandbox.insights import insights
 from reporter.sandbox.metric_values import measure
 from reporter.sandbox.thumbnails import data_url
-from reporter.sandbox.world import Media, child_id, followers, published
+from reporter.sandbox.world import Media, child_id, followers, published_media
 
 NodeRow = dict[str, Any]
 JsonValue = Any  # any JSON; None leaves the field out
@@ -33,7 +33,7 @@ def media_row(call: Call, media: Media, fields: tuple[Field, ...] = _ID) -> Node
 def child_row(media: Media, child: int, fields: tuple[Field, ...] = _ID) -> NodeRow:
     """Return a picture of an album: a picture of its own, without the album's caption and counts."""
     name = child_id(media, child)
-    own: NodeRow = {
+    values: NodeRow = {
         "id": name,
         "media_type": "IMAGE",
         "timestamp": _stamp(media.published),
@@ -46,11 +46,16 @@ def child_row(media: Media, child: int, fields: tuple[Field, ...] = _ID) -> Node
     def value(field: Field) -> JsonValue:
         if field.name == "media_url":
             return data_url(media.account.look, name, video=False)
-        if field.name not in own and (field.name not in _MEDIA or field.name in _FACEBOOK_ONLY):
+        if field.name not in values and (field.name not in _MEDIA or field.name in _FACEBOOK_ONLY):
             raise errors.unknown_field(field.name)
-        return own.get(field.name)
+        return values.get(field.name)
 
     return _row(fields, value, {"id": name})
+
+
+def children(media: Media, fields: tuple[Field, ...]) -> dict[str, Any]:
+    """Return the pictures of an album, as a list without pages."""
+    return {"data": [child_row(media, child, fields) for child in range(1, media.children + 1)]}
 
 
 def user_row(call: Call, fields: tuple[Field, ...] = _ID) -> NodeRow:
@@ -58,29 +63,29 @@ def user_row(call: Call, fields: tuple[Field, ...] = _ID) -> NodeRow:
     return _row(fields, partial(_user_value, call), {"id": call.account.instagram_id})
 
 
-def _row(fields: tuple[Field, ...], value: Callable[[Field], JsonValue], own: NodeRow) -> NodeRow:
+def _row(fields: tuple[Field, ...], value: Callable[[Field], JsonValue], identifier: NodeRow) -> NodeRow:
     row: NodeRow = {}
     for field in fields:
-        found = value(field)
-        if found is not None:
-            row[field.name] = found
-    return row if "id" in row else row | own
+        content = value(field)
+        if content is not None:
+            row[field.name] = content
+    return row if "id" in row else row | identifier
 
 
 def _media_value(call: Call, media: Media, field: Field) -> JsonValue:
-    if field.name == "insights":
-        return insights(call, media, field.having)
-    if field.name == "children":
-        wanted = field.fields or _ID
-        children = [child_row(media, child, wanted) for child in range(1, media.children + 1)]
-        return {"data": children} if children else None
-    if field.name == "view_count":
-        raise errors.business_discovery_only()
-    if field.name == "copyright_check_information" and media.media_type != "VIDEO":
-        raise errors.no_video()
-    if field.name not in _MEDIA or (field.name in _FACEBOOK_ONLY and call.login != Login.FACEBOOK):
-        raise errors.unknown_field(field.name)
-    return _MEDIA[field.name](media, call.now)
+    match field.name:
+        case "insights":
+            return insights(call, media, field.modifiers)
+        case "children":
+            return children(media, field.fields or _ID) if media.children else None
+        case "view_count":
+            raise errors.business_discovery_only()
+        case "copyright_check_information" if media.media_type != "VIDEO":
+            raise errors.no_video()
+        case name if name not in _MEDIA or (name in _FACEBOOK_ONLY and call.login != Login.FACEBOOK):
+            raise errors.unknown_field(name)
+        case name:
+            return _MEDIA[name](media, call.now)
 
 
 def _user_value(call: Call, field: Field) -> JsonValue:
@@ -138,7 +143,7 @@ def _stamp(moment: datetime) -> str:
 
 
 def _media_count(account: SandboxAccount, now: datetime) -> int:
-    return sum(1 for _ in published(account, until=now))
+    return sum(1 for _ in published_media(account, until=now))
 
 
 _MEDIA: Mapping[str, Callable[[Media, datetime], JsonValue]] = {

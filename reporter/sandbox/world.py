@@ -13,7 +13,7 @@ from reporter.core.observations import STORY_LIFE
 from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.brands import BRANDS
 from reporter.sandbox.captions import caption_of
-from reporter.sandbox.draws import between, draw, weighted
+from reporter.sandbox.draws import between, draw, weighted_index
 from reporter.sandbox.ids import ObjectKey, media_id, read_media_id
 
 ACCOUNTS: tuple[SandboxAccount, ...] = BRANDS
@@ -46,21 +46,21 @@ def token(alias: str) -> str:
     return _TOKEN + alias
 
 
-def renewed(known: str) -> str:
+def renewed_token(old_token: str) -> str:
     """Return the token that follows a token when it is refreshed."""
-    stem, _, count = known.partition("~")
+    stem, _, count = old_token.partition("~")
     return f"{stem}~{int(count or 0) + 1}"
 
 
-def account_of(given: str) -> SandboxAccount | None:
+def account_of(access_token: str) -> SandboxAccount | None:
     """Return the account that a token, or one renewed from it, belongs to."""
-    stem, mark, count = given.partition("~")
+    stem, mark, count = access_token.partition("~")
     if mark and not (count.isascii() and count.isdigit()):
         return None
     return next((account for account in ACCOUNTS if token(account.alias) == stem), None)
 
 
-def published(account: SandboxAccount, *, until: datetime, stories: bool = False) -> Iterator[Media]:
+def published_media(account: SandboxAccount, *, until: datetime, stories: bool = False) -> Iterator[Media]:
     """Give an account's media (or stories) up to a time, newest first, making no week before it is asked for."""
     last = (until.date() - _FIRST_MONDAY).days // 7 + 1
     first = (account.opened - _FIRST_MONDAY).days // 7
@@ -70,13 +70,13 @@ def published(account: SandboxAccount, *, until: datetime, stories: bool = False
                 yield media
 
 
-def find(wanted: str, now: datetime) -> tuple[Media, int] | None:
+def find_media(node_id: str, now: datetime) -> tuple[Media, int] | None:
     """Return a media item that exists now and which child of it is meant (0: itself), or None. Stories last a day."""
-    key = read_media_id(wanted)
+    key = read_media_id(node_id)
     if key is None or key.account >= len(ACCOUNTS):
         return None
-    own = ObjectKey(key.account, key.story, key.week, key.slot)
-    media = next((media for media in week(key.account, key.week, story=key.story) if media.key == own), None)
+    parent = ObjectKey(key.account, key.story, key.week, key.slot)
+    media = next((media for media in week(key.account, key.week, story=key.story) if media.key == parent), None)
     if media is None or media.published > now or key.child > media.children:
         return None
     return None if key.story and media.published <= now - STORY_LIFE else (media, key.child)
@@ -94,22 +94,22 @@ def followers(account: SandboxAccount, now: datetime) -> int:
 
 
 @lru_cache(maxsize=4096)
-def week(place: int, number: int, *, story: bool) -> tuple[Media, ...]:
-    """Return what the account of this place publishes in a week counted from 2018, newest first."""
-    account = ACCOUNTS[place]
+def week(account_index: int, number: int, *, story: bool) -> tuple[Media, ...]:
+    """Return what an account publishes in a week counted from 2018, newest first."""
+    account = ACCOUNTS[account_index]
     if number < (account.opened - _FIRST_MONDAY).days // 7:
         return ()
     fewest, most = account.rhythm.stories if story else account.rhythm.media
     count = fewest + int(draw(account.alias, "count", story, number) * (most - fewest + 1))
-    made = [_media(account, ObjectKey(place, story, number, slot)) for slot in range(count)]
-    return tuple(sorted(made, key=lambda media: (media.published, media.id), reverse=True))
+    media = [_media(account, ObjectKey(account_index, story, number, slot)) for slot in range(count)]
+    return tuple(sorted(media, key=lambda item: (item.published, item.id), reverse=True))
 
 
 def _media(account: SandboxAccount, key: ObjectKey) -> Media:
     name = media_id(key)
-    weekday = weighted(account.rhythm.weekdays, name, "weekday")
+    weekday = weighted_index(account.rhythm.weekdays, name, "weekday")
     hours = account.rhythm.hours
-    hour = list(hours)[weighted(list(hours.values()), name, "hour")]
+    hour = list(hours)[weighted_index(list(hours.values()), name, "hour")]
     day = _FIRST_MONDAY + timedelta(days=7 * key.week + weekday)
     minute, second = int(draw(name, "minute") * 60), int(draw(name, "second") * 60)
     local = datetime.combine(day, time(hour, minute, second), tzinfo=ZoneInfo(account.zone))

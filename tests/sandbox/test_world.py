@@ -22,7 +22,7 @@ from reporter.sandbox.breakdowns import parts_by_value
 from reporter.sandbox.ids import ObjectKey, media_id, read_media_id
 from reporter.sandbox.metric_values import measure
 from reporter.sandbox.thumbnails import SIZE, draw_thumbnail
-from reporter.sandbox.world import ACCOUNTS, Media, account_of, published, renewed, token
+from reporter.sandbox.world import ACCOUNTS, Media, account_of, published_media, renewed_token, token
 from tests.support.sandbox_client import NOW
 
 ALIASES = [account.alias for account in ACCOUNTS]
@@ -31,13 +31,13 @@ LUMEN = ACCOUNTS[0]
 
 def _since(account: SandboxAccount, days: int, *, stories: bool = False) -> list[Media]:
     begin = NOW - timedelta(days=days)
-    return list(takewhile(lambda one: one.published >= begin, published(account, until=NOW, stories=stories)))
+    return list(takewhile(lambda one: one.published >= begin, published_media(account, until=NOW, stories=stories)))
 
 
 def _newest(product_type: ProductType) -> Media:
     return next(
         one
-        for one in published(LUMEN, until=NOW, stories=product_type == ProductType.STORY)
+        for one in published_media(LUMEN, until=NOW, stories=product_type == ProductType.STORY)
         if one.product_type == product_type
     )
 
@@ -55,7 +55,7 @@ def test_account_ids_are_text_of_17_digits_and_differ() -> None:
 def test_tokens_say_whose_they_are_and_do_not_look_real() -> None:
     for account in ACCOUNTS:
         assert account_of(token(account.alias)) is account
-        assert account_of(renewed(renewed(token(account.alias)))) is account
+        assert account_of(renewed_token(renewed_token(token(account.alias)))) is account
         assert not token(account.alias).startswith(("EAA", "IG"))
     assert account_of("somebody else's") is None
     assert account_of(token("lumen") + "~x") is None
@@ -99,7 +99,7 @@ def test_lumen_publishes_nine_to_twelve_a_week_and_stories_every_week() -> None:
 
 
 def test_videos_of_the_time_before_reels_are_feed() -> None:
-    old = [one for one in published(LUMEN, until=datetime(2022, 5, 1, tzinfo=UTC)) if one.media_type == "VIDEO"]
+    old = [one for one in published_media(LUMEN, until=datetime(2022, 5, 1, tzinfo=UTC)) if one.media_type == "VIDEO"]
     assert old
     assert {one.product_type for one in old} == {ProductType.FEED}
 
