@@ -11,7 +11,7 @@ from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.call import Call
 from reporter.sandbox.world import account_of, renewed_token
 
-_LIFE = timedelta(days=60)
+_LIFE_S = 60 * 86_400
 _LEFT = timedelta(days=47)  # of a built-in token, counted from the day of asking
 _APP = ("482190000000001", "Sandbox reports")
 _SCOPES = {
@@ -42,7 +42,7 @@ def debug_token(call: Call) -> TokenBody:
         "data_access_expires_at": expires_at,
         "expires_at": expires_at,
         "is_valid": True,
-        "issued_at": expires_at - _seconds(),
+        "issued_at": expires_at - _LIFE_S,
     }
     return {"data": data | {"scopes": list(scopes), "granular_scopes": granular, "user_id": user_id(account)}}
 
@@ -72,8 +72,4 @@ def user_id(account: SandboxAccount) -> str:
 def _token_body(old_token: str) -> TokenBody:
     if account_of(old_token) is None:
         raise errors.wrong_token()
-    return {"access_token": renewed_token(old_token), "token_type": "bearer", "expires_in": _seconds()}
-
-
-def _seconds() -> int:
-    return int(_LIFE.total_seconds())
+    return {"access_token": renewed_token(old_token), "token_type": "bearer", "expires_in": _LIFE_S}

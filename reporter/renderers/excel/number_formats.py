@@ -87,7 +87,10 @@ def number_format(kind: Format, digits: Digits | None = None, *, year: bool = Tr
             translator=translator,
         )
         return f"{day} hh:mm" if kind is Format.DATETIME else day
-    digits = digits or Digits(_USUAL.get(kind, 0))
+    return _number_code(kind, digits or Digits(_USUAL.get(kind, 0)), translator=translator)
+
+
+def _number_code(kind: Format, digits: Digits, *, translator: Translator) -> str:
     code = ("#,##0" if digits.large or kind in _GROUPED else "0") + (f".{'0' * digits.places}" if digits.places else "")
     match kind:
         case Format.PERCENT | Format.CHANGE:
@@ -153,10 +156,10 @@ def _unit(zeros: int, *, translator: Translator) -> str:
 def _day_format(pattern: str, *, translator: Translator) -> str:
     """Return a day's order and signs as the language writes them, behind the code of the months' names."""
     code = translator.windows_code
-    parts = (found[0] for found in _PATTERN.finditer(pattern))
+    parts = (match[0] for match in _PATTERN.finditer(pattern))
     day = "".join(_LETTERS.get(part) or _literal(part.strip("'")) for part in parts)
     return f"[$-{code:X}]{day}" if code else day
 
 
-def _literal(written: str) -> str:
-    return written if written in {"", " ", "/", "-", "%"} else f'"{written}"'
+def _literal(text: str) -> str:
+    return text if text in {"", " ", "/", "-", "%"} else f'"{text}"'

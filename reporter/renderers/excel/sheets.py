@@ -29,6 +29,7 @@ from reporter.renderers.excel.cell_values import (
     DASH,
     REMARKS,
     Losses,
+    Stored,
     cell_text,
     readable_value,
     remarks,
@@ -126,40 +127,35 @@ class TableSheet:
             self.sheet.append(self._cells(section, _named(section.totals, translator=self._translator), styles))
             self._next += 1
         self._below(section)
-        self.sheet.print_area = f"A1:{get_column_letter(printed(self._widths))}{self._next - 1}"
+        self.sheet.print_area = f"A1:{get_column_letter(printed_columns(self._widths))}{self._next - 1}"
         return place
 
     def _cells(self, section: Section, row: Row, styles: tuple[CellStyle, ...]) -> Iterator[Any]:
-        """Yield a row's cells. A missing value is an empty one, or pivots would count it and charts draw it as zero."""
-        zone, losses = self._zone, self._losses
+        """Yield a row's cells, and the remarks on the row as the last one."""
         whole_row = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row shows which
         for column, cell, style in zip(section.columns, row.cells, styles, strict=True):
             content = stored(
                 readable_value(cell, column, translator=self._translator),
                 column.format,
-                zone=zone,
-                losses=losses,
+                zone=self._zone,
+                losses=self._losses,
                 translator=self._translator,
             )
             provisional = whole_row or cell.provisional
             cell_style = style._replace(muted=cell.weak, provisional=provisional) if cell.weak or provisional else style
-            if content is DASH:
-                yield None
-            elif isinstance(content, str):
-                yield self._text(content, cell_style)
-            else:
-                yield self._writer.write(content, cell_style)
-        if _tail(section, translator=self._translator):
+            yield self._cell(content, cell_style)
+        if section.kind != "heatmap":
             role = styles[0].role if styles else CellRole.BODY
-            style = CellStyle(role=role, muted=True, aside=True)
-            yield self._writer.write(
-                cell_text(
-                    remarks(section.columns, row, translator=self._translator), losses, translator=self._translator
-                ),
-                style,
-            )
+            texts = remarks(section.columns, row, translator=self._translator)
+            content = cell_text(texts, self._losses, translator=self._translator)
+            yield self._writer.write(content, CellStyle(role=role, muted=True, aside=True))
 
-    def _text(self, content: str, style: CellStyle) -> Any:  # noqa: ANN401 - untyped
+    def _cell(self, content: Stored, style: CellStyle) -> Any:  # noqa: ANN401 - untyped
+        """Return a cell. A missing value is an empty one, or pivots would count it and charts draw it as zero."""
+        if content is DASH:
+            return None
+        if not isinstance(content, str):
+            return self._writer.write(content, style)
         if style.format is Format.LINK and _INSTAGRAM.fullmatch(content):
             if self._links < MOST_LINKS:
                 self._links += 1
@@ -220,14 +216,14 @@ def widths(section: Section, *, translator: Translator) -> tuple[int, ...]:
     )
 
 
-def printed(own: Sequence[int]) -> int:
+def printed_columns(widths: Sequence[int]) -> int:
     """Return how many columns a page shows: all, and as many empty ones as the sentences below a small table need."""
-    return len(own) + max(0, ceil((_SENTENCE - sum(own)) / _EMPTY))
+    return len(widths) + max(0, ceil((_SENTENCE - sum(widths)) / _EMPTY))
 
 
-def pages(own: Sequence[int]) -> int:
+def pages(widths: Sequence[int]) -> int:
     """Return how many pages side by side leave these columns readable."""
-    return max(1, ceil(sum(own) / _PAGE_WIDTH))
+    return max(1, ceil(sum(widths) / _PAGE_WIDTH))
 
 
 def _mark_sentences(section: Section, locale: str) -> Iterator[str]:

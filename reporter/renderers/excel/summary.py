@@ -144,11 +144,10 @@ class SummarySheet:
         uncounted = (*row.cells[:place], cell._replace(n=None), *row.cells[place + 1 :])
         figure = comparison_row(columns, uncounted, place, at=at)
         remark = remarks(figure.columns, Row(figure.cells), shown_label=column.label, translator=self._translator)
-        # The change of a share is shown in points, as on the page; the Compare sheet has both.
-        change = at.change if at.points is None else at.points
-        places = (place, at.previous, change) if self._compared else (place,)
-        if self._compared and change is not None:
-            colour_changes(self._sheet, f"D{self._next}", columns[change].format)
+        # Only the change that the page shows, too; the Compare sheet has both.
+        places = (place, at.previous, at.shown_change) if self._compared else (place,)
+        if self._compared and at.shown_change is not None:
+            colour_changes(self._sheet, f"D{self._next}", columns[at.shown_change].format)
         words = (
             cell_text(column.label, self._losses, translator=self._translator),
             based_on(cell, translator=self._translator),
