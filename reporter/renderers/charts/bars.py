@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from reporter.core.colours import PRODUCT_TYPE_COLOURS
@@ -38,37 +39,51 @@ def lying_bars(panel: Panel, canvas: Canvas) -> list[Element]:
 
     The compared period's bars lie below, thin and grey.
     """
-    figures = [point.words for series in panel.series for point in series.points if point.value is not None]
-    low, high = scale_of(panel.values, panel.format).low, max(*panel.values, 0) or 1
-    longest = canvas.width - max(map(text_width, figures)) - 12
+    scale = _lying_scale(panel, canvas)
     thick, row = _thickness(panel), _row_height(panel)
     drawn = []
-
-    def x(value: float) -> float:
-        return longest * (value - low) / (high - low)
-
-    def bar(point: Point, y: tuple[float, float], colour: str) -> list[Element]:
-        if point.value is None:
-            return []
-        return [_bar((x(0), x(point.value)), y, point, colour=colour, rx=2)]
-
     for place, category in enumerate(panel.places[:_MOST_BARS]):
         top = place * row
         name = shortened(category.words, canvas.left - TO_NAME)
         drawn.append(text_at(name, -TO_NAME, top + (row - _GROUP_GAP) / 2, anchor="end"))
         for number, series in enumerate(panel.series):
             point = series.points[place]
-            drawn += bar(point, (top, top + thick - 2), _colour(panel, series, place))
-            left = x(max(point.value or 0, 0)) + _TO_FIGURE
+            drawn += scale.bar(point, (top, top + thick - 2), _colour(panel, series, place))
+            left = scale.x(max(point.value or 0, 0)) + _TO_FIGURE
             room = canvas.width - left
             words = wrapped(point.words, room) if len(panel.series) == 1 else [shortened(point.words, room)]
             drawn += _figure(words, left, top + thick / 2, ink=MUTED if point.value is None else INK)
             top += thick
             if panel.earlier:
                 earlier = panel.earlier[number]
-                drawn += bar(earlier.points[place], (top - 1, top + _GHOST - 2), earlier.style.colour)
+                drawn += scale.bar(earlier.points[place], (top - 1, top + _GHOST - 2), earlier.style.colour)
                 top += _GHOST
     return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class _LyingScale:
+    """Where lying bars end: those of values from `low` to `high` share a length in pixels."""
+
+    low: float
+    high: float
+    length: float
+
+    def x(self, value: float) -> float:
+        return self.length * (value - self.low) / (self.high - self.low)
+
+    def bar(self, point: Point, y: tuple[float, float], colour: str) -> list[Element]:
+        """Return a point's bar, nothing for a missing figure."""
+        if point.value is None:
+            return []
+        return [_bar((self.x(0), self.x(point.value)), y, point, colour=colour, rx=2)]
+
+
+def _lying_scale(panel: Panel, canvas: Canvas) -> _LyingScale:
+    """Return the scale that leaves room for the widest figure at the end of the longest bar."""
+    figures = [point.words for series in panel.series for point in series.points if point.value is not None]
+    length = canvas.width - max(map(text_width, figures)) - 12
+    return _LyingScale(scale_of(panel.values, panel.format).low, max(*panel.values, 0) or 1, length)
 
 
 def standing_bars(panel: Panel, frame: Frame, *, stacked: bool) -> list[Element]:
