@@ -9,7 +9,7 @@ from reporter.core.colours import PRODUCT_TYPE_COLOURS
 from reporter.renderers.charts.axes import Canvas, Frame, scale_of
 from reporter.renderers.charts.data import Panel, Point, Series, product_type
 from reporter.renderers.charts.styles import INK, MUTED, variable
-from reporter.renderers.charts.svg import element, shortened, text_at, text_width, wrapped
+from reporter.renderers.charts.svg import element, shorten, text_at, text_width, break_lines
 
 TO_NAME = 12  # from a lying bar to the name beside it
 _MOST_BARS = 40
@@ -41,24 +41,24 @@ def lying_bars(panel: Panel, canvas: Canvas) -> list[Element]:
     """
     scale = _lying_scale(panel, canvas)
     thick, row = _thickness(panel), _row_height(panel)
-    drawn = []
+    elements = []
     for place, category in enumerate(panel.places[:_MOST_BARS]):
         top = place * row
-        name = shortened(category.words, canvas.left - TO_NAME)
-        drawn.append(text_at(name, -TO_NAME, top + (row - _GROUP_GAP) / 2, anchor="end"))
+        name = shorten(category.words, canvas.left - TO_NAME)
+        elements.append(text_at(name, -TO_NAME, top + (row - _GROUP_GAP) / 2, anchor="end"))
         for number, series in enumerate(panel.series):
             point = series.points[place]
-            drawn += scale.bar(point, (top, top + thick - 2), _colour(panel, series, place))
+            elements += scale.bar(point, (top, top + thick - 2), _colour(panel, series, place))
             left = scale.x(max(point.value or 0, 0)) + _TO_FIGURE
             room = canvas.width - left
-            words = wrapped(point.words, room) if len(panel.series) == 1 else [shortened(point.words, room)]
-            drawn += _figure(words, left, top + thick / 2, ink=MUTED if point.value is None else INK)
+            words = break_lines(point.words, room) if len(panel.series) == 1 else [shorten(point.words, room)]
+            elements += _figure(words, left, top + thick / 2, ink=MUTED if point.value is None else INK)
             top += thick
             if panel.earlier:
                 earlier = panel.earlier[number]
-                drawn += scale.bar(earlier.points[place], (top - 1, top + _GHOST - 2), earlier.style.colour)
+                elements += scale.bar(earlier.points[place], (top - 1, top + _GHOST - 2), earlier.style.colour)
                 top += _GHOST
-    return drawn
+    return elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,28 +123,28 @@ def _figure(words: list[str], x: float, y: float, *, ink: str) -> list[Element]:
 
 
 def _stacked(panel: Panel, frame: Frame, half: float) -> list[Element]:
-    drawn = []
+    elements = []
     for place in range(len(panel.places)):
         base = 0.0
         for series in panel.series:
             point = series.points[place]
             if point.value is not None:
-                drawn.append(_standing(point, series, frame, sides=(-half, half), base=base))
+                elements.append(_standing(point, series, frame, sides=(-half, half), base=base))
                 base += point.value
-    return drawn
+    return elements
 
 
 def _side_by_side(panel: Panel, frame: Frame, half: float) -> list[Element]:
     """Return the bars of all series side by side, each narrow bar of the compared period left of the current one."""
     room = 2 * half / len(panel.series)
     ghost = room * _GHOST_SHARE if panel.earlier else 0.0
-    drawn = []
+    elements = []
     for number, series in enumerate(panel.series):
         left = -half + number * room
         if panel.earlier:
-            drawn += _row(panel.earlier[number], frame, left, left + ghost * 0.9)
-        drawn += _row(series, frame, left + ghost, left + room * 0.94)
-    return drawn
+            elements += _row(panel.earlier[number], frame, left, left + ghost * 0.9)
+        elements += _row(series, frame, left + ghost, left + room * 0.94)
+    return elements
 
 
 def _row(series: Series, frame: Frame, *sides: float) -> list[Element]:

@@ -62,12 +62,12 @@ def canvases(section: Section, panels: tuple[Panel, ...], locale: str, *, width:
         flags=Flags.NUMBERS if width == NARROW else Flags.WORDS,
     )
     marks = section.chart.marks if section.chart else ()
-    has_room = width == MAIL or fit(panels[0], marks, framed(panels[0], section, room))
+    has_room = width == MAIL or fit(panels[0], marks, plot_frame(panels[0], section, room))
     first = room if has_room else replace(room, flags=Flags.NUMBERS)
     return (first, *(replace(room, flags=Flags.STEMS) for _ in panels[1:]))
 
 
-def framed(panel: Panel, section: Section, canvas: Canvas) -> Frame:
+def plot_frame(panel: Panel, section: Section, canvas: Canvas) -> Frame:
     """Return the axes of a panel of lines or standing bars."""
     form = form_of(panel, section)
     scale = scale_of(_values(panel, form), panel.format)

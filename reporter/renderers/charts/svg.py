@@ -23,7 +23,7 @@ def element(name: str, **attributes: str | float) -> Element:
     return Element(name, written)
 
 
-def moved(x: float, y: float, children: Iterable[Element]) -> Element:
+def group_at(x: float, y: float, children: Iterable[Element]) -> Element:
     """Return the children in a group whose origin is at a point."""
     parent = element("g", transform=f"translate({pixels(x)},{pixels(y)})")
     parent.extend(children)
@@ -55,7 +55,7 @@ def text_width(words: str, *, bold: bool = False) -> float:
     return sum(map(_character_width, words)) * (1.13 if bold else 1)
 
 
-def shortened(words: str, room: float) -> str:
+def shorten(words: str, room: float) -> str:
     """Return the text, cut with an ellipsis where it takes more pixels than there is room."""
     if text_width(words) <= room:
         return words
@@ -64,13 +64,13 @@ def shortened(words: str, room: float) -> str:
     return words[:fitting].rstrip() + _ELLIPSIS
 
 
-def wrapped(words: str, room: float) -> list[str]:
+def break_lines(words: str, room: float) -> list[str]:
     """Return the text on one line, or on two where it takes more pixels than there is room; the second may be cut."""
-    first = shortened(words, room)
+    first = shorten(words, room)
     if first == words or " " not in first:
         return [first]
     first = first.rpartition(" ")[0]
-    return [first, shortened(words[len(first) :].strip(), room)]
+    return [first, shorten(words[len(first) :].strip(), room)]
 
 
 def _character_width(character: str) -> float:

@@ -5,7 +5,7 @@ from itertools import permutations
 
 from reporter.core.report import Mark
 from reporter.renderers.charts import draw as charts
-from reporter.renderers.charts.annotations import placed_flags
+from reporter.renderers.charts.annotations import place_flags
 from reporter.renderers.charts.axes import Canvas, Flags, frame_of, scale_of
 from reporter.renderers.charts.data import panels
 from reporter.renderers.charts.layout import NARROW
@@ -43,7 +43,7 @@ def test_no_stem_of_a_flag_runs_through_words_and_no_words_lie_on_others() -> No
     for width in (300, 500, 900):
         canvas = Canvas(width, 200, 60, 40, "en_GB", named=False, flags=Flags.WORDS)
         frame = frame_of(panel, canvas, scale=scale_of(panel.values, panel.format), slots=False)
-        flags = placed_flags(panel, marks, frame)
+        flags = place_flags(panel, marks, frame)
         for one, other in permutations(flags, 2):
             assert not (one.covers(other.x) and other.level >= one.level)
             assert one.level != other.level or not one.meets(other)
