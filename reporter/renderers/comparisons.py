@@ -103,7 +103,7 @@ def change_remarks(cells: Sequence[Cell], at: ComparisonColumns, *, translator: 
     return tuple(dict.fromkeys(remarks))
 
 
-def earlier(translator: Translator) -> str:
+def earlier_label(translator: Translator) -> str:
     """Return the label of earlier values for a period without a name."""
     return translator.say("earlier")
 
@@ -118,7 +118,7 @@ def period_short(report: Report) -> str:
 
 def period_words(report: Report) -> str:
     """Return the compared period, "Mon 9 – Sun 15 Nov 2026"; "" without one."""
-    return "" if report.compare is None else _named(report.compare)
+    return "" if report.compare is None else _span_words(report.compare)
 
 
 def compared_words(report: Report) -> str:
@@ -126,7 +126,7 @@ def compared_words(report: Report) -> str:
     if report.compare is None:
         return ""
     kind = (_PARTS if report.compare.part else _KINDS).get(report.compare.kind)
-    return ", ".join([_named(report.compare), *([Translator(report.locale).say(kind)] if kind else [])])
+    return ", ".join([_span_words(report.compare), *([Translator(report.locale).say(kind)] if kind else [])])
 
 
 def basis_words(report: Report) -> str:
@@ -138,5 +138,5 @@ def basis_words(report: Report) -> str:
     return Translator(report.locale).say("growth during the period") if report.basis == "gained" else ""
 
 
-def _named(span: Span) -> str:
+def _span_words(span: Span) -> str:
     return span.words or span.name

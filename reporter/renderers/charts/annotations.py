@@ -117,8 +117,8 @@ def _numbers(marks: list[tuple[int, str]], frame: Frame) -> Iterator[Flag]:
 def _choose_side(flag: Flag, right_flags: list[Flag], canvas: Canvas) -> Flag:
     """Return the flag with its words where there is room, cut where there is too little.
 
-    `right_flags` are on the right of it, or at the same place. Two texts that each cross the other's stem have no possible
-    levels, so the left one is turned, too, or ends before that stem.
+    `right_flags` are on the right of it, or at the same place. Two texts that each cross the other's stem have no
+    possible levels, so the left one is turned, too, or ends before that stem.
     """
     right, left = canvas.width + canvas.right - flag.x, flag.x + canvas.left
     stems = [other.x for other in right_flags if other.before and other.start < flag.x < other.x]

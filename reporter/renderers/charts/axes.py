@@ -35,7 +35,7 @@ class Flags(StrEnum):
 class Canvas:
     """The size of a plot and the margins next to it in pixels, and the locale of its figures.
 
-    `named`: lines have their names.
+    `has_names`: lines have their names.
     """
 
     width: float
@@ -43,7 +43,7 @@ class Canvas:
     left: float
     right: float
     locale: str
-    named: bool
+    has_names: bool
     flags: Flags
 
 

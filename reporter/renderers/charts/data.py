@@ -222,10 +222,10 @@ def _earlier_series(figure: int, axis: _Axis, look: Style, *, alone: bool, trans
     previous = comparisons.comparison_columns(columns).get(figure, ComparisonColumns()).previous
     if previous is None:
         return Series(
-            formats.flat(comparisons.earlier(translator=translator)), look, axis.points(figure, (), dated=False)
+            formats.flat(comparisons.earlier_label(translator=translator)), look, axis.points(figure, (), dated=False)
         )
     rows = axis.section.rows if columns[previous].name in axis.chart.previous else ()
-    name = comparisons.earlier(translator=translator) if alone else columns[previous].label
+    name = comparisons.earlier_label(translator=translator) if alone else columns[previous].label
     return Series(formats.flat(name), look, axis.points(previous, rows, dated=False))
 
 

@@ -19,14 +19,14 @@ from reporter.core.i18n import Translator
 from reporter.core.report import ChartKind, Mark, Report, Section
 from reporter.renderers import comparisons
 from reporter.renderers.charts import layout as chart_layout
-from reporter.renderers.charts.annotations import flag_marks, flag_elements, place_flags, room_above
+from reporter.renderers.charts.annotations import flag_elements, flag_marks, place_flags, room_above
 from reporter.renderers.charts.axes import BELOW, Canvas, Flags, axes
 from reporter.renderers.charts.bars import lying_bars, lying_height, standing_bars
 from reporter.renderers.charts.data import Panel, Series, panels
 from reporter.renderers.charts.layout import EDGE, Form, canvases, form_of, plot_frame
 from reporter.renderers.charts.lines import lines
 from reporter.renderers.charts.styles import INK
-from reporter.renderers.charts.svg import FONT_SIZE, element, line, group_at, pixels, shorten, text_at, text_width
+from reporter.renderers.charts.svg import FONT_SIZE, element, group_at, line, pixels, shorten, text_at, text_width
 from reporter.renderers.formats import flat
 
 WIDE, NARROW, MAIL = chart_layout.WIDE, chart_layout.NARROW, chart_layout.MAIL
@@ -108,7 +108,7 @@ def legend(section: Section, report: Report) -> Legend:
     section_panels = _panels(section, report)
     if chart is None or not section_panels:
         return Legend()
-    period = comparisons.period_short(report) or comparisons.earlier(translator=Translator(report.locale))
+    period = comparisons.period_short(report) or comparisons.earlier_label(translator=Translator(report.locale))
     forms = [form_of(panel, section) for panel in section_panels]
     has_titles = len(section_panels) > 1
     series = chain(

@@ -46,7 +46,7 @@ def lines(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> list[Element]:
         elements += _course(series, breaks, frame, thickness=_THICK)
     for series in panel.series:
         elements += _points(series, frame)
-    return elements + (line_names(panel, frame) if frame.canvas.named else [])
+    return elements + (line_names(panel, frame) if frame.canvas.has_names else [])
 
 
 def named_series(panel: Panel) -> tuple[Series, ...]:

@@ -17,10 +17,10 @@ _WIDE, _THIN = frozenset("mwMW%@—…<>=+#&"), frozenset(" .,:;'|!ijltfrI()[]/-
 
 def element(name: str, **attributes: str | float) -> Element:
     """Return an element; `stroke_width` is its attribute stroke-width."""
-    written = {
+    texts = {
         key.replace("_", "-"): value if isinstance(value, str) else pixels(value) for key, value in attributes.items()
     }
-    return Element(name, written)
+    return Element(name, texts)
 
 
 def group_at(x: float, y: float, children: Iterable[Element]) -> Element:
@@ -40,9 +40,9 @@ def text_at(
     words: str, x: float, y: float, *, anchor: str = "start", fill: str = MUTED, **look: str | float
 ) -> Element:
     """Return a text; `y` is the middle of its letters."""
-    written = element("text", x=x, y=y + _TO_BASELINE, text_anchor=anchor, fill=fill, **look)
-    written.text = words
-    return written
+    text = element("text", x=x, y=y + _TO_BASELINE, text_anchor=anchor, fill=fill, **look)
+    text.text = words
+    return text
 
 
 def pixels(value: float) -> str:
@@ -60,8 +60,8 @@ def shorten(words: str, room: float) -> str:
     if text_width(words) <= room:
         return words
     ends = accumulate(map(_character_width, words))
-    fitting = sum(end <= room - text_width(_ELLIPSIS) for end in ends)
-    return words[:fitting].rstrip() + _ELLIPSIS
+    count = sum(end <= room - text_width(_ELLIPSIS) for end in ends)
+    return words[:count].rstrip() + _ELLIPSIS
 
 
 def break_lines(words: str, room: float) -> list[str]:

@@ -27,7 +27,7 @@ from reporter.core.errors import ConfigurationError
 from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Format, Report
 from reporter.renderers.comparisons import period_words
-from reporter.renderers.excel.cell_values import DASH, Losses, Stored, stored
+from reporter.renderers.excel.cell_values import DASH, Losses, Stored, stored_value
 from reporter.renderers.excel.names import Identifiers
 from reporter.renderers.excel.number_formats import digits_of, number_format
 from reporter.renderers.excel.styles import is_risky
@@ -41,7 +41,7 @@ _OLD = b"\xd0\xcf\x11\xe0"  # the container of .xls, and of an encrypted .xlsx
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif")
 # Relations by the last word of their type. What is in neither table is named by that word.
-_KEPT = frozenset({
+_KEPT_RELATIONS = frozenset({
     "worksheet", "theme", "styles", "sharedStrings", "calcChain", "customXml", "person", "hyperlink", "printerSettings",
     "drawing", "table", "image",
     "vmlDrawing",  # lost, but reported for the element that refers to it
@@ -156,7 +156,7 @@ def check_parts(path: Path) -> bytes:
         raise ConfigurationError(f"{path.name} is encrypted or an old .xls; save it as .xlsx without a password")
     try:
         with ZipFile(BytesIO(data)) as archive:
-            lost = _Package(archive, path.name).lost()
+            lost = _Package(archive, path.name).lost_content()
     except _DAMAGED:
         raise ConfigurationError(f"{path.name} is not an .xlsx workbook, or is damaged") from None
     if lost:
@@ -178,7 +178,7 @@ class _Package:
         if len(self._parts) < len(parts):
             raise BadZipFile
 
-    def lost(self) -> list[str]:
+    def lost_content(self) -> list[str]:
         """Return what would be lost, each with its sheet."""
         for part in sorted(self._parts):
             if part.endswith((".xml", ".rels")):  # those that only openpyxl reads, too
@@ -240,7 +240,7 @@ class _Package:
                 self._note("pictures that are no PNG, JPEG or GIF in the file", title)
 
     def _note_relation(self, relation: Relation, title: str) -> None:
-        if relation.kind not in _KEPT:
+        if relation.kind not in _KEPT_RELATIONS:
             self._note(_LOST_RELATIONS.get(relation.kind, relation.kind), title)
 
     def _note(self, what: str, title: str) -> None:
@@ -335,7 +335,7 @@ def _report_facts(report: Report, losses: Losses) -> dict[str, tuple[Stored, For
         **dict(_figures(report)),
     }
     return {
-        name: (stored(cell, kind, zone=zone, losses=losses, translator=Translator(report.locale)), kind)
+        name: (stored_value(cell, kind, zone=zone, losses=losses, translator=Translator(report.locale)), kind)
         for name, (cell, kind) in facts.items()
     }
 

@@ -128,10 +128,10 @@ def _axis_format(section: Section, chart: Chart) -> Format | None:
 
 def _reach(kind: ChartKind, rows: list[list[Value]]) -> float:
     """Return the length of the axis: from zero, unless the lines are far above it."""
-    known = [[value for value in row if is_known(value)] for row in rows]
+    numbers = [[value for value in row if is_known(value)] for row in rows]
     if kind is ChartKind.STACKED:
-        return max(map(sum, known))
-    low, high = min(map(min, filter(None, known))), max(map(max, filter(None, known)))
+        return max(map(sum, numbers))
+    low, high = min(map(min, filter(None, numbers))), max(map(max, filter(None, numbers)))
     is_high = kind is ChartKind.LINE and _AUTOMATIC * (high - low) < high
     return high - (low if is_high or low < 0 else 0)
 

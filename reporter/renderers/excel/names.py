@@ -63,7 +63,7 @@ def _valid(title: str) -> str:
 
 def _cut(name: str, units: int) -> str:
     """Return the name in at most so many UTF-16 units, cut behind a word where that leaves most of it."""
-    kept = name.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")
-    words, _, rest = kept.rpartition(" ")
-    is_within = rest and len(kept) < len(name) and name[len(kept)] != " "
-    return (words if is_within and len(words) > len(kept) // 2 else kept).strip("' ")
+    start = name.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")
+    words, _, rest = start.rpartition(" ")
+    is_within = rest and len(start) < len(name) and name[len(start)] != " "
+    return (words if is_within and len(words) > len(start) // 2 else start).strip("' ")

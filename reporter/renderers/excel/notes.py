@@ -56,8 +56,8 @@ class NotesSheet:
                 "The list below shows {count} missing values. It is not printed.",
             )
             self._row(self._translator.say("Missing"), "", notice)
-        printed = self._rows + (absences + 2 if 0 < absences <= _MOST_PRINTED else 0)
-        self._sheet.print_area = f"A1:G{printed}"
+        printed_rows = self._rows + (absences + 2 if 0 < absences <= _MOST_PRINTED else 0)
+        self._sheet.print_area = f"A1:G{printed_rows}"
         if absences:
             self._missing()
 

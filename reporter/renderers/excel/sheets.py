@@ -34,7 +34,7 @@ from reporter.renderers.excel.cell_values import (
     readable_value,
     remarks,
     remarks_column,
-    stored,
+    stored_value,
 )
 from reporter.renderers.excel.compare import colour_changes
 from reporter.renderers.excel.number_formats import TIMES
@@ -124,7 +124,9 @@ class TableSheet:
         self._changes(section, place)
         if section.totals:
             styles = _styles(section.columns, CellRole.TOTAL)
-            self.sheet.append(self._cells(section, _named(section.totals, translator=self._translator), styles))
+            self.sheet.append(
+                self._cells(section, _with_total_label(section.totals, translator=self._translator), styles)
+            )
             self._next += 1
         self._below(section)
         self.sheet.print_area = f"A1:{get_column_letter(printed_columns(self._widths))}{self._next - 1}"
@@ -134,7 +136,7 @@ class TableSheet:
         """Yield a row's cells, and the remarks on the row as the last one."""
         whole_row = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row shows which
         for column, cell, style in zip(section.columns, row.cells, styles, strict=True):
-            content = stored(
+            content = stored_value(
                 readable_value(cell, column, translator=self._translator),
                 column.format,
                 zone=self._zone,
@@ -236,7 +238,7 @@ def _mark_sentences(section: Section, locale: str) -> Iterator[str]:
 def _styles(columns: tuple[Column, ...], role: CellRole) -> tuple[CellStyle, ...]:
     """Return the styles of the cells of columns: text right of a number keeps a distance from it."""
     left = [column.format in LEFT or column.format in TIMES for column in columns]
-    asides = (is_left and not before for is_left, before in zip(left, (True, *left), strict=False))
+    asides = (is_left and not is_left_before for is_left, is_left_before in zip(left, (True, *left), strict=False))
     return tuple(
         CellStyle(column.format, role, aside=aside or column.name == REMARKS)
         for column, aside in zip(columns, asides, strict=True)
@@ -246,14 +248,14 @@ def _styles(columns: tuple[Column, ...], role: CellRole) -> tuple[CellStyle, ...
 def _labels(columns: tuple[Column, ...], losses: Losses, *, translator: Translator) -> tuple[str, ...]:
     """Return the head's texts: one line each, and different whatever the case, as an Excel table needs them."""
     labels: list[str] = []
-    taken: set[str] = set()
+    used: set[str] = set()
     for column in columns:
         label = cell_text(" ".join(column.label.split())[:200] or column.name, losses, translator=translator)
         unique, number = label, 2
-        while unique.casefold() in taken:
+        while unique.casefold() in used:
             unique = f"{label} {number}"
             number += 1
-        taken.add(unique.casefold())
+        used.add(unique.casefold())
         labels.append(unique)
     return tuple(labels)
 
@@ -274,7 +276,7 @@ def _table(name: str, place: TableArea, labels: tuple[str, ...]) -> Table:
     )
 
 
-def _named(totals: Row, *, translator: Translator) -> Row:
+def _with_total_label(totals: Row, *, translator: Translator) -> Row:
     first, *others = totals.cells
     return replace(totals, cells=(first if first.value is not None else Cell(translator.say("Total")), *others))
 

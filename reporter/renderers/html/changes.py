@@ -16,7 +16,7 @@ from reporter.core.report import Cell, Column, Report, Section
 from reporter.renderers import comparisons, formats
 from reporter.renderers.counts import partial_basis
 from reporter.renderers.html import cells as html_cells
-from reporter.renderers.html.cells import filled
+from reporter.renderers.html.cells import fill_html
 
 _WAYS = {1: ("up", "▲"), -1: ("down", "▼"), 0: ("unchanged", "=")}
 _WORDS = {"up": mark_translatable("up"), "down": mark_translatable("down"), "unchanged": mark_translatable("unchanged")}
@@ -63,8 +63,8 @@ class Changes:
         self._comparison_columns = comparisons.comparison_columns(section.columns)
         self._locale = report.locale
         self._translator = Translator(report.locale)
-        self._short = comparisons.period_short(report) or comparisons.earlier(translator=self._translator)
-        self._period = comparisons.period_words(report) or comparisons.earlier(translator=self._translator)
+        self._short = comparisons.period_short(report) or comparisons.earlier_label(translator=self._translator)
+        self._period = comparisons.period_words(report) or comparisons.earlier_label(translator=self._translator)
 
     def card(self, cells: Sequence[Cell], place: int) -> Markup:
         """Return the comparison as a key figure's card shows it: the change, the earlier value, remarks on both."""
@@ -73,11 +73,11 @@ class Changes:
             return Markup()
         by = then = Markup()
         if comparison.by:
-            by = filled('<span class="by">{}</span> ', _by(comparison))
+            by = fill_html('<span class="by">{}</span> ', _by(comparison))
         if comparison.then:
-            then = filled('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, comparison.earlier)
-        change = filled('<p class="change{}" title="{}">{}{}</p>', _style(comparison), comparison.title, by, then)
-        remarks = [filled('<p class="from pair">{}</p>', remark) for remark in comparison.remarks]
+            then = fill_html('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, comparison.earlier)
+        change = fill_html('<p class="change{}" title="{}">{}{}</p>', _style(comparison), comparison.title, by, then)
+        remarks = [fill_html('<p class="from pair">{}</p>', remark) for remark in comparison.remarks]
         return Markup("\n").join([change, *remarks])
 
     def small(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Markup:
@@ -88,12 +88,12 @@ class Changes:
         comparison = self.comparison(cells, place, whole=whole)
         if comparison is None:
             return Markup()
-        earlier = filled(
+        earlier = fill_html(
             '<span aria-hidden="true">{} {}</span>',
-            comparisons.earlier(translator=self._translator),
+            comparisons.earlier_label(translator=self._translator),
             comparison.earlier,
         )
-        change = filled(
+        change = fill_html(
             '<small class="change{}" title="{}">{}<span class="unseen">; {}</span></small>',
             _style(comparison), comparison.title, _by(comparison) if comparison.by else earlier, comparison.title,
         )  # fmt: skip
@@ -181,7 +181,7 @@ def _no_percentage(change: Cell, *, translator: Translator) -> str:
 
 
 def _by(comparison: ComparisonText) -> Markup:
-    return filled(
+    return fill_html(
         '<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}',
         comparison.arrow,
         comparison.word,

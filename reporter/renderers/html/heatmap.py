@@ -12,7 +12,7 @@ from reporter.core.report import Cell, Column, Format, Section, Value
 from reporter.renderers import formats
 from reporter.renderers.charts.data import cell_number, heatmap_rows
 from reporter.renderers.html import cells as html_cells
-from reporter.renderers.html.cells import filled
+from reporter.renderers.html.cells import fill_html
 
 _NOTHING = "no_media"
 
@@ -63,8 +63,8 @@ def _axis(section: Section, place: int, value: int) -> tuple[Value, ...]:
     names = tuple(dict.fromkeys(row.cells[place].value for row in section.rows))
     if section.columns[place].name != "hour":
         return names
-    busy = {row.cells[place].value for row in section.rows if row.cells[value].missing != _NOTHING}
-    places = [at for at, name in enumerate(names) if name in busy]
+    hours_with_media = {row.cells[place].value for row in section.rows if row.cells[value].missing != _NOTHING}
+    places = [at for at, name in enumerate(names) if name in hours_with_media]
     return names[places[0] : places[-1] + 1] if places else names
 
 
@@ -80,9 +80,9 @@ def _field(cell: Cell, column: Column, locale: str, *, span: tuple[float, float]
     short = escape(formats.words(cell, column, locale, compact=True))
     count = f", n {cell.n}" if cell.n is not None else ""
     if cell.weak:
-        few = filled("{} <small>n {}</small>", short, cell.n) if cell.n is not None else short
+        html = fill_html("{} <small>n {}</small>", short, cell.n) if cell.n is not None else short
         why = Translator(locale).say("too few posts to draw conclusions")
-        return HeatCell(-1, few, f"{full}{count}: {why}")
+        return HeatCell(-1, html, f"{full}{count}: {why}")
     low, high = span
     share = (value - low) / (high - low) if high > low else 1.0
     return HeatCell(min(int(share * HEAT_STEPS), HEAT_STEPS - 1), short, f"{full}{count}")

@@ -12,7 +12,7 @@ from reporter.core.report import Cell, Column, Format, Report, Role, Row, Sectio
 from reporter.renderers import comparisons, formats
 from reporter.renderers.charts.data import cell_number, product_type
 from reporter.renderers.html import cells as html_cells
-from reporter.renderers.html.cells import filled
+from reporter.renderers.html.cells import fill_html
 from reporter.renderers.html.changes import Changes
 
 MOST_PAGE_ROWS = 2_000
@@ -83,21 +83,21 @@ def table(section: Section, report: Report) -> HtmlTable:
 
     The comparison of a figure is in the figure's cell.
     """
-    shown, total = section.rows[:MOST_PAGE_ROWS], len(section.rows)
+    rows, total = section.rows[:MOST_PAGE_ROWS], len(section.rows)
     facts = _fact_places(section)
     order = _order(section, facts)
-    maker = _Maker(section, report, facts, order)
+    writer = _TableWriter(section, report, facts, order)
     heads = (
         *((Head(Translator(report.locale).say("Post"), "", number=False, rank=False),) if facts else ()),
-        *map(maker.head, order),
+        *map(writer.head, order),
     )
     styles = (["few"] if len(heads) < _FEW else []) + (["long"] if is_long(section) else [])
     return HtmlTable(
         style=" ".join(styles),
         heads=heads,
-        rows=tuple(maker.row(row) for row in shown),
-        totals=maker.totals(section.totals) if section.totals else Markup(),
-        cut=_cut(total, translator=Translator(report.locale)) if total > MOST_PAGE_ROWS else "",
+        rows=tuple(writer.row(row) for row in rows),
+        totals=writer.totals(section.totals) if section.totals else Markup(),
+        cut=_cut_note(total, translator=Translator(report.locale)) if total > MOST_PAGE_ROWS else "",
     )
 
 
@@ -106,19 +106,19 @@ def is_long(section: Section) -> bool:
     return len(section.rows) > _LONG and section.kind not in _IN_ORDER
 
 
-def caption(written: str, *, translator: Translator) -> Markup:
+def caption(caption_text: str, *, translator: Translator) -> Markup:
     """Return a caption's beginning, the whole of it in the tooltip, kept apart from the writing direction around it."""
-    text = formats.flat(written)
+    text = formats.flat(caption_text)
     if not text:
-        return filled('<span class="caption none">{}</span>', translator.say("no caption"))
-    return filled('<bdi class="caption" dir="auto" title="{}">{}</bdi>', text, formats.cut(text, _CAPTION))
+        return fill_html('<span class="caption none">{}</span>', translator.say("no caption"))
+    return fill_html('<bdi class="caption" dir="auto" title="{}">{}</bdi>', text, formats.cut(text, _CAPTION))
 
 
 def kind(cell: Cell, column: Column, locale: str) -> Markup:
     """Return a product type with the dot of its colour."""
     type_name = product_type(str(cell.value or "")).lower()
     html = html_cells.show_cell(cell, column, locale)
-    return filled('<span class="kind {}">{}</span>', type_name, html) if type_name else html
+    return fill_html('<span class="kind {}">{}</span>', type_name, html) if type_name else html
 
 
 def cards(section: Section, report: Report) -> tuple[Card, ...]:
@@ -129,7 +129,7 @@ def cards(section: Section, report: Report) -> tuple[Card, ...]:
     )
 
 
-class _Maker:
+class _TableWriter:
     """Writes the cells of one table, with bars behind the ranking column."""
 
     def __init__(self, section: Section, report: Report, facts: dict[str, int], order: list[int]) -> None:  # noqa: PLR0917 - private
@@ -138,8 +138,8 @@ class _Maker:
         self.changes = Changes(section, report)
         self.long = is_long(section)
         self.rank = next((place for place in order if section.columns[place].name == section.rank), -1)
-        known = [cell_number(row.cells[self.rank]) or 0.0 for row in section.rows] if self.rank >= 0 else []
-        self.most = max(known, default=0.0)
+        numbers = [cell_number(row.cells[self.rank]) or 0.0 for row in section.rows] if self.rank >= 0 else []
+        self.most = max(numbers, default=0.0)
 
     def head(self, place: int) -> Head:
         column = self.section.columns[place]
@@ -152,42 +152,44 @@ class _Maker:
 
     def totals(self, row: Row) -> Markup:
         cells = [self._total(row.cells, place) for place in self.order]
-        label = filled('<th scope="row">{}</th>', self.translator.say("Total"))
+        label = fill_html('<th scope="row">{}</th>', self.translator.say("Total"))
         return Markup("").join([label, *(cells if self.facts else cells[1:])])
 
     def _total(self, cells: tuple[Cell, ...], place: int) -> Markup:
         column = self.section.columns[place]
         style = "n" if html_cells.is_number(column) else "t"
-        shown = html_cells.show_cell(cells[place], column, self.locale)
-        return filled('<td class="{}">{}{}</td>', style, shown, self.changes.small(cells, place))
+        html = html_cells.show_cell(cells[place], column, self.locale)
+        return fill_html('<td class="{}">{}{}</td>', style, html, self.changes.small(cells, place))
 
     def _cell(self, cells: tuple[Cell, ...], place: int, *, head: bool) -> Markup:
         cell, column = cells[place], self.section.columns[place]
         if column.name == "product_type":
-            shown = kind(cell, column, self.locale)
+            html = kind(cell, column, self.locale)
         elif column.name == "caption" and cell.value is not None:
-            shown = caption(str(cell.value), translator=self.translator)
+            html = caption(str(cell.value), translator=self.translator)
         else:
-            shown = html_cells.show_cell(cell, column, self.locale)
+            html = html_cells.show_cell(cell, column, self.locale)
         if head:
-            return filled('<th scope="row"{}>{}</th>', self._sorted(cell), shown)
+            return fill_html('<th scope="row"{}>{}</th>', self._sort_value(cell), html)
         style = ("n" if html_cells.is_number(column) else "t") + (" weak" if cell.weak else "")
         change = self.changes.small(cells, place, whole=self.section.kind != "trend")
         style += " compared" if change else ""
-        return filled('<td class="{}"{}{}>{}{}</td>', style, self._sorted(cell), self._bar(cell, place), shown, change)
+        return fill_html(
+            '<td class="{}"{}{}>{}{}</td>', style, self._sort_value(cell), self._bar(cell, place), html, change
+        )
 
-    def _sorted(self, cell: Cell) -> Markup:
+    def _sort_value(self, cell: Cell) -> Markup:
         """Return what a long table is sorted by where that is not the text that is shown."""
         if not self.long or cell.value is None or isinstance(cell.value, str):
             return Markup()
-        shown = cell.value.isoformat() if isinstance(cell.value, date) else cell.value
-        return filled(' data-v="{}"', shown)
+        value = cell.value.isoformat() if isinstance(cell.value, date) else cell.value
+        return fill_html(' data-v="{}"', value)
 
     def _bar(self, cell: Cell, place: int) -> Markup:
         value = cell_number(cell)
         if place != self.rank or self.section.kind == "breakdown" or not value or value < 0:
             return Markup()
-        return filled(' style="--bar:{}"', f"{value / self.most:.3f}")
+        return fill_html(' style="--bar:{}"', f"{value / self.most:.3f}")
 
     def _media(self, row: Row) -> Markup:
         """Return the first cell of a media item: caption, product type, account, time and link."""
@@ -205,10 +207,10 @@ class _Maker:
         parts["published"] = parts.get("published", Markup()) + html_cells.provisional(
             row.provisional, translator=self.translator
         )
-        facts = Markup(" · ").join([filled("<span>{}</span>", part) for part in parts.values()])
+        facts = Markup(" · ").join([fill_html("<span>{}</span>", part) for part in parts.values()])
         title = caption(str(cells["caption"].value or ""), translator=self.translator)
-        when = self._sorted(cells.get("published", Cell()))
-        return filled('<th scope="row" class="media"{}>{}<span class="facts">{}</span></th>', when, title, facts)
+        when = self._sort_value(cells.get("published", Cell()))
+        return fill_html('<th scope="row" class="media"{}>{}<span class="facts">{}</span></th>', when, title, facts)
 
 
 def _fact_places(section: Section) -> dict[str, int]:
@@ -232,7 +234,7 @@ def _codes(section: Section) -> list[int]:
     return [place for place in names if section.columns[place].name != "label"] if section.kind == "breakdown" else []
 
 
-def _cut(total: int, *, translator: Translator) -> str:
+def _cut_note(total: int, *, translator: Translator) -> str:
     return translator.say(
         "The first {shown} of {count} rows are shown.",
         shown=translator.number(MOST_PAGE_ROWS),
@@ -243,7 +245,7 @@ def _cut(total: int, *, translator: Translator) -> str:
 def _card(section: Section, row: Row, place: int, *, locale: str, changes: Changes) -> Card:
     cells = {column.name: (cell, column) for column, cell in zip(section.columns, row.cells, strict=True)}
 
-    def shown(name: str) -> Markup:
+    def fact_html(name: str) -> Markup:
         cell, column = cells.get(name, (Cell(), Column(name, name, section.columns[0].format)))
         if name == "product_type":
             return kind(cell, column, locale)
@@ -263,10 +265,10 @@ def _card(section: Section, row: Row, place: int, *, locale: str, changes: Chang
     return Card(
         place=place,
         picture=html_cells.picture(row.thumbnail),
-        kind=shown("product_type"),
+        kind=fact_html("product_type"),
         film=_cell_text(cells, "media_type") == "VIDEO",
-        published=shown("published"),
-        account=shown("account"),
+        published=fact_html("published"),
+        account=fact_html("account"),
         caption=caption(_cell_text(cells, "caption"), translator=Translator(locale)),
         link=html_cells.address(_cell_text(cells, "permalink")),
         main=main,

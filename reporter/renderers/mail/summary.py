@@ -253,8 +253,8 @@ def _short(figure: MailFigure) -> str:
 def _remark(cell: Cell, *, translator: Translator) -> str:
     if cell.value is None:
         return reason_words(cell.missing, translator=translator)
-    few = translator.say("too few posts to draw conclusions") if cell.weak else ""
-    return "; ".join(filter(None, (partial_basis(cell, translator=translator), few)))
+    caution = translator.say("too few posts to draw conclusions") if cell.weak else ""
+    return "; ".join(filter(None, (partial_basis(cell, translator=translator), caution)))
 
 
 def _media(ranking: Section | None, report: Report) -> Iterator[Item]:
