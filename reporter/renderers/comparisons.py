@@ -131,11 +131,10 @@ def compared_words(report: Report) -> str:
 
 def basis_words(report: Report) -> str:
     """Return the basis of the figures if they are not lifetime totals as of now, else ""."""
+    translator = Translator(report.locale)
     if report.at_age:
-        return Translator(report.locale).say(
-            "each post at the age of {age}", age=Translator(report.locale).age(report.at_age)
-        )
-    return Translator(report.locale).say("growth during the period") if report.basis == "gained" else ""
+        return translator.say("each post at the age of {age}", age=translator.age(report.at_age))
+    return translator.say("growth during the period") if report.basis == "gained" else ""
 
 
 def _span_words(span: Span) -> str:

@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 from reporter.catalog.models import ProductType
 from reporter.core.observations import STORY_LIFE
-from reporter.sandbox.accounts import SandboxAccount
+from reporter.sandbox.accounts import SandboxAccount, Voice
 from reporter.sandbox.brands import BRANDS
-from reporter.sandbox.captions import caption_of
-from reporter.sandbox.draws import between, draw, weighted_index
+from reporter.sandbox.draws import between, choose, draw, weighted_index
 from reporter.sandbox.ids import ObjectKey, media_id, read_media_id
 
 ACCOUNTS: tuple[SandboxAccount, ...] = BRANDS
@@ -123,7 +122,7 @@ def _media(account: SandboxAccount, key: ObjectKey) -> Media:
         published=local.astimezone(UTC),
         weekday=weekday,
         hour=hour,
-        caption=caption_of(account.voice, product_type, key),
+        caption=_caption(account.voice, product_type, key),
         on_facebook=account.login == "facebook" and draw(name, "facebook") < 0.55,
         has_link=key.story and draw(name, "link") < 0.35,
         seconds=between(7, 48, name, "seconds"),
@@ -139,3 +138,24 @@ def _types(account: SandboxAccount, key: ObjectKey, day: date) -> tuple[ProductT
         return (ProductType.REELS if day >= _REELS_ONLY_SINCE else ProductType.FEED), "VIDEO"
     album = chance < account.rhythm.reels_share + (1 - account.rhythm.reels_share) * 0.45
     return ProductType.FEED, "CAROUSEL_ALBUM" if album else "IMAGE"
+
+
+def _caption(voice: Voice, product_type: ProductType, key: ObjectKey) -> str:
+    """Return a caption, no text twice in a week; "" for the few media items and the many stories without one."""
+    name = media_id(key)
+    if product_type == ProductType.STORY:
+        return choose(voice.stories, name, "words") if draw(name, "caption") < 0.3 else ""
+    if draw(name, "caption") < 0.025:
+        return ""
+    if voice.rare and draw(name, "rare") < 0.14:
+        return choose(voice.rare, name, "words")
+    texts = voice.reels if product_type == ProductType.REELS else voice.captions
+    text = texts[(key.week * 5 + key.slot) % len(texts)]
+    words = text.format(item=choose(voice.items, name, "item"), place=choose(voice.places, name, "place"))
+    return f"{words[:1].upper()}{words[1:]} {_tags(voice, name)}"
+
+
+def _tags(voice: Voice, name: str) -> str:
+    count = 1 + int(draw(name, "tags") * 3)
+    shuffled = sorted(voice.tags[1:], key=lambda tag: draw(name, tag))
+    return " ".join(f"#{tag}" for tag in (voice.tags[0], *shuffled[:count]))

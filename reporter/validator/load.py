@@ -21,8 +21,7 @@ from reporter.spec.workspace import FILE_NAME, Workspace, WorkspaceModel
 from reporter.spec.yaml.bind import Bound, bind
 from reporter.spec.yaml.document import Document, parse
 from reporter.spec.yaml.source import read_source
-from reporter.validator.attached import check_attached
-from reporter.validator.check import check_document, check_spec, check_workspace
+from reporter.validator.check import check_annotations, check_document, check_spec, check_workspace
 from reporter.validator.context import RuleContext
 from reporter.validator.rules.same_file import check_together
 from reporter.validator.secrets import literal_secrets, without_secrets
@@ -122,7 +121,7 @@ def load_spec(path: File, *, workspace: LoadedWorkspace, now: datetime, shown: S
         values = {**workspace.defaults, **document.value}
         context = _context(valid_workspace, _faulty_paths(bound, document), values, name=path.stem, now=now)
         findings += _with_document_paths(check_spec(bound.value, context), bound)
-        diagnostics += check_attached(bound.value, context)
+        diagnostics += check_annotations(bound.value, context)
     diagnostics += tuple(_locate(finding, document, workspace) for finding in _unreported(findings, document))
     secrets = (*_secrets(document), *_secrets(workspace.document))
     return LoadedSpec(path, path.stem, valid_workspace, bound.value, context, document, _masked(diagnostics, secrets))

@@ -36,21 +36,22 @@ class ComparedFigure(NamedTuple):
 
 def write_compare_sheet(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
     """Write the key figures of both periods; where the report has none, the totals of all media."""
+    translator = Translator(report.locale)
     cell_writer, zone = CellWriter(sheet, report), ZoneInfo(report.timezone)
     sheet.row_dimensions[1].height = 30
-    cell_writer.row(_head(translator=Translator(report.locale)))
+    cell_writer.row(_head(translator=translator))
     figures = list(_figures(report))
     for figure in figures:
-        cell_writer.row(_row(figure, zone=zone, losses=losses, translator=Translator(report.locale)))
+        cell_writer.row(_row(figure, zone=zone, losses=losses, translator=translator))
     if figures:
         sheet.auto_filter.ref = f"A1:F{len(figures) + 1}"
         for letter, kind in (("D", Format.CHANGE), ("E", Format.POINTS)):
             colour_changes(sheet, f"{letter}2:{letter}{len(figures) + 1}", kind)
-    lines = [*_periods(report), Translator(report.locale).say(_READING if figures else _NOTHING)]
+    lines = [*_periods(report), translator.say(_READING if figures else _NOTHING)]
     sheet.print_area = f"A1:F{len(figures) + 2 + len(lines)}"
     cell_writer.row([])
     for line in lines:
-        cell_writer.row([(cell_text(line, losses, translator=Translator(report.locale)), CellStyle(muted=True))])
+        cell_writer.row([(cell_text(line, losses, translator=translator), CellStyle(muted=True))])
 
 
 def colour_changes(sheet: Any, area: str, kind: Format) -> None:  # noqa: ANN401 - same
@@ -85,8 +86,9 @@ def _head(translator: Translator) -> Iterator[tuple[Stored, CellStyle]]:
 
 def _periods(report: Report) -> Iterator[str]:
     """Yield the periods of the columns; the header does not name them, so that programs find the same one weekly."""
-    yield Translator(report.locale).say("This period: {period}", period=report.period.words or report.period.name)
-    yield Translator(report.locale).say("Earlier: {period}", period=period_words(report))
+    translator = Translator(report.locale)
+    yield translator.say("This period: {period}", period=report.period.words or report.period.name)
+    yield translator.say("Earlier: {period}", period=period_words(report))
 
 
 def _figures(report: Report) -> Iterator[ComparedFigure]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import zip_longest
+from itertools import chain, count, zip_longest
 from math import ceil
 from re import compile as pattern
 from textwrap import wrap
@@ -37,6 +37,7 @@ from reporter.renderers.excel.cell_values import (
     stored_value,
 )
 from reporter.renderers.excel.compare import colour_changes
+from reporter.renderers.excel.names import first_free
 from reporter.renderers.excel.number_formats import TIMES
 from reporter.renderers.excel.pictures import HEIGHT, pictures
 from reporter.renderers.excel.styles import LEFT, CellRole, CellStyle, CellWriter, tint
@@ -103,7 +104,9 @@ class TableSheet:
 
     def rows(self, section: Section, *, table: str = "") -> TableArea:
         """Append head, rows, totals and notes; `table` makes the rows an Excel table of this name."""
-        columns = (*section.columns, *_tail(section, translator=self._translator))
+        columns = section.columns
+        if section.kind != "heatmap":
+            columns += (remarks_column(translator=self._translator),)
         labels = _labels(columns, self._losses, translator=self._translator)
         place = TableArea(self.sheet.title, self._next, min(len(section.rows), MOST_SHEET_ROWS))
         self._losses.rows += len(section.rows) - place.rows
@@ -248,20 +251,11 @@ def _styles(columns: tuple[Column, ...], role: CellRole) -> tuple[CellStyle, ...
 def _labels(columns: tuple[Column, ...], losses: Losses, *, translator: Translator) -> tuple[str, ...]:
     """Return the head's texts: one line each, and different whatever the case, as an Excel table needs them."""
     labels: list[str] = []
-    used: set[str] = set()
+    taken: set[str] = set()
     for column in columns:
         label = cell_text(" ".join(column.label.split())[:200] or column.name, losses, translator=translator)
-        unique, number = label, 2
-        while unique.casefold() in used:
-            unique = f"{label} {number}"
-            number += 1
-        used.add(unique.casefold())
-        labels.append(unique)
+        labels.append(first_free(chain([label], (f"{label} {number}" for number in count(2))), taken))
     return tuple(labels)
-
-
-def _tail(section: Section, *, translator: Translator) -> tuple[Column, ...]:
-    return () if section.kind == "heatmap" else (remarks_column(translator=translator),)
 
 
 def _table(name: str, place: TableArea, labels: tuple[str, ...]) -> Table:

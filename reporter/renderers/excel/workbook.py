@@ -158,12 +158,11 @@ def _footer(words: str) -> str | None:
 
 
 def _describe(workbook: Workbook, report: Report) -> None:
+    translator = Translator(report.locale)
     about = workbook.properties
-    about.title = cell_text(report.title, Losses(), translator=Translator(report.locale))
-    about.subject = cell_text(summary.period_line(report), Losses(), translator=Translator(report.locale))
-    about.creator = (
-        cell_text(report.client, Losses(), translator=Translator(report.locale)) or "Instagram Insights Reporter"
-    )
+    about.title = cell_text(report.title, Losses(), translator=translator)
+    about.subject = cell_text(summary.period_line(report), Losses(), translator=translator)
+    about.creator = cell_text(report.client, Losses(), translator=translator) or "Instagram Insights Reporter"
     about.created = about.modified = report.as_of.astimezone(UTC).replace(tzinfo=None)
 
 

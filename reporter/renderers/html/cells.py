@@ -41,14 +41,15 @@ def is_number(column: Column) -> bool:
 
 def show_cell(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
     """Return a cell's value as HTML: why it is missing, how many posts it is based on, whether it may still change."""
+    translator = Translator(locale)
     html = value(cell, column, locale, compact=compact)
     if cell.value is not None:
         if cell.provisional:
-            html += provisional(cell.provisional, translator=Translator(locale))
+            html += provisional(cell.provisional, translator=translator)
         if cell.marks is not PLAIN:
-            html += mark_sign(cell, translator=Translator(locale))
+            html += mark_sign(cell, translator=translator)
         if cell.n is not None:
-            html += count(cell, translator=Translator(locale))
+            html += count(cell, translator=translator)
     if not cell.marks.remarks or (cell.value is not None and mark_signs(cell)):
         return html
     return Markup("").join([html, *map(remark, cell.marks.remarks)])

@@ -73,15 +73,16 @@ def _name(value: Value, column: Column, locale: str) -> str:
 
 
 def _field(cell: Cell, column: Column, locale: str, *, span: tuple[float, float]) -> HeatCell:
+    translator = Translator(locale)
     value = cell_number(cell)
     full = formats.words(cell, column, locale)
     if value is None:
-        return HeatCell(-2, html_cells.missing(cell.missing, translator=Translator(locale)), "")
+        return HeatCell(-2, html_cells.missing(cell.missing, translator=translator), "")
     short = escape(formats.words(cell, column, locale, compact=True))
     count = f", n {cell.n}" if cell.n is not None else ""
     if cell.weak:
         html = fill_html("{} <small>n {}</small>", short, cell.n) if cell.n is not None else short
-        why = Translator(locale).say("too few posts to draw conclusions")
+        why = translator.say("too few posts to draw conclusions")
         return HeatCell(-1, html, f"{full}{count}: {why}")
     low, high = span
     share = (value - low) / (high - low) if high > low else 1.0

@@ -110,10 +110,11 @@ def note_groups(report: Report) -> tuple[NoteGroup, ...]:
 
 def mark_explanations(report: Report) -> tuple[str, ...]:
     """Return the meanings of the signs after numbers, of those that the report shows."""
+    translator = Translator(report.locale)
     every_mark = [cell.marks for section in report.sections for row in _rows(section) for cell in row.cells]
     return (
-        *([Translator(report.locale).say(_STALE)] if any(marks.stale for marks in every_mark) else []),
-        *([Translator(report.locale).say(_LOWERED)] if any(marks.lowered for marks in every_mark) else []),
+        *([translator.say(_STALE)] if any(marks.stale for marks in every_mark) else []),
+        *([translator.say(_LOWERED)] if any(marks.lowered for marks in every_mark) else []),
     )
 
 

@@ -83,12 +83,13 @@ def table(section: Section, report: Report) -> HtmlTable:
 
     The comparison of a figure is in the figure's cell.
     """
+    translator = Translator(report.locale)
     rows, total = section.rows[:MOST_PAGE_ROWS], len(section.rows)
     facts = _fact_places(section)
     order = _order(section, facts)
     writer = _TableWriter(section, report, facts, order)
     heads = (
-        *((Head(Translator(report.locale).say("Post"), "", number=False, rank=False),) if facts else ()),
+        *((Head(translator.say("Post"), "", number=False, rank=False),) if facts else ()),
         *map(writer.head, order),
     )
     styles = (["few"] if len(heads) < _FEW else []) + (["long"] if is_long(section) else [])
@@ -97,7 +98,7 @@ def table(section: Section, report: Report) -> HtmlTable:
         heads=heads,
         rows=tuple(writer.row(row) for row in rows),
         totals=writer.totals(section.totals) if section.totals else Markup(),
-        cut=_cut_note(total, translator=Translator(report.locale)) if total > MOST_PAGE_ROWS else "",
+        cut=_cut_note(total, translator=translator) if total > MOST_PAGE_ROWS else "",
     )
 
 

@@ -336,7 +336,7 @@ def _note_words(note: Note) -> str:
 
 def _points(panel: Panel, series: Series) -> str:
     pairs = zip(panel.places, series.points, strict=True)
-    numbers = "; ".join(_joined(f"{place.words} {_number(point)}") for place, point in pairs)
+    numbers = "; ".join(_unbreakable(f"{place.words} {_number(point)}") for place, point in pairs)
     return f"{cut(series.name, MOST_NAME)}: {numbers}"
 
 
@@ -346,6 +346,6 @@ def _number(point: Point) -> str:
     return point.words + (PROVISIONAL if point.provisional else "")
 
 
-def _joined(words: str) -> str:
+def _unbreakable(words: str) -> str:
     """Return words between which no line may end: a day and its number."""
     return words.replace(" ", "\xa0")
