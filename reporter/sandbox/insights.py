@@ -14,7 +14,7 @@ from reporter.sandbox.breakdowns import parts_by_value
 from reporter.sandbox.call import Call
 from reporter.sandbox.draws import draw
 from reporter.sandbox.faults import Trouble, raise_trouble
-from reporter.sandbox.metric_values import measure, reach, state_now
+from reporter.sandbox.metric_values import metric_value, reach, state_now
 from reporter.sandbox.world import Media
 
 # Names that the API accepts; the catalog knows only those that some metric of a media item can be split by.
@@ -126,7 +126,7 @@ def _reject_media(call: Call, media: Media, metrics: list[Metric]) -> None:
 
 
 def _entry(call: Call, media: Media, metric: Metric, *, breakdowns: tuple[str, ...]) -> JsonObject:
-    value = measure(media, metric, call.now)
+    value = metric_value(media, metric, call.now)
     title = _TITLES.get((metric.name, media.product_type)) or _TITLES.get((metric.name, None)) or metric.label
     entry: JsonObject = {"name": metric.name, "period": "lifetime", "values": [{"value": value}]}
     entry |= {"title": title, "description": metric.help}

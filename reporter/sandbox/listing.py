@@ -32,7 +32,7 @@ def listing(call: Call, edge: str) -> dict[str, Any]:
     if heaviest is not None and limit > heaviest:
         raise errors.too_heavy()
     before, offset = _read_cursor(call.params["after"]) if call.params.get("after") else ("", 0)
-    media = list(islice(_rows(call, before, edge), min(limit, _MOST_MEDIA - offset) + 1))
+    media = list(islice(_rows_after(call, before, edge), min(limit, _MOST_MEDIA - offset) + 1))
     page = media[:limit] if offset + limit < _MOST_MEDIA else media[: _MOST_MEDIA - offset]
     row = shared_row if edge == SHARED else media_row
     data = [row(call, media, fields) for media in page]
@@ -45,14 +45,14 @@ def listing(call: Call, edge: str) -> dict[str, Any]:
     return {"data": data, "paging": paging}
 
 
-def _rows(call: Call, before: str, edge: str) -> Iterator[Media]:
+def _rows_after(call: Call, before: str, edge: str) -> Iterator[Media]:
     """Yield the media of an edge that are older than the row `before`, newest first."""
-    place = _place(before)
-    if place is None:
+    position = _cursor_position(before)
+    if position is None:
         yield from _media_until(call, edge, call.now)
         return
-    for media in _media_until(call, edge, min(place[0], call.now)):
-        if (media.published, media.id) < place:
+    for media in _media_until(call, edge, min(position[0], call.now)):
+        if (media.published, media.id) < position:
             yield media
 
 
@@ -104,7 +104,7 @@ def _read_cursor(text: str) -> tuple[str, int]:
     try:
         cursor = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
         row, _, offset = cursor.removeprefix(_CURSOR).rpartition(".")
-        _place(row)
+        _cursor_position(row)
         count = int(offset)
     except (ValueError, binascii.Error, OverflowError, OSError):
         raise errors.wrong_parameter("after", "a valid cursor") from None
@@ -113,7 +113,7 @@ def _read_cursor(text: str) -> tuple[str, int]:
     return row, count
 
 
-def _place(row: str) -> tuple[datetime, str] | None:
+def _cursor_position(row: str) -> tuple[datetime, str] | None:
     """Return where in the order a row of a cursor stands: its time and id."""
     if not row:
         return None

@@ -74,14 +74,14 @@ class MediaState:
 MetricFunction = Callable[[MediaState], Number]
 
 
-def measure(media: Media, metric: Metric, now: datetime) -> Number:
+def metric_value(media: Media, metric: Metric, now: datetime) -> Number:
     """Return a metric's value: milliseconds and counts whole, percentages with one decimal, 0 before it is counted."""
-    return measure_of(metric)(state_now(media, now))
+    return metric_function(metric)(state_now(media, now))
 
 
-def measure_of(metric: Metric) -> MetricFunction:
+def metric_function(metric: Metric) -> MetricFunction:
     """Return what counts a metric."""
-    return _MEASURES.get(metric.name) or _unknown(metric)
+    return _METRIC_FUNCTIONS.get(metric.name) or _unknown(metric)
 
 
 def state_now(media: Media, now: datetime) -> MediaState:
@@ -252,7 +252,7 @@ def _unknown(metric: Metric) -> MetricFunction:
     return lambda state: _count_so_far(state, metric.name, lambda inner, _name: inner.people * share)
 
 
-_MEASURES: Mapping[str, MetricFunction] = {
+_METRIC_FUNCTIONS: Mapping[str, MetricFunction] = {
     "views": _views,
     "impressions": _views,
     "reach": reach,

@@ -16,7 +16,7 @@ from reporter.sandbox.call import Call
 from reporter.sandbox.draws import draw, number
 from reporter.sandbox.fields import Field
 from reporter.sandbox.insights import insights
-from reporter.sandbox.metric_values import measure
+from reporter.sandbox.metric_values import metric_value
 from reporter.sandbox.thumbnails import data_url
 from reporter.sandbox.world import Media, child_id, followers, published_media
 
@@ -36,7 +36,7 @@ def child_row(media: Media, child: int, fields: tuple[Field, ...] = _ID) -> Node
     values: NodeRow = {
         "id": name,
         "media_type": "IMAGE",
-        "timestamp": _stamp(media.published),
+        "timestamp": _timestamp(media.published),
         "permalink": permalink(media),
         "shortcode": _shortcode(media),
         "username": media.account.username,
@@ -102,7 +102,7 @@ def _count(name: str) -> Callable[[Media, datetime], JsonValue]:
 
     def value(media: Media, now: datetime) -> JsonValue:
         metric = load_catalog().metrics[name]
-        return measure(media, metric, now) if media.product_type in metric.product_types else 0
+        return metric_value(media, metric, now) if media.product_type in metric.product_types else 0
 
     return value
 
@@ -138,7 +138,7 @@ def _alt_text(media: Media, _now: datetime) -> str | None:
     return f"A picture by {media.account.name}" if has_one else None
 
 
-def _stamp(moment: datetime) -> str:
+def _timestamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S+0000")
 
 
@@ -152,7 +152,7 @@ _MEDIA: Mapping[str, Callable[[Media, datetime], JsonValue]] = {
     "legacy_instagram_media_id": lambda media, _: _ig_id(media),
     "media_type": lambda media, _: media.media_type,
     "media_product_type": lambda media, _: str(media.product_type),
-    "timestamp": lambda media, _: _stamp(media.published),
+    "timestamp": lambda media, _: _timestamp(media.published),
     "caption": lambda media, _: media.caption or None,
     "permalink": lambda media, _: permalink(media),
     "shortcode": lambda media, _: _shortcode(media),

@@ -23,7 +23,7 @@ from reporter.sandbox.metric_values import (
     Number,
     age,
     is_unliked,
-    measure_of,
+    metric_function,
     reach,
     state_at,
     state_now,
@@ -59,7 +59,7 @@ def readings(media: Media, times: Sequence[datetime]) -> list[UnchangedReading]:
                 rows[index] = rows[index]._replace(last=times[until])
             else:
                 latest[names] = numbers, len(rows)
-                rows.append(UnchangedReading(names, times[first], times[until], _measures(media, names, numbers)))
+                rows.append(UnchangedReading(names, times[first], times[until], _stored_values(media, names, numbers)))
     return rows
 
 
@@ -68,12 +68,12 @@ def _responses(media: Media, times: Sequence[datetime]) -> list[_Response]:
     state = state_now(media, times[0])
     total = not rejects_total_views(media)
 
-    def at(index: int, *, unliked: bool = False) -> _Response:
+    def response_at(index: int, *, unliked: bool = False) -> _Response:
         moment = times[index]
         metric_set = _requested_metrics(media.product_type, media.account.login, moment.date(), total=total)
         return metric_set, _numbers(metric_set, state_at(state, moment, unliked=unliked))
 
-    responses = _bisect(at, len(times))
+    responses = _bisect(response_at, len(times))
     days = [int(age(media, moment) // 24) for moment in times]
     unliked = {day for day in set(days) if is_unliked(media, day)}
     unliked_responses: dict[_Response, _Response] = {}
@@ -81,15 +81,15 @@ def _responses(media: Media, times: Sequence[datetime]) -> list[_Response]:
         if day in unliked:
             response = responses[index]
             if response not in unliked_responses or not _PARTS.issubset(response[0].together):
-                unliked_responses[response] = at(index, unliked=True)
+                unliked_responses[response] = response_at(index, unliked=True)
             responses[index] = unliked_responses[response]
     return responses
 
 
-def _bisect(at: Callable[[int], _Response], count: int) -> list[_Response]:
+def _bisect(response_at: Callable[[int], _Response], count: int) -> list[_Response]:
     """Return the response at each index; between two equal responses, none is computed."""
-    responses = [at(0)] * count
-    responses[-1] = at(count - 1)
+    responses = [response_at(0)] * count
+    responses[-1] = response_at(count - 1)
     intervals = [(0, count - 1)]
     while intervals:
         low, high = intervals.pop()
@@ -99,7 +99,7 @@ def _bisect(at: Callable[[int], _Response], count: int) -> list[_Response]:
             responses[low + 1 : high] = [responses[low]] * (high - low - 1)
         else:
             middle = (low + high) // 2
-            responses[middle] = at(middle)
+            responses[middle] = response_at(middle)
             intervals += [(low, middle), (middle, high)]
     return responses
 
@@ -128,7 +128,7 @@ def _metric_set(names: _Names) -> _MetricSet:
     metrics = load_catalog().metrics
     together = tuple(name for name in names if not metrics[name].breakdowns)
     split = tuple(name for name in names if metrics[name].breakdowns)
-    return _MetricSet(together, split, tuple(measure_of(metrics[name]) for name in (*together, *split)))
+    return _MetricSet(together, split, tuple(metric_function(metrics[name]) for name in (*together, *split)))
 
 
 def _numbers(metric_set: _MetricSet, state: MediaState) -> _Numbers | Missing:
@@ -161,7 +161,7 @@ def _parts(metric_set: _MetricSet, response: _Numbers | Missing) -> Iterator[tup
         yield (name,), (response[index],)
 
 
-def _measures(
+def _stored_values(
     media: Media, names: _Names, numbers: _Numbers | Missing
 ) -> Sequence[Number] | Sequence[Observed | Missing]:
     """Return the values of one request in the form that history stores."""

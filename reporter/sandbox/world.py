@@ -64,7 +64,7 @@ def published_media(account: SandboxAccount, *, until: datetime, stories: bool =
     last = (until.date() - _FIRST_MONDAY).days // 7 + 1
     first = (account.opened - _FIRST_MONDAY).days // 7
     for number in range(last, first - 1, -1):
-        for media in week(ACCOUNTS.index(account), number, story=stories):
+        for media in media_of_week(ACCOUNTS.index(account), number, story=stories):
             if media.published <= until:
                 yield media
 
@@ -75,7 +75,9 @@ def find_media(node_id: str, now: datetime) -> tuple[Media, int] | None:
     if key is None or key.account >= len(ACCOUNTS):
         return None
     parent = ObjectKey(key.account, key.story, key.week, key.slot)
-    media = next((media for media in week(key.account, key.week, story=key.story) if media.key == parent), None)
+    media = next(
+        (media for media in media_of_week(key.account, key.week, story=key.story) if media.key == parent), None
+    )
     if media is None or media.published > now or key.child > media.children:
         return None
     return None if key.story and media.published <= now - STORY_LIFE else (media, key.child)
@@ -93,7 +95,7 @@ def followers(account: SandboxAccount, now: datetime) -> int:
 
 
 @lru_cache(maxsize=4096)
-def week(account_index: int, number: int, *, story: bool) -> tuple[Media, ...]:
+def media_of_week(account_index: int, number: int, *, story: bool) -> tuple[Media, ...]:
     """Return what an account publishes in a week counted from 2018, newest first."""
     account = ACCOUNTS[account_index]
     if number < (account.opened - _FIRST_MONDAY).days // 7:

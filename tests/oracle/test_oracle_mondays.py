@@ -22,7 +22,7 @@ from reporter.history.open import History, open_history
 from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 from reporter.pipeline.run import RunOptions, run_spec
-from reporter.sandbox.metric_values import measure, reach, state_now
+from reporter.sandbox.metric_values import metric_value, reach, state_now
 from reporter.sandbox.world import ACCOUNTS, Media, published_media
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import Workspace, WorkspaceModel
@@ -57,7 +57,7 @@ def answers(media: Media, at: datetime) -> dict[str, Number]:
     if media.product_type == "STORY" and reach(state_now(media, at)) < 5:
         return {}
     metrics = (load_catalog().metrics[name] for name in METRICS)
-    return {one.name: measure(media, one, at) for one in metrics if media.product_type in one.product_types}
+    return {one.name: metric_value(media, one, at) for one in metrics if media.product_type in one.product_types}
 
 
 def keep(connection: Connection, at: datetime, *, stories: bool) -> None:

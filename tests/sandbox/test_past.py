@@ -35,7 +35,7 @@ from reporter.history.write.accounts import record_listing
 from reporter.history.write.backlog import is_unknown, record_backlog
 from reporter.history.write.snapshots import record
 from reporter.sandbox.insights import RETENTION
-from reporter.sandbox.metric_values import measure
+from reporter.sandbox.metric_values import metric_value
 from reporter.sandbox.past import past
 from reporter.sandbox.world import ACCOUNTS, find_media
 from reporter.spec.workspace import Workspace, WorkspaceModel
@@ -75,7 +75,11 @@ def test_every_number_is_what_the_sandbox_would_have_answered(bakery: Backlog) -
                 for name, said in zip(reading.metrics, reading.measures, strict=True):
                     if not isinstance(said, Missing):
                         number = said.value if isinstance(said, Observed) else said
-                        assert measure(found[0], METRICS[name], moment) == number, (one.media.media_id, name, moment)
+                        assert metric_value(found[0], METRICS[name], moment) == number, (
+                            one.media.media_id,
+                            name,
+                            moment,
+                        )
                         checked += 1
     assert checked > 10_000
 

@@ -41,9 +41,9 @@ def lines(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> list[Element]:
     breaks = frozenset(number for number, place in enumerate(panel.places) if place.value in changed_values)
     elements = []
     for series in panel.earlier:
-        elements += _earlier(series, frame)
+        elements += _earlier_line(series, frame)
     for series in panel.series:
-        elements += _course(series, breaks, frame, thickness=_THICK)
+        elements += _series_line(series, breaks, frame, thickness=_THICK)
     for series in panel.series:
         elements += _points(series, frame)
     return elements + (line_names(panel, frame) if frame.canvas.has_names else [])
@@ -72,26 +72,26 @@ def line_names(panel: Panel, frame: Frame) -> list[Element]:
     return elements
 
 
-def _earlier(series: Series, frame: Frame) -> list[Element]:
+def _earlier_line(series: Series, frame: Frame) -> list[Element]:
     """Return a thin line of the compared period, without breaks, since these belong to another time.
 
     Only a figure between two gaps is drawn as a point.
     """
     lone_points = [point for point in series.points if _is_alone(series, point)]
     return [
-        *_course(series, frozenset(), frame, thickness=_THIN),
+        *_series_line(series, frozenset(), frame, thickness=_THIN),
         *(_point(point, _SMALL, frame, fill=series.style.colour) for point in lone_points),
     ]
 
 
-def _course(series: Series, breaks: frozenset[int], frame: Frame, *, thickness: float) -> list[Element]:
+def _series_line(series: Series, breaks: frozenset[int], frame: Frame, *, thickness: float) -> list[Element]:
     """Return a series' line, dotted where it leads to or from a part of a week or month.
 
     No line crosses a gap or a break.
     """
     solid: list[list[Point]] = []
     dotted: list[list[Point]] = []
-    for start, end in _connected(series, breaks):
+    for start, end in _connections(series, breaks):
         if start.partial or end.partial:
             dotted.append([start, end])
         elif solid and solid[-1][-1] is start:
@@ -105,7 +105,7 @@ def _course(series: Series, breaks: frozenset[int], frame: Frame, *, thickness: 
     ]
 
 
-def _connected(series: Series, breaks: frozenset[int]) -> Iterator[tuple[Point, Point]]:
+def _connections(series: Series, breaks: frozenset[int]) -> Iterator[tuple[Point, Point]]:
     for start, end in pairwise(series.points):
         if start.value is not None and end.value is not None and end.place not in breaks:
             yield start, end

@@ -215,13 +215,18 @@ def _number(value: float, kind: Format, *, translator: Translator) -> Stored:
     if not isfinite(value):
         return DASH
     if kind is Format.DURATION:
-        if value < 0:
-            return figures.format_number(value, kind, translator.locale)
-        tie = value % 1_000 == 500 or (value < 60_000 and value % 100 == 50)
-        return value * (1 + _TIME_TIE * tie) / _DAY
+        return _days(value, locale=translator.locale)
     if kind in _SHARES and _rounds_down(value, kind):
         return value * (1 + _SHARE_TIE)
     return value
+
+
+def _days(milliseconds: float, *, locale: str) -> Stored:
+    """Return a duration in days; Excel shows no negative ones, so these are text."""
+    if milliseconds < 0:
+        return figures.format_number(milliseconds, Format.DURATION, locale)
+    is_tie = milliseconds % 1_000 == 500 or (milliseconds < 60_000 and milliseconds % 100 == 50)
+    return milliseconds * (1 + _TIME_TIE * is_tie) / _DAY
 
 
 def _rounds_down(share: float, kind: Format) -> bool:

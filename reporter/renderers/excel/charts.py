@@ -67,13 +67,13 @@ def draw_chart(section: Section, place: TableArea, theme: Theme, *, translator: 
     kind = _axis_format(section, chart)
     assert kind is not None  # can_draw was asked
     earlier, current = _columns(section, _earlier(section, chart), kind), _columns(section, chart.y, kind)
-    drawing = _empty(section, chart, at[chart.x])
+    drawing = _new_chart(section, chart, at[chart.x])
     for number, y in enumerate(earlier):  # first: behind the other lines, or before the other bars
         drawing.series.append(_series(section, place, x=at[chart.x], y=y))
         _paint_earlier(drawing, drawing.series[-1], number)
     for number, y in enumerate(current):
         drawing.series.append(_series(section, place, x=at[chart.x], y=y))
-        _paint(drawing, drawing.series[-1], _shade(section.columns[y].name, number, theme))
+        _paint(drawing, drawing.series[-1], _series_colour(section.columns[y].name, number, theme))
     drawing.title = _title(chart, section.title, translator=translator)
     drawing.legend.position = "b"
     if len(drawing.series) == 1:
@@ -84,7 +84,7 @@ def draw_chart(section: Section, place: TableArea, theme: Theme, *, translator: 
     drawing.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
     _axes(drawing, x, kind, translator=translator)
     values = [[row.cells[y].value for y in (*earlier, *current)] for row in section.rows]
-    drawing.y_axis.majorUnit = _step(_reach(chart.kind, values), kind)
+    drawing.y_axis.majorUnit = _tick_distance(_axis_length(chart.kind, values), kind)
     return drawing
 
 
@@ -126,7 +126,7 @@ def _axis_format(section: Section, chart: Chart) -> Format | None:
     return None
 
 
-def _reach(kind: ChartKind, rows: list[list[Value]]) -> float:
+def _axis_length(kind: ChartKind, rows: list[list[Value]]) -> float:
     """Return the length of the axis: from zero, unless the lines are far above it."""
     numbers = [[value for value in row if is_known(value)] for row in rows]
     if kind is ChartKind.STACKED:
@@ -136,19 +136,19 @@ def _reach(kind: ChartKind, rows: list[list[Value]]) -> float:
     return high - (low if is_high or low < 0 else 0)
 
 
-def _step(reach: float, kind: Format) -> float | None:
+def _tick_distance(length: float, kind: Format) -> float | None:
     """Return the distance of two ticks: a step that people count in, so wide that there are about five at most."""
-    if reach <= 0:
+    if length <= 0:
         return None
     if kind is Format.DURATION:
-        seconds = reach / 1000
+        seconds = length / 1000
         return next((step for step in _SECONDS if seconds <= _TICKS * step), seconds / _TICKS) / 86_400
-    power: float = 10 ** floor(log10(reach / _TICKS))
-    step = next(power * step for step in (1, 2, 5, 10) if reach <= _TICKS * power * step * (1 + 1e-9))
+    power: float = 10 ** floor(log10(length / _TICKS))
+    step = next(power * step for step in (1, 2, 5, 10) if length <= _TICKS * power * step * (1 + 1e-9))
     return max(step, 1.0) if kind is Format.NUMBER else step
 
 
-def _empty(section: Section, chart: Chart, x: int) -> Any:  # noqa: ANN401 - same
+def _new_chart(section: Section, chart: Chart, x: int) -> Any:  # noqa: ANN401 - same
     """Return a chart without series, with as many labels as fit below each other or side by side."""
     names = [str(row.cells[x].value) for row in section.rows]
     is_timed = section.columns[x].format in TIMES
@@ -207,7 +207,7 @@ def _paint_earlier(drawing: Any, series: Any, number: int) -> None:  # noqa: ANN
         series.graphicalProperties = GraphicalProperties(solidFill=shade)
 
 
-def _shade(name: str, number: int, theme: Theme) -> str:
+def _series_colour(name: str, number: int, theme: Theme) -> str:
     if name.upper() in PRODUCT_TYPE_COLOURS:
         return colour(PRODUCT_TYPE_COLOURS[name.upper()][0])
     shades = (readable(brand_of(theme.brand), PAPER, _SHAPE_CONTRAST), *(light for light, _ in SERIES_COLOURS))
@@ -216,20 +216,16 @@ def _shade(name: str, number: int, theme: Theme) -> str:
 
 def _title(chart: Chart, title: str, *, translator: Translator) -> Title:
     lines = [(chart.title or title, 1200, INK, True), (chart.subtitle, 900, GREY, False)]
-    paragraphs = [
-        Paragraph(
-            pPr=ParagraphProperties(defRPr=_letters(size, shade, bold=bold)),
-            r=[
-                RegularTextRun(rPr=_letters(size, shade, bold=bold), t=cell_text(line, Losses(), translator=translator))
-            ],
-        )
-        for line, size, shade, bold in lines
-        if line
-    ]
+    paragraphs = []
+    for words, size, shade, bold in lines:
+        if words:
+            style = _text_style(size, shade, bold=bold)
+            run = RegularTextRun(rPr=style, t=cell_text(words, Losses(), translator=translator))
+            paragraphs.append(Paragraph(pPr=ParagraphProperties(defRPr=style), r=[run]))
     return Title(tx=Text(rich=RichText(p=paragraphs)), overlay=False)
 
 
-def _letters(size: int, shade: str, *, bold: bool = False) -> CharacterProperties:
+def _text_style(size: int, shade: str, *, bold: bool = False) -> CharacterProperties:
     return CharacterProperties(sz=size, b=bold, solidFill=shade)
 
 
@@ -238,8 +234,8 @@ def _axes(drawing: Any, x: Format, y: Format, *, translator: Translator) -> None
         axis.delete = False  # openpyxl hides them otherwise
         axis.number_format = axis_format(kind, translator=translator)
         axis.majorTickMark = "none"
-        letters = ParagraphProperties(defRPr=_letters(900, GREY))
-        axis.txPr = RichText(p=[Paragraph(pPr=letters, endParaRPr=_letters(900, GREY))])
+        letters = ParagraphProperties(defRPr=_text_style(900, GREY))
+        axis.txPr = RichText(p=[Paragraph(pPr=letters, endParaRPr=_text_style(900, GREY))])
         axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_GRID))
     drawing.x_axis.tickLblPos = "low"
     drawing.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_GRID, w=6_350))

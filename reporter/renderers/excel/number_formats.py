@@ -96,7 +96,7 @@ def _number_code(kind: Format, digits: Digits, *, translator: Translator) -> str
         case Format.PERCENT | Format.CHANGE:
             code = _percent(code, translator=translator)
         case Format.PERCENT_POINTS:
-            code = _hundreds(code, translator=translator)
+            code = _percent_points(code, translator=translator)
         case Format.POINTS:
             code = f'{code}" {translator.say("pp")}"'
     return _signed(code, digits) if kind in _SIGNED else _unsigned(code, digits)
@@ -110,8 +110,8 @@ def axis_format(kind: Format, *, translator: Translator) -> str:
         large, small = _unit(6, translator=translator), _unit(3, translator=translator)
         return "".join(
             [
-                f"[>=1000000]0.0,,{_literal(large)};" if large else "",
-                f"[>=10000]0,{_literal(small)};" if small else "",
+                f"[>=1000000]0.0,,{_quote(large)};" if large else "",
+                f"[>=10000]0,{_quote(small)};" if small else "",
                 "#,##0",
             ]
         )
@@ -133,16 +133,16 @@ def _unsigned(code: str, digits: Digits) -> str:
 
 def _percent(digits: str, *, translator: Translator) -> str:
     """Return a share's code: of a percent sign that is no text Excel takes the hundredfold."""
-    before, after = ("".join(map(_literal, re.split("(%)", side))) for side in _around(translator=translator))
+    before, after = ("".join(map(_quote, re.split("(%)", side))) for side in _percent_sides(translator=translator))
     return f"{before}{digits}{after}"
 
 
-def _hundreds(digits: str, *, translator: Translator) -> str:
+def _percent_points(digits: str, *, translator: Translator) -> str:
     """Return the code of percentage points, whose percent sign is text."""
-    return digits.join(f'"{side}"' if side else "" for side in _around(translator=translator))
+    return digits.join(f'"{side}"' if side else "" for side in _percent_sides(translator=translator))
 
 
-def _around(translator: Translator) -> tuple[str, str]:
+def _percent_sides(translator: Translator) -> tuple[str, str]:
     before, after = re.split(r"[#,0]+", translator.percent_pattern)
     return before, after
 
@@ -157,9 +157,9 @@ def _day_format(pattern: str, *, translator: Translator) -> str:
     """Return a day's order and signs as the language writes them, behind the code of the months' names."""
     code = translator.windows_code
     parts = (match[0] for match in _PATTERN.finditer(pattern))
-    day = "".join(_LETTERS.get(part) or _literal(part.strip("'")) for part in parts)
+    day = "".join(_LETTERS.get(part) or _quote(part.strip("'")) for part in parts)
     return f"[$-{code:X}]{day}" if code else day
 
 
-def _literal(text: str) -> str:
+def _quote(text: str) -> str:
     return text if text in {"", " ", "/", "-", "%"} else f'"{text}"'

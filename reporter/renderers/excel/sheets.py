@@ -131,7 +131,7 @@ class TableSheet:
                 self._cells(section, _with_total_label(section.totals, translator=self._translator), styles)
             )
             self._next += 1
-        self._below(section)
+        self._write_sentences(section)
         self.sheet.print_area = f"A1:{get_column_letter(printed_columns(self._widths))}{self._next - 1}"
         return place
 
@@ -192,7 +192,7 @@ class TableSheet:
                 letter = get_column_letter(index + 1)
                 colour_changes(self.sheet, f"{letter}{place.head + 1}:{letter}{last}", column.format)
 
-    def _below(self, section: Section) -> None:
+    def _write_sentences(self, section: Section) -> None:
         """Write the sentences below a table: why it is empty, its subtitle, notes and dated marks."""
         sentences: list[str] = []
         if section.error:
@@ -213,11 +213,12 @@ class TableSheet:
 def widths(section: Section, *, translator: Translator) -> tuple[int, ...]:
     """Return a width for each column of the section and one for the remarks beside them."""
     longest = max(
-        (_length(remarks(section.columns, row, translator=translator)) for row in section.rows[:_SAMPLE]), default=0
+        (_text_length(remarks(section.columns, row, translator=translator)) for row in section.rows[:_SAMPLE]),
+        default=0,
     )
     return (
         *(_width(column, index, section) for index, column in enumerate(section.columns)),
-        _within(max(longest, len(remarks_column(translator=translator).label) + _FILTER)),
+        _limit_width(max(longest, len(remarks_column(translator=translator).label) + _FILTER)),
     )
 
 
@@ -277,37 +278,37 @@ def _with_total_label(totals: Row, *, translator: Translator) -> Row:
 
 def _width(column: Column, index: int, section: Section) -> int:
     is_field = section.kind == "heatmap" and index > 0
-    head = _two_lines(" ".join(column.label.split()) or column.name) + (2 if is_field else _FILTER)
+    head = _two_line_width(" ".join(column.label.split()) or column.name) + (2 if is_field else _FILTER)
     rows = (*section.rows, section.totals) if section.totals else section.rows
     body = _body_width([row.cells[index].value for row in rows], column.format)
     width = max(head, min(body, _LINK_WIDTH) if column.format is Format.LINK else body + 2)
-    return max(width, _FIELD) if is_field else _within(width)
+    return max(width, _FIELD) if is_field else _limit_width(width)
 
 
 def _body_width(values: list[Value], kind: Format) -> int:
     """Return how many characters the longest of a column's values takes."""
     sample = values[:_SAMPLE]
-    widths = [_length(value) for value in sample if isinstance(value, str)]
+    widths = [_text_length(value) for value in sample if isinstance(value, str)]
     numbers = [value for value in values if isinstance(value, int | float) and abs(value) <= _EXACT]
     if numbers:
-        widths += [_digits(min(numbers), kind), _digits(max(numbers), kind)]
+        widths += [_number_length(min(numbers), kind), _number_length(max(numbers), kind)]
     if any(isinstance(value, date) for value in sample):
         widths.append(_FIXED.get(kind, 18))
     return max(widths, default=0)
 
 
-def _two_lines(label: str) -> int:
+def _two_line_width(label: str) -> int:
     """Return how wide a label must be to fit in two lines."""
     widths = range(max(map(len, label.split())), len(label) + 1)
     return next(width for width in widths if len(wrap(label, width, break_on_hyphens=False)) <= 2)
 
 
-def _length(value: str) -> int:
+def _text_length(value: str) -> int:
     longest = max(value[:2000].split("\n"), key=len)
     return len(longest) + sum(east_asian_width(sign) in "WF" for sign in longest[:WIDEST])
 
 
-def _digits(value: float, kind: Format) -> int:
+def _number_length(value: float, kind: Format) -> int:
     if kind is Format.DURATION:
         return len(f"{value / 60_000:.0f}:00.0")
     if kind is Format.CHANGE:
@@ -317,5 +318,5 @@ def _digits(value: float, kind: Format) -> int:
     return len(f"{value:,.0f}" if kind is Format.NUMBER else f"{value:,.2f}") + (kind is Format.PERCENT)
 
 
-def _within(width: int) -> int:
+def _limit_width(width: int) -> int:
     return min(max(width, NARROWEST), WIDEST)

@@ -73,7 +73,7 @@ class Changes:
             return Markup()
         by = then = Markup()
         if comparison.by:
-            by = fill_html('<span class="by">{}</span> ', _by(comparison))
+            by = fill_html('<span class="by">{}</span> ', _change_html(comparison))
         if comparison.then:
             then = fill_html('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, comparison.earlier)
         change = fill_html('<p class="change{}" title="{}">{}{}</p>', _style(comparison), comparison.title, by, then)
@@ -95,8 +95,11 @@ class Changes:
         )
         change = fill_html(
             '<small class="change{}" title="{}">{}<span class="unseen">; {}</span></small>',
-            _style(comparison), comparison.title, _by(comparison) if comparison.by else earlier, comparison.title,
-        )  # fmt: skip
+            _style(comparison),
+            comparison.title,
+            _change_html(comparison) if comparison.by else earlier,
+            comparison.title,
+        )
         return Markup("\n").join([change, *map(html_cells.remark, comparison.remarks)])
 
     def comparison(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> ComparisonText | None:
@@ -180,7 +183,7 @@ def _no_percentage(change: Cell, *, translator: Translator) -> str:
     return translator.say("no percentage: {reason}", reason=reason_words(change.missing, translator=translator))
 
 
-def _by(comparison: ComparisonText) -> Markup:
+def _change_html(comparison: ComparisonText) -> Markup:
     return fill_html(
         '<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}',
         comparison.arrow,

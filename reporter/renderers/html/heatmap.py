@@ -38,12 +38,12 @@ class Heat:
 def heat(section: Section, locale: str) -> Heat:
     """Return the grid of a heatmap section, in the order in which rows and columns first appear."""
     grid = heatmap_rows(section)
-    across, down = (_axis(section, place, grid.value) for place in (grid.across, grid.down))
-    span = _span([cell for cell in grid.cells.values() if not cell.weak])
+    across, down = (_axis_values(section, place, grid.value) for place in (grid.across, grid.down))
+    span = _value_range([cell for cell in grid.cells.values() if not cell.weak])
     rows = []
     for name in down:
         cells = [grid.cells.get((name, column), Cell(missing=_NOTHING)) for column in across]
-        fields = tuple(_field(cell, section.columns[grid.value], locale, span=span) for cell in cells)
+        fields = tuple(_heat_cell(cell, section.columns[grid.value], locale, span=span) for cell in cells)
         rows.append((_name(name, section.columns[grid.down], locale), fields))
     return Heat(
         corner=section.columns[grid.down].label,
@@ -52,13 +52,13 @@ def heat(section: Section, locale: str) -> Heat:
     )
 
 
-def _span(cells: list[Cell]) -> tuple[float, float]:
+def _value_range(cells: list[Cell]) -> tuple[float, float]:
     """Return the lowest and the highest number of cells."""
     numbers = [number for number in map(cell_number, cells) if number is not None]
     return min(numbers, default=0.0), max(numbers, default=0.0)
 
 
-def _axis(section: Section, place: int, value: int) -> tuple[Value, ...]:
+def _axis_values(section: Section, place: int, value: int) -> tuple[Value, ...]:
     """Return the names along one axis. Hours before the first and after the last media item are left out."""
     names = tuple(dict.fromkeys(row.cells[place].value for row in section.rows))
     if section.columns[place].name != "hour":
@@ -72,7 +72,7 @@ def _name(value: Value, column: Column, locale: str) -> str:
     return formats.text(value, column.format, locale, compact=column.format in {Format.DATETIME, Format.WEEK})
 
 
-def _field(cell: Cell, column: Column, locale: str, *, span: tuple[float, float]) -> HeatCell:
+def _heat_cell(cell: Cell, column: Column, locale: str, *, span: tuple[float, float]) -> HeatCell:
     translator = Translator(locale)
     value = cell_number(cell)
     full = formats.words(cell, column, locale)

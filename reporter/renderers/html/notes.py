@@ -145,9 +145,12 @@ def _facts(report: Report, absences: Iterable[Absence]) -> Facts:
     names = ("account", "media_id", "caption", "permalink")
     if not items or not places.keys() >= set(names):
         return {}
-    rows = ([str(row.cells[places[name]].value or "") for name in names] for row in report.media.rows)
-    return {(account, media_id): (caption, link) for account, media_id, caption, link in rows
-            if (account, media_id) in items}  # fmt: skip
+    facts: Facts = {}
+    for row in report.media.rows:
+        account, media_id, caption, link = (str(row.cells[places[name]].value or "") for name in names)
+        if (account, media_id) in items:
+            facts[account, media_id] = caption, link
+    return facts
 
 
 def _item(absence: Absence, facts: Facts, *, translator: Translator) -> Markup:

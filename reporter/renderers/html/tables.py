@@ -86,7 +86,7 @@ def table(section: Section, report: Report) -> HtmlTable:
     translator = Translator(report.locale)
     rows, total = section.rows[:MOST_PAGE_ROWS], len(section.rows)
     facts = _fact_places(section)
-    order = _order(section, facts)
+    order = _column_order(section, facts)
     writer = _TableWriter(section, report, facts, order)
     heads = (
         *((Head(translator.say("Post"), "", number=False, rank=False),) if facts else ()),
@@ -220,16 +220,16 @@ def _fact_places(section: Section) -> dict[str, int]:
     return places if {"media_id", "caption"} <= places.keys() else {}
 
 
-def _order(section: Section, facts: dict[str, int]) -> list[int]:
+def _column_order(section: Section, facts: dict[str, int]) -> list[int]:
     """Return the columns in the order they are places, those for stories last, without those that are always empty."""
-    hidden = {*facts.values(), *_codes(section)}
+    hidden = {*facts.values(), *_code_places(section)}
     places = [place for place in comparisons.figure_places(section.columns) if place not in hidden]
     silent = {place: {row.cells[place].missing == _STORIES for row in section.rows} for place in places}
     # On a phone the first of the figures is all that is seen: no place for one that most of the media have not.
     return sorted((place for place in places if silent[place] != {True}), key=lambda place: True in silent[place])
 
 
-def _codes(section: Section) -> list[int]:
+def _code_places(section: Section) -> list[int]:
     """Return where a breakdown has the API's names of its values; people read the labels beside them."""
     names = [place for place, column in enumerate(section.columns) if column.format is Format.TEXT]
     return [place for place in names if section.columns[place].name != "label"] if section.kind == "breakdown" else []

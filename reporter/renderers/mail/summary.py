@@ -104,28 +104,28 @@ class Summary:
 def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str]) -> Summary:
     """Return the content of the email; arguments as for `mail.body.render_mail`."""
     translator = Translator(report.locale)
-    rest = _Rest(attached=bool(attached), translator=translator)
+    remainder = _Remainder(attached=bool(attached), translator=translator)
     highlights = tuple(cut(flat(highlight), MOST_SENTENCE) for highlight in report.highlights[:_MOST_HIGHLIGHTS])
-    key, ranking, trend = _first("kpis", report), _first("top", report), trend_of(report)
+    key, ranking, trend = _first_section("kpis", report), _first_section("top", report), trend_of(report)
     all_figures = _figures(key, report)
     figures = all_figures[: _MOST_FIGURES if len(all_figures) >= _MOST_FIGURES else _SQUARE]
     ranked_media = ranking.rows if ranking else ()
     return Summary(
-        alerts=rest.after([_alert(alert, translator=translator) for alert in report.alerts], _MOST_ALERTS),
+        alerts=remainder.limit([_alert(alert, translator=translator) for alert in report.alerts], _MOST_ALERTS),
         who=cut(flat(report.client or report.account), MOST_NAME) or translator.say("Instagram insights"),
         title=cut(flat(report.title), MOST_NAME),
         facts=tuple(_facts(report)),
-        preview=next(iter(highlights), " · ".join(map(_short, figures[:3]))),
+        preview=next(iter(highlights), " · ".join(map(_preview_text, figures[:3]))),
         highlights=highlights,
-        key=_block(key, rest.of(len(all_figures) - len(figures)), translator=translator),
+        key=_block(key, remainder.note(len(all_figures) - len(figures)), translator=translator),
         figures=figures,
         trend=_block(trend, _hollow_words(trend, report), translator=translator),
-        course=_course(trend, report),
-        ranking=_block(ranking, rest.of(len(ranked_media) - _MOST_MEDIA), translator=translator),
+        course=_chart_numbers(trend, report),
+        ranking=_block(ranking, remainder.note(len(ranked_media) - _MOST_MEDIA), translator=translator),
         media=tuple(_media(ranking, report)),
         texts=report.sections if comparisons.is_bare(report) else (),
         files=tuple(_files(attached, stored, translator=translator)),
-        notes=rest.after([*_notes(report)], _MOST_NOTES),
+        notes=remainder.limit([*_notes(report)], _MOST_NOTES),
         why=flat(
             translator.say("You receive this email because you are a recipient of “{title}”.", title=report.title)
         ),
@@ -147,24 +147,24 @@ def _hollow_words(trend: Section | None, report: Report) -> str:
     )
 
 
-def _course(trend: Section | None, report: Report) -> tuple[str, ...]:
+def _chart_numbers(trend: Section | None, report: Report) -> tuple[str, ...]:
     """Return the chart's numbers, a line a series; of a long course only its highest and lowest."""
     if trend is None or trend.chart is None:
         return ()
     short = (panel for panel in panels(trend, report) if len(panel.places) <= _MOST_PLACES)
-    lines = [_points(panel, series) for panel in short for series in panel.series]
+    lines = [_series_text(panel, series) for panel in short for series in panel.series]
     alt = cut(flat(trend.chart.alt), MOST_SENTENCE)
     return tuple(filter(None, (alt, *lines[:_MOST_SERIES])))
 
 
-class _Rest:
+class _Remainder:
     """Says where the rest of a list that was cut is to be found."""
 
     def __init__(self, *, attached: bool, translator: Translator) -> None:
         self._attached = attached
         self._translator = translator
 
-    def of(self, count: int) -> str:
+    def note(self, count: int) -> str:
         if count <= 0:
             return ""
         words = self._translator.number(count)
@@ -172,11 +172,11 @@ class _Rest:
             return self._translator.say("and {count} more in the attachment", count=words)
         return self._translator.say("and {count} more in the report", count=words)
 
-    def after(self, items: Sequence[str], most: int) -> tuple[str, ...]:
-        return (*items[:most], *filter(None, [self.of(len(items) - most)]))
+    def limit(self, items: Sequence[str], most: int) -> tuple[str, ...]:
+        return (*items[:most], *filter(None, [self.note(len(items) - most)]))
 
 
-def _first(kind: str, report: Report) -> Section | None:
+def _first_section(kind: str, report: Report) -> Section | None:
     return next((section for section in report.sections if section.kind == kind and section.rows), None)
 
 
@@ -229,7 +229,7 @@ def _figure(section: Section, row: Row, place: int, *, report: Report) -> MailFi
     return replace(
         figure,
         way="" if comparison.weak else comparison.way,
-        by=_by(comparison) if comparison.by else "",
+        by=_change_text(comparison) if comparison.by else "",
         # A mail has no tooltips: where the change alone misleads, their text stands beside the number.
         then=flat(comparison.then if plain else comparison.title),
         more=(*_sentences(comparison.remarks), *figure.more),
@@ -240,13 +240,13 @@ def _sentences(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(cut(flat(text), MOST_SENTENCE) for text in texts)
 
 
-def _by(comparison: ComparisonText) -> str:
+def _change_text(comparison: ComparisonText) -> str:
     """Return arrow, number and word. The word replaces the sign: in an email no arrow is hidden from screen readers."""
     size = "" if comparison.way == "unchanged" else comparison.by.lstrip(_SIGNS)
     return " ".join(filter(None, (comparison.arrow, size, comparison.word)))
 
 
-def _short(figure: MailFigure) -> str:
+def _preview_text(figure: MailFigure) -> str:
     return f"{figure.label} {figure.value} {figure.by}".rstrip()
 
 
@@ -334,13 +334,13 @@ def _note_words(note: Note) -> str:
     return subject + cut(flat(note.text), MOST_SENTENCE)
 
 
-def _points(panel: Panel, series: Series) -> str:
+def _series_text(panel: Panel, series: Series) -> str:
     pairs = zip(panel.places, series.points, strict=True)
-    numbers = "; ".join(_unbreakable(f"{place.words} {_number(point)}") for place, point in pairs)
+    numbers = "; ".join(_unbreakable(f"{place.words} {_point_text(point)}") for place, point in pairs)
     return f"{cut(series.name, MOST_NAME)}: {numbers}"
 
 
-def _number(point: Point) -> str:
+def _point_text(point: Point) -> str:
     if point.value is None:
         return f"{formats.MISSING} ({point.words})"
     return point.words + (PROVISIONAL if point.provisional else "")
