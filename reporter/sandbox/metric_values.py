@@ -120,11 +120,7 @@ def is_unliked(media: Media, day: int) -> bool:
 
 def reach(state: MediaState) -> int:
     """Return how many accounts saw it."""
-    return _count_so_far(state, "reach", _final_reach)
-
-
-def _final_reach(state: MediaState, _name: str) -> float:
-    return state.people
+    return _count_so_far(state, "reach", lambda media_state, _name: media_state.people)
 
 
 def _views(state: MediaState) -> int:
@@ -249,7 +245,7 @@ def _unknown(metric: Metric) -> MetricFunction:
         return lambda state: round(between(10, 60, state.media.id, metric.name), 1) if reach(state) else 0
     if metric.unit == Unit.MILLISECONDS:
         return lambda state: reach(state) * (2000 + number(state.media.id, metric.name) % 6000)
-    return lambda state: _count_so_far(state, metric.name, lambda inner, _name: inner.people * share)
+    return lambda state: _count_so_far(state, metric.name, lambda media_state, _name: media_state.people * share)
 
 
 _METRIC_FUNCTIONS: Mapping[str, MetricFunction] = {

@@ -142,10 +142,6 @@ def _timestamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S+0000")
 
 
-def _media_count(account: SandboxAccount, now: datetime) -> int:
-    return sum(1 for _ in published_media(account, until=now))
-
-
 _MEDIA: Mapping[str, Callable[[Media, datetime], JsonValue]] = {
     "id": lambda media, _: media.id,
     "ig_id": lambda media, _: _ig_id(media),
@@ -192,7 +188,7 @@ _USER: Mapping[str, Callable[[SandboxAccount, datetime], JsonValue]] = {
     "profile_picture_url": lambda account, _: data_url(account.look, account.alias, video=False),
     "followers_count": followers,
     "follows_count": lambda account, _: 80 + number(account.alias, "follows") % 500,
-    "media_count": _media_count,
+    "media_count": lambda account, now: sum(1 for _ in published_media(account, until=now)),
 }
 _FACEBOOK_USER: Mapping[str, Callable[[SandboxAccount, datetime], JsonValue]] = {
     "ig_id": lambda account, _: account.instagram_id[3:],

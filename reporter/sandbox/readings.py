@@ -75,10 +75,10 @@ def _responses(media: Media, times: Sequence[datetime]) -> list[_Response]:
 
     responses = _bisect(response_at, len(times))
     days = [int(age(media, moment) // 24) for moment in times]
-    unliked = {day for day in set(days) if is_unliked(media, day)}
+    unliked_days = {day for day in set(days) if is_unliked(media, day)}
     unliked_responses: dict[_Response, _Response] = {}
     for index, day in enumerate(days):
-        if day in unliked:
+        if day in unliked_days:
             response = responses[index]
             if response not in unliked_responses or not _PARTS.issubset(response[0].together):
                 unliked_responses[response] = response_at(index, unliked=True)

@@ -1,4 +1,4 @@
-"""Meta's webhook messages: whether one is signed, and what it tells. Pure; a message is hostile until it is signed."""
+"""Meta's webhook messages: checks signatures and reads story events. Pure; an unsigned message may be hostile."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from typing import Any
 from reporter.core.observations import StoryEvent
 
 _ID = re.compile("[0-9]{1,32}")
-_MILLISECONDS = 10**11  # a time above that is told in milliseconds, as some messages do
+_MILLISECONDS = 10**11  # a larger time is in milliseconds, as in some messages
 _FIRST_YEAR = 2015  # no message is older
 _CLOCKS_AGREE = timedelta(days=1)
 _MOST_DIGITS = 4_000
 
 
 def is_signed(body: bytes, signature: str, secrets: Sequence[bytes]) -> bool:
-    """Say whether a signature (`sha256=` and lower-case hex) is that of the raw body under one of the app secrets."""
+    """Return whether a signature (`sha256=` and lower-case hex) matches the raw body and one of the app secrets."""
     given = signature.encode("utf-8", "replace")  # bytes: comparing text that is not ASCII raises
     expected = (b"sha256=" + hmac.new(secret, body, sha256).hexdigest().encode() for secret in secrets)
     return any([hmac.compare_digest(signature, given) for signature in expected])  # noqa: C419 - all are compared, always
 
 
 def read_events(body: bytes, received: datetime) -> tuple[list[StoryEvent], int]:
-    """Return what a message tells of stories, and how many of its parts told nothing that is known."""
+    """Return the story events of a message, and how many of its parts are not known events."""
     try:
         events = [_event(part, received) for part in _parts(json.loads(body, parse_int=_whole))]
     except (ValueError, RecursionError):  # no JSON, or nested too deeply to be read or written again
@@ -37,7 +37,7 @@ def read_events(body: bytes, received: datetime) -> tuple[list[StoryEvent], int]
 
 
 def _parts(tree: Any) -> Iterator[Any]:  # noqa: ANN401 - any JSON
-    """Give (entry, change) of every change that is told; None for what has another shape. Older senders wrap it."""
+    """Yield (entry, change) for every change, None for a part of another shape. Older senders send a list of messages."""
     for message in tree if isinstance(tree, list) else [tree]:
         match message:
             case {"object": "instagram", "entry": list(entries)}:

@@ -1,7 +1,8 @@
-"""Shows pages on this machine while they are being made. Owns the socket and who may look; draws nothing itself.
+"""Shows pages on this computer while their author edits them. Owns the socket and the access checks; renders nothing.
 
-Any web site that is open in the same browser can send requests here, and its name can be made to lead here. So the
-address holds a word that nobody guesses, Host must be this machine's, and what comes from another site is refused.
+Any website that is open in the same browser can send requests here, and its domain name can resolve to this computer.
+So the address contains a secret word, the Host header must name this computer, and requests from other sites are
+rejected.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ class PreviewPages:
 
 @contextmanager
 def serve_preview(draw: Callable[[], PreviewPages], port: int) -> Iterator[str]:
-    """Serve what `draw` gives, called for every request, until the block ends; give the address to open.
+    """Serve what `draw` returns, called for every request, until the block ends; yield the address to open.
 
     `port`: 0 takes a free one. Raises OSError when it is taken.
     """
@@ -86,7 +87,7 @@ class _Server(ThreadingHTTPServer):
     draw: Callable[[], PreviewPages]
 
     def server_bind(self) -> None:
-        """Bind without asking a name server who 127.0.0.1 is, as the parent does."""
+        """Bind without the name lookup of 127.0.0.1 that the parent makes."""
         TCPServer.server_bind(self)
         self.server_name, self.server_port = _HOST, int(self.server_address[1])
 
@@ -97,7 +98,7 @@ class _Exchange(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        """Answer a read."""
+        """Respond to a GET or HEAD request."""
         hosts = self.headers.get_all("Host", [])
         port = self.server.server_port
         if len(hosts) != 1 or hosts[0] not in {f"{_HOST}:{port}", f"localhost:{port}"}:
@@ -110,7 +111,7 @@ class _Exchange(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815 - the library's name
 
     def __getattr__(self, name: str) -> object:
-        """Refuse every other method that a request may name."""
+        """Reject every other method."""
         if name.startswith("do_"):
             return lambda: self._answer(405, b"read only", "text/plain")
         raise AttributeError(name)

@@ -1,6 +1,6 @@
-"""The webhook's two doors: Meta's handshake, and signed messages that are kept before they are answered 200.
+"""The webhook: responds to Meta's handshake, and stores the events of signed messages before it responds 200.
 
-Every limit stands here: how large a message is, how long it may take. Nothing is read of what is not signed.
+Owns the limits: the size of a message, and the time to receive it. Unsigned messages are not parsed.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class WebhookSettings:
 
 
 def build_app(settings: WebhookSettings) -> Starlette:
-    """Return the application that answers at PATH."""
+    """Return the application that responds at PATH."""
 
     async def receive(request: Request) -> Response:
         return (
@@ -65,7 +65,7 @@ def build_app(settings: WebhookSettings) -> Starlette:
 
 
 def _answer_handshake(settings: WebhookSettings, request: Request) -> Response:
-    """Answer Meta's one question: 200 with its challenge for the right token, else 403; 400 for no such question."""
+    """Respond to Meta's handshake: 200 with its challenge, 403 for a wrong token, 400 if it is not a handshake."""
     params = request.query_params
     token, challenge = params.get("hub.verify_token"), params.get("hub.challenge", "")
     if params.get("hub.mode") != "subscribe" or token is None or not _CHALLENGE.fullmatch(challenge):
@@ -75,7 +75,7 @@ def _answer_handshake(settings: WebhookSettings, request: Request) -> Response:
 
 
 async def _answer_message(settings: WebhookSettings, request: Request) -> Response:
-    """Answer a message: 401 unsigned, 200 when it is kept or tells nothing that is known, 503 when it could not be."""
+    """Respond to a message: 401 if it is unsigned, 503 if its events could not be stored, else 200."""
     body = await _body(request)
     signature = request.headers.get("x-hub-signature-256", "")
     if not is_signed(body, signature, [secret.encode() for secret in settings.app_secrets]):
@@ -91,7 +91,7 @@ async def _answer_message(settings: WebhookSettings, request: Request) -> Respon
 
 
 async def _body(request: Request) -> bytes:
-    """Return the body as it came. Raises HTTPException for one that is too long, too slow or breaks off."""
+    """Return the raw body. Raises HTTPException if it is too long, too slow or incomplete."""
     if "content-length" in request.headers and "transfer-encoding" in request.headers:
         raise HTTPException(400)  # a proxy in front may take the other of the two for the length
     if int(request.headers.get("content-length") or 0) > MOST_BODY_BYTES:

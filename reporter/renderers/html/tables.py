@@ -195,15 +195,10 @@ class _TableWriter:
     def _media(self, row: Row) -> Markup:
         """Return the first cell of a media item: caption, product type, account, time and link."""
         cells = {name: row.cells[place] for name, place in self.facts.items()}
-        columns = {name: self.section.columns[place] for name, place in self.facts.items()}
-        order = ("product_type", "media_type", "account", "published", "permalink")
-        parts = {
-            name: kind(cells[name], columns[name], self.locale)
-            if name == "product_type"
-            else html_cells.show_cell(cells[name], columns[name], self.locale, compact=name == "published")
-            for name in order
-            if name in cells and cells[name].value is not None
-        }
+        parts = {}
+        for name in ("product_type", "media_type", "account", "published", "permalink"):
+            if name in cells and cells[name].value is not None:
+                parts[name] = _fact(cells[name], self.section.columns[self.facts[name]], self.locale)
         # The mark follows the publication time that it explains; after the link it would wrap to another line.
         parts["published"] = parts.get("published", Markup()) + html_cells.provisional(
             row.provisional, translator=self.translator
@@ -246,11 +241,8 @@ def _cut_note(total: int, *, translator: Translator) -> str:
 def _card(section: Section, row: Row, place: int, *, locale: str, changes: Changes) -> Card:
     cells = {column.name: (cell, column) for column, cell in zip(section.columns, row.cells, strict=True)}
 
-    def fact_html(name: str) -> Markup:
-        cell, column = cells.get(name, (Cell(), Column(name, name, section.columns[0].format)))
-        if name == "product_type":
-            return kind(cell, column, locale)
-        return html_cells.show_cell(cell, column, locale, compact=name == "published")
+    def fact(name: str) -> Markup:
+        return _fact(*cells[name], locale) if name in cells else Markup()
 
     figures = {
         column.name: CardFigure(
@@ -260,22 +252,29 @@ def _card(section: Section, row: Row, place: int, *, locale: str, changes: Chang
         )
         for at, column in enumerate(section.columns)
         if column.role is Role.VALUE and (html_cells.is_number(column) or column.name == section.rank)
-        if row.cells[at].missing != "stories_only"
+        if row.cells[at].missing != _STORIES
     }
     main = figures.pop(section.rank, None)
     return Card(
         place=place,
         picture=html_cells.picture(row.thumbnail),
-        kind=fact_html("product_type"),
+        kind=fact("product_type"),
         film=_cell_text(cells, "media_type") == "VIDEO",
-        published=fact_html("published"),
-        account=fact_html("account"),
+        published=fact("published"),
+        account=fact("account"),
         caption=caption(_cell_text(cells, "caption"), translator=Translator(locale)),
         link=html_cells.address(_cell_text(cells, "permalink")),
         main=main,
         figures=tuple(figures.values())[:_CARD_FIGURES],
         provisional=row.provisional,
     )
+
+
+def _fact(cell: Cell, column: Column, locale: str) -> Markup:
+    """Return a fact of a media item; the time of publication is short."""
+    if column.name == "product_type":
+        return kind(cell, column, locale)
+    return html_cells.show_cell(cell, column, locale, compact=column.name == "published")
 
 
 def _cell_text(cells: dict[str, tuple[Cell, Column]], name: str) -> str:

@@ -29,7 +29,7 @@ from reporter.core.diagnostics import Finding
 from reporter.spec.formula.parse import Formula, FormulaError, expand, percentages
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext
-from reporter.validator.uses import FormulaEntry, calculated_metrics, circles, formulas, metric_of, read_formula
+from reporter.validator.uses import calculated_metrics, circles, formulas, metric_of, read_formula
 
 CODE = "wrong-formula"
 
@@ -42,7 +42,7 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
         parsed = read_formula(entry.text, condition=entry.condition)
         error = parsed if isinstance(parsed, FormulaError) else _growth(parsed, expandable) or _scale(parsed, context)
         if error:
-            yield _finding(entry, error)
+            yield Finding(CODE, entry.path, error.message, error.help, start=error.start, length=error.length)
 
 
 def _growth(formula: Formula, calculated: dict[str, Formula]) -> FormulaError | None:
@@ -80,7 +80,3 @@ def _scale_error(formula: Formula, name: str, start: int) -> FormulaError:
     number = formula.text[start : formula.text.index("%", start)]
     message = f'"{name}" ranges from 0 to 100, but {number}% means {float(number) / 100:g}'
     return FormulaError(message, start, len(number) + 1, f"write {number}")
-
-
-def _finding(entry: FormulaEntry, error: FormulaError) -> Finding:
-    return Finding(CODE, entry.path, error.message, error.help, start=error.start, length=error.length)
