@@ -37,7 +37,7 @@ def read_events(body: bytes, received: datetime) -> tuple[list[StoryEvent], int]
 
 
 def _parts(tree: Any) -> Iterator[Any]:  # noqa: ANN401 - any JSON
-    """Yield (entry, change) for every change, None for a part of another shape. Older senders send a list of messages."""
+    """Yield (entry, change) for every change, None for a part of another shape. Some senders send lists of messages."""
     for message in tree if isinstance(tree, list) else [tree]:
         match message:
             case {"object": "instagram", "entry": list(entries)}:
