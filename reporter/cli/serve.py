@@ -46,7 +46,7 @@ def command(
         raise ConfigurationError("serve needs two more packages; run pip install 'instagram-insights-reporter[web]'")
     from reporter.executor.record import open_workspace_history
     from reporter.web.server import open_socket, serve
-    from reporter.web.webhook import PATH, Hook, build_app
+    from reporter.web.webhook import PATH, WebhookSettings, build_app
 
     loaded = valid_workspace(terminal, workspace, now)
     if loaded is None:
@@ -56,7 +56,8 @@ def command(
     app_secrets, verify_token = _secrets(loaded, aliases, context)
     with open_workspace_history(loaded, environ=context.environ, secrets=context.secrets) as history:
         record = partial(_record, history=history, aliases=aliases)
-        hook = Hook(app_secrets, verify_token, record, terminal.print_problem, clock=partial(datetime.now, UTC))
+        clock = partial(datetime.now, UTC)
+        settings = WebhookSettings(app_secrets, verify_token, record, terminal.print_problem, clock)
         try:
             socket = open_socket(host, port)
         except OSError as error:
@@ -67,7 +68,7 @@ def command(
             )
         address = f"http://{host}:{socket.getsockname()[1]}{PATH}"
         ready = partial(terminal.print_problems, f"listening on {address} for {', '.join(aliases.values())}")
-        serve(build_app(hook), socket, ready=ready)
+        serve(build_app(settings), socket, ready=ready)
     return Exit.DONE
 
 

@@ -26,7 +26,7 @@ from reporter.renderers import render
 from reporter.spec.editions import editions
 from reporter.validator.load import LoadedSpec, load_all
 from reporter.validator.show import show_diagnostics
-from reporter.web.preview import Drawn
+from reporter.web.preview import PreviewPages
 
 _IGNORED = {"out", ".reporter", ".git", ".venv", "node_modules"}
 _MOST_FILES = 2_000
@@ -45,16 +45,16 @@ class Preview:
     context: CommandContext
     progress: Progress
     offline: bool = False
-    _pages_now: Drawn | None = None
+    _pages_now: PreviewPages | None = None
     _fetched: Plan | None = None
     _lock: Lock = field(default_factory=Lock)
 
-    def draw(self) -> Drawn:
+    def draw(self) -> PreviewPages:
         """Return the pages, rendered again if a file has changed. An invalid spec gives a page with its errors."""
         with self._lock:
             version = sha256("\n".join(_signature(self.folder)).encode()).hexdigest()[:16]
             if self._pages_now is None or self._pages_now.version != version:
-                self._pages_now = Drawn(version, self._pages())
+                self._pages_now = PreviewPages(version, self._pages())
             return self._pages_now
 
     def _pages(self) -> list[tuple[str, bytes]]:

@@ -18,7 +18,7 @@ def partial_basis(cell: Cell, *, translator: Translator) -> str:
     return translator.say("{n} of {of} posts", n=translator.number(cell.n), of=translator.number(cell.of))
 
 
-def based_on(cell: Cell, *, translator: Translator) -> str:
+def full_basis(cell: Cell, *, translator: Translator) -> str:
     """Return how many posts a figure is based on, "12 of 14 posts" or "14 posts"; "" if the cell has no count."""
     if cell.n is None:
         return ""

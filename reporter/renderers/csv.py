@@ -28,7 +28,7 @@ def render(report: Report, *, name: str) -> Artifact:
 
 def _lines(report: Report) -> Iterator[str]:
     columns = fields(report.media)
-    yield ",".join(_quoted(column.name) for column in columns) + "\r\n"
+    yield ",".join(_quote(column.name) for column in columns) + "\r\n"
     for row in report.media.rows:
         yield ",".join(_field(column.of(row)) for column in columns) + "\r\n"
 
@@ -37,13 +37,13 @@ def _field(value: Value) -> str:
     if value is None or (isinstance(value, float) and not isfinite(value)):
         return ""
     if isinstance(value, str):
-        return _quoted(value)
+        return _quote(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else repr(value)
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     text = f"'{text}" if text[:1] in _DANGEROUS else text
     text = _UNWRITABLE.sub("\ufffd", _INNER.sub("'", text))
     return '"' + text.replace('"', '""') + '"'

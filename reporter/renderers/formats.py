@@ -52,9 +52,9 @@ def text(value: Value, format: Format, locale: str, *, compact: bool = False) ->
 
 def words(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> str:
     """Return a cell's value as plain text, an en dash where it is missing, a name of the API in readers' words."""
-    shown = text(cell.value, column.format, locale, compact=compact)
-    named = _NAMES.get(column.name, {}).get(shown)
-    return Translator(locale).say(named) if named else shown
+    value = text(cell.value, column.format, locale, compact=compact)
+    name = _NAMES.get(column.name, {}).get(value)
+    return Translator(locale).say(name) if name else value
 
 
 def change_sign(value: Value, format: Format) -> int:  # noqa: A002 - its name
@@ -80,19 +80,19 @@ def code(value: date, format: Format) -> str:  # noqa: A002 - its name
     return f"{value:%Y-%m}" if format is Format.MONTH else value.isoformat()
 
 
-def clean(written: str) -> str:
+def clean(value: str) -> str:
     """Return text with unprintable characters replaced by U+FFFD."""
-    return _UNPRINTABLE.sub("\ufffd", written)
+    return _UNPRINTABLE.sub("\ufffd", value)
 
 
-def flat(written: str) -> str:
+def flat(value: str) -> str:
     """Return text for an attribute or a picture: on one line, and without signs that turn the writing direction."""
-    return " ".join(_DIRECTION.sub("", clean(written)).split())
+    return " ".join(_DIRECTION.sub("", clean(value)).split())
 
 
-def cut(written: str, most: int) -> str:
+def cut(value: str, most: int) -> str:
     """Return text of at most `most` signs, with an ellipsis where more was written."""
-    return written if len(written) <= most else f"{written[:most].rstrip()}…"
+    return value if len(value) <= most else f"{value[:most].rstrip()}…"
 
 
 def language(locale: str) -> str:

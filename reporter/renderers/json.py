@@ -16,10 +16,12 @@ from typing import Any
 from reporter.core.report import (
     Absence,
     AccountCoverage,
+    Alert,
     Artifact,
     Cell,
     Format,
     Marks,
+    Note,
     Report,
     Row,
     Section,
@@ -42,26 +44,30 @@ def render(report: Report, *, name: str) -> Artifact:
 
 def document(report: Report) -> dict[str, Any]:
     """Return the report as what `json.dumps` takes; the shape is the product's and only ever grows."""
-    facts = {
+    values = {
         "schema": SCHEMA,
         "title": report.title,
         "name": report.name,
         "client": report.client or None,
         "account": report.account or None,
         "period": _span(report.period),
-        "compare": {"kind": report.compare.kind, **_span(report.compare)} if report.compare else None,
+        "compare": _compare(report),
         "basis": report.basis if report.basis != "published" else None,
         "at_age": report.at_age or None,
         "timezone": report.timezone,
         "as_of": report.as_of.isoformat(),
         "accounts": {account: _coverage(report, account) for account in report.accounts},
         "highlights": list(report.highlights),
-        "sections": [_section(section) for section in report.sections],
-        "missing": [_missing(absence) for absence in report.absences],
-        "alerts": [{"name": alert.name, "message": alert.message, "account": alert.account} for alert in report.alerts],
-        "notes": [{"kind": note.kind.value, "subject": note.subject, "text": note.text} for note in report.notes],
+        "sections": list(map(_section, report.sections)),
+        "missing": list(map(_missing, report.absences)),
+        "alerts": list(map(_alert, report.alerts)),
+        "notes": list(map(_note, report.notes)),
     }
-    return {name: value for name, value in facts.items() if value is not None or name not in _OPTIONAL}
+    return {name: value for name, value in values.items() if value is not None or name not in _OPTIONAL}
+
+
+def _compare(report: Report) -> dict[str, str] | None:
+    return {"kind": report.compare.kind, **_span(report.compare)} if report.compare else None
 
 
 def _missing(absence: Absence) -> dict[str, str]:
@@ -71,6 +77,14 @@ def _missing(absence: Absence) -> dict[str, str]:
         "metric": absence.metric,
         "reason": absence.reason,
     }
+
+
+def _alert(alert: Alert) -> dict[str, str]:
+    return {"name": alert.name, "message": alert.message, "account": alert.account}
+
+
+def _note(note: Note) -> dict[str, str]:
+    return {"kind": note.kind.value, "subject": note.subject, "text": note.text}
 
 
 def _span(span: Span) -> dict[str, str]:
@@ -101,7 +115,7 @@ def _row(section: Section, row: Row) -> dict[str, Any]:
     pairs = list(zip(section.columns, row.cells, strict=True))
     values = {column.name: _value(cell.value, column.format) for column, cell in pairs}
     facts = {column.name: _facts(cell) for column, cell in pairs}
-    return {**values, _free(CELLS, values): {name: known for name, known in facts.items() if known}}
+    return {**values, _free(CELLS, values): {name: cell_facts for name, cell_facts in facts.items() if cell_facts}}
 
 
 def _free(name: str, taken: Container[str]) -> str:
@@ -114,10 +128,11 @@ def _free(name: str, taken: Container[str]) -> str:
 def _facts(cell: Cell) -> dict[str, Any]:
     """Return what a program must know of a value, {} for most values."""
     marks = cell.marks
-    facts: dict[str, Any] = {}
-    if cell.n is not None and cell.of is not None and (cell.n != cell.of or cell.weak):
-        facts |= {"n": cell.n, "of": cell.of}
-    facts |= {name: True for name, holds in (("provisional", cell.provisional), ("weak", cell.weak)) if holds}
+    facts: dict[str, Any] = _counts(cell)
+    if cell.provisional:
+        facts["provisional"] = True
+    if cell.weak:
+        facts["weak"] = True
     if marks.stale:
         facts["stale"] = marks.stale.isoformat()
     if marks.lowered:
@@ -127,6 +142,13 @@ def _facts(cell: Cell) -> dict[str, Any]:
     if facts and marks.age_h is not None:
         facts["age_h"] = marks.age_h
     return facts
+
+
+def _counts(cell: Cell) -> dict[str, int]:
+    """Return how many media items a figure is based on, {} where it is based on all of them and they are enough."""
+    if cell.n is None or cell.of is None or (cell.n == cell.of and not cell.weak):
+        return {}
+    return {"n": cell.n, "of": cell.of}
 
 
 def _lowered(marks: Marks) -> dict[str, Any]:

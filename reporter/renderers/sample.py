@@ -62,7 +62,7 @@ def try_mail(folders: Sequence[Path]) -> None:
 
 
 def _report(kinds: Sequence[str] = ()) -> Report:
-    every = {section.kind: section for section in _sections()}
+    sections = {section.kind: section for section in _sections()}
     return Report(
         title="Trial",
         name="trial",
@@ -74,8 +74,8 @@ def _report(kinds: Sequence[str] = ()) -> Report:
         timezone="UTC",
         locale="en_GB",
         as_of=_END,
-        sections=tuple(every[kind] for kind in kinds or every),
-        media=every["media"],
+        sections=tuple(sections[kind] for kind in kinds or sections),
+        media=sections["media"],
         highlights=("Views rose.",),
         alerts=(Alert("fell", "Reach fell"),),
         notes=(Note(NoteKind.AS_OF, "As of 12 Jan 2026."),),
@@ -85,17 +85,17 @@ def _report(kinds: Sequence[str] = ()) -> Report:
 def _sections() -> tuple[Section, ...]:
     return (
         Section("kpis", "kpis", "Key figures", columns=(_VIEWS,), rows=(Row((Cell(21, n=7, of=7),)),)),
-        _by_day(),
-        _listing("top", rank="views"),
-        _grouped("table", Column("product_type", "Product type", Format.TEXT), ("FEED", "REELS", "STORY")),
-        _grouped("breakdown", Column("action", "Action", Format.TEXT), ("Next story", "Exit", "Forward")),
-        _by_hour(),
-        _listing("media"),
+        _trend(),
+        _media_list("top", rank="views"),
+        _groups("table", Column("product_type", "Product type", Format.TEXT), ("FEED", "REELS", "STORY")),
+        _groups("breakdown", Column("action", "Action", Format.TEXT), ("Next story", "Exit", "Forward")),
+        _heatmap(),
+        _media_list("media"),
         Section("text", "text", "In words", body="Some **words**."),
     )
 
 
-def _by_day() -> Section:
+def _trend() -> Section:
     columns = (Column("day", "Day", Format.DATE), _COUNT, _VIEWS)
     rows = tuple(Row((Cell(day.date()), Cell(1), Cell(number, n=1, of=1))) for number, day in enumerate(_DAYS))
     chart = Chart(ChartKind.LINE, x="day", y=("views",), title="Views", subtitle="Number", alt="Views")
@@ -103,7 +103,7 @@ def _by_day() -> Section:
     return Section("trend", "trend", "Views", columns=columns, rows=rows, totals=totals, chart=chart)
 
 
-def _listing(kind: str, *, rank: str = "") -> Section:
+def _media_list(kind: str, *, rank: str = "") -> Section:
     rows = tuple(
         Row(tuple(Cell(fact) for fact in ("acme", f"1789{number}", "FEED", "IMAGE", day, "A caption", "", 10 - number)))
         for number, day in enumerate(_DAYS)
@@ -111,13 +111,13 @@ def _listing(kind: str, *, rank: str = "") -> Section:
     return Section(kind, kind, "Media", columns=(*_FACTS, _VIEWS), rows=rows, rank=rank)
 
 
-def _grouped(kind: str, by: Column, names: Sequence[str]) -> Section:
+def _groups(kind: str, by: Column, names: Sequence[str]) -> Section:
     rows = tuple(Row((Cell(name), Cell(3), Cell(9, n=3, of=3))) for name in names)
     totals = Row((Cell(), Cell(9), Cell(27)))
     return Section(kind, kind, "Groups", columns=(by, _COUNT, _VIEWS), rows=rows, totals=totals, rank="views")
 
 
-def _by_hour() -> Section:
+def _heatmap() -> Section:
     columns = (Column("weekday", "Weekday", Format.TEXT), Column("hour", "Hour", Format.TEXT), _COUNT, _VIEWS)
     places = [(day, hour) for day in ("Monday", "Tuesday") for hour in ("08", "09", "10")]
     rows = tuple(Row((Cell(day), Cell(hour), Cell(3), Cell(7, n=3, of=3))) for day, hour in places)

@@ -17,9 +17,9 @@ from reporter.sandbox.faults import AccountTrouble, Trouble
 from reporter.sandbox.fields import Field, read_fields
 from reporter.sandbox.insights import insights
 from reporter.sandbox.listing import SHARED, listing
-from reporter.sandbox.nodes import child_row, media_row, user_row
+from reporter.sandbox.nodes import child_row, children, media_row, user_row
 from reporter.sandbox.usage import usage_headers
-from reporter.sandbox.world import account_of, find
+from reporter.sandbox.world import Media, account_of, find_media
 
 _MOST_PARTS = 50
 
@@ -49,101 +49,113 @@ def handle(request: IncomingRequest, server: ServerState) -> HttpReply:
     try:
         if request.method == "POST":
             return _batch(request, server)
-        return _get(request, server) if request.method == "GET" else _no_such_verb(request)
+        return _get(request, server) if request.method == "GET" else _unsupported_method(request)
     except TimedOutError:
         return HttpReply(500, errors.server_error(1).body(Login.FACEBOOK))
 
 
 def _get(request: IncomingRequest, server: ServerState) -> HttpReply:
-    parts = urlsplit(request.target)
-    params = dict(parse_qsl(parts.query, keep_blank_values=True))
-    given = params.pop("access_token", "") or request.bearer
-    account = account_of(given)
-    version, path = split_path(parts.path, server.now)
-    calls = server.tally.count_call((request.method, parts.path, _public(params)))
+    url = urlsplit(request.target)
+    params = dict(parse_qsl(url.query, keep_blank_values=True))
+    token = params.pop("access_token", "") or request.bearer
+    account = account_of(token)
+    version, path = split_path(url.path, server.now)
+    calls = server.tally.count_call((request.method, url.path, _without_secrets(params)))
     headers = {"facebook-api-version": version}
     usage = server.faults.usage
     try:
-        if is_unknown_version(parts.path):
-            raise errors.unknown_path(parts.path)
+        if is_unknown_version(url.path):
+            raise errors.unknown_path(url.path)
         if account is None:
-            wanted = errors.no_user_token() if path == ("me",) else errors.no_token()
-            raise errors.wrong_token() if given else wanted
-        call = Call(path, params, version, account, given, server)
+            raise _no_account(token, path)
+        call = Call(path, params, version, account, token, server)
         headers |= usage_headers(account if _reads_instagram(call) else None, calls, announced=usage)
-        _refuse_account(call)
+        _raise_account_fault(call)
         return HttpReply(200, _route(call), headers)
-    except FailedCallError as refused:
-        if refused.code == 80002:
+    except FailedCallError as error:
+        if error.code == 80002:
             headers |= usage_headers(account, calls, announced=usage, blocked=True)
-        login = account.login if account else Login.FACEBOOK
-        return HttpReply(refused.status, refused.body(login), headers)
+        return _failure(error, account, headers)
 
 
-def _no_such_verb(request: IncomingRequest) -> HttpReply:
+def _failure(
+    error: FailedCallError, account: SandboxAccount | None, headers: Mapping[str, str] | None = None
+) -> HttpReply:
+    login = account.login if account else Login.FACEBOOK
+    return HttpReply(error.status, error.body(login), headers or {})
+
+
+def _no_account(token: str, path: tuple[str, ...] = ()) -> FailedCallError:
+    """Return the error for a request without a token, or with one that nobody issued."""
+    if token:
+        return errors.wrong_token()
+    return errors.no_user_token() if path == ("me",) else errors.no_token()
+
+
+def _unsupported_method(request: IncomingRequest) -> HttpReply:
     account = account_of(request.bearer)
     path = urlsplit(request.target).path.strip("/")
-    refused = errors.gone(path, request.method.lower()) if account else errors.no_token()
-    return HttpReply(refused.status, refused.body(account.login if account else Login.FACEBOOK))
+    return _failure(errors.gone(path, request.method.lower()) if account else errors.no_token(), account)
 
 
 def _batch(request: IncomingRequest, server: ServerState) -> HttpReply:
     """Answer up to fifty GETs, each with its own status; null for a part that got no answer in time."""
     form = {**dict(parse_qsl(urlsplit(request.target).query)), **request.form}
-    given = form.get("access_token") or request.bearer
-    account = account_of(given)
-    try:
-        parts = _parts(request, form, account, given=given)
-    except FailedCallError as refused:
-        login = account.login if account else Login.FACEBOOK
-        return HttpReply(refused.status, refused.body(login))
-    with_headers = form.get("include_headers", "true") not in {"false", "0"}
-    found = [_part(part, given, server, with_headers=with_headers) for part in parts]
-    return HttpReply(200, found, usage_headers(None, server.tally.calls, announced=server.faults.usage))
-
-
-def _parts(
-    request: IncomingRequest, form: Mapping[str, str], account: SandboxAccount | None, *, given: str
-) -> list[str]:
-    """Return the parts' targets. Raises FailedCallError if the batch as a whole is refused."""
-    if account is None:
-        raise errors.wrong_token() if given else errors.no_token()
+    token = form.get("access_token") or request.bearer
+    account = account_of(token)
     root = urlsplit(request.target).path.strip("/")
-    if account.login == Login.INSTAGRAM or (root and not is_version(root)):
-        raise errors.gone(root, "post")
     try:
-        parts = json.loads(form.get("batch", ""))
+        if account is None:
+            raise _no_account(token)
+        if account.login == Login.INSTAGRAM or (root and not is_version(root)):
+            raise errors.gone(root, "post")
+        targets = [_target(url, root) for url in _relative_urls(form.get("batch", ""))]
+    except FailedCallError as error:
+        return _failure(error, account)
+    with_headers = form.get("include_headers", "true") not in {"false", "0"}
+    parts = [_part(target, token, server, with_headers=with_headers) for target in targets]
+    return HttpReply(200, parts, usage_headers(None, server.tally.calls, announced=server.faults.usage))
+
+
+def _relative_urls(batch: str) -> list[str]:
+    """Return the addresses of a batch's parts. Raises FailedCallError if the batch as a whole is rejected."""
+    try:
+        parts = json.loads(batch)
     except ValueError:
         raise errors.unreadable_batch() from None
     if not isinstance(parts, list) or not parts or not all(map(_is_get, parts)):
         raise errors.unreadable_batch()
     if len(parts) > _MOST_PARTS:
         raise errors.batch_too_large()
-    relative = [part["relative_url"].lstrip("/") for part in parts]
-    return [f"/{url}" if not root or is_version(url.split("/")[0]) else f"/{root}/{url}" for url in relative]
+    return [part["relative_url"].lstrip("/") for part in parts]
 
 
 def _is_get(part: object) -> bool:
     return isinstance(part, dict) and part.get("method") == "GET" and isinstance(part.get("relative_url"), str)
 
 
-def _part(target: str, given: str, server: ServerState, *, with_headers: bool) -> dict[str, Any] | None:
+def _target(url: str, root: str) -> str:
+    """Return the target of a part: its own version, if it has one, or the batch's."""
+    return f"/{url}" if not root or is_version(url.split("/", maxsplit=1)[0]) else f"/{root}/{url}"
+
+
+def _part(target: str, token: str, server: ServerState, *, with_headers: bool) -> dict[str, Any] | None:
     try:
-        reply = _get(IncomingRequest("BATCH", target, bearer=given), server)
+        reply = _get(IncomingRequest("BATCH", target, bearer=token), server)
     except TimedOutError:
         return None
-    found: dict[str, Any] = {"code": reply.status}
+    part: dict[str, Any] = {"code": reply.status}
     if with_headers:
-        found["headers"] = [{"name": name, "value": value} for name, value in reply.headers.items()]
-    return found | {"body": json.dumps(reply.body)}
+        part["headers"] = [{"name": name, "value": value} for name, value in reply.headers.items()]
+    return part | {"body": json.dumps(reply.body)}
 
 
-def _refuse_account(call: Call) -> None:
+def _raise_account_fault(call: Call) -> None:
     fault = call.server.faults.accounts.get(call.account.alias)
     if fault is None:
         return
-    good = call.server.tally.count_use(f"account {call.account.alias}") - fault.after
-    if good < 0 or (fault.times is not None and good >= fault.times):
+    failures = call.server.tally.count_use(f"account {call.account.alias}") - fault.after
+    if failures < 0 or (fault.times is not None and failures >= fault.times):
         return
     raise errors.expired_token(call.now) if fault.trouble == AccountTrouble.TOKEN_EXPIRED else errors.rate_limited()
 
@@ -155,10 +167,10 @@ def _route(call: Call) -> Any:  # noqa: ANN401 - any JSON
     if fixed is not None:
         return fixed(call)
     node, *edge = call.path
-    own = {call.account.instagram_id}
+    account_ids = {call.account.instagram_id}
     if call.login == Login.INSTAGRAM:
-        own |= {"me", tokens.user_id(call.account)}
-    if node in own:
+        account_ids |= {"me", tokens.user_id(call.account)}
+    if node in account_ids:
         return _user(call, tuple(edge))
     if not node.isdigit():
         raise errors.unknown_path(f"/{'/'.join(call.path)}")
@@ -173,49 +185,57 @@ def _user(call: Call, edge: tuple[str, ...]) -> dict[str, Any]:
     raise errors.unknown_path(f"/{'/'.join(edge)}")
 
 
-def _media(call: Call, wanted: str, edge: tuple[str, ...]) -> dict[str, Any]:
-    found = find(wanted, call.now)
-    if found is None or found[0].account != call.account or _is_gone(call, wanted):
-        raise errors.gone(wanted)
-    media, child = found
-    if not edge:
-        return child_row(media, child, _fields(call)) if child else media_row(call, media, _fields(call))
-    if edge == ("insights",) and not child:
-        return insights(call, media, call.params)
-    if edge == ("children",) and media.children and not child:
-        return {"data": [child_row(media, number, _fields(call)) for number in range(1, media.children + 1)]}
-    if edge in {("insights",), ("children",)}:
-        raise errors.gone(wanted)
-    raise errors.unknown_path(f"/{'/'.join(edge)}")
+def _media(call: Call, node_id: str, edge: tuple[str, ...]) -> dict[str, Any]:
+    media, child = _existing_media(call, node_id)
+    match edge:
+        case ():
+            return child_row(media, child, _fields(call)) if child else media_row(call, media, _fields(call))
+        case ("insights",) if not child:
+            return insights(call, media, call.params)
+        case ("children",) if media.children and not child:
+            return children(media, _fields(call))
+        case ("insights",) | ("children",):
+            raise errors.gone(node_id)
+        case _:
+            raise errors.unknown_path(f"/{'/'.join(edge)}")
 
 
-def _is_gone(call: Call, wanted: str) -> bool:
-    fault = call.server.faults.media.get(wanted)
+def _existing_media(call: Call, node_id: str) -> tuple[Media, int]:
+    """Return a media item and which child of it is meant. Raises FailedCallError for one that the token cannot see."""
+    match = find_media(node_id, call.now)
+    if match is None or match[0].account != call.account or _is_gone(call, node_id):
+        raise errors.gone(node_id)
+    return match
+
+
+def _is_gone(call: Call, media_id: str) -> bool:
+    fault = call.server.faults.media.get(media_id)
     return fault is not None and fault.trouble == Trouble.GONE and fault.times is None
 
 
 def _facebook_me(call: Call) -> dict[str, Any]:
     """The person whose token it is; not an Instagram account."""
-    own = {"id": tokens.user_id(call.account), "name": f"Sandbox user of {call.account.name}"}
-    wanted = [field.name for field in read_fields(call.params.get("fields", "id,name"))]
-    for name in wanted:
-        if name not in own:
+    values = {"id": tokens.user_id(call.account), "name": f"Sandbox user of {call.account.name}"}
+    names = [field.name for field in read_fields(call.params.get("fields", "id,name"))]
+    for name in names:
+        if name not in values:
             raise errors.unknown_field(name)
-    return {name: own[name] for name in dict.fromkeys((*wanted, "id"))}
+    return {name: values[name] for name in dict.fromkeys((*names, "id"))}
 
 
 def _pages(call: Call) -> dict[str, Any]:
     """The one page of the person, and the Instagram account behind it."""
-    own: dict[str, Any] = {"id": "1" + call.account.instagram_id[-14:], "name": call.account.name}
+    values: dict[str, Any] = {"id": "1" + call.account.instagram_id[-14:], "name": call.account.name}
     row = {}
-    for requested in read_fields(call.params.get("fields", "id,name")):
-        if requested.name == "instagram_business_account":
-            row[requested.name] = user_row(call, requested.fields or (Field("id"),))
-        elif requested.name in own:
-            row[requested.name] = own[requested.name]
+    for requested_field in read_fields(call.params.get("fields", "id,name")):
+        name = requested_field.name
+        if name == "instagram_business_account":
+            row[name] = user_row(call, requested_field.fields or (Field("id"),))
+        elif name in values:
+            row[name] = values[name]
         else:
-            raise errors.unknown_field(requested.name)
-    return {"data": [row if "id" in row else row | {"id": own["id"]}]}
+            raise errors.unknown_field(name)
+    return {"data": [row if "id" in row else row | {"id": values["id"]}]}
 
 
 def _instagram_me(call: Call) -> dict[str, Any]:
@@ -232,9 +252,9 @@ def _reads_instagram(call: Call) -> bool:
     return bool(call.path) and (call.path[0].isdigit() or (call.login == Login.INSTAGRAM and call.path[0] == "me"))
 
 
-def _public(params: Mapping[str, str]) -> str:
-    secret = {"input_token", "fb_exchange_token", "client_secret", "appsecret_proof"}
-    return urlencode({name: value for name, value in params.items() if name not in secret})
+def _without_secrets(params: Mapping[str, str]) -> str:
+    secrets = {"input_token", "fb_exchange_token", "client_secret", "appsecret_proof"}
+    return urlencode({name: value for name, value in params.items() if name not in secrets})
 
 
 _FIXED: Mapping[Login, Mapping[tuple[str, ...], Callable[[Call], dict[str, Any]]]] = {
@@ -244,5 +264,5 @@ _FIXED: Mapping[Login, Mapping[tuple[str, ...], Callable[[Call], dict[str, Any]]
         ("debug_token",): tokens.debug_token,
         ("oauth", "access_token"): tokens.exchange,
     },
-    Login.INSTAGRAM: {("me",): _instagram_me, ("refresh_access_token",): tokens.refresh_answer},
+    Login.INSTAGRAM: {("me",): _instagram_me, ("refresh_access_token",): tokens.refresh_response},
 }

@@ -35,10 +35,10 @@ def _weights(media: Media, breakdown: Breakdown) -> tuple[tuple[str, float], ...
 @lru_cache(maxsize=256)
 def _cycle(weights: tuple[tuple[str, float], ...], start: int) -> tuple[str, ...]:
     """Return which value each of so many events in a row has: as often as it weighs, and well mixed."""
-    whole = sum(weight for _, weight in weights)
-    found = []
+    total = sum(weight for _, weight in weights)
+    values = []
     for event in range(start, start + _CYCLE):
         sums = accumulate(weight for _, weight in weights)
-        place = event * _GOLDEN % 1 * whole
-        found.append(next(value for (value, _), reached in zip(weights, sums, strict=True) if place < reached))
-    return tuple(found)
+        place = event * _GOLDEN % 1 * total
+        values.append(next(value for (value, _), reached in zip(weights, sums, strict=True) if place < reached))
+    return tuple(values)

@@ -62,6 +62,23 @@ def split_path(path: str, now: datetime) -> tuple[str, tuple[str, ...]]:
     means the newest.
     """
     pieces = tuple(piece for piece in path.split("/") if piece)
+    versions = _live_versions(now)
+    if not pieces or not is_version(pieces[0]):
+        return versions[-1], pieces
+    version, *rest = pieces
+    if version not in versions:
+        version = versions[-1] if version_key(version) > version_key(versions[-1]) else versions[0]
+    return version, tuple(rest)
+
+
+def is_unknown_version(path: str) -> bool:
+    """Say whether a path begins with a version that Meta has not released as far as the catalog knows."""
+    piece = path.lstrip("/").partition("/")[0]
+    return is_version(piece) and version_key(piece) > version_key(load_catalog().newest_version)
+
+
+def _live_versions(now: datetime) -> list[str]:
+    """Return the versions that Meta serves at a time, oldest first; the catalog's first one if it serves none."""
     today = now.date()
     versions = load_catalog().versions
     live = [
@@ -69,17 +86,7 @@ def split_path(path: str, now: datetime) -> tuple[str, tuple[str, ...]]:
         for version in versions.values()
         if version.released <= today and (version.until is None or today < version.until)
     ]
-    live = live or list(versions)[:1]
-    if pieces and is_version(pieces[0]):
-        other = live[-1] if version_key(pieces[0]) > version_key(live[-1]) else live[0]
-        return (pieces[0] if pieces[0] in live else other), pieces[1:]
-    return live[-1], pieces
-
-
-def is_unknown_version(path: str) -> bool:
-    """Say whether a path begins with a version that Meta has not released as far as the catalog knows."""
-    piece = path.lstrip("/").partition("/")[0]
-    return is_version(piece) and version_key(piece) > version_key(load_catalog().newest_version)
+    return live or list(versions)[:1]
 
 
 def is_version(piece: str) -> bool:

@@ -13,7 +13,7 @@ from reporter.sandbox.call import Call
 from reporter.sandbox.draws import choose, draw
 from reporter.sandbox.fields import Field
 from reporter.sandbox.nodes import NodeRow, media_row
-from reporter.sandbox.world import ACCOUNTS, Media, published
+from reporter.sandbox.world import ACCOUNTS, Media, published_media
 
 _SHARE = 0.15  # of all media
 _FIELDS = frozenset(
@@ -23,11 +23,11 @@ _FIELDS = frozenset(
 )
 
 
-def accepted(account: SandboxAccount, *, until: datetime) -> Iterator[Media]:
+def accepted_media(account: SandboxAccount, *, until: datetime) -> Iterator[Media]:
     """Give the others' media that an account is a collaborator of, newest first."""
-    others = (published(brand, until=until) for brand in ACCOUNTS if brand != account)
-    every = heapq.merge(*others, key=lambda media: (media.published, media.id), reverse=True)
-    return (media for media in every if _partner(media) == account)
+    others = (published_media(brand, until=until) for brand in ACCOUNTS if brand != account)
+    media_of_others = heapq.merge(*others, key=lambda media: (media.published, media.id), reverse=True)
+    return (media for media in media_of_others if _partner(media) == account)
 
 
 def shared_row(call: Call, media: Media, fields: tuple[Field, ...]) -> NodeRow:

@@ -25,12 +25,12 @@ def choose(options: Sequence[T], *key: object) -> T:
     return options[int(draw(*key) * len(options))]
 
 
-def weighted(weights: Sequence[float], *key: object) -> int:
+def weighted_index(weights: Sequence[float], *key: object) -> int:
     """Return an index, as likely as its weight says."""
-    left = draw(*key) * sum(weights)
+    rest = draw(*key) * sum(weights)
     for index, weight in enumerate(weights):
-        left -= weight
-        if left < 0:
+        rest -= weight
+        if rest < 0:
             return index
     return len(weights) - 1
 

@@ -29,8 +29,8 @@ class FailedCallError(Exception):
 
     def body(self, login: Login) -> dict[str, Any]:
         """Return the error as JSON; graph.instagram.com has its own type for faulty requests."""
-        own = login == Login.INSTAGRAM and self.code in {100, 2500} and not self.subcode
-        error: dict[str, Any] = {"message": self.message, "type": "IGApiException" if own else self.type}
+        is_request_error = login == Login.INSTAGRAM and self.code in {100, 2500} and not self.subcode
+        error: dict[str, Any] = {"message": self.message, "type": "IGApiException" if is_request_error else self.type}
         error["code"] = self.code
         if self.subcode is not None:
             error["error_subcode"] = self.subcode
@@ -42,10 +42,10 @@ class TimedOutError(Exception):
     """A part of a batch that gets no answer: null in its place."""
 
 
-def gone(wanted: str, method: str = "get") -> FailedCallError:
+def gone(node_id: str, method: str = "get") -> FailedCallError:
     """Object deleted, not visible, expired story, or not one that can be asked this."""
     message = (
-        f"Unsupported {method} request. Object with ID '{wanted}' does not exist, cannot be loaded due to missing "
+        f"Unsupported {method} request. Object with ID '{node_id}' does not exist, cannot be loaded due to missing "
         f"permissions, or does not support this operation. {_DOCUMENTS}"
     )
     return FailedCallError(100, message, 33, type="GraphMethodException")
@@ -74,8 +74,8 @@ def wrong_token() -> FailedCallError:
 def expired_token(now: datetime) -> FailedCallError:
     """A token that was good once."""
     shape = "%A, %d-%b-%y %H:%M:%S PST"
-    ended, asked = (now - timedelta(days=3)).strftime(shape), now.strftime(shape)
-    text = f"Error validating access token: Session has expired on {ended}. The current time is {asked}."
+    expiry, time = (now - timedelta(days=3)).strftime(shape), now.strftime(shape)
+    text = f"Error validating access token: Session has expired on {expiry}. The current time is {time}."
     return FailedCallError(190, text, 463)
 
 
@@ -113,9 +113,9 @@ def unreadable_batch() -> FailedCallError:
     return FailedCallError(100, "(#100) param batch must be an array.")
 
 
-def wrong_parameter(name: str, wanted: str) -> FailedCallError:
+def wrong_parameter(name: str, expected: str) -> FailedCallError:
     """A parameter that is missing or of the wrong shape."""
-    return FailedCallError(100, f"(#100) param {name} must be {wanted}.")
+    return FailedCallError(100, f"(#100) param {name} must be {expected}.")
 
 
 def syntax(message: str, position: int, text: str) -> FailedCallError:

@@ -14,20 +14,20 @@ _MOST_DEPTH = 5
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field asked for; `having` holds its modifiers' texts by name, `fields` what is wanted of it."""
+    """A field asked for; `modifiers` holds its modifiers' texts by name, `fields` what is wanted of it."""
 
     name: str
-    having: Mapping[str, str] = field(default_factory=dict)
+    modifiers: Mapping[str, str] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
 
 
 def read_fields(text: str) -> tuple[Field, ...]:
     """Return the fields of a text. Raises FailedCallError with Meta's words for a field named twice."""
     reader = _Reader(text)
-    found = reader.fields(0)
+    fields = reader.fields(0)
     if reader.peek():
         raise reader.wrong(f"Expected end of string instead of {reader.peek()}")
-    return found
+    return fields
 
 
 class _Reader:
@@ -39,43 +39,43 @@ class _Reader:
     def peek(self) -> str:
         return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
 
-    def take(self, wanted: str = "") -> str:
+    def take(self, expected: str = "") -> str:
         token = self.peek()
-        if not token or (wanted and token != wanted) or (not wanted and not re.fullmatch(r"[\w-]+", token)):
-            raise self.wrong(f"Expected {wanted or 'name'}")
+        if not token or (expected and token != expected) or (not expected and not re.fullmatch(r"[\w-]+", token)):
+            raise self.wrong(f"Expected {expected or 'name'}")
         self.at += 1
         return token
 
     def fields(self, depth: int) -> tuple[Field, ...]:
         if depth > _MOST_DEPTH:
             raise self.wrong("Too many levels")
-        found: dict[str, Field] = {}
+        fields: dict[str, Field] = {}
         while self.peek() and self.peek() != "}":
             field = self.field(depth)
-            if field.name in found:
+            if field.name in fields:
                 raise self.wrong(
                     f"Field {field.name} specified more than once. This is only possible before version 2.1"
                 )
-            found[field.name] = field
+            fields[field.name] = field
             if self.peek() != ",":
                 break
             self.take(",")
-        return tuple(found.values())
+        return tuple(fields.values())
 
     def field(self, depth: int) -> Field:
         name = self.take()
-        having: dict[str, str] = {}
+        modifiers: dict[str, str] = {}
         inner: tuple[Field, ...] = ()
         while self.peek() == ".":
             self.take(".")
             modifier = self.take()
             self.take("(")
-            having[modifier] = self.argument()
+            modifiers[modifier] = self.argument()
         if self.peek() == "{":
             self.take("{")
             inner = self.fields(depth + 1)
             self.take("}")
-        return Field(name, having, inner)
+        return Field(name, modifiers, inner)
 
     def argument(self) -> str:
         words = []

@@ -48,11 +48,11 @@ _FEW = 3.0  # final reach of the rare story that hardly anybody is shown
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class MediaState:
     """A media item at an age in hours. `people` is its final reach, `liking` how much more than usual it is liked.
 
-    `unliked`: a like was taken back today. `drawn` and `finals`: what chance gave it and each final count with its
-    rounding, the same at every age. `grown`: how much of them is there by now, by the hour that they began at.
+    `unliked`: a like was taken back today. `positions`: what chance gave it, by name; `finals`: each final count with
+    its rounding; both are the same at every age. `growth`: the share reached by now, by the hour that counts began at.
     """
 
     media: Media
@@ -60,32 +60,31 @@ class Seen:
     people: float
     liking: float
     unliked: bool
-    drawn: dict[str, float] = field(default_factory=dict)
+    positions: dict[str, float] = field(default_factory=dict)
     finals: dict[str, tuple[float, float]] = field(default_factory=dict)
-    grown: dict[float, float] = field(default_factory=dict)
+    growth: dict[float, float] = field(default_factory=dict)
 
     def factor(self, low: float, high: float, name: str) -> float:
         """Return a number of [low, high) that belongs to the media item for good."""
-        found = self.drawn.get(name)
-        if found is None:
-            found = self.drawn[name] = draw(self.media.id, name)
-        return low + (high - low) * found
+        if name not in self.positions:
+            self.positions[name] = draw(self.media.id, name)
+        return low + (high - low) * self.positions[name]
 
 
-MetricFunction = Callable[[Seen], Number]
+MetricFunction = Callable[[MediaState], Number]
 
 
-def measure(media: Media, metric: Metric, now: datetime) -> Number:
+def metric_value(media: Media, metric: Metric, now: datetime) -> Number:
     """Return a metric's value: milliseconds and counts whole, percentages with one decimal, 0 before it is counted."""
-    return measure_of(metric)(seen_now(media, now))
+    return metric_function(metric)(state_now(media, now))
 
 
-def measure_of(metric: Metric) -> MetricFunction:
+def metric_function(metric: Metric) -> MetricFunction:
     """Return what counts a metric."""
-    return _MEASURES.get(metric.name) or _unknown(metric)
+    return _METRIC_FUNCTIONS.get(metric.name) or _unknown(metric)
 
 
-def seen_now(media: Media, now: datetime) -> Seen:
+def state_now(media: Media, now: datetime) -> MediaState:
     """Return a media item as it is now."""
     rhythm, liking = media.account.rhythm, between(0.75, 1.3, media.id, "liking")
     people = followers(media.account, media.published) * _REACH[media.product_type]
@@ -99,12 +98,14 @@ def seen_now(media: Media, now: datetime) -> Seen:
     # Early and late media reach fewer people, but keener ones; so the best hour depends on what one asks for.
     liking *= 1.18 if media.hour < 9 or media.hour > 20 else 1.0
     hours = age(media, now)
-    return Seen(media, hours, people, liking, is_unliked(media, int(hours // 24)))
+    return MediaState(media, hours, people, liking, is_unliked(media, int(hours // 24)))
 
 
-def seen_at(seen: Seen, now: datetime, *, unliked: bool) -> Seen:
-    """Return a media item that was looked at as it is at another time, of whose day it is known whether it is one."""
-    return Seen(seen.media, age(seen.media, now), seen.people, seen.liking, unliked, seen.drawn, seen.finals)
+def state_at(state: MediaState, now: datetime, *, unliked: bool) -> MediaState:
+    """Return a media item at another time; `unliked`: whether a like is taken back on that day."""
+    return MediaState(
+        state.media, age(state.media, now), state.people, state.liking, unliked, state.positions, state.finals
+    )
 
 
 def age(media: Media, now: datetime) -> float:
@@ -117,151 +118,149 @@ def is_unliked(media: Media, day: int) -> bool:
     return draw(media.id, "unliked", day) < 0.06
 
 
-def reach(seen: Seen) -> int:
+def reach(state: MediaState) -> int:
     """Return how many accounts saw it."""
-    return _grown(seen, "reach", _people)
+    return _count_so_far(state, "reach", lambda media_state, _name: media_state.people)
 
 
-def _people(seen: Seen, _name: str) -> float:
-    return seen.people
+def _views(state: MediaState) -> int:
+    return _count_so_far(state, "views", _final_views, since=_FIRST_VIEWS)
 
 
-def _views(seen: Seen) -> int:
-    return _grown(seen, "views", _all_views, since=_FIRST_VIEWS)
-
-
-def _all_views(seen: Seen, _name: str) -> float:
-    media = seen.media
+def _final_views(state: MediaState, _name: str) -> float:
+    media = state.media
     each = between(*_VIEWS_PER_ACCOUNT[media.product_type], media.id, "views")
     each += 0.35 if media.media_type == "CAROUSEL_ALBUM" else 0
     each = 0.97 if draw(media.id, "estimate") < 0.004 else each  # reach is estimated, and now and then too high
-    return seen.people * each
+    return state.people * each
 
 
-def _likes(seen: Seen) -> int:
-    likes = _share(seen, "likes")
-    return likes - 1 if likes > 30 and seen.unliked else likes
+def _likes(state: MediaState) -> int:
+    likes = _interactions_of(state, "likes")
+    return likes - 1 if likes > 30 and state.unliked else likes
 
 
-def _interactions(seen: Seen) -> int:
-    total = _likes(seen) + _share(seen, "shares") + _share(seen, "reposts")
-    if seen.media.product_type == ProductType.STORY:
-        total += _share(seen, "replies")  # counted here even where `replies` itself is always 0
+def _interactions(state: MediaState) -> int:
+    total = _likes(state) + _interactions_of(state, "shares") + _interactions_of(state, "reposts")
+    if state.media.product_type == ProductType.STORY:
+        total += _interactions_of(state, "replies")  # counted here even where `replies` itself is always 0
     else:
-        total += _share(seen, "comments") + _share(seen, "saved")
-    return total + int(total * seen.factor(-0.004, 0.012, "unseen")) if total > 100 else total
+        total += _interactions_of(state, "comments") + _interactions_of(state, "saved")
+    return total + int(total * state.factor(-0.004, 0.012, "unseen")) if total > 100 else total
 
 
-def _replies(seen: Seen) -> int:
-    return _share(seen, "replies") if seen.media.account.counts_replies else 0
+def _replies(state: MediaState) -> int:
+    return _interactions_of(state, "replies") if state.media.account.counts_replies else 0
 
 
-def _link_clicks(seen: Seen) -> int:
-    return _share(seen, "link_clicks") if seen.media.has_link else 0
+def _link_clicks(state: MediaState) -> int:
+    return _interactions_of(state, "link_clicks") if state.media.has_link else 0
 
 
-def _navigation(seen: Seen) -> int:
-    return int(_views(seen) * seen.factor(0.82, 0.97, "navigation"))
+def _navigation(state: MediaState) -> int:
+    return int(_views(state) * state.factor(0.82, 0.97, "navigation"))
 
 
-def _plays(seen: Seen) -> int:
+def _plays(state: MediaState) -> int:
     """Initial plays: close to reach, as total and average watch time of real reels say."""
-    return int(reach(seen) * seen.factor(0.97, 1.05, "plays"))
+    return int(reach(state) * state.factor(0.97, 1.05, "plays"))
 
 
-def _held(seen: Seen) -> float:
+def _share_watched(state: MediaState) -> float:
     """How much of a reel is watched on average, as a share of its length."""
-    return seen.factor(0.2, 0.52, "held") * min(1.25, 22 / seen.media.seconds + 0.35)
+    return state.factor(0.2, 0.52, "held") * min(1.25, 22 / state.media.seconds + 0.35)
 
 
-def _total_watch_time(seen: Seen) -> int:
-    return int(_plays(seen) * seen.media.seconds * 1000 * _held(seen))
+def _total_watch_time(state: MediaState) -> int:
+    return int(_plays(state) * state.media.seconds * 1000 * _share_watched(state))
 
 
-def _average_watch_time(seen: Seen) -> int:
-    plays = _plays(seen)
-    return _total_watch_time(seen) // plays if plays else 0
+def _average_watch_time(state: MediaState) -> int:
+    plays = _plays(state)
+    return _total_watch_time(state) // plays if plays else 0
 
 
-def _skip_rate(seen: Seen) -> Number:
-    if not _plays(seen):
+def _skip_rate(state: MediaState) -> Number:
+    if not _plays(state):
         return 0
-    settling = 4 * math.exp(-seen.hours / 30)
-    return round(min(96.0, 78 - 62 * _held(seen) + seen.factor(-6, 6, "skips") + settling), 1)
+    settling = 4 * math.exp(-state.hours / 30)
+    return round(min(96.0, 78 - 62 * _share_watched(state) + state.factor(-6, 6, "skips") + settling), 1)
 
 
-def _facebook_views(seen: Seen) -> int:
-    return _grown(seen, "facebook", _all_facebook_views) if seen.media.on_facebook else 0
+def _facebook_views(state: MediaState) -> int:
+    return _count_so_far(state, "facebook", _final_facebook_views) if state.media.on_facebook else 0
 
 
-def _all_facebook_views(seen: Seen, _name: str) -> float:
-    return seen.people * between(0.08, 0.3, seen.media.id, "facebook_views")
+def _final_facebook_views(state: MediaState, _name: str) -> float:
+    return state.people * between(0.08, 0.3, state.media.id, "facebook_views")
 
 
-def _total_views(seen: Seen) -> int:
-    return _views(seen) + _facebook_views(seen) + _paid(seen, "paid views")
+def _total_views(state: MediaState) -> int:
+    return _views(state) + _facebook_views(state) + _paid(state, "paid views")
 
 
-def _share(seen: Seen, name: str) -> int:
-    return _grown(seen, name, _share_of_people)
+def _interactions_of(state: MediaState, name: str) -> int:
+    return _count_so_far(state, name, _final_interactions)
 
 
-def _share_of_people(seen: Seen, name: str) -> float:
-    shares = {ProductType.REELS: _REEL_SHARES, ProductType.STORY: _STORY_SHARES}.get(seen.media.product_type, {})
+def _final_interactions(state: MediaState, name: str) -> float:
+    shares = {ProductType.REELS: _REEL_SHARES, ProductType.STORY: _STORY_SHARES}.get(state.media.product_type, {})
     low, high = shares.get(name) or _SHARES[name]
-    return seen.people * between(low, high, seen.media.id, name) * seen.liking
+    return state.people * between(low, high, state.media.id, name) * state.liking
 
 
-def _paid(seen: Seen, name: str) -> int:
+def _paid(state: MediaState, name: str) -> int:
     """What ads add, to the one media item in twelve that is boosted."""
-    return _grown(seen, name, _all_paid) if seen.factor(0, 1, "boosted") < 1 / 12 else 0
+    return _count_so_far(state, name, _final_paid) if state.factor(0, 1, "boosted") < 1 / 12 else 0
 
 
-def _all_paid(seen: Seen, name: str) -> float:
-    return seen.people * _PAID[name]
+def _final_paid(state: MediaState, name: str) -> float:
+    return state.people * _PAID[name]
 
 
-def _grown(seen: Seen, name: str, final: Callable[[Seen, str], float], *, since: float = _FIRST_PEOPLE) -> int:
+def _count_so_far(
+    state: MediaState, name: str, final_count: Callable[[MediaState, str], float], *, since: float = _FIRST_PEOPLE
+) -> int:
     """Return how much of a final count is there by now; the draw rounds small counts up as often as down.
 
-    `final` is worked out once for a media item, whatever its age.
+    `final_count` is called once for a media item, whatever its age.
     """
-    hours = seen.hours - since
+    hours = state.hours - since
     if hours <= 0:
         return 0
-    known = seen.finals.get(name)
-    if known is None:
-        known = seen.finals[name] = (final(seen, name), draw(seen.media.id, name, "rounding"))
-    if since not in seen.grown:
-        kind = seen.media.product_type
-        tempo = _HOURS[kind] * seen.factor(0.7, 1.4, "tempo")
-        seen.grown[since] = 1 - math.exp(-((hours / tempo) ** _BEND[kind]))
-    return int(known[0] * seen.grown[since] + known[1])
+    if name not in state.finals:
+        state.finals[name] = final_count(state, name), draw(state.media.id, name, "rounding")
+    count, rounding = state.finals[name]
+    if since not in state.growth:
+        kind = state.media.product_type
+        tempo = _HOURS[kind] * state.factor(0.7, 1.4, "tempo")
+        state.growth[since] = 1 - math.exp(-((hours / tempo) ** _BEND[kind]))
+    return int(count * state.growth[since] + rounding)
 
 
 def _unknown(metric: Metric) -> MetricFunction:
     """Return a plausible measure of a metric that the catalog has and this module does not know yet."""
     share = between(0.002, 0.03, metric.name, "share")
     if metric.unit == Unit.PERCENT:
-        return lambda seen: round(between(10, 60, seen.media.id, metric.name), 1) if reach(seen) else 0
+        return lambda state: round(between(10, 60, state.media.id, metric.name), 1) if reach(state) else 0
     if metric.unit == Unit.MILLISECONDS:
-        return lambda seen: reach(seen) * (2000 + number(seen.media.id, metric.name) % 6000)
-    return lambda seen: _grown(seen, metric.name, lambda own, _name: own.people * share)
+        return lambda state: reach(state) * (2000 + number(state.media.id, metric.name) % 6000)
+    return lambda state: _count_so_far(state, metric.name, lambda media_state, _name: media_state.people * share)
 
 
-_MEASURES: Mapping[str, MetricFunction] = {
+_METRIC_FUNCTIONS: Mapping[str, MetricFunction] = {
     "views": _views,
     "impressions": _views,
     "reach": reach,
     "total_interactions": _interactions,
     "likes": _likes,
-    "comments": lambda seen: _share(seen, "comments"),
-    "saved": lambda seen: _share(seen, "saved"),
-    "shares": lambda seen: _share(seen, "shares"),
-    "reposts": lambda seen: _share(seen, "reposts"),
-    "follows": lambda seen: _share(seen, "follows"),
-    "profile_visits": lambda seen: _share(seen, "profile_visits"),
-    "profile_activity": lambda seen: _share(seen, "profile_activity"),
+    "comments": lambda state: _interactions_of(state, "comments"),
+    "saved": lambda state: _interactions_of(state, "saved"),
+    "shares": lambda state: _interactions_of(state, "shares"),
+    "reposts": lambda state: _interactions_of(state, "reposts"),
+    "follows": lambda state: _interactions_of(state, "follows"),
+    "profile_visits": lambda state: _interactions_of(state, "profile_visits"),
+    "profile_activity": lambda state: _interactions_of(state, "profile_activity"),
     "replies": _replies,
     "link_clicks": _link_clicks,
     "navigation": _navigation,
@@ -269,11 +268,11 @@ _MEASURES: Mapping[str, MetricFunction] = {
     "ig_reels_video_view_total_time": _total_watch_time,
     "reels_skip_rate": _skip_rate,
     "facebook_views": _facebook_views,
-    "crossposted_views": lambda seen: _views(seen) + _facebook_views(seen),
+    "crossposted_views": lambda state: _views(state) + _facebook_views(state),
     "total_views": _total_views,
-    "total_likes": lambda seen: _likes(seen) + _paid(seen, "paid likes"),
-    "total_comments": lambda seen: _share(seen, "comments") + _paid(seen, "paid comments"),
+    "total_likes": lambda state: _likes(state) + _paid(state, "paid likes"),
+    "total_comments": lambda state: _interactions_of(state, "comments") + _paid(state, "paid comments"),
     "plays": _plays,
-    "clips_replays_count": lambda seen: max(0, _views(seen) - _plays(seen)),
-    "ig_reels_aggregated_all_plays_count": lambda seen: _views(seen) + _facebook_views(seen),
+    "clips_replays_count": lambda state: max(0, _views(state) - _plays(state)),
+    "ig_reels_aggregated_all_plays_count": lambda state: _views(state) + _facebook_views(state),
 }

@@ -16,9 +16,9 @@ from reporter.sandbox.call import Call
 from reporter.sandbox.draws import draw, number
 from reporter.sandbox.fields import Field
 from reporter.sandbox.insights import insights
-from reporter.sandbox.metric_values import measure
+from reporter.sandbox.metric_values import metric_value
 from reporter.sandbox.thumbnails import data_url
-from reporter.sandbox.world import Media, child_id, followers, published
+from reporter.sandbox.world import Media, child_id, followers, published_media
 
 NodeRow = dict[str, Any]
 JsonValue = Any  # any JSON; None leaves the field out
@@ -33,10 +33,10 @@ def media_row(call: Call, media: Media, fields: tuple[Field, ...] = _ID) -> Node
 def child_row(media: Media, child: int, fields: tuple[Field, ...] = _ID) -> NodeRow:
     """Return a picture of an album: a picture of its own, without the album's caption and counts."""
     name = child_id(media, child)
-    own: NodeRow = {
+    values: NodeRow = {
         "id": name,
         "media_type": "IMAGE",
-        "timestamp": _stamp(media.published),
+        "timestamp": _timestamp(media.published),
         "permalink": permalink(media),
         "shortcode": _shortcode(media),
         "username": media.account.username,
@@ -46,11 +46,16 @@ def child_row(media: Media, child: int, fields: tuple[Field, ...] = _ID) -> Node
     def value(field: Field) -> JsonValue:
         if field.name == "media_url":
             return data_url(media.account.look, name, video=False)
-        if field.name not in own and (field.name not in _MEDIA or field.name in _FACEBOOK_ONLY):
+        if field.name not in values and (field.name not in _MEDIA or field.name in _FACEBOOK_ONLY):
             raise errors.unknown_field(field.name)
-        return own.get(field.name)
+        return values.get(field.name)
 
     return _row(fields, value, {"id": name})
+
+
+def children(media: Media, fields: tuple[Field, ...]) -> dict[str, Any]:
+    """Return the pictures of an album, as a list without pages."""
+    return {"data": [child_row(media, child, fields) for child in range(1, media.children + 1)]}
 
 
 def user_row(call: Call, fields: tuple[Field, ...] = _ID) -> NodeRow:
@@ -58,29 +63,29 @@ def user_row(call: Call, fields: tuple[Field, ...] = _ID) -> NodeRow:
     return _row(fields, partial(_user_value, call), {"id": call.account.instagram_id})
 
 
-def _row(fields: tuple[Field, ...], value: Callable[[Field], JsonValue], own: NodeRow) -> NodeRow:
+def _row(fields: tuple[Field, ...], value: Callable[[Field], JsonValue], identifier: NodeRow) -> NodeRow:
     row: NodeRow = {}
     for field in fields:
-        found = value(field)
-        if found is not None:
-            row[field.name] = found
-    return row if "id" in row else row | own
+        content = value(field)
+        if content is not None:
+            row[field.name] = content
+    return row if "id" in row else row | identifier
 
 
 def _media_value(call: Call, media: Media, field: Field) -> JsonValue:
-    if field.name == "insights":
-        return insights(call, media, field.having)
-    if field.name == "children":
-        wanted = field.fields or _ID
-        children = [child_row(media, child, wanted) for child in range(1, media.children + 1)]
-        return {"data": children} if children else None
-    if field.name == "view_count":
-        raise errors.business_discovery_only()
-    if field.name == "copyright_check_information" and media.media_type != "VIDEO":
-        raise errors.no_video()
-    if field.name not in _MEDIA or (field.name in _FACEBOOK_ONLY and call.login != Login.FACEBOOK):
-        raise errors.unknown_field(field.name)
-    return _MEDIA[field.name](media, call.now)
+    match field.name:
+        case "insights":
+            return insights(call, media, field.modifiers)
+        case "children":
+            return children(media, field.fields or _ID) if media.children else None
+        case "view_count":
+            raise errors.business_discovery_only()
+        case "copyright_check_information" if media.media_type != "VIDEO":
+            raise errors.no_video()
+        case name if name not in _MEDIA or (name in _FACEBOOK_ONLY and call.login != Login.FACEBOOK):
+            raise errors.unknown_field(name)
+        case name:
+            return _MEDIA[name](media, call.now)
 
 
 def _user_value(call: Call, field: Field) -> JsonValue:
@@ -97,7 +102,7 @@ def _count(name: str) -> Callable[[Media, datetime], JsonValue]:
 
     def value(media: Media, now: datetime) -> JsonValue:
         metric = load_catalog().metrics[name]
-        return measure(media, metric, now) if media.product_type in metric.product_types else 0
+        return metric_value(media, metric, now) if media.product_type in metric.product_types else 0
 
     return value
 
@@ -133,12 +138,8 @@ def _alt_text(media: Media, _now: datetime) -> str | None:
     return f"A picture by {media.account.name}" if has_one else None
 
 
-def _stamp(moment: datetime) -> str:
+def _timestamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S+0000")
-
-
-def _media_count(account: SandboxAccount, now: datetime) -> int:
-    return sum(1 for _ in published(account, until=now))
 
 
 _MEDIA: Mapping[str, Callable[[Media, datetime], JsonValue]] = {
@@ -147,7 +148,7 @@ _MEDIA: Mapping[str, Callable[[Media, datetime], JsonValue]] = {
     "legacy_instagram_media_id": lambda media, _: _ig_id(media),
     "media_type": lambda media, _: media.media_type,
     "media_product_type": lambda media, _: str(media.product_type),
-    "timestamp": lambda media, _: _stamp(media.published),
+    "timestamp": lambda media, _: _timestamp(media.published),
     "caption": lambda media, _: media.caption or None,
     "permalink": lambda media, _: permalink(media),
     "shortcode": lambda media, _: _shortcode(media),
@@ -187,7 +188,7 @@ _USER: Mapping[str, Callable[[SandboxAccount, datetime], JsonValue]] = {
     "profile_picture_url": lambda account, _: data_url(account.look, account.alias, video=False),
     "followers_count": followers,
     "follows_count": lambda account, _: 80 + number(account.alias, "follows") % 500,
-    "media_count": _media_count,
+    "media_count": lambda account, now: sum(1 for _ in published_media(account, until=now)),
 }
 _FACEBOOK_USER: Mapping[str, Callable[[SandboxAccount, datetime], JsonValue]] = {
     "ig_id": lambda account, _: account.instagram_id[3:],

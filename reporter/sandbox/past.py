@@ -12,10 +12,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from reporter.catalog.models import ProductType
 from reporter.core.observations import STORY_LIFE, Backlog, CompletedListing, Listed, MediaItem
-from reporter.sandbox.insights import KEPT
+from reporter.sandbox.insights import RETENTION
 from reporter.sandbox.nodes import permalink
 from reporter.sandbox.readings import readings
-from reporter.sandbox.world import ACCOUNTS, Media, published
+from reporter.sandbox.world import ACCOUNTS, Media, published_media
 
 _LENGTH = timedelta(weeks=9, days=1)  # to the start of the eighth week before this one, whatever the weekday
 _STORIES_LENGTH = timedelta(weeks=14)  # to the start of the second month before this one, whatever the day
@@ -29,9 +29,9 @@ def past(brand: str, account: str, now: datetime) -> Backlog:
     """Return the past of the account that a brand simulates; it ends a few minutes before now."""
     times = _ReadingTimes(now.replace(microsecond=0) - _BEFORE_NOW)
     listed = [
-        Listed(_item(media, account), of_media[0], of_media[-1], readings(media, of_media))
+        Listed(_item(media, account), reading_times[0], reading_times[-1], readings(media, reading_times))
         for media in _published(brand, times)
-        if (of_media := times.of(media))
+        if (reading_times := times.of(media))
     ]
     return Backlog(listed, list(times.visits()) if listed else [])
 
@@ -50,14 +50,17 @@ class _ReadingTimes:
         if media.product_type == ProductType.STORY:
             return self.stories[bisect_left(self.stories, start) : bisect_left(self.stories, start + STORY_LIFE)]
         young = self.media[bisect_left(self.media, start) : bisect_right(self.media, start + _YOUNG)]
-        old = self.whole[bisect_right(self.whole, start + _YOUNG) : bisect_right(self.whole, start + KEPT)]
+        old = self.whole[bisect_right(self.whole, start + _YOUNG) : bisect_right(self.whole, start + RETENTION)]
         return [*young, *old]
 
     def visits(self) -> Iterator[tuple[datetime, CompletedListing]]:
         """Give the lists that were read to their end, with the time of each."""
         whole = set(self.whole)
         for moment in self.media:
-            yield moment, CompletedListing("media", moment - (KEPT if moment in whole else _YOUNG), moment + _AHEAD)
+            yield (
+                moment,
+                CompletedListing("media", moment - (RETENTION if moment in whole else _YOUNG), moment + _AHEAD),
+            )
         for moment in self.stories:
             yield moment, CompletedListing("stories", moment - _STORIES_BACK, moment + _AHEAD)
 
@@ -75,9 +78,9 @@ def _is_night(moment: datetime) -> bool:
 def _published(brand: str, times: _ReadingTimes) -> Iterator[Media]:
     """Give what was on a list at any reading, newest first: media, then stories."""
     account = next(account for account in ACCOUNTS if account.alias == brand)
-    for stories, read_at, kept in ((False, times.media, KEPT), (True, times.stories, STORY_LIFE)):
-        for media in published(account, until=read_at[-1], stories=stories):
-            if media.published < read_at[0] - kept:
+    for stories, read_at, retention in ((False, times.media, RETENTION), (True, times.stories, STORY_LIFE)):
+        for media in published_media(account, until=read_at[-1], stories=stories):
+            if media.published < read_at[0] - retention:
                 break
             yield media
 

@@ -16,17 +16,17 @@ from reporter.catalog.lookup import is_removed, refused_for
 from reporter.catalog.models import Login, ProductType
 from reporter.core.observations import Missing, Observed, Reason, UnchangedReading
 from reporter.sandbox.breakdowns import parts_by_value
-from reporter.sandbox.insights import FEWEST_VIEWERS, refuses_total
+from reporter.sandbox.insights import FEWEST_VIEWERS, rejects_total_views
 from reporter.sandbox.metric_values import (
+    MediaState,
     MetricFunction,
     Number,
-    Seen,
     age,
     is_unliked,
-    measure_of,
+    metric_function,
     reach,
-    seen_at,
-    seen_now,
+    state_at,
+    state_now,
 )
 from reporter.sandbox.world import Media
 
@@ -37,7 +37,7 @@ _Numbers = tuple[Number, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Requested:
+class _MetricSet:
     """Requested metrics: `together` in one request, each of `split` in its own; `functions` compute the values."""
 
     together: _Names
@@ -45,70 +45,70 @@ class _Requested:
     functions: tuple[MetricFunction, ...]
 
 
-_Response = tuple[_Requested, _Numbers | Missing]
+_Response = tuple[_MetricSet, _Numbers | Missing]
 
 
 def readings(media: Media, times: Sequence[datetime]) -> list[UnchangedReading]:
     """Return the readings of a media item at these times, oldest first; the item existed at all of them."""
     rows: list[UnchangedReading] = []
-    last: dict[_Names, tuple[_Numbers | Missing, int]] = {}  # the last values, and their index in `rows`
+    latest: dict[_Names, tuple[_Numbers | Missing, int]] = {}  # the last values, and their index in `rows`
     for first, until, response in _runs(_responses(media, times)):
         for names, numbers in _parts(*response):
-            before, index = last.get(names, ((), 0))
-            if numbers == before:
+            previous, index = latest.get(names, ((), 0))
+            if numbers == previous:
                 rows[index] = rows[index]._replace(last=times[until])
             else:
-                last[names] = numbers, len(rows)
-                rows.append(UnchangedReading(names, times[first], times[until], _measures(media, names, numbers)))
+                latest[names] = numbers, len(rows)
+                rows.append(UnchangedReading(names, times[first], times[until], _stored_values(media, names, numbers)))
     return rows
 
 
 def _responses(media: Media, times: Sequence[datetime]) -> list[_Response]:
     """Return the response at each time."""
-    seen = seen_now(media, times[0])
-    total = not refuses_total(media)
+    state = state_now(media, times[0])
+    total = not rejects_total_views(media)
 
-    def at(index: int, *, unliked: bool = False) -> _Response:
+    def response_at(index: int, *, unliked: bool = False) -> _Response:
         moment = times[index]
-        requested = _requested_metrics(media.product_type, media.account.login, moment.date(), total=total)
-        return requested, _numbers(requested, seen_at(seen, moment, unliked=unliked))
+        metric_set = _requested_metrics(media.product_type, media.account.login, moment.date(), total=total)
+        return metric_set, _numbers(metric_set, state_at(state, moment, unliked=unliked))
 
-    responses = _bisect(at, len(times))
+    responses = _bisect(response_at, len(times))
     days = [int(age(media, moment) // 24) for moment in times]
-    unliked = {day for day in set(days) if is_unliked(media, day)}
-    known: dict[_Response, _Response] = {}
+    unliked_days = {day for day in set(days) if is_unliked(media, day)}
+    unliked_responses: dict[_Response, _Response] = {}
     for index, day in enumerate(days):
-        if day in unliked:
-            usual = responses[index]
-            if usual not in known or not _PARTS.issubset(usual[0].together):
-                known[usual] = at(index, unliked=True)
-            responses[index] = known[usual]
+        if day in unliked_days:
+            response = responses[index]
+            if response not in unliked_responses or not _PARTS.issubset(response[0].together):
+                unliked_responses[response] = response_at(index, unliked=True)
+            responses[index] = unliked_responses[response]
     return responses
 
 
-def _bisect(at: Callable[[int], _Response], count: int) -> list[_Response]:
+def _bisect(response_at: Callable[[int], _Response], count: int) -> list[_Response]:
     """Return the response at each index; between two equal responses, none is computed."""
-    responses = [at(0)] * count
-    responses[-1] = at(count - 1)
-    unread = [(0, count - 1)]
-    while unread:
-        low, high = unread.pop()
+    responses = [response_at(0)] * count
+    responses[-1] = response_at(count - 1)
+    intervals = [(0, count - 1)]
+    while intervals:
+        low, high = intervals.pop()
         if high - low < 2:
             continue
         if responses[low] == responses[high]:
             responses[low + 1 : high] = [responses[low]] * (high - low - 1)
         else:
             middle = (low + high) // 2
-            responses[middle] = at(middle)
-            unread += [(low, middle), (middle, high)]
+            responses[middle] = response_at(middle)
+            intervals += [(low, middle), (middle, high)]
     return responses
 
 
 @lru_cache(maxsize=4096)
-def _requested_metrics(product_type: ProductType, login: Login, day: date, *, total: bool) -> _Requested:
+def _requested_metrics(product_type: ProductType, login: Login, day: date, *, total: bool) -> _MetricSet:
     """Return the metrics that `reporter collect` requests on a day: all but those that only some reports need."""
     catalog = load_catalog()
-    return _requested(
+    return _metric_set(
         tuple(
             name
             for name, metric in sorted(catalog.metrics.items())
@@ -123,22 +123,22 @@ def _requested_metrics(product_type: ProductType, login: Login, day: date, *, to
 
 
 @lru_cache
-def _requested(names: _Names) -> _Requested:
+def _metric_set(names: _Names) -> _MetricSet:
     """Return the same object for the same metrics, so that responses of different days compare as equal."""
     metrics = load_catalog().metrics
     together = tuple(name for name in names if not metrics[name].breakdowns)
-    alone = tuple(name for name in names if metrics[name].breakdowns)
-    return _Requested(together, alone, tuple(measure_of(metrics[name]) for name in (*together, *alone)))
+    split = tuple(name for name in names if metrics[name].breakdowns)
+    return _MetricSet(together, split, tuple(metric_function(metrics[name]) for name in (*together, *split)))
 
 
-def _numbers(requested: _Requested, seen: Seen) -> _Numbers | Missing:
+def _numbers(metric_set: _MetricSet, state: MediaState) -> _Numbers | Missing:
     """Return the values, or why the API rejects the request for all of them."""
-    media = seen.media
+    media = state.media
     if media.published.date() < media.account.business_since:
         return Missing(Reason.BEFORE_BUSINESS_ACCOUNT)
-    if media.product_type == ProductType.STORY and reach(seen) < FEWEST_VIEWERS:
+    if media.product_type == ProductType.STORY and reach(state) < FEWEST_VIEWERS:
         return Missing(Reason.NOT_ENOUGH_VIEWERS)
-    return tuple([function(seen) for function in requested.functions])
+    return tuple([function(state) for function in metric_set.functions])
 
 
 def _runs(responses: Sequence[_Response]) -> Iterator[tuple[int, int, _Response]]:
@@ -150,18 +150,18 @@ def _runs(responses: Sequence[_Response]) -> Iterator[tuple[int, int, _Response]
             first = index
 
 
-def _parts(requested: _Requested, response: _Numbers | Missing) -> Iterator[tuple[_Names, _Numbers | Missing]]:
+def _parts(metric_set: _MetricSet, response: _Numbers | Missing) -> Iterator[tuple[_Names, _Numbers | Missing]]:
     """Give the values of each request."""
     if isinstance(response, Missing):
-        yield tuple(sorted((*requested.together, *requested.split))), response
+        yield tuple(sorted((*metric_set.together, *metric_set.split))), response
         return
-    count = len(requested.together)
-    yield requested.together, response[:count]
-    for index, name in enumerate(requested.split, count):
+    count = len(metric_set.together)
+    yield metric_set.together, response[:count]
+    for index, name in enumerate(metric_set.split, count):
         yield (name,), (response[index],)
 
 
-def _measures(
+def _stored_values(
     media: Media, names: _Names, numbers: _Numbers | Missing
 ) -> Sequence[Number] | Sequence[Observed | Missing]:
     """Return the values of one request in the form that history stores."""

@@ -114,8 +114,8 @@ class _Exchange(BaseHTTPRequestHandler):
         """Write nothing: targets hold tokens."""
 
     def _bearer(self) -> str:
-        scheme, _, given = self.headers.get("Authorization", "").partition(" ")
-        return given.strip() if scheme.lower() == "bearer" else ""
+        scheme, _, credentials = self.headers.get("Authorization", "").partition(" ")
+        return credentials.strip() if scheme.lower() == "bearer" else ""
 
     def _send(self, request: IncomingRequest) -> None:
         reply = self.server.reply(request)

@@ -173,8 +173,8 @@ def _mix(row: bytearray, pixel: int, colour: Colour, *, covered: float) -> None:
         row[at] = bytes(round(new * share + old * (1 - share)) for new, old in zip(colour, row[at], strict=True))
 
 
-def _blend(one: Colour, other: Colour, part: float) -> Colour:
-    red, green, blue = (round(a + (b - a) * part) for a, b in zip(one, other, strict=True))
+def _blend(first: Colour, second: Colour, part: float) -> Colour:
+    red, green, blue = (round(a + (b - a) * part) for a, b in zip(first, second, strict=True))
     return red, green, blue
 
 

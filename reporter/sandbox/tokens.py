@@ -9,9 +9,9 @@ from reporter.catalog.models import Login
 from reporter.sandbox import errors
 from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.call import Call
-from reporter.sandbox.world import account_of, renewed
+from reporter.sandbox.world import account_of, renewed_token
 
-_LIFE = timedelta(days=60)
+_LIFE_S = 60 * 86_400
 _LEFT = timedelta(days=47)  # of a built-in token, counted from the day of asking
 _APP = ("482190000000001", "Sandbox reports")
 _SCOPES = {
@@ -24,29 +24,34 @@ TokenBody = dict[str, Any]
 
 def debug_token(call: Call) -> TokenBody:
     """Return what a token is good for; one that nobody issued is described as invalid, not refused."""
-    given = call.params.get("input_token", "")
-    if not given:
+    access_token = call.params.get("input_token", "")
+    if not access_token:
         raise errors.wrong_parameter("input_token", "non-empty")
-    account = account_of(given)
+    account = account_of(access_token)
     data: TokenBody = {"app_id": _APP[0], "type": "USER", "application": _APP[1]}
     if account is None:
-        wrong = {"code": 190, "message": "Invalid OAuth access token.", "subcode": 467}
-        return {"data": {"error": wrong, "is_valid": False, "scopes": []}}
-    ends = int((datetime.combine(call.now.date(), time(), tzinfo=UTC) + _LEFT).timestamp())
+        error = {"code": 190, "message": "Invalid OAuth access token.", "subcode": 467}
+        return {"data": {"error": error, "is_valid": False, "scopes": []}}
+    expires_at = int((datetime.combine(call.now.date(), time(), tzinfo=UTC) + _LEFT).timestamp())
     scopes = _SCOPES[account.login]
     targets = [account.instagram_id]
     granular = [
         {"scope": scope, "target_ids": targets} if "instagram" in scope else {"scope": scope} for scope in scopes
     ]
-    data |= {"data_access_expires_at": ends, "expires_at": ends, "is_valid": True, "issued_at": ends - _seconds()}
+    data |= {
+        "data_access_expires_at": expires_at,
+        "expires_at": expires_at,
+        "is_valid": True,
+        "issued_at": expires_at - _LIFE_S,
+    }
     return {"data": data | {"scopes": list(scopes), "granular_scopes": granular, "user_id": user_id(account)}}
 
 
-def refresh_answer(call: Call) -> TokenBody:
+def refresh_response(call: Call) -> TokenBody:
     """Return the token that takes the place of a long-lived one (graph.instagram.com)."""
     if call.params.get("grant_type") != "ig_refresh_token":
         raise errors.wrong_parameter("grant_type", "ig_refresh_token")
-    return _issued(call.token)
+    return _token_body(call.token)
 
 
 def exchange(call: Call) -> TokenBody:
@@ -56,7 +61,7 @@ def exchange(call: Call) -> TokenBody:
     for name in ("client_id", "client_secret"):
         if not call.params.get(name):
             raise errors.wrong_parameter(name, "non-empty")
-    return _issued(call.params.get("fb_exchange_token") or call.token)
+    return _token_body(call.params.get("fb_exchange_token") or call.token)
 
 
 def user_id(account: SandboxAccount) -> str:
@@ -64,11 +69,7 @@ def user_id(account: SandboxAccount) -> str:
     return "1" + account.instagram_id[-15:]
 
 
-def _issued(old: str) -> TokenBody:
-    if account_of(old) is None:
+def _token_body(old_token: str) -> TokenBody:
+    if account_of(old_token) is None:
         raise errors.wrong_token()
-    return {"access_token": renewed(old), "token_type": "bearer", "expires_in": _seconds()}
-
-
-def _seconds() -> int:
-    return int(_LIFE.total_seconds())
+    return {"access_token": renewed_token(old_token), "token_type": "bearer", "expires_in": _LIFE_S}

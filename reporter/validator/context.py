@@ -21,9 +21,9 @@ from reporter.validator.uses import Use
 class RuleContext:
     """The context of a check. `name`: the spec's; `now`: aware; `themes` and `templates` return the valid names.
 
-    `templates` receives a suffix, such as .xlsx. `faulty`: paths with a finding of the binding. `lost`: names that the
-    author defined under these paths, so that their uses are not reported as further mistakes. `uses`: every use of a
-    name that must be an API metric; `check_spec` fills it for all rules.
+    `templates` receives a suffix, such as .xlsx. `faulty`: paths with a finding of the binding. `faulty_names`: names
+    that the author defined under these paths, so that their uses are not reported as further mistakes. `uses`: every
+    use of a name that must be an API metric; `check_spec` fills it for all rules.
     """
 
     catalog: Catalog
@@ -33,7 +33,7 @@ class RuleContext:
     themes: Callable[[], tuple[str, ...]]
     templates: Callable[[str], tuple[str, ...]]
     faulty: tuple[Path, ...] = ()
-    lost: frozenset[str] = frozenset()
+    faulty_names: frozenset[str] = frozenset()
     uses: tuple[Use, ...] = ()
 
     def is_faulty(self, *path: str | int) -> bool:
@@ -43,9 +43,9 @@ class RuleContext:
     @property
     def version(self) -> str:
         """The API version to use: the workspace's, or the newest one in the catalog if it has none or no valid one."""
-        written = self.workspace.model.api.version or ""
-        valid = written in self.catalog.versions or is_version_to_come(written, self.catalog)
-        return written if valid else self.catalog.newest_version
+        version = self.workspace.model.api.version or ""
+        valid = version in self.catalog.versions or is_version_to_come(version, self.catalog)
+        return version if valid else self.catalog.newest_version
 
     @property
     def breakdown_help(self) -> str:

@@ -21,13 +21,13 @@ from reporter.spec.workspace import FILE_NAME, Workspace, WorkspaceModel
 from reporter.spec.yaml.bind import Bound, bind
 from reporter.spec.yaml.document import Document, parse
 from reporter.spec.yaml.source import read_source
-from reporter.validator.attached import check_attached
-from reporter.validator.check import check_document, check_spec, check_workspace
+from reporter.validator.check import check_annotations, check_document, check_spec, check_workspace
 from reporter.validator.context import RuleContext
 from reporter.validator.rules.same_file import check_together
 from reporter.validator.secrets import literal_secrets, without_secrets
 
 ShownPath = Callable[[File], str]
+_BoundModel = Bound[ReportSpec] | Bound[WorkspaceModel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +94,17 @@ def load_workspace(folder: File, *, now: datetime, shown: ShownPath = str) -> Lo
     path = folder / FILE_NAME
     document, diagnostics = parse(read_source(path, shown=shown(path)))
     if document is None:
-        return LoadedWorkspace(folder, None, None, _cleaned(diagnostics, ()))
+        return LoadedWorkspace(folder, None, None, _masked(diagnostics, ()))
     bound = bind(WorkspaceModel, document)
     workspace = Workspace(folder, bound.value) if bound.value else None
     findings = [*_no_key_twice(bound.findings, document.value), *check_document(document.value)]
     if workspace:
-        context = _context(workspace, _faulty(bound, document), document.value, name="", now=now)
-        findings += _restored(check_workspace(context), bound)
+        context = _context(workspace, _faulty_paths(bound, document), document.value, name="", now=now)
+        findings += _with_document_paths(check_workspace(context), bound)
         findings += _default_findings(document)
-    located = (*diagnostics, *(document.locate(finding) for finding in findings if not _is_reported(finding, document)))
+    diagnostics += tuple(map(document.locate, _unreported(findings, document)))
     usable = None if document.recovered else workspace  # specs may name something that could not be read
-    return LoadedWorkspace(folder, usable, document, _cleaned(located, _secrets(document)))
+    return LoadedWorkspace(folder, usable, document, _masked(diagnostics, _secrets(document)))
 
 
 def load_spec(path: File, *, workspace: LoadedWorkspace, now: datetime, shown: ShownPath = str) -> LoadedSpec:
@@ -112,29 +112,27 @@ def load_spec(path: File, *, workspace: LoadedWorkspace, now: datetime, shown: S
     document, diagnostics = parse(read_source(path, shown=shown(path)))
     valid_workspace = workspace.workspace
     if document is None:
-        return LoadedSpec(
-            path, path.stem, valid_workspace, None, None, None, _cleaned(diagnostics, _secrets(workspace.document))
-        )
+        diagnostics = _masked(diagnostics, _secrets(workspace.document))
+        return LoadedSpec(path, path.stem, valid_workspace, None, None, None, diagnostics)
     bound = bind(ReportSpec, document, defaults=dict(workspace.defaults))
     findings = [*_no_key_twice(bound.findings, document.value), *check_document(document.value)]
     context = None
-    located = list(diagnostics)
     if valid_workspace and bound.value:
-        written = {**workspace.defaults, **document.value}
-        context = _context(valid_workspace, _faulty(bound, document), written, name=path.stem, now=now)
-        findings += _restored(check_spec(bound.value, context), bound)
-        located += check_attached(bound.value, context)
-    located += [_locate(finding, document, workspace) for finding in findings if not _is_reported(finding, document)]
+        values = {**workspace.defaults, **document.value}
+        context = _context(valid_workspace, _faulty_paths(bound, document), values, name=path.stem, now=now)
+        findings += _with_document_paths(check_spec(bound.value, context), bound)
+        diagnostics += check_annotations(bound.value, context)
+    diagnostics += tuple(_locate(finding, document, workspace) for finding in _unreported(findings, document))
     secrets = (*_secrets(document), *_secrets(workspace.document))
-    return LoadedSpec(path, path.stem, valid_workspace, bound.value, context, document, _cleaned(located, secrets))
+    return LoadedSpec(path, path.stem, valid_workspace, bound.value, context, document, _masked(diagnostics, secrets))
 
 
 def _context(
-    workspace: Workspace, faulty: tuple[Path, ...], written: Mapping[str, object], *, name: str, now: datetime
+    workspace: Workspace, faulty: tuple[Path, ...], values: Mapping[str, object], *, name: str, now: datetime
 ) -> RuleContext:
-    """Return the context for rules. `faulty`: paths with a finding already; `written`: the plain values of the file."""
+    """Return the context for rules. `faulty`: paths with a finding already; `values`: the plain values of the file."""
     roots = {str(path[0]) for path in faulty if path}
-    lost = frozenset(str(key) for root in roots for key in _mapping(written.get(root)))
+    faulty_names = frozenset(str(key) for root in roots for key in _mapping(values.get(root)))
     return RuleContext(
         catalog=load_catalog(),
         workspace=workspace,
@@ -143,14 +141,14 @@ def _context(
         themes=partial(theme_names, workspace.folder),
         templates=partial(_template_names, workspace.folder),
         faulty=faulty,
-        lost=lost,
+        faulty_names=faulty_names,
     )
 
 
-def _template_names(folder: File, suffix: str) -> tuple[str, ...]:
+def _template_names(workspace: File, suffix: str) -> tuple[str, ...]:
     """Return the names of templates with this suffix, without the email's and without Excel's lock files (~$)."""
-    own, shipped = folder / "templates", shipped_templates()
-    names = dict.fromkeys(file.name for where in (own, shipped) for file in sorted(where.glob(f"*{suffix}")))
+    folders = (workspace / "templates", shipped_templates())
+    names = dict.fromkeys(file.name for folder in folders for file in sorted(folder.glob(f"*{suffix}")))
     return tuple(name for name in names if name != "mail.html" and not name.startswith("~$"))
 
 
@@ -180,7 +178,7 @@ def _together(specs: Iterable[LoadedSpec], shown: ShownPath) -> Iterator[Diagnos
         yield documents[path].locate(finding)
 
 
-def _restored(findings: Iterable[Finding], bound: Bound[ReportSpec] | Bound[WorkspaceModel]) -> list[Finding]:
+def _with_document_paths(findings: Iterable[Finding], bound: _BoundModel) -> list[Finding]:
     """Turn paths of the bound model into paths of the document."""
     return [replace(finding, path=bound.restore(finding.path)) for finding in findings]
 
@@ -203,16 +201,18 @@ def _value_at(value: object, path: Path) -> object:
     return value
 
 
-def _is_reported(finding: Finding, document: Document) -> bool:
-    """Say whether the document has already reported this path: the value there is not what its author wrote."""
-    return any(finding.path[:length] in document.reported for length in range(1, len(finding.path) + 1))
+def _unreported(findings: Iterable[Finding], document: Document) -> Iterator[Finding]:
+    """Yield findings unless the document has already reported their path: the value there is not what was written."""
+    for finding in findings:
+        if not any(finding.path[:length] in document.reported for length in range(1, len(finding.path) + 1)):
+            yield finding
 
 
-def _faulty(bound: Bound[ReportSpec] | Bound[WorkspaceModel], document: Document) -> tuple[Path, ...]:
+def _faulty_paths(bound: _BoundModel, document: Document) -> tuple[Path, ...]:
     return (*document.reported, *(finding.path for finding in bound.findings))
 
 
-def _cleaned(diagnostics: Iterable[Diagnostic], secrets: Sequence[str]) -> tuple[Diagnostic, ...]:
+def _masked(diagnostics: Iterable[Diagnostic], secrets: Sequence[str]) -> tuple[Diagnostic, ...]:
     return _in_order(without_secrets(diagnostic, secrets) for diagnostic in diagnostics)
 
 

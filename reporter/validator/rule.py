@@ -65,7 +65,7 @@ class Rule:
         return cleandoc(self.module.__doc__ or "")
 
 
-def with_nearest_name(finding: Finding, written: str, known: Sequence[str]) -> Finding:
+def with_nearest_name(finding: Finding, name: str, known: Sequence[str]) -> Finding:
     """Return the finding of an unknown name with the nearest known one in its help, and a sure one as replacement."""
-    help_text = did_you_mean(written, known, otherwise=finding.help)
-    return replace(finding, help=help_text, replacement=sure_correction(written, known))
+    help_text = did_you_mean(name, known, otherwise=finding.help)
+    return replace(finding, help=help_text, replacement=sure_correction(name, known))

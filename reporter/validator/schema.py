@@ -46,26 +46,26 @@ def workspace_schema() -> _Schema:
 
 
 def _start(model: type[ReportSpec | WorkspaceModel], title: str) -> _Schema:
-    loose = _loosened(model.model_json_schema(by_alias=True))
-    assert isinstance(loose, dict)
-    return {"$schema": _DRAFT, **loose, "title": title}
+    schema = _with_numbers_as_text(model.model_json_schema(by_alias=True))
+    assert isinstance(schema, dict)
+    return {"$schema": _DRAFT, **schema, "title": title}
 
 
-def _loosened(node: object) -> object:
+def _with_numbers_as_text(node: object) -> object:
     """Accept numbers as text, as the validator does: editors would reject `title: 2026`."""
     if isinstance(node, list):
-        return [_loosened(item) for item in node]
+        return [_with_numbers_as_text(item) for item in node]
     if not isinstance(node, dict):
         return node
     # pydantic derives a text as `title` from the key's name; a mapping is our own key `title` in `properties`
-    loose = {
-        _LIMITS.get(key, key): _loosened(value)
+    schema = {
+        _LIMITS.get(key, key): _with_numbers_as_text(value)
         for key, value in node.items()
         if key != "title" or isinstance(value, dict)
     }
-    if loose.get("type") == "string" and not {"const", "enum", "format"} & loose.keys():
-        loose["type"] = ["string", "number", "boolean"]
-    return loose
+    if schema.get("type") == "string" and not {"const", "enum", "format"} & schema.keys():
+        schema["type"] = ["string", "number", "boolean"]
+    return schema
 
 
 def _metric_name(catalog: Catalog) -> _Schema:
@@ -83,8 +83,8 @@ def _metric_name(catalog: Catalog) -> _Schema:
 
 
 def _breakdowns(catalog: Catalog) -> _Schema:
-    able = {metric.name: metric for metric in catalog.metrics.values() if metric.breakdowns}
-    entries = {name: {"enum": list(metric.breakdowns), "description": metric.help} for name, metric in able.items()}
+    metrics = {metric.name: metric for metric in catalog.metrics.values() if metric.breakdowns}
+    entries = {name: {"enum": list(metric.breakdowns), "description": metric.help} for name, metric in metrics.items()}
     return {"type": "object", "properties": entries, "additionalProperties": False}
 
 

@@ -38,7 +38,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenFormula:
+class FormulaEntry:
     """A formula's text at a path; `alert`: one that accepts the names of alerts."""
 
     path: Path
@@ -52,34 +52,34 @@ def listed_metrics(spec: ReportSpec) -> Iterator[Use]:
     yield from (Use(name, ("metrics", index)) for index, name in enumerate(spec.metrics))
     yield from (Use(name, ("breakdowns", name), at_key=True) for name in spec.breakdowns)
     for position, section in enumerate(spec.sections):
-        here: Path = ("sections", position)
-        yield from (Use(getattr(section, key), (*here, key)) for key in section.metric_keys)
+        path: Path = ("sections", position)
+        yield from (Use(getattr(section, key), (*path, key)) for key in section.metric_keys)
         names: tuple[str, ...] = getattr(section, "metrics", ())
-        yield from (Use(name, (*here, "metrics", index)) for index, name in enumerate(names))
+        yield from (Use(name, (*path, "metrics", index)) for index, name in enumerate(names))
 
 
-def formulas(spec: ReportSpec) -> Iterator[WrittenFormula]:
+def formulas(spec: ReportSpec) -> Iterator[FormulaEntry]:
     """Yield the text of every formula, also of those with errors."""
-    yield from (written for written in _formulas(spec) if written.text)
+    yield from (entry for entry in _formulas(spec) if entry.text)
 
 
-def formula_names(spec: ReportSpec) -> Iterator[tuple[WrittenFormula, NameUse]]:
+def formula_names(spec: ReportSpec) -> Iterator[tuple[FormulaEntry, NameUse]]:
     """Yield each name in a formula without errors."""
-    for written in formulas(spec):
-        formula = read_formula(written.text, condition=written.condition)
+    for entry in formulas(spec):
+        formula = read_formula(entry.text, condition=entry.condition)
         if isinstance(formula, Formula):
-            yield from ((written, use) for use in formula.names)
+            yield from ((entry, use) for use in formula.names)
 
 
 def metric_uses(spec: ReportSpec) -> Iterator[Use]:
     """Yield every use of a name that must be an API metric; in formulas without previous_ and change_."""
     calculated_names = set(spec.calculated)
     yield from (use for use in listed_metrics(spec) if use.name and use.name not in calculated_names)
-    for written, use in formula_names(spec):
+    for entry, use in formula_names(spec):
         name = use.name if use.name in calculated_names else metric_of(use.name)
         if name not in calculated_names and name not in ALERT_NAMES:
             prefix = len(use.name) - len(name)
-            yield Use(name, written.path, start=use.start + prefix, length=use.length - prefix)
+            yield Use(name, entry.path, start=use.start + prefix, length=use.length - prefix)
 
 
 def is_next_to(name: str, use: Use, uses: Iterable[Use]) -> bool:
@@ -100,29 +100,29 @@ def media_rules(spec: ReportSpec) -> Iterator[tuple[Path, MediaRule]]:
         yield from ((("labels", name, value), rule) for value, rule in rules.items())
 
 
-def calculated(spec: ReportSpec) -> dict[str, Formula]:
+def calculated_metrics(spec: ReportSpec) -> dict[str, Formula]:
     """Return the calculated metrics whose formulas have no errors."""
-    parsed = {name: read_formula(entry.formula, condition=False) for name, entry in spec.calculated.items()}
-    return {name: formula for name, formula in parsed.items() if isinstance(formula, Formula)}
+    formulas = {name: read_formula(entry.formula, condition=False) for name, entry in spec.calculated.items()}
+    return {name: formula for name, formula in formulas.items() if isinstance(formula, Formula)}
 
 
 def circles(formulas: Mapping[str, Formula]) -> tuple[tuple[str, ...], ...]:
     """Return the circular references between calculated metrics, each once, from its first metric on."""
-    circular: dict[frozenset[str], tuple[str, ...]] = {}
-    done: set[str] = set()
+    references: dict[frozenset[str], tuple[str, ...]] = {}
+    followed: set[str] = set()
 
-    def follow(name: str, above: tuple[str, ...]) -> None:
-        if name in above:
-            circle = above[above.index(name) :]
-            circular.setdefault(frozenset(circle), circle)
-        elif name in formulas and name not in done and len(above) < _DEEPEST:
+    def follow(name: str, chain: tuple[str, ...]) -> None:
+        if name in chain:
+            circle = chain[chain.index(name) :]
+            references.setdefault(frozenset(circle), circle)
+        elif name in formulas and name not in followed and len(chain) < _DEEPEST:
             for use in formulas[name].names:
-                follow(use.name, (*above, name))
-            done.add(name)
+                follow(use.name, (*chain, name))
+            followed.add(name)
 
     for name in formulas:
         follow(name, ())
-    return tuple(circular.values())
+    return tuple(references.values())
 
 
 @lru_cache(maxsize=512)
@@ -134,12 +134,12 @@ def read_formula(text: str, *, condition: bool) -> Formula | FormulaError:
         return error
 
 
-def _formulas(spec: ReportSpec) -> Iterator[WrittenFormula]:
+def _formulas(spec: ReportSpec) -> Iterator[FormulaEntry]:
     for name, entry in spec.calculated.items():
-        yield WrittenFormula(("calculated", name, "formula"), entry.formula, condition=False)
-    yield WrittenFormula(("media", "where"), spec.media.where or "", condition=True)
+        yield FormulaEntry(("calculated", name, "formula"), entry.formula, condition=False)
+    yield FormulaEntry(("media", "where"), spec.media.where or "", condition=True)
     for name, alert in spec.alerts.items():
-        yield WrittenFormula(("alerts", name, "when"), alert.when, condition=True, alert=True)
-        yield WrittenFormula(("alerts", name, "only_if"), alert.only_if or "", condition=True, alert=True)
+        yield FormulaEntry(("alerts", name, "when"), alert.when, condition=True, alert=True)
+        yield FormulaEntry(("alerts", name, "only_if"), alert.only_if or "", condition=True, alert=True)
     for index, text in enumerate(spec.hold_if):
-        yield WrittenFormula(("hold_if", index), text, condition=True, alert=True)
+        yield FormulaEntry(("hold_if", index), text, condition=True, alert=True)

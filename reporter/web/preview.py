@@ -1,7 +1,8 @@
-"""Shows pages on this machine while they are being made. Owns the socket and who may look; draws nothing itself.
+"""Shows pages on this computer while their author edits them. Owns the socket and the access checks; renders nothing.
 
-Any web site that is open in the same browser can send requests here, and its name can be made to lead here. So the
-address holds a word that nobody guesses, Host must be this machine's, and what comes from another site is refused.
+Any website that is open in the same browser can send requests here, and its domain name can resolve to this computer.
+So the address contains a secret word, the Host header must name this computer, and requests from other sites are
+rejected.
 """
 
 from __future__ import annotations
@@ -55,16 +56,16 @@ _SHELL = Template(
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """What is shown: `version` changes when the pages do; a title and the bytes of each page."""
+class PreviewPages:
+    """The pages to show: `version` changes when the pages do; a title and the bytes of each page."""
 
     version: str
     pages: Sequence[tuple[str, bytes]]
 
 
 @contextmanager
-def serve_preview(draw: Callable[[], Drawn], port: int) -> Iterator[str]:
-    """Serve what `draw` gives, called for every request, until the block ends; give the address to open.
+def serve_preview(draw: Callable[[], PreviewPages], port: int) -> Iterator[str]:
+    """Serve what `draw` returns, called for every request, until the block ends; yield the address to open.
 
     `port`: 0 takes a free one. Raises OSError when it is taken.
     """
@@ -83,10 +84,10 @@ def serve_preview(draw: Callable[[], Drawn], port: int) -> Iterator[str]:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     word: str
-    draw: Callable[[], Drawn]
+    draw: Callable[[], PreviewPages]
 
     def server_bind(self) -> None:
-        """Bind without asking a name server who 127.0.0.1 is, as the parent does."""
+        """Bind without the name lookup of 127.0.0.1 that the parent makes."""
         TCPServer.server_bind(self)
         self.server_name, self.server_port = _HOST, int(self.server_address[1])
 
@@ -97,7 +98,7 @@ class _Exchange(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        """Answer a read."""
+        """Respond to a GET or HEAD request."""
         hosts = self.headers.get_all("Host", [])
         port = self.server.server_port
         if len(hosts) != 1 or hosts[0] not in {f"{_HOST}:{port}", f"localhost:{port}"}:
@@ -110,7 +111,7 @@ class _Exchange(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815 - the library's name
 
     def __getattr__(self, name: str) -> object:
-        """Refuse every other method that a request may name."""
+        """Reject every other method."""
         if name.startswith("do_"):
             return lambda: self._answer(405, b"read only", "text/plain")
         raise AttributeError(name)
@@ -119,30 +120,31 @@ class _Exchange(BaseHTTPRequestHandler):
         """Write nothing: the address is a secret."""
 
     def _route(self) -> None:
-        found = re.fullmatch(
-            rf"/{re.escape(self.server.word)}/(?:([0-9]{{0,4}})|(version)|page/([0-9]{{1,4}}))", self.path
+        match = re.fullmatch(
+            rf"/{re.escape(self.server.word)}/(?:(?P<shell>[0-9]{{0,4}})|(?P<version>version)|page/(?P<page>[0-9]{{1,4}}))",
+            self.path,
         )
-        if found is None:
+        if match is None:
             self._answer(404, b"no such page", "text/plain")
             return
-        drawn = self.server.draw()
-        number = min(int(found[1] or found[3] or 0), len(drawn.pages) - 1)
-        if found[2]:
-            self._answer(200, drawn.version.encode(), "text/plain")
-        elif found[3]:
-            self._answer(200, drawn.pages[number][1], "text/html", ancestors="'self'")
+        preview = self.server.draw()
+        number = min(int(match["shell"] or match["page"] or 0), len(preview.pages) - 1)
+        if match["version"]:
+            self._answer(200, preview.version.encode(), "text/plain")
+        elif match["page"]:
+            self._answer(200, preview.pages[number][1], "text/html", ancestors="'self'")
         else:
-            self._answer(200, self._shell(drawn, number), "text/html", policy=_POLICY)
+            self._answer(200, self._shell(preview, number), "text/html", policy=_POLICY)
 
-    def _shell(self, drawn: Drawn, number: int) -> bytes:
+    def _shell(self, preview: PreviewPages, number: int) -> bytes:
         base = f"/{self.server.word}"
         current = ' aria-current="page"'
         links = "".join(
             f'<a href="{base}/{place}"{current if place == number else ""}>{html.escape(title)}</a>'
-            for place, (title, _) in enumerate(drawn.pages)
+            for place, (title, _) in enumerate(preview.pages)
         )
-        title = html.escape(drawn.pages[number][0])
-        values = {"title": title, "links": links, "base": base, "number": number, "version": drawn.version}
+        title = html.escape(preview.pages[number][0])
+        values = {"title": title, "links": links, "base": base, "number": number, "version": preview.version}
         return _SHELL.substitute(values, style=_STYLE, script=_SCRIPT).encode()
 
     def _answer(self, status: int, data: bytes, kind: str, *, policy: str = "", ancestors: str = "'none'") -> None:

@@ -1,4 +1,4 @@
-"""Serves an application on this machine until it is told to stop: sockets, deadlines, signals."""
+"""Serves an application on this computer until a signal stops it: sockets, timeouts, signals."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-_ASKING_S = 10.0  # a connection that has asked nothing by then is closed
+_FIRST_REQUEST_S = 10.0  # a connection without a request by then is closed
 
 
-class _Impatient(H11Protocol):
-    """uvicorn waits for ever for the first line of a request; a sender that drips must not hold its socket so long."""
+class _TimedProtocol(H11Protocol):
+    """Closes connections without a request: uvicorn would wait for its first line without limit."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.loop.call_later(_ASKING_S, self._close_if_silent)
+        self.loop.call_later(_FIRST_REQUEST_S, self._close_if_silent)
 
     def _close_if_silent(self) -> None:
         if self.cycle is None:
@@ -26,7 +26,7 @@ class _Impatient(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready: from then on a signal ends it in order."""
+    """Calls `ready` after startup; from then on a signal stops the server in order."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
         super().__init__(config)
@@ -44,10 +44,10 @@ def open_socket(host: str, port: int) -> socket.socket:
 
 
 def serve(app: Starlette, listening: socket.socket, *, ready: Callable[[], object]) -> None:
-    """Answer until SIGINT or SIGTERM, then finish what has begun and let the signal take its course."""
+    """Serve until SIGINT or SIGTERM, then finish the requests in progress and let the signal take effect."""
     config = uvicorn.Config(
         app,
-        http=_Impatient,
+        http=_TimedProtocol,
         ws="none",
         lifespan="off",
         log_config=None,

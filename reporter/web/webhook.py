@@ -1,6 +1,6 @@
-"""The webhook's two doors: Meta's handshake, and signed messages that are kept before they are answered 200.
+"""The webhook: responds to Meta's handshake, and stores the events of signed messages before it responds 200.
 
-Every limit stands here: how large a message is, how long it may take. Nothing is read of what is not signed.
+Owns the limits: the size of a message, and the time to receive it. Unsigned messages are not parsed.
 """
 
 from __future__ import annotations
@@ -31,29 +31,32 @@ _HEADERS = {"X-Content-Type-Options": "nosniff", "Connection": "close"}
 
 
 @dataclass(frozen=True, slots=True)
-class Hook:
-    """What the webhook stands on. Without a `verify_token` no handshake succeeds, which is needed once only.
+class WebhookSettings:
+    """What the webhook needs. Without a `verify_token` no handshake succeeds, which is needed once only.
 
-    `keep`: writes events down, and returns when they are on disk; raises ReporterError. `tell`: says a line to the
+    `store`: writes events to disk before it returns; raises ReporterError. `print_problem`: shows a line to the
     operator. `clock`: the time now (UTC).
     """
 
     app_secrets: Sequence[str]
     verify_token: str
-    keep: Callable[[Sequence[StoryEvent], datetime], object]
-    tell: Callable[[str], object]
+    store: Callable[[Sequence[StoryEvent], datetime], object]
+    print_problem: Callable[[str], object]
     clock: Callable[[], datetime]
 
 
-def build_app(hook: Hook) -> Starlette:
-    """Return the application that answers at PATH."""
+def build_app(settings: WebhookSettings) -> Starlette:
+    """Return the application that responds at PATH."""
 
     async def receive(request: Request) -> Response:
-        return handshake(hook, request) if request.method in {"GET", "HEAD"} else await message(hook, request)
+        return (
+            _answer_handshake(settings, request)
+            if request.method in {"GET", "HEAD"}
+            else await _answer_message(settings, request)
+        )
 
     async def refuse(_request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        return _answer(status)
+        return _answer(error.status_code if isinstance(error, HTTPException) else 500)
 
     routes = [Route(PATH, receive, methods=["GET", "POST"])]
     app = Starlette(routes=routes, exception_handlers={HTTPException: refuse})
@@ -61,35 +64,34 @@ def build_app(hook: Hook) -> Starlette:
     return app
 
 
-def handshake(hook: Hook, request: Request) -> Response:
-    """Answer Meta's one question: 200 with its challenge for the right token, else 403; 400 for no such question."""
-    asked = request.query_params
-    token, challenge = asked.get("hub.verify_token"), asked.get("hub.challenge")
-    if asked.get("hub.mode") != "subscribe" or token is None or not _CHALLENGE.fullmatch(challenge or ""):
+def _answer_handshake(settings: WebhookSettings, request: Request) -> Response:
+    """Respond to Meta's handshake: 200 with its challenge, 403 for a wrong token, 400 if it is not a handshake."""
+    params = request.query_params
+    token, challenge = params.get("hub.verify_token"), params.get("hub.challenge", "")
+    if params.get("hub.mode") != "subscribe" or token is None or not _CHALLENGE.fullmatch(challenge):
         return _answer(400)
-    right = hmac.compare_digest(token.encode("utf-8", "replace"), hook.verify_token.encode())
-    return _answer(200, challenge or "") if hook.verify_token and right else _answer(403)
+    is_right = hmac.compare_digest(token.encode("utf-8", "replace"), settings.verify_token.encode())
+    return _answer(200, challenge) if settings.verify_token and is_right else _answer(403)
 
 
-async def message(hook: Hook, request: Request) -> Response:
-    """Answer a message: 401 unsigned, 200 when it is kept or tells nothing that is known, 503 when it could not be."""
+async def _answer_message(settings: WebhookSettings, request: Request) -> Response:
+    """Respond to a message: 401 if it is unsigned, 503 if its events could not be stored, else 200."""
     body = await _body(request)
-    if not is_signed(
-        body, request.headers.get("x-hub-signature-256", ""), [secret.encode() for secret in hook.app_secrets]
-    ):
+    signature = request.headers.get("x-hub-signature-256", "")
+    if not is_signed(body, signature, [secret.encode() for secret in settings.app_secrets]):
         return _answer(401)
-    received = hook.clock()
+    received = settings.clock()
     events, ignored = read_events(body, received)
     try:
-        await run_in_threadpool(hook.keep, events, received)
+        await run_in_threadpool(settings.store, events, received)
     except ReporterError as error:
-        hook.tell(f"{error}; the sender will try again")
+        settings.print_problem(f"{error}; the sender will try again")
         return _answer(503)
     return _answer(200, f"{len(events)} kept, {ignored} ignored")
 
 
 async def _body(request: Request) -> bytes:
-    """Return the body as it came. Raises HTTPException for one that is too long, too slow or breaks off."""
+    """Return the raw body. Raises HTTPException if it is too long, too slow or incomplete."""
     if "content-length" in request.headers and "transfer-encoding" in request.headers:
         raise HTTPException(400)  # a proxy in front may take the other of the two for the length
     if int(request.headers.get("content-length") or 0) > MOST_BODY_BYTES:

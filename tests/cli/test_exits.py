@@ -24,7 +24,7 @@ from reporter.history.read.watch import last_runs
 from reporter.history.runs import alone, record_run
 from reporter.sandbox.faults import AccountFault, AccountTrouble, Fault, Faults, Trouble
 from reporter.sandbox.server import running
-from reporter.sandbox.world import ACCOUNTS, published, token
+from reporter.sandbox.world import ACCOUNTS, published_media, token
 from tests.support.cli_started import Started
 from tests.support.mail_server import PostOffice, mail_server
 
@@ -63,7 +63,7 @@ class Firm:
             media.id: Fault(trouble)
             for account in accounts
             for stories in (False, True)
-            for media in published(account, until=until, stories=stories)
+            for media in published_media(account, until=until, stories=stories)
             if media.published > until - timedelta(days=731)
         }
         self.faults = Faults(media=media)

@@ -22,8 +22,8 @@ from reporter.history.open import History, open_history
 from reporter.history.write.accounts import record_listing
 from reporter.history.write.snapshots import record
 from reporter.pipeline.run import RunOptions, run_spec
-from reporter.sandbox.metric_values import measure, reach, seen_now
-from reporter.sandbox.world import ACCOUNTS, Media, published
+from reporter.sandbox.metric_values import metric_value, reach, state_now
+from reporter.sandbox.world import ACCOUNTS, Media, published_media
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import Workspace, WorkspaceModel
 
@@ -45,7 +45,7 @@ def everything(stories: bool) -> tuple[Media, ...]:  # noqa: FBT001 - a cache ke
     since, until = MONDAY - 5 * WEEK, MONDAYS[-1]
     found: list[Media] = []
     for brand in BRANDS:
-        for one in published(brand, until=until, stories=stories):
+        for one in published_media(brand, until=until, stories=stories):
             if one.published < since:
                 break
             found.append(one)
@@ -54,10 +54,10 @@ def everything(stories: bool) -> tuple[Media, ...]:  # noqa: FBT001 - a cache ke
 
 def answers(media: Media, at: datetime) -> dict[str, Number]:
     """What the API says of a media item; {} for too few viewers."""
-    if media.product_type == "STORY" and reach(seen_now(media, at)) < 5:
+    if media.product_type == "STORY" and reach(state_now(media, at)) < 5:
         return {}
     metrics = (load_catalog().metrics[name] for name in METRICS)
-    return {one.name: measure(media, one, at) for one in metrics if media.product_type in one.product_types}
+    return {one.name: metric_value(media, one, at) for one in metrics if media.product_type in one.product_types}
 
 
 def keep(connection: Connection, at: datetime, *, stories: bool) -> None:

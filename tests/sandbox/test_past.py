@@ -34,10 +34,10 @@ from reporter.history.tables import FACTS, LISTING, MEDIA, METRIC_SET, SERIES, S
 from reporter.history.write.accounts import record_listing
 from reporter.history.write.backlog import is_unknown, record_backlog
 from reporter.history.write.snapshots import record
-from reporter.sandbox.insights import KEPT
-from reporter.sandbox.metric_values import measure
+from reporter.sandbox.insights import RETENTION
+from reporter.sandbox.metric_values import metric_value
 from reporter.sandbox.past import past
-from reporter.sandbox.world import ACCOUNTS, find
+from reporter.sandbox.world import ACCOUNTS, find_media
 from reporter.spec.workspace import Workspace, WorkspaceModel
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -70,12 +70,16 @@ def test_every_number_is_what_the_sandbox_would_have_answered(bakery: Backlog) -
     for one in some:
         for reading in one.readings:
             for moment in (reading.first, reading.last, *looks(bakery, one.media.published, reading)):
-                found = find(one.media.media_id, moment)
+                found = find_media(one.media.media_id, moment)
                 assert found is not None
                 for name, said in zip(reading.metrics, reading.measures, strict=True):
                     if not isinstance(said, Missing):
                         number = said.value if isinstance(said, Observed) else said
-                        assert measure(found[0], METRICS[name], moment) == number, (one.media.media_id, name, moment)
+                        assert metric_value(found[0], METRICS[name], moment) == number, (
+                            one.media.media_id,
+                            name,
+                            moment,
+                        )
                         checked += 1
     assert checked > 10_000
 
@@ -158,9 +162,9 @@ def measures(names: tuple[str, ...], said: Any) -> dict[str, MetricValue]:  # no
 
 
 def test_collecting_at_one_of_the_looks_reads_the_same(known: History, bakery: Backlog, tmp_path: Path) -> None:
-    moment = [seen for seen, visit in bakery.visits if visit.listed == "media" and visit.until - visit.since > KEPT][
-        -10
-    ]
+    moment = [
+        seen for seen, visit in bakery.visits if visit.listed == "media" and visit.until - visit.since > RETENTION
+    ][-10]
     oldest = min(bakery.media, key=lambda one: one.media.published)
     with open_history("sqlite:///history.sqlite3", tmp_path) as fresh:
         fresh.write(lambda connection: record(connection, [Snapshot(oldest.media, oldest.first)]))
@@ -214,7 +218,7 @@ def test_each_of_eight_weeks_is_known_at_both_ends_and_day_by_day(known: History
     weeks = [(monday - WEEK * back, monday - WEEK * (back - 1)) for back in range(9)]
     days = [(weeks[0][0] + timedelta(days=day), weeks[0][0] + timedelta(days=day + 1)) for day in range(7)]
     with known.read() as connection:
-        every = wanted(NOW - KEPT, NOW)
+        every = wanted(NOW - RETENTION, NOW)
         visits = read_listings(connection, ["kettle"], NOW)
         stretches = [Stretch(start, end, end + (NOW - weeks[0][1])) for start, end in weeks[:8]]
         for wish in (Wish(media=True, stories=True, gained=True), Wish(media=True, stories=True)):

@@ -20,9 +20,9 @@ from reporter.catalog.models import ProductType, Unit
 from reporter.sandbox.accounts import SandboxAccount
 from reporter.sandbox.breakdowns import parts_by_value
 from reporter.sandbox.ids import ObjectKey, media_id, read_media_id
-from reporter.sandbox.metric_values import measure
+from reporter.sandbox.metric_values import metric_value
 from reporter.sandbox.thumbnails import SIZE, draw_thumbnail
-from reporter.sandbox.world import ACCOUNTS, Media, account_of, published, renewed, token
+from reporter.sandbox.world import ACCOUNTS, Media, account_of, published_media, renewed_token, token
 from tests.support.sandbox_client import NOW
 
 ALIASES = [account.alias for account in ACCOUNTS]
@@ -31,13 +31,13 @@ LUMEN = ACCOUNTS[0]
 
 def _since(account: SandboxAccount, days: int, *, stories: bool = False) -> list[Media]:
     begin = NOW - timedelta(days=days)
-    return list(takewhile(lambda one: one.published >= begin, published(account, until=NOW, stories=stories)))
+    return list(takewhile(lambda one: one.published >= begin, published_media(account, until=NOW, stories=stories)))
 
 
 def _newest(product_type: ProductType) -> Media:
     return next(
         one
-        for one in published(LUMEN, until=NOW, stories=product_type == ProductType.STORY)
+        for one in published_media(LUMEN, until=NOW, stories=product_type == ProductType.STORY)
         if one.product_type == product_type
     )
 
@@ -55,7 +55,7 @@ def test_account_ids_are_text_of_17_digits_and_differ() -> None:
 def test_tokens_say_whose_they_are_and_do_not_look_real() -> None:
     for account in ACCOUNTS:
         assert account_of(token(account.alias)) is account
-        assert account_of(renewed(renewed(token(account.alias)))) is account
+        assert account_of(renewed_token(renewed_token(token(account.alias)))) is account
         assert not token(account.alias).startswith(("EAA", "IG"))
     assert account_of("somebody else's") is None
     assert account_of(token("lumen") + "~x") is None
@@ -99,7 +99,7 @@ def test_lumen_publishes_nine_to_twelve_a_week_and_stories_every_week() -> None:
 
 
 def test_videos_of_the_time_before_reels_are_feed() -> None:
-    old = [one for one in published(LUMEN, until=datetime(2022, 5, 1, tzinfo=UTC)) if one.media_type == "VIDEO"]
+    old = [one for one in published_media(LUMEN, until=datetime(2022, 5, 1, tzinfo=UTC)) if one.media_type == "VIDEO"]
     assert old
     assert {one.product_type for one in old} == {ProductType.FEED}
 
@@ -127,7 +127,9 @@ def test_measures_begin_at_zero_and_grow(product_type: ProductType) -> None:
         if product_type in metrics[name].product_types
     ]
     for name in counts:
-        seen = [measure(media, metrics[name], media.published + timedelta(hours=hours)) for hours in (0.01, 1, 6, 23)]
+        seen = [
+            metric_value(media, metrics[name], media.published + timedelta(hours=hours)) for hours in (0.01, 1, 6, 23)
+        ]
         assert seen[0] == 0
         assert seen == sorted(seen)
         assert seen[-1] > 0
@@ -149,7 +151,7 @@ def test_measures_hardly_ever_shrink_and_only_by_unlikes() -> None:
         ):
             if media.product_type not in metrics[name].product_types:
                 continue
-            seen = [measure(media, metrics[name], media.published + step) for step in steps]
+            seen = [metric_value(media, metrics[name], media.published + step) for step in steps]
             lost = [before - after for before, after in pairwise(seen) if after < before]
             assert all(one <= 2 for one in lost), name
             shrunk |= {name} if lost else set()
@@ -161,7 +163,7 @@ def test_numbers_stand_to_each_other_as_in_real_accounts() -> None:
     metrics = load_catalog().metrics
     found = [one for account in ACCOUNTS for one in _since(account, 300) if NOW - one.published > timedelta(days=3)]
     value = {
-        (one.id, name): measure(one, metrics[name], NOW)
+        (one.id, name): metric_value(one, metrics[name], NOW)
         for one in found
         for name in metrics
         if one.product_type in metrics[name].product_types
@@ -186,7 +188,9 @@ def test_best_hours_and_days_show() -> None:
     found = [one for one in _since(LUMEN, 700) if one.product_type == ProductType.FEED]
 
     def mean(hour: int) -> float:
-        seen = [measure(one, metrics["reach"], one.published + timedelta(days=30)) for one in found if one.hour == hour]
+        seen = [
+            metric_value(one, metrics["reach"], one.published + timedelta(days=30)) for one in found if one.hour == hour
+        ]
         return sum(seen) / len(seen)
 
     assert mean(19) > 1.2 * mean(7)
@@ -207,8 +211,8 @@ def test_parts_add_up_and_only_grow(less: int, more: int) -> None:
 @pytest.mark.parametrize("unit", Unit)
 def test_a_metric_that_only_the_catalog_knows_has_a_measure(unit: Unit) -> None:
     media, new = _newest(ProductType.FEED), replace(load_catalog().metrics["shares"], name="brand_new", unit=unit)
-    assert measure(media, new, media.published) == 0
-    assert measure(media, new, media.published + timedelta(days=2)) > 0
+    assert metric_value(media, new, media.published) == 0
+    assert metric_value(media, new, media.published + timedelta(days=2)) > 0
 
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=ALIASES)

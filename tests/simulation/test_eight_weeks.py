@@ -11,7 +11,7 @@ import pytest
 
 from reporter.core.report import Cell, NoteKind, Report, Section
 from reporter.history.open import open_history
-from reporter.sandbox.world import published
+from reporter.sandbox.world import published_media
 from reporter.spec.model import Range
 from tests.support.history_server import new_database
 from tests.support.simulated_weeks import BRAND, START, World, hours, world
@@ -128,7 +128,7 @@ def half_a_day_old(lived: World, number: int) -> int:
 def test_stories_of_the_whole_week_are_in_the_report(lived: World) -> None:
     report = lived.report(media={"product_types": ("STORY",)}, period=week(7))
     start, end = START + timedelta(weeks=7), START + timedelta(weeks=8)
-    stories = [one for one in published(BRAND, until=end, stories=True) if one.published >= start]
+    stories = [one for one in published_media(BRAND, until=end, stories=True) if one.published >= start]
     assert len(stories) > 3
     assert {one.id for one in stories} == set(by_media(report, "views"))
     told = [note.text for note in report.notes if note.kind is NoteKind.STORIES]
@@ -142,7 +142,7 @@ def test_stories_missed_in_an_outage_are_told(lived: World) -> None:
     start = START + timedelta(weeks=4)
     ended = [
         one
-        for one in published(BRAND, until=start + timedelta(weeks=1), stories=True)
+        for one in published_media(BRAND, until=start + timedelta(weeks=1), stories=True)
         if one.published >= start
         and (one.published + timedelta(hours=24) - START) / timedelta(hours=1) - OUTAGE.start > -1
         and one.published + timedelta(hours=24) < START + timedelta(hours=OUTAGE.stop)

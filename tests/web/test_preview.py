@@ -14,7 +14,7 @@ import pytest
 
 from reporter.core.context import CommandContext
 from reporter.pipeline.preview import Preview
-from reporter.web.preview import Drawn, serve_preview
+from reporter.web.preview import PreviewPages, serve_preview
 from tests.support.cli_started import Started
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -24,7 +24,7 @@ PAGE = b"<!doctype html><title>secret figures</title>"
 @contextmanager
 def asking(*pages: tuple[str, bytes]) -> Iterator[tuple[http.client.HTTPConnection, str, str]]:
     """Give a connection, the host as it is named there, and the path of the page."""
-    with serve_preview(lambda: Drawn("v1", pages or (("Weekly", PAGE),)), 0) as address:
+    with serve_preview(lambda: PreviewPages("v1", pages or (("Weekly", PAGE),)), 0) as address:
         parts = urlsplit(address)
         connection = http.client.HTTPConnection(str(parts.hostname), int(parts.port or 0), timeout=10)
         with closing(connection):
@@ -112,7 +112,7 @@ def test_k05_nothing_but_reading(method: str) -> None:
 
 
 def test_k06_only_this_machine_is_listened_to() -> None:
-    with serve_preview(lambda: Drawn("v1", [("Weekly", PAGE)]), 0) as address:
+    with serve_preview(lambda: PreviewPages("v1", [("Weekly", PAGE)]), 0) as address:
         port = f"{urlsplit(address).port:04X}"
         lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
         own = [one[1] for one in lines if one[3] == "0A" and one[1].endswith(f":{port}")]

@@ -15,7 +15,7 @@ from reporter.core.report import Mark
 from reporter.renderers.charts.axes import Canvas, Flags, Frame
 from reporter.renderers.charts.data import Panel
 from reporter.renderers.charts.styles import INK, MUTED
-from reporter.renderers.charts.svg import element, line, pixels, shortened, text_at, text_width
+from reporter.renderers.charts.svg import element, line, pixels, shorten, text_at, text_width
 from reporter.renderers.formats import flat
 
 _LINE_OF_TEXT = 16
@@ -60,16 +60,16 @@ class Flag:
         return self.start < other.start + other.width and other.start < self.start + self.width
 
 
-def dated(panel: Panel, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+def flag_marks(panel: Panel, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
     """Return the marks that are drawn as flags, in the order of their numbers; a mark outside the plot is not drawn."""
     places = {place.value: number for number, place in enumerate(panel.places)}
-    drawn = (mark for mark in marks if mark.x in places and mark.kind in _LOOKS)
-    return tuple(sorted(drawn, key=lambda mark: places[mark.x]))
+    known_marks = (mark for mark in marks if mark.x in places and mark.kind in _LOOKS)
+    return tuple(sorted(known_marks, key=lambda mark: places[mark.x]))
 
 
 def fit(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> bool:
     """Return whether all flags have room for what the frame's canvas shows of them."""
-    flags = placed_flags(panel, marks, frame)
+    flags = place_flags(panel, marks, frame)
     return not any(flag.cut or flag.level >= _MOST_LEVELS for flag in flags)
 
 
@@ -78,50 +78,50 @@ def room_above(flags: Sequence[Flag]) -> float:
     return max((_LINE_OF_TEXT * (flag.level + 1) + _OVER_FLAG for flag in flags if flag.words), default=_OVER_TICK)
 
 
-def drawn_flags(flags: Sequence[Flag], frame: Frame) -> list[Element]:
+def flag_elements(flags: Sequence[Flag], frame: Frame) -> list[Element]:
     """Return the stems of flags with their words."""
-    drawn = []
+    elements = []
     for flag in flags:
         colour, dashes = _LOOKS[flag.kind]
         top = -_LINE_OF_TEXT * (flag.level + 1) if flag.words else 0
-        drawn.append(line((flag.x, frame.canvas.height), (flag.x, top), stroke=colour, **dashes))
-        drawn += _words(flag, top, colour) if flag.words else []
-    return drawn
+        elements.append(line((flag.x, frame.canvas.height), (flag.x, top), stroke=colour, **dashes))
+        elements += _words(flag, top, colour) if flag.words else []
+    return elements
 
 
-def placed_flags(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> tuple[Flag, ...]:
+def place_flags(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> tuple[Flag, ...]:
     """Return the flags at their places, each with its side and level."""
     places = {place.value: number for number, place in enumerate(panel.places)}
-    texts = [(places[mark.x], flat(mark.text), mark.kind) for mark in dated(panel, marks)]
+    texts = [(places[mark.x], flat(mark.text), mark.kind) for mark in flag_marks(panel, marks)]
     if frame.canvas.flags is Flags.STEMS:
         return tuple(Flag(place, frame.x(place), 0, "", kind) for place, _, kind in texts)
     if frame.canvas.flags is Flags.NUMBERS:
-        return _levelled(list(_numbers([(place, kind) for place, _, kind in texts], frame)))
-    placed: list[Flag] = []
+        return _assign_levels(list(_numbers([(place, kind) for place, _, kind in texts], frame)))
+    flags: list[Flag] = []
     for place, words, kind in reversed(texts):
         flag = Flag(place, frame.x(place), text_width(words) + _CLOTH + _AFTER, words, kind)
-        placed.append(_sided(flag, placed, frame.canvas))
-    return _levelled(placed)
+        flags.append(_choose_side(flag, flags, frame.canvas))
+    return _assign_levels(flags)
 
 
 def _numbers(marks: list[tuple[int, str]], frame: Frame) -> Iterator[Flag]:
     """Yield one flag a place, with the numbers of all its marks above the stem; a break shows as one."""
-    numbered = list(enumerate(marks, 1))
-    for place, group in groupby(numbered, key=lambda pair: pair[1][0]):
+    pairs = list(enumerate(marks, 1))
+    for place, group in groupby(pairs, key=lambda pair: pair[1][0]):
         numbers, kinds = zip(*((number, kind) for number, (_, kind) in group), strict=True)
         words = "\N{EN DASH}".join(map(str, dict.fromkeys((numbers[0], numbers[-1]))))
         kind = "break" if "break" in kinds else "annotation"
         yield Flag(place, frame.x(place), text_width(words) + _AFTER, words, kind, before=0.5)
 
 
-def _sided(flag: Flag, placed: list[Flag], canvas: Canvas) -> Flag:
+def _choose_side(flag: Flag, right_flags: list[Flag], canvas: Canvas) -> Flag:
     """Return the flag with its words where there is room, cut where there is too little.
 
-    `placed` are on the right of it, or at the same place. Two texts that each cross the other's stem have no possible
-    levels, so the left one is turned, too, or ends before that stem.
+    `right_flags` are on the right of it, or at the same place. Two texts that each cross the other's stem have no
+    possible levels, so the left one is turned, too, or ends before that stem.
     """
     right, left = canvas.width + canvas.right - flag.x, flag.x + canvas.left
-    stems = [other.x for other in placed if other.before and other.start < flag.x < other.x]
+    stems = [other.x for other in right_flags if other.before and other.start < flag.x < other.x]
     free = min([right, *(x - flag.x for x in stems)])
     if flag.width <= free:
         return flag
@@ -130,21 +130,21 @@ def _sided(flag: Flag, placed: list[Flag], canvas: Canvas) -> Flag:
     return replace(flag, before=float(left > free), width=max(left, free, _CLOTH), cut=True)
 
 
-def _levelled(flags: list[Flag]) -> tuple[Flag, ...]:
+def _assign_levels(flags: list[Flag]) -> tuple[Flag, ...]:
     """Return the flags on the lowest free levels, each above the flags whose stems its text crosses."""
-    waiting, placed = list(flags), list[Flag]()
-    while waiting:
-        free = (flag for flag in waiting if not any(flag.covers(other.x) for other in waiting))
-        flag = next(free, waiting[0])
-        waiting.remove(flag)
-        placed.append(replace(flag, level=_free_level(flag, placed)))
-    return tuple(placed)
+    remaining, result = list(flags), list[Flag]()
+    while remaining:
+        free = (flag for flag in remaining if not any(flag.covers(other.x) for other in remaining))
+        flag = next(free, remaining[0])
+        remaining.remove(flag)
+        result.append(replace(flag, level=_free_level(flag, result)))
+    return tuple(result)
 
 
-def _free_level(flag: Flag, placed: list[Flag]) -> int:
-    level = max((other.level + 1 for other in placed if flag.covers(other.x)), default=0)
-    taken = {other.level for other in placed if other.meets(flag)}
-    while level in taken:
+def _free_level(flag: Flag, lower_flags: list[Flag]) -> int:
+    level = max((other.level + 1 for other in lower_flags if flag.covers(other.x)), default=0)
+    levels = {other.level for other in lower_flags if other.meets(flag)}
+    while level in levels:
         level += 1
     return level
 
@@ -154,7 +154,7 @@ def _words(flag: Flag, y: float, colour: str) -> list[Element]:
     side = round(1 - 2 * flag.before)
     if not side:
         return [text_at(flag.words, flag.x, y - 7, anchor="middle", fill=colour)]
-    words = shortened(flag.words, flag.width - _CLOTH)
+    words = shorten(flag.words, flag.width - _CLOTH)
     anchor = "start" if side > 0 else "end"
     cloth = f"M{pixels(flag.x)},{pixels(y - 5)}l{side * 9},5l{-side * 9},5Z"
     return [

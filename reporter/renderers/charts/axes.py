@@ -35,7 +35,7 @@ class Flags(StrEnum):
 class Canvas:
     """The size of a plot and the margins next to it in pixels, and the locale of its figures.
 
-    `named`: lines have their names.
+    `has_names`: lines have their names.
     """
 
     width: float
@@ -43,7 +43,7 @@ class Canvas:
     left: float
     right: float
     locale: str
-    named: bool
+    has_names: bool
     flags: Flags
 
 
@@ -58,21 +58,21 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A plot's room and axes. `beside`: how many places wide the room is before the first place and after the last."""
+    """A plot's room and axes. `margin`: how many places wide the room is before the first place and after the last."""
 
     canvas: Canvas
     scale: Scale
     places: int
-    beside: float
+    margin: float
 
     @property
     def slot(self) -> float:
         """How many pixels a place takes."""
-        return self.canvas.width / (self.places - 1 + 2 * self.beside)
+        return self.canvas.width / (self.places - 1 + 2 * self.margin)
 
     def x(self, place: float) -> float:
         """Return how many pixels from the left of the plot a place is."""
-        return (place + self.beside) * self.slot
+        return (place + self.margin) * self.slot
 
     def y(self, value: float) -> float:
         """Return how many pixels below the top of the plot a value is."""
@@ -94,8 +94,8 @@ def scale_of(values: Sequence[float], format: Format) -> Scale:  # noqa: A002 - 
 def frame_of(panel: Panel, canvas: Canvas, *, scale: Scale, slots: bool) -> Frame:
     """Return the axes of a panel. Bars need half a slot at both ends, points only so much that they cover no label."""
     last = len(panel.places) - 1
-    beside = 0.5 if slots or not last else min(0.5, _BESIDE * last / (canvas.width - 2 * _BESIDE))
-    return Frame(canvas, scale, len(panel.places), beside)
+    margin = 0.5 if slots or not last else min(0.5, _BESIDE * last / (canvas.width - 2 * _BESIDE))
+    return Frame(canvas, scale, len(panel.places), margin)
 
 
 def tick_labels(panel: Panel, scale: Scale, locale: str) -> list[str]:
@@ -106,15 +106,15 @@ def tick_labels(panel: Panel, scale: Scale, locale: str) -> list[str]:
 
 def axes(panel: Panel, frame: Frame) -> list[Element]:
     """Return a light rule with its label for every tick, and the labels of places."""
-    drawn = []
+    elements = []
     canvas = frame.canvas
     for tick, label in zip(frame.scale.ticks, tick_labels(panel, frame.scale, canvas.locale), strict=True):
         y = frame.y(tick)
-        drawn.append(line((0, y), (canvas.width, y)))
-        drawn.append(text_at(label, -TO_TICK_LABEL, y, anchor="end"))
+        elements.append(line((0, y), (canvas.width, y)))
+        elements.append(text_at(label, -TO_TICK_LABEL, y, anchor="end"))
     for place, label in _place_labels(panel, frame):
-        drawn.append(text_at(label, frame.x(place), canvas.height + _TO_PLACE_LABEL, anchor="middle"))
-    return drawn
+        elements.append(text_at(label, frame.x(place), canvas.height + _TO_PLACE_LABEL, anchor="middle"))
+    return elements
 
 
 def _place_labels(panel: Panel, frame: Frame) -> list[tuple[int, str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from reporter.core.colours import PRODUCT_TYPE_COLOURS
 from reporter.renderers.charts.axes import Canvas, Frame, scale_of
 from reporter.renderers.charts.data import Panel, Point, Series, product_type
 from reporter.renderers.charts.styles import INK, MUTED, variable
-from reporter.renderers.charts.svg import element, shortened, text_at, text_width, wrapped
+from reporter.renderers.charts.svg import break_lines, element, shorten, text_at, text_width
 
 TO_NAME = 12  # from a lying bar to the name beside it
 _MOST_BARS = 40
@@ -38,37 +39,51 @@ def lying_bars(panel: Panel, canvas: Canvas) -> list[Element]:
 
     The compared period's bars lie below, thin and grey.
     """
-    figures = [point.words for series in panel.series for point in series.points if point.value is not None]
-    low, high = scale_of(panel.values, panel.format).low, max(*panel.values, 0) or 1
-    longest = canvas.width - max(map(text_width, figures)) - 12
+    scale = _lying_scale(panel, canvas)
     thick, row = _thickness(panel), _row_height(panel)
-    drawn = []
-
-    def x(value: float) -> float:
-        return longest * (value - low) / (high - low)
-
-    def bar(point: Point, y: tuple[float, float], colour: str) -> list[Element]:
-        if point.value is None:
-            return []
-        return [_bar((x(0), x(point.value)), y, point, colour=colour, rx=2)]
-
+    elements = []
     for place, category in enumerate(panel.places[:_MOST_BARS]):
         top = place * row
-        name = shortened(category.words, canvas.left - TO_NAME)
-        drawn.append(text_at(name, -TO_NAME, top + (row - _GROUP_GAP) / 2, anchor="end"))
+        name = shorten(category.words, canvas.left - TO_NAME)
+        elements.append(text_at(name, -TO_NAME, top + (row - _GROUP_GAP) / 2, anchor="end"))
         for number, series in enumerate(panel.series):
             point = series.points[place]
-            drawn += bar(point, (top, top + thick - 2), _colour(panel, series, place))
-            left = x(max(point.value or 0, 0)) + _TO_FIGURE
+            elements += scale.bar(point, (top, top + thick - 2), _colour(panel, series, place))
+            left = scale.x(max(point.value or 0, 0)) + _TO_FIGURE
             room = canvas.width - left
-            words = wrapped(point.words, room) if len(panel.series) == 1 else [shortened(point.words, room)]
-            drawn += _figure(words, left, top + thick / 2, ink=MUTED if point.value is None else INK)
+            words = break_lines(point.words, room) if len(panel.series) == 1 else [shorten(point.words, room)]
+            elements += _figure(words, left, top + thick / 2, ink=MUTED if point.value is None else INK)
             top += thick
             if panel.earlier:
                 earlier = panel.earlier[number]
-                drawn += bar(earlier.points[place], (top - 1, top + _GHOST - 2), earlier.style.colour)
+                elements += scale.bar(earlier.points[place], (top - 1, top + _GHOST - 2), earlier.style.colour)
                 top += _GHOST
-    return drawn
+    return elements
+
+
+@dataclass(frozen=True, slots=True)
+class _LyingScale:
+    """Where lying bars end: those of values from `low` to `high` share a length in pixels."""
+
+    low: float
+    high: float
+    length: float
+
+    def x(self, value: float) -> float:
+        return self.length * (value - self.low) / (self.high - self.low)
+
+    def bar(self, point: Point, y: tuple[float, float], colour: str) -> list[Element]:
+        """Return a point's bar, nothing for a missing figure."""
+        if point.value is None:
+            return []
+        return [_bar((self.x(0), self.x(point.value)), y, point, colour=colour, rx=2)]
+
+
+def _lying_scale(panel: Panel, canvas: Canvas) -> _LyingScale:
+    """Return the scale that leaves room for the widest figure at the end of the longest bar."""
+    figures = [point.words for series in panel.series for point in series.points if point.value is not None]
+    length = canvas.width - max(map(text_width, figures)) - 12
+    return _LyingScale(scale_of(panel.values, panel.format).low, max(*panel.values, 0) or 1, length)
 
 
 def standing_bars(panel: Panel, frame: Frame, *, stacked: bool) -> list[Element]:
@@ -108,28 +123,28 @@ def _figure(words: list[str], x: float, y: float, *, ink: str) -> list[Element]:
 
 
 def _stacked(panel: Panel, frame: Frame, half: float) -> list[Element]:
-    drawn = []
+    elements = []
     for place in range(len(panel.places)):
         base = 0.0
         for series in panel.series:
             point = series.points[place]
             if point.value is not None:
-                drawn.append(_standing(point, series, frame, sides=(-half, half), base=base))
+                elements.append(_standing(point, series, frame, sides=(-half, half), base=base))
                 base += point.value
-    return drawn
+    return elements
 
 
 def _side_by_side(panel: Panel, frame: Frame, half: float) -> list[Element]:
     """Return the bars of all series side by side, each narrow bar of the compared period left of the current one."""
     room = 2 * half / len(panel.series)
     ghost = room * _GHOST_SHARE if panel.earlier else 0.0
-    drawn = []
+    elements = []
     for number, series in enumerate(panel.series):
         left = -half + number * room
         if panel.earlier:
-            drawn += _row(panel.earlier[number], frame, left, left + ghost * 0.9)
-        drawn += _row(series, frame, left + ghost, left + room * 0.94)
-    return drawn
+            elements += _row(panel.earlier[number], frame, left, left + ghost * 0.9)
+        elements += _row(series, frame, left + ghost, left + room * 0.94)
+    return elements
 
 
 def _row(series: Series, frame: Frame, *sides: float) -> list[Element]:

@@ -74,14 +74,14 @@ class Panel:
     @property
     def values(self) -> list[float]:
         """Every figure of the panel that is not missing, the earlier ones too: all must fit the scale."""
-        return _known((*self.series, *self.earlier))
+        return _values((*self.series, *self.earlier))
 
     @property
     def sparse(self) -> bool:
         """Whether these are sums that so many places have nothing of that a line would be crumbs."""
         most = len(self.places) * _SPARSE
-        drawn = [series for series in (*self.series, *self.earlier) if _known((series,))]
-        empty = [sum(point.empty for point in series.points) for series in drawn]
+        drawn_series = [series for series in (*self.series, *self.earlier) if _values((series,))]
+        empty = [sum(point.empty for point in series.points) for series in drawn_series]
         return self.format is Format.NUMBER and any(count > most for count in empty)
 
 
@@ -90,8 +90,8 @@ def panels(section: Section, report: Report) -> tuple[Panel, ...]:
     chart = section.chart
     if chart is None:
         return ()
-    drawn = [_panel(section, chart, group, report=report) for group in _groups(section, chart)]
-    return tuple(panel for panel in drawn if _known(panel.series))
+    all_panels = [_panel(section, chart, group, report=report) for group in _groups(section, chart)]
+    return tuple(panel for panel in all_panels if _values(panel.series))
 
 
 def column_of(section: Section, name: str) -> int:
@@ -121,16 +121,16 @@ def heatmap_rows(section: Section) -> HeatmapRows:
     return HeatmapRows(across, down, value, cells)
 
 
-def _known(drawn: tuple[Series, ...]) -> list[float]:
-    return [point.value for series in drawn for point in series.points if point.value is not None]
+def _values(all_series: tuple[Series, ...]) -> list[float]:
+    return [point.value for series in all_series for point in series.points if point.value is not None]
 
 
 def _groups(section: Section, chart: Chart) -> list[list[str]]:
     """Return the y columns that can share an axis: of one format, and none too small to be read next to another."""
     groups: list[list[str]] = []
     for name in chart.y:
-        fitting = (group for group in groups if _fit(section, group[0], name))
-        group = next(fitting, None)
+        candidates = (group for group in groups if _share_axis(section, group[0], name))
+        group = next(candidates, None)
         if group is None or chart.series:
             groups.append([name])
         else:
@@ -138,7 +138,7 @@ def _groups(section: Section, chart: Chart) -> list[list[str]]:
     return groups
 
 
-def _fit(section: Section, *names: str) -> bool:
+def _share_axis(section: Section, *names: str) -> bool:
     first, second = (column_of(section, name) for name in names)
     sizes = sorted((_largest(section.rows, first), _largest(section.rows, second)))
     return section.columns[first].format is section.columns[second].format and sizes[1] <= 20 * sizes[0]
@@ -214,7 +214,7 @@ def _earlier(
     series = tuple(
         _earlier_series(column, axis, look, alone=len(columns) == 1, translator=translator) for column, look in pairs
     )
-    return series if _known(series) else ()
+    return series if _values(series) else ()
 
 
 def _earlier_series(figure: int, axis: _Axis, look: Style, *, alone: bool, translator: Translator) -> Series:
@@ -222,10 +222,10 @@ def _earlier_series(figure: int, axis: _Axis, look: Style, *, alone: bool, trans
     previous = comparisons.comparison_columns(columns).get(figure, ComparisonColumns()).previous
     if previous is None:
         return Series(
-            formats.flat(comparisons.earlier(translator=translator)), look, axis.points(figure, (), dated=False)
+            formats.flat(comparisons.earlier_label(translator=translator)), look, axis.points(figure, (), dated=False)
         )
     rows = axis.section.rows if columns[previous].name in axis.chart.previous else ()
-    name = comparisons.earlier(translator=translator) if alone else columns[previous].label
+    name = comparisons.earlier_label(translator=translator) if alone else columns[previous].label
     return Series(formats.flat(name), look, axis.points(previous, rows, dated=False))
 
 
@@ -254,10 +254,10 @@ def _by_column(section: Section, columns: list[int]) -> list[_Figures]:
 
 def _by_value(section: Section, name: str, y: int) -> list[_Figures]:
     by = column_of(section, name)
-    grouped: dict[str, list[Row]] = {}
+    rows_by_value: dict[str, list[Row]] = {}
     for row in section.rows:
-        grouped.setdefault(str(row.cells[by].value or formats.MISSING), []).append(row)
-    return [(value, value, y, tuple(rows)) for value, rows in grouped.items()]
+        rows_by_value.setdefault(str(row.cells[by].value or formats.MISSING), []).append(row)
+    return [(value, value, y, tuple(rows)) for value, rows in rows_by_value.items()]
 
 
 def _cell(row: Row | None, column: int, *, dated: bool) -> Cell:

@@ -19,14 +19,14 @@ from reporter.core.i18n import Translator
 from reporter.core.report import ChartKind, Mark, Report, Section
 from reporter.renderers import comparisons
 from reporter.renderers.charts import layout as chart_layout
-from reporter.renderers.charts.annotations import dated, drawn_flags, placed_flags, room_above
+from reporter.renderers.charts.annotations import flag_elements, flag_marks, place_flags, room_above
 from reporter.renderers.charts.axes import BELOW, Canvas, Flags, axes
 from reporter.renderers.charts.bars import lying_bars, lying_height, standing_bars
 from reporter.renderers.charts.data import Panel, Series, panels
-from reporter.renderers.charts.layout import EDGE, Form, canvases, form_of, framed
+from reporter.renderers.charts.layout import EDGE, Form, canvases, form_of, plot_frame
 from reporter.renderers.charts.lines import lines
 from reporter.renderers.charts.styles import INK
-from reporter.renderers.charts.svg import FONT_SIZE, element, line, moved, pixels, shortened, text_at, text_width
+from reporter.renderers.charts.svg import FONT_SIZE, element, group_at, line, pixels, shorten, text_at, text_width
 from reporter.renderers.formats import flat
 
 WIDE, NARROW, MAIL = chart_layout.WIDE, chart_layout.NARROW, chart_layout.MAIL
@@ -105,17 +105,22 @@ def png(section: Section, report: Report) -> bytes:
 def legend(section: Section, report: Report) -> Legend:
     """Return the legend of a section's drawing."""
     chart = section.chart
-    drawn = _panels(section, report)
-    if chart is None or not drawn:
+    section_panels = _panels(section, report)
+    if chart is None or not section_panels:
         return Legend()
-    period = comparisons.period_short(report) or comparisons.earlier(translator=Translator(report.locale))
-    forms = [form_of(panel, section) for panel in drawn]
-    titled = len(drawn) > 1
-    series = chain(*(swatches(panel, form, period, titled=titled) for panel, form in zip(drawn, forms, strict=True)))
-    room, *_ = canvases(section, drawn, report.locale, width=WIDE)
+    period = comparisons.period_short(report) or comparisons.earlier_label(translator=Translator(report.locale))
+    forms = [form_of(panel, section) for panel in section_panels]
+    has_titles = len(section_panels) > 1
+    series = chain(
+        *(
+            swatches(panel, form, period, has_titles=has_titles)
+            for panel, form in zip(section_panels, forms, strict=True)
+        )
+    )
+    room, *_ = canvases(section, section_panels, report.locale, width=WIDE)
     return Legend(
         series=tuple({swatch.name: swatch for swatch in series}.values()),
-        marks=dated(drawn[0], chart.marks),
+        marks=flag_marks(section_panels[0], chart.marks),
         parts=tuple(mark for mark in chart.marks if mark.kind == "part"),
         on_lines=all(form is Form.LINES for form in forms),
         numbered=room.flags is Flags.NUMBERS,
@@ -124,17 +129,17 @@ def legend(section: Section, report: Report) -> Legend:
 
 def hollow(section: Section, report: Report) -> bool:
     """Return whether the drawing has hollow points or bars, which are provisional."""
-    drawn = (series for panel in panels(section, report) for series in panel.series)
-    return any(point.provisional for series in drawn for point in series.points)
+    all_series = [series for panel in panels(section, report) for series in panel.series]
+    return any(point.provisional for series in all_series for point in series.points)
 
 
-def swatches(panel: Panel, form: Form, period: str, *, titled: bool) -> Iterator[Swatch]:
+def swatches(panel: Panel, form: Form, period: str, *, has_titles: bool) -> Iterator[Swatch]:
     """Yield a panel's series and the compared period's.
 
-    A single series is named by the chart's title where nothing is compared, and by its own title where the panel is
-    `titled`. Lying bars show their figures.
+    A single series is named by the chart's title where nothing is compared, and by its panel's title where the drawing
+    `has_titles`. Lying bars show their figures.
     """
-    if len(panel.series) > 1 or (panel.earlier and not titled and form is not Form.LYING):
+    if len(panel.series) > 1 or (panel.earlier and not has_titles and form is not Form.LYING):
         for series in panel.series:
             yield _swatch(series, series.name, form, shape=series.style.shape)
     for series in panel.earlier:
@@ -147,46 +152,46 @@ def _swatch(series: Series, name: str, form: Form, *, shape: str = "") -> Swatch
     return Swatch(name, series.style.colour, shape, series.style.dash or "none")
 
 
-def drawn_legend(series: tuple[Swatch, ...], width: float) -> tuple[list[Element], float]:
+def legend_elements(series: tuple[Swatch, ...], width: float) -> tuple[list[Element], float]:
     """Return the legend inside a drawing for emails, and its height: swatches with names, as many in a row as fit."""
-    drawn = []
+    elements = []
     x, y = 0.0, 0.0
     for swatch in series:
-        name = shortened(swatch.name, width - _HALF - _TO_NAME)
+        name = shorten(swatch.name, width - _HALF - _TO_NAME)
         room = _HALF + _TO_NAME + text_width(name)
         if x and x + room > width:
             x, y = 0, y + _LEGEND_ROW
         words = text_at(name, _TO_NAME, 0, fill=INK)
-        drawn.append(moved(x + _HALF, y + _LEGEND_ROW / 2, [*_drawn_swatch(swatch), words]))
+        elements.append(group_at(x + _HALF, y + _LEGEND_ROW / 2, [*_swatch_elements(swatch), words]))
         x += room + _AFTER_NAME
-    return drawn, y + _LEGEND_ROW + _BELOW_LEGEND if series else 0
+    return elements, y + _LEGEND_ROW + _BELOW_LEGEND if series else 0
 
 
 def _panels(section: Section, report: Report) -> tuple[Panel, ...]:
     """Return the panels of a section; a heatmap has none, because the page shows it as a table."""
-    drawn = section.chart is not None and section.chart.kind is not ChartKind.HEATMAP
-    return panels(section, report) if drawn else ()
+    has_panels = section.chart is not None and section.chart.kind is not ChartKind.HEATMAP
+    return panels(section, report) if has_panels else ()
 
 
 def _drawing(section: Section, report: Report, *, width: int, edge: int = EDGE) -> Element | None:
     """Return the panels of a chart below each other; in an email's picture their legend is above them."""
-    drawn = _panels(section, report)
-    if not drawn:
+    section_panels = _panels(section, report)
+    if not section_panels:
         return None
-    rooms = canvases(section, drawn, report.locale, width=width)
+    rooms = canvases(section, section_panels, report.locale, width=width)
     left, right = EDGE + rooms[0].left, EDGE + rooms[0].right
     series = legend(section, report).series if width == MAIL else ()
-    parts, bottom = drawn_legend(series, width - 2 * EDGE)
+    parts, bottom = legend_elements(series, width - 2 * EDGE)
     drawing = element("svg", xmlns="http://www.w3.org/2000/svg", font_size=FONT_SIZE)
-    drawing.append(moved(EDGE, 0, parts))
-    for panel, canvas in zip(drawn, rooms, strict=True):
-        top = bottom + (_BETWEEN if panel is not drawn[0] else 0)
-        if len(drawn) > 1:
+    drawing.append(group_at(EDGE, 0, parts))
+    for panel, canvas in zip(section_panels, rooms, strict=True):
+        top = bottom + (_BETWEEN if panel is not section_panels[0] else 0)
+        if len(section_panels) > 1:
             title = text_at(flat(panel.title), left, top + _TITLE / 2, fill=INK, font_size=13, font_weight=600)
             drawing.append(title)
             top += _TITLE
         marks, above, below = _panel(panel, section, canvas)
-        drawing.append(moved(left, top + above, marks))
+        drawing.append(group_at(left, top + above, marks))
         bottom = top + above + below
     size = (left + rooms[0].width + right + 2 * (edge - EDGE), bottom + 2 * edge)
     drawing.set("viewBox", " ".join(map(pixels, (EDGE - edge, -edge, *size))))
@@ -199,17 +204,17 @@ def _panel(panel: Panel, section: Section, canvas: Canvas) -> tuple[list[Element
     if form is Form.LYING:
         return lying_bars(panel, canvas), 0, lying_height(panel)
     marks = section.chart.marks if section.chart else ()
-    frame = framed(panel, section, canvas)
-    flags = placed_flags(panel, marks, frame)
+    frame = plot_frame(panel, section, canvas)
+    flags = place_flags(panel, marks, frame)
     if form is Form.LINES:
         shapes = lines(panel, marks, frame)
     else:
         shapes = standing_bars(panel, frame, stacked=form is Form.STACKED)
-    drawn = [*axes(panel, frame), *drawn_flags(flags, frame), *shapes]
-    return drawn, room_above(flags), canvas.height + BELOW
+    elements = [*axes(panel, frame), *flag_elements(flags, frame), *shapes]
+    return elements, room_above(flags), canvas.height + BELOW
 
 
-def _drawn_swatch(swatch: Swatch) -> Iterator[Element]:
+def _swatch_elements(swatch: Swatch) -> Iterator[Element]:
     if swatch.dash:
         yield line((-_HALF, 0), (_HALF, 0), stroke=swatch.colour, stroke_width=2, stroke_dasharray=swatch.dash)
     if swatch.shape:

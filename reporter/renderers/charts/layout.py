@@ -42,32 +42,32 @@ def form_of(panel: Panel, section: Section) -> Form:
     if chart.kind is ChartKind.STACKED:
         return Form.STACKED
     column = section.columns[column_of(section, chart.x)]
-    timed = column.name in _TIMES or column.format in {Format.DATE, Format.DATETIME, Format.NUMBER}
-    return Form.BARS if timed else Form.LYING
+    is_timed = column.name in _TIMES or column.format in {Format.DATE, Format.DATETIME, Format.NUMBER}
+    return Form.BARS if is_timed else Form.LYING
 
 
 def canvases(section: Section, panels: tuple[Panel, ...], locale: str, *, width: int) -> tuple[Canvas, ...]:
     """Return the canvas of each panel, all equally wide; the first explains the dated marks, the others show stems."""
     forms = [form_of(panel, section) for panel in panels]
-    named = width == WIDE
+    has_names = width == WIDE
     left = max(_left(panel, form, locale=locale, width=width) for panel, form in zip(panels, forms, strict=True))
-    right = max(_right(panel, form, named=named) for panel, form in zip(panels, forms, strict=True))
+    right = max(_right(panel, form, has_names=has_names) for panel, form in zip(panels, forms, strict=True))
     room = Canvas(
         width=max(width - 2 * EDGE - left - right, width / 2),
         height=_HEIGHT[width],
         left=left,
         right=right,
         locale=locale,
-        named=named,
+        has_names=has_names,
         flags=Flags.NUMBERS if width == NARROW else Flags.WORDS,
     )
     marks = section.chart.marks if section.chart else ()
-    has_room = width == MAIL or fit(panels[0], marks, framed(panels[0], section, room))
+    has_room = width == MAIL or fit(panels[0], marks, plot_frame(panels[0], section, room))
     first = room if has_room else replace(room, flags=Flags.NUMBERS)
     return (first, *(replace(room, flags=Flags.STEMS) for _ in panels[1:]))
 
 
-def framed(panel: Panel, section: Section, canvas: Canvas) -> Frame:
+def plot_frame(panel: Panel, section: Section, canvas: Canvas) -> Frame:
     """Return the axes of a panel of lines or standing bars."""
     form = form_of(panel, section)
     scale = scale_of(_values(panel, form), panel.format)
@@ -82,12 +82,12 @@ def _left(panel: Panel, form: Form, *, locale: str, width: int) -> float:
     return max(ticks, text_width(panel.places[0].words) / 2)
 
 
-def _right(panel: Panel, form: Form, *, named: bool) -> float:
+def _right(panel: Panel, form: Form, *, has_names: bool) -> float:
     """Return what names of lines need, or half of a place's label; a longer one is not shown at the end."""
     if form is Form.LYING:
         return 0
     half = min(max(text_width(place.words) for place in panel.places) / 2, 32)
-    names = room_for_names(panel) + _TO_NAME if named and form is Form.LINES else 0
+    names = room_for_names(panel) + _TO_NAME if has_names and form is Form.LINES else 0
     return max(half, names)
 
 

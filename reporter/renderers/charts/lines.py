@@ -37,16 +37,16 @@ class _LineName:
 
 def lines(panel: Panel, marks: tuple[Mark, ...], frame: Frame) -> list[Element]:
     """Return the lines of a panel, those of the compared period behind the others, with points and names."""
-    changed = {mark.x for mark in marks if mark.kind == "break"}
-    breaks = frozenset(number for number, place in enumerate(panel.places) if place.value in changed)
-    drawn = []
+    changed_values = {mark.x for mark in marks if mark.kind == "break"}
+    breaks = frozenset(number for number, place in enumerate(panel.places) if place.value in changed_values)
+    elements = []
     for series in panel.earlier:
-        drawn += _earlier(series, frame)
+        elements += _earlier_line(series, frame)
     for series in panel.series:
-        drawn += _course(series, breaks, frame, thickness=_THICK)
+        elements += _series_line(series, breaks, frame, thickness=_THICK)
     for series in panel.series:
-        drawn += _points(series, frame)
-    return drawn + (line_names(panel, frame) if frame.canvas.named else [])
+        elements += _points(series, frame)
+    return elements + (line_names(panel, frame) if frame.canvas.has_names else [])
 
 
 def named_series(panel: Panel) -> tuple[Series, ...]:
@@ -63,35 +63,35 @@ def line_names(panel: Panel, frame: Frame) -> list[Element]:
     """Return the names of a panel's lines."""
     names = _line_ends(panel, frame)
     last = frame.places - 1
-    beside = [name for name in names if name.place == last]
-    inside = sorted((name for name in names if name.place < last), key=lambda name: name.place)
-    drawn = [_name_text(name, frame.x(last) + 10) for name in _pushed_apart(beside, frame.canvas.height)]
-    for place, ending in groupby(inside, key=lambda name: name.place):
-        clear = _clear(list(ending), panel, frame)
-        drawn += [_name_text(name, frame.x(place), anchor="end", **_HALO) for name in clear]
-    return drawn
+    outer_names = [name for name in names if name.place == last]
+    inner_names = sorted((name for name in names if name.place < last), key=lambda name: name.place)
+    elements = [_name_text(name, frame.x(last) + 10) for name in _push_apart(outer_names, frame.canvas.height)]
+    for place, names_at in groupby(inner_names, key=lambda name: name.place):
+        inner = _above_or_below(list(names_at), panel, frame)
+        elements += [_name_text(name, frame.x(place), anchor="end", **_HALO) for name in inner]
+    return elements
 
 
-def _earlier(series: Series, frame: Frame) -> list[Element]:
+def _earlier_line(series: Series, frame: Frame) -> list[Element]:
     """Return a thin line of the compared period, without breaks, since these belong to another time.
 
     Only a figure between two gaps is drawn as a point.
     """
-    alone = [point for point in series.points if _is_alone(series, point)]
+    lone_points = [point for point in series.points if _is_alone(series, point)]
     return [
-        *_course(series, frozenset(), frame, thickness=_THIN),
-        *(_point(point, _SMALL, frame, fill=series.style.colour) for point in alone),
+        *_series_line(series, frozenset(), frame, thickness=_THIN),
+        *(_point(point, _SMALL, frame, fill=series.style.colour) for point in lone_points),
     ]
 
 
-def _course(series: Series, breaks: frozenset[int], frame: Frame, *, thickness: float) -> list[Element]:
+def _series_line(series: Series, breaks: frozenset[int], frame: Frame, *, thickness: float) -> list[Element]:
     """Return a series' line, dotted where it leads to or from a part of a week or month.
 
     No line crosses a gap or a break.
     """
     solid: list[list[Point]] = []
     dotted: list[list[Point]] = []
-    for start, end in _connected(series, breaks):
+    for start, end in _connections(series, breaks):
         if start.partial or end.partial:
             dotted.append([start, end])
         elif solid and solid[-1][-1] is start:
@@ -105,7 +105,7 @@ def _course(series: Series, breaks: frozenset[int], frame: Frame, *, thickness: 
     ]
 
 
-def _connected(series: Series, breaks: frozenset[int]) -> Iterator[tuple[Point, Point]]:
+def _connections(series: Series, breaks: frozenset[int]) -> Iterator[tuple[Point, Point]]:
     for start, end in pairwise(series.points):
         if start.value is not None and end.value is not None and end.place not in breaks:
             yield start, end
@@ -119,9 +119,9 @@ def _line(points: Sequence[Point], frame: Frame, *, stroke_dasharray: str, **loo
 
 def _points(series: Series, frame: Frame) -> list[Element]:
     """Return a series' points; if there are very many, only those without a line and the hollow ones."""
-    few = frame.places <= _MOST_POINTS
-    known = [point for point in series.points if point.value is not None]
-    shown = [point for point in known if few or point.hollow or _is_alone(series, point)]
+    has_all = frame.places <= _MOST_POINTS
+    known_points = [point for point in series.points if point.value is not None]
+    shown_points = [point for point in known_points if has_all or point.hollow or _is_alone(series, point)]
     colour = series.style.colour
     return [
         _point(
@@ -132,7 +132,7 @@ def _points(series: Series, frame: Frame) -> list[Element]:
             stroke=colour,
             stroke_width=1.8,
         )
-        for point in shown
+        for point in shown_points
     ]
 
 
@@ -161,22 +161,22 @@ def _line_ends(panel: Panel, frame: Frame) -> list[_LineName]:
     return names
 
 
-def _pushed_apart(names: list[_LineName], height: float) -> list[_LineName]:
+def _push_apart(names: list[_LineName], height: float) -> list[_LineName]:
     """Return the names next to the plot without overlaps; if there is no room for all, the earlier ones are dropped."""
     most = int(height // _NAME_HEIGHT)
-    fitting = sorted(names, key=lambda name: name.weight, reverse=True)[:most]
-    lowest_first = sorted(fitting, key=lambda name: name.y, reverse=True)
-    pushed: list[_LineName] = []
+    kept_names = sorted(names, key=lambda name: name.weight, reverse=True)[:most]
+    lowest_first = sorted(kept_names, key=lambda name: name.y, reverse=True)
+    result: list[_LineName] = []
     lowest = height
     for number, name in enumerate(lowest_first):
-        highest = _NAME_HEIGHT * (len(fitting) - 1 - number)  # room for those above it
+        highest = _NAME_HEIGHT * (len(kept_names) - 1 - number)  # room for those above it
         y = max(min(name.y, lowest), highest)
-        pushed.append(replace(name, y=y))
+        result.append(replace(name, y=y))
         lowest = y - _NAME_HEIGHT
-    return pushed
+    return result
 
 
-def _clear(names: list[_LineName], panel: Panel, frame: Frame) -> list[_LineName]:
+def _above_or_below(names: list[_LineName], panel: Panel, frame: Frame) -> list[_LineName]:
     """Return names inside the plot, above or below their lines, where they cross no line.
 
     The lines of all of them end at one place.
@@ -184,8 +184,8 @@ def _clear(names: list[_LineName], panel: Panel, frame: Frame) -> list[_LineName
     place = names[0].place
     widest = max(text_width(name.words, bold=True) for name in names)
     first = max(place - math.ceil(widest / frame.slot), 0)
-    crossed = [point for series in (*panel.series, *panel.earlier) for point in series.points[first : place + 1]]
-    heights = [frame.y(point.value) for point in crossed if point.value is not None]
+    points = [point for series in (*panel.series, *panel.earlier) for point in series.points[first : place + 1]]
+    heights = [frame.y(point.value) for point in points if point.value is not None]
     top, bottom = min(heights), max(heights)
     room = len(names) * _NAME_HEIGHT
     below = bottom - names[0].y < names[0].y - top and bottom + room < frame.canvas.height

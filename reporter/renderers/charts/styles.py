@@ -65,5 +65,5 @@ def _style(key: str, number: int, brand: str, *, line: int) -> Style:
 def _palette(brand: str) -> list[str]:
     """Return the brand colour and the others; one that looks like the brand comes last."""
     brand_colour = brand_of(brand)
-    numbered = sorted(enumerate(SERIES_COLOURS, 1), key=lambda pair: alike(pair[1][0], brand_colour))
-    return [variable("brand", brand_colour), *(variable(f"series-{place}", light) for place, (light, _) in numbered)]
+    colours = sorted(enumerate(SERIES_COLOURS, 1), key=lambda pair: alike(pair[1][0], brand_colour))
+    return [variable("brand", brand_colour), *(variable(f"series-{place}", light) for place, (light, _) in colours)]

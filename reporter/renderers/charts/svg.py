@@ -17,13 +17,13 @@ _WIDE, _THIN = frozenset("mwMW%@—…<>=+#&"), frozenset(" .,:;'|!ijltfrI()[]/-
 
 def element(name: str, **attributes: str | float) -> Element:
     """Return an element; `stroke_width` is its attribute stroke-width."""
-    written = {
+    texts = {
         key.replace("_", "-"): value if isinstance(value, str) else pixels(value) for key, value in attributes.items()
     }
-    return Element(name, written)
+    return Element(name, texts)
 
 
-def moved(x: float, y: float, children: Iterable[Element]) -> Element:
+def group_at(x: float, y: float, children: Iterable[Element]) -> Element:
     """Return the children in a group whose origin is at a point."""
     parent = element("g", transform=f"translate({pixels(x)},{pixels(y)})")
     parent.extend(children)
@@ -40,9 +40,9 @@ def text_at(
     words: str, x: float, y: float, *, anchor: str = "start", fill: str = MUTED, **look: str | float
 ) -> Element:
     """Return a text; `y` is the middle of its letters."""
-    written = element("text", x=x, y=y + _TO_BASELINE, text_anchor=anchor, fill=fill, **look)
-    written.text = words
-    return written
+    text = element("text", x=x, y=y + _TO_BASELINE, text_anchor=anchor, fill=fill, **look)
+    text.text = words
+    return text
 
 
 def pixels(value: float) -> str:
@@ -55,22 +55,22 @@ def text_width(words: str, *, bold: bool = False) -> float:
     return sum(map(_character_width, words)) * (1.13 if bold else 1)
 
 
-def shortened(words: str, room: float) -> str:
+def shorten(words: str, room: float) -> str:
     """Return the text, cut with an ellipsis where it takes more pixels than there is room."""
     if text_width(words) <= room:
         return words
     ends = accumulate(map(_character_width, words))
-    fitting = sum(end <= room - text_width(_ELLIPSIS) for end in ends)
-    return words[:fitting].rstrip() + _ELLIPSIS
+    count = sum(end <= room - text_width(_ELLIPSIS) for end in ends)
+    return words[:count].rstrip() + _ELLIPSIS
 
 
-def wrapped(words: str, room: float) -> list[str]:
+def break_lines(words: str, room: float) -> list[str]:
     """Return the text on one line, or on two where it takes more pixels than there is room; the second may be cut."""
-    first = shortened(words, room)
+    first = shorten(words, room)
     if first == words or " " not in first:
         return [first]
     first = first.rpartition(" ")[0]
-    return [first, shortened(words[len(first) :].strip(), room)]
+    return [first, shorten(words[len(first) :].strip(), room)]
 
 
 def _character_width(character: str) -> float:

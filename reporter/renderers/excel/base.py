@@ -27,7 +27,7 @@ from reporter.core.errors import ConfigurationError
 from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Format, Report
 from reporter.renderers.comparisons import period_words
-from reporter.renderers.excel.cell_values import DASH, Losses, Stored, stored
+from reporter.renderers.excel.cell_values import DASH, Losses, Stored, stored_value
 from reporter.renderers.excel.names import Identifiers
 from reporter.renderers.excel.number_formats import digits_of, number_format
 from reporter.renderers.excel.styles import is_risky
@@ -41,7 +41,7 @@ _OLD = b"\xd0\xcf\x11\xe0"  # the container of .xls, and of an encrypted .xlsx
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif")
 # Relations by the last word of their type. What is in neither table is named by that word.
-_KEPT = frozenset({
+_KEPT_RELATIONS = frozenset({
     "worksheet", "theme", "styles", "sharedStrings", "calcChain", "customXml", "person", "hyperlink", "printerSettings",
     "drawing", "table", "image",
     "vmlDrawing",  # lost, but reported for the element that refers to it
@@ -156,7 +156,7 @@ def check_parts(path: Path) -> bytes:
         raise ConfigurationError(f"{path.name} is encrypted or an old .xls; save it as .xlsx without a password")
     try:
         with ZipFile(BytesIO(data)) as archive:
-            lost = _Package(archive, path.name).lost()
+            lost = _Package(archive, path.name).lost_content()
     except _DAMAGED:
         raise ConfigurationError(f"{path.name} is not an .xlsx workbook, or is damaged") from None
     if lost:
@@ -178,7 +178,7 @@ class _Package:
         if len(self._parts) < len(parts):
             raise BadZipFile
 
-    def lost(self) -> list[str]:
+    def lost_content(self) -> list[str]:
         """Return what would be lost, each with its sheet."""
         for part in sorted(self._parts):
             if part.endswith((".xml", ".rels")):  # those that only openpyxl reads, too
@@ -193,11 +193,11 @@ class _Package:
 
         self._read(main.target, note)
         for relation in self._relations(main.target):
-            self._note_relation(relation, "")
+            self._check_relation(relation, "")
             if relation.kind == "worksheet":
-                self._sheet(relation.target, titles[relation.identifier])
+                self._check_sheet(relation.target, titles[relation.identifier])
             if relation.kind == "styles":
-                self._read(relation.target, lambda path, _: self._note(_LOST_IN_STYLES.get(path[-1], ""), ""))
+                self._read(relation.target, lambda path, _: self._add_loss(_LOST_IN_STYLES.get(path[-1], ""), ""))
         return list(self._lost)
 
     def _check_kind(self, main: Relation) -> None:
@@ -216,34 +216,34 @@ class _Package:
         if kind != _WORKBOOK:
             raise ValueError(kind)
 
-    def _sheet(self, part: str, title: str) -> None:
+    def _check_sheet(self, part: str, title: str) -> None:
         def note(path: tuple[str, ...], attributes: dict[str, str]) -> None:
             match path:
                 case ("worksheet", element):
-                    self._note(_LOST_IN_SHEETS.get(element, ""), title)
+                    self._add_loss(_LOST_IN_SHEETS.get(element, ""), title)
                 case ("worksheet", "extLst", "ext", uri) if uri not in _HARMLESS_EXTENSIONS:
-                    self._note(_LOST_EXTENSIONS.get(uri, uri), title)
+                    self._add_loss(_LOST_EXTENSIONS.get(uri, uri), title)
                 case ("worksheet", "mergeCells" | "hyperlinks", _) if _area_size(attributes["ref"]) > MOST_MERGED:
                     raise ConfigurationError(f"{self._name} merges or links too many cells: {attributes['ref']}")
 
         self._read(part, note)
         for relation in self._relations(part):
-            self._note_relation(relation, title)
+            self._check_relation(relation, title)
             if relation.kind == "drawing":
-                self._drawing(relation.target, title)
+                self._check_drawing(relation.target, title)
 
-    def _drawing(self, part: str, title: str) -> None:
-        self._read(part, lambda path, _: self._note(_LOST_IN_DRAWINGS.get(path[-1], ""), title))
+    def _check_drawing(self, part: str, title: str) -> None:
+        self._read(part, lambda path, _: self._add_loss(_LOST_IN_DRAWINGS.get(path[-1], ""), title))
         for relation in self._relations(part):
-            self._note_relation(relation, title)
+            self._check_relation(relation, title)
             if relation.kind == "image" and (relation.outside or not relation.target.lower().endswith(_PICTURES)):
-                self._note("pictures that are no PNG, JPEG or GIF in the file", title)
+                self._add_loss("pictures that are no PNG, JPEG or GIF in the file", title)
 
-    def _note_relation(self, relation: Relation, title: str) -> None:
-        if relation.kind not in _KEPT:
-            self._note(_LOST_RELATIONS.get(relation.kind, relation.kind), title)
+    def _check_relation(self, relation: Relation, title: str) -> None:
+        if relation.kind not in _KEPT_RELATIONS:
+            self._add_loss(_LOST_RELATIONS.get(relation.kind, relation.kind), title)
 
-    def _note(self, what: str, title: str) -> None:
+    def _add_loss(self, what: str, title: str) -> None:
         name = "".join(sign if sign.isprintable() else " " for sign in title[:31])
         if what:
             self._lost[f'{what} on sheet "{name}"' if title else what] = None
@@ -271,10 +271,10 @@ class _Package:
         path: list[str] = []
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            path.append(_local(name))
+            path.append(_local_name(name))
             if len(path) > _DEEPEST:
                 raise ValueError(part)
-            visit(tuple(path), {_local(key): value for key, value in attributes.items()})
+            visit(tuple(path), {_local_name(key): value for key, value in attributes.items()})
 
         def refuse(*_: object) -> None:
             raise ValueError(part)
@@ -335,7 +335,7 @@ def _report_facts(report: Report, losses: Losses) -> dict[str, tuple[Stored, For
         **dict(_figures(report)),
     }
     return {
-        name: (stored(cell, kind, zone=zone, losses=losses, translator=Translator(report.locale)), kind)
+        name: (stored_value(cell, kind, zone=zone, losses=losses, translator=Translator(report.locale)), kind)
         for name, (cell, kind) in facts.items()
     }
 
@@ -350,7 +350,7 @@ def _figures(report: Report) -> Iterator[tuple[str, tuple[Cell, Format]]]:
                     yield names.give("kpi_", column.name), (cell, column.format)
 
 
-def _local(name: str) -> str:
+def _local_name(name: str) -> str:
     return name.rpartition(" ")[2]
 
 

@@ -63,7 +63,7 @@ class Losses:
     rows: int = 0  # rows beyond the number that a sheet can hold
 
 
-def stored(cell: Cell, kind: Format, *, zone: ZoneInfo, losses: Losses, translator: Translator) -> Stored:
+def stored_value(cell: Cell, kind: Format, *, zone: ZoneInfo, losses: Losses, translator: Translator) -> Stored:
     """Return the value as the workbook keeps it: days for durations, naive local times, text for ids and giants."""
     value = cell.value
     if value is None:
@@ -86,16 +86,16 @@ def is_known(value: Value) -> TypeGuard[int | float]:
 
 def readable_value(cell: Cell, column: Column, *, translator: Translator) -> Cell:
     """Return the cell with readers' words in place of a name of the API: Carousel for CAROUSEL_ALBUM."""
-    named = words(cell, column, translator.locale) if isinstance(cell.value, str) and column.name in _NAMED else ""
-    return cell._replace(value=named) if named else cell
+    name = words(cell, column, translator.locale) if isinstance(cell.value, str) and column.name in _NAMED else ""
+    return cell._replace(value=name) if name else cell
 
 
 def cell_text(value: str, losses: Losses, *, translator: Translator) -> str:
     """Return the text as a cell can hold it: illegal characters as U+FFFD, cut with a mark at 32,767 units."""
     if _UNUSUAL.search(value):
         value = value.replace("\r\n", "\n").replace("\r", "\n")
-        value, replaced = _ILLEGAL.subn("\ufffd", value)
-        losses.replaced += bool(replaced)
+        value, count = _ILLEGAL.subn("\ufffd", value)
+        losses.replaced += bool(count)
         value = _ESCAPE.sub("_x005F_", value)
     if value.count("\n") >= MOST_LINES:
         value = _fewer_lines(value)
@@ -121,13 +121,13 @@ def remarks(columns: tuple[Column, ...], row: Row, *, shown_label: str = "", tra
         if cell.value is None or cell.n is not None or cell.weak or cell.marks is not PLAIN
     ]
     provisional = row.provisional or any(cell.provisional for cell in row.cells)
-    remarked = [
-        *_remarked(pairs, columns, translator=translator).items(),
+    labels_by_remark = [
+        *_remark_labels(pairs, columns, translator=translator).items(),
         *_missing_labels(pairs, columns, translator=translator).items(),
     ]
     texts = [translator.say("Provisional")] if provisional else []
     texts += _counts(pairs, columns, translator=translator)
-    texts += [_labelled(labels, remark, shown_label, translator=translator) for remark, labels in remarked]
+    texts += [_with_labels(labels, remark, shown_label, translator=translator) for remark, labels in labels_by_remark]
     return "; ".join(texts)
 
 
@@ -143,7 +143,7 @@ def _counts(pairs: list[tuple[Column, Cell]], columns: tuple[Column, ...], *, tr
     ]
 
 
-def _remarked(
+def _remark_labels(
     pairs: list[tuple[Column, Cell]], columns: tuple[Column, ...], *, translator: Translator
 ) -> dict[str, list[str]]:
     """Return the labels of figures by the remark on them; that there are too few posts comes last."""
@@ -180,7 +180,7 @@ def _missing_labels(
     return {reason_words(reason, translator=translator): labels for reason, labels in labels_by_reason.items()}
 
 
-def _labelled(labels: Iterable[str], remark: str, shown_label: str, *, translator: Translator) -> str:
+def _with_labels(labels: Iterable[str], remark: str, shown_label: str, *, translator: Translator) -> str:
     """Return "Views, Reach: the remark", without the label if it is shown already."""
     figures = list(dict.fromkeys(labels))
     if not figures or figures == [shown_label]:
@@ -215,13 +215,18 @@ def _number(value: float, kind: Format, *, translator: Translator) -> Stored:
     if not isfinite(value):
         return DASH
     if kind is Format.DURATION:
-        if value < 0:
-            return figures.format_number(value, kind, translator.locale)
-        tie = value % 1_000 == 500 or (value < 60_000 and value % 100 == 50)
-        return value * (1 + _TIME_TIE * tie) / _DAY
+        return _days(value, locale=translator.locale)
     if kind in _SHARES and _rounds_down(value, kind):
         return value * (1 + _SHARE_TIE)
     return value
+
+
+def _days(milliseconds: float, *, locale: str) -> Stored:
+    """Return a duration in days; Excel shows no negative ones, so these are text."""
+    if milliseconds < 0:
+        return figures.format_number(milliseconds, Format.DURATION, locale)
+    is_tie = milliseconds % 1_000 == 500 or (milliseconds < 60_000 and milliseconds % 100 == 50)
+    return milliseconds * (1 + _TIME_TIE * is_tie) / _DAY
 
 
 def _rounds_down(share: float, kind: Format) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from math import ceil, floor, log10
 from re import split
@@ -48,35 +49,31 @@ def can_draw(section: Section) -> bool:
     chart = section.chart
     if chart is None or chart.kind is ChartKind.HEATMAP or chart.series or not section.rows:
         return False
-    at = {column.name: index for index, column in enumerate(section.columns)}
+    at = _places(section)
     if chart.x not in at or not at.keys() >= set(chart.y):
         return False
     if max(len(str(row.cells[at[chart.x]].value)) for row in section.rows) > _LONGEST:
         return False
-    return _first_drawn(section, chart) is not None
+    return _axis_format(section, chart) is not None
 
 
 def draw_chart(section: Section, place: TableArea, theme: Theme, *, translator: Translator) -> Any:  # noqa: ANN401 - openpyxl has no types
     """Return the section's chart over the cells at `place`. Ask `can_draw` first."""
     chart = section.chart
     assert chart is not None  # can_draw was asked
-    at = {column.name: index for index, column in enumerate(section.columns)}
+    at = _places(section)
     x = section.columns[at[chart.x]].format
-    if chart.kind is not ChartKind.LINE and x not in TIMES and place.rows > _MOST:
-        chart, place = _limited(chart, place, translator=translator)
-    first = _first_drawn(section, chart)
-    assert first is not None  # can_draw was asked
-    kind = section.columns[first].format
-    # One axis takes one kind of number. The page has panels for the others, the sheet their cells.
-    names = [name for name in chart.y if section.columns[at[name]].format is kind]
-    earlier_names = [name for name in _earlier(section, chart) if section.columns[at[name]].format is kind]
-    drawing = _empty(section, chart, at[chart.x])
-    for number, name in enumerate(earlier_names):  # first: behind the other lines, or before the other bars
-        drawing.series.append(_series(section, place, x=at[chart.x], y=at[name]))
+    chart, place = _limited(chart, place, x, translator=translator)
+    kind = _axis_format(section, chart)
+    assert kind is not None  # can_draw was asked
+    earlier, current = _columns(section, _earlier(section, chart), kind), _columns(section, chart.y, kind)
+    drawing = _new_chart(section, chart, at[chart.x])
+    for number, y in enumerate(earlier):  # first: behind the other lines, or before the other bars
+        drawing.series.append(_series(section, place, x=at[chart.x], y=y))
         _paint_earlier(drawing, drawing.series[-1], number)
-    for number, name in enumerate(names):
-        drawing.series.append(_series(section, place, x=at[chart.x], y=at[name]))
-        _paint(drawing, drawing.series[-1], _shade(name, number, theme))
+    for number, y in enumerate(current):
+        drawing.series.append(_series(section, place, x=at[chart.x], y=y))
+        _paint(drawing, drawing.series[-1], _series_colour(section.columns[y].name, number, theme))
     drawing.title = _title(chart, section.title, translator=translator)
     drawing.legend.position = "b"
     if len(drawing.series) == 1:
@@ -86,13 +83,26 @@ def draw_chart(section: Section, place: TableArea, theme: Theme, *, translator: 
     drawing.display_blanks = "gap"
     drawing.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
     _axes(drawing, x, kind, translator=translator)
-    values = [[row.cells[at[name]].value for name in (*earlier_names, *names)] for row in section.rows]
-    drawing.y_axis.majorUnit = _step(_reach(chart.kind, values), kind)
+    values = [[row.cells[y].value for y in (*earlier, *current)] for row in section.rows]
+    drawing.y_axis.majorUnit = _tick_distance(_axis_length(chart.kind, values), kind)
     return drawing
 
 
-def _limited(chart: Chart, place: TableArea, *, translator: Translator) -> tuple[Chart, TableArea]:
-    """Return the chart over the first rows only, with a subtitle that says so."""
+def _places(section: Section) -> dict[str, int]:
+    """Return the places of the section's columns, by name."""
+    return {column.name: index for index, column in enumerate(section.columns)}
+
+
+def _columns(section: Section, names: Iterable[str], kind: Format) -> list[int]:
+    """Return the places of those columns that hold one kind of number."""
+    at = _places(section)
+    return [at[name] for name in names if section.columns[at[name]].format is kind]
+
+
+def _limited(chart: Chart, place: TableArea, x: Format, *, translator: Translator) -> tuple[Chart, TableArea]:
+    """Return the chart over the first rows only, with a subtitle that says so, if it has too many bars with names."""
+    if chart.kind is ChartKind.LINE or x in TIMES or place.rows <= _MOST:
+        return chart, place
     note = translator.say("the first {shown} of {count}", shown=_MOST, count=translator.number(place.rows))
     subtitle = ", ".join(filter(None, (chart.subtitle, note)))
     return replace(chart, subtitle=subtitle), replace(place, rows=_MOST)
@@ -104,53 +114,65 @@ def _earlier(section: Section, chart: Chart) -> list[str]:
     return [] if chart.kind is ChartKind.STACKED else [name for name in chart.previous if name in names]
 
 
-def _first_drawn(section: Section, chart: Chart) -> int | None:
-    """Return the place of the first column that has anything to draw; there may be none in a week without reels."""
-    at = {column.name: index for index, column in enumerate(section.columns)}
-    drawn = (at[name] for name in (*chart.y, *_earlier(section, chart)))
-    return next((place for place in drawn if any(is_known(row.cells[place].value) for row in section.rows)), None)
+def _axis_format(section: Section, chart: Chart) -> Format | None:
+    """Return the format of the first column that has anything to draw; there may be none in a week without reels.
+
+    One axis takes one kind of number. The page has panels for the others, the sheet their cells.
+    """
+    at = _places(section)
+    for name in (*chart.y, *_earlier(section, chart)):
+        if any(is_known(row.cells[at[name]].value) for row in section.rows):
+            return section.columns[at[name]].format
+    return None
 
 
-def _reach(kind: ChartKind, rows: list[list[Value]]) -> float:
+def _axis_length(kind: ChartKind, rows: list[list[Value]]) -> float:
     """Return the length of the axis: from zero, unless the lines are far above it."""
-    known = [[value for value in row if is_known(value)] for row in rows]
+    numbers = [[value for value in row if is_known(value)] for row in rows]
     if kind is ChartKind.STACKED:
-        return max(map(sum, known))
-    low, high = min(map(min, filter(None, known))), max(map(max, filter(None, known)))
+        return max(map(sum, numbers))
+    low, high = min(map(min, filter(None, numbers))), max(map(max, filter(None, numbers)))
     is_high = kind is ChartKind.LINE and _AUTOMATIC * (high - low) < high
     return high - (low if is_high or low < 0 else 0)
 
 
-def _step(reach: float, kind: Format) -> float | None:
+def _tick_distance(length: float, kind: Format) -> float | None:
     """Return the distance of two ticks: a step that people count in, so wide that there are about five at most."""
-    if reach <= 0:
+    if length <= 0:
         return None
     if kind is Format.DURATION:
-        seconds = reach / 1000
+        seconds = length / 1000
         return next((step for step in _SECONDS if seconds <= _TICKS * step), seconds / _TICKS) / 86_400
-    power: float = 10 ** floor(log10(reach / _TICKS))
-    step = next(power * step for step in (1, 2, 5, 10) if reach <= _TICKS * power * step * (1 + 1e-9))
+    power: float = 10 ** floor(log10(length / _TICKS))
+    step = next(power * step for step in (1, 2, 5, 10) if length <= _TICKS * power * step * (1 + 1e-9))
     return max(step, 1.0) if kind is Format.NUMBER else step
 
 
-def _empty(section: Section, chart: Chart, x: int) -> Any:  # noqa: ANN401 - same
-    timed = section.columns[x].format in TIMES
+def _new_chart(section: Section, chart: Chart, x: int) -> Any:  # noqa: ANN401 - same
+    """Return a chart without series, with as many labels as fit below each other or side by side."""
     names = [str(row.cells[x].value) for row in section.rows]
-    words = [word for name in names for word in split(r"[\s-]", name)]  # a name can continue in the next line
-    width = len(names) * (_DAY if timed else 2 + max(map(len, words)))
-    drawing = LineChart() if chart.kind is ChartKind.LINE else BarChart()
-    if timed or chart.kind is ChartKind.LINE:
-        drawing.x_axis.tickLblSkip = ceil(width / _SIGNS)
+    is_timed = section.columns[x].format in TIMES
+    width = len(names) * (_DAY if is_timed else _name_width(names))
     if chart.kind is ChartKind.LINE:
+        drawing = LineChart()
+        drawing.x_axis.tickLblSkip = ceil(width / _SIGNS)
         return drawing
+    drawing = BarChart()
     drawing.gapWidth = 60
     if chart.kind is ChartKind.STACKED:
         drawing.grouping, drawing.overlap = "stacked", 100
-    if not timed and (max(map(len, names)) > _LONG or width > _SIGNS or len(names) > _MANY):
+    if is_timed:
+        drawing.x_axis.tickLblSkip = ceil(width / _SIGNS)
+    elif max(map(len, names)) > _LONG or width > _SIGNS or len(names) > _MANY:
         drawing.type = "bar"
         drawing.x_axis.scaling.orientation = "maxMin"  # the first row on top
         drawing.x_axis.tickLblSkip = 1  # every bar has its name
     return drawing
+
+
+def _name_width(names: Iterable[str]) -> int:
+    """Return how many characters the widest name takes; it can continue in the next line after each word."""
+    return 2 + max(len(word) for name in names for word in split(r"[\s-]", name))
 
 
 def _series(section: Section, place: TableArea, *, x: int, y: int) -> Any:  # noqa: ANN401 - same
@@ -185,7 +207,7 @@ def _paint_earlier(drawing: Any, series: Any, number: int) -> None:  # noqa: ANN
         series.graphicalProperties = GraphicalProperties(solidFill=shade)
 
 
-def _shade(name: str, number: int, theme: Theme) -> str:
+def _series_colour(name: str, number: int, theme: Theme) -> str:
     if name.upper() in PRODUCT_TYPE_COLOURS:
         return colour(PRODUCT_TYPE_COLOURS[name.upper()][0])
     shades = (readable(brand_of(theme.brand), PAPER, _SHAPE_CONTRAST), *(light for light, _ in SERIES_COLOURS))
@@ -194,20 +216,16 @@ def _shade(name: str, number: int, theme: Theme) -> str:
 
 def _title(chart: Chart, title: str, *, translator: Translator) -> Title:
     lines = [(chart.title or title, 1200, INK, True), (chart.subtitle, 900, GREY, False)]
-    paragraphs = [
-        Paragraph(
-            pPr=ParagraphProperties(defRPr=_letters(size, shade, bold=bold)),
-            r=[
-                RegularTextRun(rPr=_letters(size, shade, bold=bold), t=cell_text(line, Losses(), translator=translator))
-            ],
-        )
-        for line, size, shade, bold in lines
-        if line
-    ]
+    paragraphs = []
+    for words, size, shade, bold in lines:
+        if words:
+            style = _text_style(size, shade, bold=bold)
+            run = RegularTextRun(rPr=style, t=cell_text(words, Losses(), translator=translator))
+            paragraphs.append(Paragraph(pPr=ParagraphProperties(defRPr=style), r=[run]))
     return Title(tx=Text(rich=RichText(p=paragraphs)), overlay=False)
 
 
-def _letters(size: int, shade: str, *, bold: bool = False) -> CharacterProperties:
+def _text_style(size: int, shade: str, *, bold: bool = False) -> CharacterProperties:
     return CharacterProperties(sz=size, b=bold, solidFill=shade)
 
 
@@ -216,8 +234,8 @@ def _axes(drawing: Any, x: Format, y: Format, *, translator: Translator) -> None
         axis.delete = False  # openpyxl hides them otherwise
         axis.number_format = axis_format(kind, translator=translator)
         axis.majorTickMark = "none"
-        letters = ParagraphProperties(defRPr=_letters(900, GREY))
-        axis.txPr = RichText(p=[Paragraph(pPr=letters, endParaRPr=_letters(900, GREY))])
+        letters = ParagraphProperties(defRPr=_text_style(900, GREY))
+        axis.txPr = RichText(p=[Paragraph(pPr=letters, endParaRPr=_text_style(900, GREY))])
         axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_GRID))
     drawing.x_axis.tickLblPos = "low"
     drawing.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_GRID, w=6_350))

@@ -16,7 +16,7 @@ from reporter.core.colours import CHANGES
 from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.report import Cell, Column, Format, Report, Row
 from reporter.renderers.comparisons import ComparisonColumns, comparison_columns, period_words
-from reporter.renderers.excel.cell_values import DASH, Losses, Stored, cell_text, remarks, stored
+from reporter.renderers.excel.cell_values import DASH, Losses, Stored, cell_text, remarks, stored_value
 from reporter.renderers.excel.styles import CellRole, CellStyle, CellWriter, colour
 
 COMPARE_WIDTHS = (34, 16, 16, 14, 14, 60)
@@ -27,7 +27,7 @@ _NOTHING = mark_translatable("This report has no overall figures to compare. The
 _NUMBERS = CellStyle(Format.NUMBER, CellRole.HEAD)
 
 
-class Compared(NamedTuple):
+class ComparedFigure(NamedTuple):
     """A figure with the columns of its comparison, in their order, and their cells."""
 
     columns: tuple[Column, ...]
@@ -36,21 +36,22 @@ class Compared(NamedTuple):
 
 def write_compare_sheet(sheet: Any, report: Report, *, losses: Losses) -> None:  # noqa: ANN401 - openpyxl has no types
     """Write the key figures of both periods; where the report has none, the totals of all media."""
+    translator = Translator(report.locale)
     cell_writer, zone = CellWriter(sheet, report), ZoneInfo(report.timezone)
     sheet.row_dimensions[1].height = 30
-    cell_writer.row(_head(translator=Translator(report.locale)))
+    cell_writer.row(_head(translator=translator))
     figures = list(_figures(report))
     for figure in figures:
-        cell_writer.row(_row(figure, zone=zone, losses=losses, translator=Translator(report.locale)))
+        cell_writer.row(_row(figure, zone=zone, losses=losses, translator=translator))
     if figures:
         sheet.auto_filter.ref = f"A1:F{len(figures) + 1}"
         for letter, kind in (("D", Format.CHANGE), ("E", Format.POINTS)):
             colour_changes(sheet, f"{letter}2:{letter}{len(figures) + 1}", kind)
-    lines = [*_periods(report), Translator(report.locale).say(_READING if figures else _NOTHING)]
+    lines = [*_periods(report), translator.say(_READING if figures else _NOTHING)]
     sheet.print_area = f"A1:F{len(figures) + 2 + len(lines)}"
     cell_writer.row([])
     for line in lines:
-        cell_writer.row([(cell_text(line, losses, translator=Translator(report.locale)), CellStyle(muted=True))])
+        cell_writer.row([(cell_text(line, losses, translator=translator), CellStyle(muted=True))])
 
 
 def colour_changes(sheet: Any, area: str, kind: Format) -> None:  # noqa: ANN401 - same
@@ -68,10 +69,10 @@ def colour_changes(sheet: Any, area: str, kind: Format) -> None:  # noqa: ANN401
 
 def comparison_row(
     columns: tuple[Column, ...], cells: tuple[Cell, ...], place: int, *, at: ComparisonColumns
-) -> Compared:
+) -> ComparedFigure:
     """Return the figure at `place` with the columns of its comparison."""
     places = [place, *(column for column in (at.previous, at.change, at.points) if column is not None)]
-    return Compared(tuple(columns[index] for index in places), tuple(cells[index] for index in places))
+    return ComparedFigure(tuple(columns[index] for index in places), tuple(cells[index] for index in places))
 
 
 def _head(translator: Translator) -> Iterator[tuple[Stored, CellStyle]]:
@@ -85,11 +86,12 @@ def _head(translator: Translator) -> Iterator[tuple[Stored, CellStyle]]:
 
 def _periods(report: Report) -> Iterator[str]:
     """Yield the periods of the columns; the header does not name them, so that programs find the same one weekly."""
-    yield Translator(report.locale).say("This period: {period}", period=report.period.words or report.period.name)
-    yield Translator(report.locale).say("Earlier: {period}", period=period_words(report))
+    translator = Translator(report.locale)
+    yield translator.say("This period: {period}", period=report.period.words or report.period.name)
+    yield translator.say("Earlier: {period}", period=period_words(report))
 
 
-def _figures(report: Report) -> Iterator[Compared]:
+def _figures(report: Report) -> Iterator[ComparedFigure]:
     """Yield the key figures that are compared, each once, or the totals of all media where there are none."""
     lines = [
         (section.columns, section.rows[0]) for section in report.sections if section.kind == "kpis" and section.rows
@@ -105,7 +107,7 @@ def _figures(report: Report) -> Iterator[Compared]:
 
 
 def _row(
-    figure: Compared, *, zone: ZoneInfo, losses: Losses, translator: Translator
+    figure: ComparedFigure, *, zone: ZoneInfo, losses: Losses, translator: Translator
 ) -> Iterator[tuple[Stored, CellStyle]]:
     by_role = {column.role.value: (column, cell) for column, cell in zip(figure.columns, figure.cells, strict=True)}
     yield cell_text(figure.columns[0].label, losses, translator=translator), CellStyle()
@@ -114,7 +116,7 @@ def _row(
         if column is None:
             yield "", CellStyle()
             continue
-        content = stored(cell, column.format, zone=zone, losses=losses, translator=translator)
+        content = stored_value(cell, column.format, zone=zone, losses=losses, translator=translator)
         style = CellStyle(column.format, muted=content is DASH or cell.weak, provisional=cell.provisional)
         yield content, style
     yield (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from reporter.core.i18n import Translator, mark_translatable
@@ -20,29 +21,32 @@ def is_grid(section: Section) -> bool:
 
 def grid(section: Section, locale: str) -> Section:
     """Return the section with a column for each x; a pair that has no row is a missing cell ("no_media")."""
-    grid_cells = heatmap_rows(section)
-    across, kind = section.columns[grid_cells.across], section.columns[grid_cells.value].format
-    heads = _ordered(tuple(dict.fromkeys(row.cells[grid_cells.across].value for row in section.rows)))
-    names = dict.fromkeys(row.cells[grid_cells.down].value for row in section.rows)
-    rows = [[grid_cells.cells.get((name, head), Cell(missing="no_media")) for head in heads] for name in names]
-    notes = list(section.notes)
-    if any(cell.weak for cell in grid_cells.cells.values()):
-        notes.append(Translator(locale).say(_NOTE))
-    if any(cell.value is None for row in rows for cell in row):
-        notes.append(Translator(locale).say(_EMPTY))
+    heatmap = heatmap_rows(section)
+    across, kind = section.columns[heatmap.across], section.columns[heatmap.value].format
+    heads = _ordered(tuple(dict.fromkeys(row.cells[heatmap.across].value for row in section.rows)))
+    names = dict.fromkeys(row.cells[heatmap.down].value for row in section.rows)
+    rows = [[heatmap.cells.get((name, head), Cell(missing="no_media")) for head in heads] for name in names]
     return replace(
         section,
         kind="heatmap",
         columns=(
-            section.columns[grid_cells.down],
+            section.columns[heatmap.down],
             *(Column(str(head), words(Cell(head), across, locale), kind) for head in heads),
         ),
         rows=tuple(Row((Cell(name), *row)) for name, row in zip(names, rows, strict=True)),
         totals=None,
         chart=None,
         rank="",
-        notes=tuple(notes),
+        notes=(*section.notes, *_notes(rows, translator=Translator(locale))),
     )
+
+
+def _notes(rows: list[list[Cell]], *, translator: Translator) -> Iterator[str]:
+    cells = [cell for row in rows for cell in row]
+    if any(cell.weak for cell in cells):
+        yield translator.say(_NOTE)
+    if any(cell.value is None for cell in cells):
+        yield translator.say(_EMPTY)
 
 
 def _ordered(heads: tuple[Value, ...]) -> tuple[Value, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain, count
 from unicodedata import category
 
 from reporter.core.i18n import Translator
@@ -27,32 +28,28 @@ class SheetNames:
     def give(self, title: str) -> str:
         """Return the name for a sheet with this title; the same titles in the same order give the same names."""
         name = _cut(_valid(title), _LONGEST) or self._translator.say("Table")
-        number = 2
-        unique = name
-        while unique.casefold() in self._taken:
-            tail = f" {number}"
-            unique = _cut(name, _LONGEST - len(tail)) + tail
-            number += 1
-        self._taken.add(unique.casefold())
-        return unique
+        tails = (f" {number}" for number in count(2))
+        others = (_cut(name, _LONGEST - len(tail)) + tail for tail in tails)
+        return first_free(chain([name], others), self._taken)
 
 
 class Identifiers:
     """Gives out names of tables and cells: ASCII letters, digits and underscores behind a fixed prefix, unique."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = {name.lower() for name in taken}
+        self._taken = {name.casefold() for name in taken}
 
     def give(self, prefix: str, name: str) -> str:
         """Return `prefix` + `name` as a valid name, with a number if it is taken. The prefix ends in an underscore."""
         stem = prefix + (_NO_IDENTIFIER.sub("_", name).strip("_").lower()[:200] or "unnamed")
-        number = 2
-        unique = stem
-        while unique in self._taken:
-            unique = f"{stem}_{number}"
-            number += 1
-        self._taken.add(unique)
-        return unique
+        return first_free(chain([stem], (f"{stem}_{number}" for number in count(2))), self._taken)
+
+
+def first_free(candidates: Iterable[str], taken: set[str]) -> str:
+    """Return the first candidate that is not in `taken` whatever the case, and add it there."""
+    name = next(name for name in candidates if name.casefold() not in taken)
+    taken.add(name.casefold())
+    return name
 
 
 def _valid(title: str) -> str:
@@ -63,7 +60,7 @@ def _valid(title: str) -> str:
 
 def _cut(name: str, units: int) -> str:
     """Return the name in at most so many UTF-16 units, cut behind a word where that leaves most of it."""
-    kept = name.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")
-    words, _, rest = kept.rpartition(" ")
-    is_within = rest and len(kept) < len(name) and name[len(kept)] != " "
-    return (words if is_within and len(words) > len(kept) // 2 else kept).strip("' ")
+    start = name.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")
+    words, _, rest = start.rpartition(" ")
+    is_within = rest and len(start) < len(name) and name[len(start)] != " "
+    return (words if is_within and len(words) > len(start) // 2 else start).strip("' ")

@@ -56,8 +56,8 @@ class NotesSheet:
                 "The list below shows {count} missing values. It is not printed.",
             )
             self._row(self._translator.say("Missing"), "", notice)
-        printed = self._rows + (absences + 2 if 0 < absences <= _MOST_PRINTED else 0)
-        self._sheet.print_area = f"A1:G{printed}"
+        printed_rows = self._rows + (absences + 2 if 0 < absences <= _MOST_PRINTED else 0)
+        self._sheet.print_area = f"A1:G{printed_rows}"
         if absences:
             self._missing()
 
@@ -110,25 +110,24 @@ def _labels(report: Report) -> dict[str, str]:
 
 
 def _reading(report: Report) -> Iterator[str]:
-    yield Translator(report.locale).say(
+    translator = Translator(report.locale)
+    yield translator.say(
         "Times are in the time zone {timezone}. All cells hold values, not formulas.", timezone=report.timezone
     )
     if is_bare(report):
         return
-    yield Translator(report.locale).say(
+    yield translator.say(
         "An empty cell in a table has no value, and sums exclude it. The Remarks column gives the reason."
     )
-    yield Translator(report.locale).say(
-        "An empty cell without a remark means that the metric does not exist for this type of post."
-    )
-    yield Translator(report.locale).say("On the Summary and Compare sheets, “–” means that there is no value.")
+    yield translator.say("An empty cell without a remark means that the metric does not exist for this type of post.")
+    yield translator.say("On the Summary and Compare sheets, “–” means that there is no value.")
     if report.compare is not None:
-        yield Translator(report.locale).say(
+        yield translator.say(
             "Earlier: {period}. Changes are relative to that period. "
             "Points (pp) are the difference between two percentages.",
             period=period_words(report),
         )
-    yield Translator(report.locale).say(
+    yield translator.say(
         "Provisional figures (in italics) include values collected less than 48 hours after publication."
     )
 

@@ -87,13 +87,16 @@ def number_format(kind: Format, digits: Digits | None = None, *, year: bool = Tr
             translator=translator,
         )
         return f"{day} hh:mm" if kind is Format.DATETIME else day
-    digits = digits or Digits(_USUAL.get(kind, 0))
+    return _number_code(kind, digits or Digits(_USUAL.get(kind, 0)), translator=translator)
+
+
+def _number_code(kind: Format, digits: Digits, *, translator: Translator) -> str:
     code = ("#,##0" if digits.large or kind in _GROUPED else "0") + (f".{'0' * digits.places}" if digits.places else "")
     match kind:
         case Format.PERCENT | Format.CHANGE:
             code = _percent(code, translator=translator)
         case Format.PERCENT_POINTS:
-            code = _hundreds(code, translator=translator)
+            code = _percent_points(code, translator=translator)
         case Format.POINTS:
             code = f'{code}" {translator.say("pp")}"'
     return _signed(code, digits) if kind in _SIGNED else _unsigned(code, digits)
@@ -107,8 +110,8 @@ def axis_format(kind: Format, *, translator: Translator) -> str:
         large, small = _unit(6, translator=translator), _unit(3, translator=translator)
         return "".join(
             [
-                f"[>=1000000]0.0,,{_literal(large)};" if large else "",
-                f"[>=10000]0,{_literal(small)};" if small else "",
+                f"[>=1000000]0.0,,{_quote(large)};" if large else "",
+                f"[>=10000]0,{_quote(small)};" if small else "",
                 "#,##0",
             ]
         )
@@ -130,16 +133,16 @@ def _unsigned(code: str, digits: Digits) -> str:
 
 def _percent(digits: str, *, translator: Translator) -> str:
     """Return a share's code: of a percent sign that is no text Excel takes the hundredfold."""
-    before, after = ("".join(map(_literal, re.split("(%)", side))) for side in _around(translator=translator))
+    before, after = ("".join(map(_quote, re.split("(%)", side))) for side in _percent_sides(translator=translator))
     return f"{before}{digits}{after}"
 
 
-def _hundreds(digits: str, *, translator: Translator) -> str:
+def _percent_points(digits: str, *, translator: Translator) -> str:
     """Return the code of percentage points, whose percent sign is text."""
-    return digits.join(f'"{side}"' if side else "" for side in _around(translator=translator))
+    return digits.join(f'"{side}"' if side else "" for side in _percent_sides(translator=translator))
 
 
-def _around(translator: Translator) -> tuple[str, str]:
+def _percent_sides(translator: Translator) -> tuple[str, str]:
     before, after = re.split(r"[#,0]+", translator.percent_pattern)
     return before, after
 
@@ -153,10 +156,10 @@ def _unit(zeros: int, *, translator: Translator) -> str:
 def _day_format(pattern: str, *, translator: Translator) -> str:
     """Return a day's order and signs as the language writes them, behind the code of the months' names."""
     code = translator.windows_code
-    parts = (found[0] for found in _PATTERN.finditer(pattern))
-    day = "".join(_LETTERS.get(part) or _literal(part.strip("'")) for part in parts)
+    parts = (match[0] for match in _PATTERN.finditer(pattern))
+    day = "".join(_LETTERS.get(part) or _quote(part.strip("'")) for part in parts)
     return f"[$-{code:X}]{day}" if code else day
 
 
-def _literal(written: str) -> str:
-    return written if written in {"", " ", "/", "-", "%"} else f'"{written}"'
+def _quote(text: str) -> str:
+    return text if text in {"", " ", "/", "-", "%"} else f'"{text}"'

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import zip_longest
+from itertools import chain, count, zip_longest
 from math import ceil
 from re import compile as pattern
 from textwrap import wrap
@@ -29,13 +29,15 @@ from reporter.renderers.excel.cell_values import (
     DASH,
     REMARKS,
     Losses,
+    Stored,
     cell_text,
     readable_value,
     remarks,
     remarks_column,
-    stored,
+    stored_value,
 )
 from reporter.renderers.excel.compare import colour_changes
+from reporter.renderers.excel.names import first_free
 from reporter.renderers.excel.number_formats import TIMES
 from reporter.renderers.excel.pictures import HEIGHT, pictures
 from reporter.renderers.excel.styles import LEFT, CellRole, CellStyle, CellWriter, tint
@@ -102,7 +104,9 @@ class TableSheet:
 
     def rows(self, section: Section, *, table: str = "") -> TableArea:
         """Append head, rows, totals and notes; `table` makes the rows an Excel table of this name."""
-        columns = (*section.columns, *_tail(section, translator=self._translator))
+        columns = section.columns
+        if section.kind != "heatmap":
+            columns += (remarks_column(translator=self._translator),)
         labels = _labels(columns, self._losses, translator=self._translator)
         place = TableArea(self.sheet.title, self._next, min(len(section.rows), MOST_SHEET_ROWS))
         self._losses.rows += len(section.rows) - place.rows
@@ -123,43 +127,40 @@ class TableSheet:
         self._changes(section, place)
         if section.totals:
             styles = _styles(section.columns, CellRole.TOTAL)
-            self.sheet.append(self._cells(section, _named(section.totals, translator=self._translator), styles))
+            self.sheet.append(
+                self._cells(section, _with_total_label(section.totals, translator=self._translator), styles)
+            )
             self._next += 1
-        self._below(section)
-        self.sheet.print_area = f"A1:{get_column_letter(printed(self._widths))}{self._next - 1}"
+        self._write_sentences(section)
+        self.sheet.print_area = f"A1:{get_column_letter(printed_columns(self._widths))}{self._next - 1}"
         return place
 
     def _cells(self, section: Section, row: Row, styles: tuple[CellStyle, ...]) -> Iterator[Any]:
-        """Yield a row's cells. A missing value is an empty one, or pivots would count it and charts draw it as zero."""
-        zone, losses = self._zone, self._losses
+        """Yield a row's cells, and the remarks on the row as the last one."""
         whole_row = row.provisional and not any(cell.provisional for cell in row.cells)  # or the row shows which
         for column, cell, style in zip(section.columns, row.cells, styles, strict=True):
-            content = stored(
+            content = stored_value(
                 readable_value(cell, column, translator=self._translator),
                 column.format,
-                zone=zone,
-                losses=losses,
+                zone=self._zone,
+                losses=self._losses,
                 translator=self._translator,
             )
             provisional = whole_row or cell.provisional
             cell_style = style._replace(muted=cell.weak, provisional=provisional) if cell.weak or provisional else style
-            if content is DASH:
-                yield None
-            elif isinstance(content, str):
-                yield self._text(content, cell_style)
-            else:
-                yield self._writer.write(content, cell_style)
-        if _tail(section, translator=self._translator):
+            yield self._cell(content, cell_style)
+        if section.kind != "heatmap":
             role = styles[0].role if styles else CellRole.BODY
-            style = CellStyle(role=role, muted=True, aside=True)
-            yield self._writer.write(
-                cell_text(
-                    remarks(section.columns, row, translator=self._translator), losses, translator=self._translator
-                ),
-                style,
-            )
+            texts = remarks(section.columns, row, translator=self._translator)
+            content = cell_text(texts, self._losses, translator=self._translator)
+            yield self._writer.write(content, CellStyle(role=role, muted=True, aside=True))
 
-    def _text(self, content: str, style: CellStyle) -> Any:  # noqa: ANN401 - untyped
+    def _cell(self, content: Stored, style: CellStyle) -> Any:  # noqa: ANN401 - untyped
+        """Return a cell. A missing value is an empty one, or pivots would count it and charts draw it as zero."""
+        if content is DASH:
+            return None
+        if not isinstance(content, str):
+            return self._writer.write(content, style)
         if style.format is Format.LINK and _INSTAGRAM.fullmatch(content):
             if self._links < MOST_LINKS:
                 self._links += 1
@@ -191,7 +192,7 @@ class TableSheet:
                 letter = get_column_letter(index + 1)
                 colour_changes(self.sheet, f"{letter}{place.head + 1}:{letter}{last}", column.format)
 
-    def _below(self, section: Section) -> None:
+    def _write_sentences(self, section: Section) -> None:
         """Write the sentences below a table: why it is empty, its subtitle, notes and dated marks."""
         sentences: list[str] = []
         if section.error:
@@ -212,22 +213,23 @@ class TableSheet:
 def widths(section: Section, *, translator: Translator) -> tuple[int, ...]:
     """Return a width for each column of the section and one for the remarks beside them."""
     longest = max(
-        (_length(remarks(section.columns, row, translator=translator)) for row in section.rows[:_SAMPLE]), default=0
+        (_text_length(remarks(section.columns, row, translator=translator)) for row in section.rows[:_SAMPLE]),
+        default=0,
     )
     return (
         *(_width(column, index, section) for index, column in enumerate(section.columns)),
-        _within(max(longest, len(remarks_column(translator=translator).label) + _FILTER)),
+        _limit_width(max(longest, len(remarks_column(translator=translator).label) + _FILTER)),
     )
 
 
-def printed(own: Sequence[int]) -> int:
+def printed_columns(widths: Sequence[int]) -> int:
     """Return how many columns a page shows: all, and as many empty ones as the sentences below a small table need."""
-    return len(own) + max(0, ceil((_SENTENCE - sum(own)) / _EMPTY))
+    return len(widths) + max(0, ceil((_SENTENCE - sum(widths)) / _EMPTY))
 
 
-def pages(own: Sequence[int]) -> int:
+def pages(widths: Sequence[int]) -> int:
     """Return how many pages side by side leave these columns readable."""
-    return max(1, ceil(sum(own) / _PAGE_WIDTH))
+    return max(1, ceil(sum(widths) / _PAGE_WIDTH))
 
 
 def _mark_sentences(section: Section, locale: str) -> Iterator[str]:
@@ -240,7 +242,7 @@ def _mark_sentences(section: Section, locale: str) -> Iterator[str]:
 def _styles(columns: tuple[Column, ...], role: CellRole) -> tuple[CellStyle, ...]:
     """Return the styles of the cells of columns: text right of a number keeps a distance from it."""
     left = [column.format in LEFT or column.format in TIMES for column in columns]
-    asides = (is_left and not before for is_left, before in zip(left, (True, *left), strict=False))
+    asides = (is_left and not is_left_before for is_left, is_left_before in zip(left, (True, *left), strict=False))
     return tuple(
         CellStyle(column.format, role, aside=aside or column.name == REMARKS)
         for column, aside in zip(columns, asides, strict=True)
@@ -253,17 +255,8 @@ def _labels(columns: tuple[Column, ...], losses: Losses, *, translator: Translat
     taken: set[str] = set()
     for column in columns:
         label = cell_text(" ".join(column.label.split())[:200] or column.name, losses, translator=translator)
-        unique, number = label, 2
-        while unique.casefold() in taken:
-            unique = f"{label} {number}"
-            number += 1
-        taken.add(unique.casefold())
-        labels.append(unique)
+        labels.append(first_free(chain([label], (f"{label} {number}" for number in count(2))), taken))
     return tuple(labels)
-
-
-def _tail(section: Section, *, translator: Translator) -> tuple[Column, ...]:
-    return () if section.kind == "heatmap" else (remarks_column(translator=translator),)
 
 
 def _table(name: str, place: TableArea, labels: tuple[str, ...]) -> Table:
@@ -278,44 +271,44 @@ def _table(name: str, place: TableArea, labels: tuple[str, ...]) -> Table:
     )
 
 
-def _named(totals: Row, *, translator: Translator) -> Row:
+def _with_total_label(totals: Row, *, translator: Translator) -> Row:
     first, *others = totals.cells
     return replace(totals, cells=(first if first.value is not None else Cell(translator.say("Total")), *others))
 
 
 def _width(column: Column, index: int, section: Section) -> int:
     is_field = section.kind == "heatmap" and index > 0
-    head = _two_lines(" ".join(column.label.split()) or column.name) + (2 if is_field else _FILTER)
+    head = _two_line_width(" ".join(column.label.split()) or column.name) + (2 if is_field else _FILTER)
     rows = (*section.rows, section.totals) if section.totals else section.rows
     body = _body_width([row.cells[index].value for row in rows], column.format)
     width = max(head, min(body, _LINK_WIDTH) if column.format is Format.LINK else body + 2)
-    return max(width, _FIELD) if is_field else _within(width)
+    return max(width, _FIELD) if is_field else _limit_width(width)
 
 
 def _body_width(values: list[Value], kind: Format) -> int:
     """Return how many characters the longest of a column's values takes."""
     sample = values[:_SAMPLE]
-    widths = [_length(value) for value in sample if isinstance(value, str)]
+    widths = [_text_length(value) for value in sample if isinstance(value, str)]
     numbers = [value for value in values if isinstance(value, int | float) and abs(value) <= _EXACT]
     if numbers:
-        widths += [_digits(min(numbers), kind), _digits(max(numbers), kind)]
+        widths += [_number_length(min(numbers), kind), _number_length(max(numbers), kind)]
     if any(isinstance(value, date) for value in sample):
         widths.append(_FIXED.get(kind, 18))
     return max(widths, default=0)
 
 
-def _two_lines(label: str) -> int:
+def _two_line_width(label: str) -> int:
     """Return how wide a label must be to fit in two lines."""
     widths = range(max(map(len, label.split())), len(label) + 1)
     return next(width for width in widths if len(wrap(label, width, break_on_hyphens=False)) <= 2)
 
 
-def _length(value: str) -> int:
+def _text_length(value: str) -> int:
     longest = max(value[:2000].split("\n"), key=len)
     return len(longest) + sum(east_asian_width(sign) in "WF" for sign in longest[:WIDEST])
 
 
-def _digits(value: float, kind: Format) -> int:
+def _number_length(value: float, kind: Format) -> int:
     if kind is Format.DURATION:
         return len(f"{value / 60_000:.0f}:00.0")
     if kind is Format.CHANGE:
@@ -325,5 +318,5 @@ def _digits(value: float, kind: Format) -> int:
     return len(f"{value:,.0f}" if kind is Format.NUMBER else f"{value:,.2f}") + (kind is Format.PERCENT)
 
 
-def _within(width: int) -> int:
+def _limit_width(width: int) -> int:
     return min(max(width, NARROWEST), WIDEST)

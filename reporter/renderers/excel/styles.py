@@ -107,14 +107,14 @@ class CellWriter:
         return cell
 
 
-def is_risky(written: str) -> bool:
+def is_risky(text: str) -> bool:
     """Return whether the text would become a formula if it were typed."""
-    return written[:1] in _RISKY
+    return text[:1] in _RISKY
 
 
-def colour(written: str) -> str:
+def colour(value: str) -> str:
     """Return #rrggbb as openpyxl wants it."""
-    return written.lstrip("#").upper()
+    return value.lstrip("#").upper()
 
 
 def tint(brand: str) -> str:

@@ -22,8 +22,8 @@ from reporter.renderers.comparisons import (
     comparison_columns,
     figure_places,
 )
-from reporter.renderers.counts import based_on
-from reporter.renderers.excel.cell_values import DASH, Losses, Stored, cell_text, remarks, stored
+from reporter.renderers.counts import full_basis
+from reporter.renderers.excel.cell_values import DASH, Losses, Stored, cell_text, remarks, stored_value
 from reporter.renderers.excel.charts import HEIGHT, can_draw, draw_chart
 from reporter.renderers.excel.compare import colour_changes, comparison_row
 from reporter.renderers.excel.names import Identifiers
@@ -93,8 +93,8 @@ class SummarySheet:
             self._paragraph(line, CellStyle())
         if report.compare:
             self._paragraph(self._translator.say("Compared with {period}", period=compared_words(report)), CellStyle())
-        if counted := basis_words(report):
-            self._paragraph(self._translator.say("Basis: {what}", what=counted), CellStyle())
+        if basis := basis_words(report):
+            self._paragraph(self._translator.say("Basis: {what}", what=basis), CellStyle())
         when = self._translator.moment(report.as_of.astimezone(self._zone))
         self._paragraph(
             self._translator.say("As of {when}, {timezone}", when=when, timezone=report.timezone), CellStyle(muted=True)
@@ -123,39 +123,38 @@ class SummarySheet:
             if self._compared
             else []
         )
-        based = (self._translator.say("Based on"), words._replace(aside=True))
+        based_on_head = (self._translator.say("Based on"), words._replace(aside=True))
         head = (
             (self._translator.say("Figure"), words),
             (self._translator.say("Value"), number),
             *earlier,
-            based,
+            based_on_head,
             (self._translator.say("Remarks"), words),
         )
         self._row(head, height=22)
-        beside_of = comparison_columns(section.columns)
+        comparisons = comparison_columns(section.columns)
         for row in section.rows:
             for place in figure_places(section.columns):
-                self._figure(section.columns, row, place, at=beside_of.get(place, ComparisonColumns()))
+                self._figure(section.columns, row, place, at=comparisons.get(place, ComparisonColumns()))
         self._notes(section)
 
     def _figure(self, columns: tuple[Column, ...], row: Row, place: int, *, at: ComparisonColumns) -> None:
         """Write one figure; `at` holds the columns of its comparison. Text takes the lines that it needs."""
         column, cell = columns[place], row.cells[place]
-        uncounted = (*row.cells[:place], cell._replace(n=None), *row.cells[place + 1 :])
-        figure = comparison_row(columns, uncounted, place, at=at)
+        cells = (*row.cells[:place], cell._replace(n=None), *row.cells[place + 1 :])
+        figure = comparison_row(columns, cells, place, at=at)
         remark = remarks(figure.columns, Row(figure.cells), shown_label=column.label, translator=self._translator)
-        # The change of a share is shown in points, as on the page; the Compare sheet has both.
-        change = at.change if at.points is None else at.points
-        places = (place, at.previous, change) if self._compared else (place,)
-        if self._compared and change is not None:
-            colour_changes(self._sheet, f"D{self._next}", columns[change].format)
+        # Only the change that the page shows, too; the Compare sheet has both.
+        places = (place, at.previous, at.shown_change) if self._compared else (place,)
+        if self._compared and at.shown_change is not None:
+            colour_changes(self._sheet, f"D{self._next}", columns[at.shown_change].format)
         words = (
             cell_text(column.label, self._losses, translator=self._translator),
-            based_on(cell, translator=self._translator),
+            full_basis(cell, translator=self._translator),
             cell_text(remark, self._losses, translator=self._translator),
         )
-        label, *_, based, last = self._columns.widths
-        lines = max(len(wrap(content, width)) for content, width in zip(words, (label, based, last), strict=True))
+        label, *_, basis, last = self._columns.widths
+        lines = max(len(wrap(content, width)) for content, width in zip(words, (label, basis, last), strict=True))
         muted = CellStyle(muted=True, lines=lines > 1)
         numbers = (
             self._number(columns, row, index, letter=letter) for letter, index in zip("BCD", places, strict=False)
@@ -181,12 +180,12 @@ class SummarySheet:
         if name not in self._sheet.parent.defined_names:  # a base has its own cell of this name, already filled
             where = f"{quote_sheetname(self._sheet.title)}!${letter}${self._next}"
             self._sheet.parent.defined_names[name] = DefinedName(name, attr_text=where)
-        value = stored(cell, column.format, zone=self._zone, losses=self._losses, translator=self._translator)
+        value = stored_value(cell, column.format, zone=self._zone, losses=self._losses, translator=self._translator)
         role = CellRole.STRONG if letter == "B" else CellRole.BODY
         return value, CellStyle(column.format, role, muted=value is DASH or cell.weak, provisional=cell.provisional)
 
-    def _charts(self, drawn: list[tuple[Section, TableArea]]) -> None:
-        for number, (section, place) in enumerate(drawn):
+    def _charts(self, charts: list[tuple[Section, TableArea]]) -> None:
+        for number, (section, place) in enumerate(charts):
             if number % 2 == 0:
                 top = self._room(_CHART_ROWS)
             chart = draw_chart(section, place, self._report.theme, translator=self._translator)

@@ -30,7 +30,7 @@ from reporter.renderers.excel.names import BREAKDOWNS, COMPARE, MEDIA, NOTES, SU
 from reporter.renderers.excel.pictures import with_pictures
 from reporter.renderers.excel.sheets import TableArea, TableSheet
 from reporter.renderers.excel.styles import CellRole, CellStyle, colour
-from reporter.renderers.excel.writer import add_sheet, saved
+from reporter.renderers.excel.writer import add_sheet, save_workbook
 
 _ELSEWHERE = frozenset({"kpis", "text", "media", "breakdown"})  # on Summary, Media and Breakdowns
 _LETTER = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})  # countries that print on Letter, not on A4
@@ -51,7 +51,7 @@ def render(report: Report, *, name: str, template: str = "", folders: tuple[Path
     fill_names(workbook, report, losses=book.losses)
     book.write()
     _describe(workbook, report)
-    return Artifact(name, saved(workbook))
+    return Artifact(name, save_workbook(workbook))
 
 
 class _Book:
@@ -158,12 +158,11 @@ def _footer(words: str) -> str | None:
 
 
 def _describe(workbook: Workbook, report: Report) -> None:
+    translator = Translator(report.locale)
     about = workbook.properties
-    about.title = cell_text(report.title, Losses(), translator=Translator(report.locale))
-    about.subject = cell_text(summary.period_line(report), Losses(), translator=Translator(report.locale))
-    about.creator = (
-        cell_text(report.client, Losses(), translator=Translator(report.locale)) or "Instagram Insights Reporter"
-    )
+    about.title = cell_text(report.title, Losses(), translator=translator)
+    about.subject = cell_text(summary.period_line(report), Losses(), translator=translator)
+    about.creator = cell_text(report.client, Losses(), translator=translator) or "Instagram Insights Reporter"
     about.created = about.modified = report.as_of.astimezone(UTC).replace(tzinfo=None)
 
 

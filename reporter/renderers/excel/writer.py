@@ -63,7 +63,7 @@ def add_sheet(workbook: Any, title: str) -> Sheet:  # noqa: ANN401 - same
     return sheet
 
 
-def saved(workbook: Any) -> bytes:  # noqa: ANN401 - same
+def save_workbook(workbook: Any) -> bytes:  # noqa: ANN401 - same
     """Return the workbook's file. Its charts' and pictures' texts are their `alt`.
 
     The times of its parts are that of the workbook, so the same report always gives the same file.

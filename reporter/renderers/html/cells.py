@@ -25,7 +25,7 @@ _LEFT = frozenset({Format.TEXT, Format.ID, Format.LINK, *_WHEN})
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 120, 32, 4
 
 
-def filled(form: LiteralString, *values: object) -> Markup:
+def fill_html(form: LiteralString, *values: object) -> Markup:
     """Return HTML with values filled into its {} placeholders, each escaped unless it is HTML already.
 
     `Markup.format` does the same in four times the time, and a page has a hundred thousand such places.
@@ -41,14 +41,15 @@ def is_number(column: Column) -> bool:
 
 def show_cell(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> Markup:
     """Return a cell's value as HTML: why it is missing, how many posts it is based on, whether it may still change."""
+    translator = Translator(locale)
     html = value(cell, column, locale, compact=compact)
     if cell.value is not None:
         if cell.provisional:
-            html += provisional(cell.provisional, translator=Translator(locale))
+            html += provisional(cell.provisional, translator=translator)
         if cell.marks is not PLAIN:
-            html += mark_sign(cell, translator=Translator(locale))
+            html += mark_sign(cell, translator=translator)
         if cell.n is not None:
-            html += count(cell, translator=Translator(locale))
+            html += count(cell, translator=translator)
     if not cell.marks.remarks or (cell.value is not None and mark_signs(cell)):
         return html
     return Markup("").join([html, *map(remark, cell.marks.remarks)])
@@ -63,16 +64,16 @@ def value(cell: Cell, column: Column, locale: str, *, compact: bool = False) -> 
     full = formats.words(cell, column, locale)
     short = formats.words(cell, column, locale, compact=True) if compact else full
     if full != short:
-        return filled('<span title="{}">{}</span>', full, short)
+        return fill_html('<span title="{}">{}</span>', full, short)
     if column.format in _WHEN:
-        return filled('<span class="when">{}</span>', short)
-    return filled("<bdi>{}</bdi>", short) if column.format in _LEFT else escape(short)
+        return fill_html('<span class="when">{}</span>', short)
+    return fill_html("<bdi>{}</bdi>", short) if column.format in _LEFT else escape(short)
 
 
 def missing(reason: str, *, translator: Translator) -> Markup:
     """Return an en dash with the reason for the missing value, as a tooltip and for screen readers."""
     words = reason_words(reason, translator=translator)
-    return filled(
+    return fill_html(
         '<span class="missing" title="{}"><span aria-hidden="true">–</span><span class="unseen">{}</span></span>',
         words,
         translator.say("no value: {reason}", reason=words),
@@ -83,7 +84,7 @@ def provisional(holds: bool, *, translator: Translator) -> Markup:  # noqa: FBT0
     """Return the mark of a figure with numbers that were read less than 48 hours after publication."""
     if not holds:
         return Markup()
-    return filled(
+    return fill_html(
         '<span class="provisional" title="{}"><span aria-hidden="true">*</span><span class="unseen"> {}</span></span>',
         translator.say("provisional: includes values collected less than 48 hours after publication"),
         translator.say("provisional"),
@@ -106,7 +107,7 @@ def mark_sign(cell: Cell, *, translator: Translator) -> Markup:
             *([translator.say("lowered by Meta")] if cell.marks.lowered else []),
         ]
     )
-    return filled(
+    return fill_html(
         '<span class="sign" title="{}"><span aria-hidden="true">{}</span><span class="unseen"> ({})</span></span>',
         meaning,
         marks,
@@ -116,34 +117,34 @@ def mark_sign(cell: Cell, *, translator: Translator) -> Markup:
 
 def remark(sentence: str) -> Markup:
     """Return a sentence that is shown below a figure or a name."""
-    return filled('<small class="remark"><bdi>{}</bdi></small>', sentence)
+    return fill_html('<small class="remark"><bdi>{}</bdi></small>', sentence)
 
 
 def count(cell: Cell, *, translator: Translator) -> Markup:
     """Return "12 of 14" for a figure that is based on fewer posts than are listed, or on too few."""
     short, title = short_count(cell, translator=translator)
-    return filled('<small class="count" title="{}">{}</small>', title, short) if short else Markup()
+    return fill_html('<small class="count" title="{}">{}</small>', title, short) if short else Markup()
 
 
-def address(written: str) -> str:
+def address(text: str) -> str:
     """Return the address if it leads to Instagram over https, else ""; nothing else becomes a link."""
-    if not _PRINTABLE.fullmatch(written) or "\\" in written:
+    if not _PRINTABLE.fullmatch(text) or "\\" in text:
         return ""
     try:
-        parts = urlsplit(written)
-        safe = parts.scheme == "https" and parts.netloc.lower() in _HOSTS
+        parts = urlsplit(text)
+        is_safe = parts.scheme == "https" and parts.netloc.lower() in _HOSTS
     except ValueError:
         return ""
-    return written if safe else ""
+    return text if is_safe else ""
 
 
-def link(written: str) -> Markup:
+def link(text: str) -> Markup:
     """Return a link whose text is the short address, or plain text where the address is not allowed."""
-    safe = address(written)
-    if not safe:
-        return filled('<bdi class="plain">{}</bdi>', formats.flat(written))
-    short = re.sub(r"^https://(www\.)?|/$", "", safe)
-    return filled('<a href="{}" rel="noopener noreferrer">{}</a>', safe, short)
+    url = address(text)
+    if not url:
+        return fill_html('<bdi class="plain">{}</bdi>', formats.flat(text))
+    short = re.sub(r"^https://(www\.)?|/$", "", url)
+    return fill_html('<a href="{}" rel="noopener noreferrer">{}</a>', url, short)
 
 
 def picture(data: bytes) -> str:

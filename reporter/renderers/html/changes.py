@@ -16,7 +16,7 @@ from reporter.core.report import Cell, Column, Report, Section
 from reporter.renderers import comparisons, formats
 from reporter.renderers.counts import partial_basis
 from reporter.renderers.html import cells as html_cells
-from reporter.renderers.html.cells import filled
+from reporter.renderers.html.cells import fill_html
 
 _WAYS = {1: ("up", "▲"), -1: ("down", "▼"), 0: ("unchanged", "=")}
 _WORDS = {"up": mark_translatable("up"), "down": mark_translatable("down"), "unchanged": mark_translatable("unchanged")}
@@ -60,11 +60,11 @@ class Changes:
 
     def __init__(self, section: Section, report: Report) -> None:
         self._columns = section.columns
-        self._columns_beside = comparisons.comparison_columns(section.columns)
+        self._comparison_columns = comparisons.comparison_columns(section.columns)
         self._locale = report.locale
         self._translator = Translator(report.locale)
-        self._short = comparisons.period_short(report) or comparisons.earlier(translator=self._translator)
-        self._period = comparisons.period_words(report) or comparisons.earlier(translator=self._translator)
+        self._short = comparisons.period_short(report) or comparisons.earlier_label(translator=self._translator)
+        self._period = comparisons.period_words(report) or comparisons.earlier_label(translator=self._translator)
 
     def card(self, cells: Sequence[Cell], place: int) -> Markup:
         """Return the comparison as a key figure's card shows it: the change, the earlier value, remarks on both."""
@@ -73,11 +73,11 @@ class Changes:
             return Markup()
         by = then = Markup()
         if comparison.by:
-            by = filled('<span class="by">{}</span> ', _by(comparison))
+            by = fill_html('<span class="by">{}</span> ', _change_html(comparison))
         if comparison.then:
-            then = filled('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, comparison.earlier)
-        change = filled('<p class="change{}" title="{}">{}{}</p>', _style(comparison), comparison.title, by, then)
-        remarks = [filled('<p class="from pair">{}</p>', remark) for remark in comparison.remarks]
+            then = fill_html('<span class="then"><bdi>{}</bdi>: <bdi>{}</bdi></span>', self._short, comparison.earlier)
+        change = fill_html('<p class="change{}" title="{}">{}{}</p>', _style(comparison), comparison.title, by, then)
+        remarks = [fill_html('<p class="from pair">{}</p>', remark) for remark in comparison.remarks]
         return Markup("\n").join([change, *remarks])
 
     def small(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> Markup:
@@ -88,74 +88,71 @@ class Changes:
         comparison = self.comparison(cells, place, whole=whole)
         if comparison is None:
             return Markup()
-        earlier = filled(
+        earlier = fill_html(
             '<span aria-hidden="true">{} {}</span>',
-            comparisons.earlier(translator=self._translator),
+            comparisons.earlier_label(translator=self._translator),
             comparison.earlier,
         )
-        change = filled(
+        change = fill_html(
             '<small class="change{}" title="{}">{}<span class="unseen">; {}</span></small>',
-            _style(comparison), comparison.title, _by(comparison) if comparison.by else earlier, comparison.title,
-        )  # fmt: skip
+            _style(comparison),
+            comparison.title,
+            _change_html(comparison) if comparison.by else earlier,
+            comparison.title,
+        )
         return Markup("\n").join([change, *map(html_cells.remark, comparison.remarks)])
 
     def comparison(self, cells: Sequence[Cell], place: int, *, whole: bool = True) -> ComparisonText | None:
         """Return the comparison as text, None if the figure is not compared; `whole` as for `small`."""
-        at = self._columns_beside.get(place)
+        at = self._comparison_columns.get(place)
         if at is None:
             return None
         previous = comparisons.cell_at(cells, at.previous) or Cell()
         if previous.missing in _NOT_COMPARABLE or (cells[place].value is None and previous.value is None):
             return None
-        # Shares are compared in points: 12 % more of 4 % is easily taken for 16 %.
-        change_column = at.change if at.points is None else at.points
-        way, arrow, by = self._way(cells, change_column)
+        way, word, arrow, by = self._change(cells, at.shown_change)
         period = self._period if whole else self._translator.say("the same part of {period}", period=self._period)
         earlier = formats.words(previous, self._columns[place], self._locale)
         part = comparisons.is_part(cells, place, at)
         return ComparisonText(
             way=way,
-            word=self._translator.say(_WORDS[way]) if way else "",
+            word=word,
             arrow=arrow,
             by=by,
             earlier=earlier,
             then="" if part and by else f"{self._short}: {earlier}",
             title="; ".join(self._title(cells, place, period=period)),
-            weak=change_column is not None and cells[change_column].weak,
+            weak=at.shown_change is not None and cells[at.shown_change].weak,
             remarks=comparisons.change_remarks(cells, at, translator=self._translator),
         )
 
-    def _way(self, cells: Sequence[Cell], change_column: int | None) -> tuple[str, str, str]:
-        """Return the way, arrow and text of the change that is change_column, each "" if there is none."""
-        if change_column is None:
-            return "", "", ""
-        cell, column = cells[change_column], self._columns[change_column]
-        if cell.value is None:
-            return "", "", ""
-        return *_WAYS[formats.change_sign(cell.value, column.format)], formats.words(cell, column, self._locale)
+    def _change(self, cells: Sequence[Cell], place: int | None) -> tuple[str, str, str, str]:
+        """Return the way, word, arrow and text of the change at `place`, each "" if there is none."""
+        change = comparisons.cell_at(cells, place)
+        if place is None or change is None or change.value is None:
+            return "", "", "", ""
+        column = self._columns[place]
+        way, arrow = _WAYS[formats.change_sign(change.value, column.format)]
+        return way, self._translator.say(_WORDS[way]), arrow, formats.words(change, column, self._locale)
 
     def _title(self, cells: Sequence[Cell], place: int, *, period: str) -> Iterator[str]:
         """Yield the parts of the tooltip: the earlier number and what it is based on, and why no change is given."""
-        at = self._columns_beside[place]
-        previous, change = (comparisons.cell_at(cells, column) for column in (at.previous, at.change))
+        at = self._comparison_columns[place]
+        previous = comparisons.cell_at(cells, at.previous)
+        if previous is not None and previous.value is None:
+            reason = reason_words(previous.missing, translator=self._translator)
+            yield self._translator.say("{period}: no value, {reason}", period=period, reason=reason)
+            return
         if previous is not None:
-            if previous.value is None:
-                yield self._translator.say(
-                    "{period}: no value, {reason}",
-                    period=period,
-                    reason=reason_words(previous.missing, translator=self._translator),
-                )
-                return
             earlier = formats.words(previous, self._columns[place], self._locale)
             basis = partial_basis(previous, translator=self._translator)
             yield f"{period}: {earlier} ({basis})" if basis else f"{period}: {earlier}"
-        if change is None or cells[place].value is None:
+        if at.change is None or cells[place].value is None:
             return
+        change = cells[at.change]
         if change.value is None:
-            yield self._translator.say(
-                "no percentage: {reason}", reason=reason_words(change.missing, translator=self._translator)
-            )
-        elif at.points is not None and at.change is not None:
+            yield _no_percentage(change, translator=self._translator)
+        elif at.points is not None:
             relative = formats.words(change, self._columns[at.change], self._locale)
             yield self._translator.say("relative change {change}", change=relative)
         if change.weak:
@@ -176,15 +173,18 @@ def no_change(figure: KeyFigure, section: Section, *, translator: Translator) ->
     at = comparisons.comparison_columns(section.columns).get(section.columns.index(figure.column))
     if at is None or figure.cell.value is None:
         return ""
-    cells, place = section.rows[0].cells, at.change if at.points is None else at.points
-    change = comparisons.cell_at(cells, place)
+    change = comparisons.cell_at(section.rows[0].cells, at.shown_change)
     if change is None or change.value is not None or not change.missing:
         return ""
+    return _no_percentage(change, translator=translator)
+
+
+def _no_percentage(change: Cell, *, translator: Translator) -> str:
     return translator.say("no percentage: {reason}", reason=reason_words(change.missing, translator=translator))
 
 
-def _by(comparison: ComparisonText) -> Markup:
-    return filled(
+def _change_html(comparison: ComparisonText) -> Markup:
+    return fill_html(
         '<span aria-hidden="true">{}</span><span class="unseen">{}</span> {}',
         comparison.arrow,
         comparison.word,

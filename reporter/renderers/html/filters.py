@@ -84,14 +84,14 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
         "chart": lambda section: _chart(section, drawings),
         "legend": lambda section: charts.legend(section, report),
         "hollow": lambda section: charts.hollow(section, report),
-        "dated": lambda mark, section: _dated(mark, section, locale),
+        "dated": lambda mark, section: _mark_text(mark, section, locale),
         "compared": comparisons.compared_words,
         "basis": comparisons.basis_words,
         "gaps": html_notes.gaps,
         "note_groups": html_notes.note_groups,
         "definitions": html_notes.definitions,
         "look": theme_style,
-        "long": lambda shown: any(map(html_tables.is_long, shown.sections)),
+        "long": lambda shown_report: any(map(html_tables.is_long, shown_report.sections)),
         "hash": _hash,
         "markdown": lambda body: Markup(markdown.html(body)),  # noqa: S704 - made by the safe subset
         "picture": html_cells.picture,
@@ -110,7 +110,7 @@ def _chart(section: Section, drawings: Mapping[str, tuple[str, str]]) -> Markup:
     return both if wide else Markup()
 
 
-def _dated(mark: Mark, section: Section, locale: str) -> str:
+def _mark_text(mark: Mark, section: Section, locale: str) -> str:
     columns = {column.name: column for column in section.columns}
     column = columns[section.chart.x] if section.chart else Column("", "", Format.TEXT)
     return f"{formats.words(Cell(mark.x), column, locale, compact=True)}: {formats.flat(mark.text)}"

@@ -12,7 +12,7 @@ from reporter.core.reasons import reason_words
 from reporter.core.report import Absence, Note, NoteKind, Report, Role, Row, Section
 from reporter.renderers import formats
 from reporter.renderers.html import cells as html_cells
-from reporter.renderers.html.cells import filled
+from reporter.renderers.html.cells import fill_html
 
 _MOST_LISTED, _MOST_NAMED = 200, 4
 # Headings of the groups of data notes. The definitions of metrics follow at the end of the page.
@@ -82,7 +82,7 @@ def _gap(absences: list[Absence], facts: Facts, *, several: bool, translator: Tr
     details = dict.fromkeys(absence.detail for absence in absences if absence.detail)
     return Gap(
         metric=first.label or first.metric,
-        accounts=_named([absence.account for absence in absences], translator=translator) if several else "",
+        accounts=_short_list([absence.account for absence in absences], translator=translator) if several else "",
         reason=reason_words(first.reason, translator=translator),
         count=len(absences),
         media=tuple(
@@ -100,20 +100,21 @@ def note_groups(report: Report) -> tuple[NoteGroup, ...]:
     subjects: dict[tuple[NoteKind, str], list[str]] = {}
     for note in report.notes:
         subjects.setdefault((note.kind, note.text), []).append(note.subject)
-    notes = [
-        Note(kind, text, _named(names, translator=Translator(report.locale)))
-        for (kind, text), names in subjects.items()
-    ]
-    grouped = ((kind, tuple(note for note in notes if note.kind is kind)) for kind in _GROUPS)
-    return tuple(NoteGroup(Translator(report.locale).say(_GROUPS[kind]), group) for kind, group in grouped if group)
+    translator = Translator(report.locale)
+    notes = [Note(kind, text, _short_list(names, translator=translator)) for (kind, text), names in subjects.items()]
+    notes_by_kind = ((kind, tuple(note for note in notes if note.kind is kind)) for kind in _GROUPS)
+    return tuple(
+        NoteGroup(Translator(report.locale).say(_GROUPS[kind]), group) for kind, group in notes_by_kind if group
+    )
 
 
 def mark_explanations(report: Report) -> tuple[str, ...]:
     """Return the meanings of the signs after numbers, of those that the report shows."""
+    translator = Translator(report.locale)
     every_mark = [cell.marks for section in report.sections for row in _rows(section) for cell in row.cells]
     return (
-        *([Translator(report.locale).say(_STALE)] if any(marks.stale for marks in every_mark) else []),
-        *([Translator(report.locale).say(_LOWERED)] if any(marks.lowered for marks in every_mark) else []),
+        *([translator.say(_STALE)] if any(marks.stale for marks in every_mark) else []),
+        *([translator.say(_LOWERED)] if any(marks.lowered for marks in every_mark) else []),
     )
 
 
@@ -123,38 +124,41 @@ def _rows(section: Section) -> tuple[Row, ...]:
 
 def definitions(report: Report) -> dict[str, str]:
     """Return the definition of each number by its label: the report's notes take precedence over the columns' help."""
-    noted = {note.subject: note.text for note in report.notes if note.kind is NoteKind.METRIC and note.subject}
+    notes_by_label = {note.subject: note.text for note in report.notes if note.kind is NoteKind.METRIC and note.subject}
     columns = [column for section in report.sections for column in section.columns if column.role is Role.VALUE]
-    return {**{column.label: column.help for column in columns if column.help}, **noted}
+    return {**{column.label: column.help for column in columns if column.help}, **notes_by_label}
 
 
-def _named(names: Iterable[str], *, translator: Translator) -> str:
+def _short_list(names: Iterable[str], *, translator: Translator) -> str:
     """Return names as a list, shortened if it is long: acme, beta, gamma and 37 more."""
-    every = [name for name in dict.fromkeys(names) if name]
-    if len(every) <= _MOST_NAMED:
-        return ", ".join(every)
-    few, rest = every[: _MOST_NAMED - 1], len(every) - _MOST_NAMED + 1
-    return f"{', '.join(few)} {translator.say('and {count} more', count=translator.number(rest))}"
+    all_names = [name for name in dict.fromkeys(names) if name]
+    if len(all_names) <= _MOST_NAMED:
+        return ", ".join(all_names)
+    first_names, rest = all_names[: _MOST_NAMED - 1], len(all_names) - _MOST_NAMED + 1
+    return f"{', '.join(first_names)} {translator.say('and {count} more', count=translator.number(rest))}"
 
 
-def _facts(report: Report, listed: Iterable[Absence]) -> Facts:
+def _facts(report: Report, absences: Iterable[Absence]) -> Facts:
     """Return the caption and address of the media items that are listed."""
-    items = {(absence.account, absence.media_id) for absence in listed}
+    items = {(absence.account, absence.media_id) for absence in absences}
     places = {column.name: place for place, column in enumerate(report.media.columns)}
     names = ("account", "media_id", "caption", "permalink")
     if not items or not places.keys() >= set(names):
         return {}
-    rows = ([str(row.cells[places[name]].value or "") for name in names] for row in report.media.rows)
-    return {(account, media_id): (caption, link) for account, media_id, caption, link in rows
-            if (account, media_id) in items}  # fmt: skip
+    facts: Facts = {}
+    for row in report.media.rows:
+        account, media_id, caption, link = (str(row.cells[places[name]].value or "") for name in names)
+        if (account, media_id) in items:
+            facts[account, media_id] = caption, link
+    return facts
 
 
 def _item(absence: Absence, facts: Facts, *, translator: Translator) -> Markup:
-    caption, written = facts.get((absence.account, absence.media_id), ("", ""))
+    caption, url = facts.get((absence.account, absence.media_id), ("", ""))
     short = formats.cut(formats.flat(caption), 60)
-    link = html_cells.address(written)
-    named = filled("<bdi>{}</bdi>", short or translator.say("post {id}", id=formats.flat(absence.media_id)))
-    return filled('<a href="{}" rel="noopener noreferrer">{}</a>', link, named) if link else named
+    link = html_cells.address(url)
+    name = fill_html("<bdi>{}</bdi>", short or translator.say("post {id}", id=formats.flat(absence.media_id)))
+    return fill_html('<a href="{}" rel="noopener noreferrer">{}</a>', link, name) if link else name
 
 
 def _seriousness(reason: str) -> int:

@@ -58,13 +58,13 @@ def fill_page(
 
     `drawings` holds the charts by section, wide and narrow; `more` are values that the template has besides the report.
     """
-    own_folders = tuple(folder for folder in folders if _has_templates(folder))
-    if own_folders:
-        return confined(report, drawings, template=template, folders=own_folders, more=more)
+    template_folders = tuple(folder for folder in folders if _has_templates(folder))
+    if template_folders:
+        return fill_confined(report, drawings, template=template, folders=template_folders, more=more)
     return fill_template(report, drawings, template=template, folders=(), more=more)
 
 
-def confined(
+def fill_confined(
     report: Report,
     drawings: Drawings,
     *,
@@ -87,9 +87,9 @@ def confined(
             env={"PYTHONPATH": pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"},
         )
     except subprocess.TimeoutExpired:
-        raise ConfigurationError(_too_much(template)) from None
+        raise ConfigurationError(_limit_message(template)) from None
     if process.returncode != 0:
-        raise ConfigurationError(_too_much(template))
+        raise ConfigurationError(_limit_message(template))
     result = json.loads(process.stdout)
     if result["refusal"]:
         raise ConfigurationError(result["refusal"])
@@ -97,14 +97,14 @@ def confined(
 
 
 def render_in_process() -> None:
-    """Read what `confined` writes to standard input, and write the page or the refusal to standard output."""
+    """Read what `fill_confined` writes to standard input, and write the page or the refusal to standard output."""
     import resource  # not available on Windows
 
-    report, drawings, template, folders, more, limits = pickle.load(sys.stdin.buffer)  # noqa: S301 - from `confined`
+    report, drawings, template, folders, more, limits = pickle.load(sys.stdin.buffer)  # noqa: S301 - from `fill_confined`
     for limit, most in ((resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_AS, limits.memory)):
         with suppress(OSError, ValueError):  # macOS cannot limit memory
             resource.setrlimit(limit, (most, most))
-    result = {"page": "", "refusal": _too_much(template)}
+    result = {"page": "", "refusal": _limit_message(template)}
     try:
         page = fill_template(report, drawings, template=template, folders=folders, more=more)
         if len(page) <= limits.page:
@@ -145,7 +145,7 @@ def _has_templates(folder: Path) -> bool:
     return folder.is_dir() and any(path.suffix in _ENDINGS for path in folder.rglob("*"))
 
 
-def _too_much(template: str) -> str:
+def _limit_message(template: str) -> str:
     return f"template {template}: takes too much time, memory or room"
 
 

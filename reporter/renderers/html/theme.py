@@ -15,8 +15,8 @@ _FONT = re.compile(r"[A-Za-z0-9 ,'-]{1,200}")
 def theme_style(theme: Theme) -> Markup:
     """Return the theme as style rules: custom properties for light and dark, and its fonts. Safe inside <style>."""
     light, dark = colours.variables(theme.brand)
-    named = fonts(theme)
-    rules = f":root{{{_properties(light)}}}body{{{f'font-family:{named};' if named else ''}}}"
+    font_list = fonts(theme)
+    rules = f":root{{{_properties(light)}}}body{{{f'font-family:{font_list};' if font_list else ''}}}"
     # S704: colours are made of hexadecimal digits, the font of what the pattern allows.
     return Markup(f"{rules}@media screen and (prefers-color-scheme:dark){{:root{{{_properties(dark)}}}}}")  # noqa: S704
 
@@ -27,5 +27,5 @@ def fonts(theme: Theme) -> Markup:
     return Markup(f"{theme.font},system-ui,sans-serif" if _FONT.fullmatch(theme.font) else "")  # noqa: S704
 
 
-def _properties(named: dict[str, str]) -> str:
-    return "".join(f"--{name}:{value};" for name, value in named.items())
+def _properties(values: dict[str, str]) -> str:
+    return "".join(f"--{name}:{value};" for name, value in values.items())

@@ -62,7 +62,7 @@ def render_mail(report: Report, *, attached: Sequence[str], stored: Sequence[str
     }
     page = fill_page(report, {}, template=_TEMPLATE, folders=tuple(folders), more=names)
     pictures = tuple(picture for picture in (logo, chart) if picture)
-    return MailBody(_inlined(page), plain_body(summary, translator=Translator(report.locale)), pictures)
+    return MailBody(_inline_styles(page), plain_body(summary, translator=Translator(report.locale)), pictures)
 
 
 def _chart(report: Report) -> Picture | None:
@@ -84,7 +84,7 @@ def _picture(cid: str, data: bytes, room: tuple[int, int]) -> Picture:
     return Picture(cid, data, f"{cid}.png", max(1, round(width * share)), max(1, round(height * share)))
 
 
-def _inlined(page: str) -> str:
+def _inline_styles(page: str) -> str:
     """Return the page with its style rules at every element; nothing that it may refer to is read or fetched."""
     from css_inline import CSSInliner
 

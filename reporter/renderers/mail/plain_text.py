@@ -20,13 +20,13 @@ def plain_body(summary: Summary, *, translator: Translator) -> str:
     blocks = (
         [line for alert in summary.alerts for line in _lines(alert)],
         _head(summary),
-        _listed(translator.say("What happened"), summary.highlights),
+        _bullet_list(translator.say("What happened"), summary.highlights),
         *map(_text, summary.texts),
         _key_figures(summary),
         _trend(summary),
         _media(summary),
         [line for file in summary.files for line in _lines(file)],
-        _listed(translator.say("Data notes"), summary.notes),
+        _bullet_list(translator.say("Data notes"), summary.notes),
         ["-" * _WIDTH, *_lines(summary.why), *_lines(summary.footer)],
     )
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
@@ -86,7 +86,7 @@ def _block_head(block: Block) -> Iterator[str]:
     yield from _lines(block.subtitle)
 
 
-def _listed(title: str, sentences: Iterable[str]) -> Iterator[str]:
+def _bullet_list(title: str, sentences: Iterable[str]) -> Iterator[str]:
     lines = [line for sentence in sentences for line in _lines(sentence, "- ")]
     if lines:
         yield from _title(title)

@@ -50,7 +50,7 @@ class MailFigure:
     by: str = ""
     remark: str = ""
     then: str = ""
-    more: tuple[str, ...] = ()  # what must be read beside the change, and of the number itself
+    more: tuple[str, ...] = ()  # what must be read next to the change, and of the number itself
 
     @property
     def beside(self) -> tuple[str, ...]:
@@ -103,37 +103,31 @@ class Summary:
 
 def summarise(report: Report, *, attached: Sequence[str], stored: Sequence[str]) -> Summary:
     """Return the content of the email; arguments as for `mail.body.render_mail`."""
-    rest = _Rest(attached=bool(attached), translator=Translator(report.locale))
+    translator = Translator(report.locale)
+    remainder = _Remainder(attached=bool(attached), translator=translator)
     highlights = tuple(cut(flat(highlight), MOST_SENTENCE) for highlight in report.highlights[:_MOST_HIGHLIGHTS])
-    key, ranking, trend = _first("kpis", report), _first("top", report), trend_of(report)
-    places = comparisons.figure_places(key.columns) if key else ()
-    figures = tuple(_figure(key, key.rows[0], place, report=report) for place in places) if key else ()
-    shown = figures[: _MOST_FIGURES if len(figures) >= _MOST_FIGURES else _SQUARE]
+    key, ranking, trend = _first_section("kpis", report), _first_section("top", report), trend_of(report)
+    all_figures = _figures(key, report)
+    figures = all_figures[: _MOST_FIGURES if len(all_figures) >= _MOST_FIGURES else _SQUARE]
+    ranked_media = ranking.rows if ranking else ()
     return Summary(
-        alerts=rest.after(
-            [_alert(alert, translator=Translator(report.locale)) for alert in report.alerts], _MOST_ALERTS
-        ),
-        who=cut(flat(report.client or report.account), MOST_NAME)
-        or Translator(report.locale).say("Instagram insights"),
+        alerts=remainder.limit([_alert(alert, translator=translator) for alert in report.alerts], _MOST_ALERTS),
+        who=cut(flat(report.client or report.account), MOST_NAME) or translator.say("Instagram insights"),
         title=cut(flat(report.title), MOST_NAME),
         facts=tuple(_facts(report)),
-        preview=next(iter(highlights), " · ".join(map(_short, shown[:3]))),
+        preview=next(iter(highlights), " · ".join(map(_preview_text, figures[:3]))),
         highlights=highlights,
-        key=_block(key, rest.of(len(figures) - len(shown)), translator=Translator(report.locale)) if key else None,
-        figures=shown,
-        trend=_block(trend, _hollow_words(trend, report), translator=Translator(report.locale)) if trend else None,
-        course=_course(trend, report) if trend else (),
-        ranking=_block(ranking, rest.of(len(ranking.rows) - _MOST_MEDIA), translator=Translator(report.locale))
-        if ranking
-        else None,
-        media=tuple(_media(ranking, report)) if ranking else (),
+        key=_block(key, remainder.note(len(all_figures) - len(figures)), translator=translator),
+        figures=figures,
+        trend=_block(trend, _hollow_words(trend, report), translator=translator),
+        course=_chart_numbers(trend, report),
+        ranking=_block(ranking, remainder.note(len(ranked_media) - _MOST_MEDIA), translator=translator),
+        media=tuple(_media(ranking, report)),
         texts=report.sections if comparisons.is_bare(report) else (),
-        files=tuple(_files(attached, stored, translator=Translator(report.locale))),
-        notes=rest.after([*_notes(report)], _MOST_NOTES),
+        files=tuple(_files(attached, stored, translator=translator)),
+        notes=remainder.limit([*_notes(report)], _MOST_NOTES),
         why=flat(
-            Translator(report.locale).say(
-                "You receive this email because you are a recipient of “{title}”.", title=report.title
-            )
+            translator.say("You receive this email because you are a recipient of “{title}”.", title=report.title)
         ),
         footer=cut(flat(report.theme.footer), MOST_SENTENCE),
     )
@@ -144,31 +138,33 @@ def trend_of(report: Report) -> Section | None:
     return next((section for section in report.sections if section.kind == "trend" and panels(section, report)), None)
 
 
-def _hollow_words(trend: Section, report: Report) -> str:
+def _hollow_words(trend: Section | None, report: Report) -> str:
     """Return the meaning of hollow markers, "" if the chart has none."""
-    if not charts.hollow(trend, report):
+    if trend is None or not charts.hollow(trend, report):
         return ""
     return Translator(report.locale).say(
         "Hollow markers show provisional figures, which include values collected less than 48 hours after publication."
     )
 
 
-def _course(section: Section, report: Report) -> tuple[str, ...]:
+def _chart_numbers(trend: Section | None, report: Report) -> tuple[str, ...]:
     """Return the chart's numbers, a line a series; of a long course only its highest and lowest."""
-    short = (panel for panel in panels(section, report) if len(panel.places) <= _MOST_PLACES)
-    lines = [_points(panel, series) for panel in short for series in panel.series]
-    alt = cut(flat(section.chart.alt), MOST_SENTENCE) if section.chart else ""
+    if trend is None or trend.chart is None:
+        return ()
+    short = (panel for panel in panels(trend, report) if len(panel.places) <= _MOST_PLACES)
+    lines = [_series_text(panel, series) for panel in short for series in panel.series]
+    alt = cut(flat(trend.chart.alt), MOST_SENTENCE)
     return tuple(filter(None, (alt, *lines[:_MOST_SERIES])))
 
 
-class _Rest:
+class _Remainder:
     """Says where the rest of a list that was cut is to be found."""
 
     def __init__(self, *, attached: bool, translator: Translator) -> None:
         self._attached = attached
         self._translator = translator
 
-    def of(self, count: int) -> str:
+    def note(self, count: int) -> str:
         if count <= 0:
             return ""
         words = self._translator.number(count)
@@ -176,11 +172,11 @@ class _Rest:
             return self._translator.say("and {count} more in the attachment", count=words)
         return self._translator.say("and {count} more in the report", count=words)
 
-    def after(self, items: Sequence[str], most: int) -> tuple[str, ...]:
-        return (*items[:most], *filter(None, [self.of(len(items) - most)]))
+    def limit(self, items: Sequence[str], most: int) -> tuple[str, ...]:
+        return (*items[:most], *filter(None, [self.note(len(items) - most)]))
 
 
-def _first(kind: str, report: Report) -> Section | None:
+def _first_section(kind: str, report: Report) -> Section | None:
     return next((section for section in report.sections if section.kind == kind and section.rows), None)
 
 
@@ -190,23 +186,31 @@ def _alert(alert: Alert, *, translator: Translator) -> str:
 
 
 def _facts(report: Report) -> Iterator[tuple[str, str]]:
-    yield Translator(report.locale).say("Period"), flat(report.period.words or report.period.name)
+    translator = Translator(report.locale)
+    yield translator.say("Period"), flat(report.period.words or report.period.name)
     if report.compare:
-        yield Translator(report.locale).say("Compared with"), flat(comparisons.compared_words(report))
+        yield translator.say("Compared with"), flat(comparisons.compared_words(report))
     if basis := comparisons.basis_words(report):
-        yield Translator(report.locale).say("Basis"), flat(basis)
-    yield (
-        Translator(report.locale).say("As of"),
-        f"{formats.text(report.as_of, Format.DATETIME, report.locale)} ({flat(report.timezone)})",
-    )
+        yield translator.say("Basis"), flat(basis)
+    when = formats.text(report.as_of, Format.DATETIME, report.locale)
+    yield translator.say("As of"), f"{when} ({flat(report.timezone)})"
 
 
-def _block(section: Section, rest: str, *, translator: Translator) -> Block:
+def _block(section: Section | None, rest: str, *, translator: Translator) -> Block | None:
+    if section is None:
+        return None
     return Block(
         cut(flat(section.title), MOST_NAME) or translator.say(_HEADINGS[section.kind]),
         cut(flat(section.subtitle), MOST_SENTENCE),
         rest,
     )
+
+
+def _figures(key: Section | None, report: Report) -> tuple[MailFigure, ...]:
+    if key is None:
+        return ()
+    places = comparisons.figure_places(key.columns)
+    return tuple(_figure(key, key.rows[0], place, report=report) for place in places)
 
 
 def _figure(section: Section, row: Row, place: int, *, report: Report) -> MailFigure:
@@ -225,7 +229,7 @@ def _figure(section: Section, row: Row, place: int, *, report: Report) -> MailFi
     return replace(
         figure,
         way="" if comparison.weak else comparison.way,
-        by=_by(comparison) if comparison.by else "",
+        by=_change_text(comparison) if comparison.by else "",
         # A mail has no tooltips: where the change alone misleads, their text stands beside the number.
         then=flat(comparison.then if plain else comparison.title),
         more=(*_sentences(comparison.remarks), *figure.more),
@@ -236,47 +240,49 @@ def _sentences(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(cut(flat(text), MOST_SENTENCE) for text in texts)
 
 
-def _by(comparison: ComparisonText) -> str:
+def _change_text(comparison: ComparisonText) -> str:
     """Return arrow, number and word. The word replaces the sign: in an email no arrow is hidden from screen readers."""
     size = "" if comparison.way == "unchanged" else comparison.by.lstrip(_SIGNS)
     return " ".join(filter(None, (comparison.arrow, size, comparison.word)))
 
 
-def _short(figure: MailFigure) -> str:
+def _preview_text(figure: MailFigure) -> str:
     return f"{figure.label} {figure.value} {figure.by}".rstrip()
 
 
 def _remark(cell: Cell, *, translator: Translator) -> str:
     if cell.value is None:
         return reason_words(cell.missing, translator=translator)
-    few = translator.say("too few posts to draw conclusions") if cell.weak else ""
-    return "; ".join(filter(None, (partial_basis(cell, translator=translator), few)))
+    caution = translator.say("too few posts to draw conclusions") if cell.weak else ""
+    return "; ".join(filter(None, (partial_basis(cell, translator=translator), caution)))
 
 
-def _media(section: Section, report: Report) -> Iterator[Item]:
-    names = [column.name for column in section.columns]
-    ranked = names.index(section.rank) if section.rank in names else None
-    for place, row in enumerate(section.rows[:_MOST_MEDIA], 1):
-        cells = dict(zip(names, zip(row.cells, section.columns, strict=True), strict=True))
+def _media(ranking: Section | None, report: Report) -> Iterator[Item]:
+    if ranking is None:
+        return
+    names = [column.name for column in ranking.columns]
+    rank_place = names.index(ranking.rank) if ranking.rank in names else None
+    for place, row in enumerate(ranking.rows[:_MOST_MEDIA], 1):
+        cells = dict(zip(names, zip(row.cells, ranking.columns, strict=True), strict=True))
         yield Item(
             place=formats.text(place, Format.NUMBER, report.locale),
-            caption=cut(flat(str(_known(cells, "caption") or "")), _CAPTION)
+            caption=cut(flat(str(_value(cells, "caption") or "")), _CAPTION)
             or Translator(report.locale).say("no caption"),
             facts=" · ".join(_item_facts(cells, report)) + (PROVISIONAL if row.provisional else ""),
-            figure=None if ranked is None else _figure(section, row, ranked, report=report),
-            link=html_cells.address(str(_known(cells, "permalink") or "")),
+            figure=None if rank_place is None else _figure(ranking, row, rank_place, report=report),
+            link=html_cells.address(str(_value(cells, "permalink") or "")),
         )
 
 
 def _item_facts(cells: dict[str, tuple[Cell, Column]], report: Report) -> Iterator[str]:
-    shown = ("product_type", "published", *(["account"] if len(report.accounts) > 1 else []))
-    for name in shown:
-        if _known(cells, name) is not None:
+    names = ("product_type", "published", *(["account"] if len(report.accounts) > 1 else []))
+    for name in names:
+        if _value(cells, name) is not None:
             cell, column = cells[name]
             yield cut(flat(formats.words(cell, column, report.locale, compact=True)), MOST_NAME)
 
 
-def _known(cells: dict[str, tuple[Cell, Column]], name: str) -> object:
+def _value(cells: dict[str, tuple[Cell, Column]], name: str) -> object:
     return cells[name][0].value if name in cells else None
 
 
@@ -291,26 +297,36 @@ def _notes(report: Report) -> Iterator[str]:
     """Yield the notes that limit the numbers: changes to earlier reports first, then what concerns all numbers."""
     notes = {kind: [note for note in report.notes if note.kind is kind] for kind in NoteKind}
     yield from map(_note_words, notes[NoteKind.RESTATED])
+    yield from _missing_values(report)
+    for note in notes[NoteKind.PROVISIONAL]:
+        yield f"{PROVISIONAL} {_note_words(note)}"
+    yield from _section_errors(report)
+    # The counts above include what a metric lacks, but not what an account or the whole report lacks.
+    for note in notes[NoteKind.MISSING]:
+        if not note.subject or note.subject in report.accounts:
+            yield _note_words(note)
+
+
+def _missing_values(report: Report) -> Iterator[str]:
+    """Yield one sentence that counts the missing values by reason, none if the report has none."""
+    translator = Translator(report.locale)
     counts: Counter[str] = Counter()
     for gap in gaps(report):
         counts[gap.reason] += gap.count
     if counts:
-        words = ", ".join(f"{Translator(report.locale).number(count)} ({reason})" for reason, count in counts.items())
-        yield Translator(report.locale).say(
+        words = ", ".join(f"{translator.number(count)} ({reason})" for reason, count in counts.items())
+        yield translator.say(
             "Missing values: {counts}. They are excluded from sums and never counted as zero.", counts=words
         )
-    for note in notes[NoteKind.PROVISIONAL]:
-        yield f"{PROVISIONAL} {_note_words(note)}"
+
+
+def _section_errors(report: Report) -> Iterator[str]:
     for section in report.sections:
         if section.error:
             title, error = cut(flat(section.title), MOST_NAME), cut(flat(section.error), MOST_SENTENCE)
             yield Translator(report.locale).say(
                 "“{section}” could not be created: {reason}", section=title, reason=error
             )
-    # The counts above include what a metric lacks, but not what an account or the whole report lacks.
-    for note in notes[NoteKind.MISSING]:
-        if not note.subject or note.subject in report.accounts:
-            yield _note_words(note)
 
 
 def _note_words(note: Note) -> str:
@@ -318,18 +334,18 @@ def _note_words(note: Note) -> str:
     return subject + cut(flat(note.text), MOST_SENTENCE)
 
 
-def _points(panel: Panel, series: Series) -> str:
+def _series_text(panel: Panel, series: Series) -> str:
     pairs = zip(panel.places, series.points, strict=True)
-    numbers = "; ".join(_joined(f"{place.words} {_number(point)}") for place, point in pairs)
+    numbers = "; ".join(_unbreakable(f"{place.words} {_point_text(point)}") for place, point in pairs)
     return f"{cut(series.name, MOST_NAME)}: {numbers}"
 
 
-def _number(point: Point) -> str:
+def _point_text(point: Point) -> str:
     if point.value is None:
         return f"{formats.MISSING} ({point.words})"
     return point.words + (PROVISIONAL if point.provisional else "")
 
 
-def _joined(words: str) -> str:
+def _unbreakable(words: str) -> str:
     """Return words between which no line may end: a day and its number."""
     return words.replace(" ", "\xa0")

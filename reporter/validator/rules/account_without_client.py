@@ -25,14 +25,14 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     if spec.for_each != "client":
         return
     accounts = context.accounts(spec)
-    with_client = {alias for client in context.workspace.clients.values() for alias in client.accounts}
-    without = [alias for alias in accounts if alias not in with_client]
-    if without:
-        everyone = len(without) == len(accounts)
-        names = ", ".join(without[:10])
-        message = f"accounts without a client appear in no report: {names}"
-        if everyone:
-            message = "none of the accounts belongs to a client"
-        help_text = "add them to a client in reporter.yaml, or remove them from accounts"
-        severity = Severity.ERROR if everyone else Severity.WARNING
-        yield Finding(CODE, ("for_each",), message, help_text, severity)
+    assigned = {alias for client in context.workspace.clients.values() for alias in client.accounts}
+    unassigned = [alias for alias in accounts if alias not in assigned]
+    if not unassigned:
+        return
+    if len(unassigned) == len(accounts):
+        message, severity = "none of the accounts belongs to a client", Severity.ERROR
+    else:
+        names = ", ".join(unassigned[:10])
+        message, severity = f"accounts without a client appear in no report: {names}", Severity.WARNING
+    help_text = "add them to a client in reporter.yaml, or remove them from accounts"
+    yield Finding(CODE, ("for_each",), message, help_text, severity)

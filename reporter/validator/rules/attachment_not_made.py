@@ -23,10 +23,10 @@ CODE = "attachment-not-made"
 
 def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every attachment that is not among the outputs."""
-    created = spec.outputs.named()
+    outputs = spec.outputs.named()
     for index, delivery in enumerate(spec.deliver):
         for position, kind in enumerate(delivery.email.attach if delivery.email else ()):
-            if kind not in created and not context.is_faulty("outputs"):
-                message = f"cannot attach {kind}: this spec creates only {join_names(created, 'and')}"
+            if kind not in outputs and not context.is_faulty("outputs"):
+                message = f"cannot attach {kind}: this spec creates only {join_names(outputs, 'and')}"
                 path = ("deliver", index, "email", "attach", position)
                 yield Finding(CODE, path, message, f"add {kind}: {{}} to outputs, or remove it from attach")

@@ -32,13 +32,13 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     period = context.period(spec)
     if period is None:
         return
-    own = ("period", "from") if isinstance(spec.period, Range) else ("period",)
-    checked = (
-        (own, "this period", period),
+    period_path = ("period", "from") if isinstance(spec.period, Range) else ("period",)
+    periods = (
+        (period_path, "this period", period),
         (("compare", "period"), "the comparison period", compared_period(spec, period, context.now)),
     )
     retention = context.catalog.retention
-    for path, name, days in checked:
+    for path, name, days in periods:
         expired = expired_days(days, now=context.now, retention=retention) if days else None
         if expired is not None:
             verb = "is" if expired.days == 1 else "are"

@@ -16,17 +16,17 @@ from collections.abc import Iterator
 from reporter.core.diagnostics import Finding
 from reporter.spec.model import ReportSpec
 from reporter.validator.context import RuleContext
-from reporter.validator.uses import calculated, circles
+from reporter.validator.uses import calculated_metrics, circles
 
 CODE = "calculated-circle"
 
 
 def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
     """Yield one finding for each circle, at its first member."""
-    own = calculated(spec)
-    for circle in circles(own):
+    formulas = calculated_metrics(spec)
+    for circle in circles(formulas):
         first, following = circle[0], circle[1 % len(circle)]
-        use = next(use for use in own[first].names if use.name == following)
+        use = next(use for use in formulas[first].names if use.name == following)
         yield Finding(
             CODE,
             ("calculated", first, "formula"),

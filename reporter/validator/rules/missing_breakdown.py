@@ -29,7 +29,7 @@ CODE = "missing-breakdown"
 def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every breakdown section whose breakdown is missing."""
     for index, section in enumerate(spec.sections):
-        if section.kind != "breakdown" or section.metric in spec.breakdowns or section.metric in context.lost:
+        if section.kind != "breakdown" or section.metric in spec.breakdowns or section.metric in context.faulty_names:
             continue
         metric = context.catalog.metrics.get(section.metric)
         if metric is None and section.metric not in spec.calculated:

@@ -35,17 +35,17 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
         yield from _file(spec.annotations, ("annotations",), context)
 
 
-def _file(written: str, path: Path, context: RuleContext) -> Iterator[Finding]:
+def _file(name: str, path: Path, context: RuleContext) -> Iterator[Finding]:
     try:
-        file = path_inside(context.workspace.folder, written)
+        file = path_inside(context.workspace.folder, name)
     except (ConfigurationError, ValueError, OSError):
-        message = f"{quote(written)} is outside the workspace"
+        message = f"{quote(name)} is outside the workspace"
         yield Finding(CODE, path, message, "use a path inside the folder of reporter.yaml, without .. or a leading /")
         return
-    if not file.is_file() and not find_braces(written):
+    if not file.is_file() and not find_braces(name):
         yield Finding(
-            CODE, path, f"cannot find the file {quote(written)}", "paths are relative to the folder of reporter.yaml"
+            CODE, path, f"cannot find the file {quote(name)}", "paths are relative to the folder of reporter.yaml"
         )
     elif file.is_file() and not os.access(file, os.R_OK):
-        message = f"no permission to read the file {quote(written)}"
-        yield Finding(CODE, path, message, f"allow your user to read it: chmod u+r {written}")
+        message = f"no permission to read the file {quote(name)}"
+        yield Finding(CODE, path, message, f"allow your user to read it: chmod u+r {name}")

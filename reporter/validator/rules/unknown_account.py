@@ -34,10 +34,10 @@ def check_workspace(context: RuleContext) -> Iterator[Finding]:
         yield from unknown_aliases(client.accounts, ("clients", name, "accounts"), context)
 
 
-def unknown_aliases(written: tuple[str, ...], path: Path, context: RuleContext) -> Iterator[Finding]:
+def unknown_aliases(aliases: tuple[str, ...], path: Path, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every alias in the list at `path` that no account has."""
     known = list(context.workspace.accounts)
-    for index, alias in enumerate(written):
+    for index, alias in enumerate(aliases):
         if alias not in known:
             # No replacement, however near a name is: the figures of another account could reach the wrong readers.
             help_text = did_you_mean(alias, known, otherwise=f"accounts in reporter.yaml: {', '.join(known[:20])}")

@@ -30,29 +30,27 @@ CODE = "unknown-breakdown"
 def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every breakdown that its metric does not have."""
     help_text = context.breakdown_help
-    for name, written in spec.breakdowns.items():
+    other_breakdowns = context.catalog.other_breakdowns
+    for name, breakdown in spec.breakdowns.items():
+        path = ("breakdowns", name)
         metric = context.catalog.metrics.get(name)
-        elsewhere = context.catalog.other_breakdowns.get(written)
-        if elsewhere and (metric or name in spec.calculated):
-            message = f"the breakdown {quote(written)} is not available for media items"
-            yield Finding(CODE, ("breakdowns", name), message, elsewhere)
-        elif name in spec.calculated:
+        if metric is None and name not in spec.calculated:
+            continue  # unknown-metric reports it
+        if breakdown in other_breakdowns:
+            message = f"the breakdown {quote(breakdown)} is not available for media items"
+            yield Finding(CODE, path, message, other_breakdowns[breakdown])
+        elif metric is None or name in spec.calculated:
             message = f"{quote(name)} has no breakdown, because it is a calculated metric"
-            yield Finding(CODE, ("breakdowns", name), message, help_text, at_key=True)
-        elif metric and not metric.breakdowns:
-            message = f"{quote(name)} has no breakdown"
-            yield Finding(CODE, ("breakdowns", name), message, help_text, at_key=True)
-        elif metric and written and written not in metric.breakdowns:
-            yield Finding(
-                CODE,
-                ("breakdowns", name),
-                f"unknown breakdown {quote(written)} for {quote(name)}",
-                f"write {join_names(metric.breakdowns)}",
-                replacement=_correction(written, metric.breakdowns, context),
-            )
+            yield Finding(CODE, path, message, help_text, at_key=True)
+        elif not metric.breakdowns:
+            yield Finding(CODE, path, f"{quote(name)} has no breakdown", help_text, at_key=True)
+        elif breakdown and breakdown not in metric.breakdowns:
+            message = f"unknown breakdown {quote(breakdown)} for {quote(name)}"
+            replacement = _correction(breakdown, metric.breakdowns, context)
+            yield Finding(CODE, path, message, f"write {join_names(metric.breakdowns)}", replacement=replacement)
 
 
-def _correction(written: str, breakdowns: tuple[str, ...], context: RuleContext) -> str:
+def _correction(breakdown: str, breakdowns: tuple[str, ...], context: RuleContext) -> str:
     """Return the one breakdown that can be meant: mistyped, or another metric's where this one has a single one."""
-    is_of_another = written in context.catalog.breakdowns and len(breakdowns) == 1
-    return breakdowns[0] if is_of_another else sure_correction(written, breakdowns)
+    is_of_another = breakdown in context.catalog.breakdowns and len(breakdowns) == 1
+    return breakdowns[0] if is_of_another else sure_correction(breakdown, breakdowns)

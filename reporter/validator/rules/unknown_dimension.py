@@ -27,7 +27,7 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every dimension that is neither built in nor the name of a label."""
     known = tuple(dict.fromkeys((*DIMENSIONS, *spec.labels)))
     for path, name in _dimensions(spec):
-        if name and name not in known and name not in context.lost:
+        if name and name not in known and name not in context.faulty_names:
             finding = Finding(CODE, path, f"unknown dimension {quote(name)}", f"group by {join_names(known)}")
             yield with_nearest_name(finding, name, known)
 

@@ -33,18 +33,18 @@ def check_workspace(context: RuleContext) -> Iterator[Finding]:
         yield from _locale(client.locale or "", ("clients", name, "locale"))
 
 
-def _locale(written: str, path: Path) -> Iterator[Finding]:
+def _locale(locale: str, path: Path) -> Iterator[Finding]:
     known = _known()
-    if not written or not known or written in known:
+    if not locale or not known or locale in known:
         return
-    language, _, country = written.partition("_")
+    language, _, country = locale.partition("_")
     if country and any(name.startswith(f"{language}_") and name.endswith(f"_{country}") for name in known):
         return  # written without its script, such as zh_TW
-    yield Finding(CODE, path, f"unknown locale {quote(written)}", _help(written, language, known))
+    yield Finding(CODE, path, f"unknown locale {quote(locale)}", _help(locale, language, known))
 
 
-def _help(written: str, language: str, known: frozenset[str]) -> str:
-    if written == "en_UK":
+def _help(locale: str, language: str, known: frozenset[str]) -> str:
+    if locale == "en_UK":
         return 'did you mean "en_GB"?'
     if language not in known:
         return "write a language and a country, such as de_AT"

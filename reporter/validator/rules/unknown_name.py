@@ -30,6 +30,18 @@ from reporter.validator.uses import ALERT_NAMES, COMPARISON_PREFIXES, formula_na
 CODE = "unknown-name"
 
 
+def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
+    """Yield a finding for every name in the wrong kind of formula."""
+    for entry, use in formula_names(spec):
+        if use.name in spec.calculated:
+            continue
+        reason = _reason(use.name, alert=entry.alert, compare=spec.compare.period != "none")
+        if reason:
+            help_text = "set compare: previous_period" if entry.alert else "move the condition to an alert"
+            message = f"{quote(use.name)} {reason}"
+            yield Finding(CODE, entry.path, message, help_text, start=use.start, length=use.length)
+
+
 def _reason(name: str, *, alert: bool, compare: bool) -> str:
     """Return why a name that other formulas accept is not available in this one, or ""."""
     if not alert and (name in ALERT_NAMES or name.startswith(COMPARISON_PREFIXES)):
@@ -37,15 +49,3 @@ def _reason(name: str, *, alert: bool, compare: bool) -> str:
     if name.startswith(COMPARISON_PREFIXES) and not compare:
         return "requires a comparison period"
     return ""
-
-
-def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
-    """Yield a finding for every name in the wrong kind of formula."""
-    for written, use in formula_names(spec):
-        if use.name in spec.calculated:
-            continue
-        reason = _reason(use.name, alert=written.alert, compare=spec.compare.period != "none")
-        if reason:
-            help_text = "set compare: previous_period" if written.alert else "move the condition to an alert"
-            message = f"{quote(use.name)} {reason}"
-            yield Finding(CODE, written.path, message, help_text, start=use.start, length=use.length)

@@ -55,8 +55,8 @@ def _without_value(spec: ReportSpec, brace: Brace, path: Path) -> Iterator[Findi
     """Warn of a client or an account without `for_each`."""
     if brace.name not in {"client", "account"} or spec.for_each == brace.name:
         return
-    instead = f"the {spec.for_each}'s" if spec.for_each else "the report's"
-    message = f'"{{{brace.name}}}" becomes {instead} name here'
+    owner = f"the {spec.for_each}'s" if spec.for_each else "the report's"
+    message = f'"{{{brace.name}}}" becomes {owner} name here'
     help_text = f"write for_each: {brace.name} to create a report for each {brace.name}"
     yield Finding(CODE, path, message, help_text, Severity.WARNING, start=brace.start, length=brace.length)
 
@@ -76,11 +76,11 @@ def _templates(spec: ReportSpec) -> Iterator[tuple[Path, str]]:
             yield ("deliver", index, "folder", "path"), delivery.folder.path
 
 
-def _explain(name: str, written: str, known: tuple[str, ...]) -> tuple[str, str]:
+def _explain(name: str, text: str, known: tuple[str, ...]) -> tuple[str, str]:
     placeholders = "valid placeholders: " + " ".join(f"{{{placeholder}}}" for placeholder in known)
-    if written in {"{", "}"}:
-        return f'unmatched "{written}"', placeholders
+    if text in {"{", "}"}:
+        return f'unmatched "{text}"', placeholders
     if name == "title":
         return "a title cannot contain {title}", placeholders
     help_text = did_you_mean(name, known, otherwise=placeholders)
-    return f"unknown placeholder {quote(written)}", help_text
+    return f"unknown placeholder {quote(text)}", help_text

@@ -35,18 +35,18 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
         yield from unknown or _unusable(excel.template, context)
 
 
-def _unknown(kind: str, written: str, known: tuple[str, ...]) -> Iterator[Finding]:
-    if written not in known:
+def _unknown(kind: str, template: str, known: tuple[str, ...]) -> Iterator[Finding]:
+    if template not in known:
         templates = f"templates: {', '.join(known)}" if known else "templates/ has no .xlsx file"
-        finding = Finding(CODE, ("outputs", kind, "template"), f"unknown template {quote(written)}", templates)
-        yield with_nearest_name(finding, written, known)
+        finding = Finding(CODE, ("outputs", kind, "template"), f"unknown template {quote(template)}", templates)
+        yield with_nearest_name(finding, template, known)
 
 
-def _unusable(written: str, context: RuleContext) -> Iterator[Finding]:
+def _unusable(template: str, context: RuleContext) -> Iterator[Finding]:
     from reporter.renderers.excel.base import open_base  # here, because few specs have a workbook template
 
     try:
-        open_base(context.workspace.folder / "templates" / written)
+        open_base(context.workspace.folder / "templates" / template)
     except ConfigurationError as error:
         help_text = "fix a copy of it, or omit template for a plain workbook"
         yield Finding(CODE, ("outputs", "excel", "template"), f"this workbook cannot be used: {error}", help_text)

@@ -33,16 +33,16 @@ def check_workspace(context: RuleContext) -> Iterator[Finding]:
         yield from _theme(client.theme, ("clients", name, "theme"), context)
 
 
-def _theme(written: str | None, path: Path, context: RuleContext) -> Iterator[Finding]:
-    if not written:
+def _theme(theme: str | None, path: Path, context: RuleContext) -> Iterator[Finding]:
+    if not theme:
         return
     known = context.themes()
-    if written not in known:
-        file = f"templates/themes/{written}.yaml" if NAME.fullmatch(written) else "a file in templates/themes"
+    if theme not in known:
+        file = f"templates/themes/{theme}.yaml" if NAME.fullmatch(theme) else "a file in templates/themes"
         help_text = f"themes: {', '.join(known)}; or create {file}"
-        yield with_nearest_name(Finding(CODE, path, f"unknown theme {quote(written)}", help_text), written, known)
+        yield with_nearest_name(Finding(CODE, path, f"unknown theme {quote(theme)}", help_text), theme, known)
         return
     try:
-        load_theme(written, context.workspace.folder)
+        load_theme(theme, context.workspace.folder)
     except ReporterError as error:
         yield Finding(CODE, path, f"this theme cannot be used: {error}", "fix its file in templates/themes")

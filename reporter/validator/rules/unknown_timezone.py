@@ -34,16 +34,16 @@ def check_workspace(context: RuleContext) -> Iterator[Finding]:
         yield from _zone(client.timezone or "UTC", ("clients", name, "timezone"))
 
 
-def _zone(written: str, path: Path) -> Iterator[Finding]:
-    if find_zone(written) is None:
-        yield Finding(CODE, path, f"unknown time zone {quote(written)}", _help(written))
+def _zone(name: str, path: Path) -> Iterator[Finding]:
+    if find_zone(name) is None:
+        yield Finding(CODE, path, f"unknown time zone {quote(name)}", _help(name))
 
 
-def _help(written: str) -> str:
+def _help(name: str) -> str:
     from zoneinfo import available_timezones
 
     known = sorted(available_timezones())
-    city = written.replace(" ", "_").casefold()
-    near = [name for name in known if city and name.casefold().rpartition("/")[2] == city]
+    city = name.replace(" ", "_").casefold()
+    near = [zone for zone in known if city and zone.casefold().rpartition("/")[2] == city]
     otherwise = "write a name such as Europe/Berlin or America/New_York, or UTC"
-    return did_you_mean(near[0] if near else written, near or known, otherwise=otherwise)
+    return did_you_mean(near[0] if near else name, near or known, otherwise=otherwise)

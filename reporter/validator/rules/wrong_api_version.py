@@ -31,25 +31,25 @@ _SOON = 90  # days
 
 def check_workspace(context: RuleContext) -> Iterator[Finding]:
     """Yield a finding when api.version does not exist, is not in the catalog yet or expires soon."""
-    written = context.workspace.model.api.version
+    version = context.workspace.model.api.version
     versions = context.catalog.versions
     path = ("api", "version")
-    if written is None:
+    if version is None:
         return
     newest = context.catalog.newest_version
-    if is_version_to_come(written, context.catalog):
-        message = f"API {written} is newer than {newest}, the newest version that this release of reporter knows"
+    if is_version_to_come(version, context.catalog):
+        message = f"API {version} is newer than {newest}, the newest version that this release of reporter knows"
         help_text = f"run `reporter doctor` to check that Meta serves it, or write {newest}"
         yield Finding(CODE, path, message, help_text, Severity.WARNING)
         return
-    if written not in versions:
-        help_text = did_you_mean(written, versions, otherwise=f"versions: {', '.join(versions)}")
-        replacement = f"v{written}" if f"v{written}" in versions else sure_correction(written, versions)
-        yield Finding(CODE, path, f"unknown API version {quote(written)}", help_text, replacement=replacement)
+    if version not in versions:
+        help_text = did_you_mean(version, versions, otherwise=f"versions: {', '.join(versions)}")
+        replacement = f"v{version}" if f"v{version}" in versions else sure_correction(version, versions)
+        yield Finding(CODE, path, f"unknown API version {quote(version)}", help_text, replacement=replacement)
         return
-    until = versions[written].until
+    until = versions[version].until
     days = (until - context.now.date()).days if until else _SOON + 1
     if days <= _SOON:
-        message = f"API {written} {'expired' if days < 0 else 'expires'} on {until}"
+        message = f"API {version} {'expired' if days < 0 else 'expires'} on {until}"
         help_text = f"write {newest}, or omit api.version"
         yield Finding(CODE, path, message, help_text, Severity.WARNING)

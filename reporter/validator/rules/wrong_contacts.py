@@ -30,15 +30,13 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
         if spec.for_each is None:
             yield Finding(CODE, path, '"contacts" requires for_each', "set for_each: client, or write addresses")
             continue
-        without = _without(spec, context)
-        if without:
-            names = ", ".join(map(quote, without[:5]))
-            yield Finding(
-                CODE, path, f"no contacts in reporter.yaml for {names}", "add contacts: [...] in reporter.yaml"
-            )
+        names = _without_contacts(spec, context)
+        if names:
+            message = f"no contacts in reporter.yaml for {', '.join(map(quote, names[:5]))}"
+            yield Finding(CODE, path, message, "add contacts: [...] in reporter.yaml")
 
 
-def _without(spec: ReportSpec, context: RuleContext) -> list[str]:
+def _without_contacts(spec: ReportSpec, context: RuleContext) -> list[str]:
     accounts = context.accounts(spec)
     if spec.for_each == "account":
         return [alias for alias, account in accounts.items() if not account.contacts]

@@ -36,15 +36,15 @@ def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
             yield Finding(CODE, ("outputs", kind, "file"), f"{quote(output.file)} {problem}", help_text)
 
 
-def _problem(written: str, suffix: str) -> tuple[str, str]:
-    if "/" in written or "\\" in written:
+def _problem(name: str, suffix: str) -> tuple[str, str]:
+    if "/" in name or "\\" in name:
         return "contains a folder", "write only the file name; --out selects the folder"
-    if written.startswith(".") or written != written.strip():
+    if name.startswith(".") or name != name.strip():
         return "starts with a dot or a space, or ends with a space", "remove the dot or the space"
-    if len(written.encode()) > _MOST_BYTES:
+    if len(name.encode()) > _MOST_BYTES:
         return "is too long for a file name", f"write at most {_MOST_BYTES} characters"
-    if _DEVICES.match(written):
+    if _DEVICES.match(name):
         return "is a reserved name on Windows", "choose another name, because some readers could not save the file"
-    if not written.lower().endswith(suffix):
+    if not name.lower().endswith(suffix):
         return f"does not end in {suffix}", f"write a name that ends in {suffix}"
     return "", ""

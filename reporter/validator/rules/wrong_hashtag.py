@@ -33,16 +33,16 @@ def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
         if rule.hashtags is None:
             continue
         for name in ("any", "all", "none"):
-            for index, written in enumerate(getattr(rule.hashtags, name)):
-                if invalid_position(written) < len(written):
-                    help_text, plain = _help(written)
-                    message = f"{quote(written)} is not a valid hashtag"
+            for index, tag in enumerate(getattr(rule.hashtags, name)):
+                if invalid_position(tag) < len(tag):
+                    help_text, plain = _help(tag)
+                    message = f"{quote(tag)} is not a valid hashtag"
                     yield Finding(CODE, (*path, "hashtags", name, index), message, help_text, replacement=plain)
 
 
-def _help(written: str) -> tuple[str, str]:
+def _help(tag: str) -> tuple[str, str]:
     """Return what to write, and the replacement where only characters around the hashtag are wrong."""
-    bare = written.strip().removeprefix(written.strip()[:1] if written.strip()[:1] in HASHES else "")
+    bare = tag.strip().removeprefix(tag.strip()[:1] if tag.strip()[:1] in HASHES else "")
     position = invalid_position(bare)
     plain = bare[:position]
     if plain and not without_invalid(bare[position:]):  # nothing of a hashtag follows: #summer, ad!

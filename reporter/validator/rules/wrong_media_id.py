@@ -29,8 +29,8 @@ def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for every id with other characters than digits."""
     lists = [((*path, "ids"), rule.ids) for path, rule in media_rules(spec)]
     for path, ids in [*lists, (("media", "exclude_ids"), spec.media.exclude_ids)]:
-        for index, written in enumerate(ids):
-            if not re.fullmatch(r"[0-9]{1,32}", written):
-                message = f"{quote(written)} is not a valid media id"
+        for index, media_id in enumerate(ids):
+            if not re.fullmatch(r"[0-9]{1,32}", media_id):
+                message = f"{quote(media_id)} is not a valid media id"
                 help_text = "media ids have only digits; the Media sheet of a report shows them"
                 yield Finding(CODE, (*path, index), message, help_text)

@@ -43,9 +43,9 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
             yield Finding(CODE, ("period",), str(error))
 
 
-def _unknown(written: str) -> Finding:
-    count = re.search(r"[1-9][0-9]*", written)
+def _unknown(period: str) -> Finding:
+    count = re.search(r"[1-9][0-9]*", period)
     known = [name.replace("N", count.group() if count else "7") for name in NAMES]
-    help_text = did_you_mean(written, known, otherwise=f"periods: {', '.join(NAMES)}, {{from: ..., to: ...}}")
-    message = f"{quote(written)} is not a valid period"
-    return Finding(CODE, ("period",), message, help_text, replacement=sure_correction(written, known))
+    help_text = did_you_mean(period, known, otherwise=f"periods: {', '.join(NAMES)}, {{from: ..., to: ...}}")
+    message = f"{quote(period)} is not a valid period"
+    return Finding(CODE, ("period",), message, help_text, replacement=sure_correction(period, known))

@@ -31,9 +31,9 @@ def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
     for index, delivery in enumerate(spec.deliver):
         if delivery.email:
             here: Path = ("deliver", index, "email")
-            for position, written in enumerate(delivery.email.to):
-                if written != "contacts":
-                    yield from _address(written, (*here, "to", position))
+            for position, address in enumerate(delivery.email.to):
+                if address != "contacts":
+                    yield from _address(address, (*here, "to", position))
             yield from _addresses(delivery.email.cc, (*here, "cc"))
 
 
@@ -51,12 +51,12 @@ def check_workspace(context: RuleContext) -> Iterator[Finding]:
 
 
 def _addresses(addresses: tuple[str, ...], path: Path) -> Iterator[Finding]:
-    for index, written in enumerate(addresses):
-        yield from _address(written, (*path, index))
+    for index, address in enumerate(addresses):
+        yield from _address(address, (*path, index))
 
 
-def _address(written: str, path: Path) -> Iterator[Finding]:
+def _address(address: str, path: Path) -> Iterator[Finding]:
     try:
-        parse_mailbox(written)
+        parse_mailbox(address)
     except AddressError as error:
-        yield Finding(CODE, path, f"{quote(written)} {error}", error.help)
+        yield Finding(CODE, path, f"{quote(address)} {error}", error.help)

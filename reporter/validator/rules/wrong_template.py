@@ -25,7 +25,7 @@ from reporter.validator.context import RuleContext
 
 CODE = "wrong-template"
 _PAGE = "report.html"
-_OF_THE_MAIL = frozenset(("mail.html", "mail.css"))
+_MAIL_FILES = frozenset(("mail.html", "mail.css"))
 _ENDINGS = {".html", ".css", ".js"}
 
 Stamps = tuple[tuple[str, int, int], ...]
@@ -34,25 +34,32 @@ Stamps = tuple[tuple[str, int, int], ...]
 def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
     """Yield a finding for the HTML report and for the email when one of their templates fails."""
     folder = context.workspace.folder / "templates"
-    stamps = _own_files(folder)
-    if not stamps:
-        return
-    shadowing = {name for name, *_ in stamps if (shipped.templates() / name).is_file()}
+    stamps = _workspace_templates(folder)
+    copies = {name for name, *_ in stamps if (shipped.templates() / name).is_file()}
+    name = _page_template(spec)
+    is_custom = stamps and ((folder / name).is_file() or copies - _MAIL_FILES)
+    if is_custom and name in context.templates(".html"):  # otherwise, unknown-template reports it
+        kinds = tuple(section.kind for section in spec.sections)
+        yield from _finding(name, _page_error(folder, stamps, name, kinds), ("outputs", "html", "template"))
+    if copies & _MAIL_FILES:
+        for index in _html_emails(spec):
+            yield from _finding("mail.html", _mail_error(folder, stamps), ("deliver", index, "email", "body"))
+
+
+def _page_template(spec: ReportSpec) -> str:
+    """Return the file name of the HTML report's template, "" if the spec has no HTML report."""
     page = spec.outputs.named().get("html")
-    if isinstance(page, HtmlFile):
-        name = page.template or _PAGE
-        is_own = (folder / name).is_file() or shadowing - _OF_THE_MAIL
-        if is_own and name in context.templates(".html"):  # otherwise, unknown-template reports it
-            kinds = tuple(section.kind for section in spec.sections)
-            yield from _finding(name, _page_fault(folder, stamps, name, kinds), ("outputs", "html", "template"))
-    designed = (
-        index for index, delivery in enumerate(spec.deliver) if delivery.email and delivery.email.body == "html"
-    )
-    for index in designed if shadowing & _OF_THE_MAIL else ():
-        yield from _finding("mail.html", _mail_fault(folder, stamps), ("deliver", index, "email", "body"))
+    return (page.template or _PAGE) if isinstance(page, HtmlFile) else ""
 
 
-def _own_files(folder: File) -> Stamps:
+def _html_emails(spec: ReportSpec) -> Iterator[int]:
+    """Yield the positions of the deliveries whose email is HTML."""
+    for index, delivery in enumerate(spec.deliver):
+        if delivery.email and delivery.email.body == "html":
+            yield index
+
+
+def _workspace_templates(folder: File) -> Stamps:
     """Return the workspace's own templates: their names, times of change and sizes."""
     if folder.resolve() == shipped.templates().resolve():  # the sample workspace is next to the package
         return ()
@@ -60,30 +67,30 @@ def _own_files(folder: File) -> Stamps:
     return tuple((str(file.relative_to(folder)), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
 
 
-# Many specs share a template, and the preview checks a spec repeatedly; `_own`: tested again when a file changes.
+# Many specs share a template, and the preview checks a spec repeatedly; `_stamps`: tested again when a file changes.
 @lru_cache(maxsize=64)
-def _page_fault(folder: File, _own: Stamps, name: str, kinds: tuple[str, ...]) -> str:
+def _page_error(folder: File, _stamps: Stamps, name: str, kinds: tuple[str, ...]) -> str:
     from reporter.renderers.sample import try_page  # here, because few workspaces have templates of their own
 
-    return _fault(lambda: try_page(name, (folder,), kinds=kinds))
+    return _error(lambda: try_page(name, (folder,), kinds=kinds))
 
 
 @lru_cache(maxsize=64)
-def _mail_fault(folder: File, _own: Stamps) -> str:
+def _mail_error(folder: File, _stamps: Stamps) -> str:
     from reporter.renderers.sample import try_mail
 
-    return _fault(lambda: try_mail((folder,)))
+    return _error(lambda: try_mail((folder,)))
 
 
-def _fault(attempt: Callable[[], None]) -> str:
+def _error(render: Callable[[], None]) -> str:
     try:
-        attempt()
+        render()
     except ConfigurationError as error:
         return str(error)
     return ""
 
 
-def _finding(name: str, fault: str, path: Path) -> Iterator[Finding]:
-    if fault:
+def _finding(name: str, error: str, path: Path) -> Iterator[Finding]:
+    if error:
         help_text = f"fix templates/{name}, or a template that it includes"
-        yield Finding(CODE, path, f"this template cannot be used: {fault}", help_text)
+        yield Finding(CODE, path, f"this template cannot be used: {error}", help_text)

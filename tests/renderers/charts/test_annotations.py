@@ -5,7 +5,7 @@ from itertools import permutations
 
 from reporter.core.report import Mark
 from reporter.renderers.charts import draw as charts
-from reporter.renderers.charts.annotations import placed_flags
+from reporter.renderers.charts.annotations import place_flags
 from reporter.renderers.charts.axes import Canvas, Flags, frame_of, scale_of
 from reporter.renderers.charts.data import panels
 from reporter.renderers.charts.layout import NARROW
@@ -41,9 +41,9 @@ def test_no_stem_of_a_flag_runs_through_words_and_no_words_lie_on_others() -> No
     marks = tuple(Mark(day, text) for day, text in zip(html_sample.DAYS[2:6], words, strict=True))
     (panel,) = panels(trend, REPORT)
     for width in (300, 500, 900):
-        canvas = Canvas(width, 200, 60, 40, "en_GB", named=False, flags=Flags.WORDS)
+        canvas = Canvas(width, 200, 60, 40, "en_GB", has_names=False, flags=Flags.WORDS)
         frame = frame_of(panel, canvas, scale=scale_of(panel.values, panel.format), slots=False)
-        flags = placed_flags(panel, marks, frame)
+        flags = place_flags(panel, marks, frame)
         for one, other in permutations(flags, 2):
             assert not (one.covers(other.x) and other.level >= one.level)
             assert one.level != other.level or not one.meets(other)

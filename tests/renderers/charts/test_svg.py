@@ -7,7 +7,7 @@ import pytest
 
 from reporter.core.report import ChartKind
 from reporter.renderers.charts import draw as charts
-from reporter.renderers.charts.svg import shortened, text_width
+from reporter.renderers.charts.svg import shorten, text_width
 from tests.support import html_sample
 from tests.support.chart_samples import bars
 from tests.support.drawing import NAME
@@ -29,7 +29,7 @@ def test_hostile_names_stay_text(kind: ChartKind) -> None:
 
 
 def test_a_long_text_is_cut_to_the_room_it_has() -> None:
-    assert shortened("Views", 100) == "Views"
-    cut = shortened("a word and another " * 5_000, 100)
+    assert shorten("Views", 100) == "Views"
+    cut = shorten("a word and another " * 5_000, 100)
     assert cut.endswith("…")
     assert 80 < text_width(cut) <= 100

@@ -10,7 +10,7 @@ from openpyxl.utils.escape import unescape
 
 from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Column, Format, Row, Value
-from reporter.renderers.excel.cell_values import DASH, LONGEST_TEXT, Losses, cell_text, remarks, stored
+from reporter.renderers.excel.cell_values import DASH, LONGEST_TEXT, Losses, cell_text, remarks, stored_value
 from tests.support import compared_sample
 from tests.support import tables_sample as sample
 from tests.support.workbook_reader import open_report
@@ -20,7 +20,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def as_stored(value: Value, kind: Format) -> object:
-    return stored(Cell(value), kind, zone=BERLIN, losses=Losses(), translator=ENGLISH)
+    return stored_value(Cell(value), kind, zone=BERLIN, losses=Losses(), translator=ENGLISH)
 
 
 COLUMNS = (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Format
 from reporter.renderers import formats
-from reporter.renderers.excel.cell_values import Losses, stored
+from reporter.renderers.excel.cell_values import Losses, stored_value
 from reporter.renderers.excel.number_formats import axis_format, digits_of, number_format
 
 ENGLISH = Translator("en_GB")
@@ -70,7 +70,7 @@ def test_months_are_named(locale: str, month: str) -> None:
 @example(0.0)
 def test_a_workbook_shows_the_digits_of_the_page(value: float) -> None:
     for kind in KINDS:
-        content = stored(Cell(value), kind, zone=ZoneInfo("UTC"), losses=Losses(), translator=ENGLISH)
+        content = stored_value(Cell(value), kind, zone=ZoneInfo("UTC"), losses=Losses(), translator=ENGLISH)
         assert isinstance(content, int | float)
         assert f"{content:.14g}" == f"{value:.14g}"
         seen = shown(content, number_format(kind, digits_of(content, kind), translator=ENGLISH))

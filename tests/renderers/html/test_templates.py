@@ -9,7 +9,7 @@ import pytest
 from reporter.core.errors import ConfigurationError
 from reporter.renderers import render
 from reporter.renderers.html import page as html
-from reporter.renderers.html.templates import RenderLimits, confined
+from reporter.renderers.html.templates import RenderLimits, fill_confined
 from tests.support import html_sample
 from tests.support.html_tree import read_page
 
@@ -107,7 +107,7 @@ def test_a_template_that_takes_too_much_is_stopped(tmp_path: Path, source: str) 
     (tmp_path / "report.html").write_text(source)
     limits = RenderLimits(seconds=2, patience=30, page=50_000_000)
     with pytest.raises(ConfigurationError, match="takes too much"):
-        confined(REPORT, {}, template="report.html", folders=(tmp_path,), limits=limits)
+        fill_confined(REPORT, {}, template="report.html", folders=(tmp_path,), limits=limits)
 
 
 def test_the_template_of_the_documents_can_be_used(tmp_path: Path) -> None:
