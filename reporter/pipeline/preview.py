@@ -22,7 +22,7 @@ from reporter.executor.plan import Plan
 from reporter.executor.record import open_workspace_history
 from reporter.pipeline.plan import plan_editions
 from reporter.pipeline.reports import ReportCreator
-from reporter.renderers import render
+from reporter.renderers.outputs import render
 from reporter.spec.editions import editions
 from reporter.validator.load import LoadedSpec, load_all
 from reporter.validator.show import show_diagnostics

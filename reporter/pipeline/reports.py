@@ -25,7 +25,7 @@ from reporter.pipeline.incomplete import ReportsShown, incomplete_data, unanswer
 from reporter.pipeline.load import load_data
 from reporter.pipeline.outcome import MISSED_PERIODS, MISSING_DATA, MISSING_TEXT, ON_HOLD
 from reporter.pipeline.plan import plan_editions
-from reporter.renderers import render
+from reporter.renderers.outputs import render
 from reporter.spec.annotations import read_annotations, read_texts
 from reporter.spec.editions import Edition
 from reporter.spec.periods import Period

@@ -23,8 +23,8 @@ from reporter.core.report import (
     Section,
     Span,
 )
-from reporter.renderers import render
 from reporter.renderers.mail.body import render_mail
+from reporter.renderers.outputs import render
 
 _START = datetime(2026, 1, 5, tzinfo=UTC)
 _END = _START + timedelta(days=7)
@@ -74,7 +74,7 @@ def _report(kinds: Sequence[str] = ()) -> Report:
         timezone="UTC",
         locale="en_GB",
         as_of=_END,
-        sections=tuple(sections[kind] for kind in kinds or sections),
+        sections=tuple(sections.get(kind, sections["table"]) for kind in kinds or sections),
         media=sections["media"],
         highlights=("Views rose.",),
         alerts=(Alert("fell", "Reach fell"),),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from reporter.core.colours import DEFAULT_BRAND, PAPER, TEXT_CONTRAST, contrast, readable
+from reporter.core.contrast import DEFAULT_BRAND, PAPER, TEXT_CONTRAST, contrast, readable
 from reporter.core.errors import ConfigurationError
 from reporter.core.images import is_whole
 from reporter.core.shipped import templates

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from reporter.core.colours import PAPER
+from reporter.core.contrast import PAPER
 from reporter.spec.theme import load_theme
 from tests.support.browser import browser
 from tests.support.likeness import NARROW, WIDE, Limits, differences

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.core.report import Cell, Column, Format, Marks, Report
-from reporter.renderers import render
+from reporter.renderers.outputs import render
 from tests.support import tables_sample as sample
 
 

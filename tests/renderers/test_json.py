@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.core.report import Cell, Column, Format, Report, Row, Section
-from reporter.renderers import render
 from reporter.renderers.json import document
+from reporter.renderers.outputs import render
 from tests.support import tables_sample as sample
 
 

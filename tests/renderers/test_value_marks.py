@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Marks, Report, Section
-from reporter.renderers import render
 from reporter.renderers.mail.body import MailBody, render_mail
+from reporter.renderers.outputs import render
 from tests.support import html_sample
 from tests.support import marked_sample as sample
 from tests.support.html_tree import Element, read_page

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from reporter.core.colours import PAPER, PAPER_DARK, TEXT_CONTRAST, contrast, variables
+from reporter.core.contrast import PAPER, PAPER_DARK, TEXT_CONTRAST, contrast
 from reporter.core.errors import ConfigurationError
 from reporter.core.shipped import templates
 from reporter.renderers.html.theme import fonts
+from reporter.renderers.palette import variables
 from reporter.spec.theme import load_theme, theme_names
 
 SHIPPED = ("pine", "plain", "umber")

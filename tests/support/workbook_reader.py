@@ -9,7 +9,7 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 
 from reporter.core.report import Report
-from reporter.renderers import render
+from reporter.renderers.outputs import render
 
 
 def open_report(report: Report) -> Any:  # noqa: ANN401 - openpyxl has no types

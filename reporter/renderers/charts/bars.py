@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from reporter.core.colours import PRODUCT_TYPE_COLOURS
 from reporter.renderers.charts.axes import Canvas, Frame, scale_of
 from reporter.renderers.charts.data import Panel, Point, Series, product_type
 from reporter.renderers.charts.styles import INK, MUTED, variable
 from reporter.renderers.charts.svg import break_lines, element, shorten, text_at, text_width
+from reporter.renderers.palette import PRODUCT_TYPE_COLOURS
 
 TO_NAME = 12  # from a lying bar to the name beside it
 _MOST_BARS = 40

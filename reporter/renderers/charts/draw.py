@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from reporter.core import colours
+from reporter.core.contrast import PAPER
 from reporter.core.i18n import Translator
 from reporter.core.report import ChartKind, Mark, Report, Section
 from reporter.renderers import comparisons
@@ -28,6 +28,7 @@ from reporter.renderers.charts.lines import lines
 from reporter.renderers.charts.styles import INK
 from reporter.renderers.charts.svg import FONT_SIZE, element, group_at, line, pixels, shorten, text_at, text_width
 from reporter.renderers.formats import flat
+from reporter.renderers.palette import variables
 
 WIDE, NARROW, MAIL = chart_layout.WIDE, chart_layout.NARROW, chart_layout.MAIL
 _TITLE, _BETWEEN = 24, 24  # pixels: for the title of a panel, and from one panel to the next
@@ -87,13 +88,13 @@ def png(section: Section, report: Report) -> bytes:
         return b""
     from resvg_py import svg_to_bytes
 
-    light, _ = colours.variables(report.theme.brand)
+    light, _ = variables(report.theme.brand)
     for part in drawing.iter():
         for name, value in part.items():
             part.set(name, _VARIABLE.sub(lambda colour: light.get(colour[1], colour[2]), value))
     picture = svg_to_bytes(
         ET.tostring(drawing, encoding="unicode"),
-        background=colours.PAPER,
+        background=PAPER,
         zoom=_DENSITY,
         font_family=_FONT,
         sans_serif_family=_FONT,

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 
-from reporter.core.colours import CHANGES
 from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.report import Cell, Column, Format, Report, Row
 from reporter.renderers.comparisons import ComparisonColumns, comparison_columns, period_words
 from reporter.renderers.excel.cell_values import DASH, Losses, Stored, cell_text, remarks, stored_value
 from reporter.renderers.excel.styles import CellRole, CellStyle, CellWriter, colour
+from reporter.renderers.palette import CHANGES
 
 COMPARE_WIDTHS = (34, 16, 16, 14, 14, 60)
 _READING = mark_translatable(

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from reporter.core.colours import PAPER, TEXT_CONTRAST, brand_of, ink_on, mix, readable
+from reporter.core.contrast import PAPER, TEXT_CONTRAST, brand_of, ink_on, mix, readable
 from reporter.core.i18n import Translator
 from reporter.core.report import Format, Report, Theme
 from reporter.renderers.excel.cell_values import Stored

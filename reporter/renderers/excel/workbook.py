@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from reporter.core.colours import brand_of
+from reporter.core.contrast import brand_of
 from reporter.core.errors import ConfigurationError
 from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.report import Artifact, Column, Format, Report, Section

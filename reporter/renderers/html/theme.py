@@ -6,15 +6,15 @@ import re
 
 from markupsafe import Markup
 
-from reporter.core import colours
 from reporter.core.report import Theme
+from reporter.renderers.palette import variables
 
 _FONT = re.compile(r"[A-Za-z0-9 ,'-]{1,200}")
 
 
 def theme_style(theme: Theme) -> Markup:
     """Return the theme as style rules: custom properties for light and dark, and its fonts. Safe inside <style>."""
-    light, dark = colours.variables(theme.brand)
+    light, dark = variables(theme.brand)
     font_list = fonts(theme)
     rules = f":root{{{_properties(light)}}}body{{{f'font-family:{font_list};' if font_list else ''}}}"
     # S704: colours are made of hexadecimal digits, the font of what the pattern allows.

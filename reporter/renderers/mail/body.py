@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reporter.core import colours
 from reporter.core.i18n import Translator
 from reporter.core.report import Report
 from reporter.renderers.charts import draw as charts
@@ -17,6 +16,7 @@ from reporter.renderers.html.templates import fill_page
 from reporter.renderers.html.theme import fonts
 from reporter.renderers.mail.plain_text import plain_body
 from reporter.renderers.mail.summary import summarise, trend_of
+from reporter.renderers.palette import variables
 
 _TEMPLATE = "mail.html"
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -51,7 +51,7 @@ def render_mail(report: Report, *, attached: Sequence[str], stored: Sequence[str
     """
     summary = summarise(report, attached=attached, stored=stored)
     chart, logo = _chart(report), _logo(report)
-    light, dark = colours.variables(report.theme.brand)
+    light, dark = variables(report.theme.brand)
     names = {
         "summary": summary,
         "chart": chart,

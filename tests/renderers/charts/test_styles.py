@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from reporter.core.colours import DEFAULT_BRAND, SERIES_COLOURS, TEXT_CONTRAST, brand_of, contrast, variables
+from reporter.core.contrast import DEFAULT_BRAND, TEXT_CONTRAST, brand_of, contrast
 from reporter.core.report import ChartKind
 from reporter.renderers.charts import draw as charts
+from reporter.renderers.palette import SERIES_COLOURS, variables
 from tests.support import html_sample
 from tests.support.chart_samples import bars, chart_of
 

@@ -17,9 +17,9 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from reporter.core.errors import ConfigurationError
 from reporter.core.report import Report
-from reporter.renderers import render
 from reporter.renderers.excel import base
 from reporter.renderers.excel.base import open_base
+from reporter.renderers.outputs import render
 from tests.support import base_sample, compared_sample
 from tests.support import tables_sample as sample
 

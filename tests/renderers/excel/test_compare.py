@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reporter.core.report import Cell, Section
-from reporter.renderers import render
+from reporter.renderers.outputs import render
 from tests.support import compared_sample
 from tests.support import tables_sample as sample
 from tests.support.workbook_reader import colours, open_report, values

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from reporter.core.report import Report, Row
-from reporter.renderers import render
+from reporter.renderers.outputs import render
 from tests.support import base_sample, compared_sample
 from tests.support import tables_sample as sample
 from tests.support.needed import program, without

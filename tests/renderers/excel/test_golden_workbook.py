@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from reporter.renderers import render
+from reporter.renderers.outputs import render
 from tests.support import tables_sample as sample
 
 GOLDEN = Path(__file__).with_name("golden") / "workbook.txt"

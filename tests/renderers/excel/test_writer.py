@@ -3,7 +3,7 @@ from __future__ import annotations
 from io import BytesIO
 from zipfile import ZipFile
 
-from reporter.renderers import render
+from reporter.renderers.outputs import render
 from tests.support import tables_sample as sample
 
 

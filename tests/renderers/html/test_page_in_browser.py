@@ -16,7 +16,7 @@ from reporter.cli import run
 from reporter.core.errors import Exit
 from reporter.core.report import Report, Section, Theme
 from reporter.core.shipped import samples
-from reporter.renderers import render
+from reporter.renderers.outputs import render
 from tests.support import compared_sample, html_sample
 from tests.support.browser import browser
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from reporter.core.errors import ConfigurationError
-from reporter.renderers import render
 from reporter.renderers.html import page as html
 from reporter.renderers.html.templates import RenderLimits, fill_confined
+from reporter.renderers.outputs import render
 from tests.support import html_sample
 from tests.support.html_tree import read_page
 

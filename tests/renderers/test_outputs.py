@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from reporter.renderers import RENDERERS
+from reporter.renderers.outputs import RENDERERS
 from reporter.spec.outputs import OutputKind, Outputs
 
 
