@@ -5,49 +5,17 @@ Only for who holds the report's lock: a delivery found "sending" was left so by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 
 from reporter.core.context import CommandContext
-from reporter.core.errors import Exit, RejectedError, ReporterError
-from reporter.core.problems import Problem
-from reporter.delivery.smtp import UnknownOutcomeError
+from reporter.core.errors import ReporterError
+from reporter.delivery.outcome import Receipt, broken_off, outcome_of, still_unknown
 from reporter.delivery.targets import TARGETS, DeliveryRound
 from reporter.history.open import History
 from reporter.history.outbox import Delivery, DeliveryState, deliveries, record_state
 from reporter.spec.workspace import Workspace
-
-_PATIENCE = timedelta(days=5)  # as long as mail servers themselves try (RFC 5321, 4.5.4.1)
-_BROKEN = "reporter stopped while it sent this message"
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """How one delivery ended. `exit`: what it means for the run. `detail`: what the other side answered, or an error.
-
-    `cause`: what makes it the same problem at another time, where that is less than the detail.
-    """
-
-    delivery: Delivery
-    state: DeliveryState
-    exit: Exit = Exit.DONE
-    detail: str = ""
-    cause: str = ""
-
-    @property
-    def problem(self) -> Problem:
-        """The receipt of what did not certainly arrive, as a problem."""
-        key = self.delivery.key
-        subject = f" for {key.subject}" if key.subject else ""
-        outcome = {
-            DeliveryState.PENDING: "not delivered yet; the next run retries it",
-            DeliveryState.FAILED: "not delivered",
-            DeliveryState.UNKNOWN: "delivery unconfirmed; ask the recipient before you run `reporter resend`",
-        }.get(self.state, self.state.value)
-        start = f"{key.report} {key.label}{subject} to {self.delivery.recipient}: {outcome}"
-        return Problem(self.detail, start, self.cause)
 
 
 def deliver(
@@ -64,16 +32,11 @@ def deliver(
         pending = deliveries(transaction, report, states=[DeliveryState.PENDING])
     for delivery in unknown:
         if broke_off and delivery.changed >= broke_off:
-            yield Receipt(delivery, DeliveryState.UNKNOWN, Exit.INCOMPLETE, delivery.description)
+            yield still_unknown(delivery)
     for delivery in broken:
-        yield _record(Receipt(delivery, DeliveryState.UNKNOWN, Exit.INCOMPLETE, _BROKEN), delivery_round)
+        yield _record(broken_off(delivery), delivery_round)
     for delivery in pending:
         yield _record(_attempt(delivery, delivery_round), delivery_round)
-
-
-def undelivered(receipts: Sequence[Receipt]) -> list[Receipt]:
-    """Return the receipts of what did not certainly arrive."""
-    return [receipt for receipt in receipts if receipt.state is not DeliveryState.SENT]
 
 
 def _attempt(delivery: Delivery, delivery_round: DeliveryRound) -> Receipt:
@@ -81,15 +44,8 @@ def _attempt(delivery: Delivery, delivery_round: DeliveryRound) -> Receipt:
     about_to_send = partial(_record_state, delivery, DeliveryState.SENDING, delivery.detail, delivery_round)
     try:
         answer = TARGETS[delivery.to.kind].deliver(delivery, delivery_round, about_to_send)
-    except UnknownOutcomeError as error:
-        return Receipt(delivery, DeliveryState.UNKNOWN, Exit.INCOMPLETE, str(error))
-    except RejectedError as error:
-        return Receipt(delivery, DeliveryState.FAILED, error.exit, str(error), error.cause)
     except ReporterError as error:
-        if delivery_round.context.now - delivery.changed > _PATIENCE:
-            given_up = f"no more retries after {_PATIENCE.days} days: {error}"
-            return Receipt(delivery, DeliveryState.FAILED, Exit.REFUSED, given_up, error.cause)
-        return Receipt(delivery, DeliveryState.PENDING, error.exit, str(error), error.cause)
+        return outcome_of(error, delivery, delivery_round.context.now)
     return Receipt(delivery, DeliveryState.SENT, detail=answer)
 
 

@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from reporter.core.errors import CredentialsError, Exit, ProtocolError, RejectedError, ReporterError, TemporaryError
+from reporter.core.errors import CredentialsError, ProtocolError, RejectedError, ReporterError, TemporaryError
 from reporter.core.secrets import hide
 from reporter.delivery.message import one_line
+from reporter.delivery.outcome import UnknownOutcomeError
 from reporter.delivery.server import MailServer
 from reporter.delivery.wire import GarbageError, LostError, SmtpReply, Wire
 from reporter.spec.addresses import address_of
@@ -36,12 +37,6 @@ class TooLargeError(RejectedError):
 
 class NoServerError(TemporaryError):
     """Nobody answers at the server's address."""
-
-
-class UnknownOutcomeError(ReporterError):
-    """The whole message was handed over, and no valid answer came: it may have arrived or not."""
-
-    exit = Exit.INCOMPLETE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
 from reporter.core.problems import Problem
 from reporter.delivery.archive import request_copies
-from reporter.delivery.deliver import Receipt, deliver, undelivered
+from reporter.delivery.deliver import deliver
+from reporter.delivery.outcome import Receipt, undelivered
 from reporter.executor.record import open_workspace_history
 from reporter.history.runs import alone, record_run
 from reporter.pipeline.outcome import exit_code

@@ -11,7 +11,8 @@ from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
 from reporter.core.problems import Problem
 from reporter.delivery.archive import Batch, check_server, select_due
-from reporter.delivery.deliver import Receipt, deliver, undelivered
+from reporter.delivery.deliver import deliver
+from reporter.delivery.outcome import Receipt, undelivered
 from reporter.executor.fetch import Progress
 from reporter.executor.record import open_workspace_history
 from reporter.history.runs import alone, record_run

@@ -21,8 +21,9 @@ from reporter.core.errors import (
     ReporterError,
     TemporaryError,
 )
+from reporter.delivery.outcome import UnknownOutcomeError
 from reporter.delivery.server import MailServer, Security, read_server
-from reporter.delivery.smtp import Limits, TooLargeError, UnknownOutcomeError, send
+from reporter.delivery.smtp import Limits, TooLargeError, send
 from tests.support.mail_server import LOGIN, PostOffice, certified, mail_server, trusted, trusting
 from tests.support.smtp_script import (
     DOT,
