@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from reporter.history.open import History, open_history
 from tests.support import json_valid
@@ -18,6 +19,8 @@ from tests.support.needed import needs_of, program, summary
 from tests.support.sandbox_past import remember
 
 json_valid.watch()
+settings.register_profile("untimed", deadline=None)  # how long an example takes says nothing about the product
+settings.load_profile("untimed")
 
 
 # Tests in these folders start the program, kill it, or recompute every figure of many weeks.
