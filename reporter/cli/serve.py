@@ -43,7 +43,9 @@ def command(
     Run it behind a proxy that provides TLS, because Meta sends webhooks to https URLs only.
     """
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
-        raise ConfigurationError("serve needs two more packages; run pip install 'instagram-insights-reporter[web]'")
+        raise ConfigurationError(
+            "`reporter serve` requires 2 more packages; run pip install 'instagram-insights-reporter[web]'"
+        )
     from reporter.executor.record import open_workspace_history
     from reporter.web.server import open_socket, serve
     from reporter.web.webhook import PATH, Hook, build_app

@@ -111,7 +111,10 @@ def test_a_good_run_and_then_one_whose_insights_all_fail(firm: Firm) -> None:
     firm.trouble(Trouble.SERVICE_ERROR, accounts=(ACME,))
     lines = firm.told(*WEEKLY, now="2026-11-23T10:00:00Z")
     assert all(line.startswith("acme: no values of ") for line in lines)
-    assert "the API failed to answer, several times; the report shows the values collected on 23 Nov 2026" in lines[0]
+    assert (
+        "the API did not respond after several attempts; the report shows the values collected on 23 Nov 2026"
+        in lines[0]
+    )
 
 
 def _held(firm: Firm) -> tuple[str, ...]:

@@ -83,18 +83,18 @@ _SCOPES = f"{', '.join(FACEBOOK_SCOPES[:-1])} and {FACEBOOK_SCOPES[-1]}"
 # How to create a token, by login. A token from Meta's explorer is valid for an hour; `token refresh` extends it.
 NEW_TOKEN_STEPS = {
     Login.INSTAGRAM: (
-        "create a new token in Meta's App Dashboard (your app, Instagram, generate token) and store it where "
-        "reporter.yaml says"
+        "create a new token in Meta's App Dashboard (your app, Instagram, generate token) and store it in "
+        "the location that reporter.yaml names"
     ),
     Login.FACEBOOK: (
         "create a new token in Meta's Graph API Explorer (choose your app and user token, add the permissions "
-        f"{_SCOPES}, generate it), store it where reporter.yaml says, and run `reporter token refresh` within the "
-        "hour to extend it"
+        f"{_SCOPES}, generate it), store it in the location that reporter.yaml names, and run `reporter token refresh` "
+        "within the hour to extend it"
     ),
 }
 _CONFIRM = (
-    "Meta asks the owner of the token to log in to {site} and to follow the instructions there; then run this again, "
-    "because the token may still be valid; if it is rejected again, {steps}"
+    "Meta requires the owner of the token to log in to {site} and follow the instructions; then run this again; if the "
+    "token is rejected again, {steps}"
 )
 # Messages of any language that ask to log in, without a subcode.
 _LOG_IN = re.compile(r"(?:www|m)\.(?:instagram|facebook)\.com|till you log in|until you log in", re.IGNORECASE)
