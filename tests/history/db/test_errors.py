@@ -153,7 +153,7 @@ def test_a_run_is_written_down_with_its_end(history: History) -> None:
     [
         ("nobody-there", TemporaryError, "cannot be reached"),
         ("dbname", ConfigurationError, "a database that does not exist"),
-        ("user", CredentialsError, "refuses the user"),
+        ("user", CredentialsError, "rejected the user"),
     ],
 )
 def test_d20_a_server_that_does_not_let_in(
