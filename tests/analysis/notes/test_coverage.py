@@ -60,8 +60,8 @@ def test_a_comparison_is_named_and_says_as_of_when_it_was_known() -> None:
     assert "Compared with" in unequal
     assert "which has 1 post." in unequal
     assert (
-        "The earlier values are those known on 16 Nov 2026, 08:00, when the earlier posts were as old as the current posts "
-        "are now." in unequal
+        "The earlier values are those known on 16 Nov 2026, 08:00, when the earlier posts were as old as the current "
+        "posts are now." in unequal
     )
     assert "as old as" not in equal
 

@@ -85,7 +85,8 @@ def test_names_after_a_percentage_have_their_places() -> None:
 
 def test_what_stands_around_a_sign_of_percent_is_told() -> None:
     assert refusal("a % 7").help == (
-        'write a percentage as a number with "%" directly after it, such as 10%, or as 0.1; formulas have no remainder'
+        'write a percentage as a number with "%" directly after it, such as 10%, or as 0.1; '
+        "there is no remainder operator"
     )
 
 
