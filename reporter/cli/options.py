@@ -94,7 +94,7 @@ def workspace_folder(named: Path | None, specs: Iterable[Path] = ()) -> Path:
         folder = find_workspace(start)
         if folder is not None:
             return folder
-    raise NoInputError(f"no {FILE_NAME} here or above; create a workspace with `reporter init`")
+    raise NoInputError(f"no {FILE_NAME} in the current folder or above it; create a workspace with `reporter init`")
 
 
 def output_folder(named: Path | None, workspace: Workspace) -> Path:

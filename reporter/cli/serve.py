@@ -85,11 +85,11 @@ def _accounts(workspace: Workspace, named: Sequence[str]) -> dict[str, str]:
             )
         if not known[name].app_secret or not known[name].instagram_id:
             raise ConfigurationError(
-                f"{name}: the webhook needs instagram_id and app_secret; add them to reporter.yaml"
+                f"{name}: the webhook requires instagram_id and app_secret; add them to reporter.yaml"
             )
     if not names:
         raise ConfigurationError(
-            "the webhook needs an account with Facebook login and app_secret; add app_secret in reporter.yaml"
+            "the webhook requires an account with Facebook login and app_secret; add app_secret in reporter.yaml"
         )
     return {known[name].instagram_id or "": name for name in names}
 

@@ -101,10 +101,10 @@ def _instead(account: str, until: datetime | None, shown: ReportsShown, *, in_pa
     if shown.expected and account not in shown.accounts:
         return "no report was created for this account"
     if in_part:
-        return "the report includes what was collected" if shown.expected else "what was collected is saved"
+        return "the report includes the data collected" if shown.expected else "the data collected is saved"
     if until is None:
         return "the report has no data for this account" if shown.expected else ""
-    known = f"what was collected until {_moment(until)}"
+    known = f"the data collected until {_moment(until)}"
     return f"the report includes {known}" if shown.expected else f"history contains {known}"
 
 
@@ -123,7 +123,7 @@ def _without_permission(fetched: Fetched, plan: Plan, retention: timedelta) -> I
             cause = f"{account.account}: the API returned no insights"
             permission = f"check that its token has the permission {_PERMISSIONS[account.login]}"
             yield ProblemLine(
-                f"{cause} for any of {_items(len(snapshots))}; {permission}; earlier values are kept", cause=cause
+                f"{cause} for any of {_items(len(snapshots))}; {permission}; earlier values are unchanged", cause=cause
             )
 
 

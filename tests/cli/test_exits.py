@@ -200,7 +200,7 @@ CASES: list[tuple[Callable[[Firm], tuple[str, ...]], str]] = [
     (_silent, "; the report has no data for this account"),
     (_silent_collected, "other: the token has expired"),
     (_silent_refreshed, "other: the token has expired"),
-    (_broken_off, "; the report includes what was collected"),
+    (_broken_off, "; the report includes the data collected"),
 ]
 
 
@@ -217,7 +217,7 @@ def test_the_line_of_an_expired_account_says_until_when_it_is_known(firm: Firm) 
     firm.expired(OTHER)
     (line,) = firm.told(*WEEKLY)
     assert line.startswith("other: the token has expired")
-    assert line.endswith("; the report includes what was collected until 18 Nov 2026, 08:00 UTC")
+    assert line.endswith("; the report includes the data collected until 18 Nov 2026, 08:00 UTC")
 
 
 def _delivered(firm: Firm) -> tuple[str, ...]:

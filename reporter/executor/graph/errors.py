@@ -108,8 +108,8 @@ _TOKEN_ERRORS = {
 }
 
 _NO_PERMISSION = (
-    f"the token lacks a permission for {{what}}{{code}}; it needs {_SCOPES}, "
-    "with Instagram login instagram_business_basic and instagram_business_manage_insights"
+    f"the token lacks a permission for {{what}}{{code}}; Facebook login requires {_SCOPES}; "
+    "Instagram login requires instagram_business_basic and instagram_business_manage_insights"
 )
 _FAILURES: dict[Kind, tuple[type[ReporterError], str]] = {
     Kind.CREDENTIALS: (CredentialsError, "{token_error}{code}"),

@@ -1,4 +1,4 @@
-"""A mail server that is not a valid URL, or a connection that would send mail and password unencrypted.
+"""A mail server that is not a valid URL, or a connection that would send email and password unencrypted.
 
 ```yaml
 # reporter.yaml
