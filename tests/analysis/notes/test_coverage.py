@@ -31,7 +31,7 @@ def test_growth_tells_the_interval_that_the_looks_really_cover() -> None:
     young = item(3, published=at(17), seen=at(22, 23), views=5)
     text = told([old, older, young], basis="gained")
     assert "Readings at the start of the period: 15 Nov 2026, 20:00 – 16 Nov 2026, 00:10. Readings at the end:" in text
-    assert "Readings at the end of the period: 22 Nov 2026, 21:00 – 22 Nov 2026, 23:50." in text
+    assert "Readings at the end: 22 Nov 2026, 21:00 – 22 Nov 2026, 23:50." in text
     assert "1 post was published during the period, so its growth is counted from zero" in text
 
 

@@ -133,7 +133,7 @@ def test_a_large_history_is_looked_at_whole_after_a_run_without_an_end(
         else:
             with open_history(URL, folder) as history:
                 assert "refers to a missing row" in find_damage(history)
-                with pytest.raises(HistoryError, match="nothing was removed"):
+                with pytest.raises(HistoryError, match="nothing was deleted"):
                     prune_snapshots(history, hour(100))
 
 
