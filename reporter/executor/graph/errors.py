@@ -93,8 +93,8 @@ NEW_TOKEN_STEPS = {
     ),
 }
 _CONFIRM = (
-    "Meta requires the owner of the token to log in to {site} and follow the instructions; then run this again, because "
-    "the token may still be valid; if it is rejected again, {steps}"
+    "Meta requires the owner of the token to log in to {site} and follow the instructions; then run this again, "
+    "because the token may still be valid; if it is rejected again, {steps}"
 )
 # Messages of any language that ask to log in, without a subcode.
 _LOG_IN = re.compile(r"(?:www|m)\.(?:instagram|facebook)\.com|till you log in|until you log in", re.IGNORECASE)

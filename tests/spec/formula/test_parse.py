@@ -128,7 +128,7 @@ def test_conditions_are_read(text: str) -> None:
         ("2 ** 3 ** 4", 5, 6, "an exponent must be a number from -8 to 8"),
         ("a > 1", 0, 5, "expected a number, found a condition"),
         ("a + (b > 1)", 5, 5, "expected a number, found a condition"),
-        ("a, b", 0, 4, "this is not valid in formulas"),
+        ("a, b", 0, 4, "a list of values is not valid in formulas"),
         ("a\n+ b", 1, 1, "this character is not valid in formulas"),
         ("a % 7", 2, 1, '"%" is not valid in formulas'),
         ("a %", 2, 1, '"%" is not valid in formulas'),
