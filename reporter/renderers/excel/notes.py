@@ -111,7 +111,7 @@ def _labels(report: Report) -> dict[str, str]:
 
 def _reading(report: Report) -> Iterator[str]:
     yield Translator(report.locale).say(
-        "Times are in the time zone {timezone}. All cells hold values, not formulas.", timezone=report.timezone
+        "Times are in the time zone {timezone}. All cells contain values, not formulas.", timezone=report.timezone
     )
     if is_bare(report):
         return

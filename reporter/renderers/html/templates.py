@@ -186,6 +186,6 @@ def _innermost_line(trace: TracebackType | None, roots: tuple[Path, ...]) -> str
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, MemoryError | RecursionError):
-        return "takes too much memory"
+        return "uses too much memory"
     text = _OBJECT.sub(lambda match: match[1].lower(), str(error))
     return formats.flat(text)[:300] or type(error).__name__

@@ -205,13 +205,13 @@ class _Reader:
         fewest, most = FUNCTIONS[name]
         if node.keywords or not fewest <= len(node.args) <= most:
             count = f"{fewest} to {most} values" if most > 1 else "1 value"
-            raise FormulaError(f'"{name}" takes {count}', *self.position(node), "separate them with commas")
+            raise FormulaError(f'"{name}" requires {count}', *self.position(node), "separate them with commas")
         if name == "round" and len(node.args) == 2:
             digits = _constant(node.args[1])
             if digits is None or not digits.is_integer() or not 0 <= digits <= _MOST_DECIMALS:
                 position = self.position(node.args[1])
                 raise FormulaError(
-                    '"round" takes a whole number of decimals', *position, f"write 0 to {_MOST_DECIMALS}"
+                    '"round" requires a whole number of decimals', *position, f"write 0 to {_MOST_DECIMALS}"
                 )
         return self._all(tuple(node.args), "number", depth)
 
