@@ -103,7 +103,8 @@ def test_impressions_are_gone_once_no_media_item_can_have_them(folder: Path) -> 
     (one,) = [one for one in made.diagnostics if one.code == "removed-metric"]
     assert one.message == '"impressions" has not been available for any media item since 2026-07-02'
     assert one.help == (
-        'write "views"; Meta kept it only for media items created before 2024-07-02, and Instagram keeps insights for 2 years'
+        'write "views"; Meta kept it only for media items created before 2024-07-02, and Instagram keeps insights '
+        "for 2 years"
     )
 
 
