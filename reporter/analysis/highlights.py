@@ -215,13 +215,9 @@ def _move(figure: Figure, group: str, change: Change, *, last: float, first: flo
         "last": figure_text(last, figure.format, translator=translator),
     }
     if change.compared.missing == "no_media":
-        return translator.say(
-            "Biggest change: {metric} for {group}, {first} before and nothing published now.", **values
-        )
+        return translator.say("Biggest change: {metric} for {group}, from {first} to no posts.", **values)
     if change.previous.missing == "no_media":
-        return translator.say(
-            "Biggest change: {metric} for {group}, nothing published before and {last} now.", **values
-        )
+        return translator.say("Biggest change: {metric} for {group}, from no posts to {last}.", **values)
     moved = number_of(change.change)
     if moved is None or abs(moved) < _MOVED:
         return ""

@@ -38,7 +38,8 @@ COMMANDS = {
     "schema": ("reporter.cli.schema", "Print the JSON Schema of specs, for editors."),
     "sandbox": ("reporter.cli.sandbox", "Serve the built-in Graph API on this computer."),
 }
-EXITS = "Exit codes: " + " · ".join(f"{code.value} {code.name.lower().replace('_', ' ')}" for code in Exit)
+_UNCLEAR = {Exit.NO_INPUT: "file not found", Exit.REFUSED: "rejected", Exit.NO_OUTPUT: "cannot create file"}
+EXITS = "Exit codes: " + " · ".join(f"{code.value} {_UNCLEAR.get(code, code.name.lower())}" for code in Exit)
 
 
 class Commands(click.Group):

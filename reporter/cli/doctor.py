@@ -40,7 +40,7 @@ def command(terminal: Terminal, *, mail_to: str | None, as_json: bool, workspace
     for check in SetupChecks(loaded, specs, command_context(terminal, now), load_catalog(), to).all():
         checks.append(check)
         if not as_json:
-            state = {Exit.DONE: "ok", Exit.INCOMPLETE: "warn"}.get(check.exit, "WRONG")
+            state = {Exit.DONE: "ok", Exit.INCOMPLETE: "warn"}.get(check.exit, "fail")
             text = check.text.replace(f"{loaded.folder.absolute()}/", "")  # paths as in reporter.yaml
             terminal.print_text(_wrapped(f"{state:6}{check.name:11}{text}"))
     code = exit_code(check.exit for check in checks)

@@ -106,7 +106,7 @@ def _removal(metric: Metric) -> str:
     if removal is None:
         return ""
     kept = removal.except_created_before
-    older = f"; older versions kept it for media created before {kept}" if kept else ""
+    older = f"; older versions kept it for media items created before {kept}" if kept else ""
     older += f", until Meta deleted those values on {removal.gone_on}" if removal.gone_on else ""
     return f"in {removal.version}, and in all versions on {removal.everywhere_on}{older}"
 

@@ -56,13 +56,13 @@ def command_context(terminal: Terminal, now: datetime) -> CommandContext:
 
 
 def with_now(command: Function) -> Function:
-    """Add `--now`. Default: SOURCE_DATE_EPOCH if it is set, else the clock."""
+    """Add `--now`. Default: SOURCE_DATE_EPOCH if it is set, else the current time."""
     return click.option(
         "--now",
         metavar="TIME",
         type=Moment(),
         default=_clock,
-        show_default="the clock",
+        show_default="current time",
         help="Run as if the current time were TIME.",
     )(command)
 
@@ -94,7 +94,7 @@ def workspace_folder(named: Path | None, specs: Iterable[Path] = ()) -> Path:
         folder = find_workspace(start)
         if folder is not None:
             return folder
-    raise NoInputError(f"no {FILE_NAME} here or above; create a workspace with `reporter init`")
+    raise NoInputError(f"no {FILE_NAME} in the current folder or above it; create a workspace with `reporter init`")
 
 
 def output_folder(named: Path | None, workspace: Workspace) -> Path:

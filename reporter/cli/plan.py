@@ -73,12 +73,13 @@ def _page(estimate: Estimate, out: str) -> Iterator[str]:
         subject = edition.client or edition.account or ", ".join(edition.accounts)
         yield wrap.fill(f"{edition.title} · {period} · {edition.timezone} · {subject}")
         for name, days in expired:
-            yield _row(name, f"{days}: Instagram keeps no insights from before {days.kept_from}; only history has them")
+            lost = f"Instagram no longer provides insights from before {days.kept_from}; only history can contain them"
+            yield _row(name, f"{days}: {lost}")
     for account in estimate.plan.accounts:
         yield ""
         yield from _account(estimate, account)
     total = estimate.total
-    counted = "total" if estimate.media else "nothing was counted; 100 media items of each type need"
+    counted = "total" if estimate.media else "media items were not counted; usage per 100 media items of each type:"
     yield f"\n{counted} {_usage(total.requests, total.calls)}"
     yield "files"
     for edition, _period in estimate.editions:
@@ -105,7 +106,7 @@ def _account(estimate: Estimate, account: AccountPlan) -> Iterator[str]:
     yield _row("history", _stored(estimate.covered[account.account]))
     pages = _times(cost.listing_pages, "listing page")
     insights = _times(cost.insights_requests, "insights request")
-    yield _row("cost", f"{pages}, {insights}: {_usage(cost.requests, cost.calls)}")
+    yield _row("usage", f"{pages}, {insights}: {_usage(cost.requests, cost.calls)}")
     for listing in account.lists:
         yield _row(listing, f"with {', '.join(account.inline_metrics(listing)) or 'no metrics'}")
     for kind, type_plan in account.types.items():
@@ -118,7 +119,7 @@ def _account(estimate: Estimate, account: AccountPlan) -> Iterator[str]:
 
 def _stored(coverage: StoredCoverage) -> str:
     if coverage.first is None or coverage.last is None:
-        return "none of these media items"
+        return "no values of these media items"
     first, last = (f"{time:%Y-%m-%d %H:%M}" for time in (coverage.first, coverage.last))
     return f"{coverage.media:,} media items, collected {first} to {last} UTC"
 

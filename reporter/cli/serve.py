@@ -43,7 +43,9 @@ def command(
     Run it behind a proxy that provides TLS, because Meta sends webhooks to https URLs only.
     """
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
-        raise ConfigurationError("serve needs two more packages; run pip install 'instagram-insights-reporter[web]'")
+        raise ConfigurationError(
+            "`reporter serve` requires 2 more packages; run pip install 'instagram-insights-reporter[web]'"
+        )
     from reporter.executor.record import open_workspace_history
     from reporter.web.server import open_socket, serve
     from reporter.web.webhook import PATH, WebhookSettings, build_app
@@ -84,11 +86,11 @@ def _accounts(workspace: Workspace, named: Sequence[str]) -> dict[str, str]:
             )
         if not known[name].app_secret or not known[name].instagram_id:
             raise ConfigurationError(
-                f"{name}: the webhook needs instagram_id and app_secret; add them to reporter.yaml"
+                f"{name}: the webhook requires instagram_id and app_secret; add them to reporter.yaml"
             )
     if not names:
         raise ConfigurationError(
-            "the webhook needs an account with Facebook login and app_secret; add app_secret in reporter.yaml"
+            "the webhook requires an account with Facebook login and app_secret; add app_secret in reporter.yaml"
         )
     return {known[name].instagram_id or "": name for name in names}
 

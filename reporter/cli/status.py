@@ -72,7 +72,7 @@ def _pending(pending: PendingDeliveries) -> Iterator[str]:
     lines += [f"{_label(report.key)}: on hold: {report.reason}" for report in pending.on_hold]
     for delivery in pending.undelivered:
         detail = f": {delivery.description}" if delivery.description else ""
-        since = f"{delivery.state.value} since {delivery.changed:%Y-%m-%d %H:%M} UTC"
+        since = f"{delivery.state.text} since {delivery.changed:%Y-%m-%d %H:%M} UTC"
         lines.append(f"{_label(delivery.key)} to {delivery.recipient}: {since}{detail}")
     if lines:
         yield ""
@@ -88,7 +88,7 @@ def _account(account: AccountState, now: datetime) -> Iterator[str]:
     contents = account.contents
     yield ""
     followers = f", {contents.followers:,} followers" if contents.followers is not None else ""
-    yield f"{contents.account}: {contents.media:,} media, {contents.snapshots:,} snapshots{followers}"
+    yield f"{contents.account}: {contents.media:,} media items, {contents.snapshots:,} snapshots{followers}"
     if contents.first and contents.last:
         yield f"  stored   {contents.first:%Y-%m-%d %H:%M} to {contents.last:%Y-%m-%d %H:%M} UTC"
     yield f"  media    {_listed(contents.media_listed, now)}"

@@ -13,7 +13,7 @@ REASONS: dict[str, str] = {
     "gone": mark_translatable("deleted or no longer accessible"),
     "expired_story": mark_translatable("the story expired before it was read"),
     "not_collected": mark_translatable("not collected at that time"),
-    "refused": mark_translatable("Instagram rejects this metric for this post, or for others of its kind"),
+    "refused": mark_translatable("Instagram rejects this metric for this post, or for similar posts"),
     "lowered": mark_translatable("Meta lowered this value"),
     "failed": mark_translatable("could not be fetched"),
     "no_media": mark_translatable("no posts"),
@@ -24,7 +24,7 @@ REASONS: dict[str, str] = {
     "not_known": mark_translatable("no account has complete data for both periods"),
     "incomplete": mark_translatable("too many values are missing for a fair comparison"),
     "small_base": mark_translatable("the earlier value is below 30, too low for a meaningful percentage"),
-    "break": mark_translatable("the definition of the metric changed in between"),
+    "break": mark_translatable("the definition of the metric changed between the two periods"),
     "unequal": mark_translatable("the two date ranges differ in length"),
 }
 

@@ -21,7 +21,7 @@ class Format(StrEnum):
     ID = "id"  # digits that are not a number, such as an id; shown and stored as text
     NUMBER = "number"  # whole numbers
     DECIMAL = "decimal"
-    PERCENT = "percent"  # a share, 0.05 is 5 %
+    PERCENT = "percent"  # a share, 0.05 is 5%
     PERCENT_POINTS = "percent_points"  # already 0-100, as the API gives reels_skip_rate
     DURATION = "duration"  # milliseconds
     DATE = "date"  # a datetime.date
@@ -64,7 +64,7 @@ class Marks(NamedTuple):
     `stale`: when the oldest value that the last reading did not return was collected. `lowered`: number of media
     items whose value Meta lowered. `highest`, `highest_at`: the highest reading of a single media item and its
     time. `age_h`: for a change, how many hours older the earlier media items were. `remarks`: the same as text
-    ("over 4 of 5 accounts: 14,000, before 14,000").
+    ("based on 4 of 5 accounts: 14,000, previously 13,200").
     """
 
     stale: datetime | None = None
@@ -81,15 +81,25 @@ PLAIN = Marks()
 class Cell(NamedTuple):
     """A value, or None with the reason why it is missing.
 
-    A figure of several media items is based on `n` of the `of` items listed. `provisional`: some
-    number in it was read within 48 hours of publication. `weak`: too few media to conclude anything. `missing`: a name
-    (`observations.Reason`), or "no_media" where there was nothing to measure, or "undefined" for a division by zero;
-    of an earlier figure also "not_yet" (the media item came later); of an age "stories_only" (others are read at any);
-    of a change also "unlike_age" (with a value where it is shown all the same), "not_known" (no account is known over
-    both periods), "incomplete" (too many numbers are missing), "small_base" (compared with less than 30), "break" (the
-    metric's meaning changed), "lowered" (Meta lowered a value) or "unequal" (different lengths of time).
-    A named tuple, because a report can have a million cells and a frozen dataclass takes 3 times as long to create.
+    A figure of several media items is based on `n` of the `of` items listed. `provisional`: it includes a value that
+    was collected less than 48 hours after publication. `weak`: too few media items to draw conclusions.
+
+    `missing` is the name of an `observations.Reason`, or one of these:
+
+    - "no_media": there was nothing to measure
+    - "undefined": a division by zero
+    - "not_yet": an earlier figure of a media item that did not exist yet
+    - "stories_only": an age, which is shown for stories only
+    - "unlike_age": a change between values measured at different ages; the change can still be shown
+    - "not_known": a change for which no account has complete data in both periods
+    - "incomplete": a change for which too many values are missing
+    - "small_base": a change from an earlier value below 30
+    - "break": a change across a new definition of the metric
+    - "lowered": Meta lowered a value
+    - "unequal": a change between date ranges of different length
     """
+
+    # A named tuple, because a report can have a million cells and a frozen dataclass takes 3 times as long to create.
 
     value: Value = None
     missing: str = ""
@@ -139,8 +149,8 @@ class Mark:
 class Chart:
     """How to draw the section: columns by name. `title` names the subject, `subtitle` the unit.
 
-    LINE, BARS: `x` and one or more `y`, and `previous`: the columns of the compared period, drawn behind them.
-    HEATMAP: `x` = columns, `series` = rows, one `y`. `alt` is the text for people who do not see the picture.
+    LINE, BARS: `x` and one or more `y`, and `previous`: the columns of the compared period, drawn behind the others.
+    HEATMAP: `x` = columns, `series` = rows, one `y`. `alt` is the text for people who cannot see the chart.
     """
 
     kind: ChartKind
@@ -179,10 +189,9 @@ class Section:
 
 
 class Absence(NamedTuple):
-    """One missing value, for the data notes and the JSON report. `label` is the metric's display name.
+    """One missing value, for the data notes and the JSON report. `label` is the metric's display name."""
 
-    A named tuple as a cell is: there are hundreds of thousands of them.
-    """
+    # A named tuple for the same reason as `Cell`: a report can have hundreds of thousands.
 
     account: str
     media_id: str
@@ -239,8 +248,8 @@ class Theme:
 class Span:
     """A date range: half-open [start, end), with time zone, and its name in file names (2026-W47).
 
-    `kind`: of a compared period, "previous_period" or "previous_year"; `part`: it is only the part of it that can be
-    compared with a period that still runs.
+    `kind`: for a compared period, "previous_period" or "previous_year". `part`: only the part that is compared with a
+    period that has not ended.
     """
 
     name: str

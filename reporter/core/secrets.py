@@ -64,9 +64,9 @@ def write_secret(reference: str, value: str, *, what: str, folder: Path) -> None
         return
     path = Path(folder, place).expanduser()
     if path.is_symlink():
-        raise CredentialsError(f"{what}: file:{place} is a link; name the file itself")
+        raise CredentialsError(f"{what}: file:{place} is a link; name its target instead")
     if not path.is_file():
-        raise CredentialsError(f"{what}: file:{place} is not a regular file with one name, so it was not replaced")
+        raise CredentialsError(f"{what}: file:{place} is not a regular file, so it was not replaced")
     write_artifact(path.parent, Artifact(path.name, f"{value}\n".encode()))
 
 
@@ -91,7 +91,7 @@ def _from_file(place: str, what: str, context: Mapping[str, str]) -> str:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise CredentialsError(f"{what}: file:{place} is a link; name the file itself") from None
+            raise CredentialsError(f"{what}: file:{place} is a link; name its target instead") from None
         raise ConfigurationError(f"{what}: cannot read file:{place} ({error.strerror})") from None
     with os.fdopen(descriptor, "rb") as file:
         facts = os.fstat(file.fileno())
@@ -133,7 +133,7 @@ def _keyring_told(what: str) -> Iterator[Any]:
     try:
         import keyring
     except ImportError:
-        raise ConfigurationError(f"{what}: the keyring package is not installed; pip install keyring") from None
+        raise ConfigurationError(f"{what}: the keyring package is not installed; run pip install keyring") from None
     try:
         yield keyring
     except Exception:  # noqa: BLE001 - back ends raise what they like; their texts may hold the secret

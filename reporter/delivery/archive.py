@@ -211,7 +211,8 @@ def request_copies(history: History, specified: Sequence[Edition], *, to: str | 
     if to is not None and not any(own for _, own in copies):
         if len(archived) > 1:
             raise UsageError(
-                f"{to} receives none of these {len(archived)} reports; resend a spec that creates one report"
+                f"{to} is not a recipient of any of these {len(archived)} reports, so reporter cannot choose one; "
+                "omit --to, or name a spec that creates one report"
             )
         copies = [(archived[0], [_like_first(history, archived[0], to)])]
     for report, own in copies:

@@ -73,7 +73,7 @@ class _Composer:
 
     def message(self, attached: Sequence[Artifact], stored: Sequence[str]) -> bytes:
         mail, email = self._workspace.model.mail, self._email
-        assert mail is not None, "the validator wants a mail server where there are messages"
+        assert mail is not None, "the validator requires a mail server if a spec delivers email"
         body = render_mail(
             self._report,
             attached=[artifact.name for artifact in attached],

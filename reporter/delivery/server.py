@@ -36,7 +36,7 @@ def read_server(url: str, *, user: str | None, password: str | None) -> MailServ
     written = _URL.fullmatch(url)
     if written is None or written["scheme"] not in _SCHEMES or int(written["port"] or 1) not in range(1, 65_536):
         raise ConfigurationError(
-            "mail.server: write smtps://HOST or smtp://HOST, with :PORT if needed, and nothing else; "
+            "mail.server: write smtps://HOST or smtp://HOST, optionally with :PORT, and nothing else; "
             "write the login in mail.user and mail.password"
         )
     security, port = _SCHEMES[written["scheme"]]

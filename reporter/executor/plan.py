@@ -18,7 +18,7 @@ from reporter.executor.graph.flows.collaborations import COLLABORATIVE_MEDIA, FI
 from reporter.executor.graph.messages import MOST_BATCH_PARTS
 
 PAGE = 100  # rows of a page: the most that the API returns
-UNKNOWN_TYPE = Missing(Reason.NOT_SUPPORTED, "the product type of this media item is not known")
+UNKNOWN_TYPE = Missing(Reason.NOT_SUPPORTED, "the type of this post is unknown")
 LISTED_AS_MEDIA = (ProductType.FEED, ProductType.REELS)
 
 
@@ -239,7 +239,7 @@ def _never(
     if product_type not in metric.product_types:
         return Missing(Reason.NOT_SUPPORTED)
     if refused_for(metric, request.login):
-        return Missing(Reason.NOT_SUPPORTED, f"not offered to accounts with {request.login.value} login")
+        return Missing(Reason.NOT_SUPPORTED, f"not available for accounts with {request.login.value} login")
     if is_removed(metric, version=version, today=now.date(), created=request.start.date()):
         return Missing(Reason.NOT_SUPPORTED, "Meta removed this metric")
     return None

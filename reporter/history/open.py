@@ -108,7 +108,9 @@ def open_history(written: str, folder: Path) -> History:
             location.url, poolclass=NullPool, paramstyle="format", connect_args={"connect_timeout": 10}
         )
     except ImportError:
-        message = "history in PostgreSQL needs one more package: pip install 'instagram-insights-reporter[postgres]'"
+        message = (
+            "history in PostgreSQL requires another package; run pip install 'instagram-insights-reporter[postgres]'"
+        )
         raise ConfigurationError(message) from None
     with translate_errors(location.shown):
         with engine.connect() as connection:
@@ -140,14 +142,12 @@ def _open_file(location: DatabaseLocation, path: Path) -> History:
                 with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
                     _migrate(connection)
     kind = remote_file_system(path)
-    warnings = (
-        [] if safe else [f"journal=wal loses data with SQLite {sqlite3.sqlite_version}; the rollback journal is used"]
-    )
-    warnings += (
-        [f"history lies on a {kind} file system, where locks cannot be relied on; keep it on a local disk"]
-        if kind
-        else []
-    )
+    warnings = []
+    if not safe:
+        version = sqlite3.sqlite_version
+        warnings.append(f"journal=wal can lose data with SQLite {version}; reporter uses the rollback journal instead")
+    if kind:
+        warnings.append(f"history is on a {kind} file system, where locks are unreliable; move it to a local disk")
     return History(engine, location, tuple(warnings))
 
 
@@ -200,7 +200,9 @@ def _version(connection: Connection, location: DatabaseLocation) -> str:
     names = inspect(connection).get_table_names()
     if "alembic_version" not in names:
         if names:
-            raise HistoryError(f"history {location.shown} contains other tables and no history; name an empty database")
+            raise HistoryError(
+                f"{location.shown} contains other tables and is not a history database; name an empty database"
+            )
         return ""
     version = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
     if not version and len(names) > 1:

@@ -28,13 +28,18 @@ class ReportState(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """How a delivery stands."""
+    """The state of a delivery, as it is stored and as programs read it."""
 
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
+
+    @property
+    def text(self) -> str:
+        """The state as people read it."""
+        return "unconfirmed" if self is DeliveryState.UNKNOWN else self.value
 
 
 class Variant(StrEnum):

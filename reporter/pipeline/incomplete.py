@@ -28,7 +28,7 @@ _PERMISSIONS = {
 _WHY = {
     Reason.GONE: "deleted or no longer accessible",
     Reason.FAILED: "the request failed",
-    Reason.REFUSED: "the API rejected it for others of their kind",
+    Reason.REFUSED: "the API rejected it for similar media items",
 }
 _ALWAYS = ("views", "reach")  # metrics that every media item has
 # Reasons that do not point to a problem with the token.
@@ -101,11 +101,11 @@ def _instead(account: str, until: datetime | None, shown: ReportsShown, *, in_pa
     if shown.expected and account not in shown.accounts:
         return "no report was created for this account"
     if in_part:
-        return "the report includes what was collected" if shown.expected else "what was collected is saved"
+        return "the report includes the data collected" if shown.expected else "the data collected is saved"
     if until is None:
         return "the report has no data for this account" if shown.expected else ""
-    known = f"what was collected until {_moment(until)}"
-    return f"the report includes {known}" if shown.expected else f"history holds {known}"
+    known = f"the data collected until {_moment(until)}"
+    return f"the report includes {known}" if shown.expected else f"history contains {known}"
 
 
 def _without_permission(fetched: Fetched, plan: Plan, retention: timedelta) -> Iterator[Problem]:
@@ -122,7 +122,7 @@ def _without_permission(fetched: Fetched, plan: Plan, retention: timedelta) -> I
         if _are_empty(snapshots, account):
             cause = "the API returned no insights"
             permission = f"check that its token has the permission {_PERMISSIONS[account.login]}"
-            message = f"{cause} for any of {_items(len(snapshots))}; {permission}; earlier values are kept"
+            message = f"{cause} for any of {_items(len(snapshots))}; {permission}; earlier values are unchanged"
             yield Problem(message, account.account, cause)
 
 
@@ -221,7 +221,7 @@ def _older_text(times: Sequence[datetime | None], shown: ReportsShown) -> str:
     if shown.as_last_read:
         others = " and marks the others as missing" if of_them else ""
         return f"the report shows the values collected {when}{of_them}{others}"
-    return f"history keeps the values collected {when}{of_them}"
+    return f"history contains the values collected {when}{of_them}"
 
 
 def _items(count: int) -> str:

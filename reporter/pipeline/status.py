@@ -60,7 +60,7 @@ def inspect_history(history: History, workspace: Workspace, now: datetime) -> Hi
             back = due(listings, workspace.model.collect, now)
             times = {"media": contents.media_listed, "stories": contents.stories_listed}
             late = [name for name, time in times.items() if time is None or now - time > _OVERDUE]
-            older = [f"media up to {back.days} days old"] if listings and back > every_run else []
+            older = [f"media less than {back.days} days old"] if listings and back > every_run else []
             watch = watches[contents.account]
             accounts.append(
                 AccountState(

@@ -139,7 +139,7 @@ class _Refresher:
         account, what = self.workspace.accounts[alias], f"token of {alias}"
         check_writable(account.token or "", what=what)
         if login is Login.FACEBOOK and not account.app_secret:
-            raise ConfigurationError("renewing its token needs the app secret; add app_secret: to the account")
+            raise ConfigurationError("the app secret is required to renew its token; add app_secret: to the account")
         flow = renewal_flow(alias, login, self._version(), app_id=app_id, now=self.context.now)
         new = follow(alias, flow, client.send)
         self.context.secrets.add(new.token)

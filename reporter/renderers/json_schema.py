@@ -1,4 +1,4 @@
-"""The shape of JSON reports as a JSON Schema (draft 2020-12), for programs that read them.
+"""The format of JSON reports as a JSON Schema (draft 2020-12), for programs that read them.
 
 Objects of a fixed shape allow no other keys; rows hold a value for each column, whatever its name.
 """
@@ -18,7 +18,7 @@ _NAME: Schema = {"type": "string", "minLength": 1}
 _MOMENT: Schema = {
     "type": "string",
     "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{2}:\d{2}$",
-    "description": "A moment as ISO 8601 has it, with its distance from UTC.",
+    "description": "A date and time in ISO 8601 format, with its UTC offset.",
 }
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _TRUE: Schema = {"const": True}
@@ -37,7 +37,7 @@ def report_schema(section_kinds: Sequence[str]) -> Schema:
             "column": _closed({"name": _NAME, "label": _TEXT, "format": {"enum": [kind.value for kind in Format]}}),
             "cells": {
                 "type": "object",
-                "description": "By column, of figures that are not plainly whole: what has to be known of them.",
+                "description": "Qualifiers by column, for example of incomplete, provisional or missing figures.",
                 "additionalProperties": _closed(_CELL, optional=tuple(_CELL), least=1),
             },
             "row": _row(),
@@ -49,7 +49,7 @@ def report_schema(section_kinds: Sequence[str]) -> Schema:
 def _report() -> Schema:
     note = {"kind": {"enum": [kind.value for kind in NoteKind]}, "subject": _TEXT, "text": _TEXT}
     return {
-        "schema": {"const": SCHEMA, "description": "The version of this shape."},
+        "schema": {"const": SCHEMA, "description": "The version of this format."},
         "title": _TEXT,
         "name": _NAME,
         "client": _NAME,
@@ -62,7 +62,7 @@ def _report() -> Schema:
         "as_of": _MOMENT,
         "accounts": {
             "type": "object",
-            "description": "By alias: when the list of media was last read, and whether no answer came this time.",
+            "description": "By alias: when its list of media was last collected, and whether it did not respond.",
             "additionalProperties": _closed(
                 {"as_of": {"anyOf": [_MOMENT, {"type": "null"}]}, "silent": {"type": "boolean"}}
             ),
@@ -77,18 +77,26 @@ def _report() -> Schema:
 
 _SPAN: Schema = {"name": _NAME, "start": _MOMENT, "end": _MOMENT}
 _CELL: Schema = {
-    "n": {**_COUNT, "description": "How many media items the figure is based on."},
-    "of": {**_COUNT, "description": "How many are listed."},
-    "provisional": {**_TRUE, "description": "A number in it was read within 48 hours of publication."},
-    "weak": {**_TRUE, "description": "Too few media items to conclude anything."},
-    "stale": {**_MOMENT, "description": "When it was read; later readings gave no number."},
-    "lowered": {"type": "integer", "minimum": 1, "description": "Of how many media items Meta lowered the number."},
-    "highest": {"type": "number", "description": "The highest reading of a single media item."},
-    "highest_at": {**_MOMENT, "description": "When the highest reading was taken."},
-    "missing": {"type": "string", "pattern": "^[a-z_]+$", "description": "Why there is no value, or no fair change."},
+    "n": {**_COUNT, "description": "Number of media items that the figure is based on."},
+    "of": {**_COUNT, "description": "Number of media items listed."},
+    "provisional": {
+        **_TRUE,
+        "description": "Includes a value that was collected less than 48 hours after publication.",
+    },
+    "weak": {**_TRUE, "description": "Based on too few media items to draw conclusions."},
+    "stale": {**_MOMENT, "description": "When the value was collected; later readings returned no value."},
+    "lowered": {"type": "integer", "minimum": 1, "description": "Number of media items whose value Meta lowered."},
+    "highest": {"type": "number", "description": "The highest value collected for a single media item."},
+    "highest_at": {**_MOMENT, "description": "When the highest value was collected."},
+    "missing": {
+        "type": "string",
+        "pattern": "^[a-z_]+$",
+        "description": "Code of the reason why there is no value or no fair comparison.",
+    },
     "age_h": {
         "type": "number",
-        "description": "Age of the media when read, in hours; of a change, how much older the earlier media were.",
+        "description": "Age of the media item when it was measured, in hours; for a change, how many hours older the "
+        "earlier media items were.",
     },
 }
 

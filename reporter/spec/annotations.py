@@ -57,7 +57,7 @@ def path_inside(folder: Path, written: str) -> Path:
 def read_texts(spec: ReportSpec, values: Mapping[str, str], folder: Path) -> Texts:
     """Read the file of each text section; files that do not exist are omitted, those with errors are `faults`.
 
-    A fault is one line, such as "the text notes/2026-W47.md is not saved as UTF-8 (line 2, character 3)".
+    A fault is one line, such as "the text file notes/2026-W47.md is not saved as UTF-8 (line 2, character 3)".
     """
     words, faults = {}, {}
     for section in spec.sections:
@@ -70,7 +70,7 @@ def read_texts(spec: ReportSpec, values: Mapping[str, str], folder: Path) -> Tex
         try:
             words[section.file] = decode_text(read_source(path, shown=name).data)
         except TextError as error:
-            faults[section.file] = f"the text {name} {error}"
+            faults[section.file] = f"the text file {name} {error}"
     return Texts(words, faults)
 
 

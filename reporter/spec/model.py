@@ -53,7 +53,9 @@ class Caption(Model):
 
     contains: TextLine | None = Field(None, description="Text that the caption must contain, in upper or lower case.")
     matches: TextLine | None = Field(
-        None, description="Pattern that a part of the caption must match, such as (?i)\\blaunch\\b; no look-around."
+        None,
+        description="Pattern that a part of the caption must match, such as (?i)\\blaunch\\b. Look-around is not "
+        "supported.",
     )
 
 
@@ -78,7 +80,7 @@ class MediaRule(Model):
 
 
 class MediaFilter(MediaRule):
-    """Selects the media items of the report. Default: all of the period."""
+    """Selects which media items the report includes. Default: all from the period."""
 
     exclude_ids: TextLines = Field((), description="Exclude these media ids.")
     where: TextLine | None = Field(None, description='A condition, such as "views >= 1000 and engagement_rate > 0.02".')
@@ -92,8 +94,8 @@ class Compare(Model):
     )
     as_known: Literal["then", "now"] = Field(
         "then",
-        description="then: the values known at the same distance from the end of the earlier period, when posts had "
-        "the same ages; now: the latest values, when those posts are older.",
+        description="then: values known equally long after the end of the earlier period, so posts are compared at the "
+        "same age; now: the latest values, although the earlier posts are older.",
     )
 
 
@@ -147,8 +149,8 @@ class ReportSpec(Model):
     period: TextLine | Range = Field(description="last_week, last_month, last_7_days, ... or {from: ..., to: ...}.")
     compare: CompareRule = Field(
         Compare(),
-        description="none, previous_period or previous_year, with the values known at the same distance from the "
-        "period's end; or {period: previous_period, as_known: now}.",
+        description="none, previous_period or previous_year, with the values that were known equally long after the "
+        "end of each period; or {period: previous_period, as_known: now}.",
     )
     basis: Literal["published", "gained"] = Field(
         "published",

@@ -29,7 +29,7 @@ class Kpis(SectionBase):
 
 
 class Trend(SectionBase):
-    """Lines over time, by the date of publication; with `basis: gained`, by the date of the growth."""
+    """Lines over time. Values appear on the publication date; with `basis: gained`, on the date of the growth."""
 
     kind: Literal["trend"] = Field(description="Lines over time.")
     metrics: Metrics = ()

@@ -102,9 +102,9 @@ class _Exchange(BaseHTTPRequestHandler):
         hosts = self.headers.get_all("Host", [])
         port = self.server.server_port
         if len(hosts) != 1 or hosts[0] not in {f"{_HOST}:{port}", f"localhost:{port}"}:
-            self._answer(421, b"this page is for this machine only", "text/plain")
+            self._answer(421, b"this page is available on this computer only", "text/plain")
         elif self.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"} or self.headers.get("Origin"):
-            self._answer(403, b"this page is not for other sites", "text/plain")
+            self._answer(403, b"this page is not available to other sites", "text/plain")
         else:
             self._route()
 

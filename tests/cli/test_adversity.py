@@ -98,7 +98,7 @@ def test_e08_a_template_that_eats_all_memory_fails_its_own_report_only(workspace
     done = reporter("run", "reports/greedy.yaml", "reports/weekly.yaml", "--now", NOW)
     assert done.returncode == 3
     told = "greedy was not run: reports/greedy.yaml:5:28: this template cannot be used: template greedy.html, line 1:"
-    assert f"{told} takes too much memory;" in done.stderr
+    assert f"{told} uses too much memory;" in done.stderr
     assert done.stdout == "out/weekly-2026-W47.html\n"
     assert [one.name for one in (workspace / "out").iterdir()] == ["weekly-2026-W47.html"]
 

@@ -229,7 +229,7 @@ def test_doctor_wraps_at_spaces_and_names_paths_from_the_workspace_on(reporter: 
     (workspace / name).write_text("no folder")
     done = reporter("doctor", "--now", NOW)
     assert (
-        f"WRONG files      {name} is\n                 not writable for this user; change its permissions\n"
+        f"fail  files      {name} is\n                 not writable for this user; change its permissions\n"
         in done.stdout
     )
     assert done.returncode == 73

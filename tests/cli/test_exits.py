@@ -111,7 +111,10 @@ def test_a_good_run_and_then_one_whose_insights_all_fail(firm: Firm) -> None:
     firm.trouble(Trouble.SERVICE_ERROR, accounts=(ACME,))
     lines = firm.told(*WEEKLY, now="2026-11-23T10:00:00Z")
     assert all(line.startswith("acme: no values of ") for line in lines)
-    assert "the API failed to answer, several times; the report shows the values collected on 23 Nov 2026" in lines[0]
+    assert (
+        "the API did not respond after several attempts; the report shows the values collected on 23 Nov 2026"
+        in lines[0]
+    )
 
 
 def _held(firm: Firm) -> tuple[str, ...]:
@@ -197,7 +200,7 @@ CASES: list[tuple[Callable[[Firm], tuple[str, ...]], str]] = [
     (_silent, "; the report has no data for this account"),
     (_silent_collected, "other: the token has expired"),
     (_silent_refreshed, "other: the token has expired"),
-    (_broken_off, "; the report includes what was collected"),
+    (_broken_off, "; the report includes the data collected"),
 ]
 
 
@@ -214,7 +217,7 @@ def test_the_line_of_an_expired_account_says_until_when_it_is_known(firm: Firm) 
     firm.expired(OTHER)
     (line,) = firm.told(*WEEKLY)
     assert line.startswith("other: the token has expired")
-    assert line.endswith("; the report includes what was collected until 18 Nov 2026, 08:00 UTC")
+    assert line.endswith("; the report includes the data collected until 18 Nov 2026, 08:00 UTC")
 
 
 def _delivered(firm: Firm) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ def test_a_plan_tells_what_history_holds_and_writes_nothing(reporter: Started, w
     before = told(reporter("plan", "reports/weekly.yaml", "--json", "--now", NOW))["accounts"]
     assert [one["history"] for one in before] == [{"media": 0, "first": None, "last": None}] * 2
     assert not (workspace / ".reporter").exists()
-    assert "none of these media items" in reporter("plan", "reports/weekly.yaml", "--offline", "--now", NOW).stdout
+    assert "no values of these media items" in reporter("plan", "reports/weekly.yaml", "--offline", "--now", NOW).stdout
     reporter("run", "reports/weekly.yaml", "--now", NOW)
     after = told(reporter("plan", "reports/weekly.yaml", "--json", "--now", AN_HOUR_LATER))["accounts"]
     assert [one["history"]["media"] > 0 for one in after] == [True, True]

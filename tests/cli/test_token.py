@@ -164,7 +164,7 @@ def test_doctor_asks_how_long_tokens_last_and_what_they_may_read(shelf: Shelf, m
         missing = [one for one in _NEEDED if one not in kept]
         assert lacks[0] == code
         assert lacks[1].startswith(
-            f"facebook: the token lacks {' and '.join(missing)}; create a new token in Meta's Graph"
+            f"facebook: missing permissions: {', '.join(missing)}; create a new token in Meta's Graph"
         )
 
 

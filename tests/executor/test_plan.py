@@ -74,7 +74,7 @@ def test_why_a_metric_is_not_asked_is_known_before() -> None:
         ("plays", "link_clicks", "follows"), Reason.NOT_SUPPORTED
     )
     assert never[REELS].never["plays"].detail == "Meta removed this metric"
-    assert never[STORY].never["link_clicks"].detail == "not offered to accounts with instagram login"
+    assert never[STORY].never["link_clicks"].detail == "not available for accounts with instagram login"
     assert never[REELS].never["follows"].detail == ""
 
 

@@ -154,9 +154,7 @@ def test_the_biggest_move_is_the_biggest_even_of_an_account_that_stopped_publish
     for alias in ("acme", "beta"):
         hand.look(alias, mornings(FIRST, NOW))
     report = report_of(run(hand))
-    assert sentence(report, "Biggest change") == (
-        "Biggest change: Views for beta, 199,997 before and nothing published now."
-    )
+    assert sentence(report, "Biggest change") == ("Biggest change: Views for beta, from 199,997 to no posts.")
 
 
 def test_a_number_that_is_no_longer_given_keeps_its_day(run: Run) -> None:

@@ -23,7 +23,7 @@ from tests.support.html_sample import BERLIN
 
 WEDNESDAY = datetime(2026, 11, 18, 7, 0, tzinfo=BERLIN)
 READ = datetime(2026, 11, 23, 7, 0, tzinfo=BERLIN)
-PAIR = "over 4 of 5 accounts: 14,000, before 14,000"
+PAIR = "based on 4 of 5 accounts: 14,000, previously 14,000"
 CAUTION = "the earlier posts are 365 days older"
 LOWERED = "1,436 on 13 Jul, 373 now"
 STALE = "read on 18 Nov"

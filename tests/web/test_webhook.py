@@ -253,7 +253,7 @@ def test_it_ends_when_it_is_told_to(tmp_path: Path, number: int, code: int) -> N
         (
             (),
             "version: 1\naccounts: {a: {login: sandbox}}\n",
-            "the webhook needs an account with Facebook login and app_secret",
+            "the webhook requires an account with Facebook login and app_secret",
         ),
     ],
 )

@@ -47,7 +47,8 @@ def _gain(growth: Growth, metric: Metric, *, translator: Translator) -> MetricVa
         return Missing(
             Reason.NOT_AVAILABLE,
             translator.say(
-                "the definition of the metric changed in between: {change}", change=translator.say(changed.label)
+                "the definition of the metric changed between the two readings: {change}",
+                change=translator.say(changed.label),
             ),
         )
     if not metric.pooling.kind.adds_up:

@@ -219,14 +219,14 @@ def _older(context: Context) -> Marks:
 
 
 def _population(scope: frozenset[str], context: Context, *, partly: bool) -> str:
-    """Return what a change is about where that is not the whole figure: "over 4 of 5 accounts, without stories"."""
+    """Return what a change is about where that is not the whole figure: "based on 4 of 5 accounts, without stories"."""
     population = context.population
     assert population is not None
     left = scope - population.left_out
     words = []
     if len(left) < len(scope):
         n, of = context.translator.number(len(left)), context.translator.number(len(scope))
-        words.append(context.translator.say("over {n} of {of} accounts", n=n, of=of))
+        words.append(context.translator.say("based on {n} of {of} accounts", n=n, of=of))
     if partly and population.storyless:
         words.append(context.translator.say("without stories"))
     return ", ".join(words)
@@ -241,12 +241,12 @@ def with_pair(change: Change, words: str, figure: Figure, *, translator: Transla
     if now is None or then is None:
         return change
     values = {
-        "population": words or translator.say("over values collected in time"),
+        "population": words or translator.say("based on the values collected in time"),
         "now": figure_text(now, figure.format, translator=translator),
         "then": figure_text(then, figure.format, translator=translator),
     }
     marks = change.change.marks
-    remarks = (translator.say("{population}: {now}, before {then}", **values), *marks.remarks)
+    remarks = (translator.say("{population}: {now}, previously {then}", **values), *marks.remarks)
     marks = marks._replace(remarks=remarks)
     points = change.points._replace(marks=marks) if change.points else None
     return change._replace(change=change.change._replace(marks=marks), points=points)

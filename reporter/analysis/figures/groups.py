@@ -148,7 +148,7 @@ def _known(account: str, context: Context) -> str:
         day = until.get(account)
         if day is not None:
             return context.translator.say(
-                "known until {day}", day=context.translator.day(day.astimezone(context.edition.zone))
+                "complete until {day}", day=context.translator.day(day.astimezone(context.edition.zone))
             )
         return (
             context.translator.say("no response")

@@ -90,7 +90,7 @@ def _unlisted(context: Context) -> Iterator[Note]:
             when = context.translator.moment(until.astimezone(context.edition.zone))
             yield Note(
                 NoteKind.MISSING,
-                context.translator.say("Posts from this period are known only until {when}.", when=when),
+                context.translator.say("The list of posts from this period is complete only until {when}.", when=when),
                 subject,
             )
         elif account not in context.silent:

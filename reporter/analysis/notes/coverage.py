@@ -51,10 +51,12 @@ def _readings(known: pl.DataFrame, zone: ZoneInfo, *, translator: Translator) ->
     opened, closed = (_span(known[name].drop_nulls(), zone, translator=translator) for name in ("oldest", "seen"))
     if opened:
         yield translator.say(
-            "Readings at the start: {opened}. Readings at the end: {closed}.", opened=opened, closed=closed
+            "Readings at the start of the period: {opened}. Readings at the end: {closed}.",
+            opened=opened,
+            closed=closed,
         )
     else:
-        yield translator.say("Readings at the end: {closed}.", closed=closed)
+        yield translator.say("Readings at the end of the period: {closed}.", closed=closed)
     inside = known["oldest"].null_count()
     if inside:
         yield translator.say_count(
@@ -117,7 +119,8 @@ def comparison_notes(context: Context) -> Iterator[Note]:
     if edition.spec.basis == "published" and not edition.spec.at_age and edition.spec.compare.as_known == "then":
         at = context.translator.moment(moment_of(edition, context.dataset.now).astimezone(edition.zone))
         known = context.translator.say(
-            "The earlier values are those known on {when}, when the earlier posts were as old as these are now.",
+            "The earlier values are those known on {when}, when the earlier posts were as old as the current posts are "
+            "now.",
             when=at,
         )
         text = text if context.history_facts.ground.unlike_age else f"{text} {known}"
@@ -143,13 +146,13 @@ def _ground(context: Context) -> Iterator[str]:
         )
     elif ground.unlike_age - population.left_out:
         yield context.translator.say(
-            "No values were collected around {when}, when the earlier posts were as old as these are now, "
-            "so changes are not shown.",
+            "Changes are not shown. No values were collected around {when}, when the earlier posts were as old as the "
+            "current posts are now.",
             when=_then(context),
         )
     if ground.comparable_from:
         when = context.translator.day(ground.comparable_from.astimezone(edition.zone))
-        yield context.translator.say("Fair comparisons are possible from {when} on.", when=when)
+        yield context.translator.say("Fair comparisons are possible from {when} onwards.", when=when)
     out = [account for account in edition.accounts if account in population.left_out]
     if out:
         yield context.translator.say_count(

@@ -24,7 +24,7 @@ def restatement(then: Mapping[str, Any], now: Report, *, translator: Translator)
     }
     moved = [
         translator.say(
-            "{metric} {then} then, {now} now",
+            "{metric}: {then} in that report, {now} now",
             metric=translator.within(column.label),
             then=figure_text(sent[column.name], column.format, translator=translator),
             now=figure_text(value, column.format, translator=translator),

@@ -30,9 +30,9 @@ def _growth(context: Context) -> list[str]:
     why = context.translator.say_count(
         count,
         "Growth is the difference between two readings of a post, one near the start and one near the end of the "
-        "period. No readings of the {count} known post were collected at both times.",
+        "period. The {count} known post does not have readings at both times.",
         "Growth is the difference between two readings of a post, one near the start and one near the end of the "
-        "period. No readings of the {count} known posts were collected at both times.",
+        "period. None of the {count} known posts has readings at both times.",
     )
     return [why, *_from(start, context)]
 
@@ -49,10 +49,12 @@ def _age(context: Context, age: Age) -> list[str]:
 
 def _from(start: datetime | None, context: Context) -> list[str]:
     if start is None:
-        return [context.translator.say("Later readings cannot change that for this period.")]
+        return [
+            context.translator.say("Data that is collected later cannot replace the missing readings of this period.")
+        ]
     when = context.translator.moment(start.astimezone(context.edition.zone))
     return [
         context.translator.say(
-            "Reports created from {when} on will show numbers, as long as data is collected regularly.", when=when
+            "Reports created from {when} onwards will show numbers if data is collected regularly.", when=when
         )
     ]

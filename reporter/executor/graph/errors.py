@@ -83,17 +83,17 @@ _SCOPES = f"{', '.join(FACEBOOK_SCOPES[:-1])} and {FACEBOOK_SCOPES[-1]}"
 # How to create a token, by login. A token from Meta's explorer is valid for an hour; `token refresh` extends it.
 NEW_TOKEN_STEPS = {
     Login.INSTAGRAM: (
-        "create a new token in Meta's App Dashboard (your app, Instagram, generate token) and store it where "
-        "reporter.yaml says"
+        "create a new token in Meta's App Dashboard (your app, Instagram, generate token) and store it in "
+        "the location that reporter.yaml names"
     ),
     Login.FACEBOOK: (
         "create a new token in Meta's Graph API Explorer (choose your app and user token, add the permissions "
-        f"{_SCOPES}, generate it), store it where reporter.yaml says, and run `reporter token refresh` within the "
-        "hour to extend it"
+        f"{_SCOPES}, generate it), store it in the location that reporter.yaml names, and run `reporter token refresh` "
+        "within the hour to extend it"
     ),
 }
 _CONFIRM = (
-    "Meta asks the owner of the token to log in to {site} and to follow the instructions there; then run this again, "
+    "Meta requires the owner of the token to log in to {site} and follow the instructions; then run this again, "
     "because the token may still be valid; if it is rejected again, {steps}"
 )
 # Messages of any language that ask to log in, without a subcode.
@@ -108,8 +108,8 @@ _TOKEN_ERRORS = {
 }
 
 _NO_PERMISSION = (
-    f"the token lacks a permission for {{what}}{{code}}; it needs {_SCOPES}, "
-    "with Instagram login instagram_business_basic and instagram_business_manage_insights"
+    f"the token lacks a permission for {{what}}{{code}}; Facebook login requires {_SCOPES}; "
+    "Instagram login requires instagram_business_basic and instagram_business_manage_insights"
 )
 _FAILURES: dict[Kind, tuple[type[ReporterError], str]] = {
     Kind.CREDENTIALS: (CredentialsError, "{token_error}{code}"),

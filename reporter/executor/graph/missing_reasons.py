@@ -15,7 +15,7 @@ _OF_MEDIA = {
 }
 
 # The API rejects the metric for every media item; yet only the catalog decides what does not exist.
-UNKNOWN_TO_API = Missing(Reason.REFUSED, "the API says that it does not have this metric")
+UNKNOWN_TO_API = Missing(Reason.REFUSED, "the API does not provide this metric")
 # Not requested, to save requests: similar media items rejected the metric in this run.
 INFERRED = Missing(Reason.REFUSED, "not requested this time, because Meta rejected this metric for similar posts")
 _REJECTED = Missing(Reason.REFUSED, "Meta rejected this metric for this post; the next run requests it again")
@@ -27,12 +27,12 @@ _FINAL = {
     Kind.NOT_ON_FACEBOOK: Missing(Reason.NOT_ON_FACEBOOK),
     Kind.PERMISSION: _REJECTED,
     Kind.WITHHELD: _REJECTED,
-    Kind.TEMPORARY: Missing(Reason.FAILED, "the API failed to answer, several times"),
-    Kind.BROKEN: Missing(Reason.FAILED, "the API's answer could not be read, several times"),
+    Kind.TEMPORARY: Missing(Reason.FAILED, "the API did not respond after several attempts"),
+    Kind.BROKEN: Missing(Reason.FAILED, "the API response could not be read after several attempts"),
 }
 
 # Listed but not requested, because the account's collection ended before.
-STOPPED = Missing(Reason.FAILED, "not asked, because collecting from this account ended early")
+STOPPED = Missing(Reason.FAILED, "not requested, because collection for this account ended early")
 
 
 def of_media(error: ApiError, media: MediaItem, *, now: datetime) -> Missing | None:
@@ -48,5 +48,6 @@ def final(error: ApiError) -> Missing:
     """Return the reason of one metric for which no smaller request is left."""
     if error.kind is Kind.REFUSED and error.code == 100:
         return _REJECTED
-    known = _FINAL.get(error.kind)
-    return known or Missing(Reason.FAILED, f"the API refused with code {error.code}" if error.code else "refused")
+    if error.kind in _FINAL:
+        return _FINAL[error.kind]
+    return Missing(Reason.FAILED, f"the API rejected the request with code {error.code}" if error.code else "rejected")

@@ -29,7 +29,7 @@ _LONGEST_CURSOR = 2048
 _NUMBERS_END = 2**63
 
 NOT_AVAILABLE = Missing(Reason.NOT_AVAILABLE)
-NO_NUMBER = Missing(Reason.FAILED, "the API answered something that is no number")
+NO_NUMBER = Missing(Reason.FAILED, "the API returned a value that is not a valid number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ def _no_number(value: object) -> Missing:
     if isinstance(value, bool) or not isinstance(value, int | float) or not -_NUMBERS_END < value < 0:
         return NO_NUMBER
     sent = int(value) if value == int(value) else round(value, 3)
-    return Missing(Reason.FAILED, f"Meta sent {sent}, but this metric is never below zero")
+    return Missing(Reason.FAILED, f"Meta sent {sent}, but this metric cannot be negative")
 
 
 def _time(value: object) -> datetime | None:

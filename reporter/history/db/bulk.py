@@ -88,5 +88,5 @@ def _together(row_format: RowFormat, dialect: Dialect) -> str:
 
 
 def _text(compiled: Any, names: tuple[str, ...]) -> str:  # noqa: ANN401 - SQLAlchemy's
-    assert tuple(compiled.positiontup) == names, "values would go into each other's columns"
+    assert tuple(compiled.positiontup) == names, "the values would be written to the wrong columns"
     return str(compiled)

@@ -21,36 +21,37 @@ from reporter.core.errors import (
 )
 
 DAMAGED = (
-    "is damaged: restore a backup (an update keeps a copy next to it, with .before- in its name), or move it away to "
+    "is damaged; restore a backup (updates save one next to it, with .before- in its name), or move the file away to "
     "start over"
 )
 _SQLITE: dict[str, tuple[type[ReporterError], str]] = {
     "SQLITE_NOTADB": (HistoryError, DAMAGED),
     "SQLITE_CORRUPT": (HistoryError, DAMAGED),
-    "SQLITE_FULL": (DiskError, "cannot be written: the disk is full; make room and run it again"),
-    "SQLITE_IOERR": (DiskError, "cannot be read or written: the disk fails"),
+    "SQLITE_FULL": (DiskError, "cannot be written: the disk is full; free disk space and run it again"),
+    "SQLITE_IOERR": (DiskError, "cannot be read or written: disk error"),
     "SQLITE_READONLY": (DiskError, "cannot be written: it, or its folder, is read-only"),
-    "SQLITE_CANTOPEN": (DiskError, "cannot be opened: check the folder's permissions and limits on open files"),
-    "SQLITE_PERM": (DiskError, "cannot be opened: check its permissions"),
+    "SQLITE_CANTOPEN": (DiskError, "cannot be opened; check the folder's permissions and limits on open files"),
+    "SQLITE_PERM": (DiskError, "cannot be opened; check its permissions"),
     "SQLITE_BUSY": (TemporaryError, "is in use by another program; run it again"),
     "SQLITE_LOCKED": (TemporaryError, "is in use by another program; run it again"),
 }
-# by SQLSTATE, or its class where the class says enough
+# by SQLSTATE, or by its class where that is sufficient
 _POSTGRESQL: dict[str, tuple[type[ReporterError], str]] = {
-    "28": (CredentialsError, "refuses the user or password"),
-    "3D": (ConfigurationError, "has no database of that name; create it, or mend history: in reporter.yaml"),
-    "42501": (CredentialsError, "does not let this user do that; grant it rights on the schema"),
-    "53100": (DiskError, "cannot be written: its disk is full"),
+    "28": (CredentialsError, "rejected the user or password; correct history: in reporter.yaml"),
+    "3D": (ConfigurationError, "names a database that does not exist; create it, or correct history: in reporter.yaml"),
+    "42501": (CredentialsError, "does not give this user the required permissions; grant them on the schema"),
+    "53100": (DiskError, "cannot be written: the disk of its server is full; free disk space and run it again"),
     "53": (TemporaryError, "is overloaded; run it again"),
-    "58": (DiskError, "cannot be read or written: its disk fails"),
-    "XX": (HistoryError, "is damaged: restore a backup, or name another database to start over"),
+    "58": (DiskError, "cannot be read or written: its server has a disk error"),
+    "XX": (HistoryError, "is damaged; restore a backup, or name another database to start over"),
     "40": (TemporaryError, "was changed by another program at the same time; run it again"),
     "55": (TemporaryError, "is in use by another program; run it again"),
-    "57": (DiskError, "was shut down while in use; what was recorded before is kept"),
-    "08": (DiskError, "broke off; what was recorded before is kept"),
+    "57": (DiskError, "was shut down while in use; data recorded before is saved; run it again"),
+    "08": (DiskError, "lost its connection; data recorded before is saved; run it again"),
     "25006": (DiskError, "cannot be written: it is read-only"),
 }
-AGAIN = frozenset({"40001", "40P01"})  # serialisation failure, deadlock: the same transaction may do when repeated
+# serialisation failure, deadlock: the same transaction may succeed when it is repeated
+AGAIN = frozenset({"40001", "40P01"})
 
 
 @contextmanager
@@ -70,11 +71,11 @@ def to_reporter_error(error: DBAPIError, location: str) -> ReporterError:
     if isinstance(error.orig, sqlite3.Error):
         name = getattr(error.orig, "sqlite_errorname", "SQLITE_ERROR")
         known = next((meaning for start, meaning in _SQLITE.items() if name.startswith(start)), None)
-        # none of our statements fails otherwise: a table, or a row that another one stands on, is not as it was left
+        # our statements fail for no other reason: a table, or a row that another one refers to, is not as it was left
         kind, words = known or (HistoryError, f"{DAMAGED} ({name})")
     elif state:
         kind, words = (
-            _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2]) or (HistoryError, f"fails (SQLSTATE {state})")
+            _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2]) or (HistoryError, f"cannot be used (SQLSTATE {state})")
         )
     else:
         kind, words = _unconnected(error)
@@ -88,9 +89,11 @@ def _unconnected(error: DBAPIError) -> tuple[type[ReporterError], str]:
         return _POSTGRESQL["08"]
     if "password" in text or "authentication" in text or 'role "' in text:
         return _POSTGRESQL["28"]
-    return _POSTGRESQL["3D"] if 'database "' in text else (TemporaryError, "cannot be reached; is the server running?")
+    if 'database "' in text:
+        return _POSTGRESQL["3D"]
+    return TemporaryError, "cannot be reached; check that the server is running"
 
 
 def sqlstate(error: DBAPIError) -> str:
-    """Return PostgreSQL's five letters for an error; "" where there are none."""
+    """Return PostgreSQL's five-character code of an error; "" where there are none."""
     return str(getattr(error.orig, "sqlstate", None) or "")

@@ -27,7 +27,7 @@ def damage_in(connection: Connection) -> str:
     if result != "ok":
         return result
     lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-    return f"a row of {lost[0]} belongs to no row of {lost[2]}" if lost else ""
+    return f"a row of {lost[0]} refers to a missing row of {lost[2]}" if lost else ""
 
 
 def check_damage(connection: Connection, path: Path, shown: str, *, changes: bool) -> None:

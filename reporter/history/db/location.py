@@ -43,15 +43,15 @@ def parse_location(written: str, folder: Path) -> DatabaseLocation:
     except ArgumentError:
         url = None
     if url is None or url.drivername not in {"sqlite", *_SERVER_NAMES}:
-        raise ConfigurationError("history: write sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE")
+        raise ConfigurationError("history: write sqlite:///FILE or postgresql://USER@HOST/DATABASE")
     if url.drivername in _SERVER_NAMES:
         url = url.set(drivername=_SERVER_NAMES[0])
         return DatabaseLocation(url, None, url.render_as_string(hide_password=True).partition("?")[0])
     if not url.database or url.database == ":memory:":
-        raise ConfigurationError("history: sqlite:///FILE needs a file; values in memory would be lost")
+        raise ConfigurationError("history: sqlite:///FILE requires a file name, because data in memory is lost")
     journal = url.query.get("journal", "")
     if set(url.query) - {"journal"} or journal not in {"", "delete", "wal"}:
-        raise ConfigurationError("history: the only setting of sqlite:///FILE is ?journal=wal or ?journal=delete")
+        raise ConfigurationError("history: sqlite:///FILE accepts only ?journal=wal or ?journal=delete")
     path = folder / url.database
     return DatabaseLocation(URL.create("sqlite", database=str(path)), path, str(path), wal=journal == "wal")
 
@@ -64,8 +64,12 @@ def check_file(path: Path) -> bool:
         return False
     except OSError as error:
         raise DiskError(f"history {path} cannot be opened: {error.strerror}") from None
-    if not stat.S_ISREG(facts.st_mode) or facts.st_nlink > 1:
-        raise HistoryError(f"history {path} is not a regular file (but a folder, link or pipe); name the real file")
+    if not stat.S_ISREG(facts.st_mode):
+        raise HistoryError(f"history {path} is a folder, a link or a pipe; name the file itself")
+    if facts.st_nlink > 1:
+        raise HistoryError(
+            f"history {path} has a second name (a hard link); remove the link, or name a copy of the file"
+        )
     if facts.st_size == 0:
         raise HistoryError(
             f"history {path} is empty, so its contents are lost; restore a backup, or delete the file to start over"

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, select
 
 from reporter.core.errors import HistoryError
-from reporter.history.db.errors import DAMAGED
 from reporter.history.db.integrity import damage_in
 from reporter.history.encode import seconds
 from reporter.history.open import History
@@ -31,7 +30,7 @@ def prune_snapshots(history: History, before: datetime) -> int:
     does not become smaller by it; `shrink` of the history does that.
     """
     if find_damage(history):
-        raise HistoryError(f"history {history.location.shown} {DAMAGED}; nothing was removed")
+        raise HistoryError(f"history {history.location.shown} is damaged; nothing was deleted; restore a backup")
     whole = seconds(before)
     last_run = select(func.max(RUN.c.id)).group_by(RUN.c.command, RUN.c.report)
 

@@ -200,7 +200,7 @@ def _first_at(age: int, listings: CompletedListings, media: MediaItem, reading: 
 def _too_early(media: MediaItem, age: timedelta, now: datetime) -> Missing | None:
     """Say why a media item cannot have a number of that age."""
     if media.product_type == STORY and age >= STORY_LIFE:
-        return Missing(Reason.NOT_COLLECTED, "a story lives for 24 hours and has no number of that age")
+        return Missing(Reason.NOT_COLLECTED, "stories expire after 24 hours, so they have no value at that age")
     if now - media.published < age:
         return Missing(Reason.NOT_COLLECTED, "not old enough yet")
     return None

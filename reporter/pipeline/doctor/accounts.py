@@ -85,8 +85,10 @@ class AccountChecks:
         else:
             missing = missing_scopes(facts, self.workspace.accounts[alias].instagram_id or "")
             if missing:
-                text = f"{alias}: the token lacks {' and '.join(missing)}; {NEW_TOKEN_STEPS[Login.FACEBOOK]}"
-                yield Check("token", text, Exit.INCOMPLETE if missing == (_REPLACEABLE,) else Exit.CREDENTIALS)
+                text = f"missing permissions: {', '.join(missing)}; {NEW_TOKEN_STEPS[Login.FACEBOOK]}"
+                yield Check(
+                    "token", f"{alias}: {text}", Exit.INCOMPLETE if missing == (_REPLACEABLE,) else Exit.CREDENTIALS
+                )
             yield self._expiry(alias, facts.ends, "never expires")
 
     def _expiry(self, alias: str, ends: datetime | None, without: str) -> Check:

@@ -123,7 +123,7 @@ class SetupChecks:
 
     def _rendering(self) -> Iterator[Check]:
         kinds = try_renderers(folders=(self.workspace.folder / "templates",))
-        yield Check("rendering", f"{', '.join(kinds)} can be created; no browser is needed")
+        yield Check("rendering", f"{', '.join(kinds)} can be created without a browser")
 
     def _history(self, history: History) -> Iterator[Check]:
         damage, location = find_damage(history), history.location.shown
@@ -143,7 +143,7 @@ class SetupChecks:
         for delivery in pending.undelivered:
             detail = f": {delivery.description}" if delivery.description else ""
             text = (
-                f"{delivery.key.report} {delivery.key.label} to {delivery.recipient} is {delivery.state.value}{detail}"
+                f"{delivery.key.report} {delivery.key.label} to {delivery.recipient} is {delivery.state.text}{detail}"
             )
             yield Check("delivery", text, Exit.INCOMPLETE)
 

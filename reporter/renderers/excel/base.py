@@ -77,13 +77,13 @@ _LOST_IN_SHEETS = {
     "picture": "a background picture",
     "oleObjects": "embedded objects",
     "AlternateContent": "form controls",
-    "protectedRanges": "ranges with a password of their own",
+    "protectedRanges": "ranges with a separate password",
     "customSheetViews": "custom views",
 }
 _LOST_EXTENSIONS = {
     "sparklineGroups": "sparklines",
     "conditionalFormattings": "data bars or icons of Excel 2010",
-    "dataValidations": "drop-down lists that look into other sheets",
+    "dataValidations": "drop-down lists that refer to other sheets",
     "slicerList": "slicers",
     "timelineRefs": "timelines",
 }
@@ -96,7 +96,7 @@ _LOST_IN_DRAWINGS = {
     "hlinkClick": "pictures with a link",
     "svgBlip": "SVG pictures",
 }
-_LOST_IN_STYLES = {"tableStyle": "table styles of its own"}
+_LOST_IN_STYLES = {"tableStyle": "custom table styles"}
 _HARMLESS_EXTENSIONS = frozenset({"ignoredErrors"})  # green corners
 _DEEPEST = 100
 _DAMAGED = (
@@ -160,7 +160,7 @@ def check_parts(path: Path) -> bytes:
     except _DAMAGED:
         raise ConfigurationError(f"{path.name} is not an .xlsx workbook, or is damaged") from None
     if lost:
-        raise ConfigurationError(f"{path.name} contains content that cannot be kept: {'; '.join(lost)}")
+        raise ConfigurationError(f"{path.name} contains content that reporter cannot preserve: {'; '.join(lost)}")
     return data
 
 
@@ -237,7 +237,7 @@ class _Package:
         for relation in self._relations(part):
             self._check_relation(relation, title)
             if relation.kind == "image" and (relation.outside or not relation.target.lower().endswith(_PICTURES)):
-                self._add_loss("pictures that are no PNG, JPEG or GIF in the file", title)
+                self._add_loss("pictures that are not stored as PNG, JPEG or GIF", title)
 
     def _check_relation(self, relation: Relation, title: str) -> None:
         if relation.kind not in _KEPT_RELATIONS:

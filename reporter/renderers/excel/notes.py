@@ -52,8 +52,8 @@ class NotesSheet:
         if absences > _MOST_PRINTED:
             notice = self._translator.say_count(
                 absences,
-                "The list below shows {count} missing value. It is not printed.",
-                "The list below shows {count} missing values. It is not printed.",
+                "The list below shows {count} missing value. The list is outside the print area.",
+                "The list below shows {count} missing values. The list is outside the print area.",
             )
             self._row(self._translator.say("Missing"), "", notice)
         printed_rows = self._rows + (absences + 2 if 0 < absences <= _MOST_PRINTED else 0)
@@ -112,7 +112,7 @@ def _labels(report: Report) -> dict[str, str]:
 def _reading(report: Report) -> Iterator[str]:
     translator = Translator(report.locale)
     yield translator.say(
-        "Times are in the time zone {timezone}. All cells hold values, not formulas.", timezone=report.timezone
+        "Times are in the time zone {timezone}. All cells contain values, not formulas.", timezone=report.timezone
     )
     if is_bare(report):
         return
@@ -136,15 +136,15 @@ def _losses_words(losses: Losses, *, translator: Translator) -> Iterator[str]:
     if losses.replaced:
         yield translator.say_count(
             losses.replaced,
-            "{count} text contains characters that a workbook cannot store. They are shown as {sign}.",
-            "{count} texts contain characters that a workbook cannot store. They are shown as {sign}.",
+            "{count} cell contains characters that a workbook cannot store. They are shown as {sign}.",
+            "{count} cells contain characters that a workbook cannot store. They are shown as {sign}.",
             sign="\ufffd",
         )
     if losses.cut:
         yield translator.say_count(
             losses.cut,
-            "{count} text is too long for a cell and is shortened. The HTML report shows it in full.",
-            "{count} texts are too long for a cell and are shortened. The HTML report shows them in full.",
+            "{count} cell contains text that is too long and is shortened. The HTML report shows it in full.",
+            "{count} cells contain text that is too long and is shortened. The HTML report shows it in full.",
         )
     if losses.unlinked:
         yield translator.say_count(

@@ -203,7 +203,7 @@ class TableSheet:
             sentences.append(section.subtitle)
         sentences += [*section.notes, *_mark_sentences(section, self._locale)]
         if any(column.format is Format.WEEK for column in section.columns):
-            sentences.append(self._translator.say("Each week is shown by its first day."))
+            sentences.append(self._translator.say("Each week is labelled with its first day."))
         if sentences:
             self.line("", CellStyle())
         for sentence in sentences:

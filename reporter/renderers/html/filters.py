@@ -2,7 +2,7 @@
 
 The email template has further values. The comment at its start lists them.
 
-cell|show(column)          value or reason, sign if provisional, and count
+cell|show(column)          value (or reason), provisional asterisk and count
 cell|value(column)         value only, abbreviated above 9,999
 cell|plain(column)         text only
 cell|count                 "12 of 14", or nothing
@@ -18,7 +18,7 @@ section|legend             names and colours of the chart's series
 section|hollow             whether it shows provisional figures
 section|key_figures        column, cell and change of each figure
 mark|dated(section)        annotation with its date, as text
-report|signs               meanings of the signs that the report contains
+report|signs               meanings of the symbols that the report contains
 report|compared            what the report is compared with, as text
 report|basis               which media items and values are counted, as text
 report|gaps                number of missing values by reason

@@ -129,7 +129,7 @@ def fill_template(
         place = _innermost_line(error.__traceback__, roots)  # of an include; None if the template itself is missing
         where = f"template {place}: " if place else ""
         raise ConfigurationError(
-            f'{where}no template "{error.name}"; the templates folder of the workspace has none'
+            f'{where}cannot find template "{error.name}"; add it to templates/, or correct the name'
         ) from None
     except TemplateSyntaxError as error:
         raise ConfigurationError(f"template {error.name}, line {error.lineno}: {error.message}") from None
@@ -146,7 +146,7 @@ def _has_templates(folder: Path) -> bool:
 
 
 def _limit_message(template: str) -> str:
-    return f"template {template}: takes too much time, memory or room"
+    return f"template {template}: exceeds a limit (time, memory or page size)"
 
 
 def _environment(report: Report, drawings: Drawings, roots: tuple[Path, ...]) -> Environment:
@@ -186,6 +186,6 @@ def _innermost_line(trace: TracebackType | None, roots: tuple[Path, ...]) -> str
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, MemoryError | RecursionError):
-        return "takes too much memory"
+        return "uses too much memory"
     text = _OBJECT.sub(lambda match: match[1].lower(), str(error))
     return formats.flat(text)[:300] or type(error).__name__

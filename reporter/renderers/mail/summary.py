@@ -290,7 +290,7 @@ def _files(attached: Sequence[str], stored: Sequence[str], *, translator: Transl
     if attached:
         yield translator.say("Attached: {files}", files=", ".join(map(flat, attached)))
     if stored:
-        yield translator.say("Too large to attach, stored at: {files}", files=", ".join(map(flat, stored)))
+        yield translator.say("Files too large to attach, stored at: {files}", files=", ".join(map(flat, stored)))
 
 
 def _notes(report: Report) -> Iterator[str]:

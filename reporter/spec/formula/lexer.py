@@ -21,7 +21,7 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(r"((0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?|\.[0-9]{1,15})%?")  # 10% is 0.1
 _OPERATORS = frozenset(("+", "-", "*", "/", "**", "(", ")", ",", "<", "<=", ">", ">=", "==", "!="))
 _PERCENT = (
-    'write a percentage as a number with "%" directly after it, such as 10%, or as 0.1; formulas have no remainder'
+    'write a percentage as a number with "%" directly after it, such as 10%, or as 0.1; there is no remainder operator'
 )
 # What authors type instead of an operator: character -> what to write.
 _INSTEAD = {
@@ -53,7 +53,7 @@ _INSTEAD = {
     "#": "remove the comment",
     ".": "write names without dots, and numbers such as 0.25",
 }
-_VALID = "formulas accept + - * / ** ( ) < <= > >= == != and or not min max abs round"
+_VALID = "valid in formulas: + - * / ** ( ) < <= > >= == != and or not min max abs round"
 
 
 class FormulaError(ValueError):

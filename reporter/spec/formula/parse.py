@@ -100,7 +100,7 @@ def expand(formula: Formula, calculated: Mapping[str, Formula]) -> Formula:
             raise FormulaError(error.message, use.start, use.length, error.help) from None
     size, depth = expander.measure(root)
     if size > _MOST_PARTS or depth > _DEEPEST_EXPANDED:
-        message = "this formula is too large with its calculated metrics"
+        message = "this formula is too large, including the calculated metrics that it uses"
         raise FormulaError(message, 0, len(formula.text), "simplify it")
     inlined = _Inline(calculated).visit(root)
     if _has_stacked_powers(inlined):
@@ -163,12 +163,13 @@ class _Reader:
                 return "condition"
             case ast.Call(func=ast.Name()):
                 return self._call(node, depth)
-        help_text = (
-            "write decimals with a point, such as 0.25, and thousands without a comma"
-            if isinstance(node, ast.Tuple)
-            else ""
-        )
-        raise FormulaError("this is not valid in formulas", *self.position(node), help_text)
+        raise self._not_allowed(node)
+
+    def _not_allowed(self, node: ast.expr) -> FormulaError:
+        if isinstance(node, ast.Tuple):
+            help_text = "write decimals with a point, such as 0.25, and thousands without a comma"
+            return FormulaError("a list of values is not valid in formulas", *self.position(node), help_text)
+        return FormulaError("this expression is not valid in formulas", *self.position(node))
 
     def _all(self, parts: tuple[ast.expr, ...], expected: str, depth: int) -> str:
         for part in parts:
@@ -199,18 +200,18 @@ class _Reader:
         assert isinstance(node.func, ast.Name)
         name = node.func.id
         if name not in FUNCTIONS:
-            help_text = f"formulas accept {', '.join(FUNCTIONS)}; use * to multiply"
+            help_text = f"valid functions: {', '.join(FUNCTIONS)}; to multiply, write *"
             raise FormulaError(f'unknown function "{name}"', *self.position(node.func), help_text)
         fewest, most = FUNCTIONS[name]
         if node.keywords or not fewest <= len(node.args) <= most:
             count = f"{fewest} to {most} values" if most > 1 else "1 value"
-            raise FormulaError(f'"{name}" takes {count}', *self.position(node), "separate them with commas")
+            raise FormulaError(f'"{name}" requires {count}', *self.position(node), "separate them with commas")
         if name == "round" and len(node.args) == 2:
             digits = _constant(node.args[1])
             if digits is None or not digits.is_integer() or not 0 <= digits <= _MOST_DECIMALS:
                 position = self.position(node.args[1])
                 raise FormulaError(
-                    '"round" takes a whole number of decimals', *position, f"write 0 to {_MOST_DECIMALS}"
+                    '"round" requires a whole number of decimals', *position, f"write 0 to {_MOST_DECIMALS}"
                 )
         return self._all(tuple(node.args), "number", depth)
 

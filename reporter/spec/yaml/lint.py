@@ -53,7 +53,7 @@ def _fault(node: Node, lines: Sequence[str], path: Path) -> TextFault | None:
     if node.style in {">", "|"} and not node.text.strip():
         written = lines[node.span.line][node.span.column :].split(" #")[0].strip()
         help_ = f'if the value is text, put it in quotes: "{written[:40]}"'
-        return TextFault(CODE, f'"{node.style}" starts a text of several lines, but none follow', node.span, help_)
+        return TextFault(CODE, f'"{node.style}" starts a multi-line text, but no lines follow', node.span, help_)
     return _hidden(node) if node.style == '"' else None
 
 
@@ -144,7 +144,7 @@ def _hidden(node: Node) -> TextFault | None:
     if not BANNED.search(node.text):
         return None
     help_ = "if the backslash is text, use single quotes; otherwise remove it"
-    return TextFault("invisible-character", "this escape stands for an invisible character", node.span, help_)
+    return TextFault("invisible-character", "this escape sequence produces an invisible character", node.span, help_)
 
 
 def _wide_space(text: str, span: TextSpan) -> TextFault:

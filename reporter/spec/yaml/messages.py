@@ -45,7 +45,7 @@ _HINTS = {
     "mail": "write {server: smtps://mail.example.com, from: reports@example.com}",
     "version": "write 1, the only version",
     "compare": "write previous_period, previous_year or none, or {period: previous_period, as_known: now}",
-    "as_known": "write then (as known at the same distance from its end) or now (with the latest values)",
+    "as_known": "write then (values known equally long after each period) or now (the latest values)",
 }
 _MAPPING_HINTS = {"accounts": "write alias: {login: facebook, token: env:ACME_TOKEN}"}
 # Keys whose entries have names that the author chooses; their hint also serves these entries.
@@ -180,8 +180,8 @@ def _too_short(_: Mapping[str, Any], value: object, keys: tuple[str, ...]) -> Wo
 
 def _too_long(error: Mapping[str, Any], value: object, _: tuple[str, ...]) -> Wording:
     what = "characters" if isinstance(value, str) else "entries"
-    count = len(value) if isinstance(value, str | list) else "so many"
-    return Wording(f"{count} {what} are too many", f"write at most {error['ctx']['max_length']}")
+    count = f": {len(value)}" if isinstance(value, str | list) else ""
+    return Wording(f"too many {what}{count}", f"write at most {error['ctx']['max_length']}")
 
 
 def _wrong_date(_: Mapping[str, Any], value: object, __: tuple[str, ...]) -> Wording:

@@ -199,7 +199,7 @@ class _Builder:
             self._merge(parent, key, value)
         elif key.text in parent.pairs:
             first = parent.pairs[key.text][0].span.line + 1
-            message = f'duplicate key "{key.text[:40]}", which is also in line {first}'
+            message = f'duplicate key "{key.text[:40]}", first used on line {first}'
             self.faults.append(TextFault("duplicate-key", message, key.span, "remove one of them"))
         else:
             parent.pairs[key.text] = (key, value)
@@ -209,7 +209,7 @@ class _Builder:
         if all(mapping.kind == "mapping" for mapping in mappings):
             parent.merged += mappings
         else:
-            message = '"<<" copies the keys of a mapping, and this is not a mapping'
+            message = '"<<" requires a mapping, because it copies its keys'
             help_ = "write <<: *name, with &name before the mapping to copy"
             self.faults.append(TextFault("alias", message, key.span, help_))
 

@@ -78,9 +78,9 @@ _PROBLEMS = (
     ("directive", "", 'a line cannot start with "%"', "put the text in quotes", True),
     ("quoted", "unknown escape", "a backslash has a special meaning in double quotes", "use single quotes", False),
     ("quoted", "hexdecimal", "a backslash has a special meaning in double quotes", "use single quotes", False),
-    ("quoted", "Unicode", "this escape is not a valid character", "use single quotes", False),
+    ("quoted", "Unicode", "this escape sequence is not a valid character", "use single quotes", False),
     ("quoted", "", "missing closing quote", _CLOSE, True),
-    ("block scalar", "", "the lines of this text are not indented alike", "use the same indentation", False),
+    ("block scalar", "", "the lines of this text have different indentation", "use the same indentation", False),
     ("simple key", "':'", "missing colon after the key", "write key: value", True),
     ("", "mapping keys", 'a value cannot start with "?"', "put the value in quotes", False),
     ("", "block sequence", "a list cannot start on the line of its key", "start a new line, or use quotes", False),
@@ -216,7 +216,7 @@ def _known_problem(
     context: str, problem: str, places: tuple[tuple[int, int], tuple[int, int]], *, lines: Sequence[str]
 ) -> TextFault:
     known = (row for row in _PROBLEMS if row[0] in context and row[1] in problem)
-    fallback = ("", "", "this cannot be read as YAML", "check quotes, brackets and indentation", False)
+    fallback = ("", "", "this is not valid YAML", "check quotes, brackets and indentation", False)
     _, _, message, help_, at_context = next(known, fallback)
     line, column = places[1] if at_context else places[0]
     rest = re.match(r"[^\s,\]}]*", lines[line][column:])

@@ -3,7 +3,7 @@
 ```yaml
 labels:
   pillar:
-    Launch: {}                # matches every media item, so later labels have none
+    Launch: {}                # matches every media item, so the values after it have none
 media: {caption: {}}
 ```
 
@@ -47,7 +47,9 @@ def _empty_parts(path: Path, rule: MediaRule) -> Iterator[Finding]:
     if caption and not (caption.contains or caption.matches):
         yield _finding((*path, "caption"), "expected contains or matches", "add one of them, or remove caption")
     if path[0] == "labels" and not rule.model_fields_set:
-        yield _finding(path, "this rule matches every media item", "add a condition, such as {hashtags: [launch]}")
+        yield _finding(
+            path, "this label value matches every media item", "add a condition, such as {hashtags: [launch]}"
+        )
 
 
 def _finding(path: Path, message: str, help_text: str) -> Finding:

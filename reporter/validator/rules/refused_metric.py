@@ -37,6 +37,6 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
         yield use.finding(
             CODE,
             f'"{metric.name}" is not available with login: {logins[rejected[0]]} ({", ".join(rejected[:5])})',
-            f"remove it, or connect with login: {join_names(metric.logins)}",
+            f"remove it, or connect the account with login: {join_names(metric.logins)}",
             severity=Severity.ERROR if len(rejected) == len(accounts) else Severity.WARNING,
         )

@@ -69,5 +69,7 @@ def _reason(metric: Metric, context: RuleContext) -> str:
     day = removal.except_created_before
     if is_gone(metric, context.now.date()):
         years = context.catalog.retention.days // 365
-        return f"; Meta kept it only for media created before {day}, and keeps insights for {years} years"
-    return f"; versions before {removal.version} keep it for media created before {day}"
+        return (
+            f"; Meta kept it only for media items created before {day}, and Instagram keeps insights for {years} years"
+        )
+    return f"; versions before {removal.version} still provide it for media items created before {day}"

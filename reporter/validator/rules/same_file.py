@@ -43,7 +43,7 @@ def check(spec: ReportSpec, context: RuleContext) -> Iterator[Finding]:
             other = writers.setdefault((kind, name.casefold()), owner)
             if other != owner and kind not in shared_kinds:
                 message = f"{quote(other)} and {quote(owner)} would both write the file {quote(name)}"
-                help_text = "names must differ by more than capital letters; add another placeholder to the file name"
+                help_text = "file names that differ only in capital letters are not allowed; add another placeholder"
                 yield Finding(CODE, ("outputs", kind, "file"), message, help_text)
 
 

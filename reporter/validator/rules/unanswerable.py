@@ -1,4 +1,4 @@
-"""Settings that exclude each other, or that do not apply to stories.
+"""Settings that cannot be combined, or that do not apply to stories.
 
 ```yaml
 basis: gained

@@ -13,8 +13,8 @@ title: "Week {period}"
 outputs: {html: {file: "weekly-{period}.html"}}
 ```
 
-`{client}` and `{account}` have a value of their own only with `for_each`; otherwise they become the report's name: a
-warning.
+`{client}` and `{account}` have a value of their own only with `for_each`. Otherwise they are replaced with the
+report's name (a warning).
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _without_value(spec: ReportSpec, brace: Brace, path: Path) -> Iterator[Findi
     if brace.name not in {"client", "account"} or spec.for_each == brace.name:
         return
     owner = f"the {spec.for_each}'s" if spec.for_each else "the report's"
-    message = f'"{{{brace.name}}}" becomes {owner} name here'
+    message = f'"{{{brace.name}}}" is replaced with {owner} name, because for_each is not set to {brace.name}'
     help_text = f"write for_each: {brace.name} to create a report for each {brace.name}"
     yield Finding(CODE, path, message, help_text, Severity.WARNING, start=brace.start, length=brace.length)
 

@@ -4,10 +4,10 @@
 outputs: {html: {template: raport.html}, excel: {template: base.xlsm}}
 ```
 
-Write the name of a file in the workspace's `templates/`, or omit `template` for the built-in HTML report or a plain
-workbook. Your own workbook must be an .xlsx file of at most 10 MB without macros, charts, shapes, sparklines, data
-bars, comments, pivot tables or links to other workbooks, because reporter cannot preserve them. Images, styles,
-formulas and tables are preserved.
+Write the name of a file in the workspace's `templates/`, or omit `template` for the built-in HTML report or the
+standard workbook. Your own workbook must be an .xlsx file of at most 10 MB without macros, charts, shapes, sparklines,
+data bars, comments, pivot tables or links to other workbooks, because reporter cannot preserve them. It preserves
+images, styles, formulas and tables.
 """
 
 from __future__ import annotations
@@ -48,5 +48,5 @@ def _unusable(template: str, context: RuleContext) -> Iterator[Finding]:
     try:
         open_base(context.workspace.folder / "templates" / template)
     except ConfigurationError as error:
-        help_text = "fix a copy of it, or omit template for a plain workbook"
+        help_text = "repair the workbook, or remove template to use the standard one"
         yield Finding(CODE, ("outputs", "excel", "template"), f"this workbook cannot be used: {error}", help_text)

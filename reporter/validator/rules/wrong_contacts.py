@@ -3,7 +3,7 @@
 ```yaml
 accounts: all
 deliver:
-  - email: {to: contacts}         # without for_each, nobody's contacts are meant
+  - email: {to: contacts}         # without for_each, there is no client or account
 ```
 
 Set `for_each: client` or `for_each: account`, and give each of them `contacts` in reporter.yaml.

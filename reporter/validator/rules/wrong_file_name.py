@@ -44,7 +44,10 @@ def _problem(name: str, suffix: str) -> tuple[str, str]:
     if len(name.encode()) > _MOST_BYTES:
         return "is too long for a file name", f"write at most {_MOST_BYTES} characters"
     if _DEVICES.match(name):
-        return "is a reserved name on Windows", "choose another name, because some readers could not save the file"
+        return (
+            "is a reserved name on Windows",
+            "choose another name, because Windows users cannot save a file with this name",
+        )
     if not name.lower().endswith(suffix):
         return f"does not end in {suffix}", f"write a name that ends in {suffix}"
     return "", ""

@@ -8,7 +8,7 @@ media: {where: "views"}
 
 Formulas accept metric names, numbers and `+ - * / ** ( ) min max abs round`; conditions compare with
 `< <= > >= == !=` and are joined by `and`, `or`, `not`. A percentage is a number with `%` directly after it: `10%` is
-0.1. Formulas have no remainder. Metrics in percent, such as `reels_skip_rate`, range from 0 to 100: write
+0.1. There is no remainder operator. Metrics in percent, such as `reels_skip_rate`, range from 0 to 100: write
 `reels_skip_rate > 40`, without `%`.
 
 ```yaml

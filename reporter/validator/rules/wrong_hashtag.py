@@ -4,9 +4,9 @@
 media: {hashtags: {any: ["#summer", "new in"], none: [new-in, "ad!"]}}
 ```
 
-Write hashtags without '#', in any case (unquoted, `#summer` is a comment to YAML). They consist of letters and digits
-of any alphabet, `_` and emoji. Instagram ends a hashtag at any other character: `#new-in` in a caption is the hashtag
-`new`, so a filter for `new-in` would never find anything:
+Write hashtags without '#', because YAML reads an unquoted `#summer` as a comment. Upper and lower case are equal.
+Hashtags consist of letters and digits of any alphabet, `_` and emoji. Instagram ends a hashtag at any other character:
+`#new-in` in a caption is the hashtag `new`, so a filter for `new-in` would never find anything:
 
 ```yaml
 media: {hashtags: {any: [summer, newin, summer☀️], none: [ad]}}

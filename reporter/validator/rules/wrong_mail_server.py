@@ -1,4 +1,4 @@
-"""A mail server that is not a valid URL, or a connection that would send mail and password unencrypted.
+"""A mail server that is not a valid URL, or a connection that would send email and password unencrypted.
 
 ```yaml
 # reporter.yaml
@@ -30,11 +30,11 @@ CODE = "wrong-mail-server"
 
 
 def check_workspace(context: RuleContext) -> Iterator[Finding]:
-    """Yield a finding when reporter cannot send mail with these settings."""
+    """Yield a finding when reporter cannot send email with these settings."""
     mail = context.workspace.model.mail
     if mail is None:
         return
     try:
         read_server(mail.server, user=mail.user, password=mail.password)
     except ConfigurationError as error:
-        yield Finding(CODE, ("mail", "server"), "reporter cannot send mail with these settings", str(error))
+        yield Finding(CODE, ("mail", "server"), "reporter cannot send email with these settings", str(error))

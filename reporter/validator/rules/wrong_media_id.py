@@ -32,5 +32,5 @@ def check(spec: ReportSpec, _context: RuleContext) -> Iterator[Finding]:
         for index, media_id in enumerate(ids):
             if not re.fullmatch(r"[0-9]{1,32}", media_id):
                 message = f"{quote(media_id)} is not a valid media id"
-                help_text = "media ids have only digits; the Media sheet of a report shows them"
+                help_text = "media ids contain only digits; find them on the Media sheet of a report"
                 yield Finding(CODE, (*path, index), message, help_text)

@@ -4,7 +4,7 @@ r"""A pattern for captions that is not valid.
 media: {caption: {matches: "(launch"}}
 ```
 
-Patterns accept the usual `. * + ? | ( ) [ ] ^ $`, `(?i)` for any case, and `\w`, `\d`, `\s` and `\b` for the letters,
+Patterns accept the usual `. * + ? | ( ) [ ] ^ $`, `(?i)` to ignore case, and `\w`, `\d`, `\s` and `\b` for the letters,
 digits, white space and word boundaries of every alphabet: `\bÖsterreich\b` finds the word in "in Österreich!".
 Look-around and back-references are not available, so every search takes linear time. For plain words, use `contains`:
 

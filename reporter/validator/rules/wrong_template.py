@@ -1,7 +1,7 @@
-"""A template of the workspace that has errors, uses an unknown name, or takes too much time or memory.
+"""A template of the workspace that has errors, uses an unknown name, or uses too much time or memory.
 
 ```yaml
-outputs: {html: {template: brand.html}} # and templates/brand.html holds {{ report.titel }}
+outputs: {html: {template: brand.html}} # and templates/brand.html contains {{ report.titel }}
 ```
 
 Fix the template at the line that the message names. Templates receive `report` and some filters and functions, cannot

@@ -44,6 +44,6 @@ def _check_file(name: str, path: Path, folder: File) -> Iterator[Finding]:
             decode_text(read_source(file).data)
     except TextError as error:
         help_text = "shorten it, or split it into several texts" if error.is_too_large else _HELP
-        yield Finding(CODE, path, f"the text {quote(name)} {error}", help_text)
+        yield Finding(CODE, path, f"the text file {quote(name)} {error}", help_text)
     except (ReporterError, ValueError, OSError):
         return  # missing-file reports it

@@ -195,7 +195,7 @@ def test_an_alert_says_over_which_accounts_and_of_which_ages_its_change_is() -> 
     alerts = {"rise": {"when": "change_views > 0", "message": "Views rose"}}
     keys: dict[str, Any] = {"before": before, "accounts": ("acme", "beta"), "alerts": alerts}
     (part,) = report(now, **keys, silent=frozenset({"beta"}), **BEFORE).alerts
-    assert part.message == "Views rose (over 1 of 2 accounts: 100, before 50)"
+    assert part.message == "Views rose (based on 1 of 2 accounts: 100, previously 50)"
     as_now = {"period": "previous_period", "as_known": "now"}
     keys["before"] = [on(9, 1, account="acme", views=50)]
     (older,) = report(now, **keys, ground=Ground(unlike_age=frozenset({"acme"})), compare=as_now).alerts
@@ -246,7 +246,7 @@ def test_stories_that_nobody_watched_in_both_periods_make_no_rise() -> None:
     (row,) = values(found.sections[0])
     assert (row["views"], row["compared_views"], row["previous_views"], row["change_views"]) == (180, 100, 100, 0)
     (change,) = cells(found.sections[0], "change_views")
-    assert change.marks.remarks == ("without stories: 100, before 100",)
+    assert change.marks.remarks == ("without stories: 100, previously 100",)
     assert (found.highlights, found.sections[0].notes) == ((), (UNWATCHED,))
     assert UNWATCHED in [one.text for one in found.notes]
     watched = report(now, before=before, sections=({"kind": "kpis"},), **BEFORE)

@@ -30,7 +30,7 @@ def test_growth_tells_the_interval_that_the_looks_really_cover() -> None:
     older = replace(item(2, published=at(1), seen=at(22, 21), views=5), oldest=at(15, 20))
     young = item(3, published=at(17), seen=at(22, 23), views=5)
     text = told([old, older, young], basis="gained")
-    assert "Readings at the start: 15 Nov 2026, 20:00 – 16 Nov 2026, 00:10. Readings at the end:" in text
+    assert "Readings at the start of the period: 15 Nov 2026, 20:00 – 16 Nov 2026, 00:10. Readings at the end:" in text
     assert "Readings at the end: 22 Nov 2026, 21:00 – 22 Nov 2026, 23:50." in text
     assert "1 post was published during the period, so its growth is counted from zero" in text
 
@@ -60,8 +60,8 @@ def test_a_comparison_is_named_and_says_as_of_when_it_was_known() -> None:
     assert "Compared with" in unequal
     assert "which has 1 post." in unequal
     assert (
-        "The earlier values are those known on 16 Nov 2026, 08:00, when the earlier posts were as old as these are now."
-        in unequal
+        "The earlier values are those known on 16 Nov 2026, 08:00, when the earlier posts were as old as the current "
+        "posts are now." in unequal
     )
     assert "as old as" not in equal
 

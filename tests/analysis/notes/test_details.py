@@ -42,8 +42,13 @@ def test_what_is_not_in_the_table_stays_as_it_was_kept(kept: str) -> None:
     assert detail_words(kept, translator=Translator("de_DE")) == kept
 
 
-def test_a_sentence_keeps_what_is_filled_in() -> None:
-    assert (
-        detail_words("only media made before 2024-07-01 have it", translator=Translator("en_GB"))
-        == "available only for posts created before 2024-07-01"
-    )
+@pytest.mark.parametrize(
+    "kept", ["only media made before 2024-07-01 have it", "available only for posts created before 2024-07-01"]
+)
+def test_a_sentence_keeps_what_is_filled_in(kept: str) -> None:
+    assert detail_words(kept, translator=Translator("en_GB")) == "available only for posts created before 2024-07-01"
+
+
+def test_every_earlier_sentence_leads_to_a_current_one() -> None:
+    assert set(details._EARLIER.values()) <= set(details._CURRENT)
+    assert not set(details._EARLIER) & set(details._CURRENT)

@@ -152,8 +152,8 @@ def test_a_run_is_written_down_with_its_end(history: History) -> None:
     ("change", "error", "words"),
     [
         ("nobody-there", TemporaryError, "cannot be reached"),
-        ("dbname", ConfigurationError, "no database of that name"),
-        ("user", CredentialsError, "refuses the user"),
+        ("dbname", ConfigurationError, "a database that does not exist"),
+        ("user", CredentialsError, "rejected the user"),
     ],
 )
 def test_d20_a_server_that_does_not_let_in(
@@ -193,7 +193,7 @@ def test_d20_a_connection_that_is_cut_loses_nothing_that_was_kept(postgresql: st
             connection.execute(text("UPDATE snapshot SET until = until + 1"))
             connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
-        with pytest.raises(DiskError, match="what was recorded before is kept"):
+        with pytest.raises(DiskError, match="data recorded before is saved"):
             history.write(change)
         assert kept(history) == [Observed(1)]
 

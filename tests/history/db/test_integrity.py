@@ -109,7 +109,7 @@ def spoilt(file: Path, statement: str) -> Iterator[None]:
 def test_a_row_that_belongs_to_nothing_is_damage(file: Path) -> None:
     with (
         spoilt(file, "DELETE FROM media WHERE id = 7"),
-        pytest.raises(HistoryError, match=r"a row of [a-z]+ belongs to no row of media"),
+        pytest.raises(HistoryError, match=r"a row of [a-z]+ refers to a missing row of media"),
     ):
         open_history(URL, file.parent.parent)
 
@@ -132,8 +132,8 @@ def test_a_large_history_is_looked_at_whole_after_a_run_without_an_end(
                 open_history(URL, folder)
         else:
             with open_history(URL, folder) as history:
-                assert "belongs to no row" in find_damage(history)
-                with pytest.raises(HistoryError, match="nothing was removed"):
+                assert "refers to a missing row" in find_damage(history)
+                with pytest.raises(HistoryError, match="nothing was deleted"):
                     prune_snapshots(history, hour(100))
 
 

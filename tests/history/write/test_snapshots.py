@@ -57,7 +57,7 @@ def test_measures_come_back_as_they_went_in(history: History) -> None:
         "navigation": Observed(5, {"tap_forward": 3, "swipe": 2}),
         "follows": Observed(0, {}),
         "reach": Missing(Reason.NOT_ENOUGH_VIEWERS),
-        "shares": Missing(Reason.FAILED, "the API refused with code 5; “quoted” \U0001f600"),
+        "shares": Missing(Reason.FAILED, "the API rejected the request with code 5; “quoted” \U0001f600"),
     }
     look(history, 1, (media(), told))
     assert known(history) == told

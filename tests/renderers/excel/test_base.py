@@ -156,7 +156,7 @@ def test_a_template_that_is_not_there_or_elsewhere(tmp_path: Path) -> None:
         (base_sample.in_drawing(SHAPE.format("<xdr:sp/>")), 'shapes or text boxes on sheet "Cover"'),
         (base_sample.in_drawing(SHAPE.format("<xdr:grpSp/>")), 'groups of shapes on sheet "Cover"'),
         (base_sample.related("xl/drawings/_rels/drawing1.xml.rels", "image", "../media/a.emf"),
-         'pictures that are no PNG, JPEG or GIF in the file on sheet "Cover"'),
+         'pictures that are not stored as PNG, JPEG or GIF on sheet "Cover"'),
         (base_sample.related("xl/worksheets/_rels/sheet1.xml.rels", "pivotTable"), 'pivot tables on sheet "Cover"'),
         (base_sample.related("xl/worksheets/_rels/sheet1.xml.rels", "slicer"), 'slicers on sheet "Cover"'),
         (base_sample.related("xl/_rels/workbook.xml.rels", "externalLink"), "links to other workbooks"),
@@ -164,21 +164,21 @@ def test_a_template_that_is_not_there_or_elsewhere(tmp_path: Path) -> None:
         (base_sample.related("xl/_rels/workbook.xml.rels", "hologram"), "hologram"),
         (lambda parts: parts.update({"xl/styles.xml": parts["xl/styles.xml"].replace(
             b"</styleSheet>", b"<tableStyles><tableStyle/></tableStyles></styleSheet>"
-        )}), "table styles of its own"),
+        )}), "custom table styles"),
     ],
 )  # fmt: skip
 def test_what_would_be_lost_is_named(tmp_path: Path, change: Any, told: str) -> None:  # noqa: ANN401 - a change
     path = base_sample.placed(tmp_path, base_sample.with_parts(BASE, change))
     with pytest.raises(ConfigurationError) as caught:
         open_base(path)
-    assert str(caught.value) == f"base.xlsx contains content that cannot be kept: {told}"
+    assert str(caught.value) == f"base.xlsx contains content that reporter cannot preserve: {told}"
 
 
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (_with_chart, 'contains content that cannot be kept: charts on sheet "Summary"'),
-        (_with_comment, 'contains content that cannot be kept: comments or form controls on sheet "Cover"'),
+        (_with_chart, 'contains content that reporter cannot preserve: charts on sheet "Summary"'),
+        (_with_comment, 'contains content that reporter cannot preserve: comments or form controls on sheet "Cover"'),
         (base_sample.wide, "merges or links too many cells: A5:XFD1048576"),
     ],
 )

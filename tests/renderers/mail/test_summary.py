@@ -106,7 +106,7 @@ def test_files_are_said_to_be_attached_or_where_they_are_kept() -> None:
     both = render_mail(REPORT, attached=("a.xlsx", "b.html"), stored=("out/c.csv",), folders=())
     for text in (single_line(both), both.text):
         assert "Attached: a.xlsx, b.html" in text
-        assert "Too large to attach, stored at: out/c.csv" in text
+        assert "Files too large to attach, stored at: out/c.csv" in text
     none = render_mail(REPORT, attached=(), stored=("out/c.csv",), folders=())
     assert "Attached" not in none.html
     assert "and 7 more in the report" in none.text

@@ -85,7 +85,8 @@ def test_names_after_a_percentage_have_their_places() -> None:
 
 def test_what_stands_around_a_sign_of_percent_is_told() -> None:
     assert refusal("a % 7").help == (
-        'write a percentage as a number with "%" directly after it, such as 10%, or as 0.1; formulas have no remainder'
+        'write a percentage as a number with "%" directly after it, such as 10%, or as 0.1; '
+        "there is no remainder operator"
     )
 
 
@@ -118,16 +119,16 @@ def test_conditions_are_read(text: str) -> None:
         ("1e400", 0, 5, '"1e400" is not a valid number'),
         ("1_000", 0, 5, '"1_000" is not a valid number'),
         ("open(a)", 0, 4, 'unknown function "open"'),
-        ("min(a)", 0, 6, '"min" takes 2 to 10 values'),
+        ("min(a)", 0, 6, '"min" requires 2 to 10 values'),
         ("min", 0, 3, '"min" requires brackets'),
-        ("round(a, b)", 9, 1, '"round" takes a whole number of decimals'),
+        ("round(a, b)", 9, 1, '"round" requires a whole number of decimals'),
         ("a ** b", 5, 1, "an exponent must be a number from -8 to 8"),
         ("a ** 9", 5, 1, "an exponent must be a number from -8 to 8"),
         ("(a ** 8) ** 8", 0, 13, "a power of a power is not allowed"),
         ("2 ** 3 ** 4", 5, 6, "an exponent must be a number from -8 to 8"),
         ("a > 1", 0, 5, "expected a number, found a condition"),
         ("a + (b > 1)", 5, 5, "expected a number, found a condition"),
-        ("a, b", 0, 4, "this is not valid in formulas"),
+        ("a, b", 0, 4, "a list of values is not valid in formulas"),
         ("a\n+ b", 1, 1, "this character is not valid in formulas"),
         ("a % 7", 2, 1, '"%" is not valid in formulas'),
         ("a %", 2, 1, '"%" is not valid in formulas'),
@@ -140,7 +141,7 @@ def test_conditions_are_read(text: str) -> None:
         ("a + 1e3%", 4, 4, '"1e3%" is not a valid number'),
         ("a * 10% + open(b)", 10, 4, 'unknown function "open"'),
         ("a + 5% * (b > 1)", 10, 5, "expected a number, found a condition"),
-        ("round(a, 1%)", 9, 2, '"round" takes a whole number of decimals'),
+        ("round(a, 1%)", 9, 2, '"round" requires a whole number of decimals'),
         ("10% * a +", 8, 1, "the formula is not complete"),
         ("a * 10% * / b", 10, 1, 'unexpected "/"'),
     ],

@@ -149,9 +149,9 @@ class _Collection:
         skipped, lost = sum(listing.skipped for listing in lists), sum(listing.lost for listing in lists)
         failures = [*self.failures, *(listing.failure for listing in lists if listing.failure)]
         if skipped:
-            failures.append(ProtocolError(f"{skipped} rows without a usable id or time are excluded"))
+            failures.append(ProtocolError(_unusable(skipped)))
         if lost:
-            failures.append(TemporaryError(f"{lost} rows are excluded, because the API failed on each of them"))
+            failures.append(TemporaryError(_not_returned(lost)))
         failures += self._all_empty() if not failures else []
         snapshots = tuple(self._snapshot(media) for media in self._media.values())
         # Media that are missing from a complete list were deleted, but a collaboration post may be on either list.
@@ -223,3 +223,15 @@ def _with_account_id(plan: AccountPlan) -> Flow[AccountPlan]:
     if not account_id:
         raise ProtocolError("the API did not return the account of the token; write instagram_id in reporter.yaml")
     return replace(plan, instagram_id=account_id)
+
+
+def _unusable(count: int) -> str:
+    if count == 1:
+        return "the API sent 1 media item without a valid id or time; it is excluded"
+    return f"the API sent {count} media items without a valid id or time; they are excluded"
+
+
+def _not_returned(count: int) -> str:
+    if count == 1:
+        return "the API failed to return 1 media item; it is excluded; try again later"
+    return f"the API failed to return {count} media items; they are excluded; try again later"

@@ -25,8 +25,8 @@ FIELD_OF = {
     "total_comments": "total_comments_count",
     "total_views": "total_views_count",
 }
-NOT_SHARED = Missing(Reason.NOT_SUPPORTED, "Meta gives this metric to the owner of a collaboration post only")
-_NOT_GIVEN = Missing(Reason.FAILED, "the API failed to answer, several times")
+NOT_SHARED = Missing(Reason.NOT_SUPPORTED, "Meta provides this metric only to the owner of a collaboration post")
+_NOT_GIVEN = Missing(Reason.FAILED, "the API did not respond after several attempts")
 
 
 def parse_shared(

@@ -84,7 +84,7 @@ class Insights:
         self._record(row)
         day = media.published.date()
         known.update(
-            (metric, Missing(Reason.NOT_SUPPORTED, f"only media made before {before} have it"))
+            (metric, Missing(Reason.NOT_SUPPORTED, f"available only for posts created before {before}"))
             for metric, before in own.created_before.items()
             if day >= before
         )

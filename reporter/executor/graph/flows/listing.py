@@ -190,11 +190,14 @@ class Listing:
         if self._old >= _ENOUGH_OLD or not (page.cursor or page.lost):
             self.done = True
         elif page.lost:
-            self._fail(ProtocolError(f"{self._what} has more pages but no cursor for them; some media are missing"))
+            text = f"the API announced more pages of {self._what} but sent no cursor for them; some items are missing"
+            self._fail(ProtocolError(text))
         elif page.cursor in self._cursors:
-            self._fail(ProtocolError(f"the pages of {self._what} repeat; some media may be missing"))
+            self._fail(ProtocolError(f"the API sent a page of {self._what} twice; some may be missing"))
         elif self._without_news >= _MOST_PAGES_WITHOUT_NEWS or len(self._ids) > _MOST_ROWS:
-            self._fail(ProtocolError(f"the pages of {self._what} do not end; some media may be missing"))
+            self._fail(
+                ProtocolError(f"the API keeps sending pages of {self._what} without new items; some may be missing")
+            )
         elif self.lost > _MOST_LOST:
             self._fail(TemporaryError(f"the API failed to return {self._what}; try again later"))
         self._cursor = page.cursor

@@ -229,17 +229,17 @@ def test_metrics_that_pooling_stands_on_come_along() -> None:
 @pytest.mark.parametrize(
     ("value", "measure"),
     [
-        (-3, Missing(Reason.FAILED, "Meta sent -3, but this metric is never below zero")),  # B11
-        (-0.5, Missing(Reason.FAILED, "Meta sent -0.5, but this metric is never below zero")),
+        (-3, Missing(Reason.FAILED, "Meta sent -3, but this metric cannot be negative")),  # B11
+        (-0.5, Missing(Reason.FAILED, "Meta sent -0.5, but this metric cannot be negative")),
         (12.0, Observed(12)),  # B13
         (0, Observed(0)),
         (None, Missing(Reason.NOT_AVAILABLE)),  # B09
-        (float("nan"), Missing(Reason.FAILED, "the API answered something that is no number")),  # B08
-        (float("inf"), Missing(Reason.FAILED, "the API answered something that is no number")),
-        (2**63, Missing(Reason.FAILED, "the API answered something that is no number")),  # B12
-        ("12", Missing(Reason.FAILED, "the API answered something that is no number")),  # B13
-        (True, Missing(Reason.FAILED, "the API answered something that is no number")),
-        ({"tap": 1}, Missing(Reason.FAILED, "the API answered something that is no number")),
+        (float("nan"), Missing(Reason.FAILED, "the API returned a value that is not a valid number")),  # B08
+        (float("inf"), Missing(Reason.FAILED, "the API returned a value that is not a valid number")),
+        (2**63, Missing(Reason.FAILED, "the API returned a value that is not a valid number")),  # B12
+        ("12", Missing(Reason.FAILED, "the API returned a value that is not a valid number")),  # B13
+        (True, Missing(Reason.FAILED, "the API returned a value that is not a valid number")),
+        ({"tap": 1}, Missing(Reason.FAILED, "the API returned a value that is not a valid number")),
     ],
 )
 def test_b08_to_b13_one_bad_value_costs_one_measure(value: object, measure: object) -> None:

@@ -17,7 +17,7 @@ from tests.support.served_graph import collect_over_http
 from tests.support.simulated_graph import END, START, UNKNOWN, Graph, Item, feed, measures, mixed, plan_for
 
 METRICS = ("views", "reach", "likes", "saved", "total_likes", "follows")
-OWNERS_ONLY = Missing(Reason.NOT_SUPPORTED, "Meta gives this metric to the owner of a collaboration post only")
+OWNERS_ONLY = Missing(Reason.NOT_SUPPORTED, "Meta provides this metric only to the owner of a collaboration post")
 
 
 def shared(count: int, **more: object) -> list[Item]:
@@ -59,7 +59,7 @@ def test_what_the_owner_hides_is_not_available_and_what_is_none_failed() -> None
     found = collect_over_http(graph, plan_for("likes", "saved", collaborations=True)).fetched
     told = measures(found, graph.shared[0].id)
     assert told["likes"] == Missing(Reason.NOT_AVAILABLE)
-    assert told["saved"] == Missing(Reason.FAILED, "Meta sent -1, but this metric is never below zero")
+    assert told["saved"] == Missing(Reason.FAILED, "Meta sent -1, but this metric cannot be negative")
 
 
 def test_only_those_of_the_period_and_of_the_wanted_types_are_kept() -> None:

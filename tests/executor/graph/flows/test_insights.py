@@ -114,7 +114,7 @@ def test_a_metric_that_the_api_does_not_know_is_refused_and_not_asked_again(logi
         one.trouble = lambda metrics, _: {"code": 100, "message": message} if metrics[:1] == ("follows",) else None
     found = collect_over_http(graph, plan_for("follows", "profile_visits", login=login))
     assert {one.measures["follows"] for one in found.fetched.snapshots} == {
-        Missing(Reason.REFUSED, "the API says that it does not have this metric")
+        Missing(Reason.REFUSED, "the API does not provide this metric")
     }
     assert all(one.measures["profile_visits"] == Observed(1) for one in found.fetched.snapshots)
     asked = [one for one in [*graph.log, *(part for one in graph.log for part in one.parts)] if "metric" in one.params]
@@ -204,7 +204,7 @@ def test_who_must_log_in_is_not_told_to_make_a_new_token_first(subcode: int | No
     found = collect_over_http(graph, plan_for(*COMMON, login=login))
     told = str(found.fetched.failures[0].error)
     site = next((one for one in ("www.instagram.com", "www.facebook.com") if one in message), f"www.{login}.com")
-    assert told.startswith(f"Meta asks the owner of the token to log in to {site} and to follow the instructions there")
+    assert told.startswith(f"Meta requires the owner of the token to log in to {site} and follow the instructions")
     assert told.index("still be valid") < told.index("create a new token")
 
 
@@ -294,8 +294,8 @@ def test_counts_below_zero_are_no_numbers(login: str) -> None:
     reel.numbers |= {"views": -1, "reels_skip_rate": -0.5}
     found = collect_over_http(graph, plan_for(*COMMON, "reels_skip_rate", login=login))
     told = measures(found.fetched, reel.id)
-    assert told["views"] == Missing(Reason.FAILED, "Meta sent -1, but this metric is never below zero")
-    assert told["reels_skip_rate"] == Missing(Reason.FAILED, "Meta sent -0.5, but this metric is never below zero")
+    assert told["views"] == Missing(Reason.FAILED, "Meta sent -1, but this metric cannot be negative")
+    assert told["reels_skip_rate"] == Missing(Reason.FAILED, "Meta sent -0.5, but this metric cannot be negative")
     assert told["reach"] == Observed(1)
 
 

@@ -163,7 +163,7 @@ def test_a_row_that_fails_alone_is_its_own_loss(login: str, place: int, needs: s
     assert told == {one.id for one in graph.media} - ({evil} if lost else set())
     assert reasons(found.fetched) == {}
     assert [str(one.error) for one in found.fetched.failures] == (
-        ["1 rows are excluded, because the API failed on each of them"] if lost else []
+        ["the API failed to return 1 media item; it is excluded; try again later"] if lost else []
     )
     assert found.fetched.skipped_rows == lost
     assert found.requests <= 60
