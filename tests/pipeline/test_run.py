@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,9 @@ import pytest
 
 from reporter.catalog.load import load_catalog
 from reporter.core.context import CommandContext
-from reporter.core.errors import CredentialsError, Exit, TemporaryError
-from reporter.core.problems import MOST_PROBLEMS, ProblemLine, capped, cause_of
-from reporter.executor.fetch import AccountFailure, Fetched
-from reporter.history.open import History, open_history
+from reporter.core.errors import Exit
+from reporter.history.open import open_history
 from reporter.history.read.watch import last_runs
-from reporter.history.runs import record_rejected_run, record_run
-from reporter.pipeline.incomplete import unanswered_accounts
 from reporter.pipeline.run import SpecResult, run_spec
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import Workspace, WorkspaceModel
@@ -109,50 +104,3 @@ def test_an_account_that_published_nothing_is_known_all_the_same(reporter: Start
         assert (done.returncode, done.stderr) == (0, "")
         assert json.loads(done.stdout)["problems"] == []
     assert json.loads(done.stdout)["requests"] == 0, "the report of that time is the one that was made then"
-
-
-def test_silent_is_who_gave_nothing_at_all() -> None:
-    failures = tuple(AccountFailure(name, TemporaryError("later")) for name in ("acme", "beta"))
-    assert unanswered_accounts(Fetched((), failures, 0, frozenset({"beta", "gamma"}))) == {"acme"}
-
-
-def test_lines_are_counted_where_there_are_very_many() -> None:
-    lines = [f"acme{number}: gone" for number in range(MOST_PROBLEMS + 1)]
-    assert capped(lines) == lines
-    many = capped([*lines, *lines, "beta: gone"])
-    assert (len(many), many[-1]) == (MOST_PROBLEMS + 1, "and 2 more problems")
-    assert capped(["one\nline"]) == ["one line"]
-    (line,) = capped([ProblemLine("a\nb", cause="a", kind="incomplete")])
-    assert (line, cause_of(line)) == ("a b", "a")
-
-
-def test_history_keeps_why_a_run_failed_and_no_secret(history: History) -> None:
-    context = replace(AROUND, secrets={"canary-0815"})
-    with pytest.raises(CredentialsError), record_run(history, "collect", context):
-        raise CredentialsError("acme: canary-0815 is not accepted")
-    with pytest.raises(ZeroDivisionError), record_run(history, "collect", context):
-        raise ZeroDivisionError("whatever it may say")
-    with record_run(history, "collect", context) as note:
-        note.problems = ["nothing that stands in the way"]
-    with record_run(history, "collect", context) as note:
-        note.code, note.problems = Exit.INCOMPLETE, ["acme: one", "acme: one", "beta: canary-0815"]
-    with history.read() as connection:
-        runs = last_runs(connection, 9)[::-1]
-    assert [(one.code, one.problems) for one in runs] == [
-        (77, ("acme: *** is not accepted",)),
-        (70, ("this is a bug in reporter: ZeroDivisionError",)),
-        (0, ()),
-        (3, ("acme: one", "beta: ***")),
-    ]
-
-
-def test_a_refusal_does_not_hide_a_run_that_was_killed(history: History) -> None:
-    record_rejected_run(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem="weekly was not run")
-    with history.read() as connection:
-        (refused,) = last_runs(connection, 9)
-    assert (refused.code, refused.problems) == (78, ("weekly was not run",))
-    killed = record_run(history, "run weekly", AROUND)
-    killed.__enter__()
-    record_rejected_run(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem="weekly was not run")
-    with record_run(history, "run weekly", AROUND) as note:
-        assert note.broke_off == NOW

@@ -1,0 +1,19 @@
+"""The wait before a request is repeated."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from reporter.executor.graph.messages import ApiError
+from tests.support.wire_client import READ, Clock, client
+from tests.support.wire_server import answer, wired
+
+
+def test_the_wait_between_attempts_is_random_and_doubles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(random, "uniform", lambda _low, high: high)
+    clock = Clock()
+    with wired(answer(b"", status=500)) as wire, client(wire, clock=clock) as sender, pytest.raises(ApiError):
+        sender.send(READ)
+    assert clock.slept == [1.0, 2.0]
