@@ -87,7 +87,7 @@ def test_of_two_breakdowns_of_a_metric_the_first_counts() -> None:
 
 @pytest.mark.parametrize("stories", [False, True])
 def test_a_collection_is_a_run_in_history(tmp_path: Path, stories: bool) -> None:  # noqa: FBT001 - a parameter
-    workspace = make_workspace(tmp_path, "kettle", collect={"every_run": "1d", "daily": "2d", "weekly": "30d"})
+    workspace = make_workspace(tmp_path, "kettle", collect=dict.fromkeys(("every_run", "daily", "weekly"), "30d"))
     result = collect(
         ["kettle"],
         NOTHING,

@@ -19,9 +19,9 @@ def make_workspace(folder: Path, *aliases: str, **keys: Any) -> Workspace:  # no
     return Workspace(folder, WorkspaceModel.model_validate({"accounts": accounts, **keys}))
 
 
-def make_context(now: datetime = NOW, **environ: str) -> CommandContext:
-    """Return the context of a command at a time."""
-    return CommandContext(now, now, environ)
+def make_context(now: datetime = NOW, *, clock: datetime | None = None, **environ: str) -> CommandContext:
+    """Return the context of a command at a time; `clock`: what the computer's clock says, if it differs."""
+    return CommandContext(now, clock or now, environ)
 
 
 def no_progress(*_: object) -> None:
