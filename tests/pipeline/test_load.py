@@ -112,5 +112,7 @@ def test_past_weeks_are_loaded_for_the_small_charts_of_key_figures(history: Hist
         look(history, -(back - 1) * WEEK + 8, (item, measures(views=10 * back)))
     _, facts = loaded(history)
     starts = [period.start for period, _ in facts.past.periods]
-    assert starts == [hour(-weeks * WEEK) for weeks in (4, 3, 2, 1)]  # the list of three weeks ago closes the week before it
+    assert starts == [
+        hour(-weeks * WEEK) for weeks in (4, 3, 2, 1)
+    ]  # the list of three weeks ago closes the week before it
     assert loaded(history, sections=({"kind": "media"},))[1].past.periods == ()
