@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.core.digits import rounded
+from reporter.core.digits import exact, grouped, percentage, rounded
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,31 @@ def test_a_number_as_it_is_written_is_what_is_rounded(digits: int, behind: int, 
     written = Decimal(digits).scaleb(-behind)
     exact = written.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     assert rounded(float(written), places) == exact
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "locale", "text"),
+    [
+        (1_234_567, 0, "en_GB", "1,234,567"),
+        (1_234_567, 0, "en_IN", "12,34,567"),
+        (1_234.5, 1, "de_DE", "1.234,5"),
+        (999, 0, "de_DE", "999"),
+        (-0.004, 2, "en_GB", "0.00"),
+        (-1_234, 0, "en_GB", "-1,234"),
+        (0.5, 0, "en_GB", "1"),
+        (1_234, 0, "nobody_knows", "1,234"),
+    ],
+)
+def test_numbers_are_grouped_as_the_locale_does(value: float, places: int, locale: str, text: str) -> None:
+    assert grouped(value, places, locale) == text
+
+
+def test_a_percentage_has_the_sign_where_the_locale_has_it() -> None:
+    assert percentage(Decimal("4.56"), 1, "en_GB") == "4.6%"
+    assert percentage(Decimal("4.56"), 1, "de_DE") == "4,6\xa0%"
+
+
+def test_a_number_is_exact_as_it_is_written() -> None:
+    assert exact(0.285) == Decimal("0.285")
+    assert exact(Decimal("0.1")) == Decimal("0.1")
+    assert rounded(0.285, 1, shift=2) == Decimal("28.5")

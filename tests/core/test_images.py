@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from reporter.core.images import MOST_IMAGE_BYTES, SIDE, thumbnail
+from reporter.core.images import MOST_IMAGE_BYTES, SIDE, is_whole, thumbnail
 
 
 def picture(size: tuple[int, int] = (640, 480), kind: str = "JPEG", *, mode: str = "RGB") -> bytes:
@@ -60,3 +60,16 @@ def test_even_noise_fits_the_room() -> None:
     written = BytesIO()
     noise.save(written, "PNG")
     assert 0 < len(thumbnail(written.getvalue())) <= MOST_IMAGE_BYTES
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_is_whole_when_it_can_be_read_to_its_end(kind: str) -> None:
+    data = picture(kind=kind)
+    assert is_whole(data)
+    assert not is_whole(data[: len(data) // 2])
+    assert not is_whole(b"")
+
+
+def test_other_kinds_of_pictures_are_not_whole() -> None:
+    assert not is_whole(picture(kind="WEBP"))
+    assert not is_whole(picture(kind="GIF"))
