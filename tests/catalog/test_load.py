@@ -9,12 +9,9 @@ import pytest
 import yaml
 
 from reporter.catalog.load import load_catalog
-from reporter.catalog.lookup import is_removed, metrics_for, refused_for, version_key
-from reporter.catalog.models import Login, ProductType
-from reporter.core.text import nearest_name
+from reporter.catalog.lookup import version_key
 
 CATALOG = load_catalog()
-TODAY = date(2026, 11, 23)
 
 # The metric table of the v23.0 reference page: name -> product types, as letters.
 REFERENCE_V23 = {
@@ -98,42 +95,8 @@ def test_versions_stand_in_order_and_the_newest_is_the_default() -> None:
     assert version_key("v9.0") < version_key("v10.0")
 
 
-@pytest.mark.parametrize(
-    ("name", "version", "today", "created", "removed"),
-    [
-        ("views", "v21.0", TODAY, None, False),
-        ("plays", "v22.0", date(2025, 2, 1), None, True),
-        ("plays", "v21.0", date(2025, 4, 20), None, False),
-        ("plays", "v21.0", date(2025, 4, 21), None, True),
-        ("impressions", "v21.0", date(2026, 7, 1), date(2024, 7, 1), False),
-        ("impressions", "v21.0", date(2026, 7, 2), date(2024, 7, 1), True),
-        ("impressions", "v21.0", TODAY, date(2024, 7, 1), True),
-        ("impressions", "v21.0", TODAY, date(2024, 7, 2), True),
-        ("impressions", "v23.0", TODAY, date(2024, 7, 1), True),
-        ("impressions", "v21.0", TODAY, None, True),
-    ],
-)
-def test_removal_by_version_date_and_age(
-    name: str, version: str, today: date, created: date | None, *, removed: bool
-) -> None:
-    assert is_removed(CATALOG.metrics[name], version=version, today=today, created=created) is removed
-
-
-def test_what_a_product_type_and_a_login_offer() -> None:
-    assert "replies" in {one.name for one in metrics_for(CATALOG, ProductType.STORY)}
-    assert "saved" not in {one.name for one in metrics_for(CATALOG, ProductType.STORY)}
-    assert refused_for(CATALOG.metrics["total_likes"], Login.INSTAGRAM)
-    assert not refused_for(CATALOG.metrics["likes"], Login.INSTAGRAM)
-
-
 def test_only_what_is_often_refused_is_asked_apart() -> None:
     assert {one.name for one in CATALOG.metrics.values() if one.apart} == {"facebook_views", "crossposted_views"}
-
-
-def test_a_near_name_is_suggested_and_a_far_one_is_not() -> None:
-    assert nearest_name("reech", CATALOG.metrics) == "reach"
-    assert nearest_name("VIEWS", CATALOG.metrics) == "views"
-    assert nearest_name("qqqq", CATALOG.metrics) == ""
 
 
 def test_no_key_of_the_catalog_is_there_twice() -> None:

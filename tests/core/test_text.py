@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reporter.core.text import join_names, quote, sure_correction
+from reporter.catalog.load import load_catalog
+from reporter.core.text import join_names, nearest_name, quote, sure_correction
 
 KNOWN = ("views", "reach", "saved", "shares", "total_views", "total_likes", "likes")
 
@@ -38,3 +39,12 @@ def test_an_authors_text_is_quoted_short_and_printable() -> None:
 
 def test_lists_read_like_speech() -> None:
     assert [join_names(()), join_names(["a"]), join_names(["a", "b", "c"])] == ["", "a", "a, b or c"]
+
+
+CATALOG = load_catalog()
+
+
+def test_a_near_name_is_suggested_and_a_far_one_is_not() -> None:
+    assert nearest_name("reech", CATALOG.metrics) == "reach"
+    assert nearest_name("VIEWS", CATALOG.metrics) == "views"
+    assert nearest_name("qqqq", CATALOG.metrics) == ""

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from reporter.catalog.load import load_catalog
-from reporter.core.images import MOST_IMAGE_BYTES, SIDE, thumbnail
+from reporter.core.images import SIDE
 from reporter.core.observations import MediaItem
 from reporter.executor import pictures
 from reporter.executor.graph.http import UnreachableError
@@ -180,44 +180,3 @@ def test_the_first_host_that_nobody_reaches_ends_it(monkeypatch: pytest.MonkeyPa
 def test_an_address_is_in_no_text_of_the_media_item() -> None:
     one = MediaItem("acme", "1", "FEED", "IMAGE", START, picture_url="https://a.fbcdn.net/x?signature=secret")
     assert "secret" not in repr(one)
-
-
-@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("JPEG", "CMYK"), ("PNG", "RGBA"), ("WEBP", "RGB")])
-def test_each_kind_becomes_a_jpeg_on_white(kind: str, mode: str) -> None:
-    made = opened(thumbnail(picture((700, 500), kind, mode=mode)))
-    assert (made.format, made.mode, made.size) == ("JPEG", "RGB", (SIDE, SIDE))
-    pixel = made.getpixel((9, 9))
-    assert isinstance(pixel, tuple)
-    wanted = (255, 255, 255) if mode == "RGBA" else (254, 0, 0)
-    assert max(abs(one - other) for one, other in zip(pixel, wanted, strict=True)) < 20
-
-
-def test_a_turned_photo_stands_upright_and_says_nothing_of_where_it_was_taken() -> None:
-    photo = Image.new("RGB", (400, 400), "white")
-    photo.paste("black", (0, 0, 400, 200))
-    told = Image.Exif()
-    told[0x0112], told[0x010E] = 6, "home"  # to be turned by a quarter
-    written = BytesIO()
-    photo.save(written, "JPEG", exif=told, icc_profile=b"profile")
-    made = thumbnail(written.getvalue())
-    left, right = opened(made).getpixel((20, 160)), opened(made).getpixel((300, 160))
-    assert isinstance(left, tuple)
-    assert isinstance(right, tuple)
-    assert left[0] > 200
-    assert right[0] < 50
-    assert not {"exif", "icc_profile"} & opened(made).info.keys()
-    assert b"home" not in made
-
-
-@pytest.mark.parametrize(
-    "data", [b"", b"GIF89a", b"<svg/>", picture()[:300], picture(kind="PNG")[:60], picture((9000, 9000), "PNG")]
-)
-def test_what_is_no_picture_a_damaged_or_a_huge_one_is_none(data: bytes) -> None:
-    assert thumbnail(data) == b""
-
-
-def test_even_noise_fits_the_room() -> None:
-    noise = Image.effect_noise((1200, 1200), 200).convert("RGB")
-    written = BytesIO()
-    noise.save(written, "PNG")
-    assert 0 < len(thumbnail(written.getvalue())) <= MOST_IMAGE_BYTES

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import pytest
-
-from reporter.core.context import CommandContext
-from reporter.core.errors import TemporaryError
 from reporter.history.open import History
 from reporter.history.outbox import (
     ArchivedReport,
@@ -33,7 +29,6 @@ from reporter.history.outbox import (
     record_state,
     release,
 )
-from reporter.history.runs import alone, record_run
 from reporter.history.write.accounts import record_token, token_ends
 from reporter.spec.outputs import TargetKind
 from tests.support.history_makers import hour
@@ -157,30 +152,3 @@ def test_a_tokens_end_is_the_last_that_was_told(history: History) -> None:
     history.write(partial(record_token, account="solo", expires=None, seen=hour(1)))
     with history.read() as connection:
         assert token_ends(connection, ["acme", "solo", "nobody"]) == {"acme": hour(700)}
-
-
-def test_a_run_knows_that_the_one_before_broke_off(history: History) -> None:
-    killed_ones = []  # else they would be closed, and written down as ended
-
-    def run(at: int, *, killed: bool = False) -> object:
-        context = CommandContext(hour(at), hour(at), {})
-        noting = record_run(history, "run", context, report="weekly")
-        note = noting.__enter__()
-        if killed:
-            killed_ones.append(noting)
-        else:
-            noting.__exit__(None, None, None)
-        return note.broke_off
-
-    assert [run(1), run(2, killed=True), run(3), run(4)] == [None, None, hour(2), None]
-
-
-@pytest.mark.parametrize("second", ["run weekly", "run monthly"])
-def test_g08_only_the_same_report_waits(history: History, second: str) -> None:
-    with alone(history, "run weekly"):
-        if second == "run weekly":
-            with pytest.raises(TemporaryError, match="another run weekly is already running"), alone(history, second):
-                pass
-        else:
-            with alone(history, second):
-                pass

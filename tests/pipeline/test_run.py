@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,10 @@ import pytest
 
 from reporter.catalog.load import load_catalog
 from reporter.core.context import CommandContext
-from reporter.core.errors import CredentialsError, Exit, TemporaryError
-from reporter.core.problems import MOST_PROBLEMS, Problem, capped, lines_of
-from reporter.executor.fetch import AccountFailure, Fetched
-from reporter.history.open import History, open_history
+from reporter.core.errors import Exit
+from reporter.core.problems import lines_of
+from reporter.history.open import open_history
 from reporter.history.read.watch import last_runs
-from reporter.history.runs import record_rejected_run, record_run
-from reporter.pipeline.incomplete import unanswered_accounts
 from reporter.pipeline.run import SpecResult, run_spec
 from reporter.spec.model import ReportSpec
 from reporter.spec.workspace import Workspace, WorkspaceModel
@@ -55,7 +51,7 @@ def unreadable(tmp_path: Path) -> str:
     """Let the file of one account's text be no text."""
     (tmp_path / "words-lumen.md").write_bytes("fine\nfür".encode("latin-1"))
     (tmp_path / "words-nordpfad.md").write_text("Good news.", encoding="utf-8")
-    return "the text words-lumen.md is not saved as UTF-8 (line 2, character 2)"
+    return "the text file words-lumen.md is not saved as UTF-8 (line 2, character 2)"
 
 
 TEXTS = {"for_each": "account", "sections": ({"kind": "kpis"}, {"kind": "text", "file": "words-{account}.md"})}
@@ -110,48 +106,3 @@ def test_an_account_that_published_nothing_is_known_all_the_same(reporter: Start
         assert (done.returncode, done.stderr) == (0, "")
         assert json.loads(done.stdout)["problems"] == []
     assert json.loads(done.stdout)["requests"] == 0, "the report of that time is the one that was made then"
-
-
-def test_silent_is_who_gave_nothing_at_all() -> None:
-    failures = tuple(AccountFailure(name, TemporaryError("later")) for name in ("acme", "beta"))
-    assert unanswered_accounts(Fetched((), failures, 0, frozenset({"beta", "gamma"}))) == {"acme"}
-
-
-def test_lines_are_counted_where_there_are_very_many() -> None:
-    problems = [Problem("gone", f"acme{number}") for number in range(MOST_PROBLEMS + 1)]
-    assert capped(problems) == problems
-    lines = lines_of([*problems, *problems, Problem("gone", "beta")])
-    assert (len(lines), lines[0], lines[-1]) == (MOST_PROBLEMS + 1, "acme0: gone", "and 2 more problems")
-    assert lines_of([Problem("a\nb", cause="a", kind="incomplete"), Problem("a b")]) == ["a b"]
-
-
-def test_history_keeps_why_a_run_failed_and_no_secret(history: History) -> None:
-    context = replace(AROUND, secrets={"canary-0815"})
-    with pytest.raises(CredentialsError), record_run(history, "collect", context):
-        raise CredentialsError("acme: canary-0815 is not accepted")
-    with pytest.raises(ZeroDivisionError), record_run(history, "collect", context):
-        raise ZeroDivisionError("whatever it may say")
-    with record_run(history, "collect", context) as note:
-        note.problems = [Problem("nothing that stands in the way")]
-    with record_run(history, "collect", context) as note:
-        note.code, note.problems = Exit.INCOMPLETE, [Problem("one", "acme")] * 2 + [Problem("canary-0815", "beta")]
-    with history.read() as connection:
-        runs = last_runs(connection, 9)[::-1]
-    assert [(one.code, one.problems) for one in runs] == [
-        (77, ("acme: *** is not accepted",)),
-        (70, ("this is a bug in reporter: ZeroDivisionError",)),
-        (0, ()),
-        (3, ("acme: one", "beta: ***")),
-    ]
-
-
-def test_a_refusal_does_not_hide_a_run_that_was_killed(history: History) -> None:
-    record_rejected_run(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem=Problem("weekly was not run"))
-    with history.read() as connection:
-        (refused,) = last_runs(connection, 9)
-    assert (refused.code, refused.problems) == (78, ("weekly was not run",))
-    killed = record_run(history, "run weekly", AROUND)
-    killed.__enter__()
-    record_rejected_run(history, "run weekly", AROUND, code=Exit.CONFIGURATION, problem=Problem("weekly was not run"))
-    with record_run(history, "run weekly", AROUND) as note:
-        assert note.broke_off == NOW

@@ -4,34 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from operator import itemgetter
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from reporter.catalog.load import load_catalog
 from reporter.catalog.models import Login, ProductType
 from reporter.cli import run
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit
-from reporter.core.observations import STORY_LIFE, Backlog, MetricValue, Missing, Observed, Reason, Snapshot
+from reporter.core.observations import STORY_LIFE, Backlog, Missing, Observed, Reason, Snapshot
 from reporter.executor.execute import execute_plan
 from reporter.executor.plan import AccountRequest, Plan, build_plan
-from reporter.history.db.bulk import write_rows
 from reporter.history.open import History, open_history
 from reporter.history.read.known import Stretch, Wish, whole_stretches
 from reporter.history.read.nearest import growths
 from reporter.history.read.rows import MediaQuery, read_listings
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import watch_stories
-from reporter.history.tables import FACTS, LISTING, MEDIA, METRIC_SET, SERIES, SNAPSHOT
-from reporter.history.write.accounts import record_listing
+from reporter.history.tables import FACTS, LISTING, MEDIA
 from reporter.history.write.backlog import is_unknown, record_backlog
 from reporter.history.write.snapshots import record
 from reporter.sandbox.insights import RETENTION
@@ -42,7 +38,6 @@ from reporter.spec.workspace import Workspace, WorkspaceModel
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
-EVERYTHING = datetime(2020, 1, 1, tzinfo=UTC)
 METRICS = load_catalog().metrics
 
 
@@ -92,73 +87,6 @@ def looks(bakery: Backlog, published: datetime, reading: Any) -> list[datetime]:
         for seen, visit in bakery.visits
         if visit.listed == listed and reading.first < seen < reading.last and visit.since <= published < visit.until
     ][::5]
-
-
-def test_the_rows_are_those_of_one_look_after_the_other(history: History) -> None:
-    whole = past("kettle", "kettle", NOW)
-    young = [one for one in whole.media if one.first > NOW - timedelta(days=10)]
-    few = Backlog(young, [one for one in whole.visits if one[0] > NOW - timedelta(days=10)])
-    record_backlog(history, "at-once", renamed(few, "at-once"))
-
-    def one_by_one(connection: Connection) -> None:
-        for seen, visit in sorted(few.visits, key=itemgetter(0)):
-            record(connection, few_at(few, seen, visit.listed, visit.since))
-            record_listing(connection, "kettle", visit, seen=seen)
-
-    history.write(one_by_one)
-    with history.read() as connection:
-        query = (
-            select(MEDIA.c.account, MEDIA.c.media_id, METRIC_SET.c.kind, METRIC_SET.c.metrics)
-            .add_columns(
-                SNAPSHOT.c.seen, SNAPSHOT.c.until, SNAPSHOT.c.metric_values, MEDIA.c.first_listed, MEDIA.c.listed
-            )
-            .add_columns(MEDIA.c.gone, FACTS.c.since, FACTS.c.caption)
-            .join_from(MEDIA, SERIES, SERIES.c.media == MEDIA.c.id)
-            .join(SNAPSHOT, SNAPSHOT.c.series == SERIES.c.id)
-            .join(METRIC_SET, METRIC_SET.c.id == SERIES.c.metric_set)
-            .join(FACTS, FACTS.c.media == MEDIA.c.id)
-        )
-        rows = connection.execute(query).all()
-        visits = connection.execute(
-            select(
-                LISTING.c.account,
-                LISTING.c.list,
-                LISTING.c.seen,
-                LISTING.c.since,
-                LISTING.c.until,
-            )
-        )
-        sides = [{tuple(row[1:]) for row in rows if row[0] == account} for account in (1, 2)]
-        read = list(visits)
-    assert len(sides[0]) > 300
-    assert sides[0] == sides[1]
-    assert {tuple(row[1:]) for row in read if row[0] == 1} == {tuple(row[1:]) for row in read if row[0] == 2}
-
-
-def renamed(some: Backlog, account: str) -> Backlog:
-    return Backlog([one._replace(media=replace(one.media, account=account)) for one in some.media], some.visits)
-
-
-def few_at(some: Backlog, seen: datetime, listed: str, since: datetime) -> list[Snapshot]:
-    """Return what a look at a list read, as the recorder gets it."""
-    found = []
-    for one in some.media:
-        story = one.media.product_type == "STORY"
-        start = seen - STORY_LIFE + timedelta(microseconds=1) if story else since
-        if story == (listed == "stories") and start <= one.media.published <= seen:
-            found += [
-                Snapshot(one.media, seen, measures(reading.metrics, reading.measures))
-                for reading in one.readings
-                if reading.first <= seen <= reading.last
-            ]
-    return found
-
-
-def measures(names: tuple[str, ...], said: Any) -> dict[str, MetricValue]:  # noqa: ANN401 - a UnchangedReading's
-    return {
-        name: one if isinstance(one, Observed | Missing) else Observed(one)
-        for name, one in zip(names, said, strict=True)
-    }
 
 
 def test_collecting_at_one_of_the_looks_reads_the_same(known: History, bakery: Backlog, tmp_path: Path) -> None:
@@ -283,38 +211,6 @@ def test_the_same_now_gives_the_same_past_and_nothing_lies_in_the_future(bakery:
 
 def test_before_an_account_was_there_it_has_no_past() -> None:
     assert past("kettle", "kettle", datetime(2019, 5, 1, tzinfo=UTC)) == Backlog([], [])
-
-
-def test_readings_of_years_ago_know_only_the_metrics_of_their_time() -> None:
-    early = past("kettle", "kettle", datetime(2026, 1, 5, 8, tzinfo=UTC))
-    names = {name for one in early.media for reading in one.readings for name in reading.metrics}
-    assert "reposts" in names
-    assert "link_clicks" not in names
-    before = {name for one in early.media for own in one.readings if own.last.year == 2025 for name in own.metrics}
-    november = datetime(2025, 12, 1, tzinfo=UTC)
-    older = {name for one in early.media for own in one.readings if own.last < november for name in own.metrics}
-    assert "views" in older
-    assert "reposts" in before - older
-
-
-def test_it_is_written_whole_or_not_at_all(bakery: Backlog, history: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    def dies(connection: Any, writing: Any, rows: Any) -> None:  # noqa: ANN401 - whatever is written
-        if writing.table is LISTING:
-            raise KeyboardInterrupt
-        write_rows(connection, writing, rows)
-
-    monkeypatch.setattr("reporter.history.write.backlog.write_rows", dies)
-    with pytest.raises(KeyboardInterrupt):
-        record_backlog(history, "kettle", bakery)
-    monkeypatch.undo()
-    assert is_unknown(history, "kettle")
-    record_backlog(history, "kettle", bakery)
-    assert not is_unknown(history, "kettle")
-    record_backlog(history, "kettle", past("kettle", "kettle", NOW + WEEK))  # somebody was quicker: nothing is added
-    with history.read() as connection:
-        assert {one.media.media_id for one in latest(connection, wanted(EVERYTHING, NOW + WEEK, NOW + WEEK))} <= {
-            one.media.media_id for one in bakery.media
-        }
 
 
 SPEC = """\

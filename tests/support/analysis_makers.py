@@ -13,7 +13,7 @@ from reporter.analysis.dataset.build import Dataset, build_dataset
 from reporter.analysis.figures.population import Ground
 from reporter.catalog.load import load_catalog
 from reporter.core.observations import MediaItem, MetricValue, Missing, Observed, Reason, Snapshot, StoryWatch
-from reporter.core.report import Report, Section, Theme
+from reporter.core.report import NoteKind, Report, Section, Theme
 from reporter.spec.editions import Edition, compared_period
 from reporter.spec.model import Annotation, ReportSpec
 from reporter.spec.periods import Period, previous, resolve
@@ -91,6 +91,12 @@ def reel(number: int, **measures: Any) -> Snapshot:  # noqa: ANN401 - measures a
     return item(number, product_type="REELS", media_type="VIDEO", **measures)
 
 
+def on(day: int, hour: int = 12, number: int | None = None, **measures: Any) -> Snapshot:  # noqa: ANN401 - as above
+    """Return one media item published on a day of November 2026, at a full hour."""
+    when = datetime(2026, 11, day, hour, tzinfo=UTC)
+    return item(day * 100 + hour if number is None else number, published=when, **measures)
+
+
 def dataset(
     snapshots: Sequence[Snapshot],
     edition: Edition,
@@ -145,6 +151,11 @@ def _past(media: Sequence[Sequence[Snapshot]], edition: Edition) -> list[tuple[P
 
 def section(snapshots: Sequence[Snapshot], one: dict[str, Any], **keys: Any) -> Section:  # noqa: ANN401 - as above
     return report(snapshots, sections=(one,), **keys).sections[0]
+
+
+def notes(found: Report, kind: NoteKind) -> list[tuple[str, str]]:
+    """Return subject and text of a report's notes of a kind."""
+    return [(note.subject, note.text) for note in found.notes if note.kind is kind]
 
 
 def values(found: Section) -> list[dict[str, Any]]:

@@ -94,3 +94,8 @@ def _send(sandbox: Sandbox, method: str, target: str, *, headers: dict[str, str]
         return Answer(response.status, json.loads(raw), dict(response.getheaders()), raw)
     finally:
         connection.close()
+
+
+def insights(sandbox: Sandbox, item: str, metric: str, *, alias: str = "lumen", **params: str) -> Answer:
+    """Return the response to a request for a media item's insights."""
+    return get(sandbox, f"/v23.0/{item}/insights", alias=alias, metric=metric, **params)

@@ -6,18 +6,14 @@ import http.client
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from reporter.core.context import CommandContext
-from reporter.pipeline.preview import Preview
 from reporter.web.preview import PreviewPages, serve_preview
 from tests.support.cli_started import Started
 
-NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 PAGE = b"<!doctype html><title>secret figures</title>"
 
 
@@ -148,37 +144,3 @@ def test_k09_what_is_too_long_is_refused_and_the_next_answered() -> None:
                 raw.sendall(request + b"\r\n\r\n")
                 assert raw.recv(100).split()[1] in {b"414", b"431", b"400"}
         assert answered(connection, f"{path}version", hosts=(netloc,))[0] == 200
-
-
-@pytest.fixture
-def preview(workspace: Path) -> Preview:
-    context = CommandContext(NOW, NOW, {})
-    return Preview(workspace, workspace / "reports" / "weekly.yaml", context, lambda *_: None)
-
-
-@pytest.mark.slow
-def test_a_report_is_drawn_and_drawn_again_when_its_spec_changes(preview: Preview, workspace: Path) -> None:
-    first = preview.draw()
-    assert b"<title>Weekly" in first.pages[0][1]
-    assert preview.draw() is first
-    spec = workspace / "reports" / "weekly.yaml"
-    spec.write_text(spec.read_text().replace("title: Weekly", "title: Every Monday"))
-    second = preview.draw()
-    assert second.version != first.version
-    assert b"<title>Every Monday" in second.pages[0][1]
-    assert not (workspace / "out").exists()
-
-
-def test_a_faulty_spec_is_a_page_with_what_validate_says(preview: Preview, workspace: Path) -> None:
-    spec = workspace / "reports" / "weekly.yaml"
-    spec.write_text(spec.read_text().replace("Weekly", "'<script>{week}'"))
-    (_, page), *_ = preview.draw().pages
-    assert b"unknown-placeholder" in page
-    assert b"<script>" not in page
-
-
-@pytest.mark.slow
-def test_each_client_has_a_page(preview: Preview, workspace: Path) -> None:
-    spec = workspace / "reports" / "weekly.yaml"
-    spec.write_text(spec.read_text() + "for_each: client\n")
-    assert [title for title, _ in preview.draw().pages] == ["Lumen Home", "Nordpfad GmbH"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import random
 import threading
 import time
 from urllib.parse import parse_qs, urlsplit
@@ -88,14 +87,6 @@ def test_cookies_are_neither_kept_nor_sent() -> None:
 def test_refusals_for_good_are_asked_once(act: Act, kind: Kind) -> None:
     error, requests = ends(act)
     assert (kind_of(error), requests) == (kind, 1)
-
-
-def test_the_wait_between_attempts_is_random_and_doubles(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(random, "uniform", lambda _low, high: high)
-    clock = Clock()
-    with wired(answer(b"", status=500)) as wire, client(wire, clock=clock) as sender, pytest.raises(ApiError):
-        sender.send(READ)
-    assert clock.slept == [1.0, 2.0]
 
 
 def test_what_was_asked_before_in_vain_waits_first_and_is_sent_less_often() -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import resource
 import sqlite3
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,7 +12,6 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, text
 
-from reporter.core.context import CommandContext
 from reporter.core.errors import (
     ConfigurationError,
     CredentialsError,
@@ -23,15 +19,12 @@ from reporter.core.errors import (
     HistoryError,
     ReporterError,
     TemporaryError,
-    TerminatedError,
 )
 from reporter.core.observations import Observed
 from reporter.history import open as store
 from reporter.history.open import History, open_history
 from reporter.history.read.snapshots import latest
-from reporter.history.read.watch import last_runs
-from reporter.history.runs import alone, record_run
-from tests.support.history_makers import hour, look, measures, media, wanted
+from tests.support.history_makers import look, measures, media, wanted
 from tests.support.history_server import new_database
 
 URL = "sqlite:///history.sqlite3"
@@ -108,44 +101,6 @@ def test_g09_a_copy_made_while_it_is_written_is_whole(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "copy.sqlite3") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     connection.close()
-
-
-def test_g02_a_second_one_is_told_who_is_at_work(history: History) -> None:
-    with alone(history, "collect"):
-        with (
-            pytest.raises(TemporaryError, match="another collect is already running") as caught,
-            alone(history, "collect"),
-        ):
-            pytest.fail("two at once")
-        if history.location.path is not None:
-            assert f"process {os.getpid()}" in str(caught.value)
-    with alone(history, "collect"):
-        pass
-
-
-def test_g03_the_lock_of_a_killed_one_is_free_at_once(tmp_path: Path) -> None:
-    program = (
-        "import os, signal, sys; from pathlib import Path; from reporter.history.open import open_history;"
-        "from reporter.history.runs import alone; history = open_history(sys.argv[1], Path(sys.argv[2]));"
-        "lock = alone(history, 'collect'); lock.__enter__(); os.kill(os.getpid(), signal.SIGKILL)"
-    )
-    done = subprocess.run([sys.executable, "-c", program, URL, str(tmp_path)], check=False, timeout=60)  # noqa: S603 - ours
-    assert done.returncode == -9
-    with open_history(URL, tmp_path) as history, alone(history, "collect"):
-        pass
-
-
-def test_a_run_is_written_down_with_its_end(history: History) -> None:
-    with record_run(history, "collect", CommandContext(hour(1), hour(1), {})) as note:
-        note.requests, note.calls = 3, 5
-    for number, error in enumerate((DiskError("full"), KeyboardInterrupt(), TerminatedError(), ZeroDivisionError()), 2):
-        context = CommandContext(hour(number), hour(number), {})
-        with pytest.raises(type(error)), record_run(history, f"run {number}", context):
-            raise error
-    with history.read() as connection:
-        found = [(one.command, one.code, one.requests, one.calls) for one in last_runs(connection, 1)]
-    ended = ((5, 70), (4, 143), (3, 130), (2, 74))
-    assert found == [*((f"run {number}", code, 0, 0) for number, code in ended), ("collect", 0, 3, 5)]
 
 
 @pytest.mark.parametrize(

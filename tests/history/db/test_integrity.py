@@ -5,7 +5,6 @@ The ids in the names are those of the cases that the product is held against.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,7 +15,7 @@ from sqlalchemy import Connection, text
 
 from reporter.cli import run
 from reporter.core.context import CommandContext
-from reporter.core.errors import DiskError, HistoryError
+from reporter.core.errors import HistoryError
 from reporter.history.db import integrity as soundness
 from reporter.history.db.upkeep import find_damage, prune_snapshots
 from reporter.history.open import History, open_history
@@ -157,47 +156,3 @@ def test_a_history_that_lost_its_version_is_told_and_not_copied(file: Path) -> N
     ):
         open_history(URL, file.parent.parent)
     assert not list(file.parent.glob("*.before-*"))
-
-
-def test_what_pruning_removed_is_told_when_the_file_cannot_shrink(
-    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = file.parent.parent
-    with open_history(URL, folder) as history:
-        for at in (2, 3):
-            look(history, at, *((media(number), measures(views=number + at)) for number in range(300)))
-
-    def full(_history: History) -> None:
-        raise DiskError("history cannot be written: the disk is full")
-
-    monkeypatch.setattr(History, "shrink", full)
-    prune_command = ["history", "prune", "--older-than", "1d", "--workspace", str(folder), "--now", NOW]
-    assert run(prune_command) == 3
-    said = capsys.readouterr().err
-    assert "warning: 600 snapshots were deleted, but the file was not shrunk" in said
-    assert "the disk is full" in said
-
-
-def test_pruning_keeps_since_when_and_when_last_anybody_looked(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = file.parent.parent
-    with open_history(URL, folder) as history:
-        for at in (2, 3, 4):
-            look(history, at, (media(), measures(views=at)))
-            with record_run(history, "collect", CommandContext(hour(at), hour(at), {})):
-                pass
-    status = ["status", "--json", "--workspace", str(folder), "--now", "2027-11-23T08:00:00Z"]
-    run(status)
-    before = json.loads(capsys.readouterr().out)
-    assert run(["history", "prune", "--older-than", "30d", *status[2:]]) == 0
-    capsys.readouterr()
-    run(status)
-    after = json.loads(capsys.readouterr().out)
-    (old,), (new,) = before["accounts"], after["accounts"]
-    for name in ("media_listed", "stories_listed"):
-        assert old[name] == new[name] is not None
-    with closing(sqlite3.connect(file)) as connection:
-        visits = connection.execute("SELECT list, seen FROM completed_listing ORDER BY list, seen").fetchall()
-        runs = connection.execute("SELECT started FROM run").fetchall()
-    ends = [int(hour(at).timestamp()) for at in (1, 4)]
-    assert visits == [(name, at) for name in ("media", "stories") for at in ends]
-    assert runs == [(ends[1],)]

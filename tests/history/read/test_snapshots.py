@@ -5,21 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection
 
 from reporter.analysis.dataset.growth import gains
 from reporter.catalog.load import load_catalog
 from reporter.core.i18n import Translator
-from reporter.core.observations import CompletedListing, MetricValue, Missing, Observed, Outage, Reason, Snapshot
-from reporter.history.db.upkeep import prune_snapshots
+from reporter.core.observations import MetricValue, Missing, Observed, Reason, Snapshot
 from reporter.history.open import History
 from reporter.history.read.nearest import growths
-from reporter.history.read.rows import read_listings
 from reporter.history.read.snapshots import aged, latest
-from reporter.history.read.watch import account_contents, count_gone, watch_stories
-from reporter.history.tables import WEBHOOK
-from reporter.history.write.accounts import record_listing
-from reporter.history.write.snapshots import record
+from reporter.history.read.watch import count_gone
 from reporter.spec.moments import slack
 from tests.support.history_makers import END, START, hour, look, measures, media, wanted
 
@@ -42,31 +36,6 @@ def at_age(history: History, age: timedelta, *, now: float = 10_000) -> Snapshot
     with history.read() as connection:
         (one,) = aged(connection, wanted(now=now), age)
     return one
-
-
-@pytest.mark.parametrize(
-    ("windows", "share"),
-    [
-        ([], 0),
-        ([(-WEEK, 0, -1)], 0),
-        ([(0, WEEK, WEEK)], 1),
-        ([(0, 84, 84)], 1),  # the week was not over then
-        ([(0, 84, 84), (WEEK, WEEK + 5, WEEK + 5)], 0.5),
-        ([(-5, 60, 60), (50, 84, 84), (80, 90, WEEK), (126, WEEK, WEEK)], 132 / WEEK),
-    ],
-)
-def test_how_much_of_a_period_was_listed(
-    history: History, windows: list[tuple[float, float, float]], share: float
-) -> None:
-    def record_all(connection: Connection) -> None:
-        record(connection, [Snapshot(media(), hour(0), {})])
-        for since, until, seen in windows:
-            record_listing(connection, "acme", CompletedListing("media", hour(since), hour(until)), seen=hour(seen))
-
-    history.write(record_all)
-    with history.read() as connection:
-        visits = read_listings(connection, ["acme"], hour(10_000))
-        assert visits.listed_share("acme", hour(0), hour(WEEK)) == pytest.approx(share)
 
 
 def test_a_story_of_which_only_one_look_is_known_has_no_growth(history: History) -> None:
@@ -190,49 +159,6 @@ def test_stories_show_what_was_last_read_and_growth_ends_with_their_life(history
     assert gained(history, start=168, end=336) == {}  # it was over before
 
 
-def test_h14_caught_stories_and_outages_are_told(history: History) -> None:
-    for number, published in ((1, 0), (2, 1), (3, 2), (4, 60)):
-        own = media(number, published=published, product_type="STORY")
-        look(history, published + 1, (own, measures(views=number)))
-    look(history, 20.5, (media(1, published=0, product_type="STORY"), measures(views=9)))  # after its twentieth hour
-    look(history, 22, (media(3, published=2, product_type="STORY"), measures(views=9)))  # on it
-    look(history, 30)
-    with history.read() as connection:
-        (watch,) = watch_stories(connection, wanted(now=70))
-    assert (watch.known, watch.caught, watch.since) == (3, 2, hour(1))  # the fourth still lives
-    assert watch.outages == (Outage(hour(22), hour(30), 1),)
-    with history.read() as connection:
-        (earlier,) = watch_stories(connection, wanted(now=23))
-    assert (earlier.known, earlier.caught, earlier.outages) == (2, 2, ())
-
-
-def test_the_webhook_speaks_for_stories_that_were_not_read_late(history: History) -> None:
-    early, late = (media(number, published=0, product_type="STORY") for number in (1, 2))
-    look(history, 5, (early, measures(reach=10, views=20)), (late, measures(reach=10, views=20)))
-    look(history, 23, (late, measures(reach=30, views=40)))
-    told: dict[str, MetricValue] = {
-        "reach": Observed(33),
-        "replies": Missing(Reason.NOT_ENOUGH_VIEWERS, "fewer than 5"),
-    }
-    snapshots = [Snapshot(one, hour(24), told) for one in (early, late)]
-    history.write(lambda connection: record(connection, snapshots, kind=WEBHOOK, listed=False))
-    with history.read() as connection:
-        first, second = latest(connection, wanted())
-        (watch,) = watch_stories(connection, wanted(now=70))
-    assert first.measures == {"reach": Observed(33), "views": Observed(20), "replies": told["replies"]}
-    assert second.measures == measures(reach=30, views=40) | {"replies": told["replies"]}
-    assert (watch.known, watch.caught) == (2, 2)
-
-
-def test_what_is_held_of_an_account(history: History) -> None:
-    look(history, 1, (media(1), measures(views=1)), (media(2), measures(views=1)))
-    look(history, 3, (media(1), measures(views=1)), (media(2), measures(views=2)))
-    with history.read() as connection:
-        acme, other = account_contents(connection, ["acme", "other"])
-    assert (acme.media, acme.snapshots, acme.first, acme.last) == (2, 3, hour(1), hour(3))
-    assert (other.media, other.snapshots, other.first, other.media_listed) == (0, 0, None, None)
-
-
 def test_a_later_look_does_not_move_what_was_known_then(history: History) -> None:
     look(history, 0, (media(), measures(views=5)))
     look(history, 36, (media(), measures(views=5)))  # unmoved: the row is drawn out
@@ -242,21 +168,3 @@ def test_a_later_look_does_not_move_what_was_known_then(history: History) -> Non
     with history.read() as connection:
         (after,) = latest(connection, wanted(now=100))
     assert (before.seen, after.seen) == (hour(36), hour(36))
-
-
-def test_a_story_that_too_few_saw_to_its_end_was_caught(history: History) -> None:
-    story = media(1, product_type="STORY", published=0)
-    look(history, 3, (story, measures(reach="not_enough_viewers")))
-    look(history, 23, (story, measures(reach="not_enough_viewers")))
-    with history.read() as connection:
-        (watch,) = watch_stories(connection, wanted(now=48))
-    assert (watch.known, watch.caught, watch.outages) == (1, 1, ())
-
-
-def test_pruning_leaves_what_growth_since_then_is_counted_from(history: History) -> None:
-    for at, views in ((-170, 1), (-2, 10), (60, 20), (166, 40)):
-        look(history, at, (media(published=-500), measures(views=views)))
-    whole = gained(history)
-    assert whole == {"1": Observed(30)}
-    assert prune_snapshots(history, hour(5)) == 1
-    assert gained(history) == whole

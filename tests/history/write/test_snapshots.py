@@ -7,14 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, func, select
 
-from reporter.core.observations import Audience, CompletedListing, MetricValue, Missing, Observed, Reason
+from reporter.core.observations import CompletedListing, MetricValue, Missing, Observed, Reason
 from reporter.history.open import History
-from reporter.history.read.rows import read_media
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import recent_listings
-from reporter.history.tables import AUDIENCE, FACTS, MEDIA, PICTURE, SNAPSHOT
-from reporter.history.write.accounts import record_audience, record_listing
-from tests.support.history_makers import LONG_AGO, hour, look, measures, media, wanted
+from reporter.history.tables import SNAPSHOT
+from reporter.history.write.accounts import record_listing
+from tests.support.history_makers import hour, look, measures, media, wanted
 
 
 def rows(history: History) -> list[tuple[int, int, str]]:
@@ -82,63 +81,6 @@ def test_metrics_of_different_questions_meet_each_as_last_seen(history: History)
     assert (one.oldest, one.seen) == (hour(1), hour(3))
 
 
-def test_an_edited_caption_is_known_from_then_on(history: History) -> None:
-    look(history, 1, (media(caption="first"), measures(views=1)))
-    look(history, 2, (media(caption="first"), measures(views=1)))
-    look(history, 3, (media(caption="second"), measures(views=1)))
-    with history.read() as connection:
-        assert connection.execute(select(func.count()).select_from(FACTS)).scalar() == 2
-        captions = [
-            next(iter(read_media(connection, wanted(now=at), gone_by=None).values())).caption for at in (2.5, 3)
-        ]
-    assert captions == ["first", "second"]
-
-
-def test_text_that_no_database_takes_is_replaced(history: History) -> None:
-    look(history, 1, (media(caption="a\0b\ud800c", permalink="x\0"), measures(views=1)))
-    with history.read() as connection:
-        (one,) = read_media(connection, wanted(), gone_by=None).values()
-    assert (one.caption, one.permalink) == ("a\ufffdb\ufffdc", "x\ufffd")
-
-
-def test_a_picture_is_kept_once(history: History) -> None:
-    for at in (1, 2):
-        look(history, at, (media(thumbnail=b"\x89PNG\r\n\x1a\nx"), measures(views=at)))
-    with history.read() as connection:
-        assert connection.execute(select(PICTURE.c.data)).scalars().all() == [b"\x89PNG\r\n\x1a\nx"]
-        (one,) = read_media(connection, wanted(), gone_by=None).values()
-    assert one.thumbnail == b"\x89PNG\r\n\x1a\nx"
-
-
-def test_what_a_whole_list_does_not_hold_is_gone_and_may_come_back(history: History) -> None:
-    both = [(media(1), measures(views=1)), (media(2), measures(views=2))]
-    look(history, 1, *both)
-    look(history, 2, both[0])
-
-    def there(now: float) -> list[str]:
-        with history.read() as connection:
-            return [one.media.media_id[-1] for one in latest(connection, wanted(now=now))]
-
-    assert (there(1), there(2)) == (["1", "2"], ["1"])
-    look(history, 3, *both)
-    assert there(3) == ["1", "2"]
-
-
-def test_only_what_the_list_should_have_held_is_gone(history: History) -> None:
-    look(history, 1, (media(1, published=-500), measures(views=1)), (media(2, published=-5), measures(views=2)))
-    look(history, 2, (media(3, product_type="STORY", published=0), measures(views=3)), visit=False)
-    visit = CompletedListing("media", hour(-100), hour(-50))
-    history.write(lambda connection: record_listing(connection, "acme", visit, seen=hour(3)))
-    with history.read() as connection:
-        assert connection.execute(select(MEDIA.c.gone)).scalars().all() == [None, None, None]
-        # a list that begins before all of them: the stories of it are over, not gone
-    everything = CompletedListing("media", LONG_AGO, hour(10))
-    history.write(lambda connection: record_listing(connection, "acme", everything, seen=hour(4)))
-    with history.read() as connection:
-        gone = dict(connection.execute(select(MEDIA.c.media_id, MEDIA.c.gone)).all())
-    assert [gone[str(17 * 10**15 + number)] is not None for number in (1, 2, 3)] == [True, True, False]
-
-
 def test_looks_told_out_of_order_find_their_places(history: History) -> None:
     look(history, 5, (media(), measures(views=50)))
     look(history, 2, (media(caption="older"), measures(views=20)))
@@ -151,16 +93,6 @@ def test_looks_told_out_of_order_find_their_places(history: History) -> None:
 def test_one_account_never_sees_another(history: History) -> None:
     look(history, 1, (media(account="acme"), measures(views=1)), (media(account="other"), measures(views=2)))
     assert known(history) == measures(views=1)
-
-
-def test_followers_are_kept_in_the_manner_of_snapshots(history: History) -> None:
-    for at, followers in ((1, 10), (2, 10), (3, 11), (4, None)):
-        own = Audience(followers, 5)
-        history.write(lambda connection, own=own, at=at: record_audience(connection, "acme", own, seen=hour(at)))  # type: ignore[misc]
-    with history.read() as connection:
-        found = connection.execute(select(AUDIENCE.c.followers, AUDIENCE.c.until).order_by(AUDIENCE.c.seen)).all()
-    base = int(hour(0).timestamp())
-    assert [(row.followers, (row.until - base) // 3600) for row in found] == [(10, 2), (11, 3), (None, 4)]
 
 
 def test_a_thousand_media_items_at_once(history: History) -> None:

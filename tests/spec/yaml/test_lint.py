@@ -11,8 +11,7 @@ from reporter.spec.yaml.bind import bind
 from reporter.spec.yaml.document import parse
 from reporter.spec.yaml.source import Source
 from reporter.spec.yaml.syntax_errors import syntax_fault
-
-SMALL = "title: Weekly\naccounts: all\nperiod: last_week\nmetrics: [views]\n"
+from tests.support.yaml_texts import SMALL, with_value
 
 
 def told(text: str) -> tuple[Diagnostic, ...]:
@@ -21,11 +20,6 @@ def told(text: str) -> tuple[Diagnostic, ...]:
     if document is None:
         return diagnostics
     return (*diagnostics, *map(document.locate, bind(ReportSpec, document).findings))
-
-
-def with_value(key: str, value: str) -> str:
-    lines = [f"{key}: {value}" if line.startswith(f"{key}:") else line for line in SMALL.splitlines()]
-    return "\n".join(lines) + "\n"
 
 
 def with_lines(*lines: str) -> str:
