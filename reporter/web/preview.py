@@ -42,7 +42,7 @@ async function look() {
       frame.onload = () => frame.contentWindow.scrollTo(0, top);
       frame.contentWindow.location.reload();
     }
-  } catch { state.textContent = "the preview has ended"; }
+  } catch { state.textContent = "the preview has stopped; run `reporter preview` again"; }
   setTimeout(look, 1000);
 }
 look();

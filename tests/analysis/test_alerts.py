@@ -69,7 +69,7 @@ def test_words_that_are_wanted_hold_the_report_until_they_are_there() -> None:
         return report([], sections=({"kind": "text", "file": file, "required": "true"},)).holds
 
     assert holds("notes/a.md") == ()
-    assert holds("notes/b.md") == ("the text notes/b.md is missing or empty",)
+    assert holds("notes/b.md") == ("the text file notes/b.md is missing or empty",)
 
 
 BEFORE: dict[str, Any] = {"compare": "previous_period"}
@@ -108,7 +108,7 @@ def test_an_alert_says_over_which_accounts_and_of_which_ages_its_change_is() -> 
     alerts = {"rise": {"when": "change_views > 0", "message": "Views rose"}}
     keys: dict[str, Any] = {"before": before, "accounts": ("acme", "beta"), "alerts": alerts}
     (part,) = report(now, **keys, silent=frozenset({"beta"}), **BEFORE).alerts
-    assert part.message == "Views rose (over 1 of 2 accounts: 100, before 50)"
+    assert part.message == "Views rose (based on 1 of 2 accounts: 100, previously 50)"
     as_now = {"period": "previous_period", "as_known": "now"}
     keys["before"] = [on(9, 1, account="acme", views=50)]
     (older,) = report(now, **keys, ground=Ground(unlike_age=frozenset({"acme"})), compare=as_now).alerts

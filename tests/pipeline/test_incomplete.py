@@ -70,7 +70,7 @@ def test_an_account_that_failed_says_what_there_is_instead(history: History) -> 
     failure = f"acme: {LATER}"
     assert lines(history, failed=("acme",)) == [failure]
     assert lines(history, failed=("acme",), reachable=frozenset({"acme"})) == [
-        f"{failure}; what was collected is saved"
+        f"{failure}; the data collected is saved"
     ]
     without, with_report = (ReportsShown((report_of(account),)) for account in ("beta", "acme"))
     assert lines(history, failed=("acme",), shown=without) == [f"{failure}; no report was created for this account"]
@@ -82,7 +82,7 @@ def test_an_account_that_failed_says_what_there_is_instead(history: History) -> 
 def test_older_data_of_an_account_that_failed_is_dated(history: History) -> None:
     look(history, 20, (media(1), measures(views=1)))
     (line,) = lines(history, failed=("acme",))
-    assert line == f"acme: {LATER}; history holds what was collected until 16 Nov 2026, 20:00 UTC"
+    assert line == f"acme: {LATER}; history contains the data collected until 16 Nov 2026, 20:00 UTC"
 
 
 def test_media_that_lack_the_same_values_share_a_line(history: History) -> None:
@@ -115,7 +115,7 @@ def test_the_values_that_are_shown_instead_are_dated(history: History) -> None:
         f"{start}; the report shows the values collected on 17 Nov 2026 for 1 of them and marks the others as missing"
     ]
     assert lines(history, read(1, views=FAILED), read(2, views=FAILED)) == [
-        f"{start}; history keeps the values collected on 17 Nov 2026 for 1 of them"
+        f"{start}; history contains the values collected on 17 Nov 2026 for 1 of them"
     ]
 
 

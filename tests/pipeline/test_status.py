@@ -45,13 +45,13 @@ def test_nothing_is_due_within_two_hours_of_a_listing(history: History) -> None:
 
 def test_a_list_of_stories_alone_leaves_the_media_due(history: History) -> None:
     list_everything(history, 0, "stories")
-    assert state(history, 1).due == ("media", "media up to 730 days old")
+    assert state(history, 1).due == ("media", "media less than 730 days old")
 
 
 def test_older_media_are_due_after_a_day(history: History) -> None:
     list_everything(history, 0, "media")
     list_everything(history, 24, "stories")
-    assert state(history, 24).due == ("media", "media up to 90 days old")
+    assert state(history, 24).due == ("media", "media less than 90 days old")
 
 
 def test_the_stories_of_thirty_days_are_counted(history: History) -> None:

@@ -92,7 +92,7 @@ def test_a_facebook_token_cannot_be_renewed_without_the_app_secret(tmp_path: Pat
     assert isinstance(renewal.error, ConfigurationError)
     assert result.exit is Exit.CONFIGURATION
     (problem,) = result.problems
-    assert problem.line == "solo: renewing its token needs the app secret; add app_secret: to the account"
+    assert problem.line == "solo: the app secret is required to renew its token; add app_secret: to the account"
 
 
 def test_a_token_that_meta_does_not_know_is_reported(tmp_path: Path) -> None:

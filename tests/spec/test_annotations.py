@@ -153,7 +153,7 @@ def test_texts_are_read_by_the_values_of_the_report(tmp_path: Path) -> None:
     spec = make_spec(sections=({"kind": "kpis"}, *({"kind": "text", "file": file} for file in files)))
     texts = read_texts(spec, {"client": "acme"}, tmp_path)
     assert texts.words == {"{client}.md": "Good news."}
-    assert texts.faults == {"broken.md": "the text broken.md is not saved as UTF-8 (line 1, character 1)"}
+    assert texts.faults == {"broken.md": "the text file broken.md is not saved as UTF-8 (line 1, character 1)"}
 
 
 def test_a_spec_without_annotations_reads_no_file(tmp_path: Path) -> None:

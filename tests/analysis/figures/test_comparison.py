@@ -184,7 +184,7 @@ def test_stories_that_nobody_watched_in_both_periods_make_no_rise() -> None:
     (row,) = values(found.sections[0])
     assert (row["views"], row["compared_views"], row["previous_views"], row["change_views"]) == (180, 100, 100, 0)
     (change,) = cells(found.sections[0], "change_views")
-    assert change.marks.remarks == ("without stories: 100, before 100",)
+    assert change.marks.remarks == ("without stories: 100, previously 100",)
     assert (found.highlights, found.sections[0].notes) == ((), (UNWATCHED,))
     assert UNWATCHED in [one.text for one in found.notes]
     watched = report(now, before=before, sections=({"kind": "kpis"},), **BEFORE)

@@ -49,5 +49,5 @@ def test_a_list_that_was_not_read_for_all_of_the_period_is_told() -> None:
     ground = Ground(known_until={"beta": wednesday, "gamma": None})
     found = report([item(1, views=5)], accounts=("acme", "beta", "gamma"), ground=ground)
     told = notes(found, NoteKind.MISSING)
-    assert ("beta", "Posts from this period are known only until 18 Nov 2026, 12:00.") in told
+    assert ("beta", "The list of posts from this period is complete only until 18 Nov 2026, 12:00.") in told
     assert ("gamma", "The list of posts from this period may be incomplete.") in told

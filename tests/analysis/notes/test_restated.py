@@ -37,7 +37,8 @@ def test_every_figure_that_changed_is_named_with_both_values() -> None:
     assert note.kind is NoteKind.RESTATED
     assert note.text == (
         "Figures for Mon 16 – Sun 22 Nov 2026 have changed since the report of 23 Nov 2026, 08:00: "
-        "views 1,000 then, 1,200 now; saves 5 then, 10 now; save rate 1.0% then, 2.0% now."
+        "views: 1,000 in that report, 1,200 now; saves: 5 in that report, 10 now; "
+        "save rate: 1.0% in that report, 2.0% now."
     )
 
 

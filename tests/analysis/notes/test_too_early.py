@@ -22,22 +22,22 @@ def only_text(found: Report) -> str:
 
 def test_growth_without_two_readings_says_from_when_it_is_known() -> None:
     text = only_text(report([item(1, views="not_collected")], basis="gained", ground=UNREAD))
-    assert "No readings of the 1 known post were collected at both times." in text
+    assert "The 1 known post does not have readings at both times." in text
     assert text.endswith(
-        "Reports created from 30 Nov 2026, 08:00 on will show numbers, as long as data is collected regularly."
+        "Reports created from 30 Nov 2026, 08:00 onwards will show numbers if data is collected regularly."
     )
 
 
 def test_growth_of_a_past_period_will_never_be_known() -> None:
     ground = Ground(unread=frozenset({"acme"}))
     text = only_text(report([item(1, views="not_collected")], basis="gained", ground=ground))
-    assert text.endswith("Later readings cannot change that for this period.")
+    assert text.endswith("Data that is collected later cannot replace the missing readings of this period.")
 
 
 def test_posts_younger_than_the_age_say_when_they_are_old_enough() -> None:
     text = only_text(report([item(1, views=1), item(2, views=2)], at_age="30d"))
     assert "This report measures posts at the age of 30 days. All 2 posts of the period are younger than that." in text
-    assert "Reports created from 23 Dec 2026, 00:00 on will show numbers" in text
+    assert "Reports created from 23 Dec 2026, 00:00 onwards will show numbers" in text
 
 
 @pytest.mark.parametrize(

@@ -57,5 +57,5 @@ def test_the_reason_of_one_metric(kind: Kind, reason: Reason) -> None:
 
 def test_an_unknown_rejection_keeps_its_code_only() -> None:
     error = ApiError(Kind.REFUSED, code=12345)
-    assert final(error) == Missing(Reason.FAILED, "the API refused with code 12345")
+    assert final(error) == Missing(Reason.FAILED, "the API rejected the request with code 12345")
     assert final(ApiError(Kind.REFUSED, code=100)).reason is Reason.REFUSED

@@ -33,8 +33,9 @@ def test_d15_links_folders_and_pipes_are_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.sqlite3").mkdir()
     os.mkfifo(tmp_path / "pipe.sqlite3")
     os.link(tmp_path / "real.sqlite3", tmp_path / "hard.sqlite3")
-    for name in ("link", "folder", "pipe", "hard"):
-        refused(tmp_path, HistoryError, "not a regular file", f"sqlite:///{name}.sqlite3")
+    for name in ("link", "folder", "pipe"):
+        refused(tmp_path, HistoryError, "a folder, a link or a pipe", f"sqlite:///{name}.sqlite3")
+    refused(tmp_path, HistoryError, "has a second name", "sqlite:///hard.sqlite3")
 
 
 def test_d06_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

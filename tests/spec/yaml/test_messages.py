@@ -111,7 +111,7 @@ VALUES = {
         5, "1e400", 'expected a whole number, found "1e400"',
     ),
     "too large": (SMALL + "sections: [{kind: top, by: views, limit: 101}]\n", 5, "101", '"101" is too large'),
-    "too many": (SMALL + "sections: [{kind: table, by: [a, b, c]}]\n", 5, "[a, b, c]", "3 entries are too many"),
+    "too many": (SMALL + "sections: [{kind: table, by: [a, b, c]}]\n", 5, "[a, b, c]", "too many entries: 3"),
     "empty list": (SMALL + "sections: [{kind: table, by: []}]\n", 5, "[]", "this list is empty"),
     "choice": (SMALL + "basis: new\n", 5, "new", '"new" is not valid here; expected one of published, gained'),
     "yes": (

@@ -14,7 +14,7 @@ from tests.support.rule_specs import load, spec
     ("line", "message"),
     [
         ("labels: {pillar: {}}", "this label has no values"),
-        ("labels: {pillar: {A: {}}}", "this rule matches every media item"),
+        ("labels: {pillar: {A: {}}}", "this label value matches every media item"),
         ("labels: {pillar: {A: {hashtags: []}}}", "expected at least one hashtag"),
         ("media: {caption: {}}", "expected contains or matches"),
     ],

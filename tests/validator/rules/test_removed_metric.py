@@ -35,5 +35,6 @@ def test_impressions_are_gone_once_no_media_item_can_have_them(folder: Path) -> 
     (finding,) = [finding for finding in loaded.diagnostics if finding.code == "removed-metric"]
     assert finding.message == '"impressions" has not been available for any media item since 2026-07-02'
     assert finding.help == (
-        'write "views"; Meta kept it only for media created before 2024-07-02, and keeps insights for 2 years'
+        'write "views"; Meta kept it only for media items created before 2024-07-02, and Instagram keeps insights '
+        "for 2 years"
     )

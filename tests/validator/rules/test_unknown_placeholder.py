@@ -35,7 +35,10 @@ def test_a_title_cannot_contain_itself(folder: Path) -> None:
 def test_a_client_without_for_each_is_a_warning(folder: Path) -> None:
     line = 'outputs: {html: {file: "{client}.html"}}'
     (finding,) = load(folder, spec(line)).diagnostics
-    assert (finding.severity, finding.message) == (Severity.WARNING, '"{client}" becomes the report\'s name here')
+    assert (finding.severity, finding.message) == (
+        Severity.WARNING,
+        '"{client}" is replaced with the report\'s name, because for_each is not set to client',
+    )
     (finding,) = load(folder, spec(line, "for_each: account")).diagnostics
     assert finding.message == '"{client}" becomes the account\'s name here'
 

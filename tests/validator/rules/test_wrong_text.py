@@ -23,7 +23,7 @@ def test_the_file_of_the_current_period_is_read(folder: Path, data: bytes, messa
     (folder / "notes-2026-W47.md").write_bytes(data)
     (finding,) = load(folder, spec(SECTION)).diagnostics
     assert (finding.code, finding.column) == ("wrong-text", 31)
-    assert finding.message == f'the text "notes-2026-W47.md" {message}'
+    assert finding.message == f'the text file "notes-2026-W47.md" {message}'
 
 
 def test_files_of_other_periods_are_not(folder: Path) -> None:
