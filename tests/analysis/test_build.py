@@ -280,7 +280,7 @@ def test_words_that_are_wanted_hold_the_report_until_they_are_there() -> None:
         return report([], sections=({"kind": "text", "file": file, "required": "true"},)).holds
 
     assert holds("notes/a.md") == ()
-    assert holds("notes/b.md") == ("the text notes/b.md is missing or empty",)
+    assert holds("notes/b.md") == ("the text file notes/b.md is missing or empty",)
 
 
 def test_media_of_which_it_is_not_known_whether_they_meet_the_condition_lower_the_coverage() -> None:

@@ -59,7 +59,7 @@ def test_words_are_read_as_they_were_written(tmp_path: Path, data: bytes) -> Non
 def test_what_is_not_meant_so_is_never_passed_on(tmp_path: Path, data: bytes, fault: str) -> None:
     write(tmp_path, data)
     found = read_texts(text_spec(WRITTEN), VALUES, tmp_path)
-    assert (found.words, found.faults) == ({}, {WRITTEN: f"the text notes/2026-W47.md {fault}"})
+    assert (found.words, found.faults) == ({}, {WRITTEN: f"the text file notes/2026-W47.md {fault}"})
 
 
 def test_marks_are_read_whole_or_not_at_all(tmp_path: Path) -> None:
