@@ -63,7 +63,7 @@ def hold_reasons(context: Context, sections: Sequence[Section]) -> tuple[str, ..
         if section.kind == "text" and section.required and section.file
     ]
     absent = [text.file or "" for text in texts if not context.texts.get(text.file or "", "").strip()]
-    reasons += [f"the text {file_name(file, context.edition.values)} is missing or empty" for file in absent]
+    reasons += [f"the text file {file_name(file, context.edition.values)} is missing or empty" for file in absent]
     return (*reasons, *(f"{section.title or section.name}: {section.error}" for section in sections if section.error))
 
 

@@ -40,7 +40,7 @@ def test_a_client_without_for_each_is_a_warning(folder: Path) -> None:
         '"{client}" is replaced with the report\'s name, because for_each is not set to client',
     )
     (finding,) = load(folder, spec(line, "for_each: account")).diagnostics
-    assert finding.message == '"{client}" becomes the account\'s name here'
+    assert finding.message == '"{client}" is replaced with the account\'s name, because for_each is not set to client'
 
 
 def test_every_placeholder_is_accepted_in_a_file_name(folder: Path) -> None:
