@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from reporter.analysis.figures.population import Ground
 from reporter.core.observations import Snapshot
 from reporter.core.report import Alert, NoteKind
 from tests.support.analysis_makers import item, notes, report
+from tests.support.compared_weeks import BEFORE, on
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent"}}
 
@@ -70,14 +70,6 @@ def test_words_that_are_wanted_hold_the_report_until_they_are_there() -> None:
 
     assert holds("notes/a.md") == ()
     assert holds("notes/b.md") == ("the text notes/b.md is missing or empty",)
-
-
-BEFORE: dict[str, Any] = {"compare": "previous_period"}
-
-
-def on(day: int, number: int = 1, **measures: Any) -> Snapshot:  # noqa: ANN401 - measures as in item
-    """Return a media item of this month's day; 9 to 15 is the week before the report's."""
-    return item(day * 100 + number, published=datetime(2026, 11, day, 12, tzinfo=UTC), **measures)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from reporter.analysis.figures.population import Ground
 from reporter.core.observations import Snapshot
 from tests.support.analysis_makers import NOW, item, reel, report
+from tests.support.compared_weeks import BEFORE, on
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent"}}
 
@@ -66,14 +67,6 @@ def test_the_group_with_the_best_rate() -> None:
     # 18 / 600 = 3 % in all, 15 / 300 = 5 % for reels
     found = report(snapshots, metrics=("reach",), calculated=RATE)
     assert found.highlights == ("Reels had the highest engagement rate: 5.0%, compared with 3.0% overall.",)
-
-
-BEFORE: dict[str, Any] = {"compare": "previous_period"}
-
-
-def on(day: int, number: int = 1, **measures: Any) -> Snapshot:  # noqa: ANN401 - measures as in item
-    """Return a media item of this month's day; 9 to 15 is the week before the report's."""
-    return item(day * 100 + number, published=datetime(2026, 11, day, 12, tzinfo=UTC), **measures)
 
 
 @pytest.mark.parametrize(

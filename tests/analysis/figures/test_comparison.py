@@ -3,49 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 
-from reporter.analysis.figures.population import Ground
-from reporter.core.observations import Observed, Snapshot
-from reporter.core.report import Format, Mark, Role, Section
+from reporter.core.observations import Observed
+from reporter.core.report import Mark, Role
 from tests.support.analysis_makers import cells, column, item, reel, report, total, values
-
-RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent", "label": "Engagement rate"}}
-BEFORE: dict[str, Any] = {"compare": "previous_period"}
-
-
-def on(day: int, number: int = 1, **measures: Any) -> Snapshot:  # noqa: ANN401 - measures as in item
-    """Return a media item of this month's day; 9 to 15 is the week before the report's."""
-    return item(day * 100 + number, published=datetime(2026, 11, day, 12, tzinfo=UTC), **measures)
-
-
-def section(now: list[Snapshot], before: list[Snapshot], one: dict[str, Any], **keys: Any) -> Section:  # noqa: ANN401
-    return report(now, before=before, sections=(one,), **{**BEFORE, **keys}).sections[0]
-
-
-def test_key_figures_stand_beside_the_earlier_ones_and_their_change() -> None:
-    now = [on(16, views=130, total_interactions=30, reach=100)]
-    before = [on(9, views=60, total_interactions=10, reach=100), on(10, views=40, total_interactions=10, reach=100)]
-    found = section(now, before, {"kind": "kpis"}, calculated=RATE)
-    assert [(one.name, one.role, one.of) for one in found.columns] == [
-        ("views", Role.VALUE, ""),
-        ("previous_views", Role.PREVIOUS, "views"),
-        ("change_views", Role.CHANGE, "views"),
-        ("compared_views", Role.COMPARED, "views"),
-        ("engagement_rate", Role.VALUE, ""),
-        ("previous_engagement_rate", Role.PREVIOUS, "engagement_rate"),
-        ("change_engagement_rate", Role.CHANGE, "engagement_rate"),
-        ("points_engagement_rate", Role.POINTS, "engagement_rate"),
-        ("compared_engagement_rate", Role.COMPARED, "engagement_rate"),
-    ]
-    (row,) = values(found)
-    assert (row["views"], row["previous_views"], row["change_views"]) == (130, 100, pytest.approx(0.3))
-    assert row["previous_engagement_rate"] == pytest.approx(0.1)
-    assert row["change_engagement_rate"] == pytest.approx(2.0)
-    assert row["points_engagement_rate"] == pytest.approx(20.0)
-    assert next(one for one in found.columns if one.role is Role.CHANGE).format is Format.CHANGE
+from tests.support.compared_weeks import BEFORE, on, section
 
 
 @pytest.mark.parametrize(("then", "change", "why"), [(30, 1.0, ""), (29, None, "small_base"), (0, None, "small_base")])
@@ -165,28 +129,3 @@ def test_published_media_have_no_earlier_number_but_those_that_gain_do() -> None
 def test_the_best_of_the_earlier_period_is_told_beside_the_top() -> None:
     found = section([on(16, views=100)], [on(9, views=150)], {"kind": "top", "by": "views", "limit": 1})
     assert any("150" in one for one in found.notes)
-
-
-def test_a_number_first_read_long_after_the_age_is_not_compared() -> None:
-    before = item(1, published=datetime(2026, 11, 10, tzinfo=UTC), views=100, seen=datetime(2026, 11, 14, tzinfo=UTC))
-    measured = on(16, views=50, seen=datetime(2026, 11, 17, 13, tzinfo=UTC))
-    found = section([measured], [before], {"kind": "kpis"}, at_age="1d")
-    assert (cells(found, "change_views")[0].value, cells(found, "change_views")[0].missing) == (None, "incomplete")
-
-
-STORYLESS = Ground(storyless=frozenset({"acme"}))
-UNWATCHED = "Changes exclude stories that were not collected throughout both periods."
-
-
-def test_stories_that_nobody_watched_in_both_periods_make_no_rise() -> None:
-    now, before = [on(16, views=100), on(17, product_type="STORY", views=80)], [on(9, views=100)]
-    found = report(now, before=before, ground=STORYLESS, sections=({"kind": "kpis"},), **BEFORE)
-    (row,) = values(found.sections[0])
-    assert (row["views"], row["compared_views"], row["previous_views"], row["change_views"]) == (180, 100, 100, 0)
-    (change,) = cells(found.sections[0], "change_views")
-    assert change.marks.remarks == ("without stories: 100, before 100",)
-    assert (found.highlights, found.sections[0].notes) == ((), (UNWATCHED,))
-    assert UNWATCHED in [one.text for one in found.notes]
-    watched = report(now, before=before, sections=({"kind": "kpis"},), **BEFORE)
-    assert watched.highlights[0] == "Views rose 80% compared with the previous period, from 100 to 180."
-    assert watched.sections[0].notes == ()
