@@ -83,7 +83,7 @@ def test_words_that_are_wanted_hold_the_report_until_they_are_there() -> None:
 )
 def test_alerts_know_the_earlier_figures(when: str, held: bool) -> None:  # noqa: FBT001 - a parameter
     found = report([on(16, views=100)], before=[on(9, views=200)], alerts={"drop": {"when": when}}, **BEFORE)
-    assert [one.name for one in found.alerts] == ["drop"] * held
+    assert [alert.name for alert in found.alerts] == ["drop"] * held
 
 
 def test_alerts_of_accounts_are_held_against_the_same_account() -> None:
@@ -91,7 +91,7 @@ def test_alerts_of_accounts_are_held_against_the_same_account() -> None:
     before = [on(9, 1, account="acme", views=50), on(9, 2, account="beta", views=400)]
     alerts = {"drop": {"when": "change_views < 0", "by": "account"}}
     found = report(now, before=before, accounts=("acme", "beta"), alerts=alerts, **BEFORE)
-    assert [(one.name, one.account) for one in found.alerts] == [("drop", "beta")]
+    assert [(alert.name, alert.account) for alert in found.alerts] == [("drop", "beta")]
 
 
 def test_an_alert_says_over_which_accounts_and_of_which_ages_its_change_is() -> None:
@@ -112,4 +112,4 @@ def test_an_alert_on_a_change_that_cannot_be_told_is_not_silent() -> None:
         [on(16, views=100)], before=[on(9, views=5)], alerts={"drop": {"when": "change_views < 0"}}, **BEFORE
     )
     assert found.alerts == ()
-    assert any("drop could not be evaluated" in one.text for one in found.notes)
+    assert any("drop could not be evaluated" in note.text for note in found.notes)

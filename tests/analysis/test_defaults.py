@@ -16,11 +16,11 @@ def test_default_sections_follow_the_spec_and_the_data() -> None:
         metrics=("views", "navigation"),
         breakdowns={"navigation": "story_navigation_action_type"},
     )
-    assert [one.name for one in found.sections] == [
+    assert [section.name for section in found.sections] == [
         "kpis", "trend-views-by-day", "top-by-views", "table-by-account", "table-by-product-type", "table-by-pillar",
         "breakdown-navigation", "media",
     ]  # fmt: skip
-    assert [one.name for one in report([item(1, views=1)]).sections] == [
+    assert [section.name for section in report([item(1, views=1)]).sections] == [
         "kpis",
         "trend-views-by-day",
         "top-by-views",

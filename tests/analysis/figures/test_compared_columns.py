@@ -15,7 +15,7 @@ def test_key_figures_stand_beside_the_earlier_ones_and_their_change() -> None:
     now = [on(16, views=130, total_interactions=30, reach=100)]
     before = [on(9, views=60, total_interactions=10, reach=100), on(10, views=40, total_interactions=10, reach=100)]
     found = section(now, before, {"kind": "kpis"}, calculated=RATE)
-    assert [(one.name, one.role, one.of) for one in found.columns] == [
+    assert [(column.name, column.role, column.of) for column in found.columns] == [
         ("views", Role.VALUE, ""),
         ("previous_views", Role.PREVIOUS, "views"),
         ("change_views", Role.CHANGE, "views"),
@@ -31,4 +31,4 @@ def test_key_figures_stand_beside_the_earlier_ones_and_their_change() -> None:
     assert row["previous_engagement_rate"] == pytest.approx(0.1)
     assert row["change_engagement_rate"] == pytest.approx(2.0)
     assert row["points_engagement_rate"] == pytest.approx(20.0)
-    assert next(one for one in found.columns if one.role is Role.CHANGE).format is Format.CHANGE
+    assert next(column for column in found.columns if column.role is Role.CHANGE).format is Format.CHANGE

@@ -111,7 +111,7 @@ def test_a_heatmap_keeps_its_cells_comparable() -> None:
     now = [on(16, number, views=100) for number in range(3)]
     before = [on(9, number, views=50) for number in range(3)]
     found = section(now, before, {"kind": "heatmap", "metric": "views", "rows": "weekday", "columns": "product_type"})
-    row = next(one for one in values(found) if one["views"] is not None)
+    row = next(value for value in values(found) if value["views"] is not None)
     assert (row["previous_views"], row["change_views"]) == (150, pytest.approx(1.0))
 
 
@@ -128,4 +128,4 @@ def test_published_media_have_no_earlier_number_but_those_that_gain_do() -> None
 
 def test_the_best_of_the_earlier_period_is_told_beside_the_top() -> None:
     found = section([on(16, views=100)], [on(9, views=150)], {"kind": "top", "by": "views", "limit": 1})
-    assert any("150" in one for one in found.notes)
+    assert any("150" in note for note in found.notes)

@@ -28,7 +28,7 @@ def test_stories_that_nobody_watched_in_both_periods_make_no_rise() -> None:
     (change,) = cells(found.sections[0], "change_views")
     assert change.marks.remarks == ("without stories: 100, before 100",)
     assert (found.highlights, found.sections[0].notes) == ((), (UNWATCHED,))
-    assert UNWATCHED in [one.text for one in found.notes]
+    assert UNWATCHED in [note.text for note in found.notes]
     watched = report(now, before=before, sections=({"kind": "kpis"},), **BEFORE)
     assert watched.highlights[0] == "Views rose 80% compared with the previous period, from 100 to 180."
     assert watched.sections[0].notes == ()

@@ -18,7 +18,7 @@ def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
 
 
 def notes(snapshots: list[Snapshot], *kinds: NoteKind, **keys: Any) -> list[str]:  # noqa: ANN401 - a spec's keys
-    return [one.text for one in report(snapshots, **keys).notes if not kinds or one.kind in kinds]
+    return [note.text for note in report(snapshots, **keys).notes if not kinds or note.kind in kinds]
 
 
 def told(snapshots: list[Snapshot], **keys: Any) -> str:  # noqa: ANN401 - as above

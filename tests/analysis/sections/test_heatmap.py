@@ -9,7 +9,7 @@ from tests.support.analysis_makers import cells, on, section, values
 def test_heatmaps_carry_the_whole_grid_and_name_the_best_cell() -> None:
     monday = [on(16, 9, number=number, views=10) for number in range(ENOUGH)]
     found = section([*monday, on(17, 20, views=500)], {"kind": "heatmap", "metric": "views"})
-    assert [one.name for one in found.columns] == ["weekday", "hour", "media", "views"]
+    assert [column.name for column in found.columns] == ["weekday", "hour", "media", "views"]
     assert len(found.rows) == 7 * 24
     filled = [row for row in values(found) if row["media"]]
     assert filled == [

@@ -15,8 +15,8 @@ RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "
 def test_kpis_are_one_row_with_their_course() -> None:
     found = section([on(16, views=5), on(16, 13, views=6), on(22, views=1)], {"kind": "kpis"}, calculated=RATE)
     assert (found.kind, found.name, found.title) == ("kpis", "kpis", "Key figures")
-    assert [one.name for one in found.columns] == ["views", "engagement_rate"]
-    assert [one.format for one in found.columns] == [Format.NUMBER, Format.PERCENT]
+    assert [column.name for column in found.columns] == ["views", "engagement_rate"]
+    assert [column.format for column in found.columns] == [Format.NUMBER, Format.PERCENT]
     assert values(found) == [{"views": 12, "engagement_rate": None}]
     assert found.rows[0].cells[0].spark == (11.0, None, None, None, None, None, 1.0)
     assert found.sparks == "The small charts show the period by day."

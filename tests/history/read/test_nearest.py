@@ -62,7 +62,7 @@ def test_gains_of_adjacent_periods_add_up(
     start, middle, end = ends
     item = told(one_history, course, published)
     parts = [gained(one_history, item, start, middle), gained(one_history, item, middle, end)]
-    known = [one for one in parts if isinstance(one, Observed)]
+    known = [part for part in parts if isinstance(part, Observed)]
     if len(known) + (published >= middle) == 2:
         assert gained(one_history, item, start, end) == Observed(sum(one.value for one in known))
 

@@ -19,7 +19,7 @@ def test_what_a_whole_list_does_not_hold_is_gone_and_may_come_back(history: Hist
 
     def there(now: float) -> list[str]:
         with history.read() as connection:
-            return [one.media.media_id[-1] for one in latest(connection, wanted(now=now))]
+            return [snapshot.media.media_id[-1] for snapshot in latest(connection, wanted(now=now))]
 
     assert (there(1), there(2)) == (["1", "2"], ["1"])
     look(history, 3, *both)

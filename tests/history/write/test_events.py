@@ -38,7 +38,7 @@ def tell(history: History, *bodies: bytes, received: datetime = SENT) -> None:
 
 def read(history: History) -> dict[str, Snapshot]:
     with history.read() as connection:
-        return {one.media.media_id: one for one in latest(connection, WANTED)}
+        return {snapshot.media.media_id: snapshot for snapshot in latest(connection, WANTED)}
 
 
 def at(hours: float = 0, **counts: Any) -> bytes:  # noqa: ANN401 - any JSON

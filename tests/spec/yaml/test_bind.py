@@ -76,7 +76,7 @@ def test_everything_that_the_language_has_fits() -> None:
     assert made.value is not None
     assert isinstance(made.value.period, Range)
     assert made.value.period.last.isoformat() == "2026-11-15"
-    assert [one.kind for one in made.value.sections] == [one["kind"] for one in EVERYTHING["sections"]]
+    assert [section.kind for section in made.value.sections] == [section["kind"] for section in EVERYTHING["sections"]]
     assert set(made.value.outputs.named()) == {"excel", "html", "json"}
 
 
@@ -171,7 +171,7 @@ def test_what_fits_is_still_there() -> None:
     assert len(diagnostics) == 3
     assert made.value is not None
     assert made.value.basis == "published"
-    assert [one.kind for one in made.value.sections] == ["kpis", "top", "media"]
+    assert [section.kind for section in made.value.sections] == ["kpis", "top", "media"]
 
 
 def test_paths_lead_back_past_what_was_cut_out() -> None:
@@ -197,7 +197,7 @@ def test_defaults_count_where_the_spec_says_nothing() -> None:
 
 def test_faults_of_defaults_are_not_told_of_the_spec() -> None:
     made, diagnostics = bind_spec(SMALL + "basis: x\n", week_start="someday", colour="red", media={"ids": "a"})
-    assert [marked_text(one) for one in diagnostics] == ["x"]
+    assert [marked_text(diagnostic) for diagnostic in diagnostics] == ["x"]
     assert made.value is not None
     assert made.value.week_start == "monday"
 
@@ -205,7 +205,7 @@ def test_faults_of_defaults_are_not_told_of_the_spec() -> None:
 def test_what_the_document_reported_is_not_told_again() -> None:
     document, diagnostics = parse(Source("x.yaml", with_value("metrics", "{views, reach}").encode()))
     assert document is not None
-    assert [one.code for one in diagnostics] == ["yaml-syntax"]
+    assert [diagnostic.code for diagnostic in diagnostics] == ["yaml-syntax"]
     assert bind(ReportSpec, document).findings == ()
 
 
@@ -220,14 +220,14 @@ def test_a_workspace_without_accounts_is_hopeless_and_says_so_once() -> None:
     ):
         made = bind(WorkspaceModel, parsed(text))
         assert made.value is None
-        assert [one.message for one in made.findings] == [message]
+        assert [finding.message for finding in made.findings] == [message]
 
 
 def test_keys_missing_in_a_part_of_a_workspace_are_told_there() -> None:
     document = parsed("accounts: {a: {login: sandbox}}\nmail: {user: x}\n")
     made = bind(WorkspaceModel, document)
-    assert [one.message for one in made.findings] == ['missing key "server"', 'missing key "from"']
-    assert {document.locate(one).line for one in made.findings} == {2}
+    assert [finding.message for finding in made.findings] == ['missing key "server"', 'missing key "from"']
+    assert {document.locate(finding).line for finding in made.findings} == {2}
     assert made.value is not None
 
 
@@ -281,4 +281,4 @@ def test_a_mapping_too_much_is_told_at_its_place(path: tuple[Any, ...]) -> None:
     document = parsed(json.dumps(replaced(EVERYTHING, path, {"qqqq": {"qqqq": {"qqqq": []}}}), indent=1))
     findings = bind(ReportSpec, document).findings
     assert findings
-    assert all(one.path[: len(path)] == path for one in findings)
+    assert all(finding.path[: len(path)] == path for finding in findings)
