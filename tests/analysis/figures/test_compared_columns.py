@@ -14,8 +14,8 @@ RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "
 def test_key_figures_stand_beside_the_earlier_ones_and_their_change() -> None:
     now = [on(16, views=130, total_interactions=30, reach=100)]
     before = [on(9, views=60, total_interactions=10, reach=100), on(10, views=40, total_interactions=10, reach=100)]
-    found = section(now, before, {"kind": "kpis"}, calculated=RATE)
-    assert [(column.name, column.role, column.of) for column in found.columns] == [
+    shown = section(now, before, {"kind": "kpis"}, calculated=RATE)
+    assert [(column.name, column.role, column.of) for column in shown.columns] == [
         ("views", Role.VALUE, ""),
         ("previous_views", Role.PREVIOUS, "views"),
         ("change_views", Role.CHANGE, "views"),
@@ -26,9 +26,9 @@ def test_key_figures_stand_beside_the_earlier_ones_and_their_change() -> None:
         ("points_engagement_rate", Role.POINTS, "engagement_rate"),
         ("compared_engagement_rate", Role.COMPARED, "engagement_rate"),
     ]
-    (row,) = values(found)
+    (row,) = values(shown)
     assert (row["views"], row["previous_views"], row["change_views"]) == (130, 100, pytest.approx(0.3))
     assert row["previous_engagement_rate"] == pytest.approx(0.1)
     assert row["change_engagement_rate"] == pytest.approx(2.0)
     assert row["points_engagement_rate"] == pytest.approx(20.0)
-    assert next(column for column in found.columns if column.role is Role.CHANGE).format is Format.CHANGE
+    assert next(column for column in shown.columns if column.role is Role.CHANGE).format is Format.CHANGE

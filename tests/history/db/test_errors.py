@@ -24,7 +24,7 @@ from reporter.core.observations import Observed
 from reporter.history import open as store
 from reporter.history.open import History, open_history
 from reporter.history.read.snapshots import latest
-from tests.support.history_makers import look, measures, media, wanted
+from tests.support.history_makers import look, measures, media, media_query
 from tests.support.history_server import new_database
 
 URL = "sqlite:///history.sqlite3"
@@ -32,7 +32,7 @@ URL = "sqlite:///history.sqlite3"
 
 def kept(history: History) -> list[object]:
     with history.read() as connection:
-        return [snapshot.measures["views"] for snapshot in latest(connection, wanted())]
+        return [snapshot.measures["views"] for snapshot in latest(connection, media_query())]
 
 
 def test_d01_a_full_disk_loses_nothing_that_was_there(tmp_path: Path) -> None:
