@@ -30,7 +30,7 @@ SLOW = {"acceptance", "cli", "crash", "oracle", "pipeline", "samples", "simulati
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow as a whole, and the tests that use the PostgreSQL server themselves."""
     for item in items:
-        if item.path.parent.name in SLOW:
+        if not SLOW.isdisjoint(item.path.relative_to(Path(__file__).parent).parts):
             item.add_marker("slow")
         if "postgresql" in getattr(item, "fixturenames", ()):
             item.add_marker("postgresql")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from reporter.analysis.figures.population import Ground
 from reporter.core.observations import Snapshot
 from reporter.core.report import Alert, NoteKind
 from tests.support.analysis_makers import item, notes, report
+from tests.support.compared_weeks import BEFORE, on
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent"}}
 
@@ -39,14 +39,16 @@ def test_only_if_silences_an_alert() -> None:
 
 def test_alerts_by_account_name_the_account() -> None:
     snapshots = [item(1, views=5), item(2, account="b", views=500)]
-    found = alerts(snapshots, {"when": "views < 100", "by": "account", "message": "Few"}, accounts=("acme", "b", "c"))
-    assert found == (Alert("low", "Few", "acme", "Views: 5; Views < 100"),)  # nothing is known of c
+    computed = alerts(
+        snapshots, {"when": "views < 100", "by": "account", "message": "Few"}, accounts=("acme", "b", "c")
+    )
+    assert computed == (Alert("low", "Few", "acme", "Views: 5; Views < 100"),)  # nothing is known of c
 
 
 def test_an_alert_that_cannot_be_judged_is_not_silent() -> None:
-    found = report([item(1, views="failed")], alerts={"low": {"when": "views < 5"}})
-    assert found.alerts == ()
-    assert notes(found, NoteKind.DATA) == [("", "The alert low could not be evaluated because a value is missing.")]
+    computed = report([item(1, views="failed")], alerts={"low": {"when": "views < 5"}})
+    assert computed.alerts == ()
+    assert notes(computed, NoteKind.DATA) == [("", "The alert low could not be evaluated because a value is missing.")]
 
 
 @pytest.mark.parametrize(
@@ -72,14 +74,6 @@ def test_words_that_are_wanted_hold_the_report_until_they_are_there() -> None:
     assert holds("notes/b.md") == ("the text file notes/b.md is missing or empty",)
 
 
-BEFORE: dict[str, Any] = {"compare": "previous_period"}
-
-
-def on(day: int, number: int = 1, **measures: Any) -> Snapshot:  # noqa: ANN401 - measures as in item
-    """Return a media item of this month's day; 9 to 15 is the week before the report's."""
-    return item(day * 100 + number, published=datetime(2026, 11, day, 12, tzinfo=UTC), **measures)
-
-
 @pytest.mark.parametrize(
     ("when", "held"),
     [
@@ -90,16 +84,16 @@ def on(day: int, number: int = 1, **measures: Any) -> Snapshot:  # noqa: ANN401 
     ],
 )
 def test_alerts_know_the_earlier_figures(when: str, held: bool) -> None:  # noqa: FBT001 - a parameter
-    found = report([on(16, views=100)], before=[on(9, views=200)], alerts={"drop": {"when": when}}, **BEFORE)
-    assert [one.name for one in found.alerts] == ["drop"] * held
+    computed = report([on(16, views=100)], before=[on(9, views=200)], alerts={"drop": {"when": when}}, **BEFORE)
+    assert [alert.name for alert in computed.alerts] == ["drop"] * held
 
 
 def test_alerts_of_accounts_are_held_against_the_same_account() -> None:
     now = [on(16, 1, account="acme", views=100), on(16, 2, account="beta", views=100)]
     before = [on(9, 1, account="acme", views=50), on(9, 2, account="beta", views=400)]
     alerts = {"drop": {"when": "change_views < 0", "by": "account"}}
-    found = report(now, before=before, accounts=("acme", "beta"), alerts=alerts, **BEFORE)
-    assert [(one.name, one.account) for one in found.alerts] == [("drop", "beta")]
+    computed = report(now, before=before, accounts=("acme", "beta"), alerts=alerts, **BEFORE)
+    assert [(alert.name, alert.account) for alert in computed.alerts] == [("drop", "beta")]
 
 
 def test_an_alert_says_over_which_accounts_and_of_which_ages_its_change_is() -> None:
@@ -116,8 +110,8 @@ def test_an_alert_says_over_which_accounts_and_of_which_ages_its_change_is() -> 
 
 
 def test_an_alert_on_a_change_that_cannot_be_told_is_not_silent() -> None:
-    found = report(
+    computed = report(
         [on(16, views=100)], before=[on(9, views=5)], alerts={"drop": {"when": "change_views < 0"}}, **BEFORE
     )
-    assert found.alerts == ()
-    assert any("drop could not be evaluated" in one.text for one in found.notes)
+    assert computed.alerts == ()
+    assert any("drop could not be evaluated" in note.text for note in computed.notes)

@@ -26,7 +26,7 @@ def test_the_report_says_what_it_is() -> None:
 def test_the_list_of_media_is_there_whatever_the_sections() -> None:
     found = report([item(1, views=1), item(2)], sections=({"kind": "text", "body": "x"},), calculated=RATE)
     assert len(found.media.rows) == 2
-    assert [one.name for one in found.media.columns][-2:] == ["views", "engagement_rate"]
+    assert [column.name for column in found.media.columns][-2:] == ["views", "engagement_rate"]
 
 
 def test_notes_tell_of_stories_only_where_they_may_be_lost() -> None:
@@ -61,4 +61,4 @@ def test_failures_are_told_and_notes_are_in_order() -> None:
 
 def test_sections_of_one_kind_get_names_of_their_own() -> None:
     found = report([], sections=({"kind": "kpis"}, {"kind": "kpis"}, {"kind": "text", "body": "x"}, {"kind": "kpis"}))
-    assert [one.name for one in found.sections] == ["kpis", "kpis-2", "text", "kpis-3"]
+    assert [section.name for section in found.sections] == ["kpis", "kpis-2", "text", "kpis-3"]

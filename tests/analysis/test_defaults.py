@@ -9,18 +9,18 @@ from tests.support.analysis_makers import item, reel, report
 
 def test_default_sections_follow_the_spec_and_the_data() -> None:
     snapshots = [item(1, views=1), reel(2, views=2), item(3, account="acme_de", views=3)]
-    found = report(
+    computed = report(
         snapshots,
         accounts=("acme", "acme_de"),
         labels={"pillar": {"Deal": {"caption": {"contains": "deal"}}}},
         metrics=("views", "navigation"),
         breakdowns={"navigation": "story_navigation_action_type"},
     )
-    assert [one.name for one in found.sections] == [
+    assert [section.name for section in computed.sections] == [
         "kpis", "trend-views-by-day", "top-by-views", "table-by-account", "table-by-product-type", "table-by-pillar",
         "breakdown-navigation", "media",
     ]  # fmt: skip
-    assert [one.name for one in report([item(1, views=1)]).sections] == [
+    assert [section.name for section in report([item(1, views=1)]).sections] == [
         "kpis",
         "trend-views-by-day",
         "top-by-views",

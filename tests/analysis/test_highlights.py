@@ -10,6 +10,7 @@ import pytest
 from reporter.analysis.figures.population import Ground
 from reporter.core.observations import Snapshot
 from tests.support.analysis_makers import NOW, item, reel, report
+from tests.support.compared_weeks import BEFORE, on
 
 RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "percent"}}
 
@@ -64,16 +65,8 @@ def test_the_group_with_the_best_rate() -> None:
         *(reel(number, total_interactions=5, reach=100) for number in range(20, 23)),
     ]
     # 18 / 600 = 3 % in all, 15 / 300 = 5 % for reels
-    found = report(snapshots, metrics=("reach",), calculated=RATE)
-    assert found.highlights == ("Reels had the highest engagement rate: 5.0%, compared with 3.0% overall.",)
-
-
-BEFORE: dict[str, Any] = {"compare": "previous_period"}
-
-
-def on(day: int, number: int = 1, **measures: Any) -> Snapshot:  # noqa: ANN401 - measures as in item
-    """Return a media item of this month's day; 9 to 15 is the week before the report's."""
-    return item(day * 100 + number, published=datetime(2026, 11, day, 12, tzinfo=UTC), **measures)
+    computed = report(snapshots, metrics=("reach",), calculated=RATE)
+    assert computed.highlights == ("Reels had the highest engagement rate: 5.0%, compared with 3.0% overall.",)
 
 
 @pytest.mark.parametrize(
@@ -112,10 +105,10 @@ def test_the_account_that_moved_furthest_is_named() -> None:
             for number in range(3)
         ]
 
-    found = report(
+    computed = report(
         week(16, acme=100, beta=300), before=week(9, acme=110, beta=100), accounts=("acme", "beta"), **BEFORE
     )
-    assert found.highlights == (
+    assert computed.highlights == (
         "Views rose 90% compared with the previous period, from 630 to 1,200.",
         "Biggest change: Views for beta rose 200%, from 300 to 900.",
     )

@@ -38,7 +38,7 @@ def test_breakdowns_name_their_values_in_upper_case_with_labels() -> None:
     }  # fmt: skip
     assert CATALOG.breakdowns["story_navigation_action_type"].values["SWIPE_FORWARD"] == "Next story"
     assert CATALOG.breakdowns["action_type"].media_created_after == date(2017, 10, 26)
-    assert {one.name: one.breakdowns for one in CATALOG.metrics.values() if one.breakdowns} == {
+    assert {metric.name: metric.breakdowns for metric in CATALOG.metrics.values() if metric.breakdowns} == {
         "navigation": ("story_navigation_action_type",),
         "profile_activity": ("action_type",),
     }
@@ -96,7 +96,10 @@ def test_versions_stand_in_order_and_the_newest_is_the_default() -> None:
 
 
 def test_only_what_is_often_refused_is_asked_apart() -> None:
-    assert {one.name for one in CATALOG.metrics.values() if one.apart} == {"facebook_views", "crossposted_views"}
+    assert {metric.name for metric in CATALOG.metrics.values() if metric.apart} == {
+        "facebook_views",
+        "crossposted_views",
+    }
 
 
 def test_no_key_of_the_catalog_is_there_twice() -> None:

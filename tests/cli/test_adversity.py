@@ -100,7 +100,7 @@ def test_e08_a_template_that_eats_all_memory_fails_its_own_report_only(workspace
     told = "greedy was not run: reports/greedy.yaml:5:28: this template cannot be used: template greedy.html, line 1:"
     assert f"{told} uses too much memory;" in done.stderr
     assert done.stdout == "out/weekly-2026-W47.html\n"
-    assert [one.name for one in (workspace / "out").iterdir()] == ["weekly-2026-W47.html"]
+    assert [path.name for path in (workspace / "out").iterdir()] == ["weekly-2026-W47.html"]
 
 
 def test_g04_a_lock_file_that_nobody_holds_is_no_lock(workspace: Path, reporter: Started) -> None:
@@ -140,7 +140,7 @@ def test_h01_h06_a_daily_report_comes_once_a_day_over_daylight_saving(
     for day in days:
         for time in ("00:30", "01:30", "05:55", "06:05"):  # UTC; early, in the gap or the fold, twice
             reporter("run", "reports/weekly.yaml", "--now", f"{day}T{time}:00Z")
-    subjects = Counter(str(one.message["Subject"]) for one in office.accepted)
+    subjects = Counter(str(mail.message["Subject"]) for mail in office.accepted)
     assert set(subjects.values()) == {1}
     assert len(subjects) == len(days)
 
@@ -149,7 +149,7 @@ def test_h08_a_clock_that_jumps_back_makes_nothing_anew(workspace: Path, reporte
     delivering(workspace, office)
     for now in (NOW, "2026-11-23T07:00:00Z", "2026-11-22T08:00:00Z", NOW):
         assert reporter("run", "reports/weekly.yaml", "--now", now).returncode == 0
-    assert Counter(str(one.message["Subject"]) for one in office.accepted) == {
+    assert Counter(str(mail.message["Subject"]) for mail in office.accepted) == {
         "Weekly · 2026-W47": 1,
         "Weekly · 2026-W46": 1,
     }
@@ -190,7 +190,7 @@ def test_h16_the_machines_own_zone_and_language_change_nothing(workspace: Path, 
     for zone, language in (("UTC", "C"), ("Pacific/Kiritimati", "tr_TR.UTF-8"), ("Pacific/Niue", "C.UTF-8")):
         out = workspace / zone.replace("/", "-")
         assert reporter(*RUN, "--out", str(out), environ={"TZ": zone, "LC_ALL": language}).returncode == 0
-        made.append({one.name: one.read_bytes() for one in out.iterdir()})
+        made.append({path.name: path.read_bytes() for path in out.iterdir()})
     assert made[0] == made[1] == made[2]
     assert len(made[0]) == 3
 

@@ -45,7 +45,7 @@ class Desk:
         return self.start("run", "reports/weekly.yaml", "--now", now, *arguments)
 
     def counts(self) -> Counter[str]:
-        return Counter(one.recipient for one in self.office.accepted)
+        return Counter(mail.recipient for mail in self.office.accepted)
 
 
 def append(file: Path, text: str) -> None:
@@ -97,9 +97,9 @@ def test_the_next_period_is_another_issue(desk: Desk) -> None:
     desk.write(TO_BOTH)
     desk.run()
     found = json.loads(desk.run("--json", now="2026-11-30T08:00:00Z").stdout)
-    assert {(one["period"], one["state"]) for one in found["deliveries"]} == {("2026-W48", "sent")}
+    assert {(delivery["period"], delivery["state"]) for delivery in found["deliveries"]} == {("2026-W48", "sent")}
     assert desk.counts() == {BOSS: 2, TEAM: 2}
-    assert len({one.message["Message-ID"] for one in desk.office.accepted}) == 2
+    assert len({mail.message["Message-ID"] for mail in desk.office.accepted}) == 2
 
 
 def test_no_deliver_writes_files_whatever_was_delivered(desk: Desk) -> None:
@@ -272,7 +272,7 @@ def test_a_report_on_hold_goes_to_the_operator_until_it_is_released(desk: Desk) 
     assert desk.counts() == {"ops@example.com": 1}
     told = desk.office.accepted[0].message
     assert "media > 0" in told.get_body().get_content()  # type: ignore[union-attr]
-    assert [one.get_filename() for one in told.iter_attachments()] == ["weekly-2026-W47.csv"]
+    assert [part.get_filename() for part in told.iter_attachments()] == ["weekly-2026-W47.csv"]
     assert desk.run(now=LATER).returncode == 3
     assert desk.counts() == {"ops@example.com": 1}  # once a day
     refused = desk.start("resend", "reports/weekly.yaml", "--period", "2026-W47", "--now", LATER)
@@ -302,7 +302,7 @@ def test_release_sends_what_earlier_periods_have_on_hold_unless_one_is_named(des
     assert desk.run("--release", "--period", "2026-W48", now="2026-12-07T09:00:00Z").returncode == 0
     assert desk.counts()[BOSS] == 1
     assert desk.run("--release", now="2026-12-07T10:00:00Z").returncode == 0
-    letters = [one.message["Subject"] for one in desk.office.accepted if one.recipient == BOSS]
+    letters = [mail.message["Subject"] for mail in desk.office.accepted if mail.recipient == BOSS]
     assert letters == ["Weekly · 2026-W48", "Weekly · 2026-W47", "Weekly · 2026-W49"]
 
 
@@ -340,7 +340,7 @@ def test_an_issue_is_made_again_byte_for_byte(desk: Desk) -> None:
     yaml.write_text(yaml.read_text().replace(SMALL, "outputs: {csv: {}, html: {}, json: {}, excel: {}}\n"))
     desk.run()
     out = desk.folder / "out"
-    sent = {one.name: one.read_bytes() for one in out.iterdir()}
+    sent = {path.name: path.read_bytes() for path in out.iterdir()}
     assert len(sent) == 4
     desk.start("collect", "--now", "2026-11-25T08:00:00Z")
     for one in out.iterdir():
@@ -348,7 +348,7 @@ def test_an_issue_is_made_again_byte_for_byte(desk: Desk) -> None:
     done = desk.run("--period", "2026-W47", "--offline", "--json", now="2026-11-30T07:00:00Z")
     found = json.loads(done.stdout)
     assert (found["exit"], found["requests"], len(found["reports"])) == (0, 0, 1)
-    assert {one.name: one.read_bytes() for one in out.iterdir()} == sent
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == sent
     assert desk.counts() == {BOSS: 1, TEAM: 1}
 
 
@@ -360,7 +360,7 @@ def test_the_next_issue_says_what_was_restated(desk: Desk) -> None:
     views = {}
     for week, now in ((47, NOW), (48, "2026-11-30T08:00:00Z")):
         (report,) = json.loads(desk.run("--json", now=now).stdout)["reports"]
-        (figures,) = (one["totals"] for one in report["sections"] if one["kind"] == "kpis")
+        (figures,) = (section["totals"] for section in report["sections"] if section["kind"] == "kpis")
         views[week] = figures
     (note,) = (one["text"] for one in report["notes"] if one["kind"] == "restated")
     then = views[47]["views"]
@@ -370,7 +370,7 @@ def test_the_next_issue_says_what_was_restated(desk: Desk) -> None:
     assert found
     assert int(found[1].replace(",", "")) > then
     restated = found[0]
-    mails = [one.message.get_body().get_content() for one in desk.office.accepted[::2]]  # type: ignore[union-attr]
+    mails = [mail.message.get_body().get_content() for mail in desk.office.accepted[::2]]  # type: ignore[union-attr]
     assert [restated in " ".join(one.split()) for one in mails] == [False, True]
 
 
@@ -441,7 +441,7 @@ def test_f11_a_wrong_password_leaves_the_letters_waiting_and_appears_nowhere(
         assert office.accepted == []
         assert len(office.logins) == 2  # one for the letters, one for the operator's
         seen = done.stdout + done.stderr
-        seen += "".join(one.read_bytes().decode("latin-1") for one in workspace.rglob("*") if one.is_file())
+        seen += "".join(path.read_bytes().decode("latin-1") for path in workspace.rglob("*") if path.is_file())
         assert canary not in seen
         assert reporter(*arguments, environ=trust | {"SMTP_PASSWORD": LOGIN[1]}).returncode == 0
         assert desk.counts() == {BOSS: 1, TEAM: 1}
@@ -468,27 +468,27 @@ def test_a_period_that_is_not_over_is_another_issue_every_day(desk: Desk) -> Non
 def test_the_log_is_one_object_a_line_with_the_runs_id(desk: Desk) -> None:
     desk.write(TO_BOTH)
     desk.office.at_recipient = {TEAM: ["550 5.1.1 no such user"]}
-    lines: list[dict[str, Any]] = [json.loads(one) for one in desk.run("--log-format", "json").stderr.splitlines()]
-    events = [one["event"] for one in lines]
+    lines: list[dict[str, Any]] = [json.loads(line) for line in desk.run("--log-format", "json").stderr.splitlines()]
+    events = [line["event"] for line in lines]
     assert events[0] == "run.started"
     assert events[-1] == "run.finished"
     assert {"delivery.sent", "delivery.failed", "problem"} <= set(events)
-    assert {(one["subject"], one["recipient"]) for one in lines if one["event"] == "delivery.sent"} == {("", BOSS)}
-    assert len({one["run_id"] for one in lines}) == 1
+    assert {(line["subject"], line["recipient"]) for line in lines if line["event"] == "delivery.sent"} == {("", BOSS)}
+    assert len({line["run_id"] for line in lines}) == 1
     assert lines[-1]["exit"] == 3
     assert {name: lines[-1][name] for name in ("reports", "sent", "failed", "unknown", "missing", "held")} == {
         "reports": 1, "sent": 1, "failed": 1, "unknown": 0, "missing": 0, "held": 0,
     }  # fmt: skip
     assert lines[-1]["requests"] > 0
-    assert {one["level"] for one in lines if one["event"] == "delivery.failed"} == {"error"}
+    assert {line["level"] for line in lines if line["event"] == "delivery.failed"} == {"error"}
 
 
 def test_alerts_are_logged_beside_the_json_object_too(desk: Desk) -> None:
     desk.write("for_each: client\n", "alerts: {low: {when: 'views > 0', message: Views are up}}\n")
     done = desk.run("--json", "--log-format", "json")
-    lines = [json.loads(one) for one in done.stderr.splitlines()]
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert json.loads(done.stdout)["exit"] == 0
-    subjects = [one["subject"] for one in lines if one["event"] == "report.alert"]
+    subjects = [line["subject"] for line in lines if line["event"] == "report.alert"]
     assert subjects == ["Lumen Home", "Nordpfad GmbH"]
 
 
@@ -502,7 +502,7 @@ def test_a_faulty_spec_stops_no_sound_one_and_is_told(desk: Desk) -> None:
     assert (both.returncode, found["exit"], len(found["problems"])) == (3, 3, 1)
     assert 'error[unknown-metric]: unknown metric "reech"' in both.stderr
     assert desk.counts() == {"one@example.com": 1, "ops@example.com": 1}
-    told = next(one.message.get_content() for one in desk.office.accepted if one.recipient == "ops@example.com")
+    told = next(mail.message.get_content() for mail in desk.office.accepted if mail.recipient == "ops@example.com")
     assert 'two was not run: reports/two.yaml:4:18: unknown metric "reech"' in " ".join(told.split())
     assert desk.start("run", "reports/two.yaml", "--now", LATER).returncode == 78
     assert desk.counts()["ops@example.com"] == 1
@@ -526,7 +526,7 @@ def test_status_tells_what_is_owed(desk: Desk) -> None:
     assert found["due"] == [{"report": "soon", "subject": "", "period": "2026-W47"}]
     assert [(one["report"], one["reason"]) for one in found["held"]] == [("held", "media > 0")]
     waiting = f"The Team <{TEAM}>"
-    assert [(one["recipient"], one["state"]) for one in found["deliveries"]] == [(waiting, "pending")]
+    assert [(delivery["recipient"], delivery["state"]) for delivery in found["deliveries"]] == [(waiting, "pending")]
     page = desk.start("status", "--now", LATER).stdout
     assert "soon 2026-W47: due" in page
     assert "held 2026-W47: on hold: media > 0" in page

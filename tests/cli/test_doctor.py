@@ -34,8 +34,8 @@ def checks(
 ) -> dict[str, list[tuple[int, str]]]:
     found = json.loads(reporter("doctor", "--json", "--now", NOW, *arguments, environ=environ).stdout)
     by_name: dict[str, list[tuple[int, str]]] = {}
-    for one in found["checks"]:
-        by_name.setdefault(one["check"], []).append((one["exit"], one["message"]))
+    for check in found["checks"]:
+        by_name.setdefault(check["check"], []).append((check["exit"], check["message"]))
     return by_name
 
 
@@ -149,7 +149,7 @@ def test_doctor_tries_the_mail_server_and_sends_a_test_mail_on_request(reporter:
         assert checks(reporter)["mail"] == [(0, "logged in to localhost; use --mail-to ADDRESS to send a test email")]
         assert office.accepted == []
         assert checks(reporter, "--mail-to", "me@example.com")["mail"][0][0] == 0
-        assert [one.recipient for one in office.accepted] == ["me@example.com"]
+        assert [mail.recipient for mail in office.accepted] == ["me@example.com"]
     assert checks(reporter)["mail"][0][0] == 75  # nobody is there any more
     assert reporter("doctor", "--mail-to", "me").returncode == 64
 
@@ -190,7 +190,7 @@ def unprivileged(workspace: Path) -> list[tuple[int, str]]:
         tool = shutil.which("setpriv") or without("setpriv is not installed (apt-get install util-linux)")
         command = [tool, "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", *command]
     done = subprocess.run(command, cwd=workspace, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603 - ours
-    return [(one["exit"], one["message"]) for one in json.loads(done.stdout)["checks"] if one["exit"]]
+    return [(check["exit"], check["message"]) for check in json.loads(done.stdout)["checks"] if check["exit"]]
 
 
 @contextmanager
@@ -245,8 +245,8 @@ def test_schedule_prints_what_cron_and_systemd_take(reporter: Started, workspace
     assert (done.returncode, done.stderr) == (0, "")
     jobs = [line for line in done.stdout.splitlines() if not line.startswith("#")]
     times = {
-        re.sub(r".*reporter(?:\.py)? ", "", re.split(r" --workspace", one.split(" ", 5)[5])[0]): one.split(" ", 5)[:5]
-        for one in jobs
+        re.sub(r".*reporter(?:\.py)? ", "", re.split(r" --workspace", job.split(" ", 5)[5])[0]): job.split(" ", 5)[:5]
+        for job in jobs
     }
     assert times["collect"] == ["7", "*", "*", "*", "*"]
     assert times["collect --stories"] == ["37", "*", "*", "*", "*"]

@@ -30,7 +30,7 @@ from tests.support.mail_server import PostOffice, mail_server
 
 NOW = "2026-11-23T08:00:00Z"
 HISTORY = "sqlite:///.reporter/history.sqlite3"
-ACME, OTHER = [one for one in ACCOUNTS if str(one.login) == "facebook"][:2]
+ACME, OTHER = [account for account in ACCOUNTS if str(account.login) == "facebook"][:2]
 BOSS, TEAM = "boss@example.com", "team@example.com"
 WEEKLY = ("run", "reports/weekly.yaml")
 DELIVER = f"deliver: [{{email: {{to: [{BOSS}, {TEAM}], attach: [], body: text}}}}]\noutputs: {{csv: {{}}}}\n"
@@ -84,11 +84,11 @@ class Firm:
         assert all(line[:900] in done.stderr for line in lines)
         with open_history(HISTORY, self.folder) as history, history.read() as connection:
             runs = [one for one in last_runs(connection, 20) if one.code]
-        assert [line for one in runs for line in one.problems if line in lines] == lines
+        assert [line for run in runs for line in run.problems if line in lines] == lines
         if len(arguments) == len(set(arguments) - {"reports/faulty.yaml"}):  # one spec, or none
-            assert [one.code for one in runs] == [3]
+            assert [run.code for run in runs] == [3]
         status = json.loads(self.run("status", "--json", now=now).stdout)
-        assert [one["problems"] for one in status["runs"] if one["exit"]] == [[*one.problems] for one in runs]
+        assert [run["problems"] for run in status["runs"] if run["exit"]] == [[*run.problems] for run in runs]
         page = " ".join(self.run("status", now=now).stdout.split())
         assert all(" ".join(line.split()) in page for line in lines)
         return lines

@@ -27,7 +27,7 @@ def told(done: Any) -> dict[str, Any]:  # noqa: ANN401 - a finished process
 
 
 def made(workspace: Path) -> dict[str, bytes]:
-    return {one.suffix[1:]: one.read_bytes() for one in (workspace / "out").iterdir()}
+    return {path.suffix[1:]: path.read_bytes() for path in (workspace / "out").iterdir()}
 
 
 def test_collect_asks_for_what_is_due_and_says_nothing_when_all_is_well(reporter: Started) -> None:
@@ -52,7 +52,9 @@ def test_stories_alone_are_one_request_an_account(reporter: Started) -> None:
 def test_only_the_named_accounts_are_asked(reporter: Started) -> None:
     found = told(reporter("collect", "nordpfad", "--json", "--now", NOW))
     assert set(found["media"]) == {"nordpfad"}
-    held = {one["account"]: one["media"] for one in told(reporter("status", "--json", "--now", NOW))["accounts"]}
+    held = {
+        account["account"]: account["media"] for account in told(reporter("status", "--json", "--now", NOW))["accounts"]
+    }
     assert held["lumen"] == 0 < held["nordpfad"]
 
 
@@ -129,7 +131,7 @@ def test_status_tells_what_is_held_what_is_due_and_how_runs_ended(reporter: Star
     assert "never listed" in empty.stdout
     reporter("collect", "--now", NOW)
     found = told(reporter("status", "--json", "--now", AN_HOUR_LATER))
-    lumen = next(one for one in found["accounts"] if one["account"] == "lumen")
+    lumen = next(account for account in found["accounts"] if account["account"] == "lumen")
     assert (lumen["media_listed"], lumen["due"]) == ("2026-11-23T08:00:00+00:00", [])
     assert lumen["first"] < "2026-09-21", "the sandbox's accounts come with nine weeks of readings"
     assert lumen["snapshots"] >= lumen["media"] > 0
@@ -146,7 +148,7 @@ def test_an_outage_is_told_by_status(reporter: Started) -> None:
     reporter("collect", "--stories", "--now", "2026-11-17T08:00:00Z")
     reporter("collect", "--stories", "--now", "2026-11-19T08:00:00Z")
     found = told(reporter("status", "--json", "--now", "2026-11-19T09:00:00Z"))
-    gaps = [gap for one in found["accounts"] for gap in one["gaps"]]
+    gaps = [gap for account in found["accounts"] for gap in account["gaps"]]
     assert gaps
     assert all(gap["stories"] > 0 for gap in gaps)
 

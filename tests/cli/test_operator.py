@@ -22,7 +22,7 @@ from tests.support.mail_server import PostOffice, mail_server
 
 NOW = "2026-11-23T08:00:00Z"
 HISTORY = "sqlite:///.reporter/history.sqlite3"
-BRAND = next(one for one in ACCOUNTS if str(one.login) == "facebook")
+BRAND = next(account for account in ACCOUNTS if str(account.login) == "facebook")
 WEEKLY = ("run", "reports/weekly.yaml")
 COLLECT, STORIES, REFRESH = ("collect",), ("collect", "--stories"), ("token", "refresh")
 JOBS = pytest.mark.parametrize("job", [WEEKLY, COLLECT, STORIES, REFRESH], ids=" ".join)
@@ -51,7 +51,7 @@ class Firm:
     @property
     def told(self) -> list[str]:
         """What the operator was written, each mail on one line."""
-        return [" ".join(one.message.get_content().split()) for one in self.office.accepted]
+        return [" ".join(mail.message.get_content().split()) for mail in self.office.accepted]
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def test_a_report_is_made_by_debians_cron(reporter: Started, odd: Path, tmp_path
         while 0 not in runs(reporter, odd).values() and time.monotonic() < over:
             time.sleep(0.5)
     assert runs(reporter, odd) == {"run a b%c$d@é": 0}
-    assert [one.name for one in (odd / "out").iterdir() if one.suffix == ".html"] != []
+    assert [path.name for path in (odd / "out").iterdir() if path.suffix == ".html"] != []
 
 
 @pytest.mark.systemd
@@ -127,7 +127,7 @@ def test_systemd_takes_the_units(reporter: Started, odd: Path, tmp_path: Path) -
     (tmp_path / "units").mkdir()
     for name, unit in units.items():
         (tmp_path / "units" / name).write_text(unit)
-    files = [str(one) for one in sorted((tmp_path / "units").iterdir())]
+    files = [str(path) for path in sorted((tmp_path / "units").iterdir())]
     done = subprocess.run(  # noqa: S603 - a tool of the system
         [analyze, "verify", "--man=no", *files], capture_output=True, text=True, check=False, timeout=60
     )

@@ -43,7 +43,7 @@ class Shelf:
 
     def status(self, now: str = NOW) -> dict[str, str | None]:
         found = json.loads(self.start("status", "--json", "--now", now).stdout)
-        return {one["account"]: one["token_ends"] for one in found["accounts"]}
+        return {account["account"]: account["token_ends"] for account in found["accounts"]}
 
 
 def shelved(workspace: Path, reporter: Started, url: str) -> Shelf:
@@ -73,7 +73,7 @@ def test_tokens_of_both_logins_are_prolonged_and_stored_where_they_were(shelf: S
         file = shelf.file(login)
         assert file.read_text() == f"{token(brand.alias)}~1\n"
         assert file.stat().st_mode & 0o777 == 0o600
-        assert [one.name for one in file.parent.iterdir() if one.suffix == ".tmp"] == []
+        assert [path.name for path in file.parent.iterdir() if path.suffix == ".tmp"] == []
     assert shelf.status() == dict.fromkeys(BRANDS, "2027-01-22T08:00:00+00:00")  # 60 days on
     environ = {"REPORTER_GRAPH_URL": shelf.url, "APP_SECRET": SECRET}
     assert shelf.start("collect", "--now", NOW, environ=environ).returncode == 0  # the new ones are good
@@ -198,7 +198,7 @@ def test_l01_no_secret_is_seen_anywhere(shelf: Shelf) -> None:
     done.append(shelf.start("doctor", "--now", NOW, environ={"REPORTER_GRAPH_URL": shelf.url, "APP_SECRET": SECRET}))
     secrets = [SECRET, *(token(one.alias) for one in BRANDS.values())]
     seen = "".join(one.stdout + one.stderr for one in done)
-    files = [one for one in shelf.folder.rglob("*") if one.is_file() and one.parent.name != "secrets"]
-    seen += "".join(one.read_bytes().decode("latin-1") for one in files)
+    files = [path for path in shelf.folder.rglob("*") if path.is_file() and path.parent.name != "secrets"]
+    seen += "".join(file.read_bytes().decode("latin-1") for file in files)
     assert [one for one in secrets if one in seen] == []
     assert '"event": "token.renewed"' in done[0].stderr

@@ -41,7 +41,7 @@ def test_the_files_hold_what_is_said_and_nothing_else() -> None:
 
 
 def test_no_message_hides_where_the_extractor_does_not_look() -> None:
-    known = {text for one in messages("de") for text in texts(one.id)}
+    known = {text for message in messages("de") for text in texts(message.id)}
     for file in sorted((ROOT / "reporter").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
@@ -55,17 +55,17 @@ def test_no_message_hides_where_the_extractor_does_not_look() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_is_translated(language: str) -> None:
-    assert [one.id for one in messages(language) if one.fuzzy or not all(texts(one.string))] == []
+    assert [message.id for message in messages(language) if message.fuzzy or not all(texts(message.string))] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_translations_have_the_same_placeholders(language: str) -> None:
-    for one in messages(language):
-        wanted = set(re.findall(r"\{(\w*)\}", " ".join(texts(one.id))))
-        for text in texts(one.string):
-            assert set(re.findall(r"\{(\w*)\}", text)) == wanted, (one.id, text)
+    for message in messages(language):
+        wanted = set(re.findall(r"\{(\w*)\}", " ".join(texts(message.id))))
+        for text in texts(message.string):
+            assert set(re.findall(r"\{(\w*)\}", text)) == wanted, (message.id, text)
             assert "\n" not in text
-            assert text.endswith(".") == texts(one.id)[0].endswith("."), (one.id, text)
+            assert text.endswith(".") == texts(message.id)[0].endswith("."), (message.id, text)
 
 
 def test_english_is_what_is_written() -> None:

@@ -103,7 +103,7 @@ def test_l10_a_stored_secret_is_private_and_replaces_the_old_one_as_a_whole(tmp_
     finally:
         os.umask(before)
     assert read_secret("file:acme.token", what="token of acme", environ={}, folder=tmp_path) == "new-token"
-    assert [(one.name, one.stat().st_mode & 0o777) for one in tmp_path.iterdir()] == [("acme.token", 0o600)]
+    assert [(path.name, path.stat().st_mode & 0o777) for path in tmp_path.iterdir()] == [("acme.token", 0o600)]
 
 
 @pytest.mark.parametrize("place", ["file:nowhere", "file:folder/nowhere"])

@@ -249,7 +249,7 @@ def test_d02_a_disk_that_is_full_when_a_report_is_written_keeps_the_old_one(tmp_
     )
     assert (ended.code, one_line(ended.told)) == (74, True), ended
     assert "weekly-2026-W47.csv" in ended.told
-    assert {one.name: one.read_bytes() for one in after.iterdir()} == {"weekly-2026-W47.csv": b"the old report\n"}
+    assert {path.name: path.read_bytes() for path in after.iterdir()} == {"weekly-2026-W47.csv": b"the old report\n"}
 
 
 @contextmanager
@@ -281,7 +281,7 @@ def test_d03_a_disk_that_is_full_when_a_letter_is_out_sends_it_to_nobody_again(
                 ended = run_undisturbed(workspace)
             finally:
                 resource.setrlimit(resource.RLIMIT_FSIZE, limit)
-        assert (ended.code, [one.recipient for one in office.accepted]) == (74, [EVERYBODY[0]]), ended
+        assert (ended.code, [mail.recipient for mail in office.accepted]) == (74, [EVERYBODY[0]]), ended
         after = aftermath(workspace, office)
     assert (after.doubled, after.lost) == ([], [])
     assert after.told == after.unknown == [EVERYBODY[0]]

@@ -76,4 +76,4 @@ def test_e02_killed_while_writing_reports(tmp_path: Path, before: Path, after: F
 
 def written(workspace: Path) -> Files:
     """Return the files that people find; a draft that was left half-written has a hidden name."""
-    return {one.name: one.read_bytes() for one in (workspace / "out").iterdir() if not one.name.startswith(".")}
+    return {path.name: path.read_bytes() for path in (workspace / "out").iterdir() if not path.name.startswith(".")}

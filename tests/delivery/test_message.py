@@ -196,7 +196,7 @@ def test_f16_a_letter_passes_a_server_unchanged() -> None:
     with mail_server() as office:
         server = read_server(office.url, user=None, password=None)
         send(server, message, sender="a@b.de", recipient="c@d.de", about_to_send=lambda: None)
-    assert [one.data for one in office.accepted] == [message]
+    assert [mail.data for mail in office.accepted] == [message]
 
 
 @given(strategies.text(strategies.characters(), max_size=300))

@@ -244,7 +244,7 @@ def test_f07_each_recipient_has_an_outcome_of_its_own(answer: str, kind: type[Re
         sent(server_of(office), recipient="a@example.com")
         with pytest.raises(kind):
             sent(server_of(office), recipient="b@example.com")
-    assert [one.recipient for one in office.accepted] == ["a@example.com"]
+    assert [mail.recipient for mail in office.accepted] == ["a@example.com"]
 
 
 @pytest.mark.parametrize(
@@ -368,7 +368,7 @@ def test_f12_a_message_that_is_larger_than_the_server_takes_is_not_begun() -> No
         with pytest.raises(TooLargeError, match=r"1,020 bytes.*accepts 1,000"):
             sent(server_of(office), MESSAGE + b"x" * 998 + b"\r\n")
         sent(server_of(office), MESSAGE)
-    assert [one.data for one in office.accepted] == [MESSAGE]
+    assert [mail.data for mail in office.accepted] == [MESSAGE]
 
 
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "."])

@@ -72,9 +72,9 @@ def test_one_account_failing_leaves_the_others_whole_and_in_order() -> None:
         return answer(request)
 
     fetched = fetch(plan_of("a", "b", "c"), send)
-    assert [one.account for one in fetched.failures] == ["b"]
-    assert [one.media.account for one in fetched.snapshots] == ["a"] * 8 + ["c"] * 8
-    assert {one.seen for one in fetched.snapshots} == {NOW}
+    assert [failure.account for failure in fetched.failures] == ["b"]
+    assert [snapshot.media.account for snapshot in fetched.snapshots] == ["a"] * 8 + ["c"] * 8
+    assert {snapshot.seen for snapshot in fetched.snapshots} == {NOW}
 
 
 def test_an_account_of_which_nothing_came_is_not_heard_and_one_without_media_is() -> None:
@@ -87,7 +87,7 @@ def test_an_account_of_which_nothing_came_is_not_heard_and_one_without_media_is(
 
     fetched = fetch(plan_of("silent", "broken", "empty", "whole"), send)
     assert fetched.reachable == {"broken", "empty", "whole"}
-    assert [one.account for one in fetched.failures] == ["silent", "broken"]
+    assert [failure.account for failure in fetched.failures] == ["silent", "broken"]
 
 
 def test_an_account_that_ends_is_asked_nothing_more() -> None:
@@ -101,7 +101,7 @@ def test_an_account_that_ends_is_asked_nothing_more() -> None:
 
     fetched = fetch(plan_of("a"), send, in_flight=1)
     assert len(asked) == 2
-    assert [str(one.error) for one in fetched.failures] == ["the network is gone"]
+    assert [str(failure.error) for failure in fetched.failures] == ["the network is gone"]
 
 
 def test_a_bug_in_sending_is_a_bug_and_not_a_missing_measure() -> None:

@@ -17,7 +17,7 @@ from reporter.executor.record import Recorder, has_history, open_workspace_histo
 from reporter.history.open import History
 from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import recent_listings
-from tests.support.history_makers import END, LONG_AGO, START, media, wanted
+from tests.support.history_makers import END, LONG_AGO, START, media, media_query
 from tests.support.workspaces import make_workspace
 
 NOW = END + timedelta(hours=8)
@@ -30,7 +30,7 @@ def plan() -> Plan:
 
 def stored(history: History) -> list[Snapshot]:
     with history.read() as connection:
-        return latest(connection, wanted())
+        return latest(connection, media_query())
 
 
 def test_each_reply_is_recorded_as_it_arrives(history: History) -> None:

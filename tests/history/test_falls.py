@@ -16,7 +16,7 @@ from reporter.history.encode import seconds
 from reporter.history.open import History, open_history
 from reporter.history.read.snapshots import latest
 from reporter.history.tables import FALL, SERIES, SNAPSHOT
-from tests.support.history_makers import TO_0004, hour, look, measures, media, wanted
+from tests.support.history_makers import TO_0004, hour, look, measures, media, media_query
 
 ASKS = (("views",), ("views", "reach"), ("likes",))
 Read = tuple[int, int, tuple[str, ...], tuple[int, ...]]  # hour, media item, metrics, their numbers
@@ -102,7 +102,7 @@ def test_a_fall_stays_known_when_the_rows_that_showed_it_are_pruned(history: His
     assert noted(history) == {(1, "views", 2, 1, "1436"), (1, "views", 8, 7, "2000")}
     with history.read() as connection:
         for now, value, highest in ((6, 379, (1436, hour(1))), (8, 900, (2000, hour(7)))):
-            (one,) = latest(connection, wanted(now=now))
+            (one,) = latest(connection, media_query(now=now))
             assert one.measures["views"] == Observed(value)
             assert one.highest == {"views": highest}
 

@@ -54,7 +54,7 @@ def test_l10_files_are_their_owners_alone_under_any_umask(tmp_path: Path) -> Non
     before = os.umask(0)
     try:
         with open_history(URL, tmp_path):
-            modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in (tmp_path / ".reporter").iterdir()}
+            modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / ".reporter").iterdir()}
     finally:
         os.umask(before)
     assert set(modes.values()) == {0o600}
@@ -143,7 +143,7 @@ def test_d13_wal_is_not_used_where_it_loses_data(tmp_path: Path, monkeypatch: py
         with open_history(f"sqlite:///{mode}{warned}{version[1]}.sqlite3?journal=wal", tmp_path) as history:
             with history.read() as connection:
                 assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == mode
-            assert any("can lose data" in one for one in history.warnings) is warned
+            assert any("can lose data" in warning for warning in history.warnings) is warned
 
 
 def test_without_its_driver_a_server_is_told_by_what_to_install(
@@ -176,5 +176,5 @@ def test_a_history_of_the_version_before_is_brought_up_to_date_with_its_runs(url
             assert context.get_current_revision() == HEAD
             (run,) = last_runs(connection, 20)
             assert (run.command, run.code, run.problems) == ("collect", 3, ())
-    copies = [one.name for one in tmp_path.glob("*.before-*")]
+    copies = [path.name for path in tmp_path.glob("*.before-*")]
     assert copies == ([f"history.sqlite3.before-{HEAD}-from-0002"] if url.startswith("sqlite") else [])

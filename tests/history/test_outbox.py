@@ -74,7 +74,7 @@ def test_a_report_is_archived_whole_with_a_delivery_for_each_recipient(history: 
         assert read_artifacts(connection, number) == {"a_b%.xlsx": b"PK"}
         assert read_computed(connection, number) == b"{}"
         assert recipients_of(connection, number) == TO
-    assert [(one.to, one.state, one.attempts) for one in copies(history)] == [
+    assert [(copy.to, copy.state, copy.attempts) for copy in copies(history)] == [
         (one, DeliveryState.PENDING, 0) for one in TO
     ]
 
@@ -106,9 +106,9 @@ def test_each_delivery_has_its_own_fate_and_counts_its_attempts(history: History
     history.write(sent)
     lost = partial(record_state, number=second.number, state=DeliveryState.UNKNOWN, detail="dropped", now=hour(203))
     history.write(lost)
-    assert [(one.number, one.attempts, one.detail, one.changed) for one in copies(history, DeliveryState.SENT)] == [
-        (first.number, 2, "250 OK", hour(202))
-    ]
+    assert [
+        (copy.number, copy.attempts, copy.detail, copy.changed) for copy in copies(history, DeliveryState.SENT)
+    ] == [(first.number, 2, "250 OK", hour(202))]
     unsettled = copies(history, DeliveryState.UNKNOWN, DeliveryState.PENDING)
     assert [one.number for one in unsettled] == [second.number, third.number]
     assert copies(history, name="monthly") == []
@@ -122,12 +122,12 @@ def test_a_further_copy_has_the_next_number_and_who_requested_it(history: Histor
     with history.read() as connection:
         assert next_copy(connection, number) == 2
         assert recipients_of(connection, number) == TO
-    (further,) = [one for one in copies(history) if one.copy]
+    (further,) = [copy for copy in copies(history) if copy.copy]
     assert (further.requested_by, further.requested_at, further.detail) == ("kim; me", hour(300), "")
     history.write(partial(record_state, number=further.number, state=DeliveryState.SENT, detail="OK; 1", now=hour(301)))
-    (further,) = [one for one in copies(history) if one.copy]
+    (further,) = [copy for copy in copies(history) if copy.copy]
     assert further.description == "resent by kim; me on 2026-11-28 12:00 UTC; OK; 1"
-    assert {one.request for one in copies(history) if not one.copy} == {""}
+    assert {copy.request for copy in copies(history) if not copy.copy} == {""}
 
 
 def test_reports_come_in_the_order_of_their_periods(history: History) -> None:

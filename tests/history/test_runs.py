@@ -109,7 +109,7 @@ def test_history_keeps_why_a_run_failed_and_no_secret(history: History) -> None:
         note.code, note.problems = Exit.INCOMPLETE, [Problem("one", "acme")] * 2 + [Problem("canary-0815", "beta")]
     with history.read() as connection:
         runs = last_runs(connection, 9)[::-1]
-    assert [(one.code, one.problems) for one in runs] == [
+    assert [(run.code, run.problems) for run in runs] == [
         (77, ("acme: *** is not accepted",)),
         (70, ("this is a bug in reporter: ZeroDivisionError",)),
         (0, ()),

@@ -57,7 +57,7 @@ def report_of(outcome: SpecResult) -> Report:
 
 
 def sentence(report: Report, words: str) -> str:
-    return next((one for one in report.highlights if words in one), "")
+    return next((highlight for highlight in report.highlights if words in highlight), "")
 
 
 def test_an_account_that_expired_halves_nothing(run: Run) -> None:
@@ -228,7 +228,7 @@ def test_a_reach_that_meta_lowered_is_told_and_is_no_change(run: Run) -> None:
     assert shown["reach"].marks.lowered == 1
     (row,) = [one for one in rows_of_media(report) if one["reach"].value == 373]
     assert (row["reach"].marks.highest, row["reach"].marks.lowered) == (1436, 1)
-    assert [one.name for one in report.alerts] == ["taken"]
+    assert [alert.name for alert in report.alerts] == ["taken"]
 
 
 def test_a_lowered_number_gained_nothing(run: Run) -> None:

@@ -31,7 +31,7 @@ HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
 MONDAY = datetime(2026, 9, 7, 7, tzinfo=UTC)
 MONDAYS = tuple(MONDAY + number * WEEK for number in range(12))
 STOCK = Path(__file__).parents[2] / "reports" / "weekly.yaml"
-BRANDS = [one for one in ACCOUNTS if one.alias in {"zaytoun", "velora"}]
+BRANDS = [account for account in ACCOUNTS if account.alias in {"zaytoun", "velora"}]
 METRICS = ("views", "reach", "total_interactions", "saved", "shares", "navigation", "profile_activity")
 KPIS = ("views", "reach", "total_interactions", "engagement_rate", "saved")
 LATEST_LISTED = timedelta(days=16)  # older media are not read any more
@@ -45,10 +45,10 @@ def everything(stories: bool) -> tuple[Media, ...]:  # noqa: FBT001 - a cache ke
     since, until = MONDAY - 5 * WEEK, MONDAYS[-1]
     found: list[Media] = []
     for brand in BRANDS:
-        for one in published_media(brand, until=until, stories=stories):
-            if one.published < since:
+        for media in published_media(brand, until=until, stories=stories):
+            if media.published < since:
                 break
-            found.append(one)
+            found.append(media)
     return tuple(found)
 
 
@@ -57,7 +57,9 @@ def answers(media: Media, at: datetime) -> dict[str, Number]:
     if media.product_type == "STORY" and reach(state_now(media, at)) < 5:
         return {}
     metrics = (load_catalog().metrics[name] for name in METRICS)
-    return {one.name: metric_value(media, one, at) for one in metrics if media.product_type in one.product_types}
+    return {
+        metric.name: metric_value(media, metric, at) for metric in metrics if media.product_type in metric.product_types
+    }
 
 
 def keep(connection: Connection, at: datetime, *, stories: bool) -> None:
@@ -167,7 +169,9 @@ def test_twelve_mondays_tell_the_change_between_equal_ages(weeks: Weeks) -> None
             assert shown.missing == "", place
             assert shown.value == pytest.approx(change, rel=1e-9, abs=1e-12), place
             told += 1
-        sentence = next((one for one in report.highlights if " compared with the previous period" in one), "")
+        sentence = next(
+            (highlight for highlight in report.highlights if " compared with the previous period" in highlight), ""
+        )
         moved = own["views"] / before["views"] - 1
         assert bool(sentence) == (abs(moved) >= 0.1), sentence
         assert not sentence or (" rose " in sentence) == (moved > 0), sentence

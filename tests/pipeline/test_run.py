@@ -63,7 +63,7 @@ def test_a_text_that_cannot_be_read_holds_its_own_report_only(tmp_path: Path, un
     assert outcome.exit is Exit.INCOMPLETE
     (line,) = lines_of(outcome.problems)
     assert line.startswith(f"weekly for lumen 2026-W47 is on hold: {unreadable}")
-    assert [one.name for one in (tmp_path / "published").iterdir()] == ["nordpfad.csv"]
+    assert [path.name for path in (tmp_path / "published").iterdir()] == ["nordpfad.csv"]
     assert [one.name for one in outcome.created.held] == ["lumen.csv"]
     assert kept(tmp_path) == (3, (line,))
 

@@ -171,7 +171,7 @@ def test_a_chart_is_drawn_of_what_is_known() -> None:
     chart = Chart(ChartKind.LINE, "day", (watch.name, views.name), title="Watch time and views")
     trend = Section("trend", "trend", "Trend", columns=(day, watch, views), rows=rows, chart=chart)
     (drawn,) = book(replace(REPORT, sections=(trend,)))["Summary"]._charts
-    assert [one.val.numRef.f for one in drawn.series] == ["'Trend'!$C$2:$C$8"]
+    assert [entry.val.numRef.f for entry in drawn.series] == ["'Trend'!$C$2:$C$8"]
     nothing = tuple(replace(row, cells=(*row.cells[:2], Cell(missing="no_media"))) for row in rows)
     assert book(replace(REPORT, sections=(replace(trend, rows=nothing),)))["Summary"]._charts == []
 

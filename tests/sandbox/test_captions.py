@@ -10,7 +10,8 @@ ALIASES = [account.alias for account in ACCOUNTS]
 
 def test_captions_are_of_every_kind() -> None:
     captions = {
-        alias: [one.caption for one in since(account, 200)] for alias, account in zip(ALIASES, ACCOUNTS, strict=True)
+        alias: [media.caption for media in since(account, 200)]
+        for alias, account in zip(ALIASES, ACCOUNTS, strict=True)
     }
     everything = [caption for found in captions.values() for caption in found]
     assert "" in everything

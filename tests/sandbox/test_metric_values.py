@@ -62,7 +62,9 @@ def test_measures_hardly_ever_shrink_and_only_by_unlikes() -> None:
 
 def test_numbers_stand_to_each_other_as_in_real_accounts() -> None:
     metrics = load_catalog().metrics
-    found = [one for account in ACCOUNTS for one in since(account, 300) if NOW - one.published > timedelta(days=3)]
+    found = [
+        media for account in ACCOUNTS for media in since(account, 300) if NOW - media.published > timedelta(days=3)
+    ]
     value = {
         (one.id, name): metric_value(one, metrics[name], NOW)
         for one in found
@@ -86,7 +88,7 @@ def test_numbers_stand_to_each_other_as_in_real_accounts() -> None:
 
 def test_best_hours_and_days_show() -> None:
     metrics = load_catalog().metrics
-    found = [one for one in since(LUMEN, 700) if one.product_type == ProductType.FEED]
+    found = [media for media in since(LUMEN, 700) if media.product_type == ProductType.FEED]
 
     def mean(hour: int) -> float:
         seen = [

@@ -125,7 +125,7 @@ def collected(history: History, folder: Path, now: datetime, *, back: timedelta)
 
 
 def plan_of(now: datetime, back: timedelta) -> Plan:
-    own = next(one for one in ACCOUNTS if one.alias == "kettle")
+    own = next(account for account in ACCOUNTS if account.alias == "kettle")
     plain = tuple(name for name, metric in METRICS.items() if not metric.apart)
     splits = {"navigation": "story_navigation_action_type", "profile_activity": "action_type"}
     asks = AccountRequest(
@@ -183,7 +183,7 @@ def test_the_period_before_is_known_as_it_stood_then(known: History, length: tim
         assert over or one.seen >= then - room, one
     listed = {one.media.media_id for one in earlier}
     stood = {
-        one.media.media_id for one in past("kettle", "kettle", NOW).media if end - 2 * length <= one.media.published
+        item.media.media_id for item in past("kettle", "kettle", NOW).media if end - 2 * length <= item.media.published
     }
     assert listed <= stood
 
@@ -197,9 +197,9 @@ def test_every_story_of_three_months_was_read_before_it_expired(known: History) 
 
 def test_the_same_now_gives_the_same_past_and_nothing_lies_in_the_future(bakery: Backlog) -> None:
     assert past("kettle", "kettle", NOW.replace(microsecond=5)) == bakery
-    assert max(one.last for one in bakery.media) < NOW
+    assert max(item.last for item in bakery.media) < NOW
     assert NOW - max(seen for seen, _ in bakery.visits) < timedelta(minutes=10)
-    assert all(first <= last for first, last in ((one.first, one.last) for one in bakery.media))
+    assert all(first <= last for first, last in ((item.first, item.last) for item in bakery.media))
     for one in bakery.media:
         by_question: dict[tuple[str, ...], list[Any]] = {}
         for reading in one.readings:

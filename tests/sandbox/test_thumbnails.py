@@ -17,7 +17,9 @@ ALIASES = [account.alias for account in ACCOUNTS]
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=ALIASES)
 def test_thumbnails_are_small_true_pictures(account: SandboxAccount) -> None:
-    pictures = [draw_thumbnail(account.look, one.id, video=one.media_type == "VIDEO") for one in since(account, 90)]
+    pictures = [
+        draw_thumbnail(account.look, media.id, video=media.media_type == "VIDEO") for media in since(account, 90)
+    ]
     assert len(set(pictures)) == len(pictures)
     for picture in pictures:
         assert len(picture) <= 4096

@@ -50,8 +50,8 @@ def test_accounts_keep_their_rhythm(account: SandboxAccount) -> None:
 def test_lumen_publishes_nine_to_twelve_a_week_and_stories_every_week() -> None:
     monday = datetime(2026, 11, 9, tzinfo=UTC) - timedelta(hours=2)  # Cape Town's
     weeks = [0] * 4
-    for one in since(LUMEN, 60):
-        place = (monday - one.published) // timedelta(days=7) + 1
+    for media in since(LUMEN, 60):
+        place = (monday - media.published) // timedelta(days=7) + 1
         if 0 < place <= 4:
             weeks[place - 1] += 1
     assert all(9 <= count <= 12 for count in weeks), weeks
@@ -59,7 +59,9 @@ def test_lumen_publishes_nine_to_twelve_a_week_and_stories_every_week() -> None:
 
 
 def test_videos_of_the_time_before_reels_are_feed() -> None:
-    old = [one for one in published_media(LUMEN, until=datetime(2022, 5, 1, tzinfo=UTC)) if one.media_type == "VIDEO"]
+    old = [
+        media for media in published_media(LUMEN, until=datetime(2022, 5, 1, tzinfo=UTC)) if media.media_type == "VIDEO"
+    ]
     assert old
     assert {one.product_type for one in old} == {ProductType.FEED}
 

@@ -55,7 +55,7 @@ def section(report: Report, kind: str) -> Section:
 
 def figure(report: Report, name: str, kind: str = "kpis") -> Cell:
     found = section(report, kind)
-    return found.rows[0].cells[[one.name for one in found.columns].index(name)]
+    return found.rows[0].cells[[column.name for column in found.columns].index(name)]
 
 
 def by_media(report: Report, name: str) -> dict[str, int | None]:
@@ -86,7 +86,7 @@ def test_what_the_weeks_gained_adds_up_to_the_lifetime_totals(lived: World) -> N
 def test_a_week_gains_what_its_days_gain(lived: World) -> None:
     report = lived.report(basis="gained", sections=({"kind": "kpis"}, {"kind": "trend", "by": "day"}), period=week(6))
     trend = section(report, "trend")
-    place = [one.name for one in trend.columns].index("views")
+    place = [column.name for column in trend.columns].index("views")
     days = [row.cells[place].value for row in trend.rows]
     assert len(days) == 7
     own = {media: views for media, views in by_media(report, "views").items() if views}
@@ -128,24 +128,27 @@ def half_a_day_old(lived: World, number: int) -> int:
 def test_stories_of_the_whole_week_are_in_the_report(lived: World) -> None:
     report = lived.report(media={"product_types": ("STORY",)}, period=week(7))
     start, end = START + timedelta(weeks=7), START + timedelta(weeks=8)
-    stories = [one for one in published_media(BRAND, until=end, stories=True) if one.published >= start]
+    stories = [media for media in published_media(BRAND, until=end, stories=True) if media.published >= start]
     assert len(stories) > 3
-    assert {one.id for one in stories} == set(by_media(report, "views"))
+    assert {story.id for story in stories} == set(by_media(report, "views"))
     told = [note.text for note in report.notes if note.kind is NoteKind.STORIES]
-    ended = [one for one in stories if one.published + timedelta(hours=24) <= lived.now]
+    ended = [story for story in stories if story.published + timedelta(hours=24) <= lived.now]
     assert any(f"of {len(ended)} stor" in text or f"of {len(stories)} stor" in text for text in told), told
-    ages = [row.cells[[one.name for one in report.media.columns].index("age_hours")].value for row in report.media.rows]
+    ages = [
+        row.cells[[column.name for column in report.media.columns].index("age_hours")].value
+        for row in report.media.rows
+    ]
     assert all(22 < age < 24 for age in ages if isinstance(age, float) and age > 20)
 
 
 def test_stories_missed_in_an_outage_are_told(lived: World) -> None:
     start = START + timedelta(weeks=4)
     ended = [
-        one
-        for one in published_media(BRAND, until=start + timedelta(weeks=1), stories=True)
-        if one.published >= start
-        and (one.published + timedelta(hours=24) - START) / timedelta(hours=1) - OUTAGE.start > -1
-        and one.published + timedelta(hours=24) < START + timedelta(hours=OUTAGE.stop)
+        media
+        for media in published_media(BRAND, until=start + timedelta(weeks=1), stories=True)
+        if media.published >= start
+        and (media.published + timedelta(hours=24) - START) / timedelta(hours=1) - OUTAGE.start > -1
+        and media.published + timedelta(hours=24) < START + timedelta(hours=OUTAGE.stop)
     ]
     report = lived.report(
         media={"product_types": ("STORY",)}, period=week(4), alerts={"gaps": {"when": "story_gaps > 0"}}

@@ -139,7 +139,7 @@ def test_half_a_year_of_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         with running(lambda: life.now.astimezone(UTC)) as graph:
             life.graph = graph.url
             live(life, monkeypatch)
-    copies = Counter((one.recipient, str(one.message["Subject"])) for one in office.accepted)
+    copies = Counter((mail.recipient, str(mail.message["Subject"])) for mail in office.accepted)
     assert set(copies.values()) == {1}
     told = "\n".join(life.told)
     missed = {"2026-W37", "2026-W38", "2026-W39"}  # ended while the machine was off, and a newer one was due after it

@@ -116,8 +116,8 @@ def test_h01_the_days_that_daylight_saving_changes_in_berlin() -> None:
     autumn = at("yesterday", datetime(2026, 10, 26, 6, tzinfo=UTC), "Europe/Berlin")
     assert (spring.name, utc(spring)) == ("2026-03-29", ("2026-03-28 23:00", "2026-03-29 22:00"))
     assert (autumn.name, utc(autumn)) == ("2026-10-25", ("2026-10-24 22:00", "2026-10-25 23:00"))
-    assert [one.hour for one in buckets(spring, "hour")] == [0, 1, *range(3, 24)]
-    assert [one.hour for one in buckets(autumn, "hour")] == [0, 1, 2, 2, *range(3, 24)]
+    assert [bucket.hour for bucket in buckets(spring, "hour")] == [0, 1, *range(3, 24)]
+    assert [bucket.hour for bucket in buckets(autumn, "hour")] == [0, 1, 2, 2, *range(3, 24)]
 
 
 @pytest.mark.parametrize(
@@ -225,9 +225,9 @@ def test_the_period_before_and_the_one_a_year_before(written: str, before: str, 
 
 def test_buckets_begin_with_the_period_and_then_with_each_unit() -> None:
     period = days("2026-10-30", "2026-11-10", "Europe/Berlin")
-    assert [f"{one:%m-%d}" for one in buckets(period, "week")] == ["10-30", "11-02", "11-09"]
-    assert [f"{one:%m-%d}" for one in buckets(period, "week", "sunday")] == ["10-30", "11-01", "11-08"]
-    assert [f"{one:%m-%d}" for one in buckets(period, "month")] == ["10-30", "11-01"]
+    assert [f"{bucket:%m-%d}" for bucket in buckets(period, "week")] == ["10-30", "11-02", "11-09"]
+    assert [f"{bucket:%m-%d}" for bucket in buckets(period, "week", "sunday")] == ["10-30", "11-01", "11-08"]
+    assert [f"{bucket:%m-%d}" for bucket in buckets(period, "month")] == ["10-30", "11-01"]
     assert len(buckets(period, "day")) == 12
     assert len(buckets(period, "hour")) == 12 * 24
 
@@ -313,4 +313,4 @@ def test_h05_buckets_tile_the_period(now: datetime, zone: ZoneInfo, name: str, b
     lengths = [later - earlier for earlier, later in pairwise(edges)]
     longest = {"hour": timedelta(hours=1), "day": timedelta(hours=25), "week": timedelta(hours=7 * 24 + 1)}
     assert all(timedelta(0) < one <= longest.get(by, timedelta(days=31, hours=1)) for one in lengths)
-    assert all(one.tzinfo is zone for one in buckets(period, by, week_start))
+    assert all(bucket.tzinfo is zone for bucket in buckets(period, by, week_start))

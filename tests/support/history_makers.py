@@ -60,7 +60,7 @@ def look(history: History, at: float, *items: tuple[MediaItem, dict[str, MetricV
                 history.write(lambda connection, a=account, v=seen: record_listing(connection, a, v, seen=hour(at)))  # type: ignore[misc]
 
 
-def wanted(
+def media_query(
     *, start: datetime = LONG_AGO, end: datetime = END, now: float = 10_000, accounts: tuple[str, ...] = ("acme",)
 ) -> MediaQuery:
     """Return the wish to read the accounts' media of a stretch of time, as known at an hour."""

@@ -57,7 +57,7 @@ class PostOffice:
 
     def copies(self, recipient: str) -> int:
         """Return how many messages were accepted for a recipient."""
-        return sum(one.recipient == recipient for one in self.accepted)
+        return sum(mail.recipient == recipient for mail in self.accepted)
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

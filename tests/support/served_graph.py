@@ -46,7 +46,7 @@ class Served:
 def collect_over_http(graph: Graph, plan: Plan, *, bad: Bad = lambda _: None) -> Served:
     """Carry the plan out against the simulation, over HTTP on this machine. `bad`: requests that a gateway answers."""
     clock = Clock()
-    accounts = {one.account: one.login for one in plan.accounts}
+    accounts = {account.account: account.login for account in plan.accounts}
     with serving(graph, bad) as (url, count):
         accesses = {name: Access(base_url=url, token=TOKEN, login=Login(login)) for name, login in accounts.items()}
         with GraphClient(accesses, clock=clock, sleep=clock.sleep) as client:
@@ -103,7 +103,7 @@ def _page(graph: Graph, request: Request) -> Page:
         return _refusal(error)
     if not request.parts:
         return Page(200, json.dumps(reply.body).encode())
-    return Page(200, json.dumps([_part(one) for one in reply.parts]).encode())
+    return Page(200, json.dumps([_part(part) for part in reply.parts]).encode())
 
 
 def _part(answer: Reply | ApiError | None) -> dict[str, Any] | None:

@@ -102,10 +102,10 @@ class Graph:
 
     def _page(self, request: Request, items: list[Item]) -> Reply:
         since, until = (int(request.params.get(name, "0")) for name in ("since", "until"))
-        items = [one for one in items if not until or since <= one.published.timestamp() <= until]
+        items = [item for item in items if not until or since <= item.published.timestamp() <= until]
         start, limit = int(request.params.get("after", "c0")[1:]), int(request.params["limit"])
         ride = re.search(r"insights\.metric\(([^)]*)\)", request.params["fields"])
-        rows = [_row(one, tuple(ride[1].split(",")) if ride else ()) for one in items[start : start + limit]]
+        rows = [_row(item, tuple(ride[1].split(",")) if ride else ()) for item in items[start : start + limit]]
         end = start + limit
         paging: dict[str, Any] = {"cursors": {"before": f"c{start}", "after": f"c{end}"}}
         if end < len(items):
@@ -115,7 +115,7 @@ class Graph:
 
 def feed(count: int, *, product_type: str = "FEED", first: int = 0, start: datetime = START) -> list[Item]:
     """Return media a minute apart, newest first, all their metrics 1; ids from 18000000000000000 + `first` on."""
-    known = {one.name: 1 for one in CATALOG.metrics.values() if ProductType(product_type) in one.product_types}
+    known = {metric.name: 1 for metric in CATALOG.metrics.values() if ProductType(product_type) in metric.product_types}
     return [
         Item(str(18 * 10**15 + first + number), start + timedelta(minutes=number), product_type, dict(known))
         for number in reversed(range(count))
@@ -162,16 +162,16 @@ def collect(graph: Graph, plan: Plan) -> Fetched:
 
 def measures(fetched: Fetched, media_id: str) -> Mapping[str, MetricValue]:
     """Return the measures of one media item."""
-    return next(one.measures for one in fetched.snapshots if one.media.media_id == media_id)
+    return next(snapshot.measures for snapshot in fetched.snapshots if snapshot.media.media_id == media_id)
 
 
 def reasons(fetched: Fetched) -> dict[str, set[str]]:
     """Return the reasons of missing measures by media id, for media that miss any."""
     found: dict[str, set[str]] = {}
-    for one in fetched.snapshots:
-        for measure in one.measures.values():
+    for snapshot in fetched.snapshots:
+        for measure in snapshot.measures.values():
             if isinstance(measure, Missing):
-                found.setdefault(one.media.media_id, set()).add(measure.reason.value)
+                found.setdefault(snapshot.media.media_id, set()).add(measure.reason.value)
     return found
 
 
@@ -208,8 +208,8 @@ def _insights(item: Item, metrics: tuple[str, ...], breakdown: str) -> list[dict
     error = item.trouble(metrics, breakdown) if item.trouble else None
     if error:
         raise parse_error(error, status=500 if error in (SERVICE, UNKNOWN) else 400)
-    known = {one.name for one in CATALOG.metrics.values() if item.product_type in one.product_types}
-    wrong = [one for one in metrics if one not in known]
+    known = {metric.name for metric in CATALOG.metrics.values() if item.product_type in metric.product_types}
+    wrong = [metric for metric in metrics if metric not in known]
     if wrong:
         raise parse_error(unsupported(wrong[0]), status=400)
     return [_entry(metric, item.numbers[metric], breakdown) for metric in reversed(metrics) if metric in item.numbers]

@@ -28,7 +28,7 @@ def load(folder: Path, *specs: str, workspace: str = WORKSPACE) -> Loaded:
 
 
 def places(diagnostics: tuple[Diagnostic, ...]) -> list[tuple[str, int, int, str]]:
-    return [(one.path, one.line, one.column, one.code) for one in diagnostics]
+    return [(diagnostic.path, diagnostic.line, diagnostic.column, diagnostic.code) for diagnostic in diagnostics]
 
 
 def test_two_specs_that_write_one_file_are_told_at_the_later(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_mending_leaves_nothing_to_mend(tmp_path: Path) -> None:
 
 def test_braces_where_a_list_is_meant_are_mended(tmp_path: Path) -> None:
     made = load(tmp_path, SMALL.replace("[views]", "{views, reach}  # both"))
-    assert [one.code for one in made.diagnostics] == ["yaml-syntax"]
+    assert [diagnostic.code for diagnostic in made.diagnostics] == ["yaml-syntax"]
     assert fix_files(made) == 1
     assert (tmp_path / "spec0.yaml").read_text("utf-8") == SMALL.replace("[views]", "[views, reach]  # both")
 
@@ -91,7 +91,11 @@ def test_braces_where_a_list_is_meant_are_mended(tmp_path: Path) -> None:
 def test_far_guesses_accounts_and_keys_that_are_there_are_never_mended(tmp_path: Path) -> None:
     text = SMALL.replace("all", "[sole]") + "tille: x\nlocael: de\ncolour: red\nweek_start: day\n"
     made = load(tmp_path, text)
-    assert [one.code for one in made.diagnostics] == ["unknown-account", *["unknown-key"] * 3, "wrong-value"]
+    assert [diagnostic.code for diagnostic in made.diagnostics] == [
+        "unknown-account",
+        *["unknown-key"] * 3,
+        "wrong-value",
+    ]
     assert fix_files(made) == 1
     assert (tmp_path / "spec0.yaml").read_text("utf-8") == text.replace("locael", "locale")
 

@@ -111,7 +111,7 @@ def test_k06_only_this_machine_is_listened_to() -> None:
     with serve_preview(lambda: PreviewPages("v1", [("Weekly", PAGE)]), 0) as address:
         port = f"{urlsplit(address).port:04X}"
         lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-        own = [one[1] for one in lines if one[3] == "0A" and one[1].endswith(f":{port}")]
+        own = [line[1] for line in lines if line[3] == "0A" and line[1].endswith(f":{port}")]
     assert own == [f"0100007F:{port}"]
 
 

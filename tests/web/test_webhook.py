@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import socket
 import sqlite3
 import time
@@ -235,16 +234,6 @@ def test_g05_events_are_kept_while_another_writes(tmp_path: Path) -> None:
         assert len(served.events()) == 200
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_it_ends_when_it_is_told_to(tmp_path: Path, number: int, code: int) -> None:
-    with serving(tmp_path) as served:
-        served.process.send_signal(number)
-        _, said = served.process.communicate(timeout=20)
-        assert served.process.returncode == code
-        assert len(said.strip().splitlines()) == 1
-        assert "canary" not in said
-
-
 @pytest.mark.parametrize(
     ("named", "workspace", "words"),
     [
@@ -265,11 +254,3 @@ def test_j17_without_facebook_login_there_is_no_webhook(
     _, said = process.communicate(timeout=60)
     assert (process.returncode, len(said.splitlines())) == (78, 1), said
     assert words in said
-
-
-def test_a_taken_port_is_told(tmp_path: Path) -> None:
-    (tmp_path / "reporter.yaml").write_text(WORKSPACE)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        process = start(tmp_path, "--port", str(taken.getsockname()[1]))
-        _, said = process.communicate(timeout=60)
-    assert (process.returncode, len(said.splitlines())) == (75, 1), said

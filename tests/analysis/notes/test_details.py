@@ -26,7 +26,7 @@ def _texts(node: ast.expr) -> Iterator[str]:
     if isinstance(node, ast.IfExp):
         yield from (*_texts(node.body), *_texts(node.orelse))
     elif isinstance(node, ast.JoinedStr):
-        yield "".join(str(one.value) if isinstance(one, ast.Constant) else "7" for one in node.values)
+        yield "".join(str(value.value) if isinstance(value, ast.Constant) else "7" for value in node.values)
     elif isinstance(node, ast.Constant):
         yield str(node.value)
 

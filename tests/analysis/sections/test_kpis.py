@@ -13,14 +13,14 @@ RATE = {"engagement_rate": {"formula": "total_interactions / reach", "format": "
 
 
 def test_kpis_are_one_row_with_their_course() -> None:
-    found = section([on(16, views=5), on(16, 13, views=6), on(22, views=1)], {"kind": "kpis"}, calculated=RATE)
-    assert (found.kind, found.name, found.title) == ("kpis", "kpis", "Key figures")
-    assert [one.name for one in found.columns] == ["views", "engagement_rate"]
-    assert [one.format for one in found.columns] == [Format.NUMBER, Format.PERCENT]
-    assert values(found) == [{"views": 12, "engagement_rate": None}]
-    assert found.rows[0].cells[0].spark == (11.0, None, None, None, None, None, 1.0)
-    assert found.sparks == "The small charts show the period by day."
-    assert total(found, "views") == 12
+    shown = section([on(16, views=5), on(16, 13, views=6), on(22, views=1)], {"kind": "kpis"}, calculated=RATE)
+    assert (shown.kind, shown.name, shown.title) == ("kpis", "kpis", "Key figures")
+    assert [column.name for column in shown.columns] == ["views", "engagement_rate"]
+    assert [column.format for column in shown.columns] == [Format.NUMBER, Format.PERCENT]
+    assert values(shown) == [{"views": 12, "engagement_rate": None}]
+    assert shown.rows[0].cells[0].spark == (11.0, None, None, None, None, None, 1.0)
+    assert shown.sparks == "The small charts show the period by day."
+    assert total(shown, "views") == 12
 
 
 @pytest.mark.parametrize(
@@ -36,5 +36,5 @@ def test_the_course_of_key_figures_is_over_periods_where_enough_of_them_are_know
     monday = datetime(2026, 11, 16, 12, tzinfo=UTC)
     third, first = (item(n, published=monday - timedelta(weeks=n), views=v) for n, v in ((3, 3), (1, 20)))
     past = [[third], [], [first]][-weeks:]
-    found = section([on(16, views=5)], {"kind": "kpis"}, past=past)
-    assert (found.rows[0].cells[0].spark, found.sparks) == (spark, words)
+    shown = section([on(16, views=5)], {"kind": "kpis"}, past=past)
+    assert (shown.rows[0].cells[0].spark, shown.sparks) == (spark, words)

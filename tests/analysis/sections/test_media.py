@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from tests.support.analysis_makers import NOW, cells, column, item, section, total
+from tests.support.analysis_makers import cells, column, item, section, total
 
 
 def test_media_rows_are_newest_first_with_labels_and_reasons() -> None:
@@ -15,27 +14,14 @@ def test_media_rows_are_newest_first_with_labels_and_reasons() -> None:
         item(1, caption="A deal", views=5, permalink="javascript:alert(1)"),
         item(2, published=young, views="failed"),
     ]
-    found = section(snapshots, {"kind": "media"}, labels=labels, timezone="Europe/Berlin")
-    assert [one[-1] for one in column(found, "media_id")] == ["2", "1"]
-    assert column(found, "content_pillar") == ["unlabelled", "Deal"]
-    assert column(found, "published")[0].isoformat() == "2026-11-22T10:00:00+01:00"
-    assert column(found, "permalink") == ["https://www.instagram.com/p/x/", None]
-    assert [(cell.value, cell.missing, cell.provisional) for cell in cells(found, "views")] == [
+    shown = section(snapshots, {"kind": "media"}, labels=labels, timezone="Europe/Berlin")
+    assert [one[-1] for one in column(shown, "media_id")] == ["2", "1"]
+    assert column(shown, "content_pillar") == ["unlabelled", "Deal"]
+    assert column(shown, "published")[0].isoformat() == "2026-11-22T10:00:00+01:00"
+    assert column(shown, "permalink") == ["https://www.instagram.com/p/x/", None]
+    assert [(cell.value, cell.missing, cell.provisional) for cell in cells(shown, "views")] == [
         (None, "failed", False),
         (5, "", False),
     ]
-    assert [row.provisional for row in found.rows] == [False, False]
-    assert total(found, "views") == 5
-
-
-def test_the_age_when_read_is_told_of_stories_and_why_not_of_others() -> None:
-    unread = item(1, product_type="STORY")
-    read = replace(item(2, product_type="STORY", views=5, published=NOW - timedelta(hours=20)), oldest=NOW)
-    media = section([unread, read, item(3, views=5)], {"kind": "media"})
-    found = dict(zip(column(media, "media_id"), cells(media, "age_hours"), strict=True))
-    told = [found[f"1700000000000000{place}"] for place in (1, 2, 3)]
-    assert [(cell.value, cell.missing) for cell in told] == [
-        (None, "not_collected"),
-        (20.0, ""),
-        (None, "stories_only"),
-    ]
+    assert [row.provisional for row in shown.rows] == [False, False]
+    assert total(shown, "views") == 5

@@ -24,7 +24,7 @@ def test_every_kind_stands_an_empty_and_a_lonely_dataset() -> None:
         [item(1)],
         [item(1, published=datetime(2026, 11, 20, tzinfo=UTC) + timedelta(hours=1), views=1)],
     ):
-        found = report(snapshots, sections=sections)
-        assert [one.error for one in found.sections] == [""] * len(sections)
-        for one in found.sections:
+        shown = report(snapshots, sections=sections)
+        assert [section.error for section in shown.sections] == [""] * len(sections)
+        for one in shown.sections:
             assert all(len(row.cells) == len(one.columns) for row in one.rows)

@@ -52,7 +52,7 @@ def test_a_batch_gives_one_answer_a_part_in_order() -> None:
     ]
     reply = parse_batch(200, json.dumps(body).encode(), 8)
     assert isinstance(reply, Reply)
-    kinds = [one.kind if isinstance(one, ApiError) else one for one in reply.parts]
+    kinds = [part.kind if isinstance(part, ApiError) else part for part in reply.parts]
     expected = [Reply({"data": []}), Kind.GONE, None, Kind.BROKEN, Kind.BROKEN, Kind.BROKEN, Kind.TEMPORARY, None]
     assert kinds == expected
 

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from reporter.core.errors import ProtocolError, TemporaryError
-from reporter.executor.graph import connections
 from reporter.executor.graph import http as transport
 from reporter.executor.graph.messages import ApiError, Kind, Reply
 from tests.support.wire_client import GOOD, READ, TOKEN, Clock, client, ends, kind_of
@@ -87,13 +86,6 @@ def test_an_exchange_ends_when_its_seconds_are_over(act: Act) -> None:
     with wired(act) as wire, session, pytest.raises(ApiError) as caught:
         transport.send_http(session, transport.HttpRequest(url=f"{wire.url}/x", headers={}), seconds=0.4)
     assert caught.value.kind is Kind.TEMPORARY
-
-
-@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nX-Drip: " + b"x" * 500, b"H" * 500], ids=["header", "status"])
-def test_a_head_that_drips_ends_in_time(head: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "HEAD_S", 0.3)
-    error, requests = ends(drip(head, pause=0.1))
-    assert (kind_of(error), requests) == (Kind.TEMPORARY, 3)
 
 
 def test_c08_a_body_that_unpacks_to_gigabytes_is_left() -> None:

@@ -42,7 +42,7 @@ def test_l08_whatever_next_says_only_the_cursor_is_followed(following: str) -> N
             fetched = fetch(plan_for(*COMMON, login="instagram"), sender.send)
     assert evil.connections == 0
     assert fetched.failures == ()
-    assert [one.media.media_id for one in fetched.snapshots] == ["17"]
+    assert [snapshot.media.media_id for snapshot in fetched.snapshots] == ["17"]
     assert wire.line(1).endswith("&after=a%26b%3Dc HTTP/1.1")
     assert all(TOKEN not in wire.line(number) for number in range(len(wire.asked)))
 
@@ -63,5 +63,5 @@ def test_a_refusal_of_one_media_item_that_echoes_the_token_leaves_no_trace_of_it
     script = (answer({"data": [ROW]}), refusal(36104, f"no {TOKEN}"))
     with wired(*script) as wire, client(wire) as sender:
         fetched = fetch(plan_for("follows", login="instagram"), sender.send)
-    assert [one.media.media_id for one in fetched.snapshots] == ["17"]
+    assert [snapshot.media.media_id for snapshot in fetched.snapshots] == ["17"]
     assert TOKEN not in repr(fetched)

@@ -24,7 +24,7 @@ from reporter.core.observations import Observed
 from reporter.history import open as store
 from reporter.history.open import History, open_history
 from reporter.history.read.snapshots import latest
-from tests.support.history_makers import look, measures, media, wanted
+from tests.support.history_makers import look, measures, media, media_query
 from tests.support.history_server import new_database
 
 URL = "sqlite:///history.sqlite3"
@@ -32,7 +32,7 @@ URL = "sqlite:///history.sqlite3"
 
 def kept(history: History) -> list[object]:
     with history.read() as connection:
-        return [one.measures["views"] for one in latest(connection, wanted())]
+        return [snapshot.measures["views"] for snapshot in latest(connection, media_query())]
 
 
 def test_d01_a_full_disk_loses_nothing_that_was_there(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_a_folder_of_any_name_keeps_its_history(tmp_path: Path, odd: str) -> Non
         with open_history(URL, folder):
             pass
     assert (folder / "history.sqlite3").stat().st_size > 0
-    assert {one.name for one in tmp_path.iterdir()} == {odd}
+    assert {path.name for path in tmp_path.iterdir()} == {odd}
 
 
 @pytest.mark.parametrize("text", [b"root:x:0:0::/root:/bin/sh\n", b"SQLite format 3"])
@@ -186,7 +186,7 @@ def test_a_file_that_is_no_history_is_not_touched(tmp_path: Path, text: bytes) -
     with pytest.raises(HistoryError, match="nothing was changed"):
         open_history(URL, tmp_path)
     assert (file.read_bytes(), file.stat().st_mode & 0o777) == (text, 0o644)
-    assert [one.name for one in tmp_path.iterdir()] == ["history.sqlite3"]
+    assert [path.name for path in tmp_path.iterdir()] == ["history.sqlite3"]
 
 
 def test_writers_who_meet_something_new_at_once_all_get_through(url: str, tmp_path: Path) -> None:

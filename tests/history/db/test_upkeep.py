@@ -20,7 +20,7 @@ from reporter.history.db.upkeep import prune_snapshots
 from reporter.history.open import History, open_history
 from reporter.history.read.nearest import growths
 from reporter.history.runs import record_run
-from tests.support.history_makers import hour, look, measures, media, wanted
+from tests.support.history_makers import hour, look, measures, media, media_query
 
 URL = "sqlite:///.reporter/history.sqlite3"
 NOW = "2026-11-23T08:00:00Z"
@@ -90,7 +90,7 @@ METRICS = [load_catalog().metrics[name] for name in ("views", "reach")]
 def gained(history: History, *, start: float = 0, end: float = WEEK, now: float = 10_000) -> dict[str, MetricValue]:
     """Return what views grew by, by the last digit of the media id."""
     with history.read() as connection:
-        (found,) = growths(connection, wanted(end=hour(end), now=now), [(hour(start), hour(end))])
+        (found,) = growths(connection, media_query(end=hour(end), now=now), [(hour(start), hour(end))])
     return {
         one.media.media_id[-1]: one.measures["views"]
         for one in gains(found, METRICS, translator=Translator("en_GB"))

@@ -171,8 +171,8 @@ def _fill(connection: Connection) -> None:
     for table, (columns, rows) in ROWS.items():
         names = columns.split()
         statement = text(
-            f"INSERT INTO {table} ({', '.join(_quoted(one) for one in names)}) "  # noqa: S608 - our own names
-            f"VALUES ({', '.join(f':{one}' for one in names)})"
+            f"INSERT INTO {table} ({', '.join(_quoted(name) for name in names)}) "  # noqa: S608 - our own names
+            f"VALUES ({', '.join(f':{name}' for name in names)})"
         )
         connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
 
@@ -232,14 +232,14 @@ def test_growth_falls_and_reasons_are_what_they_were(older: History) -> None:
     earlier = MediaQuery(("lumen",), at(START - 9 * WEEK), at(START), at(START + 6 * HOUR))
     with older.read() as connection:
         ((growth, *_),) = growths(connection, QUERY, [(at(START), at(END))])
-        (then,) = [one for one in latest(connection, earlier) if one.media.media_id == "17001"]
+        (then,) = [snapshot for snapshot in latest(connection, earlier) if snapshot.media.media_id == "17001"]
         values = list(values_of(connection, "lumen", media_ids_of(connection, "lumen")))
     assert growth.opening is not None
     assert [one.measures["reach"] for one in (growth.opening, growth.closing)] == [Observed(100), Observed(150)]
     assert then.highest == {"reach": (100, at(START - HOUR))}
     assert then.measures == {"reach": Observed(90), "views": Observed(210)}
     assert then.stale == ("reach", "views")
-    reasons = {(one["metric"], one["reason"]) for one in values if one["reason"]}
+    reasons = {(value["metric"], value["reason"]) for value in values if value["reason"]}
     assert reasons == {("reach", "failed"), ("views", "not_available")}
     assert len(values) == 12 + 3  # of which one has a breakdown of two
 
@@ -357,7 +357,10 @@ def test_status_shows_an_older_history_as_its_own_version_did(
     assert found["held"] == [
         {"report": "weekly", "subject": "lumen", "period": "2026-W47", "reason": "coverage < 0.95; story_gaps > 0"}
     ]
-    assert [(one["period"], one["state"], one["recipient"], one["detail"]) for one in found["deliveries"]] == [
+    assert [
+        (delivery["period"], delivery["state"], delivery["recipient"], delivery["detail"])
+        for delivery in found["deliveries"]
+    ] == [
         (period, row[5], row[3], row[8])
         for row in ROWS["posting"][1]
         if row[5] != "sent" and row[1] != 8

@@ -16,7 +16,7 @@ from reporter.core.observations import MediaItem, MetricValue, Missing, Observed
 from reporter.history.open import History, open_history
 from reporter.history.read.nearest import growths
 from reporter.spec.moments import slack
-from tests.support.history_makers import hour, look, measures, media, wanted
+from tests.support.history_makers import hour, look, measures, media, media_query
 
 VIEWS = [load_catalog().metrics["views"]]
 COURSES = st.dictionaries(
@@ -47,7 +47,7 @@ def told(history: History, course: Course, published: int) -> MediaItem:
 def gained(history: History, item: MediaItem, start: int, end: int) -> MetricValue | None:
     """Return what the media item's views grew by; None when it was not there yet."""
     with history.read() as connection:
-        every = wanted(end=hour(end), accounts=(item.account,))
+        every = media_query(end=hour(end), accounts=(item.account,))
         (grown,) = growths(connection, every, [(hour(start), hour(end))])
         found = gains(grown, VIEWS, translator=Translator("en_GB"))
     return found[0].measures.get("views") if found else None
@@ -62,7 +62,7 @@ def test_gains_of_adjacent_periods_add_up(
     start, middle, end = ends
     item = told(one_history, course, published)
     parts = [gained(one_history, item, start, middle), gained(one_history, item, middle, end)]
-    known = [one for one in parts if isinstance(one, Observed)]
+    known = [part for part in parts if isinstance(part, Observed)]
     if len(known) + (published >= middle) == 2:
         assert gained(one_history, item, start, end) == Observed(sum(one.value for one in known))
 

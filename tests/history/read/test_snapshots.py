@@ -15,7 +15,7 @@ from reporter.history.read.nearest import growths
 from reporter.history.read.snapshots import aged, latest
 from reporter.history.read.watch import count_gone
 from reporter.spec.moments import slack
-from tests.support.history_makers import END, START, hour, look, measures, media, wanted
+from tests.support.history_makers import END, START, hour, look, measures, media, media_query
 
 WEEK = 7 * 24
 METRICS = [load_catalog().metrics[name] for name in ("views", "reach")]
@@ -24,7 +24,7 @@ METRICS = [load_catalog().metrics[name] for name in ("views", "reach")]
 def gained(history: History, *, start: float = 0, end: float = WEEK, now: float = 10_000) -> dict[str, MetricValue]:
     """Return what views grew by, by the last digit of the media id."""
     with history.read() as connection:
-        (found,) = growths(connection, wanted(end=hour(end), now=now), [(hour(start), hour(end))])
+        (found,) = growths(connection, media_query(end=hour(end), now=now), [(hour(start), hour(end))])
     return {
         one.media.media_id[-1]: one.measures["views"]
         for one in gains(found, METRICS, translator=Translator("en_GB"))
@@ -34,7 +34,7 @@ def gained(history: History, *, start: float = 0, end: float = WEEK, now: float 
 
 def at_age(history: History, age: timedelta, *, now: float = 10_000) -> Snapshot:
     with history.read() as connection:
-        (one,) = aged(connection, wanted(now=now), age)
+        (one,) = aged(connection, media_query(now=now), age)
     return one
 
 
@@ -50,13 +50,13 @@ def test_a_number_stands_when_a_later_attempt_fails_and_says_so(history: History
     look(history, 0, (media(), measures(views=5, reach=3)))
     look(history, 1, (media(), measures(views="failed", reach=4)))
     with history.read() as connection:
-        (one,) = latest(connection, wanted(now=2))
-        (before,) = latest(connection, wanted(now=0))
+        (one,) = latest(connection, media_query(now=2))
+        (before,) = latest(connection, media_query(now=0))
     assert (one.measures, one.stale) == ({"views": Observed(5), "reach": Observed(4)}, ("views",))
     assert before.stale == ()
     look(history, 3, (media(), measures(views=6)))
     with history.read() as connection:
-        assert latest(connection, wanted(now=3))[0].stale == ()
+        assert latest(connection, media_query(now=3))[0].stale == ()
 
 
 def test_growth_is_the_difference_of_the_looks_nearest_to_both_ends(history: History) -> None:
@@ -102,7 +102,7 @@ def test_media_gone_before_the_end_are_left_out_and_counted(history: History) ->
     look(history, 168, (media(1), measures(views=3)))
     assert gained(history) == {"1": Observed(2)}
     with history.read() as connection:
-        assert count_gone(connection, wanted()) == {"acme": 1}
+        assert count_gone(connection, media_query()) == {"acme": 1}
 
 
 def test_a_structural_reason_stays_the_reason(history: History) -> None:
@@ -153,7 +153,7 @@ def test_stories_show_what_was_last_read_and_growth_ends_with_their_life(history
     for at in (40, 168):
         look(history, at)
     with history.read() as connection:
-        (found,) = latest(connection, wanted())
+        (found,) = latest(connection, media_query())
     assert (found.measures["views"], found.seen) == (Observed(44), hour(33))
     assert gained(history) == {"1": Observed(44)}
     assert gained(history, start=168, end=336) == {}  # it was over before
@@ -163,8 +163,8 @@ def test_a_later_look_does_not_move_what_was_known_then(history: History) -> Non
     look(history, 0, (media(), measures(views=5)))
     look(history, 36, (media(), measures(views=5)))  # unmoved: the row is drawn out
     with history.read() as connection:
-        (before,) = latest(connection, wanted(now=100))
+        (before,) = latest(connection, media_query(now=100))
     look(history, 168, (media(), measures(views=5)))
     with history.read() as connection:
-        (after,) = latest(connection, wanted(now=100))
+        (after,) = latest(connection, media_query(now=100))
     assert (before.seen, after.seen) == (hour(36), hour(36))

@@ -8,7 +8,7 @@ from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import account_contents, watch_stories
 from reporter.history.tables import WEBHOOK
 from reporter.history.write.snapshots import record
-from tests.support.history_makers import hour, look, measures, media, wanted
+from tests.support.history_makers import hour, look, measures, media, media_query
 
 
 def test_h14_caught_stories_and_outages_are_told(history: History) -> None:
@@ -19,11 +19,11 @@ def test_h14_caught_stories_and_outages_are_told(history: History) -> None:
     look(history, 22, (media(3, published=2, product_type="STORY"), measures(views=9)))  # on it
     look(history, 30)
     with history.read() as connection:
-        (watch,) = watch_stories(connection, wanted(now=70))
+        (watch,) = watch_stories(connection, media_query(now=70))
     assert (watch.known, watch.caught, watch.since) == (3, 2, hour(1))  # the fourth still lives
     assert watch.outages == (Outage(hour(22), hour(30), 1),)
     with history.read() as connection:
-        (earlier,) = watch_stories(connection, wanted(now=23))
+        (earlier,) = watch_stories(connection, media_query(now=23))
     assert (earlier.known, earlier.caught, earlier.outages) == (2, 2, ())
 
 
@@ -38,8 +38,8 @@ def test_the_webhook_speaks_for_stories_that_were_not_read_late(history: History
     snapshots = [Snapshot(one, hour(24), told) for one in (early, late)]
     history.write(lambda connection: record(connection, snapshots, kind=WEBHOOK, listed=False))
     with history.read() as connection:
-        first, second = latest(connection, wanted())
-        (watch,) = watch_stories(connection, wanted(now=70))
+        first, second = latest(connection, media_query())
+        (watch,) = watch_stories(connection, media_query(now=70))
     assert first.measures == {"reach": Observed(33), "views": Observed(20), "replies": told["replies"]}
     assert second.measures == measures(reach=30, views=40) | {"replies": told["replies"]}
     assert (watch.known, watch.caught) == (2, 2)
@@ -59,5 +59,5 @@ def test_a_story_that_too_few_saw_to_its_end_was_caught(history: History) -> Non
     look(history, 3, (story, measures(reach="not_enough_viewers")))
     look(history, 23, (story, measures(reach="not_enough_viewers")))
     with history.read() as connection:
-        (watch,) = watch_stories(connection, wanted(now=48))
+        (watch,) = watch_stories(connection, media_query(now=48))
     assert (watch.known, watch.caught, watch.outages) == (1, 1, ())

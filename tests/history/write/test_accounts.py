@@ -9,7 +9,7 @@ from reporter.history.open import History
 from reporter.history.read.snapshots import latest
 from reporter.history.tables import AUDIENCE, MEDIA
 from reporter.history.write.accounts import record_audience, record_listing
-from tests.support.history_makers import LONG_AGO, hour, look, measures, media, wanted
+from tests.support.history_makers import LONG_AGO, hour, look, measures, media, media_query
 
 
 def test_what_a_whole_list_does_not_hold_is_gone_and_may_come_back(history: History) -> None:
@@ -19,7 +19,7 @@ def test_what_a_whole_list_does_not_hold_is_gone_and_may_come_back(history: Hist
 
     def there(now: float) -> list[str]:
         with history.read() as connection:
-            return [one.media.media_id[-1] for one in latest(connection, wanted(now=now))]
+            return [snapshot.media.media_id[-1] for snapshot in latest(connection, media_query(now=now))]
 
     assert (there(1), there(2)) == (["1", "2"], ["1"])
     look(history, 3, *both)

@@ -38,7 +38,7 @@ def wanted(start: datetime, end: datetime, now: datetime = NOW) -> MediaQuery:
 
 def test_the_rows_are_those_of_one_look_after_the_other(history: History) -> None:
     whole = past("kettle", "kettle", NOW)
-    young = [one for one in whole.media if one.first > NOW - timedelta(days=10)]
+    young = [item for item in whole.media if item.first > NOW - timedelta(days=10)]
     few = Backlog(young, [one for one in whole.visits if one[0] > NOW - timedelta(days=10)])
     record_backlog(history, "at-once", renamed(few, "at-once"))
 
@@ -78,19 +78,19 @@ def test_the_rows_are_those_of_one_look_after_the_other(history: History) -> Non
 
 
 def renamed(some: Backlog, account: str) -> Backlog:
-    return Backlog([one._replace(media=replace(one.media, account=account)) for one in some.media], some.visits)
+    return Backlog([item._replace(media=replace(item.media, account=account)) for item in some.media], some.visits)
 
 
 def few_at(some: Backlog, seen: datetime, listed: str, since: datetime) -> list[Snapshot]:
     """Return what a look at a list read, as the recorder gets it."""
     found = []
-    for one in some.media:
-        story = one.media.product_type == "STORY"
+    for item in some.media:
+        story = item.media.product_type == "STORY"
         start = seen - STORY_LIFE + timedelta(microseconds=1) if story else since
-        if story == (listed == "stories") and start <= one.media.published <= seen:
+        if story == (listed == "stories") and start <= item.media.published <= seen:
             found += [
-                Snapshot(one.media, seen, measures(reading.metrics, reading.measures))
-                for reading in one.readings
+                Snapshot(item.media, seen, measures(reading.metrics, reading.measures))
+                for reading in item.readings
                 if reading.first <= seen <= reading.last
             ]
     return found
@@ -118,6 +118,6 @@ def test_it_is_written_whole_or_not_at_all(bakery: Backlog, history: History, mo
     assert not is_unknown(history, "kettle")
     record_backlog(history, "kettle", past("kettle", "kettle", NOW + WEEK))  # somebody was quicker: nothing is added
     with history.read() as connection:
-        assert {one.media.media_id for one in latest(connection, wanted(EVERYTHING, NOW + WEEK, NOW + WEEK))} <= {
-            one.media.media_id for one in bakery.media
-        }
+        assert {
+            snapshot.media.media_id for snapshot in latest(connection, wanted(EVERYTHING, NOW + WEEK, NOW + WEEK))
+        } <= {item.media.media_id for item in bakery.media}

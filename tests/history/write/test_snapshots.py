@@ -13,7 +13,7 @@ from reporter.history.read.snapshots import latest
 from reporter.history.read.watch import recent_listings
 from reporter.history.tables import SNAPSHOT
 from reporter.history.write.accounts import record_listing
-from tests.support.history_makers import hour, look, measures, media, wanted
+from tests.support.history_makers import hour, look, measures, media, media_query
 
 
 def rows(history: History) -> list[tuple[int, int, str]]:
@@ -27,7 +27,7 @@ def rows(history: History) -> list[tuple[int, int, str]]:
 def known(history: History, now: float = 10_000) -> dict[str, MetricValue]:
     """Return what is known of the one media item."""
     with history.read() as connection:
-        (one,) = latest(connection, wanted(now=now))
+        (one,) = latest(connection, media_query(now=now))
     return dict(one.measures)
 
 
@@ -77,7 +77,7 @@ def test_metrics_of_different_questions_meet_each_as_last_seen(history: History)
     look(history, 3, (media(), measures(shares=1)))
     assert known(history) == {"views": Observed(6), "reach": Observed(4), "shares": Observed(1)}
     with history.read() as connection:
-        (one,) = latest(connection, wanted())
+        (one,) = latest(connection, media_query())
     assert (one.oldest, one.seen) == (hour(1), hour(3))
 
 
@@ -101,7 +101,7 @@ def test_a_thousand_media_items_at_once(history: History) -> None:
     look(history, 2, *many)
     with history.read() as connection:
         assert connection.execute(select(func.count()).select_from(SNAPSHOT)).scalar() == 1000
-        assert len(latest(connection, wanted())) == 1000
+        assert len(latest(connection, media_query())) == 1000
 
 
 def test_a_change_that_fails_leaves_nothing(history: History) -> None:

@@ -45,7 +45,7 @@ def test_a_trend_shows_its_labels_marks_and_ends() -> None:
 def test_the_narrow_drawing_has_a_legend_instead_of_names() -> None:
     assert "Views" not in draw_section(html_sample.trend(), width=NARROW).texts
     legend = charts.legend(html_sample.trend(), REPORT)
-    assert [one.name for one in legend.series] == ["Views", "Sum of post reach"]
+    assert [entry.name for entry in legend.series] == ["Views", "Sum of post reach"]
 
 
 @pytest.mark.parametrize("figures", [(0,), (5,), (0, 0), (10**9, 1), (-5, 3)])

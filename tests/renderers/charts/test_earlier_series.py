@@ -14,7 +14,7 @@ EARLIER = "var(--earlier, #8a95a1)"
 
 
 def chart(name: str) -> Drawing:
-    (found,) = [one for one in REPORT.sections if one.name == name]
+    (found,) = [section for section in REPORT.sections if section.name == name]
     return Drawing(charts.svg(found, REPORT))
 
 
@@ -44,11 +44,11 @@ def test_a_trend_has_the_earlier_line_behind_its_own_and_in_its_scale() -> None:
 def test_lines_of_several_figures_are_told_apart() -> None:
     words = set(chart("trend-views-by-day").texts)
     assert {"Views", "Views, earlier", "Sum of post reach", "Sum of post reach, earlier"} <= words
-    (trend,) = [one for one in REPORT.sections if one.name == "trend-views-by-day"]
+    (trend,) = [section for section in REPORT.sections if section.name == "trend-views-by-day"]
     legend = charts.legend(trend, REPORT)
     names = ["Views", "Sum of post reach", "Views, earlier", "Sum of post reach, earlier"]
-    assert [one.name for one in legend.series] == names
-    dashes = {one.name: one.dash for one in legend.series}
+    assert [entry.name for entry in legend.series] == names
+    dashes = {entry.name: entry.dash for entry in legend.series}
     assert dashes["Views"] != dashes["Sum of post reach"], "told apart without colours"
     assert [dashes[f"{name}, earlier"] for name in names[:2]] == [dashes[name] for name in names[:2]]
 
@@ -60,21 +60,21 @@ def test_lines_of_several_figures_are_told_apart() -> None:
 def test_bars_have_ghosts_of_the_earlier_period(name: str, ghosts: int, names: list[str]) -> None:
     filled = [bar.attrib["fill"] for bar in chart(name).elements("rect")]
     assert filled.count(EARLIER) == ghosts
-    (found,) = [one for one in REPORT.sections if one.name == name]
+    (found,) = [section for section in REPORT.sections if section.name == name]
     legend = charts.legend(found, REPORT)
-    assert [one.name for one in legend.series] == names
+    assert [entry.name for entry in legend.series] == names
     assert legend.series[-1].colour == EARLIER
 
 
 def test_nothing_is_drawn_of_the_earlier_period_alone() -> None:
-    (found,) = [one for one in REPORT.sections if one.name == "trend-alone"]
+    (found,) = [section for section in REPORT.sections if section.name == "trend-alone"]
     rows = tuple(replace(row, cells=(*row.cells[:2], Cell(None, "no_media"), *row.cells[3:])) for row in found.rows)
     assert charts.svg(replace(found, rows=rows), REPORT) == ""
 
 
 @pytest.mark.parametrize("name", ["trend-views-by-day", "table-by-weekday", "breakdown-navigation"])
 def test_a_comparison_of_nothing_draws_nothing(name: str) -> None:
-    (plain,) = [one for one in html_sample.sample().sections if one.name == name]
-    (found,) = [one for one in REPORT.sections if one.name == name]
+    (plain,) = [section for section in html_sample.sample().sections if section.name == name]
+    (found,) = [section for section in REPORT.sections if section.name == name]
     lost = _without_previous(found)
     assert charts.svg(lost, REPORT) == charts.svg(plain, html_sample.sample())

@@ -18,7 +18,7 @@ def test_a_metric_has_one_colour_in_the_whole_report_and_others_have_others() ->
     trend = html_sample.trend()
     alone = replace(trend, name="alone", chart=replace(chart_of(trend), y=("reach",)))
     report = replace(REPORT, sections=(trend, alone))
-    together = {one.name: one.colour for one in charts.legend(trend, report).series}
+    together = {entry.name: entry.colour for entry in charts.legend(trend, report).series}
     assert len(set(together.values())) == 2
     assert together["Sum of post reach"] in charts.svg(alone, report)
     assert together["Views"] not in charts.svg(alone, report)

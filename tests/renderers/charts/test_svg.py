@@ -20,12 +20,12 @@ def test_hostile_names_stay_text(kind: ChartKind) -> None:
     names = (*html_sample.HOSTILE[:6], "'];alert(1)//", "\\u0027", "\ud800\x00")
     svg = charts.svg(bars(kind, names, *range(1, 10)), REPORT)
     root = ET.fromstring(svg)  # noqa: S314 - our own
-    assert {one.tag.removeprefix(NAME) for one in root.iter()} <= {
+    assert {element.tag.removeprefix(NAME) for element in root.iter()} <= {
         "svg", "g", "path", "polyline", "line", "text", "rect",
     }  # fmt: skip
-    assert not [name for one in root.iter() for name in one.attrib if name in {"id", "class", "style"}]
+    assert not [name for element in root.iter() for name in element.attrib if name in {"id", "class", "style"}]
     assert not re.search(r"href|<script|\son\w+=", svg.replace("onerror=alert(1)", "").replace('onmouseover="', ""))
-    assert not [name for one in root.iter() for name in one.attrib if name.startswith("on")]
+    assert not [name for element in root.iter() for name in element.attrib if name.startswith("on")]
 
 
 def test_a_long_text_is_cut_to_the_room_it_has() -> None:

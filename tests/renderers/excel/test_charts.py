@@ -20,7 +20,7 @@ def test_a_trend_is_drawn_from_the_first_metric_that_has_numbers() -> None:
     section = replace(
         views,
         columns=(views.columns[0], reels, views.columns[1]),
-        rows=tuple(replace(one, cells=(one.cells[0], Cell(None), one.cells[1])) for one in views.rows),
+        rows=tuple(replace(row, cells=(row.cells[0], Cell(None), row.cells[1])) for row in views.rows),
         chart=replace(views.chart, y=(reels.name, "views")),
     )
     (chart,) = open_report(sample.report(section))["Summary"]._charts
@@ -46,7 +46,7 @@ def test_a_chart_has_a_gap_where_a_value_is_missing() -> None:
 
 def test_charts_draw_the_earlier_series_in_grey_before_their_own() -> None:
     charts = BOOK["Summary"]._charts
-    assert [[one.val.numRef.f for one in chart.series] for chart in charts] == [
+    assert [[entry.val.numRef.f for entry in chart.series] for chart in charts] == [
         ["'Views by day'!$C$2:$C$8", "'Views by day'!$B$2:$B$8"],
         ["'By product type'!$C$2:$C$4", "'By product type'!$B$2:$B$4"],
         ["'Breakdowns'!$C$3:$C$5", "'Breakdowns'!$B$3:$B$5"],
@@ -69,11 +69,11 @@ def test_a_stacked_chart_has_no_earlier_series() -> None:
 def test_earlier_series_are_told_apart_and_axes_have_few_ticks() -> None:
     names = ("views", "reach", "old_views", "old_reach")
     columns = (sample.trend().columns[0], *(replace(sample.VIEWS, name=name, label=name) for name in names))
-    rows = tuple(sample.row(one.cells[0], 900_000, 40, 1_750_000, 30) for one in sample.trend().rows)
+    rows = tuple(sample.row(row.cells[0], 900_000, 40, 1_750_000, 30) for row in sample.trend().rows)
     chart = Chart(ChartKind.LINE, "day", ("views", "reach"), previous=("old_views", "old_reach"))
     section = replace(sample.trend(), columns=columns, rows=rows, chart=chart)
     (drawn,) = open_report(sample.report(section))["Summary"]._charts
-    assert [one.graphicalProperties.line.prstDash for one in drawn.series] == ["solid", "sysDash", "solid", "solid"]
+    assert [entry.graphicalProperties.line.prstDash for entry in drawn.series] == ["solid", "sysDash", "solid", "solid"]
     assert drawn.y_axis.majorUnit == 500_000
     assert drawn.x_axis.tickLblSkip == 2  # of seven days
 

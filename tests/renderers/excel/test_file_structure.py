@@ -37,7 +37,7 @@ ORDER = (
 
 
 def _empty() -> Report:
-    nothing = Row(tuple(one._replace(value=None, missing="no_media") for one in sample.kpis().rows[0].cells))
+    nothing = Row(tuple(cell._replace(value=None, missing="no_media") for cell in sample.kpis().rows[0].cells))
     sections = [
         replace(one(), rows=(), totals=None) for one in (sample.table, sample.trend, sample.top, sample.heatmap)
     ]
@@ -108,7 +108,7 @@ def test_every_part_has_a_type_and_is_pointed_to(parts: dict[str, bytes]) -> Non
     named = [one.attrib["PartName"].lstrip("/") for one in types if _local(one) == "Override"]
     assert len(named) == len(set(named))
     assert set(named) <= parts.keys()
-    assert [one for one in parts if one not in named and one.rpartition(".")[2] not in defaults] == []
+    assert [part for part in parts if part not in named and part.rpartition(".")[2] not in defaults] == []
     found = list(_relations(parts))
     assert [pair for pair in found if pair[1] not in parts] == []
     told = {target for _, target in found}
@@ -128,7 +128,7 @@ def test_sheets_have_their_elements_in_order_and_no_formula_from_data(parts: dic
 def test_drawings_have_ids_of_their_own_and_words(parts: dict[str, bytes]) -> None:
     for name, part in parts.items():
         if name.startswith("xl/drawings/drawing"):
-            told = [one for one in _xml(part).iter() if _local(one) == "cNvPr"]
+            told = [element for element in _xml(part).iter() if _local(element) == "cNvPr"]
             assert len({one.get("id") for one in told}) == len(told)
             assert all(one.get("descr") for one in told)
 

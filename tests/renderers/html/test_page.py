@@ -173,7 +173,7 @@ def test_every_text_of_a_report_is_only_text(payload: str) -> None:
         absences=(Absence(payload, payload, payload, payload, payload),),
     )  # fmt: skip
     tree = page_tree(report)
-    assert not {one.tag for one in tree} & {"script"}
+    assert not {element.tag for element in tree} & {"script"}
     assert len(tree.all("style")) == 1
     assert [one.attributes["src"] for one in tree.all("img")] == [html_cells.picture(html_sample.PNG)]
-    assert not [name for one in tree for name in one.attributes if name.startswith("on")]
+    assert not [name for element in tree for name in element.attributes if name.startswith("on")]

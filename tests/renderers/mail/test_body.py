@@ -34,7 +34,7 @@ ALL = pytest.mark.parametrize("body", [BODY, HUGE, EMPTY], ids=["sample", "huge"
 @ALL
 def test_mail_programs_are_given_nothing_that_they_refuse(body: MailBody) -> None:
     assert len(body.html.encode()) < MOST_BYTES
-    assert not {one.tag for one in tree(body)} & {"svg", "script", "link", "iframe", "form", "object"}
+    assert not {element.tag for element in tree(body)} & {"svg", "script", "link", "iframe", "form", "object"}
     lowered = body.html.lower()
     for refused in ("<svg", "<script", "var(", "url(", "flex", "grid", "@import", 'src="http', 'src="data:'):
         assert refused not in lowered
@@ -42,7 +42,7 @@ def test_mail_programs_are_given_nothing_that_they_refuse(body: MailBody) -> Non
     assert re.sub(r"@media [^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", style.text).strip() == "", "the rest stands inline"
     cells = tree(body).all("td")
     assert cells
-    assert all("font-family" in one.attributes["style"] for one in cells)
+    assert all("font-family" in cell.attributes["style"] for cell in cells)
     assert all(one.attributes["role"] == "presentation" for one in tree(body).all("table"))
 
 
@@ -68,7 +68,7 @@ def test_each_picture_is_shown_once_and_has_its_size_and_words(body: MailBody) -
 
 
 def test_the_chart_is_sharp_on_good_screens_and_its_words_carry_the_numbers() -> None:
-    chart = next(one for one in BODY.pictures if one.cid == "chart-1")
+    chart = next(picture for picture in BODY.pictures if picture.cid == "chart-1")
     width, height = (int.from_bytes(chart.data[at : at + 4]) for at in (16, 20))
     (shown,) = tree(BODY).all("img", src="cid:chart-1")
     assert 1_000 <= width <= 1_400
@@ -84,9 +84,9 @@ def test_the_same_report_has_the_same_pictures() -> None:
 
 
 def test_the_logo_is_shown_where_mail_programs_take_it() -> None:
-    assert [one.cid for one in BODY.pictures] == ["logo", "chart-1"]
+    assert [picture.cid for picture in BODY.pictures] == ["logo", "chart-1"]
     jpeg = replace(REPORT, theme=replace(REPORT.theme, logo=b"\xff\xd8\xff\xe0"))
-    assert [one.cid for one in mail(jpeg).pictures] == ["chart-1"]
+    assert [picture.cid for picture in mail(jpeg).pictures] == ["chart-1"]
 
 
 def test_an_empty_report_is_a_mail_all_the_same() -> None:

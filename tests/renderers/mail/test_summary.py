@@ -61,15 +61,15 @@ def test_a_change_is_told_by_arrow_number_and_word() -> None:
 
 
 def test_why_no_percentage_is_given_stands_beside_the_number() -> None:
-    small = next(one for one in REPORT.sections if one.name == "kpis-2")
+    small = next(section for section in REPORT.sections if section.name == "kpis-2")
     shown = single_line(mail(replace(REPORT, sections=(small,))))
     assert f"no percentage: {REASONS['small_base']}" in shown
     assert "too few posts to draw conclusions" in shown
 
 
 def test_what_is_missing_is_a_dash_with_its_reason_never_zero() -> None:
-    kpis = next(one for one in REPORT.sections if one.kind == "kpis")
-    names = [one.name for one in kpis.columns]
+    kpis = next(section for section in REPORT.sections if section.kind == "kpis")
+    names = [column.name for column in kpis.columns]
     own = [place for place, one in enumerate(names) if "skip_rate" in one]
     columns, row = tuple(kpis.columns[one] for one in own), Row(tuple(kpis.rows[0].cells[one] for one in own))
     alone = mail(replace(REPORT, sections=(replace(kpis, columns=columns, rows=(row,)),)))

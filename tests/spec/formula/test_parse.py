@@ -27,8 +27,8 @@ def refusal(text: str, *, wants_condition: bool = False) -> FormulaError:
 
 
 def test_names_have_their_places() -> None:
-    found = number("  saved / max(reach, 1) + saved").names
-    assert [(use.name, use.start, use.length) for use in found] == [("saved", 2, 5), ("reach", 14, 5), ("saved", 26, 5)]
+    uses = number("  saved / max(reach, 1) + saved").names
+    assert [(use.name, use.start, use.length) for use in uses] == [("saved", 2, 5), ("reach", 14, 5), ("saved", 26, 5)]
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_arithmetic_is_read(text: str) -> None:
     ],
 )
 def test_a_percentage_is_a_hundredth_of_its_number(text: str, value: float) -> None:
-    made = number(text)
-    assert eval(compile(ast.Expression(made.root), "", "eval")) == pytest.approx(value, abs=1e-15)  # noqa: S307 - ours
-    assert [text[start] for _, start in percentages(made)] == [text[place] for place in _starts(text)]
+    formula = number(text)
+    assert eval(compile(ast.Expression(formula.root), "", "eval")) == pytest.approx(value, abs=1e-15)  # noqa: S307 - ours
+    assert [text[start] for _, start in percentages(formula)] == [text[place] for place in _starts(text)]
 
 
 def _starts(text: str) -> list[int]:
@@ -79,8 +79,8 @@ def _starts(text: str) -> list[int]:
 
 
 def test_names_after_a_percentage_have_their_places() -> None:
-    found = condition(" views * 10% + reach > 2.5% * saved").names
-    assert [(use.name, use.start, use.length) for use in found] == [("views", 1, 5), ("reach", 15, 5), ("saved", 30, 5)]
+    uses = condition(" views * 10% + reach > 2.5% * saved").names
+    assert [(use.name, use.start, use.length) for use in uses] == [("views", 1, 5), ("reach", 15, 5), ("saved", 30, 5)]
 
 
 def test_what_stands_around_a_sign_of_percent_is_told() -> None:
@@ -180,9 +180,9 @@ def test_long_formulas_are_refused() -> None:
 
 def test_calculated_metrics_are_put_in_their_places() -> None:
     own = {"rate": number("saved / total"), "total": number("reach + views")}
-    made = expand(condition("rate > 0.5 and views > 10"), own)
-    assert ast.unparse(made.root) == "saved / (reach + views) > 0.5 and views > 10"
-    assert [(use.name, use.start) for use in made.names] == [("saved", 0), ("reach", 0), ("views", 0)]
+    formula = expand(condition("rate > 0.5 and views > 10"), own)
+    assert ast.unparse(formula.root) == "saved / (reach + views) > 0.5 and views > 10"
+    assert [(use.name, use.start) for use in formula.names] == [("saved", 0), ("reach", 0), ("views", 0)]
     assert ast.unparse(own["rate"].root) == "saved / total"
 
 
@@ -219,13 +219,13 @@ SIGNS = st.sampled_from(
 @settings(deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(SIGNS, max_size=25).map("".join)), st.booleans())
 def test_every_text_is_a_formula_or_refused_with_a_place_inside_it(text: str, wants_condition: bool) -> None:  # noqa: FBT001 - drawn
-    made = formula_or_refusal(text, wants_condition=wants_condition)
-    if isinstance(made, FormulaError):
-        assert 0 <= made.start <= made.start + made.length <= max(len(text), 1)
-        assert made.message
+    formula = formula_or_refusal(text, wants_condition=wants_condition)
+    if isinstance(formula, FormulaError):
+        assert 0 <= formula.start <= formula.start + formula.length <= max(len(text), 1)
+        assert formula.message
     else:
-        assert all(text[use.start : use.start + use.length] == use.name for use in made.names)
-        assert {use.name for use in expand(made, {}).names} == {use.name for use in made.names}
+        assert all(text[use.start : use.start + use.length] == use.name for use in formula.names)
+        assert {use.name for use in expand(formula, {}).names} == {use.name for use in formula.names}
 
 
 def formula_or_refusal(text: str, *, wants_condition: bool) -> Formula | FormulaError:

@@ -64,38 +64,38 @@ EVERYTHING: dict[str, Any] = {
 
 
 def test_five_lines_are_a_spec() -> None:
-    made, diagnostics = bind_spec(SMALL)
+    bound, diagnostics = bind_spec(SMALL)
     assert diagnostics == ()
-    assert made.value is not None
-    assert (made.value.accounts, made.value.metrics, made.value.timezone) == ("all", ("views",), "UTC")
+    assert bound.value is not None
+    assert (bound.value.accounts, bound.value.metrics, bound.value.timezone) == ("all", ("views",), "UTC")
 
 
 def test_everything_that_the_language_has_fits() -> None:
-    made, diagnostics = bind_spec(json.dumps(EVERYTHING))
+    bound, diagnostics = bind_spec(json.dumps(EVERYTHING))
     assert diagnostics == ()
-    assert made.value is not None
-    assert isinstance(made.value.period, Range)
-    assert made.value.period.last.isoformat() == "2026-11-15"
-    assert [one.kind for one in made.value.sections] == [one["kind"] for one in EVERYTHING["sections"]]
-    assert set(made.value.outputs.named()) == {"excel", "html", "json"}
+    assert bound.value is not None
+    assert isinstance(bound.value.period, Range)
+    assert bound.value.period.last.isoformat() == "2026-11-15"
+    assert [section.kind for section in bound.value.sections] == [section["kind"] for section in EVERYTHING["sections"]]
+    assert set(bound.value.outputs.named()) == {"excel", "html", "json"}
 
 
 def test_text_stays_text_and_numbers_are_numbers_where_they_are_meant() -> None:
-    made, diagnostics = bind_spec(
+    bound, diagnostics = bind_spec(
         SMALL + "description: no\ntimezone: 010\nsections: [{kind: top, by: views, limit: 12}]\n"
     )
     assert diagnostics == ()
-    assert made.value is not None
-    assert (made.value.description, made.value.timezone) == ("no", "010")
-    assert made.value.sections[0].model_dump()["limit"] == 12
+    assert bound.value is not None
+    assert (bound.value.description, bound.value.timezone) == ("no", "010")
+    assert bound.value.sections[0].model_dump()["limit"] == 12
 
 
 def test_accounts_are_all_tags_or_a_list() -> None:
     for written, expected in (("all", "all"), ("[a, b]", ("a", "b")), ("{tags: [x]}", Tagged(tags=("x",)))):
-        made, diagnostics = bind_spec(with_value("accounts", written))
+        bound, diagnostics = bind_spec(with_value("accounts", written))
         assert diagnostics == ()
-        assert made.value is not None
-        assert made.value.accounts == expected
+        assert bound.value is not None
+        assert bound.value.accounts == expected
 
 
 # keys
@@ -165,47 +165,47 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_what_fits_is_still_there() -> None:
-    made, diagnostics = bind_spec(
+    bound, diagnostics = bind_spec(
         SMALL + "sections: [{kind: kpis}, {kind: kpi}, {kind: top, by: views, limit: x}, {kind: media}]\nbasis: x\n"
     )
     assert len(diagnostics) == 3
-    assert made.value is not None
-    assert made.value.basis == "published"
-    assert [one.kind for one in made.value.sections] == ["kpis", "top", "media"]
+    assert bound.value is not None
+    assert bound.value.basis == "published"
+    assert [section.kind for section in bound.value.sections] == ["kpis", "top", "media"]
 
 
 def test_paths_lead_back_past_what_was_cut_out() -> None:
-    made, _ = bind_spec(
+    bound, _ = bind_spec(
         SMALL + "sections: [x, {kind: kpis}, {kind: pizza}, {kind: top, by: a, metrics: [1, b, 2, c]}]\n"
     )
-    assert made.restore(("sections", 0)) == ("sections", 1)
-    assert made.restore(("sections", 1, "metrics", 0)) == ("sections", 3, "metrics", 1)
-    assert made.restore(("sections", 1, "metrics", 1)) == ("sections", 3, "metrics", 3)
-    assert made.restore(("sections", 1, "limit")) == ("sections", 3, "limit")
-    assert made.restore(("theme",)) == ("theme",)
+    assert bound.restore(("sections", 0)) == ("sections", 1)
+    assert bound.restore(("sections", 1, "metrics", 0)) == ("sections", 3, "metrics", 1)
+    assert bound.restore(("sections", 1, "metrics", 1)) == ("sections", 3, "metrics", 3)
+    assert bound.restore(("sections", 1, "limit")) == ("sections", 3, "limit")
+    assert bound.restore(("theme",)) == ("theme",)
 
 
 # defaults
 
 
 def test_defaults_count_where_the_spec_says_nothing() -> None:
-    made, diagnostics = bind_spec(SMALL + "locale: de_DE\n", locale="fr_FR", timezone="Europe/Paris", basis="gained")
+    bound, diagnostics = bind_spec(SMALL + "locale: de_DE\n", locale="fr_FR", timezone="Europe/Paris", basis="gained")
     assert diagnostics == ()
-    assert made.value is not None
-    assert (made.value.locale, made.value.timezone, made.value.basis) == ("de_DE", "Europe/Paris", "gained")
+    assert bound.value is not None
+    assert (bound.value.locale, bound.value.timezone, bound.value.basis) == ("de_DE", "Europe/Paris", "gained")
 
 
 def test_faults_of_defaults_are_not_told_of_the_spec() -> None:
-    made, diagnostics = bind_spec(SMALL + "basis: x\n", week_start="someday", colour="red", media={"ids": "a"})
-    assert [marked_text(one) for one in diagnostics] == ["x"]
-    assert made.value is not None
-    assert made.value.week_start == "monday"
+    bound, diagnostics = bind_spec(SMALL + "basis: x\n", week_start="someday", colour="red", media={"ids": "a"})
+    assert [marked_text(diagnostic) for diagnostic in diagnostics] == ["x"]
+    assert bound.value is not None
+    assert bound.value.week_start == "monday"
 
 
 def test_what_the_document_reported_is_not_told_again() -> None:
     document, diagnostics = parse(Source("x.yaml", with_value("metrics", "{views, reach}").encode()))
     assert document is not None
-    assert [one.code for one in diagnostics] == ["yaml-syntax"]
+    assert [diagnostic.code for diagnostic in diagnostics] == ["yaml-syntax"]
     assert bind(ReportSpec, document).findings == ()
 
 
@@ -218,17 +218,17 @@ def test_a_workspace_without_accounts_is_hopeless_and_says_so_once() -> None:
         ("accounts: {}\n", "this mapping is empty"),
         ("accounts: [acme]\n", "expected a mapping, found a list"),
     ):
-        made = bind(WorkspaceModel, parsed(text))
-        assert made.value is None
-        assert [one.message for one in made.findings] == [message]
+        bound = bind(WorkspaceModel, parsed(text))
+        assert bound.value is None
+        assert [finding.message for finding in bound.findings] == [message]
 
 
 def test_keys_missing_in_a_part_of_a_workspace_are_told_there() -> None:
     document = parsed("accounts: {a: {login: sandbox}}\nmail: {user: x}\n")
-    made = bind(WorkspaceModel, document)
-    assert [one.message for one in made.findings] == ['missing key "server"', 'missing key "from"']
-    assert {document.locate(one).line for one in made.findings} == {2}
-    assert made.value is not None
+    bound = bind(WorkspaceModel, document)
+    assert [finding.message for finding in bound.findings] == ['missing key "server"', 'missing key "from"']
+    assert {document.locate(finding).line for finding in bound.findings} == {2}
+    assert bound.value is not None
 
 
 # whatever stands anywhere
@@ -269,9 +269,9 @@ def test_whatever_stands_anywhere_is_bound_or_told_in_yaml_words(changes: list[t
         tree = replaced(tree, path, junk)
     document, _ = parse(Source("x.yaml", json.dumps(tree, indent=1).encode()))
     assert document is not None
-    made = bind(ReportSpec, document)
-    assert made.value is not None
-    for one in map(document.locate, made.findings):
+    bound = bind(ReportSpec, document)
+    assert bound.value is not None
+    for one in map(document.locate, bound.findings):
         assert one.line <= len(document.lines)
         assert not _PYTHON.search(f"{one.message} {one.help}"), one
 
@@ -281,4 +281,4 @@ def test_a_mapping_too_much_is_told_at_its_place(path: tuple[Any, ...]) -> None:
     document = parsed(json.dumps(replaced(EVERYTHING, path, {"qqqq": {"qqqq": {"qqqq": []}}}), indent=1))
     findings = bind(ReportSpec, document).findings
     assert findings
-    assert all(one.path[: len(path)] == path for one in findings)
+    assert all(finding.path[: len(path)] == path for finding in findings)

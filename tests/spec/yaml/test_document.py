@@ -67,8 +67,11 @@ def test_a_root_that_is_no_mapping_is_refused(text: str) -> None:
 
 
 def test_several_invisible_characters_are_told() -> None:
-    _, told = read("a: x\u202ey\nb: z\0\n")
-    assert [(one.code, one.line) for one in told] == [("invisible-character", 1), ("invisible-character", 2)]
+    _, diagnostics = read("a: x\u202ey\nb: z\0\n")
+    assert [(diagnostic.code, diagnostic.line) for diagnostic in diagnostics] == [
+        ("invisible-character", 1),
+        ("invisible-character", 2),
+    ]
 
 
 # encoding and invisible characters
@@ -103,8 +106,8 @@ def test_other_encodings_and_invisible_characters_are_refused_with_their_place(
 
 @pytest.mark.parametrize("escape", [r"\0", r"\u202e", r"\x1b", r"\b", r"\N", r"\L"])
 def test_invisible_characters_cannot_come_by_an_escape(escape: str) -> None:
-    document, told = read(f'a: "x{escape}y"\n"k{escape}": z\n')
-    assert [(one.code, one.line, one.column) for one in told] == [
+    document, diagnostics = read(f'a: "x{escape}y"\n"k{escape}": z\n')
+    assert [(diagnostic.code, diagnostic.line, diagnostic.column) for diagnostic in diagnostics] == [
         ("invisible-character", 1, 4),
         ("invisible-character", 2, 1),
     ]
@@ -165,13 +168,13 @@ def test_an_empty_value_is_shown_behind_its_colon() -> None:
 
 
 def places_are_in_the_file(data: bytes) -> None:
-    document, told = read(data)
-    assert document is not None or told
-    for one in told:
-        assert one.line >= 1
-        assert 1 <= one.column <= len(one.source_line) + 1
-        assert one.end_column > one.column
-        assert one.message
+    document, diagnostics = read(data)
+    assert document is not None or diagnostics
+    for diagnostic in diagnostics:
+        assert diagnostic.line >= 1
+        assert 1 <= diagnostic.column <= len(diagnostic.source_line) + 1
+        assert diagnostic.end_column > diagnostic.column
+        assert diagnostic.message
     if document is not None:
         assert isinstance(document.value, dict)
 
@@ -217,7 +220,7 @@ def test_quoted_texts_come_back_as_they_were(value: dict[str, str | list[str]]) 
         for key, one in value.items()
     ]
     expected = {key: one if isinstance(one, str) else tuple(one) for key, one in value.items()}
-    document, told = read("\n".join(lines) + "\n")
-    assert told == ()
+    document, diagnostics = read("\n".join(lines) + "\n")
+    assert diagnostics == ()
     assert document is not None
     assert document.value == expected

@@ -14,7 +14,7 @@ from reporter.spec.yaml.syntax_errors import syntax_fault
 from tests.support.yaml_texts import SMALL, with_value
 
 
-def told(text: str) -> tuple[Diagnostic, ...]:
+def diagnostics_of(text: str) -> tuple[Diagnostic, ...]:
     """Return all that reading and binding say."""
     document, diagnostics = parse(Source("x.yaml", text.encode()))
     if document is None:
@@ -123,7 +123,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_a_slip_is_told_once_where_it_is(name: str) -> None:
     text, line, marked, message = CASES[name]
-    (one,) = told(text)
+    (one,) = diagnostics_of(text)
     assert (one.line, one.source_line[one.column - 1 : one.end_column - 1]) == (line, marked)
     assert one.message.startswith(message)
     assert one.severity is Severity.ERROR
@@ -132,7 +132,7 @@ def test_a_slip_is_told_once_where_it_is(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_a_slip_is_told_in_words_that_no_parser_uses(name: str) -> None:
     words = {"scalar", "token", "node", "block", "flow", "sequence", "stream", "None", "dict", "str", "context"}
-    for one in told(CASES[name][0]):
+    for one in diagnostics_of(CASES[name][0]):
         assert not words & set(f"{one.message} {one.help}".replace(":", " ").split())
 
 
@@ -155,12 +155,12 @@ HELP = {
 
 @pytest.mark.parametrize("name", HELP)
 def test_the_help_can_be_copied(name: str) -> None:
-    assert told(CASES[name][0])[0].help == HELP[name]
+    assert diagnostics_of(CASES[name][0])[0].help == HELP[name]
 
 
 def test_braces_for_a_list_can_be_mended() -> None:
-    assert told(CASES["set"][0])[0].replacement == "[views, reach]"
-    assert told(with_value("metrics", "{'views', reach one}"))[0].replacement == ""
+    assert diagnostics_of(CASES["set"][0])[0].replacement == "[views, reach]"
+    assert diagnostics_of(with_value("metrics", "{'views', reach one}"))[0].replacement == ""
 
 
 @pytest.mark.parametrize(
@@ -175,14 +175,14 @@ def test_braces_for_a_list_can_be_mended() -> None:
     ],
 )
 def test_a_value_that_wants_quotes_gets_them_where_that_is_sure(value: str, mended: str) -> None:
-    (one,) = told(with_value("title", value))
+    (one,) = diagnostics_of(with_value("title", value))
     assert one.replacement == mended
     if mended:
-        assert not told(with_value("title", mended))
+        assert not diagnostics_of(with_value("title", mended))
 
 
 def test_prose_that_is_cut_by_a_comment_is_a_warning() -> None:
-    (one,) = told(with_value("title", "Acme #launch report"))
+    (one,) = diagnostics_of(with_value("title", "Acme #launch report"))
     assert (one.severity, one.code, one.column) == (Severity.WARNING, "yaml-comment", 13)
     assert one.source_line[one.column - 1 : one.end_column - 1] == "#launch report"
 
@@ -206,11 +206,11 @@ FINE = {
 
 @pytest.mark.parametrize("name", FINE)
 def test_what_is_meant_is_left_alone(name: str) -> None:
-    assert told(FINE[name]) == ()
+    assert diagnostics_of(FINE[name]) == ()
 
 
 def test_an_empty_key_with_a_colon_in_braces_is_no_slip() -> None:
-    (one,) = told(with_lines("breakdowns: {navigation: }"))
+    (one,) = diagnostics_of(with_lines("breakdowns: {navigation: }"))
     assert one.code == "wrong-type"
 
 

@@ -77,32 +77,37 @@ def test_a_second_document_is_refused_where_it_begins() -> None:
 
 
 def test_all_duplicate_keys_are_told_with_both_lines() -> None:
-    document, told = read("a: 1\nb: {c: 1, c: 2}\na: 3\nd:\n  e: 1\n  e: 2\n  e: 3\n")
-    assert [(one.code, one.line, marked_text(one)) for one in told] == [
+    document, diagnostics = read("a: 1\nb: {c: 1, c: 2}\na: 3\nd:\n  e: 1\n  e: 2\n  e: 3\n")
+    assert [(diagnostic.code, diagnostic.line, marked_text(diagnostic)) for diagnostic in diagnostics] == [
         ("duplicate-key", 2, "c"),
         ("duplicate-key", 3, "a"),
         ("duplicate-key", 6, "e"),
         ("duplicate-key", 7, "e"),
     ]
-    assert [one.message.split("line ")[1] for one in told] == ["2", "1", "5", "5"]
+    assert [diagnostic.message.split("line ")[1] for diagnostic in diagnostics] == ["2", "1", "5", "5"]
     assert document is not None
     assert document.value == {"a": "1", "b": {"c": "1"}, "d": {"e": "1"}}
 
 
 def test_keys_that_are_quoted_differently_are_duplicates() -> None:
-    _, told = read("a: 1\n'a': 2\n\"a\": 3\n")
-    assert [one.line for one in told] == [2, 3]
+    _, diagnostics = read("a: 1\n'a': 2\n\"a\": 3\n")
+    assert [diagnostic.line for diagnostic in diagnostics] == [2, 3]
 
 
 def test_all_tags_are_told_and_nothing_is_made_of_them() -> None:
     text = "a: !!python/object/apply:os.system ['echo']\nb: !secret x\nc: !!int 3\nd: ! y\n"
-    document, told = read(text)
-    assert [(one.code, one.line) for one in told] == [("tag", 1), ("tag", 2), ("tag", 3), ("tag", 4)]
+    document, diagnostics = read(text)
+    assert [(diagnostic.code, diagnostic.line) for diagnostic in diagnostics] == [
+        ("tag", 1),
+        ("tag", 2),
+        ("tag", 3),
+        ("tag", 4),
+    ]
     assert document is not None
     assert document.value == {"a": ("echo",), "b": "x", "c": "3", "d": "y"}
     assert document.reported == {("a",), ("b",), ("c",), ("d",)}
 
 
 def test_keys_that_are_no_text_are_told() -> None:
-    _, told = read("? [a, b]\n: c\n? {d: e}\n: f\n")
-    assert [(one.code, one.line) for one in told] == [("wrong-key", 1), ("wrong-key", 3)]
+    _, diagnostics = read("? [a, b]\n: c\n? {d: e}\n: f\n")
+    assert [(diagnostic.code, diagnostic.line) for diagnostic in diagnostics] == [("wrong-key", 1), ("wrong-key", 3)]

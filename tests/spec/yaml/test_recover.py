@@ -9,8 +9,8 @@ from tests.support.yaml_texts import marked_text, read
 
 def test_reading_goes_on_behind_what_is_no_yaml() -> None:
     text = "title: Weekly: Acme\naccounts: [@acme]\nmetrics: [views, reach\nperiod: last_week\na: x\na: y\n"
-    document, told = read(text)
-    assert [(one.code, one.line, marked_text(one)) for one in told] == [
+    document, diagnostics = read(text)
+    assert [(diagnostic.code, diagnostic.line, marked_text(diagnostic)) for diagnostic in diagnostics] == [
         ("yaml-syntax", 1, "Weekly: Acme"),
         ("yaml-syntax", 2, "@acme"),
         ("yaml-syntax", 3, "["),
@@ -29,15 +29,15 @@ def test_tabs_are_told_once_and_the_rest_is_read() -> None:
 
 
 def test_a_key_that_may_be_lost_leaves_only_the_faults_of_the_text() -> None:
-    document, told = read("calculated: {a: {formula: [x}, b: 1}\ntitle: @x\n: y\n")
+    document, diagnostics = read("calculated: {a: {formula: [x}, b: 1}\ntitle: @x\n: y\n")
     assert document is None
-    assert [one.line for one in told] == [1, 2, 3]
+    assert [diagnostic.line for diagnostic in diagnostics] == [1, 2, 3]
 
 
 def test_a_file_of_many_faults_ends_after_twenty() -> None:
-    document, told = read("".join(f"a{number}: @x\n" for number in range(100)))
+    document, diagnostics = read("".join(f"a{number}: @x\n" for number in range(100)))
     assert document is None
-    assert len(told) == 20
+    assert len(diagnostics) == 20
 
 
 @pytest.mark.parametrize(

@@ -126,13 +126,13 @@ def aftermath(workspace: Path, office: PostOffice) -> Aftermath:
     first, second = run_undisturbed(workspace), run_undisturbed(workspace)
     _, listed, _ = _called(["status", "--json", "--workspace", str(workspace), "--now", NOW])
     check_whole(history_of(workspace))
-    assert len({one.message["Message-ID"] for one in office.accepted}) <= 1, "it is one letter, whoever carries it"
+    assert len({mail.message["Message-ID"] for mail in office.accepted}) <= 1, "it is one letter, whoever carries it"
     return Aftermath(
         first,
         second,
         {one: office.copies(one) for one in EVERYBODY},
         re.findall(r"to (\S+): delivery unconfirmed", first.told),
-        [one["recipient"] for one in json.loads(listed)["deliveries"] if one["state"] == "unknown"],
+        [delivery["recipient"] for delivery in json.loads(listed)["deliveries"] if delivery["state"] == "unknown"],
     )
 
 

@@ -166,7 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _part(world: World, target: str, numbers: Told) -> dict[str, Any]:
     media_id = target.split("/")[2]
-    if any(one.id == media_id and one.refused for one in world.media):
+    if any(item.id == media_id and item.refused for item in world.media):
         error = {"message": "(#10) Not enough viewers for the media to show insights", "code": 10}
         return {"code": 400, "body": json.dumps({"error": error | {"type": "OAuthException"}})}
     return {"code": 200, "body": json.dumps(_read(world, target, numbers))}
@@ -187,7 +187,7 @@ def _read(world: World, target: str, numbers: Told) -> dict[str, Any]:
 
 def _page(world: World, edge: str, query: dict[str, str], numbers: Told) -> dict[str, Any]:
     stories = edge == "stories"
-    listed = [one for one in world.media if (one.product_type == "STORY") is stories]
+    listed = [item for item in world.media if (item.product_type == "STORY") is stories]
     listed = [one for one in listed if (NOW - one.age).timestamp() >= int(query.get("since", 0))]
     start = int(query.get("after", "0"))
     metrics = re.search(r"insights\.metric\(([^)]*)\)", query["fields"])

@@ -189,9 +189,9 @@ class Check:
 
     def _trend(self, wanted: Mapping[str, Any], section: Section) -> None:
         truth, by = self.truth, wanted["by"]
-        own = [one for one in steps(truth.period, by) if midnight(one[0], truth.zone) <= truth.now]
+        own = [step for step in steps(truth.period, by) if midnight(step[0], truth.zone) <= truth.now]
         then = (
-            [one for one in steps(truth.earlier, by) if midnight(one[0], truth.zone) < truth.then_end]
+            [step for step in steps(truth.earlier, by) if midnight(step[0], truth.zone) < truth.then_end]
             if truth.earlier
             else []
         )
@@ -372,7 +372,7 @@ class Check:
 
     def _biggest(self, figure: Figure) -> None:
         """The sentence on the biggest move names the group that moved most, of all of which a change is known."""
-        told = next((one for one in self.report.highlights if one.startswith("Biggest change: ")), "")
+        told = next((highlight for highlight in self.report.highlights if highlight.startswith("Biggest change: ")), "")
         found = re.match(r".*? for ([^,]+?)(?:,| (?:rose|fell) )", told)
         if not found:
             return
@@ -400,7 +400,11 @@ class Check:
     def _whole(self, first: Figure) -> None:
         """The sentence on how the whole moved is there where it may be, and says what the card says."""
         truth = self.truth
-        moved = [one for one in self.report.highlights if re.search(r" (rose|fell) \S+ compared with ", one)]
+        moved = [
+            highlight
+            for highlight in self.report.highlights
+            if re.search(r" (rose|fell) \S+ compared with ", highlight)
+        ]
         pair = truth.pair(first, _every) if self._compares else None
         told = pair is not None and pair.change is not None and pair.why == "" and abs(pair.change) >= 0.1
         self.figures += 1

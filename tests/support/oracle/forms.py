@@ -64,13 +64,13 @@ def cards(page: str) -> dict[str, Told]:
 def page_rows(page: str, name: str) -> tuple[list[str], dict[str, list[Told]]]:
     """Return a table's heads, and its rows by their first cell."""
     part = _first(rf'<section id="{name}".*?</section>', page)
-    heads = [_text(one) for one in re.findall(r"<th scope=\"col\".*?</th>", part, re.DOTALL)]
+    heads = [_text(match) for match in re.findall(r"<th scope=\"col\".*?</th>", part, re.DOTALL)]
     rows = {}
     for line in re.findall(r"<tr>.*?</tr>", part, re.DOTALL):
         first = re.search(r'<th scope="row".*?</th>', line, re.DOTALL)
         if first:
             rows[_text(first[0].partition("<small")[0])] = [
-                _cell(one) for one in re.findall(r"<td.*?</td>", line, re.DOTALL)
+                _cell(match) for match in re.findall(r"<td.*?</td>", line, re.DOTALL)
             ]
     return heads, rows
 
@@ -84,7 +84,7 @@ def _cell(markup: str) -> Told:
 
 
 def _titles(markup: str) -> list[str]:
-    return [unescape(one) for one in re.findall(r'title="([^"]*)"', markup)]
+    return [unescape(match) for match in re.findall(r'title="([^"]*)"', markup)]
 
 
 def mail_lines(text: str) -> dict[str, Told]:

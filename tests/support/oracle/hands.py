@@ -42,7 +42,7 @@ class Hand:
         self, alias: str, published: datetime, *changes: tuple[datetime, Mapping[str, Value]], **facts: str
     ) -> Told:
         """Publish a media item. `changes`: what it says from a time on."""
-        number = 18 * 10**15 + sum(len(one.items) for one in self.accounts.values())
+        number = 18 * 10**15 + sum(len(account.items) for account in self.accounts.values())
         item = Told(
             media_id=facts.pop("media_id", str(number)),
             product_type=facts.pop("product_type", "FEED"),

@@ -70,7 +70,7 @@ def pool(rows: Sequence[Row], figure: Figure) -> Pooled:
     value = _combined(known, figure) if known else None
     missing = "" if value is not None else _why(rows, known, figure)
     marks = [row.readings[name] for row in known for name in figure.needs]
-    provisional, lowered = any(one.provisional for one in marks), any(one.lowered for one in marks)
+    provisional, lowered = any(mark.provisional for mark in marks), any(mark.lowered for mark in marks)
     return Pooled(value, missing, len(known), len(rows), provisional, lowered)
 
 
@@ -88,8 +88,8 @@ def once(rows: Iterable[Row], at: datetime | None) -> list[Row]:
     """
     best: dict[str, tuple[tuple[int, float], Row]] = {}
     for row in rows:
-        known = sum(one.value is not None for one in row.readings.values())
-        last = max((one.at for one in row.readings.values() if one.at), default=NEVER)
+        known = sum(reading.value is not None for reading in row.readings.values())
+        last = max((reading.at for reading in row.readings.values() if reading.at), default=NEVER)
         rank = known, -abs((last - (at or row.item.published)).total_seconds())
         if row.item.media_id not in best or best[row.item.media_id][0] < rank:
             best[row.item.media_id] = rank, row

@@ -66,15 +66,17 @@ class Truth:
         self.start, self.end = self.period.start, self.period.end
         self.figures = figures_of(spec)
         self.gained, self.age = spec.get("basis") == "gained", _age(spec.get("at_age"))
-        self.accounts = [one for one in world.accounts if spec["accounts"] == "all" or one.alias in spec["accounts"]]
-        self.silent = {one.alias for one in self.accounts if self._is_silent(one)}
-        own = self._kept(row for one in self.accounts for row in self._own_rows(one))
+        self.accounts = [
+            account for account in world.accounts if spec["accounts"] == "all" or account.alias in spec["accounts"]
+        ]
+        self.silent = {account.alias for account in self.accounts if self._is_silent(account)}
+        own = self._kept(row for account in self.accounts for row in self._own_rows(account))
         self.own = self._old_enough(own, self.now)
         self.too_young = len(own) - len(self.own)
         self._place_earlier(spec.get("compare", "none"))
         self.then: list[Row] = []
         if self.earlier:
-            then = self._kept(row for one in self.accounts for row in self._then_rows(one))
+            then = self._kept(row for account in self.accounts for row in self._then_rows(account))
             self.then = self._old_enough(then, self.moment)
         compared = self.accounts if self.earlier else []
         self.population = {one.alias for one in compared if self._is_comparable(one)}
@@ -83,7 +85,7 @@ class Truth:
 
     @property
     def aliases(self) -> list[str]:
-        return [one.alias for one in self.accounts]
+        return [account.alias for account in self.accounts]
 
     def _place_earlier(self, compare: str | dict[str, str]) -> None:
         """Say which stretch is compared with, and as of when."""
@@ -191,7 +193,7 @@ class Truth:
     # What is known of accounts
 
     def _visits(self, account: Account) -> list[Listing]:
-        return [one for one in account.media if one.at <= self.now]
+        return [item for item in account.media if item.at <= self.now]
 
     def _was_read_near(self, account: Account, moment: datetime, room: timedelta) -> bool:
         return any(abs(one.at - moment) <= room for one in self._visits(account))
@@ -211,7 +213,7 @@ class Truth:
 
     def _story_looks(self, account: Account) -> list[Listing]:
         """Each reading of the list of stories holds those of the last day."""
-        return [Listing(one.at, one.at - STORY_LIFE, one.at) for one in account.stories if one.at <= self.now]
+        return [Listing(story.at, story.at - STORY_LIFE, story.at) for story in account.stories if story.at <= self.now]
 
     def _is_comparable(self, account: Account) -> bool:
         """Whether the account is known over both periods."""
@@ -250,12 +252,14 @@ class Truth:
 
     def course(self, figure: Figure) -> list[float | None] | None:
         """The figure in the periods up to the own one, of accounts that are known all along; None where too few are."""
-        accounts = [one for one in self.accounts if one.alias not in self.silent and self._is_known_now(one)]
+        accounts = [
+            account for account in self.accounts if account.alias not in self.silent and self._is_known_now(account)
+        ]
         parts, stories = self._past(accounts)
         if not accounts or len(parts) < LEAST_PAST:
             return None
         types = set(OFFERED["views"]) - (set() if stories else {"STORY"})
-        aliases = {one.alias for one in accounts}
+        aliases = {account.alias for account in accounts}
         found = []
         sides = [
             (self._past_rows(accounts, start, end, at=at), end if self.gained else at)
@@ -268,8 +272,8 @@ class Truth:
 
     def _past_rows(self, accounts: Sequence[Account], start: datetime, end: datetime, *, at: datetime) -> list[Row]:
         if self.gained:
-            return self._kept(row for one in accounts for row in self._gained_rows(one, start, end))
-        rows = (row for one in accounts for row in self._rows(one, start, end, at=at, near=True))
+            return self._kept(row for account in accounts for row in self._gained_rows(account, start, end))
+        rows = (row for account in accounts for row in self._rows(account, start, end, at=at, near=True))
         return self._old_enough(self._kept(rows), at)
 
     def _is_known_now(self, account: Account) -> bool:
@@ -293,7 +297,9 @@ class Truth:
             parts.append((one.start, end, at))
         told = [list(takewhile(partial(self._is_whole, accounts, stories=one), parts)) for one in (True, False)]
         asked = "STORY" in self.spec.get("media", {}).get("product_types", ["STORY"])
-        watched = all(self._covered(self._story_looks(one), self.start, self.end, gap=self._gap) for one in accounts)
+        watched = all(
+            self._covered(self._story_looks(account), self.start, self.end, gap=self._gap) for account in accounts
+        )
         if not asked:
             return told[1], True
         if self.only_stories:
@@ -307,15 +313,17 @@ class Truth:
     ) -> bool:
         start, end, at = part
         room, none = slack(start, end), timedelta()
-        for one in accounts:
-            if stories and not self._covered(self._story_looks(one), start, end, gap=none):
+        for account in accounts:
+            if stories and not self._covered(self._story_looks(account), start, end, gap=none):
                 return False
             if self.gained:
-                known = all(self._was_read_near(one, edge, room) for edge in (start, end))
+                known = all(self._was_read_near(account, edge, room) for edge in (start, end))
             elif self.only_stories:
-                known = self._covered(self._story_looks(one), start, end, gap=none)
+                known = self._covered(self._story_looks(account), start, end, gap=none)
             else:
-                known = self._covered(self._visits(one), start, end, gap=none) and self._was_read_near(one, at, room)
+                known = self._covered(self._visits(account), start, end, gap=none) and self._was_read_near(
+                    account, at, room
+                )
             if not known:
                 return False
         return True
@@ -349,7 +357,9 @@ class Truth:
     def _is_old(self, row: Row, at: datetime) -> bool:
         """Whether a number of the own side was read long before its account's last list; a story's last one stays."""
         account = self.world.account(row.alias)
-        lists = [one for one in account.stories if one.at <= self.now] if self.only_stories else self._visits(account)
+        lists = (
+            [story for story in account.stories if story.at <= self.now] if self.only_stories else self._visits(account)
+        )
         last = max((one.at for one in lists), default=self.now)
         over = row.item.over and row.item.over <= last
         return not over and last - at > slack(self.start, self.end)
@@ -384,7 +394,7 @@ class Truth:
 
     def _step_gained(self, whole: Sequence[Row], start: datetime, end: datetime) -> list[Row]:
         known = {(row.alias, row.item.media_id) for row in whole}
-        rows = (row for one in self.accounts for row in self._gained_rows(one, start, end))
+        rows = (row for account in self.accounts for row in self._gained_rows(account, start, end))
         return [row for row in rows if (row.alias, row.item.media_id) in known]
 
     def comparable_then(self) -> list[Row]:
@@ -460,13 +470,13 @@ class Truth:
     def _count_numbers(self, rows: Sequence[Row], alias: str) -> tuple[int, int]:
         """How many of the numbers of an account are known, of how many that there could be."""
         readings = [row.readings[name] for row in rows if row.alias == alias for name in self.wanted]
-        known = sum(one.value is not None for one in readings)
-        return known, sum(one.reason != "not_supported" for one in readings)
+        known = sum(reading.value is not None for reading in readings)
+        return known, sum(reading.reason != "not_supported" for reading in readings)
 
     def is_too_early(self) -> bool:
         """Whether the report has no number yet, so that it is one screen that says from when on there are."""
         if self.gained:
-            return bool(self.own) and not any(self._has_ends(one) for one in self.accounts)
+            return bool(self.own) and not any(self._has_ends(account) for account in self.accounts)
         return self.age is not None and not self.own and self.too_young > 0
 
     def _has_ends(self, account: Account) -> bool:

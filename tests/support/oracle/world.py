@@ -185,7 +185,7 @@ class World:
     login: str = "facebook"
 
     def account(self, alias: str) -> Account:
-        return next(one for one in self.accounts if one.alias == alias)
+        return next(account for account in self.accounts if account.alias == alias)
 
 
 NOWS = (

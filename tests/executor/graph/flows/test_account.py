@@ -41,7 +41,7 @@ LOGINS = pytest.mark.parametrize("login", ["facebook", "instagram"])
 
 
 def failures(fetched: Fetched) -> list[type[ReporterError]]:
-    return [type(one.error) for one in fetched.failures]
+    return [type(failure.error) for failure in fetched.failures]
 
 
 def pages(*bodies: Mapping[str, Any]) -> tuple[Fetched, list[Request]]:
@@ -97,14 +97,14 @@ def test_b27_too_few_viewers_hide_all_metrics_and_are_asked_once() -> None:
     fetched = collect(graph, plan_for("views", "replies", "navigation", types=("STORY",), end=NOW))
     assert reasons(fetched) == {stories[1].id: {"not_enough_viewers"}}
     assert fetched.failures == ()
-    assert len([one for one in graph.log if one.parts]) == 1
+    assert len([request for request in graph.log if request.parts]) == 1
 
 
 def test_b32_a_story_that_is_over_has_expired_and_a_deleted_one_is_gone() -> None:
     stories = feed(2, product_type="STORY", first=900_000, start=NOW - timedelta(hours=25))
     stories[0].published = NOW - timedelta(hours=2)
-    for one in stories:
-        one.trouble = always(GONE)
+    for story in stories:
+        story.trouble = always(GONE)
     fetched = collect(Graph([], stories), plan_for("views", types=("STORY",), end=NOW))
     assert reasons(fetched) == {stories[0].id: {"gone"}, stories[1].id: {"expired_story"}}
 
@@ -116,8 +116,8 @@ def test_metrics_that_fail_whole_requests_are_asked_apart(login: str) -> None:
         one.trouble = lambda metrics, _: NOT_ON_FACEBOOK if "facebook_views" in metrics else None
     graph.media[4].trouble = None
     fetched = collect(graph, plan_for(*COMMON, "follows", "facebook_views", login=login))
-    assert all(measures(fetched, one.id)["views"] == Observed(1) for one in graph.media)
-    on_facebook = [one.id for one in graph.media if measures(fetched, one.id)["facebook_views"] == Observed(1)]
+    assert all(measures(fetched, item.id)["views"] == Observed(1) for item in graph.media)
+    on_facebook = [item.id for item in graph.media if measures(fetched, item.id)["facebook_views"] == Observed(1)]
     assert on_facebook == [graph.media[4].id]  # and nothing was learned from those that are not there
     assert measures(fetched, graph.media[5].id)["facebook_views"] == Missing(Reason.NOT_ON_FACEBOOK)
 
@@ -129,7 +129,7 @@ def test_a_refused_breakdown_leaves_the_number(login: str) -> None:
     for one in graph.media:
         one.trouble = lambda _, breakdown: no if breakdown else None
     fetched = collect(graph, plan_for("profile_activity", breakdowns=SPLIT, login=login))
-    assert all(measures(fetched, one.id)["profile_activity"] == Observed(1) for one in graph.media)
+    assert all(measures(fetched, item.id)["profile_activity"] == Observed(1) for item in graph.media)
 
 
 def test_a_breakdown_brings_its_number_along() -> None:
@@ -144,8 +144,8 @@ def test_a_metric_that_no_media_item_of_a_type_has_is_asked_of_few() -> None:
     for one in graph.media:
         one.trouble = refuses("follows", unsupported("follows"))
     fetched = collect(graph, plan_for("follows", "profile_visits"))
-    assert all(measures(fetched, one.id)["profile_visits"] == Observed(1) for one in graph.media)
-    assert all(isinstance(measures(fetched, one.id)["follows"], Missing) for one in graph.media)
+    assert all(measures(fetched, item.id)["profile_visits"] == Observed(1) for item in graph.media)
+    assert all(isinstance(measures(fetched, item.id)["follows"], Missing) for item in graph.media)
     assert graph.requests <= 5 + 10 + 3  # three media say no; the rest is not asked again
 
 
@@ -201,15 +201,15 @@ def test_a_metric_unknown_to_the_api_is_dropped_from_the_page_and_all_else() -> 
 
     graph.refuse = refuse
     fetched = collect(graph, plan_for(*COMMON))
-    assert all(isinstance(one.measures["reach"], Missing) for one in fetched.snapshots)
-    assert all(one.measures["total_interactions"] == Observed(1) for one in fetched.snapshots)
+    assert all(isinstance(snapshot.measures["reach"], Missing) for snapshot in fetched.snapshots)
+    assert all(snapshot.measures["total_interactions"] == Observed(1) for snapshot in fetched.snapshots)
     assert graph.requests == 3 + 1
 
 
 def test_what_a_type_or_login_never_has_is_not_asked() -> None:
     graph = Graph(mixed(4))
     fetched = collect(graph, plan_for("views", "navigation", "total_views", "plays", login="instagram"))
-    assert {one.params["fields"].partition("insights")[2] for one in graph.log} == {".metric(views)"}
+    assert {request.params["fields"].partition("insights")[2] for request in graph.log} == {".metric(views)"}
     first = fetched.snapshots[0].measures
     assert {name: one.reason for name, one in first.items() if isinstance(one, Missing)} == dict.fromkeys(
         ("navigation", "total_views", "plays"), Reason.NOT_SUPPORTED
@@ -270,7 +270,7 @@ def test_b24_unknown_product_types_are_kept_without_measures() -> None:
 
 def test_product_types_that_are_not_wanted_are_left_out() -> None:
     fetched = collect(Graph(mixed(10)), plan_for("views", types=("REELS",)))
-    assert {one.media.product_type for one in fetched.snapshots} == {"REELS"}
+    assert {snapshot.media.product_type for snapshot in fetched.snapshots} == {"REELS"}
     assert len(fetched.snapshots) == 5
 
 
@@ -279,7 +279,7 @@ def test_product_types_that_are_not_wanted_are_left_out() -> None:
 
 def test_b17_the_same_media_item_twice_is_one() -> None:
     fetched, asked = pages(page(row(1), row(1), after="a"), page(row(1), row(2)))
-    assert [one.media.media_id for one in fetched.snapshots] == ["1", "2"]
+    assert [snapshot.media.media_id for snapshot in fetched.snapshots] == ["1", "2"]
     assert len(asked) == 2
 
 
@@ -342,7 +342,7 @@ def test_no_next_is_the_end_even_with_a_cursor() -> None:
 @pytest.mark.parametrize("wrong", [None, 17, "../../x", "1'", "1" * 33, "", "１"])
 def test_b23_rows_without_a_usable_id_are_left_out_and_told(wrong: object) -> None:
     fetched, _ = pages(page(row(1), row(2, id=wrong), "no row", row(3)))  # type: ignore[arg-type]
-    assert [one.media.media_id for one in fetched.snapshots] == ["1", "3"]
+    assert [snapshot.media.media_id for snapshot in fetched.snapshots] == ["1", "3"]
     assert failures(fetched) == [ProtocolError]
     assert fetched.skipped_rows == 2
 
@@ -359,7 +359,7 @@ def test_rows_outside_the_period_are_left_out_and_a_page_of_older_ones_ends_the_
     fetched, asked = pages(
         page(newer, row(2), older, after="a"), page(older, row(4), after="b"), page(older, after="c")
     )
-    assert [one.media.media_id for one in fetched.snapshots] == ["2", "4"]
+    assert [snapshot.media.media_id for snapshot in fetched.snapshots] == ["2", "4"]
     assert len(asked) == 3
     assert fetched.failures == ()
 
@@ -443,7 +443,7 @@ def test_one_part_with_an_expired_token_does_not_lose_the_other_parts() -> None:
     graph.media[0].trouble = always(EXPIRED)
     fetched = collect(graph, plan_for("follows"))
     assert failures(fetched) == [CredentialsError]
-    assert [one.measures["follows"] for one in fetched.snapshots[1:]] == [Observed(1), Observed(1)]
+    assert [snapshot.measures["follows"] for snapshot in fetched.snapshots[1:]] == [Observed(1), Observed(1)]
 
 
 def test_a_missing_permission_ends_the_account() -> None:
@@ -459,7 +459,7 @@ def test_a_metric_that_a_story_is_not_given_is_refused() -> None:
     for one in stories:
         one.trouble = refuses("total_views", {"code": 200, "message": "(#200) no"})
     fetched = collect(Graph([], stories), plan_for("views", "total_views", types=("STORY",), end=NOW))
-    assert reasons(fetched) == {one.id: {"refused"} for one in stories}
+    assert reasons(fetched) == {story.id: {"refused"} for story in stories}
     assert measures(fetched, stories[0].id)["views"] == Observed(1)
 
 
@@ -534,4 +534,4 @@ def test_counting_lists_media_and_asks_no_insights() -> None:
     counted = count_media(plan_for(*COMMON, types=("FEED", "REELS", "STORY"), end=NOW), graph.send)
     assert counted.media == {"acme": {"FEED": 115, "REELS": 115, "STORY": 3}}
     assert graph.requests == 4
-    assert {one.params["fields"] for one in graph.log} == {"id,media_product_type,timestamp"}
+    assert {request.params["fields"] for request in graph.log} == {"id,media_product_type,timestamp"}

@@ -96,5 +96,9 @@ def test_bad_media_that_come_first_teach_nothing_about_good_ones() -> None:
     for one in graph.media[:3]:
         one.trouble = always(ODD)
     fetched = collect(graph, plan_for("profile_activity", breakdowns=SPLIT))
-    had = [one.media.media_id for one in fetched.snapshots if isinstance(one.measures["profile_activity"], Observed)]
-    assert had == [one.id for one in graph.media[3:]]
+    had = [
+        snapshot.media.media_id
+        for snapshot in fetched.snapshots
+        if isinstance(snapshot.measures["profile_activity"], Observed)
+    ]
+    assert had == [item.id for item in graph.media[3:]]

@@ -31,7 +31,7 @@ def shared(count: int, **more: object) -> list[Item]:
 def test_they_come_with_their_owner_and_the_counts_of_their_rows() -> None:
     graph = Graph(mixed(5), shared=shared(3))
     found = collect_over_http(graph, plan_for(*METRICS, collaborations=True)).fetched
-    others = [one for one in found.snapshots if one.media.username == "beta"]
+    others = [snapshot for snapshot in found.snapshots if snapshot.media.username == "beta"]
     assert [one.media.media_id for one in others] == [one.id for one in graph.shared]
     assert measures(found, graph.shared[2].id) == {
         "views": OWNERS_ONLY,
@@ -42,7 +42,7 @@ def test_they_come_with_their_owner_and_the_counts_of_their_rows() -> None:
         "follows": OWNERS_ONLY,
     }
     assert measures(found, graph.media[0].id)["views"] == Observed(1)
-    asked = [part.path for one in graph.log for part in one.parts]
+    asked = [part.path for request in graph.log for part in request.parts]
     assert not [one for one in asked if one.split("/")[1] in {media.id for media in graph.shared}]
     assert found.failures == ()
 
@@ -50,7 +50,7 @@ def test_they_come_with_their_owner_and_the_counts_of_their_rows() -> None:
 def test_they_are_not_asked_for_unless_that_is_wanted() -> None:
     graph = Graph(mixed(5), shared=shared(3))
     assert len(collect_over_http(graph, plan_for(*METRICS)).fetched.snapshots) == 5
-    assert {one.path.rpartition("/")[2] for one in graph.log if one.path} == {"media"}
+    assert {request.path.rpartition("/")[2] for request in graph.log if request.path} == {"media"}
 
 
 def test_what_the_owner_hides_is_not_available_and_what_is_none_failed() -> None:
@@ -68,7 +68,7 @@ def test_only_those_of_the_period_and_of_the_wanted_types_are_kept() -> None:
     graph.shared[2].row["media_product_type"] = "REELS"
     graph.shared[3].published = START - timedelta(days=1)
     found = collect_over_http(graph, plan_for("likes", types=("FEED",), collaborations=True)).fetched
-    assert [one.media.media_id for one in found.snapshots] == [graph.shared[0].id]
+    assert [snapshot.media.media_id for snapshot in found.snapshots] == [graph.shared[0].id]
 
 
 def test_their_cost_is_told_before() -> None:
@@ -108,7 +108,11 @@ def test_their_numbers_are_kept_at_once_and_a_list_that_is_not_whole_lets_nothin
 
     graph.refuse = refuse
     fetched = fetch(plan_for("likes", "views", collaborations=True), graph.send, recorder=recorder)
-    others = {one.media.media_id: one.measures for one in recorder.snapshots if one.media.username == "beta"}
+    others = {
+        snapshot.media.media_id: snapshot.measures
+        for snapshot in recorder.snapshots
+        if snapshot.media.username == "beta"
+    }
     assert others == ({one.id: {"likes": Observed(number)} for number, one in enumerate(graph.shared)} if works else {})
     assert [visit.listed for visit in recorder.collected[0].visits] == (["media"] if works else [])
     assert len(fetched.failures) == (0 if works else 1)
@@ -120,6 +124,6 @@ def test_an_account_that_may_not_read_them_keeps_its_own() -> None:
     no = {"code": 10, "message": "(#10) Application does not have permission for this action"}
     graph.refuse = lambda request: no if request.path.endswith("collaborative_media") else None
     found = collect_over_http(graph, plan_for("views", collaborations=True)).fetched
-    assert [one.measures["views"] for one in found.snapshots] == [Observed(1), Observed(1)]
+    assert [snapshot.measures["views"] for snapshot in found.snapshots] == [Observed(1), Observed(1)]
     assert len(found.failures) == 1
     assert "the list of collaboration posts" in str(found.failures[0].error)

@@ -64,7 +64,7 @@ def test_three_videos_that_refuse_views_cost_no_picture_its_views(login: str, re
     found = collect_over_http(graph, plan_for(*COMMON, "follows", login=login))
     missing = {graph.media[place].id: {"refused"} for place in (2, 5, 8)}
     assert reasons(found.fetched) == missing
-    assert sum(isinstance(one.measures["views"], Observed) for one in found.fetched.snapshots) == 37
+    assert sum(isinstance(snapshot.measures["views"], Observed) for snapshot in found.fetched.snapshots) == 37
     assert measures(found.fetched, graph.media[2].id)["views"] == Missing(Reason.REFUSED, OWN)
     assert measures(found.fetched, graph.media[2].id)["follows"] == Observed(1)
     assert found.fetched.failures == ()
@@ -80,7 +80,11 @@ def test_what_several_of_a_kind_refuse_is_not_asked_of_the_others_and_is_refused
     assert reasons(found.fetched) == {graph.media[place].id: {"refused"} for place in videos}
     told = {measures(found.fetched, graph.media[place].id)["follows"] for place in videos}
     assert told == {Missing(Reason.REFUSED, OWN), Missing(Reason.REFUSED, INFERRED)}
-    asked = [one for one in [*graph.log, *(part for one in graph.log for part in one.parts)] if "metric" in one.params]
+    asked = [
+        one
+        for one in [*graph.log, *(part for request in graph.log for part in request.parts)]
+        if "metric" in one.params
+    ]
     refused = [one for one in asked if "follows" in one.params["metric"] and _place(graph, one) in videos]
     assert len(refused) <= 50  # those of the first page, which are asked at once
 
@@ -96,7 +100,7 @@ def test_nothing_is_inferred_where_the_media_type_is_not_told() -> None:
     for one in graph.media[:5]:
         one.trouble = refuses("follows", unsupported("follows"))
     found = collect_over_http(graph, plan_for("follows", "profile_visits", login="instagram"))
-    assert reasons(found.fetched) == {one.id: {"refused"} for one in graph.media[:5]}
+    assert reasons(found.fetched) == {item.id: {"refused"} for item in graph.media[:5]}
 
 
 @LOGINS
@@ -113,23 +117,27 @@ def test_a_metric_that_the_api_does_not_know_is_refused_and_not_asked_again(logi
     for one in graph.media:
         one.trouble = lambda metrics, _: {"code": 100, "message": message} if metrics[:1] == ("follows",) else None
     found = collect_over_http(graph, plan_for("follows", "profile_visits", login=login))
-    assert {one.measures["follows"] for one in found.fetched.snapshots} == {
+    assert {snapshot.measures["follows"] for snapshot in found.fetched.snapshots} == {
         Missing(Reason.REFUSED, "the API does not provide this metric")
     }
-    assert all(one.measures["profile_visits"] == Observed(1) for one in found.fetched.snapshots)
-    asked = [one for one in [*graph.log, *(part for one in graph.log for part in one.parts)] if "metric" in one.params]
+    assert all(snapshot.measures["profile_visits"] == Observed(1) for snapshot in found.fetched.snapshots)
+    asked = [
+        one
+        for one in [*graph.log, *(part for request in graph.log for part in request.parts)]
+        if "metric" in one.params
+    ]
     assert sum("follows" in one.params["metric"] for one in asked) <= 100  # of the first page, which are asked at once
 
 
 def test_only_the_catalog_says_that_a_metric_is_not_supported() -> None:
     graph = Graph(mixed(20))
-    for one in graph.media:
-        one.trouble = lambda metrics, _: unsupported(metrics[0])
+    for item in graph.media:
+        item.trouble = lambda metrics, _: unsupported(metrics[0])
     found = collect_over_http(graph, plan_for(*COMMON, "follows"))
     told = {
-        (one.media.product_type, metric, measure.reason)
-        for one in found.fetched.snapshots
-        for metric, measure in one.measures.items()
+        (snapshot.media.product_type, metric, measure.reason)
+        for snapshot in found.fetched.snapshots
+        for metric, measure in snapshot.measures.items()
         if isinstance(measure, Missing)
     }
     assert {(kind, metric) for kind, metric, reason in told if reason is Reason.NOT_SUPPORTED} == {("REELS", "follows")}
@@ -253,8 +261,8 @@ def test_metrics_that_do_not_go_with_a_media_item_are_named() -> None:
 @LOGINS
 def test_answers_that_are_all_empty_name_the_permission(login: str) -> None:
     graph = Graph(mixed(12))
-    for one in graph.media:
-        one.numbers = {}
+    for item in graph.media:
+        item.numbers = {}
     found = collect_over_http(graph, plan_for(*COMMON, "follows", login=login))
     (told,) = found.fetched.failures
     right = {"facebook": "instagram_manage_insights", "instagram": "instagram_business_manage_insights"}[login]
@@ -290,7 +298,7 @@ def test_empty_answers_that_have_another_reason_name_no_permission(what: str) ->
 @LOGINS
 def test_counts_below_zero_are_no_numbers(login: str) -> None:
     graph = Graph(mixed(4))
-    reel = next(one for one in graph.media if one.product_type == "REELS")
+    reel = next(item for item in graph.media if item.product_type == "REELS")
     reel.numbers |= {"views": -1, "reels_skip_rate": -0.5}
     found = collect_over_http(graph, plan_for(*COMMON, "reels_skip_rate", login=login))
     told = measures(found.fetched, reel.id)
@@ -305,7 +313,9 @@ def test_counts_below_zero_are_no_numbers(login: str) -> None:
 def test_no_field_is_asked_that_instagram_login_does_not_have() -> None:
     graph = Graph(mixed(3))
     collect_over_http(graph, plan_for(*COMMON, login="instagram", instagram_id=""))
-    asked = {name for one in graph.log for name in one.params.get("fields", "").partition(",insights")[0].split(",")}
+    asked = {
+        name for request in graph.log for name in request.params.get("fields", "").partition(",insights")[0].split(",")
+    }
     only_facebook = {"reposts_count", "saved_count", "shares_count", "has_profile_pic", "is_published"}
     assert not asked & only_facebook
     assert not [name for name in asked if name.startswith("total_")]
@@ -323,5 +333,5 @@ def test_two_aliases_of_one_account_share_nothing() -> None:
 
     fetched = fetch(both, send)
     assert fetched.reachable == {"acme"}
-    assert [one.media.account for one in fetched.snapshots] == ["acme"] * 3
+    assert [snapshot.media.account for snapshot in fetched.snapshots] == ["acme"] * 3
     assert [one.account for one in fetched.failures] == ["again"]

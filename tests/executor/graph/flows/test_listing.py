@@ -128,7 +128,7 @@ def test_pages_grow_again_after_an_outage() -> None:
 @pytest.mark.parametrize("metrics", [COMMON, NO_INSIGHTS])
 def test_a_dead_api_ends_quickly(login: str, failing: object, metrics: tuple[str, ...]) -> None:
     found = served(Graph(mixed(60)), failing, 0, *metrics, login=login)
-    assert [type(one.error) for one in found.fetched.failures] in ([TemporaryError], [ProtocolError])
+    assert [type(failure.error) for failure in found.fetched.failures] in ([TemporaryError], [ProtocolError])
     assert found.fetched.reachable == frozenset()
     assert found.requests <= 10
     assert sum(found.slept) <= 20
@@ -138,7 +138,7 @@ def test_a_dead_api_with_every_list_ends_quickly() -> None:
     graph = Graph(mixed(60), feed(4, product_type="STORY", first=900_000, start=NOW - timedelta(hours=20)))
     plan = plan_for(*COMMON, types=("FEED", "REELS", "STORY"), end=NOW)
     found = collect_over_http(graph, plan, bad=lambda _: HTML_504)
-    assert {type(one.error) for one in found.fetched.failures} == {TemporaryError}
+    assert {type(failure.error) for failure in found.fetched.failures} == {TemporaryError}
     assert found.requests <= 10
 
 
@@ -158,11 +158,11 @@ def test_a_row_that_fails_alone_is_its_own_loss(login: str, place: int, needs: s
     graph.refuse = refuse
     only_ids_where_no_more_is_asked(graph)
     found = collect_over_http(graph, plan_for(*COMMON, login=login))
-    told = {one.media.media_id for one in found.fetched.snapshots}
+    told = {snapshot.media.media_id for snapshot in found.fetched.snapshots}
     lost = needs == "no fields"
-    assert told == {one.id for one in graph.media} - ({evil} if lost else set())
+    assert told == {item.id for item in graph.media} - ({evil} if lost else set())
     assert reasons(found.fetched) == {}
-    assert [str(one.error) for one in found.fetched.failures] == (
+    assert [str(failure.error) for failure in found.fetched.failures] == (
         ["the API failed to return 1 media item; it is excluded; try again later"] if lost else []
     )
     assert found.fetched.skipped_rows == lost
@@ -174,7 +174,7 @@ def test_a_list_of_which_every_row_fails_ends() -> None:
     graph.refuse = lambda request: HEAVY_99 if request.params.get("fields") not in {"id", None} else None
     only_ids_where_no_more_is_asked(graph)
     found = collect_over_http(graph, plan_for(*COMMON))
-    assert {type(one.error) for one in found.fetched.failures} == {TemporaryError}
+    assert {type(failure.error) for failure in found.fetched.failures} == {TemporaryError}
     assert found.requests <= 150
 
 
@@ -270,7 +270,7 @@ def test_every_row_that_can_be_had_is_had_and_the_requests_are_bounded(
     only_ids_where_no_more_is_asked(graph)
     fetched, whole = (collect(one, plan_for(*metrics, login=login)) for one in (graph, clean))
     lost = {graph.media[place].id for place, needs in evil.items() if needs == "no fields"}
-    assert {one.media.media_id for one in fetched.snapshots} == {one.id for one in graph.media} - lost
+    assert {snapshot.media.media_id for snapshot in fetched.snapshots} == {item.id for item in graph.media} - lost
     assert fetched.skipped_rows == len(lost)
     assert len(fetched.failures) == bool(lost)
     assert reasons(fetched) == {media_id: why for media_id, why in reasons(whole).items() if media_id not in lost}

@@ -52,13 +52,15 @@ def test_stories_of_the_last_day_cost_one_page_more() -> None:
 def test_stories_are_not_asked_for_a_week_that_is_over() -> None:
     graph = Graph(mixed(10), feed(3, product_type="STORY", first=900_000))
     collect(graph, plan_for(*COMMON, types=("FEED", "REELS", "STORY"), end=END - timedelta(days=1)))
-    assert [one.path.rpartition("/")[2] for one in graph.log] == ["media"]
+    assert [request.path.rpartition("/")[2] for request in graph.log] == ["media"]
 
 
 def test_type_specific_metrics_and_a_breakdown_of_a_thousand_cost_forty() -> None:
     graph = Graph(mixed(1000))
     fetched = collect(graph, plan_for(*SPECIFIC, "profile_activity", breakdowns=SPLIT))
-    assert reasons(fetched).keys() == {one.media.media_id for one in fetched.snapshots}  # each type lacks the other's
+    assert reasons(fetched).keys() == {
+        snapshot.media.media_id for snapshot in fetched.snapshots
+    }  # each type lacks the other's
     assert all(found == {"not_supported"} for found in reasons(fetched).values())
     assert graph.requests == 10 + (1000 + 500) // 50  # pages; one request each, and the FEED ones' breakdown
 
@@ -78,7 +80,7 @@ def test_the_plan_tells_the_cost_of_an_undisturbed_run(login: str, metrics: tupl
     types = ("FEED", "REELS", "STORY")
     plan = plan_for(*metrics, login=login, types=types, breakdowns=SPLIT, end=NOW, instagram_id="")
     fetched = collect(graph, plan)
-    of = [one.media.product_type for one in fetched.snapshots]
+    of = [snapshot.media.product_type for snapshot in fetched.snapshots]
     told = cost(plan.accounts[0], {one: of.count(one) for one in ProductType})
     assert (told.requests, told.calls) == (graph.requests, graph.calls)
 
@@ -105,7 +107,7 @@ def test_a_plan_that_asks_nothing_costs_nothing() -> None:
 )
 def test_ten_bad_of_a_hundred_leave_ninety_whole(error: dict[str, object], reason: str, extra: int) -> None:
     graph = Graph(mixed(100))
-    bad = {one.id for one in graph.media[::10]}
+    bad = {item.id for item in graph.media[::10]}
     for one in graph.media[::10]:
         one.trouble = always(error)
     fetched = collect(graph, plan_for(*COMMON))
@@ -116,8 +118,8 @@ def test_ten_bad_of_a_hundred_leave_ninety_whole(error: dict[str, object], reaso
 
 def test_ten_null_parts_of_a_hundred_are_asked_again_together() -> None:
     graph = Graph(feed(100))
-    for one in graph.media[::10]:
-        one.null = 2
+    for item in graph.media[::10]:
+        item.null = 2
     fetched = collect(graph, plan_for("follows"))
     assert reasons(fetched) == {}
     assert graph.requests == 1 + 2 + 2
@@ -128,7 +130,7 @@ def test_parts_that_stay_null_are_failed_and_the_rest_is_whole() -> None:
     for one in graph.media[::10]:
         one.null = 99
     fetched = collect(graph, plan_for("follows", "profile_visits"))
-    assert reasons(fetched) == {one.id: {"failed"} for one in graph.media[::10]}
+    assert reasons(fetched) == {item.id: {"failed"} for item in graph.media[::10]}
     assert graph.requests == 1 + 2 + 2 + 1  # page, batches, two repeats, each metric by itself
 
 
@@ -154,19 +156,21 @@ def test_instagram_login_finds_the_bad_ten_and_asks_only_them_one_by_one() -> No
     graph.media[14].trouble = always(BEFORE_BUSINESS)
     fetched = collect(graph, plan_for(*COMMON, login="instagram"))
     assert reasons(fetched) == {graph.media[14].id: {"before_business_account"}}
-    sizes = [int(one.params["limit"]) for one in graph.log if "limit" in one.params]
+    sizes = [int(request.params["limit"]) for request in graph.log if "limit" in request.params]
     assert sizes == [100, 10, 10, 10, 80, 100]  # refused, fine, refused, without insights, what is left, next page
     assert graph.requests == 6 + 10
 
 
 def test_instagram_login_with_a_bad_one_in_every_ten_goes_on_by_tens() -> None:
     graph = Graph(mixed(200))
-    for one in graph.media[:100:10]:
-        one.trouble = always(BEFORE_BUSINESS)
+    for item in graph.media[:100:10]:
+        item.trouble = always(BEFORE_BUSINESS)
     fetched = collect(graph, plan_for(*COMMON, login="instagram"))
     assert len(reasons(fetched)) == 10
     pages = [
-        (int(one.params["limit"]), "insights" in one.params["fields"]) for one in graph.log if "limit" in one.params
+        (int(request.params["limit"]), "insights" in request.params["fields"])
+        for request in graph.log
+        if "limit" in request.params
     ]
     assert pages == [
         *[(100, True), (10, True), (10, False)],  # each refused until it is asked without insights
