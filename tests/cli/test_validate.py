@@ -93,7 +93,8 @@ def test_what_validate_refuses_in_a_text_is_never_run(reporter: Started, workspa
     checked = reporter("validate", "--now", NOW)
     assert checked.returncode == 78
     assert (
-        'error[wrong-text]: the text "notes/2026-W47.md" is not saved as UTF-8 (line 1, character 3)' in checked.stdout
+        'error[wrong-text]: the text file "notes/2026-W47.md" is not saved as UTF-8 (line 1, character 3)'
+        in checked.stdout
     )
     for arguments in (("--now", NOW), ("--period", "2026-W47", "--now", "2026-12-07T08:00:00Z")):
         ran = reporter("run", "reports/weekly.yaml", *arguments)
