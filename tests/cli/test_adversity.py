@@ -9,29 +9,19 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from reporter.history.db.location import file_lock
 from tests.support.cli_started import Started
-from tests.support.mail_server import PostOffice, mail_server
+from tests.support.mail_desk import append
+from tests.support.mail_server import PostOffice
 
 NOW = "2026-11-23T08:00:00Z"
 HISTORY = "sqlite:///.reporter/history.sqlite3"
 RUN = ("run", "reports/weekly.yaml", "--now", NOW)
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with mail_server() as served:
-        yield served
-
-
-def append(file: Path, text: str) -> None:
-    file.write_text(file.read_text() + text)
 
 
 def delivering(workspace: Path, office: PostOffice, *lines: str) -> None:

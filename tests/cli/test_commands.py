@@ -45,28 +45,6 @@ def test_help_names_every_command_and_exit_code(reporter: Started) -> None:
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
-def test_metrics_fit_a_terminal(reporter: Started) -> None:
-    done = reporter("metrics")
-    assert done.returncode == 0
-    assert max(map(len, done.stdout.splitlines())) <= 80
-    assert "navigation" not in reporter("metrics", "--for", "reels").stdout
-    assert "milliseconds" in reporter("metrics", "ig_reels_avg_watch_time").stdout
-
-
-def test_schemas_are_json_schema(reporter: Started) -> None:
-    schema = json.loads(reporter("schema").stdout)
-    assert "metrics" in schema["properties"]
-    assert "accounts" in json.loads(reporter("schema", "--workspace-file").stdout)["properties"]
-
-
-def test_a_new_workspace_is_valid_and_nothing_is_overwritten(reporter: Started, workspace: Path) -> None:
-    done = reporter("init", "new")
-    assert done.returncode == 0
-    assert (workspace / "new" / ".vscode" / "report.schema.json").exists()
-    assert reporter("validate", "--workspace", "new").returncode == 0
-    assert reporter("init", "new").returncode == 73
-
-
 def test_run_writes_files_and_prints_their_paths_only(reporter: Started, workspace: Path) -> None:
     done = reporter("run", "reports/weekly.yaml", "--now", NOW)
     assert (done.returncode, done.stderr) == (0, "")

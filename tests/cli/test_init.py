@@ -9,6 +9,7 @@ import pytest
 
 from reporter.cli import run
 from reporter.core.errors import Exit
+from tests.support.cli_started import Started
 
 
 def test_a_new_workspace_has_samples_and_settings_and_is_valid(
@@ -39,3 +40,11 @@ def test_what_exists_is_never_changed(tmp_path: Path, capsys: pytest.CaptureFixt
     capsys.readouterr()
     assert run(["init", str(tmp_path)]) is Exit.NO_OUTPUT
     assert "reporter.yaml already exists; name a new folder" in capsys.readouterr().err
+
+
+def test_a_new_workspace_is_valid_and_nothing_is_overwritten(reporter: Started, workspace: Path) -> None:
+    done = reporter("init", "new")
+    assert done.returncode == 0
+    assert (workspace / "new" / ".vscode" / "report.schema.json").exists()
+    assert reporter("validate", "--workspace", "new").returncode == 0
+    assert reporter("init", "new").returncode == 73

@@ -9,6 +9,7 @@ import pytest
 from reporter.catalog.load import load_catalog
 from reporter.cli import run
 from reporter.core.errors import Exit
+from tests.support.cli_started import Started
 
 CATALOG = load_catalog()
 
@@ -52,3 +53,11 @@ def test_a_name_that_meta_uses_elsewhere_leads_to_the_metric(capsys: pytest.Capt
     assert '"saves" is not a metric of media items' in captured.err
     text = printed(capsys, "followers", code=Exit.USAGE)
     assert '"followers" is not a metric of media items' in text
+
+
+def test_metrics_fit_a_terminal(reporter: Started) -> None:
+    done = reporter("metrics")
+    assert done.returncode == 0
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert "navigation" not in reporter("metrics", "--for", "reels").stdout
+    assert "milliseconds" in reporter("metrics", "ig_reels_avg_watch_time").stdout

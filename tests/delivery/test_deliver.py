@@ -50,7 +50,7 @@ def test_one_that_fails_stops_no_other_and_is_tried_again(history: History, tmp_
     (tmp_path / "one").write_text("in the way")
     (failed,) = undelivered(delivered(history, tmp_path))
     assert (failed.delivery.recipient, failed.state) == ("one", DeliveryState.PENDING)
-    assert failed.line.startswith("weekly 2026-W47 to one: not delivered yet; the next run retries it: ")
+    assert failed.problem.line.startswith("weekly 2026-W47 to one: not delivered yet; the next run retries it: ")
     (tmp_path / "one").unlink()
     (again,) = delivered(history, tmp_path)
     assert (again.delivery.recipient, again.state) == ("one", DeliveryState.SENT)

@@ -2,12 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from reporter.core.contrast import DEFAULT_BRAND, TEXT_CONTRAST, brand_of, contrast
+from reporter.core.contrast import DEFAULT_BRAND, brand_of
 from reporter.core.report import ChartKind
 from reporter.renderers.charts import draw as charts
-from reporter.renderers.palette import SERIES_COLOURS, variables
 from tests.support import html_sample
 from tests.support.chart_samples import bars, chart_of
 
@@ -29,19 +26,6 @@ def test_product_types_have_their_own_colours_and_others_the_brand() -> None:
     assert all(f"var(--{name}, " in kinds for name in ("feed", "reels", "story"))
     others = charts.svg(bars(ChartKind.BARS, ("a", "b"), 1, 2), REPORT)
     assert "var(--brand, #1f4e8c)" in others
-
-
-@pytest.mark.parametrize("brand", ["#1f4e8c", "#ffd400", "#000000", "#ffffff", "#808080", "#ff0000"])
-def test_colours_made_from_any_brand_can_be_read(brand: str) -> None:
-    for side in variables(brand):
-        assert contrast(side["brand-text"], side["brand-tint"]) >= TEXT_CONTRAST
-        assert contrast(side["brand-text"], side["paper"]) >= TEXT_CONTRAST
-        assert contrast(side["brand-ink"], side["brand"]) >= TEXT_CONTRAST
-        assert contrast(side["ink"], side["brand-bar"]) >= TEXT_CONTRAST
-        for step in range(7):
-            assert contrast(side[f"heat-{step}"], side[f"heat-ink-{step}"]) >= TEXT_CONTRAST
-        for name in ("feed", "reels", "story", *(f"series-{place}" for place in range(1, len(SERIES_COLOURS) + 1))):
-            assert contrast(side[name], side["paper"]) >= TEXT_CONTRAST
 
 
 def test_a_brand_that_is_no_colour_is_not_used() -> None:

@@ -4,70 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
 from reporter.history.open import open_history
-from reporter.history.outbox import DeliveryState, deliveries
 from reporter.history.runs import alone
 from tests.support.cli_started import Started
-from tests.support.mail_server import LOGIN, PostOffice, mail_server, trusted
-
-NOW = "2026-11-23T08:00:00Z"  # a Monday; last week is 2026-W47
-LATER = "2026-11-23T09:00:00Z"
-BOSS, TEAM = "boss@example.com", "team@example.com"
-TO_BOTH = f"deliver: [{{email: {{to: [{BOSS}, 'The Team <{TEAM}>'], body: text, attach: [csv]}}}}]\n"
-SMALL = "outputs: {csv: {}}\n"
-HISTORY = "sqlite:///.reporter/history.sqlite3"
-
-
-@dataclass
-class Desk:
-    """A workspace whose mail goes to `office`."""
-
-    folder: Path
-    office: PostOffice
-    start: Started
-
-    def write(self, *lines: str, name: str = "weekly") -> None:
-        """Add to a spec; one that is not there yet begins like the first."""
-        file = self.folder / "reports" / f"{name}.yaml"
-        before = file.read_text() if file.exists() else (self.folder / "reports" / "weekly.yaml").read_text()
-        file.write_text(before + "".join(lines))
-
-    def run(self, *arguments: str, now: str = NOW) -> CompletedProcess[str]:
-        return self.start("run", "reports/weekly.yaml", "--now", now, *arguments)
-
-    def counts(self) -> Counter[str]:
-        return Counter(mail.recipient for mail in self.office.accepted)
-
-
-def append(file: Path, text: str) -> None:
-    file.write_text(file.read_text() + text)
-
-
-def mail_lines(url: str, *more: str) -> str:
-    return "\n".join(("mail:", f"  server: {url}", "  from: Reports <reports@acme.example>", *more, ""))
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with mail_server() as served:
-        yield served
-
-
-@pytest.fixture
-def desk(workspace: Path, reporter: Started, office: PostOffice) -> Desk:
-    append(workspace / "reporter.yaml", mail_lines(office.url, "  operator: ops@example.com"))
-    made = Desk(workspace, office, reporter)
-    made.write(SMALL)
-    return made
+from tests.support.mail_desk import BOSS, HISTORY, LATER, NOW, SMALL, TEAM, TO_BOTH, Desk, append, mail_lines
+from tests.support.mail_server import LOGIN, mail_server, trusted
 
 
 def test_f19_the_same_period_run_ten_times_arrives_once(desk: Desk) -> None:
@@ -161,42 +107,6 @@ def test_what_is_too_large_is_said_to_lie_where_it_was_written(workspace: Path, 
         (got,) = office.accepted
     words = " ".join(got.message.get_content().split())
     assert "stored at: else where/weekly-2026-W47.xlsx" in words
-
-
-def test_f20_resend_is_a_second_copy_on_purpose(desk: Desk) -> None:
-    desk.write(TO_BOTH)
-    desk.run()
-    done = desk.start("resend", "reports/weekly.yaml", "--period", "2026-W47", "--to", BOSS, "--now", LATER)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert desk.counts() == {BOSS: 2, TEAM: 1}
-    one, _, two = (got.message for got in desk.office.accepted)
-    assert one["Message-ID"] != two["Message-ID"]
-    assert one.get_body(("plain",)).get_content() == two.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    desk.start("resend", "reports/weekly.yaml", "--period", "last_week", "--now", LATER)
-    assert desk.counts() == {BOSS: 3, TEAM: 2}
-    assert desk.run(now=LATER).stdout == ""
-    with open_history(HISTORY, desk.folder) as history, history.read() as connection:
-        sent = deliveries(connection, states=[DeliveryState.SENT])
-    assert [one.request.partition(" by ")[0] for one in sent] == ["", "", "resent", "resent", "resent"]
-    assert all(one.detail.endswith("250 OK: queued") for one in sent)
-    assert all(one.request.endswith(" on 2026-11-23 09:00 UTC") for one in sent if one.copy)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("--period", "2026-W46"), "weekly 2026-W46 was never delivered"),
-        (("--period", "2026-W47", "--to", "boss"), '"boss" is not a valid email address'),
-        (("--period", "yesteryear"), '"yesteryear" is not a valid period'),
-    ],
-)
-def test_resend_refuses_what_it_cannot_send(desk: Desk, arguments: tuple[str, ...], words: str) -> None:
-    desk.write(TO_BOTH)
-    desk.run()
-    done = desk.start("resend", "reports/weekly.yaml", *arguments, "--now", NOW)
-    assert done.returncode == 64
-    assert words in done.stderr
-    assert desk.counts() == {BOSS: 1, TEAM: 1}
 
 
 def test_each_client_gets_its_own_and_nobody_anothers(desk: Desk) -> None:
@@ -513,27 +423,3 @@ def test_every_line_of_the_log_is_json_whatever_happens(desk: Desk) -> None:
     for arguments in (("run", "reports/bad.yaml"), ("run", "reports/none.yaml"), ("collect", "nobody"), ("run",)):
         lines = desk.start(*arguments, "--log-format", "json").stderr.splitlines()
         assert [json.loads(line)["event"] for line in lines][-1] == "run.finished", arguments
-
-
-def test_status_tells_what_is_owed(desk: Desk) -> None:
-    desk.write(TO_BOTH)
-    desk.write('hold_if: ["media > 0"]\n', name="held")
-    desk.write(name="soon")
-    desk.office.at_recipient = {TEAM: ["450 4.2.1 full", "550 5.1.1 no such user"]}
-    desk.run()
-    desk.start("run", "reports/held.yaml", "--now", NOW)
-    found = json.loads(desk.start("status", "--json", "--now", LATER).stdout)
-    assert found["due"] == [{"report": "soon", "subject": "", "period": "2026-W47"}]
-    assert [(one["report"], one["reason"]) for one in found["held"]] == [("held", "media > 0")]
-    waiting = f"The Team <{TEAM}>"
-    assert [(delivery["recipient"], delivery["state"]) for delivery in found["deliveries"]] == [(waiting, "pending")]
-    page = desk.start("status", "--now", LATER).stdout
-    assert "soon 2026-W47: due" in page
-    assert "held 2026-W47: on hold: media > 0" in page
-    assert all(len(line) <= 80 for line in page.splitlines())
-
-
-def test_plan_tells_who_would_receive_it(desk: Desk) -> None:
-    desk.write(TO_BOTH)
-    found = json.loads(desk.start("plan", "reports/weekly.yaml", "--offline", "--json", "--now", NOW).stdout)
-    assert found["recipients"] == [BOSS, f"The Team <{TEAM}>"]
