@@ -44,7 +44,7 @@ def extract() -> Catalog:
         for name, line, message, _comments, _context in extracted:
             messages.add(message, locations=[(f"{folder}/{name}", line)])
     for text in sorted(set(metric_texts())):
-        messages.add(text, locations=[("reporter/catalog/media.yaml", 1)])
+        messages.add(text, locations=[("reporter/catalog", 1)])
     return messages
 
 

@@ -10,8 +10,8 @@ import polars as pl
 
 from reporter.analysis.context import Context
 from reporter.analysis.dataset.build import LeftOut
+from reporter.analysis.dataset.measures import is_provisional
 from reporter.analysis.dataset.spec_labels import label_value
-from reporter.analysis.dataset.values import is_provisional
 from reporter.analysis.figures.cells import ENOUGH, number_of
 from reporter.analysis.figures.comparison import LEAST_BASE, Change, changes, sides
 from reporter.analysis.figures.groups import Dimension, dimension, required

@@ -8,8 +8,8 @@ from dataclasses import replace
 import polars as pl
 
 from reporter.analysis.context import Context
+from reporter.analysis.dataset.measures import reason_column
 from reporter.analysis.dataset.spec_labels import UNLABELLED, label_column, label_value
-from reporter.analysis.dataset.values import reason_column
 from reporter.analysis.figures.cells import fact_cells, item_cells, number_of
 from reporter.analysis.figures.compared_columns import change_cells, figure_columns
 from reporter.analysis.figures.comparison import Change, Side, with_change

@@ -1,4 +1,4 @@
-"""Reads media.yaml, once, into the catalog's types. The file is ours: a fault in it is a bug and raises as one."""
+"""Reads the catalog's files, once, into its types. The files are ours: a fault in them is a bug and raises as one."""
 
 from __future__ import annotations
 
@@ -25,12 +25,8 @@ from reporter.catalog.models import (
 
 @cache
 def load_catalog() -> Catalog:
-    """Return the shipped catalog. Source: media.yaml beside this file."""
-    import yaml
-
-    text = resources.files("reporter.catalog").joinpath("media.yaml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    tree: dict[str, dict[str, Any]] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, chosen for speed
+    """Return the shipped catalog. Sources: media.yaml and breakdowns.yaml beside this file."""
+    tree = _read("media.yaml") | _read("breakdowns.yaml")
     kept = timedelta(days=tree["retention"]["days"])
     return Catalog(
         metrics={
@@ -44,6 +40,15 @@ def load_catalog() -> Catalog:
         similar_names=frozenset(name for name, entry in tree["other_names"].items() if not entry.get("same", True)),
         other_breakdowns=tree["other_breakdowns"],
     )
+
+
+def _read(file: str) -> dict[str, dict[str, Any]]:
+    import yaml
+
+    text = resources.files("reporter.catalog").joinpath(file).read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    tree: dict[str, dict[str, Any]] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, chosen for speed
+    return tree
 
 
 def _metric(name: str, written: dict[str, Any], *, fall: dict[str, Any], kept: timedelta) -> Metric:

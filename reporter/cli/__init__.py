@@ -15,7 +15,7 @@ from types import FrameType
 
 import click
 
-from reporter.cli.failures import describe_failure
+from reporter.cli.error_messages import describe_failure
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import Exit, TerminatedError
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.failures import describe_failure
+from reporter.cli.error_messages import describe_failure
 from reporter.cli.options import (
     command_context,
     display_path,

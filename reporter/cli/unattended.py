@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.failures import describe_failure
+from reporter.cli.error_messages import describe_failure
 from reporter.cli.options import Function
 from reporter.cli.terminal import Terminal
 from reporter.core.errors import BusyError, DeadlineError, Exit, ReporterError, TerminatedError, exit_of

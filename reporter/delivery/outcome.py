@@ -1,4 +1,8 @@
-"""How a delivery ends: sent, to be retried, failed for good, or unknown. The only place that decides which."""
+"""How a delivery ends: sent, to be retried, failed for good, or unknown.
+
+Decided by the error that ended it: a target raises `UnknownOutcomeError` if it handed everything over and got no clear
+reply (for email, `_finish` in smtp.py tells that from the reply to the final dot).
+"""
 
 from __future__ import annotations
 

@@ -25,6 +25,15 @@ def full_basis(cell: Cell, *, translator: Translator) -> str:
     return partial_basis(cell, translator=translator) or translator.say_count(cell.n, "{count} post", "{count} posts")
 
 
+def based_on(cell: Cell, *, translator: Translator) -> str:
+    """Return "based on 12 of 14 posts" or "based on 14 posts"; "" if the cell has no count."""
+    if cell.n is None:
+        return ""
+    if cell.of is not None and cell.n < cell.of:
+        return translator.say("based on {n} of {of} posts", n=translator.number(cell.n), of=translator.number(cell.of))
+    return translator.say_count(cell.n, "based on {count} post", "based on {count} posts")
+
+
 def short_count(cell: Cell, *, translator: Translator) -> tuple[str, str]:
     """Return "12 of 14", or "n 2" for a figure of too few posts, and its explanation; two "" for other figures."""
     if cell.n is None or cell.of is None or (cell.n == cell.of and not cell.weak):

@@ -23,8 +23,8 @@ from reporter.spec.yaml.document import Document, parse
 from reporter.spec.yaml.source import read_source
 from reporter.validator.check import check_annotations, check_document, check_spec, check_workspace
 from reporter.validator.context import RuleContext
+from reporter.validator.literal_secrets import literal_secrets, without_secrets
 from reporter.validator.rules.same_file import check_together
-from reporter.validator.secrets import literal_secrets, without_secrets
 
 ShownPath = Callable[[File], str]
 _BoundModel = Bound[ReportSpec] | Bound[WorkspaceModel]

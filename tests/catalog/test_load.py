@@ -102,8 +102,9 @@ def test_only_what_is_often_refused_is_asked_apart() -> None:
     }
 
 
-def test_no_key_of_the_catalog_is_there_twice() -> None:
-    text = resources.files("reporter.catalog").joinpath("media.yaml").read_text(encoding="utf-8")
+@pytest.mark.parametrize("file", ["media.yaml", "breakdowns.yaml"])
+def test_no_key_of_the_catalog_is_there_twice(file: str) -> None:
+    text = resources.files("reporter.catalog").joinpath(file).read_text(encoding="utf-8")
     nodes = [yaml.compose(text)]
     while nodes:
         node = nodes.pop()

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from reporter.cli.failures import describe_failure
+from reporter.cli.error_messages import describe_failure
 from reporter.core import errors
 from reporter.core.context import CommandContext
 from reporter.core.errors import Exit

@@ -18,7 +18,7 @@ from reporter.core.contrast import (
     mix,
     readable,
 )
-from reporter.renderers.palette import variables
+from reporter.renderers.colours import variables
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

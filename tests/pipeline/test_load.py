@@ -7,7 +7,7 @@ from typing import Any
 
 from reporter.analysis.context import HistoryFacts
 from reporter.analysis.dataset.build import Dataset
-from reporter.analysis.dataset.values import reason_column
+from reporter.analysis.dataset.measures import reason_column
 from reporter.catalog.load import load_catalog
 from reporter.history.open import History
 from reporter.pipeline.load import load_data

@@ -13,8 +13,8 @@ from PIL import Image
 from reporter.core.contrast import PAPER, PAPER_DARK, TEXT_CONTRAST, contrast
 from reporter.core.errors import ConfigurationError
 from reporter.core.shipped import templates
+from reporter.renderers.colours import variables
 from reporter.renderers.html.theme import fonts
-from reporter.renderers.palette import variables
 from reporter.spec.theme import load_theme, theme_names
 
 SHIPPED = ("pine", "plain", "umber")

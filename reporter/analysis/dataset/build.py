@@ -15,8 +15,8 @@ from reporter.analysis.dataset.expressions import expression
 from reporter.analysis.dataset.facts import facts_frame
 from reporter.analysis.dataset.filters import matches
 from reporter.analysis.dataset.hashtags import Spellings
+from reporter.analysis.dataset.measures import Details, breakdowns_frame, is_lowered, is_provisional, measure_columns
 from reporter.analysis.dataset.spec_labels import label, label_column
-from reporter.analysis.dataset.values import Details, breakdowns_frame, is_lowered, is_provisional, measure_columns
 from reporter.analysis.figures.model import Figure, build_figures, needed_metrics
 from reporter.analysis.figures.pooling import item_value
 from reporter.catalog.models import Catalog, Metric

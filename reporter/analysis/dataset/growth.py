@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
-from reporter.analysis.dataset.values import is_lowered
+from reporter.analysis.dataset.measures import is_lowered
 from reporter.catalog.models import Metric, Pooling
 from reporter.core.i18n import Translator
 from reporter.core.observations import Growth, MetricValue, Missing, Observed, Reason, Snapshot

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from reporter.analysis.dataset.build import Dataset
-from reporter.analysis.dataset.values import is_provisional, lowered_column, read_column, reason_column, stale_column
+from reporter.analysis.dataset.measures import is_provisional, lowered_column, read_column, reason_column, stale_column
 from reporter.analysis.figures.model import Figure
 from reporter.core.i18n import Translator
 from reporter.core.observations import Reason

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.dataset.values import lowered_column, reason_column
+from reporter.analysis.dataset.measures import lowered_column, reason_column
 from reporter.core.observations import Reason
 from reporter.spec.metrics import required_metrics
 

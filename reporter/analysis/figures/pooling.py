@@ -11,7 +11,7 @@ from functools import reduce
 import polars as pl
 
 from reporter.analysis.dataset.expressions import expression
-from reporter.analysis.dataset.values import is_provisional, lowered_column, read_column, reason_column, stale_column
+from reporter.analysis.dataset.measures import is_provisional, lowered_column, read_column, reason_column, stale_column
 from reporter.analysis.figures.model import Figure
 from reporter.catalog.models import Metric, Pooling
 from reporter.core.observations import Reason

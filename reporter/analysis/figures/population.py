@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from reporter.analysis.dataset.build import Dataset
-from reporter.analysis.dataset.values import read_column, without
+from reporter.analysis.dataset.measures import read_column, without
 from reporter.catalog.models import ProductType
 from reporter.core.observations import STORY_LIFE
 from reporter.spec.editions import Edition

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from reporter.analysis.dataset.build import Dataset
-from reporter.analysis.dataset.values import is_provisional
+from reporter.analysis.dataset.measures import is_provisional
 from reporter.analysis.figures.pooling import once
 
 _PLACE = ["account", "media_id"]

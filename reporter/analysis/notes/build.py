@@ -8,7 +8,7 @@ from datetime import timedelta
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.dataset.values import stale_column
+from reporter.analysis.dataset.measures import stale_column
 from reporter.analysis.figures.coverage import count_lowered
 from reporter.analysis.figures.model import Figure, readable_formula, select_figures
 from reporter.analysis.notes.coverage import age_notes, comparison_notes, gone_notes, interval_notes, story_notes

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.dataset.values import reason_column
+from reporter.analysis.dataset.measures import reason_column
 from reporter.analysis.media_columns import with_numbers
 from reporter.analysis.notes.details import detail_words
 from reporter.analysis.wording import PRODUCT_TYPE_LABELS

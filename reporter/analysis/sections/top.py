@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from reporter.analysis.context import Context
-from reporter.analysis.dataset.values import is_provisional
+from reporter.analysis.dataset.measures import is_provisional
 from reporter.analysis.figures.model import Figure, select_figures
 from reporter.analysis.figures.pooling import once
 from reporter.analysis.media_columns import item_columns, item_rows

@@ -9,7 +9,7 @@ from reporter.renderers.charts.axes import Canvas, Frame, scale_of
 from reporter.renderers.charts.data import Panel, Point, Series, product_type
 from reporter.renderers.charts.styles import INK, MUTED, variable
 from reporter.renderers.charts.svg import break_lines, element, shorten, text_at, text_width
-from reporter.renderers.palette import PRODUCT_TYPE_COLOURS
+from reporter.renderers.colours import PRODUCT_TYPE_COLOURS
 
 TO_NAME = 12  # from a lying bar to the name beside it
 _MOST_BARS = 40

@@ -10,8 +10,8 @@ from reporter.core.reasons import reason_words
 from reporter.core.report import Cell, Chart, ChartKind, Column, Format, Report, Row, Section, Value
 from reporter.renderers import comparisons, formats
 from reporter.renderers.charts.styles import Style, earlier_styles, styles
+from reporter.renderers.colours import PRODUCT_TYPE_COLOURS
 from reporter.renderers.comparisons import ComparisonColumns
-from reporter.renderers.palette import PRODUCT_TYPE_COLOURS
 
 _DATED = frozenset({"day", "week", "month"})
 _SPARSE = 1 / 6  # share of places with nothing to count, from which lines are only crumbs

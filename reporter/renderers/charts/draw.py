@@ -27,8 +27,8 @@ from reporter.renderers.charts.layout import EDGE, Form, canvases, form_of, plot
 from reporter.renderers.charts.lines import lines
 from reporter.renderers.charts.styles import INK
 from reporter.renderers.charts.svg import FONT_SIZE, element, group_at, line, pixels, shorten, text_at, text_width
+from reporter.renderers.colours import variables
 from reporter.renderers.formats import flat
-from reporter.renderers.palette import variables
 
 WIDE, NARROW, MAIL = chart_layout.WIDE, chart_layout.NARROW, chart_layout.MAIL
 _TITLE, _BETWEEN = 24, 24  # pixels: for the title of a panel, and from one panel to the next

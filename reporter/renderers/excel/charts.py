@@ -21,11 +21,11 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from reporter.core.contrast import PAPER, brand_of, mix, readable
 from reporter.core.i18n import Translator
 from reporter.core.report import Chart, ChartKind, Format, Section, Theme, Value
+from reporter.renderers.colours import EARLIER, PRODUCT_TYPE_COLOURS, SERIES_COLOURS
 from reporter.renderers.excel.cell_values import Losses, cell_text, is_known
 from reporter.renderers.excel.number_formats import TIMES, axis_format
 from reporter.renderers.excel.sheets import TableArea
 from reporter.renderers.excel.styles import GREY, INK, colour
-from reporter.renderers.palette import EARLIER, PRODUCT_TYPE_COLOURS, SERIES_COLOURS
 
 WIDTH, HEIGHT = 12.0, 7.2  # centimetres
 _GRID = "E5E7EB"

@@ -6,6 +6,7 @@ cell|show(column)          value (or reason), provisional asterisk and count
 cell|value(column)         value only, abbreviated above 9,999
 cell|plain(column)         text only
 cell|count                 "12 of 14", or nothing
+cell|based_on              "based on 12 of 14 posts", or nothing
 cell|provisional           asterisk if provisional, or nothing
 cell|sign                  "†" not updated, "‡" lowered by Meta
 cell|spark                 sparkline of the figure
@@ -53,7 +54,7 @@ from markupsafe import Markup
 from reporter.core.i18n import Translator
 from reporter.core.reasons import reason_words
 from reporter.core.report import Cell, Column, Format, Mark, Report, Section
-from reporter.renderers import comparisons, formats, markdown
+from reporter.renderers import comparisons, counts, formats, markdown
 from reporter.renderers.charts import draw as charts
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html import changes as html_changes
@@ -75,6 +76,7 @@ def filters(report: Report, drawings: Mapping[str, tuple[str, str]]) -> dict[str
         "sign": partial(html_cells.mark_sign, translator=translator),
         "signs": html_notes.mark_explanations,
         "reason": partial(reason_words, translator=translator),
+        "based_on": partial(counts.based_on, translator=translator),
         "spark": lambda cell: html_cells.spark(cell.spark),
         "no_change": partial(html_changes.no_change, translator=translator),
         "key_figures": lambda section: html_changes.key_figures(section, report),

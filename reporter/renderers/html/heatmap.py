@@ -10,9 +10,9 @@ from reporter.core.i18n import Translator
 from reporter.core.report import Cell, Column, Format, Section, Value
 from reporter.renderers import formats
 from reporter.renderers.charts.data import cell_number, heatmap_rows
+from reporter.renderers.colours import HEAT_STEPS
 from reporter.renderers.html import cells as html_cells
 from reporter.renderers.html.cells import fill_html
-from reporter.renderers.palette import HEAT_STEPS
 
 _NOTHING = "no_media"
 

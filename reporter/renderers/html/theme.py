@@ -7,7 +7,7 @@ import re
 from markupsafe import Markup
 
 from reporter.core.report import Theme
-from reporter.renderers.palette import variables
+from reporter.renderers.colours import variables
 
 _FONT = re.compile(r"[A-Za-z0-9 ,'-]{1,200}")
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from reporter.core.i18n import Translator
 from reporter.core.report import Report
 from reporter.renderers.charts import draw as charts
+from reporter.renderers.colours import variables
 from reporter.renderers.html.templates import fill_page
 from reporter.renderers.html.theme import fonts
 from reporter.renderers.mail.plain_text import plain_body
 from reporter.renderers.mail.summary import summarise, trend_of
-from reporter.renderers.palette import variables
 
 _TEMPLATE = "mail.html"
 _PNG = b"\x89PNG\r\n\x1a\n"

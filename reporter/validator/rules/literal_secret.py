@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.core.diagnostics import Finding
-from reporter.validator.secrets import literal_secrets
+from reporter.validator.literal_secrets import literal_secrets
 
 CODE = "literal-secret"
 _HELP = (

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from reporter.core.contrast import TEXT_CONTRAST, contrast
+from reporter.renderers.colours import CHANGES, variables
 from reporter.renderers.html import page as html
 from reporter.renderers.html.changes import key_figures
-from reporter.renderers.palette import CHANGES, variables
 from tests.support import compared_sample, html_sample
 from tests.support.html_tree import Element, read_page
 from tests.support.page_reader import page_tree, single_line

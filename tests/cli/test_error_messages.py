@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from reporter.cli.failures import describe_failure
+from reporter.cli.error_messages import describe_failure
 from reporter.core.errors import CredentialsError, DeadlineError, Exit, TerminatedError
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reporter.core.contrast import TEXT_CONTRAST, contrast
-from reporter.renderers.palette import SERIES_COLOURS, variables
+from reporter.renderers.colours import SERIES_COLOURS, variables
 
 
 @pytest.mark.parametrize("brand", ["#1f4e8c", "#ffd400", "#000000", "#ffffff", "#808080", "#ff0000"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reporter.core.diagnostics import Diagnostic, Severity
-from reporter.validator.secrets import literal_secrets, without_secrets
+from reporter.validator.literal_secrets import literal_secrets, without_secrets
 
 FACEBOOK = "EAABinventedForATestItOpensNothing0000"
 INSTAGRAM = "IGAAinventedItOpensNothing00"
