@@ -276,7 +276,7 @@ def test_the_next_issue_says_what_was_restated(desk: Desk) -> None:
     then = views[47]["views"]
     assert views[48]["previous_views"] == then, "what is compared is what was reported; what came of it since is a note"
     assert note.startswith("Figures for Mon 16 – Sun 22 Nov 2026 have changed since the report of 23 Nov 2026, 08:00: ")
-    found = re.search(rf"views {then:,} then, ([0-9,]+) now", note)
+    found = re.search(rf"views: {then:,} in that report, ([0-9,]+) now", note)
     assert found
     assert int(found[1].replace(",", "")) > then
     restated = found[0]
