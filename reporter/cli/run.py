@@ -211,23 +211,33 @@ def _print_results(terminal: Terminal, results: Sequence[SpecResult], *, as_json
 
     terminal.counts = _counts(results)
     code = exit_code((result.exit for result in results), useful=any(result.useful for result in results))
-    for warning in dict.fromkeys(warning for result in results for warning in result.warnings):
-        terminal.print_problem(warning, kind="warning")
-    missed = [problem for result in results for problem in result.created.missed]
-    for problem in [*dict.fromkeys(missed), *_problems(results)]:
-        terminal.print_problem(problem.line, kind=problem.kind)
-    for report in (report for result in results for report in result.created.reports):
-        _announce_alerts(terminal, report, print_them=terminal.is_interactive and not as_json)
+    _print_problems(terminal, results)
+    for result in results:
+        for report in result.created.reports:
+            _announce_alerts(terminal, report, print_them=terminal.is_interactive and not as_json)
     if as_json:
         terminal.print_json(_summary(code, results))
-        return code
-    for path in (path for result in results for path in result.created.artifacts):
-        terminal.print_text(display_path(path))
-    if terminal.is_interactive:
-        for receipt in (receipt for result in results for receipt in result.receipts):
-            if receipt.state == "sent":
-                terminal.print_text(f"delivered to {receipt.delivery.recipient}")
+    else:
+        _print_files(terminal, results)
     return code
+
+
+def _print_problems(terminal: Terminal, results: Sequence[SpecResult]) -> None:
+    for warning in dict.fromkeys(warning for result in results for warning in result.warnings):
+        terminal.print_problem(warning, kind="warning")
+    missed = dict.fromkeys(problem for result in results for problem in result.created.missed)
+    for problem in [*missed, *_problems(results)]:
+        terminal.print_problem(problem.line, kind=problem.kind)
+
+
+def _print_files(terminal: Terminal, results: Sequence[SpecResult]) -> None:
+    """Print the files, and for a person at the terminal who received the reports."""
+    for result in results:
+        for path in result.created.artifacts:
+            terminal.print_text(display_path(path))
+    sent = [receipt for result in results for receipt in result.receipts if receipt.state == "sent"]
+    for receipt in sent if terminal.is_interactive else ():
+        terminal.print_text(f"delivered to {receipt.delivery.recipient}")
 
 
 def _counts(results: Sequence[SpecResult]) -> dict[str, int]:

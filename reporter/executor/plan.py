@@ -216,17 +216,17 @@ def _type(
     offered = [metric for metric in metrics if never[metric.name] is None]
     split = {metric.name: request.breakdowns[metric.name] for metric in offered if metric.name in request.breakdowns}
     days = {name: catalog.breakdowns[split[name]].media_created_after for name in split}
+    whole = [metric for metric in offered if metric.name not in split]
+    removed_at_end = partial(is_removed, version=version, today=now.date(), created=request.end.date())
     return TypePlan(
-        plain=tuple(metric.name for metric in offered if not metric.apart and metric.name not in split),
-        apart=tuple(metric.name for metric in offered if metric.apart and metric.name not in split),
+        plain=tuple(metric.name for metric in whole if not metric.apart),
+        apart=tuple(metric.name for metric in whole if metric.apart),
         breakdowns=split,
         never={name: missing for name, missing in never.items() if missing},
         created_before={
             metric.name: metric.removal.except_created_before
             for metric in offered
-            if metric.removal
-            and metric.removal.except_created_before
-            and is_removed(metric, version=version, today=now.date(), created=request.end.date())
+            if metric.removal and metric.removal.except_created_before and removed_at_end(metric)
         },
         split_after={name: day for name, day in days.items() if day and day >= request.start.date()},
     )
