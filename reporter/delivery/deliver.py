@@ -11,7 +11,7 @@ from functools import partial
 
 from reporter.core.context import CommandContext
 from reporter.core.errors import ReporterError
-from reporter.delivery.outcome import Receipt, broken_off, outcome_of, still_unknown
+from reporter.delivery.outcome import BROKEN_OFF, Receipt, broken_off, outcome_of, still_unknown
 from reporter.delivery.targets import TARGETS, DeliveryRound
 from reporter.history.open import History
 from reporter.history.outbox import Delivery, DeliveryState, deliveries, record_state
@@ -28,7 +28,7 @@ def deliver(
     delivery_round = DeliveryRound(history, workspace, context)
     with history.read() as transaction:
         unknown = deliveries(transaction, report, states=[DeliveryState.UNKNOWN]) if broke_off else []
-        broken = deliveries(transaction, report, states=[DeliveryState.SENDING])
+        broken = deliveries(transaction, report, states=BROKEN_OFF)
         pending = deliveries(transaction, report, states=[DeliveryState.PENDING])
     for delivery in unknown:
         if broke_off and delivery.changed >= broke_off:

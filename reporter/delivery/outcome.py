@@ -1,7 +1,7 @@
 """How a delivery ends: sent, to be retried, failed for good, or unknown.
 
-Decided by the error that ended it: a target raises `UnknownOutcomeError` if it handed everything over and got no clear
-reply (for email, `_finish` in smtp.py tells that from the reply to the final dot).
+Decided by the error that ended it: a target raises `UnknownOutcomeError` if it handed everything over and got no reply,
+or an unclear one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from reporter.core.problems import Problem
 from reporter.history.outbox import Delivery, DeliveryState
 
 _PATIENCE = timedelta(days=5)  # as long as mail servers themselves try (RFC 5321, 4.5.4.1)
+BROKEN_OFF = (DeliveryState.SENDING,)  # found in these states, a delivery was left so by a run that died
+UNCLEAR_REPLIES = range(300, 400)  # of a mail server to a whole message: neither accepted nor rejected
 _BROKEN = "reporter stopped while it sent this message"
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from reporter.core.errors import CredentialsError, ProtocolError, RejectedError, ReporterError, TemporaryError
 from reporter.core.secrets import hide
 from reporter.delivery.message import one_line
-from reporter.delivery.outcome import UnknownOutcomeError
+from reporter.delivery.outcome import UNCLEAR_REPLIES, UnknownOutcomeError
 from reporter.delivery.server import MailServer
 from reporter.delivery.wire import GarbageError, LostError, SmtpReply, Wire
 from reporter.spec.addresses import address_of
@@ -218,7 +218,7 @@ class _Dialogue:
             reply = self._wire.read(wait=self._limits.after_dot)
         except (LostError, GarbageError) as error:
             raise self._unknown(str(error)) from None
-        if 300 <= reply.code < 400:
+        if reply.code in UNCLEAR_REPLIES:
             raise self._unknown(f"it replied {reply.code}")
         self._expect(reply, _DONE)
         return self._quoted(reply)

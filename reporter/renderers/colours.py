@@ -19,6 +19,7 @@ from reporter.core.contrast import (
     mix,
     readable,
 )
+from reporter.renderers.change_colours import CHANGES, EARLIER
 
 HEAT_STEPS = 7
 # The same thing the same colour in the whole report: name -> (light, dark).
@@ -27,9 +28,6 @@ PRODUCT_TYPE_COLOURS = {
     "REELS": ("#c75000", "#f2994a"),
     "STORY": ("#00875f", "#33c492"),
 }
-# More and less than before, never green and red; always beside an arrow and a sign. `EARLIER` draws the period before.
-CHANGES = {"up": ("#1a5fb4", "#79b0f0"), "down": ("#a84300", "#f5a35c")}
-EARLIER = ("#8a95a1", "#6f7b88")
 # After the brand colour, for series that are no product types.
 SERIES_COLOURS = (
     ("#a3487f", "#e08fbe"),

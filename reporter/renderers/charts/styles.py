@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from reporter.core.contrast import alike, brand_of
 from reporter.core.report import ChartKind, Report
-from reporter.renderers.colours import EARLIER, PRODUCT_TYPE_COLOURS, SERIES_COLOURS
+from reporter.renderers.change_colours import EARLIER
+from reporter.renderers.colours import PRODUCT_TYPE_COLOURS, SERIES_COLOURS
 
 _DASHES = ("", "9 4", "4 3", "12 3 3 3")
 _SHAPES = (  # paths around zero

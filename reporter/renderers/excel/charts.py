@@ -21,7 +21,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from reporter.core.contrast import PAPER, brand_of, mix, readable
 from reporter.core.i18n import Translator
 from reporter.core.report import Chart, ChartKind, Format, Section, Theme, Value
-from reporter.renderers.colours import EARLIER, PRODUCT_TYPE_COLOURS, SERIES_COLOURS
+from reporter.renderers.change_colours import EARLIER
+from reporter.renderers.colours import PRODUCT_TYPE_COLOURS, SERIES_COLOURS
 from reporter.renderers.excel.cell_values import Losses, cell_text, is_known
 from reporter.renderers.excel.number_formats import TIMES, axis_format
 from reporter.renderers.excel.sheets import TableArea

@@ -14,7 +14,7 @@ from openpyxl.styles import Font
 
 from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.report import Cell, Column, Format, Report, Row
-from reporter.renderers.colours import CHANGES
+from reporter.renderers.change_colours import CHANGES
 from reporter.renderers.comparisons import ComparisonColumns, comparison_columns, period_words
 from reporter.renderers.excel.cell_values import DASH, Losses, Stored, cell_text, remarks, stored_value
 from reporter.renderers.excel.styles import CellRole, CellStyle, CellWriter, colour

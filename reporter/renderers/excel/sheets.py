@@ -37,9 +37,9 @@ from reporter.renderers.excel.cell_values import (
     stored_value,
 )
 from reporter.renderers.excel.compare import colour_changes
+from reporter.renderers.excel.media_sheet import HEIGHT, pictures
 from reporter.renderers.excel.names import first_free
 from reporter.renderers.excel.number_formats import TIMES
-from reporter.renderers.excel.pictures import HEIGHT, pictures
 from reporter.renderers.excel.styles import LEFT, CellRole, CellStyle, CellWriter, tint
 
 MOST_SHEET_ROWS = 1_048_000  # Excel's 1,048,576 less the head, totals and lines below

@@ -19,15 +19,15 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from reporter.core.contrast import brand_of
 from reporter.core.errors import ConfigurationError
-from reporter.core.i18n import Translator, mark_translatable
-from reporter.core.report import Artifact, Column, Format, Report, Section
-from reporter.renderers.comparisons import for_people, is_bare, with_columns
+from reporter.core.i18n import Translator
+from reporter.core.report import Artifact, Report, Section
+from reporter.renderers.comparisons import for_people, is_bare
 from reporter.renderers.excel import compare, notes, summary
 from reporter.renderers.excel.base import fill_names, open_base
 from reporter.renderers.excel.cell_values import Losses, cell_text
 from reporter.renderers.excel.heatmap import grid, is_grid
+from reporter.renderers.excel.media_sheet import with_api_words, with_pictures
 from reporter.renderers.excel.names import BREAKDOWNS, COMPARE, MEDIA, NOTES, SUMMARY, Identifiers, SheetNames
-from reporter.renderers.excel.pictures import with_pictures
 from reporter.renderers.excel.sheets import TableArea, TableSheet
 from reporter.renderers.excel.styles import CellRole, CellStyle, colour
 from reporter.renderers.excel.writer import add_sheet, save_workbook
@@ -36,16 +36,12 @@ _ELSEWHERE = frozenset({"kpis", "text", "media", "breakdown"})  # on Summary, Me
 _LETTER = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})  # countries that print on Letter, not on A4
 _A4, _LETTER_PAPER = 9, 1
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-_API_LABELS = {
-    "product_type": mark_translatable("Product type (API)"),
-    "media_type": mark_translatable("Media type (API)"),
-}
 
 
 def render(report: Report, *, name: str, template: str = "", folders: tuple[Path, ...] = ()) -> Artifact:
     """Return the report as an .xlsx file called `name`, behind the sheets of `template`, a workbook in `folders`."""
     report = for_people(report)
-    report = replace(report, media=_with_api_words(report.media, translator=Translator(report.locale)))
+    report = replace(report, media=with_api_words(report.media, translator=Translator(report.locale)))
     workbook = open_base(_template_path(template, folders)) if template else Workbook(write_only=True)
     book = _Book(workbook, report)
     fill_names(workbook, report, losses=book.losses)
@@ -164,12 +160,3 @@ def _describe(workbook: Workbook, report: Report) -> None:
     about.subject = cell_text(summary.period_line(report), Losses(), translator=translator)
     about.creator = cell_text(report.client, Losses(), translator=translator) or "Instagram Insights Reporter"
     about.created = about.modified = report.as_of.astimezone(UTC).replace(tzinfo=None)
-
-
-def _with_api_words(media: Section, *, translator: Translator) -> Section:
-    """Return the media rows with additional columns at the end for the API's names, for pivots and programs."""
-    places = {column.name: place for place, column in enumerate(media.columns) if column.name in _API_LABELS}
-    columns = (Column(f"{name}_api", translator.say(_API_LABELS[name]), Format.TEXT) for name in places)
-    return with_columns(
-        media, (*media.columns, *columns), lambda cells: (*cells, *(cells[place] for place in places.values()))
-    )

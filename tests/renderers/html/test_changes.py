@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from reporter.core.contrast import TEXT_CONTRAST, contrast
-from reporter.renderers.colours import CHANGES, variables
+from reporter.renderers.change_colours import CHANGES
+from reporter.renderers.colours import variables
 from reporter.renderers.html import page as html
 from reporter.renderers.html.changes import key_figures
 from tests.support import compared_sample, html_sample

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from reporter.core.report import Report, Row
-from reporter.renderers.excel.pictures import MOST_SHEET_PICTURES
+from reporter.renderers.excel.media_sheet import MOST_SHEET_PICTURES
 from reporter.renderers.outputs import render
 from tests.support import html_sample
 from tests.support import tables_sample as sample

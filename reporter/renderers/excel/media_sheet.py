@@ -1,4 +1,7 @@
-"""Pictures of media items in a first column of the Media sheet, where a report asks for them."""
+"""Which columns the Media sheet has besides those of the report: pictures first, the words of the API last.
+
+The order of the report's own columns is in analysis/media_columns.py.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,15 @@ from typing import Any
 
 from openpyxl.drawing.image import Image
 
-from reporter.core.i18n import Translator
+from reporter.core.i18n import Translator, mark_translatable
 from reporter.core.report import Cell, Column, Format, Section
 from reporter.renderers.comparisons import with_columns
 from reporter.renderers.formats import cut, flat
 
+_API_LABELS = {
+    "product_type": mark_translatable("Product type (API)"),
+    "media_type": mark_translatable("Media type (API)"),
+}
 PICTURE_COLUMN = "picture"
 MOST_SHEET_PICTURES = 200  # rows
 HEIGHT = 48  # points of a row with a picture
@@ -31,6 +38,15 @@ def with_pictures(section: Section, *, translator: Translator) -> Section:
         "The first {count} posts are shown with their images.", count=translator.number(MOST_SHEET_PICTURES)
     )
     return replace(section, notes=(*section.notes, note))
+
+
+def with_api_words(media: Section, *, translator: Translator) -> Section:
+    """Return the media rows with additional columns at the end for the API's names, for pivots and programs."""
+    places = {column.name: place for place, column in enumerate(media.columns) if column.name in _API_LABELS}
+    columns = (Column(f"{name}_api", translator.say(_API_LABELS[name]), Format.TEXT) for name in places)
+    return with_columns(
+        media, (*media.columns, *columns), lambda cells: (*cells, *(cells[place] for place in places.values()))
+    )
 
 
 def pictures(section: Section, *, translator: Translator) -> Iterator[tuple[int, Any]]:
