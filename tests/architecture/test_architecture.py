@@ -123,7 +123,7 @@ def test_siblings_do_not_import_each_other(folder: str) -> None:
     for name, tree in MODULES:
         if name.startswith(prefix):
             siblings = {one for one in _imports(tree) if one.startswith(prefix)} - {name}
-            shared = {f"{prefix}{one}" for one in ("options", "failures", "unattended", "terminal")}
+            shared = {f"{prefix}{one}" for one in ("options", "error_messages", "unattended", "terminal")}
             assert [one for one in siblings if not one.startswith(tuple(shared))] == [], name
 
 

@@ -49,7 +49,7 @@ def test_the_workspace_is_named_or_the_nearest_one(workspace: Path, monkeypatch:
     assert workspace_folder(None) == workspace
     monkeypatch.chdir("/")
     assert workspace_folder(None, [workspace / "reports" / "weekly.yaml"]) == workspace
-    with pytest.raises(NoInputError, match=r"no reporter\.yaml here or above"):
+    with pytest.raises(NoInputError, match=r"no reporter\.yaml in the current folder or above it"):
         workspace_folder(None)
 
 
