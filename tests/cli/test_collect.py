@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from reporter.history.open import open_history
 from reporter.history.runs import alone
-from tests.support.cli_started import Started
+from tests.support.cli_started import Started, printed_json
 
 NOW = "2026-11-23T08:00:00Z"
 
 AN_HOUR_LATER = "2026-11-23T09:00:00Z"
 
 
-def told(done: Any) -> dict[str, Any]:  # noqa: ANN401 - a finished process
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
 def test_collect_asks_for_what_is_due_and_says_nothing_when_all_is_well(reporter: Started) -> None:
     done = reporter("collect", "--now", NOW)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     first, second = (
-        told(reporter("collect", "--json", "--now", now)) for now in (AN_HOUR_LATER, "2026-11-24T09:00:00Z")
+        printed_json(reporter("collect", "--json", "--now", now)) for now in (AN_HOUR_LATER, "2026-11-24T09:00:00Z")
     )
     assert (
         0 < sum(first["media"]["lumen"].values()) < sum(second["media"]["lumen"].values())
@@ -37,17 +29,18 @@ def test_collect_asks_for_what_is_due_and_says_nothing_when_all_is_well(reporter
 
 
 def test_stories_alone_are_one_request_an_account(reporter: Started) -> None:
-    found = told(reporter("collect", "--stories", "--json", "--now", NOW))
+    found = printed_json(reporter("collect", "--stories", "--json", "--now", NOW))
     assert found["requests"] == 2
     assert {kind for own in found["media"].values() for kind in own} == {"STORY"}
 
 
 @pytest.mark.first_run
 def test_only_the_named_accounts_are_asked(reporter: Started) -> None:
-    found = told(reporter("collect", "nordpfad", "--json", "--now", NOW))
+    found = printed_json(reporter("collect", "nordpfad", "--json", "--now", NOW))
     assert set(found["media"]) == {"nordpfad"}
     held = {
-        account["account"]: account["media"] for account in told(reporter("status", "--json", "--now", NOW))["accounts"]
+        account["account"]: account["media"]
+        for account in printed_json(reporter("status", "--json", "--now", NOW))["accounts"]
     }
     assert held["lumen"] == 0 < held["nordpfad"]
 
@@ -68,6 +61,6 @@ def test_g01_of_two_collects_that_start_together_one_works(reporter: Started) ->
                 one.returncode for one in pool.map(lambda _, now=now: reporter("collect", "--now", now), "ab")
             )
         assert codes in ([0, 75], [0, 0]), codes  # both, when the second came after the first had ended
-    runs = told(reporter("status", "--json", "--now", NOW))["runs"]
+    runs = printed_json(reporter("status", "--json", "--now", NOW))["runs"]
     assert {run["exit"] for run in runs} == {0}
     assert len(runs) >= 5

@@ -1,30 +1,15 @@
-"""History from the command line: collect, reports from it alone, status, export and prune."""
+"""`reporter history`: export and prune; a history that is damaged, and one with a password."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
-from tests.support.cli_started import Started
+from tests.support.cli_started import Started, printed_json
 
 NOW = "2026-11-23T08:00:00Z"
-AN_HOUR_LATER = "2026-11-23T09:00:00Z"
-FIGURES = {"html", "json", "csv", "parquet"}
-EVERY_OUTPUT = f"outputs: {{{', '.join(f'{one}: {{}}' for one in sorted(FIGURES))}}}\n"
-
-
-def told(done: Any) -> dict[str, Any]:  # noqa: ANN401 - a finished process
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def made(workspace: Path) -> dict[str, bytes]:
-    return {path.suffix[1:]: path.read_bytes() for path in (workspace / "out").iterdir()}
 
 
 def test_an_export_is_every_measure_as_parquet(reporter: Started, workspace: Path) -> None:
@@ -40,9 +25,9 @@ def test_an_export_is_every_measure_as_parquet(reporter: Started, workspace: Pat
 def test_pruning_keeps_the_last_numbers_of_every_media_item(reporter: Started, workspace: Path) -> None:
     for day in (1, 8, 15, 22):
         assert reporter("collect", "--now", f"2026-11-{day:02}T08:00:00Z").returncode == 0
-    before = told(reporter("status", "--json", "--now", NOW))["accounts"][0]
+    before = printed_json(reporter("status", "--json", "--now", NOW))["accounts"][0]
     assert reporter("history", "prune", "--older-than", "1w", "--now", "2027-11-23T08:00:00Z").returncode == 0
-    after = told(reporter("status", "--json", "--now", NOW))["accounts"][0]
+    after = printed_json(reporter("status", "--json", "--now", NOW))["accounts"][0]
     assert after["media"] == before["media"]
     assert 0 < after["snapshots"] < before["snapshots"]
     reporter("history", "export", "--now", NOW)

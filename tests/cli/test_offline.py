@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.support.cli_started import Started
+from tests.support.cli_started import Started, printed_json
 
 NOW = "2026-11-23T08:00:00Z"
 
 FIGURES = {"html", "json", "csv", "parquet"}
 
 EVERY_OUTPUT = f"outputs: {{{', '.join(f'{one}: {{}}' for one in sorted(FIGURES))}}}\n"
-
-
-def told(done: Any) -> dict[str, Any]:  # noqa: ANN401 - a finished process
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 def made(workspace: Path) -> dict[str, bytes]:
@@ -30,9 +22,9 @@ def made(workspace: Path) -> dict[str, bytes]:
 def test_the_same_report_comes_from_history_without_a_request(reporter: Started, workspace: Path) -> None:
     with (workspace / "reports" / "weekly.yaml").open("a") as file:
         file.write(EVERY_OUTPUT)
-    asked = told(reporter("run", "reports/weekly.yaml", "--json", "--now", NOW))
+    asked = printed_json(reporter("run", "reports/weekly.yaml", "--json", "--now", NOW))
     online = made(workspace)
-    alone_ = told(reporter("run", "reports/weekly.yaml", "--json", "--offline", "--now", NOW))
+    alone_ = printed_json(reporter("run", "reports/weekly.yaml", "--json", "--offline", "--now", NOW))
     assert asked["requests"] > 0 == alone_["requests"]
     assert set(online) == FIGURES
     assert made(workspace) == online
@@ -41,11 +33,11 @@ def test_the_same_report_comes_from_history_without_a_request(reporter: Started,
 def test_a_report_of_the_past_is_the_one_that_was_made_then(reporter: Started, workspace: Path) -> None:
     with (workspace / "reports" / "weekly.yaml").open("a") as file:
         file.write(EVERY_OUTPUT)
-    told(reporter("run", "reports/weekly.yaml", "--json", "--now", NOW))
+    printed_json(reporter("run", "reports/weekly.yaml", "--json", "--now", NOW))
     then = made(workspace)
-    told(reporter("run", "reports/weekly.yaml", "--json", "--now", "2026-11-29T08:00:00Z"))
+    printed_json(reporter("run", "reports/weekly.yaml", "--json", "--now", "2026-11-29T08:00:00Z"))
     assert made(workspace) != then
-    told(reporter("run", "reports/weekly.yaml", "--json", "--now", NOW))
+    printed_json(reporter("run", "reports/weekly.yaml", "--json", "--now", NOW))
     assert made(workspace) == then
 
 

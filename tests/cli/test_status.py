@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
-from tests.support.cli_started import Started
+from tests.support.cli_started import Started, printed_json
 from tests.support.mail_desk import LATER, NOW, TEAM, TO_BOTH, Desk
 
 AN_HOUR_LATER = "2026-11-23T09:00:00Z"
-
-
-def told(done: Any) -> dict[str, Any]:  # noqa: ANN401 - a finished process
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 @pytest.mark.first_run
@@ -25,14 +18,14 @@ def test_status_tells_what_is_held_what_is_due_and_how_runs_ended(reporter: Star
     assert empty.returncode == 0
     assert "never listed" in empty.stdout
     reporter("collect", "--now", NOW)
-    found = told(reporter("status", "--json", "--now", AN_HOUR_LATER))
+    found = printed_json(reporter("status", "--json", "--now", AN_HOUR_LATER))
     lumen = next(account for account in found["accounts"] if account["account"] == "lumen")
     assert (lumen["media_listed"], lumen["due"]) == ("2026-11-23T08:00:00+00:00", [])
     assert lumen["first"] < "2026-09-21", "the sandbox's accounts come with nine weeks of readings"
     assert lumen["snapshots"] >= lumen["media"] > 0
     (run,) = found["runs"]
     assert (run["command"], run["exit"]) == ("collect", 0)
-    late = told(reporter("status", "--json", "--now", "2026-11-26T08:00:00Z"))["accounts"][0]
+    late = printed_json(reporter("status", "--json", "--now", "2026-11-26T08:00:00Z"))["accounts"][0]
     assert {"media", "stories"} <= set(late["due"])
     text = reporter("status", "--now", AN_HOUR_LATER).stdout
     assert max(map(len, text.splitlines())) <= 80
@@ -42,7 +35,7 @@ def test_status_tells_what_is_held_what_is_due_and_how_runs_ended(reporter: Star
 def test_an_outage_is_told_by_status(reporter: Started) -> None:
     reporter("collect", "--stories", "--now", "2026-11-17T08:00:00Z")
     reporter("collect", "--stories", "--now", "2026-11-19T08:00:00Z")
-    found = told(reporter("status", "--json", "--now", "2026-11-19T09:00:00Z"))
+    found = printed_json(reporter("status", "--json", "--now", "2026-11-19T09:00:00Z"))
     gaps = [gap for account in found["accounts"] for gap in account["gaps"]]
     assert gaps
     assert all(gap["stories"] > 0 for gap in gaps)

@@ -1,8 +1,17 @@
-"""The type of the fixture `reporter`: starts the program and returns what it said."""
+"""The fixture `reporter` and what it returns: the program as people start it, and what it printed."""
 
 from __future__ import annotations
 
-import subprocess
+import json
 from collections.abc import Callable
+from subprocess import CompletedProcess
+from typing import Any
 
-Started = Callable[..., "subprocess.CompletedProcess[str]"]
+Started = Callable[..., CompletedProcess[str]]
+
+
+def printed_json(done: CompletedProcess[str]) -> dict[str, Any]:
+    """Return the object that a command printed. Asserts that it ended well."""
+    assert done.returncode == 0, done.stderr
+    printed: dict[str, Any] = json.loads(done.stdout)
+    return printed

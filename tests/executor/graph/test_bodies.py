@@ -10,34 +10,7 @@ from hypothesis import strategies as st
 
 from reporter.executor.graph.bodies import parse_batch, parse_response
 from reporter.executor.graph.messages import ApiError, Kind, Reply
-
-KEYS = [
-    "data",
-    "name",
-    "values",
-    "value",
-    "total_value",
-    "breakdowns",
-    "dimension_keys",
-    "dimension_values",
-    "results",
-    "id",
-    "timestamp",
-    "paging",
-    "next",
-    "cursors",
-    "after",
-    "error",
-    "code",
-    "body",
-]
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
-    max_leaves=20,
-)
+from tests.support.graph_json import JSON
 
 
 def test_a_batch_gives_one_answer_a_part_in_order() -> None:

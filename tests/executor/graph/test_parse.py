@@ -16,34 +16,10 @@ from reporter.core.observations import MediaItem, MetricValue, Missing, Observed
 from reporter.executor.graph.bodies import parse_response
 from reporter.executor.graph.messages import ApiError, Kind, Reply
 from reporter.executor.graph.parse import parse_account_id, parse_measures, parse_media, parse_page
+from tests.support.graph_json import JSON
 
 ROW = {"id": "17942655069055722", "media_product_type": "FEED", "timestamp": "2026-07-20T21:30:04+0000"}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
-KEYS = [
-    "data",
-    "name",
-    "values",
-    "value",
-    "total_value",
-    "breakdowns",
-    "dimension_keys",
-    "dimension_values",
-    "results",
-    "id",
-    "timestamp",
-    "paging",
-    "next",
-    "cursors",
-    "after",
-    "error",
-    "code",
-    "body",
-]
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
-    max_leaves=20,
-)
 
 
 def media(**fields: Any) -> MediaItem | None:  # noqa: ANN401
